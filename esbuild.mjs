@@ -1,0 +1,112 @@
+// Builds everything that runs, each bundle once per place where it runs:
+//   dist/extension.js       dist/web/extension.js        the two extension hosts (the web host loads a single file)
+//   dist/analysisWorker.js  dist/web/analysisWorker.js   the analysis, as a worker thread and as a Web Worker
+//   dist/cli.js                                          the command line
+//   dist/test/index.js      dist/web/test/index.js       the tests that run inside VS Code
+// node esbuild.mjs [--production] [--watch] [NAME...]    NAME: extension, worker, cli, test; all without one
+import * as esbuild from 'esbuild';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { production: { type: 'boolean' }, watch: { type: 'boolean' } },
+});
+const root = import.meta.dirname;
+process.chdir(root);
+
+const common = {
+  bundle: true, format: 'cjs', logLevel: 'warning', metafile: true, legalComments: 'none',
+  minify: options.production ?? false, sourcemap: options.production ? false : 'linked', sourcesContent: false,
+  // The parser library comes as an ES module that asks where it lies; its CommonJS twin does not.
+  alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+};
+// `x.node.ts` or `x.web.ts` is what `import './x'` finds.
+const extensions = ['.ts', '.js', '.mjs', '.json'];
+const node = {
+  ...common, platform: 'node', target: 'node20', resolveExtensions: ['.node.ts', ...extensions], external: ['vscode', 'mocha'],
+};
+const web = {
+  ...common, platform: 'browser', target: 'chrome122', resolveExtensions: ['.web.ts', ...extensions],
+  mainFields: ['browser', 'module', 'main'], define: { global: 'globalThis' },
+  // The parser library reaches for these two only where it finds Node.
+  external: ['vscode', 'fs/promises', 'module', 'node:fs/promises', 'node:module'],
+};
+
+/** `import 'all-suites'` pulls in every test/vscode/suite/*.test.ts, so that a new file cannot be forgotten. */
+const allSuites = {
+  name: 'all-suites',
+  setup(build) {
+    build.onResolve({ filter: /^all-suites$/ }, () => ({ path: 'all-suites', namespace: 'suites' }));
+    build.onLoad({ filter: /.*/, namespace: 'suites' }, () => ({
+      contents: fs.readdirSync('test/vscode/suite').filter((file) => file.endsWith('.test.ts')).sort()
+        .map((file) => `require(${JSON.stringify(`./test/vscode/suite/${file}`)});`).join('\n'),
+      resolveDir: root, loader: 'js',
+    }));
+  },
+};
+
+const bundles = {
+  extension: [
+    { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
+    { ...web, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist/web' },
+  ],
+  worker: [
+    { ...node, entryPoints: { analysisWorker: 'src/workers/analysisNode.ts' }, outdir: 'dist' },
+    { ...web, entryPoints: { analysisWorker: 'src/workers/analysisWeb.ts' }, outdir: 'dist/web' },
+  ],
+  cli: [{ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }],
+  // Built without minifying: a failure's stack should name functions.
+  test: [
+    { ...node, minify: false, entryPoints: { index: 'test/vscode/indexNode.ts' }, outdir: 'dist/test', plugins: [allSuites] },
+    { ...web, minify: false, entryPoints: { index: 'test/vscode/indexWeb.ts' }, outdir: 'dist/web/test', plugins: [allSuites] },
+  ],
+};
+const unknown = names.filter((name) => !(name in bundles));
+if (unknown.length > 0) {
+  console.error(`No such bundle: ${unknown.join(', ')}. There are: ${Object.keys(bundles).join(', ')}`);
+  process.exit(1);
+}
+const wanted = names.length > 0 ? names : Object.keys(bundles);
+
+// What a build without --production leaves beside its bundles must not be packaged.
+if (names.length === 0) fs.rmSync('dist', { recursive: true, force: true });
+copyParsers();
+if (options.watch) {
+  for (const build of wanted.flatMap((name) => bundles[name])) {
+    await (await esbuild.context({ ...build, logLevel: 'info' })).watch();
+  }
+} else {
+  const results = await Promise.allSettled(wanted.flatMap((name) => bundles[name]).map((build) => esbuild.build(build)));
+  const built = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  if (built.length < results.length) process.exitCode = 1; // esbuild has printed why.
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  fs.mkdirSync('out', { recursive: true });
+  fs.writeFileSync('out/bundleInputs.json', JSON.stringify([...new Set(inputs)].sort(), null, 1));
+  if (names.length === 0) writeNotices(inputs);
+  if (fs.existsSync('dist/cli.js')) fs.chmodSync('dist/cli.js', 0o755);
+}
+
+function copyParsers() {
+  fs.mkdirSync('dist', { recursive: true });
+  for (const file of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-python/tree-sitter-python.wasm']) {
+    fs.writeFileSync(path.join('dist', path.basename(file)), fs.readFileSync(path.join('node_modules', file)));
+  }
+}
+
+/** The licences of the packages whose code is in what is shipped. */
+function writeNotices(inputs) {
+  const shipped = inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
+  const testOnly = new Set(['chai', 'mocha']);
+  const packages = [...new Set([...shipped, 'tree-sitter-python'])].filter((name) => !testOnly.has(name)).sort();
+  const notices = packages.map((name) => {
+    const folder = path.join('node_modules', name);
+    const { version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} has no licence file: it cannot be shipped`);
+    return `${name} ${version} (${license})\n\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
+  });
+  const text = `ConvLens contains code of these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`;
+  fs.writeFileSync('dist/THIRD_PARTY_NOTICES.txt', text);
+}
