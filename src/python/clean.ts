@@ -1,0 +1,39 @@
+// Makes a text fit for the parser without moving a single offset: line breaks, NUL bytes, IPython's magics.
+// Does not know the grammar.
+
+/** Lone carriage returns become line feeds, NUL bytes and the byte order mark become blanks. */
+export function normalised(text: string): string {
+  if (!/[\0\r\uFEFF]/.test(text)) return text;
+  return text.replace(/\r(?!\n)/g, '\n').replace(/\0/g, ' ').replace(/^\uFEFF/, '\f');
+}
+
+const MAGIC_LINE = /^[ \t]*(?:[%!?]|[\w.]+\?{1,2}[ \t]*$)/;
+const MAGIC_VALUE = /^([ \t]*[\w.,\[\]'" \t]+=[ \t]*)([!%].*)$/;
+
+/** Blanks `%magic`, `!command`, `?name`, `name?`; `x = !command` becomes `x = 0`. */
+export function blankMagics(text: string): string {
+  if (!/[%!?]/.test(text)) return text;
+  let cell = false;
+  let depth = 0;
+  return text.replace(/[^\r\n]+/g, (line) => {
+    const inside = depth > 0;
+    if (!cell && !inside && /^[ \t]*%%/.test(line)) cell = !/^[ \t]*%%(?:time|timeit|capture)\b/.test(line);
+    if (cell) return ' '.repeat(line.length);
+    if (!inside && MAGIC_LINE.test(line)) return ' '.repeat(line.length);
+    const value = inside ? null : MAGIC_VALUE.exec(line);
+    if (value !== null) return value[1] + '0' + ' '.repeat(value[2].length - 1);
+    depth = Math.max(0, depth + bracketBalance(line));
+    return line;
+  });
+}
+
+/** Brackets opened minus closed, strings and comments left out; a `%` line inside brackets is an operator. */
+function bracketBalance(line: string): number {
+  const code = line.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '').replace(/#.*/, '');
+  let balance = 0;
+  for (const letter of code) {
+    if ('([{'.includes(letter)) balance++;
+    else if (')]}'.includes(letter)) balance--;
+  }
+  return balance;
+}
