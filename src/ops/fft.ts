@@ -1,0 +1,151 @@
+// Fourier transforms and complex tensors: shapes and dtypes; complex elements are not kept.
+import type { DType } from '../tensor/dtype';
+import { isComplex } from '../tensor/dtype';
+import { constantOf, type Dim, type Tensor, type TensorMeta } from '../tensor/value';
+import { defineOp, type RuleContext } from './op';
+import { axesOf, axisOf, broadcast, fn, range, realOf } from './rules';
+import { showDim } from '../tensor/dim';
+
+const complexOf = (dtype: DType): DType => (isComplex(dtype) ? dtype : dtype === 'float64' ? 'complex128' : 'complex64');
+const link = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.fft.${name}.html`;
+/** What becomes of the last transformed axis, and of the dtype. */
+type Kind = 'complex' | 'toHalf' | 'fromHalf';
+const KINDS: Readonly<Record<Kind, { last: (n: number) => number; dtype: (d: DType) => DType }>> = {
+  complex: { last: (n) => n, dtype: complexOf },
+  toHalf: { last: (n) => Math.floor(n / 2) + 1, dtype: complexOf },
+  fromHalf: { last: (n) => n, dtype: (d) => realOf(complexOf(d)) },
+};
+/** The length when none is given: of half a spectrum twice what it holds, less the two ends. */
+const defaultLength = (kind: Kind, size: Dim, rule: RuleContext): Dim => (kind === 'fromHalf' ? rule.map((n) => 2 * (n - 1), size) : size);
+
+function transformed(input: Tensor, axes: readonly number[], sizes: readonly (Dim | null)[] | null, kind: Kind, rule: RuleContext): TensorMeta {
+  const shape = [...input.shape];
+  for (const [i, axis] of axes.entries()) {
+    const own = shape[axis] ?? rule.dim(1);
+    const given = sizes?.[i];
+    const isLast = i === axes.length - 1;
+    const n = given && constantOf(given) !== -1 ? given : isLast ? defaultLength(kind, own, rule) : own;
+    rule.require(rule.test((x) => x >= 1, n), () => `Invalid number of data points (${showDim(n)}) specified`, [n]);
+    shape[axis] = isLast ? rule.map(KINDS[kind].last, n) : n;
+  }
+  return { shape, dtype: KINDS[kind].dtype(input.dtype) };
+}
+
+const ONE = 'one(Tensor input, int? n=None, int dim=-1, str? norm=None) -> Tensor';
+const one = (name: string, kind: Kind) => defineOp({
+  schema: ONE.replace('one', name) as typeof ONE,
+  paths: [`torch.fft.${name}`],
+  doc: `Fourier transform along an axis. ${link(name)}`,
+  shape: ({ input, n, dim }, rule) => transformed(input, [axisOf(dim, input.shape.length, rule)], n ? [n] : null, kind, rule),
+  receptiveField: () => 'global',
+  samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 6]] }, { call: `torch.fft.${name}(a, 4, dim=0)`, shapes: [[3, 6]] }],
+});
+export const fft = one('fft', 'complex');
+export const ifft = one('ifft', 'complex');
+export const rfft = one('rfft', 'toHalf');
+export const irfft = one('irfft', 'fromHalf');
+export const ihfft = one('ihfft', 'toHalf');
+export const hfft = one('hfft', 'fromHalf');
+
+const MANY = 'many(Tensor input, int[]? s=None, int?|int[]? dim=None, str? norm=None) -> Tensor';
+const many = (name: string, kind: Kind, axesCount: number | null) => defineOp({
+  schema: MANY.replace('many', name) as typeof MANY,
+  paths: [`torch.fft.${name}`],
+  doc: `Fourier transform over axes. ${link(name)}`,
+  shape({ input, s, dim }, rule) {
+    const rank = input.shape.length;
+    const count = axesCount ?? s?.length ?? rank;
+    const axes = dim === null ? range(count).map((i) => rank - count + i) : (Array.isArray(dim) ? dim : [dim]).map((d) => axisOf(d, rank, rule));
+    if (new Set(axes).size < axes.length) rule.raise('RuntimeError', 'FFT dims must be unique');
+    if (axes.some((axis) => axis < 0)) rule.raise('IndexError', `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${-count})`);
+    return transformed(input, axes, s, kind, rule);
+  },
+  receptiveField: () => 'global',
+  samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 4, 6]] }, { call: `torch.fft.${name}(a, dim=(0, 1))`, shapes: [[4, 3, 2]] }],
+});
+export const fft2 = many('fft2', 'complex', 2);
+export const ifft2 = many('ifft2', 'complex', 2);
+export const rfft2 = many('rfft2', 'toHalf', 2);
+export const irfft2 = many('irfft2', 'fromHalf', 2);
+export const fftn = many('fftn', 'complex', null);
+export const ifftn = many('ifftn', 'complex', null);
+export const rfftn = many('rfftn', 'toHalf', null);
+export const irfftn = many('irfftn', 'fromHalf', null);
+
+const SHIFT = 'shift(Tensor input, int?|int[]? dim=None) -> Tensor';
+const shift = (name: string) => defineOp({
+  schema: SHIFT.replace('shift', name) as typeof SHIFT,
+  paths: [`torch.fft.${name}`],
+  doc: `Moves the zero frequency. ${link(name)}`,
+  shape({ input, dim }, rule) {
+    axesOf(dim, input.shape.length, rule);
+    return { shape: input.shape, dtype: input.dtype };
+  },
+  receptiveField: () => 'global',
+  samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 3]] }],
+});
+export const fftshift = shift('fftshift');
+export const ifftshift = shift('ifftshift');
+export const fftfreq = defineOp({
+  schema: 'fftfreq(int n, float d=1, *, dtype? dtype=None, any device=None) -> Tensor',
+  paths: ['torch.fft.fftfreq'],
+  doc: `Frequencies of a transform. ${link('fftfreq')}`,
+  shape: ({ n, dtype }) => ({ shape: [n], dtype: dtype ?? 'float32' }),
+  receptiveField: () => 'pointwise',
+  eval: ({ n, d }) => [range(n).map((i) => Math.fround((i < (n + 1) / 2 && i < Math.ceil(n / 2) ? i : i - n) / (n * d)))],
+  samples: [{ call: 'torch.fft.fftfreq(5)', shapes: [] }, { call: 'torch.fft.fftfreq(4, 0.5)', shapes: [] }],
+});
+export const rfftfreq = defineOp({
+  schema: 'rfftfreq(int n, float d=1, *, dtype? dtype=None, any device=None) -> Tensor',
+  paths: ['torch.fft.rfftfreq'],
+  doc: `Frequencies of a half transform. ${link('rfftfreq')}`,
+  shape: ({ n, dtype }, rule) => ({ shape: [rule.map((x) => Math.floor(x / 2) + 1, n)], dtype: dtype ?? 'float32' }),
+  receptiveField: () => 'pointwise',
+  eval: ({ n, d }) => [range(Math.floor(n / 2) + 1).map((i) => Math.fround(i / (n * d)))],
+  samples: [{ call: 'torch.fft.rfftfreq(5)', shapes: [] }],
+});
+
+// ---- complex tensors -------------------------------------------------------------------------------------------------------------
+export const view_as_real = defineOp({
+  schema: 'view_as_real(Tensor input) -> Tensor',
+  paths: fn('view_as_real'),
+  doc: 'Real and imaginary parts as a last axis. https://pytorch.org/docs/stable/generated/torch.view_as_real.html',
+  view: true,
+  shape({ input }, rule) {
+    if (!isComplex(input.dtype)) rule.raise('RuntimeError', 'view_as_real is only supported for complex tensors');
+    return { shape: [...input.shape, rule.dim(2)], dtype: realOf(input.dtype) };
+  },
+  receptiveField: () => 'global',
+  samples: [{ call: 'torch.view_as_real(torch.fft.fft(a))', shapes: [[2, 3]] }, { call: 'torch.view_as_real(a)', shapes: [[2, 3]] }],
+});
+export const view_as_complex = defineOp({
+  schema: 'view_as_complex(Tensor input) -> Tensor',
+  paths: fn('view_as_complex'),
+  doc: 'A last axis of two as complex numbers. https://pytorch.org/docs/stable/generated/torch.view_as_complex.html',
+  view: true,
+  shape({ input }, rule) {
+    const last = input.shape.at(-1);
+    if (!last) return rule.raise('RuntimeError', 'Input tensor must have one or more dimensions');
+    rule.require(rule.test((n) => n === 2, last), () => 'Tensor must have a last dimension of size 2', [last]);
+    return { shape: input.shape.slice(0, -1), dtype: complexOf(input.dtype) };
+  },
+  receptiveField: () => 'global',
+  samples: [{ call: 'torch.view_as_complex(a)', shapes: [[3, 2]] }, { call: 'torch.view_as_complex(a)', shapes: [[3, 4]] }],
+});
+const PAIR = 'pair(Tensor real, Tensor imag) -> Tensor';
+export const complex = defineOp({
+  schema: PAIR.replace('pair', 'complex') as typeof PAIR,
+  paths: fn('complex'),
+  doc: 'Complex numbers of two parts. https://pytorch.org/docs/stable/generated/torch.complex.html',
+  shape: ({ real, imag }, rule) => ({ shape: broadcast(rule, real.shape, imag.shape), dtype: complexOf(real.dtype) }),
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.complex(a, b)', shapes: [[2, 3], [2, 3]] }],
+});
+export const polar = defineOp({
+  schema: 'polar(Tensor abs, Tensor angle) -> Tensor',
+  paths: fn('polar'),
+  doc: 'Complex numbers of size and angle. https://pytorch.org/docs/stable/generated/torch.polar.html',
+  shape: ({ abs, angle }, rule) => ({ shape: broadcast(rule, abs.shape, angle.shape), dtype: complexOf(abs.dtype) }),
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.polar(a, b)', shapes: [[2, 3], [2, 3]] }],
+});

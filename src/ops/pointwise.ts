@@ -1,0 +1,91 @@
+// Builders of pointwise ops: one element of each operand gives one element of the result. Families of them are tables
+// over these builders (elementwise.ts, elementwiseMath.ts, comparison.ts).
+import { broadcastElements } from '../tensor/broadcast';
+import { isComplex, type DType } from '../tensor/dtype';
+import { castElement } from '../tensor/round';
+import type { PlainMeta, PlainTensor } from '../tensor/value';
+import { defineOp, type OpDef, type RuleContext, type Sample } from './op';
+import { both, broadcast, docs, floatResult, resultOf, shapeOf } from './rules';
+
+const UNARY = 'unary(Tensor input) -> Tensor';
+const BINARY = 'binary(Tensor|Scalar input, Tensor|Scalar other) -> Tensor';
+
+/** dtype of the result: 'same' as promoted, 'float' makes integers float32, 'bool'. Or a function that may raise. */
+export type DTypeRule = 'same' | 'float' | 'bool' | ((dtype: DType, rule: RuleContext) => DType);
+
+export interface PointwiseOptions {
+  readonly dtype?: DTypeRule;
+  readonly paths?: readonly string[];
+  readonly aliases?: readonly string[];
+  readonly doc: string;
+  readonly samples?: readonly Sample[];
+  readonly inplace?: boolean;
+}
+
+function resolve(rule: DTypeRule | undefined, dtype: DType, context: RuleContext): DType {
+  if (rule === undefined || rule === 'same') return dtype;
+  if (rule === 'float') return floatResult(dtype);
+  return rule === 'bool' ? 'bool' : rule(dtype, context);
+}
+
+const pathsOf = (name: string, options: PointwiseOptions): readonly string[] => options.paths ?? both(name, ...options.aliases ?? []);
+
+/** Elements are not kept for complex tensors: a list that does not fit the shape folds nothing. */
+export const NOTHING: readonly number[] = [];
+
+export function unary(name: string, f: (x: number) => number, options: PointwiseOptions): OpDef<typeof UNARY> {
+  return defineOp({
+    // The name has no part in the types of the arguments.
+    schema: UNARY.replace('unary', name) as typeof UNARY,
+    paths: pathsOf(name, options),
+    doc: `${options.doc} ${docs(name)}`,
+    inplace: options.inplace ?? true,
+    shape: ({ input }, rule) => ({ shape: input.shape, dtype: resolve(options.dtype, input.dtype, rule) }),
+    receptiveField: () => 'pointwise',
+    eval: ({ input }, [out]) => [out ? mapElements(f, out, [input]) : NOTHING],
+    samples: options.samples ?? [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }],
+  });
+}
+
+export function binary(name: string, f: (x: number, y: number) => number, options: PointwiseOptions): OpDef<typeof BINARY> {
+  return defineOp({
+    schema: BINARY.replace('binary', name) as typeof BINARY,
+    paths: pathsOf(name, options),
+    doc: `${options.doc} ${docs(name)}`,
+    inplace: options.inplace ?? true,
+    shape: ({ input, other }, rule) => ({
+      shape: broadcast(rule, shapeOf(input), shapeOf(other)),
+      dtype: resolve(options.dtype, resultOf(input, other), rule),
+    }),
+    receptiveField: () => 'pointwise',
+    eval: ({ input, other }, [out]) => [out ? mapElements(f, out, [input, other]) : NOTHING],
+    samples: options.samples ?? binarySamples(name),
+  });
+}
+
+export const binarySamples = (name: string, dtype = 'float32'): readonly Sample[] => [
+  { call: `torch.${name}(a, b)`, shapes: [[2, 3], [3]], dtypes: [dtype, dtype] },
+  { call: `torch.${name}(a, b)`, shapes: [[2, 1, 3], [4, 1]], dtypes: [dtype, dtype] },
+  { call: `torch.${name}(a, b)`, shapes: [[2, 3], [4]], dtypes: [dtype, dtype] },
+];
+
+/**
+ * `f` over broadcast operands. Operands are first stored in the type that the op computes in (that of the result, or
+ * `compute`), as PyTorch's kernels do: 0.1 against a float32 tensor is the float32 nearest to 0.1.
+ */
+export function mapElements(
+  f: (...x: number[]) => number, out: PlainMeta, operands: readonly (PlainTensor | number)[], compute: DType = computeType(out, operands),
+): readonly number[] {
+  if (isComplex(out.dtype) || operands.some((o) => typeof o !== 'number' && isComplex(o.dtype))) return NOTHING;
+  const lists = operands.map((operand) => broadcastElements(operand, out.shape).map((x) => castElement(x, compute)));
+  return (lists[0] ?? []).map((_, i) => castElement(f(...lists.map((list) => list[i] ?? NaN)), out.dtype));
+}
+
+/** Predicates give bool but compute in the type of their operands. */
+function computeType(out: PlainMeta, operands: readonly (PlainTensor | number)[]): DType {
+  if (out.dtype !== 'bool') return out.dtype;
+  const tensors = operands.filter((o) => typeof o !== 'number');
+  const floating = tensors.find((t) => t.dtype.includes('float'));
+  if (floating) return floating.dtype;
+  return operands.some((o) => typeof o === 'number' && !Number.isInteger(o)) ? 'float32' : 'float64';
+}

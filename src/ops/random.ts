@@ -1,0 +1,151 @@
+// Random tensors: shapes and dtypes only, never elements.
+import type { DType } from '../tensor/dtype';
+import type { Dim } from '../tensor/value';
+import { defineOp, type RuleContext } from './op';
+import { sizes } from './create';
+import { showDim } from '../tensor/dim';
+import { broadcast, docs, fn, isTensor, method } from './rules';
+
+const DEFAULT: DType = 'float32';
+const OPTIONS = '*, any generator=None, dtype? dtype=None, any layout=None, any device=None, bool requires_grad=False, bool pin_memory=False, any out=None, any names=None, any memory_format=None';
+
+const SIZED = `sized(*int[] size, ${OPTIONS}) -> Tensor` as const;
+const LIKE = `like(Tensor input, ${OPTIONS}) -> Tensor` as const;
+const sized = (name: string, doc: string) => defineOp({
+  schema: SIZED.replace('sized', name) as typeof SIZED,
+  paths: fn(name),
+  doc: `${doc} ${docs(name)}`,
+  shape: ({ size, dtype }, rule) => ({ shape: sizes(size, rule), dtype: dtype ?? DEFAULT }),
+  receptiveField: () => 'pointwise',
+  samples: [{ call: `torch.${name}(2, 3)`, shapes: [] }, { call: `torch.${name}((2, 3), dtype=torch.float64)`, shapes: [] }, { call: `torch.${name}(2, -3)`, shapes: [] }],
+});
+const like = (name: string, doc: string) => defineOp({
+  schema: LIKE.replace('like', name) as typeof LIKE,
+  paths: fn(name),
+  doc: `${doc} ${docs(name)}`,
+  shape: ({ input, dtype }) => ({ shape: input.shape, dtype: dtype ?? input.dtype }),
+  receptiveField: () => 'pointwise',
+  samples: [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }],
+});
+export const rand = sized('rand', 'Uniform on [0, 1).');
+export const randn = sized('randn', 'Standard normal.');
+export const rand_like = like('rand_like', 'Uniform on [0, 1), shaped like another tensor.');
+export const randn_like = like('randn_like', 'Standard normal, shaped like another tensor.');
+
+function bounds(low: Dim | null, high: Dim, rule: RuleContext): void {
+  const from = low ?? rule.dim(0);
+  rule.require(rule.test((a, b) => a < b, from, high), () => `random_ expects 'from' to be less than 'to', but got from=${showDim(from)} >= to=${showDim(high)}`, [from, high]);
+}
+export const randint_high = defineOp({
+  schema: `randint(int high, int[] size, ${OPTIONS}) -> Tensor` as const,
+  paths: fn('randint'),
+  doc: `Integers below high. ${docs('randint')}`,
+  shape({ high, size, dtype }, rule) {
+    bounds(null, high, rule);
+    return { shape: sizes(size, rule), dtype: dtype ?? 'int64' };
+  },
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.randint(10, (2, 3))', shapes: [] }, { call: 'torch.randint(0, (2, 3))', shapes: [] }],
+});
+export const randint = defineOp({
+  schema: `randint(int low, int high, int[] size, ${OPTIONS}) -> Tensor` as const,
+  paths: fn('randint'),
+  doc: `Integers from low to below high. ${docs('randint')}`,
+  shape({ low, high, size, dtype }, rule) {
+    bounds(low, high, rule);
+    return { shape: sizes(size, rule), dtype: dtype ?? 'int64' };
+  },
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.randint(3, 10, (2, 3))', shapes: [] }, { call: 'torch.randint(0, 4, size=(3,), dtype=torch.float32)', shapes: [] }],
+});
+export const randint_like_high = defineOp({
+  schema: `randint_like(Tensor input, int high, ${OPTIONS}) -> Tensor` as const,
+  paths: fn('randint_like'),
+  doc: 'Integers below high, shaped like another tensor.',
+  shape: ({ input, dtype }) => ({ shape: input.shape, dtype: dtype ?? input.dtype }),
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.randint_like(a, 5)', shapes: [[2]] }],
+});
+export const randint_like = defineOp({
+  schema: `randint_like(Tensor input, int low, int high, ${OPTIONS}) -> Tensor` as const,
+  paths: fn('randint_like'),
+  doc: 'Integers from low to below high, shaped like another tensor.',
+  shape: ({ input, dtype }) => ({ shape: input.shape, dtype: dtype ?? input.dtype }),
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.randint_like(a, 2, 5)', shapes: [[2]] }],
+});
+export const randperm = defineOp({
+  schema: `randperm(int n, ${OPTIONS}) -> Tensor` as const,
+  paths: fn('randperm'),
+  doc: `The integers below n in random order. ${docs('randperm')}`,
+  shape({ n, dtype }, rule) {
+    rule.require(rule.test((x) => x >= 0, n), () => `n must be non-negative, got${showDim(n)}`, [n]);
+    return { shape: [n], dtype: dtype ?? 'int64' };
+  },
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.randperm(5)', shapes: [] }],
+});
+export const normal = defineOp({
+  schema: 'normal(Tensor|float mean, Tensor|float std=1, *, any generator=None, any out=None) -> Tensor',
+  paths: fn('normal'),
+  doc: `Normal with these means and deviations. ${docs('normal')}`,
+  shape({ mean, std }, rule) {
+    const tensors = [mean, std].filter(isTensor);
+    const [first] = tensors;
+    if (!first) rule.raise('TypeError', 'normal() received an invalid combination of arguments');
+    return { shape: broadcast(rule, ...tensors.map((x) => x.shape)), dtype: first.dtype };
+  },
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.normal(a, 1.0)', shapes: [[2, 3]] }],
+});
+export const normal_sized = defineOp({
+  schema: `normal(float mean, float std, int[] size, ${OPTIONS}) -> Tensor` as const,
+  paths: fn('normal'),
+  doc: `Normal with one mean and deviation. ${docs('normal')}`,
+  shape: ({ size, dtype }, rule) => ({ shape: sizes(size, rule), dtype: dtype ?? DEFAULT }),
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.normal(0.0, 1.0, (2, 3))', shapes: [] }, { call: 'torch.normal(0, 0.01, size=(2, 3))', shapes: [] }],
+});
+export const bernoulli = defineOp({
+  schema: 'bernoulli(Tensor input, Tensor?|float? p=None, *, any generator=None) -> Tensor',
+  paths: ['torch.bernoulli', 'torch.Tensor.bernoulli'],
+  doc: `One with the probability that each element gives. ${docs('bernoulli')}`,
+  inplace: true,
+  shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.bernoulli(a.sigmoid())', shapes: [[2, 3]] }],
+});
+export const multinomial = defineOp({
+  schema: 'multinomial(Tensor input, int num_samples, bool replacement=False, *, any generator=None) -> Tensor',
+  paths: ['torch.multinomial', 'torch.Tensor.multinomial'],
+  doc: `Draws indices by their weights. ${docs('multinomial')}`,
+  shape: ({ input, num_samples }) => ({ shape: [...input.shape.slice(0, -1), num_samples], dtype: 'int64' }),
+  receptiveField: () => 'global',
+  samples: [{ call: 'torch.multinomial(a.abs() + 1, 2)', shapes: [[2, 3]] }],
+});
+export const poisson = defineOp({
+  schema: 'poisson(Tensor input, any generator=None) -> Tensor',
+  paths: fn('poisson'),
+  doc: `Poisson with these rates. ${docs('poisson')}`,
+  shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.poisson(a.abs())', shapes: [[2, 3]] }],
+});
+
+/** In-place samplers: x.normal_(0, 1) and its like fill a tensor. */
+const filler = (name: string) => defineOp({
+  schema: `${name}(Tensor input, *any[] options, any generator=None, any mean=None, any std=None, any to=None, any lambd=None, any p=None) -> Tensor` as 'filler(Tensor input, *any[] options) -> Tensor',
+  paths: method(name),
+  doc: `Fills with random numbers. https://pytorch.org/docs/stable/generated/torch.Tensor.${name}_.html`,
+  inplace: true,
+  shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
+  receptiveField: () => 'pointwise',
+  samples: [],
+});
+export const uniformFill = filler('uniform');
+export const normalFill = filler('normal');
+export const randomFill = filler('random');
+export const exponentialFill = filler('exponential');
+export const geometricFill = filler('geometric');
+export const cauchyFill = filler('cauchy');
+export const logNormalFill = filler('log_normal');

@@ -1,0 +1,199 @@
+// Reductions over axes: sum, mean, prod, any, all, norm, logsumexp, and the running ones (cumsum, cumprod).
+// Extremes are in extremes.ts, std and var in statistics.ts.
+import { fromLines, linesAlong } from '../tensor/broadcast';
+import { isComplex, isIntegral, type DType, scalarTypeOf } from '../tensor/dtype';
+import { castElements } from '../tensor/round';
+import { showShape } from '../tensor/dim';
+import type { Dim } from '../tensor/value';
+import { defineOp, type RuleContext } from './op';
+import { meanOf, reducedShape, reducedViews, reduceElements, sumOf, sumType } from './reduction';
+import { axesOf, axisOf, both, brokenAxis, docs, floatResult, plainAxes, plainAxis, realOf } from './rules';
+
+const OVER_AXES = 'reduce(Tensor input, int?|int[]? dim=None, bool keepdim=False, *, dtype? dtype=None) -> Tensor';
+
+interface Reduction {
+  readonly doc: string;
+  readonly aliases?: readonly string[];
+  readonly result: (dtype: DType, rule: RuleContext) => DType;
+  readonly f: (group: readonly number[]) => number;
+}
+
+/** sum, mean and their like: any axes, an optional dtype. */
+const overAxes = (name: string, { doc, aliases = [], result, f }: Reduction) => defineOp({
+  schema: OVER_AXES.replace('reduce', name) as typeof OVER_AXES,
+  paths: both(name, ...aliases),
+  doc: `${doc} ${docs(name)}`,
+  shape({ input, dim, keepdim, dtype }, rule) {
+    const type = result(dtype ?? input.dtype, rule);
+    return { shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: type };
+  },
+  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  eval: ({ input, dim, dtype }, [out]) => [reduceElements({ ...input, data: dtype ? castElements(input.data ?? [], dtype) : input.data }, plainAxes(dim, input.shape.length), out, f)],
+  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=1)`, shapes: [[2, 3]] }, { call: `a.${name}((0, 2), keepdim=True)`, shapes: [[2, 3, 4]] },
+    { call: `a.${name}(2)`, shapes: [[2, 3]] }, { call: `a.${name}((1, 1))`, shapes: [[2, 3]] }, { call: `a.${name}()`, shapes: [[3]], dtypes: ['int64'] },
+    { call: `a.${name}(-1)`, shapes: [[]] }, { call: `a.${name}(1, dtype=torch.float64)`, shapes: [[2, 3]] }],
+});
+
+export const sum = overAxes('sum', { doc: 'Sum over axes.', result: sumType, f: sumOf });
+export const nansum = overAxes('nansum', { doc: 'Sum over axes, nan as zero.', result: sumType, f: (g) => sumOf(g.map((x) => (Number.isNaN(x) ? 0 : x))) });
+export const mean = overAxes('mean', {
+  doc: 'Mean over axes.', f: meanOf,
+  result(dtype, rule) {
+    if (isIntegral(dtype)) rule.raise('RuntimeError', `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${scalarTypeOf(dtype)}`);
+    return dtype;
+  },
+});
+export const nanmean = overAxes('nanmean', {
+  doc: 'Mean over axes of what is a number.', f: (g) => meanOf(g.filter((x) => !Number.isNaN(x))),
+  result(dtype, rule) {
+    if (isIntegral(dtype)) rule.raise('RuntimeError', `nanmean(): expected input to have floating point dtype but got ${scalarTypeOf(dtype)}`);
+    return dtype;
+  },
+});
+
+export const prod = defineOp({
+  schema: 'prod(Tensor input, int? dim=None, bool keepdim=False, *, dtype? dtype=None) -> Tensor',
+  paths: both('prod'),
+  doc: `Product over one axis or all. ${docs('prod')}`,
+  shape({ input, dim, keepdim, dtype }, rule) {
+    return { shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: dtype ?? sumType(input.dtype) };
+  },
+  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, (g) => g.reduce((a, b) => a * b, 1))],
+  samples: [{ call: 'a.prod()', shapes: [[2, 3]] }, { call: 'torch.prod(a, 1, keepdim=True)', shapes: [[2, 3]] }, { call: 'a.prod()', shapes: [[3]], dtypes: ['int32'] }],
+});
+
+const QUANTIFIED = 'quantified(Tensor input, int? dim=None, bool keepdim=False) -> Tensor';
+const quantified = (name: string, doc: string, f: (group: readonly number[]) => boolean) => defineOp({
+  schema: QUANTIFIED.replace('quantified', name) as typeof QUANTIFIED,
+  paths: both(name),
+  doc: `${doc} ${docs(name)}`,
+  shape: ({ input, dim, keepdim }, rule) =>
+    ({ shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: input.dtype === 'uint8' ? 'uint8' : 'bool' }),
+  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, (g) => (f(g) ? 1 : 0))],
+  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }, { call: `torch.${name}(a, 1)`, shapes: [[2, 3]], dtypes: ['bool'] }],
+});
+export const any = quantified('any', 'True where one element is.', (g) => g.some((x) => x !== 0));
+export const all = quantified('all', 'True where all elements are.', (g) => g.every((x) => x !== 0));
+
+export const logsumexp = defineOp({
+  schema: 'logsumexp(Tensor input, int|int[] dim, bool keepdim=False) -> Tensor',
+  paths: both('logsumexp'),
+  doc: `log Σ exp over axes. ${docs('logsumexp')}`,
+  shape: ({ input, dim, keepdim }, rule) =>
+    ({ shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: floatResult(input.dtype) }),
+  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, (g) => {
+    const top = Math.max(...g.filter((x) => x > -Infinity), -Infinity);
+    return top === -Infinity ? top : top + Math.log(sumOf(g.map((x) => Math.exp(x - top))));
+  })],
+  samples: [{ call: 'torch.logsumexp(a, 1)', shapes: [[2, 3]] }, { call: 'a.logsumexp((0, 1), keepdim=True)', shapes: [[2, 3]] }],
+});
+
+export const count_nonzero = defineOp({
+  schema: 'count_nonzero(Tensor input, int?|int[]? dim=None) -> Tensor',
+  paths: both('count_nonzero'),
+  doc: `How many elements are not zero. ${docs('count_nonzero')}`,
+  shape: ({ input, dim }, rule) => ({ shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), false, rule), dtype: 'int64' }),
+  receptiveField: ({ input, dim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), false),
+  eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, (g) => g.filter((x) => x !== 0).length)],
+  samples: [{ call: 'torch.count_nonzero(a)', shapes: [[2, 3]] }, { call: 'a.count_nonzero(dim=0)', shapes: [[2, 3]] }],
+});
+
+/** ‖group‖ₚ. */
+export function vectorNorm(group: readonly number[], p: number): number {
+  const sizes = group.map(Math.abs);
+  if (p === Infinity) return sizes.reduce((a, b) => Math.max(a, b), 0);
+  if (p === -Infinity) return sizes.reduce((a, b) => Math.min(a, b), Infinity);
+  if (p === 0) return sizes.filter((x) => x !== 0).length;
+  return sumOf(sizes.map((x) => x ** p)) ** (1 / p);
+}
+/** The order of a norm as Python gives it: a number, inf, 'fro', 'nuc'; null when it is not a vector norm. */
+export const normOrder = (p: unknown): number | null => (typeof p === 'number' ? p : p === null || p === 'fro' ? 2 : p === 'inf' ? Infinity : null);
+
+export const norm = defineOp({
+  schema: 'norm(Tensor input, Scalar?|str? p="fro", int?|int[]? dim=None, bool keepdim=False, any out=None, dtype? dtype=None) -> Tensor',
+  paths: both('norm'),
+  doc: `Vector or matrix norm. ${docs('norm')}`,
+  shape({ input, dim, keepdim, dtype, p }, rule) {
+    const dims = dim === null ? [] : Array.isArray(dim) ? dim : [dim];
+    const rank = input.shape.length;
+    if (isIntegral(dtype ?? input.dtype)) {
+      rule.raise('RuntimeError', `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${scalarTypeOf(input.dtype)}`);
+    }
+    checkNormDims(dims, rank, p, rule);
+    return { shape: reducedShape(input.shape, axesOf(dims, rank, rule), keepdim, rule), dtype: realOf(dtype ?? input.dtype) };
+  },
+  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  eval({ input, dim, p }, [out]) {
+    const order = normOrder(p);
+    return [order === null ? [] : reduceElements(input, plainAxes(dim, input.shape.length), out, (g) => vectorNorm(g, order))];
+  },
+  samples: [{ call: 'a.norm()', shapes: [[2, 3]] }, { call: 'torch.norm(a, p=2, dim=1)', shapes: [[2, 3]] }, { call: 'a.norm(1, -1, True)', shapes: [[2, 3]] },
+    { call: 'a.norm(dim=(0, 1))', shapes: [[2, 3]] }, { call: "a.norm(p=float('inf'))", shapes: [[2, 3]] }, { call: 'a.norm(dim=[0, 0])', shapes: [[4]] }, { call: 'a.norm(dim=2)', shapes: [[4]] }],
+});
+/** The Frobenius norm over two axes words its complaint differently from the others. */
+function checkNormDims(dims: readonly Dim[], rank: number, p: unknown, rule: RuleContext): void {
+  if (dims.length !== 2 || (p !== 'fro' && p !== null)) return;
+  const [a, b] = dims.map((dim) => axisOf(dim, rank, rule));
+  if (a === b) rule.raise('RuntimeError', `Expected dims to be different, got ${showShape(dims)} instead`, dims);
+}
+
+// ---- running reductions ---------------------------------------------------------------------------------------------------
+const RUNNING = 'running(Tensor input, int dim, *, dtype? dtype=None) -> Tensor';
+const running = (name: string, doc: string, f: (so: number, x: number) => number) => defineOp({
+  schema: RUNNING.replace('running', name) as typeof RUNNING,
+  paths: both(name),
+  doc: `${doc} ${docs(name)}`,
+  inplace: true,
+  shape({ input, dim, dtype }, rule) {
+    axisOf(dim, input.shape.length, rule);
+    return { shape: input.shape, dtype: dtype ?? sumType(input.dtype) };
+  },
+  receptiveField: ({ input, dim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), true),
+  eval({ input, dim }, [out]) {
+    if (!out || isComplex(input.dtype)) return [];
+    const axis = plainAxis(dim, input.shape.length);
+    const lines = linesAlong(input.data ?? [], input.shape, axis).map((line) => {
+      const result: number[] = [];
+      for (const x of line) result.push(result.length === 0 ? x : f(result.at(-1) ?? 0, x));
+      return result;
+    });
+    return [castElements(fromLines(lines, input.shape, axis), out.dtype)];
+  },
+  samples: [{ call: `a.${name}(0)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=-1)`, shapes: [[2, 3]] }, { call: `a.${name}(2)`, shapes: [[2, 3]] },
+    { call: `a.${name}(0)`, shapes: [[3]], dtypes: ['bool'] }],
+});
+export const cumsum = running('cumsum', 'Running sum.', (a, b) => a + b);
+export const cumprod = running('cumprod', 'Running product.', (a, b) => a * b);
+export const logcumsumexp = defineOp({
+  schema: 'logcumsumexp(Tensor input, int dim) -> Tensor',
+  paths: both('logcumsumexp'),
+  doc: `Running log Σ exp. ${docs('logcumsumexp')}`,
+  shape({ input, dim }, rule) {
+    axisOf(dim, input.shape.length, rule);
+    return { shape: input.shape, dtype: input.dtype };
+  },
+  receptiveField: ({ input, dim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), true),
+  samples: [{ call: 'torch.logcumsumexp(a, 0)', shapes: [[2, 3]] }],
+});
+export const diff = defineOp({
+  schema: 'diff(Tensor input, int n=1, int dim=-1) -> Tensor',
+  paths: both('diff'),
+  doc: `Differences of neighbours. ${docs('diff')}`,
+  shape({ input, n, dim }, rule) {
+    if (input.shape.length === 0) rule.raise('RuntimeError', 'diff expects input to be at least one-dimensional');
+    const axis = axisOf(dim, input.shape.length, rule);
+    return { shape: input.shape.map((size, i) => (i === axis ? rule.map((s, k) => Math.max(0, s - k), size, n) : size)), dtype: input.dtype };
+  },
+  receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
+  eval({ input, n, dim }, [out]) {
+    if (!out || input.dtype === 'bool') return [];
+    const axis = plainAxis(dim, input.shape.length);
+    let lines = linesAlong(input.data ?? [], input.shape, axis);
+    for (let i = 0; i < n; i++) lines = lines.map((line) => line.slice(1).map((x, k) => x - (line[k] ?? 0)));
+    return [castElements(fromLines(lines, out.shape, axis), out.dtype)];
+  },
+  samples: [{ call: 'torch.diff(a)', shapes: [[2, 4]] }, { call: 'a.diff(2, 0)', shapes: [[4, 2]] }],
+});

@@ -1,0 +1,273 @@
+// Ops that show the same elements under another shape: view, reshape, flatten, permute, squeeze, expand and their kin.
+// Ops that pick or reorder elements are in rearrange.ts and indexing.ts.
+import { pick, stridedPositions, stridesOf } from '../tensor/broadcast';
+import { numelOf, showDim, showShape } from '../tensor/dim';
+import { bytesOf, scalarTypeOf } from '../tensor/dtype';
+import { constantOf, int, type Dim, type Tensor } from '../tensor/value';
+import { defineOp, isUnknown, type AxisView, type RuleContext } from './op';
+import { axisOf, both, docs, method, ownAxisOf, plainAxis, product, range, sameAxes } from './rules';
+
+/** The elements in the same row-major order. */
+const sameData = ({ input }: { readonly input: { readonly data: readonly number[] | null } }): readonly (readonly number[])[] => [input.data ?? []];
+
+/** -1 replaced by what is left over; PyTorch's errors when nothing fits. As infer_size in aten/src/ATen/InferSize.h. */
+export function inferShape(input: Tensor, size: readonly Dim[], rule: RuleContext): Dim[] {
+  const numel = numelOf(input.shape);
+  const invalid = (): string => `shape '${showShape(size)}' is invalid for input of size ${showDim(numel)}`;
+  const open = size.flatMap((dim, i) => (rule.test((d) => d === -1, dim) === true ? [i] : []));
+  const blame = [...size.filter((dim) => dim.kind === 'int' && dim.origin !== null), ...input.shape];
+  if (open.length > 1) rule.raise('RuntimeError', 'only one dimension can be inferred', size);
+  for (const dim of size) {
+    if (rule.test((d) => d < -1, dim) === true) rule.raise('RuntimeError', `invalid shape dimension ${showDim(dim)}`, [dim]);
+  }
+  const [at] = open;
+  if (at === undefined) {
+    rule.require(rule.equal(product(size), numel), invalid, blame);
+    return [...size];
+  }
+  const others = product(size.filter((_, i) => i !== at));
+  if (constantOf(others) === 0) {
+    rule.require(rule.equal(numel, rule.dim(0)), invalid, blame);
+    rule.raise('RuntimeError', `cannot reshape tensor of 0 elements into shape ${showShape(size)} because the unspecified dimension size -1 can be any value and is ambiguous`);
+  }
+  rule.require(rule.test((n, d) => n % d === 0, numel, others), invalid, blame);
+  const inferred = inferFromShared(input.shape, size, at, rule) ?? rule.map((n, d) => n / d, numel, others);
+  return size.map((dim, i) => (i === at ? inferred : dim));
+}
+
+/**
+ * With a hole among the sizes the element count is not known, yet what surrounds the hole may be: in view(x.shape[0], -1)
+ * the hole that both sides share falls out of the division.
+ */
+function inferFromShared(from: readonly Dim[], size: readonly Dim[], at: number, rule: RuleContext): Dim | null {
+  if (!from.some(isUnknown)) return null;
+  const rest = [...from];
+  for (const [i, dim] of size.entries()) {
+    if (i === at || !isUnknown(dim)) continue;
+    const same = rest.indexOf(dim);
+    if (same < 0) return null;
+    rest.splice(same, 1);
+  }
+  const others = size.filter((dim, i) => i !== at && !isUnknown(dim));
+  return rule.map((n, d) => n / d, product(rest), product(others));
+}
+
+/** Which input axes each output axis of a reshape runs over. */
+export function reshapeViews(from: readonly number[], to: readonly number[]): AxisView[] {
+  const views: AxisView[] = [];
+  let i = 0;
+  let j = 0;
+  while (j < to.length) {
+    const axes = [i];
+    const outs = [j];
+    let a = from[i] ?? 1;
+    let b = to[j] ?? 1;
+    while (a !== b) {
+      if (a < b && i + 1 < from.length) axes.push(++i), (a *= from[i] ?? 1);
+      else if (j + 1 < to.length) outs.push(++j), (b *= to[j] ?? 1);
+      else break;
+    }
+    for (const out of outs) views[out] = groupView(axes.filter((x) => x < from.length), outs, out, from, to);
+    i++;
+    j++;
+  }
+  return views;
+}
+function groupView(axes: readonly number[], outs: readonly number[], out: number, from: readonly number[], to: readonly number[]): AxisView {
+  const [axis] = axes;
+  if (axis === undefined) return { kind: 'none' };
+  if (axes.length === 1 && outs.length === 1) return { kind: 'same', axis };
+  const wide = axes.filter((x) => from[x] !== 1);
+  const wideOuts = outs.filter((x) => to[x] !== 1);
+  const [only] = wide;
+  if (wide.length === 1 && wideOuts.length === 1 && only !== undefined) return wideOuts[0] === out ? { kind: 'same', axis: only } : { kind: 'none' };
+  if (wideOuts.length > 0 && !wideOuts.includes(out)) return { kind: 'none' };
+  return { kind: 'merge', axes: axes.length === 1 ? [axis, axis] : axes };
+}
+
+export const view = defineOp({
+  schema: 'view(Tensor input, *int[] size) -> Tensor',
+  paths: method('view'),
+  doc: 'The same elements under another shape. https://pytorch.org/docs/stable/generated/torch.Tensor.view.html',
+  view: true,
+  shape: ({ input, size }, rule) => ({ shape: inferShape(input, size, rule), dtype: input.dtype }),
+  receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
+  eval: sameData,
+  samples: [{ call: 'a.view(3, 2)', shapes: [[2, 3]] }, { call: 'a.view(-1)', shapes: [[2, 3]] }, { call: 'a.view(4, -1)', shapes: [[2, 3]] },
+    { call: 'a.view(2, 5)', shapes: [[3, 4]] }, { call: 'a.view(a.size(0), -1)', shapes: [[2, 3, 4]] }, { call: 'a.view((2, -1, 2))', shapes: [[2, 4]] }],
+});
+
+/** The same memory read as another element type. */
+export const view_dtype = defineOp({
+  schema: 'view(Tensor input, dtype dtype) -> Tensor',
+  paths: method('view'),
+  doc: 'The same memory as another element type. https://pytorch.org/docs/stable/generated/torch.Tensor.view.html',
+  view: true,
+  shape({ input, dtype }, rule) {
+    const [from, to] = [bytesOf(input.dtype), bytesOf(dtype)];
+    const last = input.shape.at(-1);
+    if (from === to) return { shape: input.shape, dtype };
+    if (!last) return rule.raise('RuntimeError', `self.dim() cannot be 0 to view ${scalarTypeOf(input.dtype)} as ${scalarTypeOf(dtype)} (different element sizes)`);
+    rule.require(rule.test((n) => (n * from) % to === 0, last), () =>
+      `self.size(-1) must be divisible by ${to / from} to view ${scalarTypeOf(input.dtype)} as ${scalarTypeOf(dtype)} (different element sizes), but got ${showDim(last)}`, [last]);
+    return { shape: [...input.shape.slice(0, -1), rule.map((n) => (n * from) / to, last)], dtype };
+  },
+  receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
+  samples: [{ call: 'a.view(torch.int32)', shapes: [[2, 4]] }, { call: 'a.view(torch.float64)', shapes: [[2, 4]] }, { call: 'a.view(torch.float64)', shapes: [[2, 3]] }, { call: 'a.view(torch.uint8)', shapes: [[2, 3]] }],
+});
+
+export const reshape = defineOp({
+  schema: 'reshape(Tensor input, *int[] shape) -> Tensor',
+  paths: both('reshape'),
+  doc: `The same elements under another shape, copied when they must be. ${docs('reshape')}`,
+  view: true,
+  shape: ({ input, shape }, rule) => ({ shape: inferShape(input, shape, rule), dtype: input.dtype }),
+  receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
+  eval: sameData,
+  samples: [{ call: 'a.reshape(3, 2)', shapes: [[2, 3]] }, { call: 'torch.reshape(a, (-1, 2))', shapes: [[2, 3]] }, { call: 'torch.reshape(a, (5,))', shapes: [[2, 3]] },
+    { call: 'a.reshape(2, -1, -1)', shapes: [[2, 3]] }, { call: 'a.reshape(0, -1)', shapes: [[0, 3]] }],
+});
+
+export const view_as = defineOp({
+  schema: 'view_as(Tensor input, Tensor other) -> Tensor',
+  paths: method('view_as', 'reshape_as'),
+  doc: 'The same elements under the shape of another tensor.',
+  view: true,
+  shape: ({ input, other }, rule) => ({ shape: inferShape(input, other.shape, rule), dtype: input.dtype }),
+  receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
+  eval: sameData,
+  samples: [{ call: 'a.view_as(b)', shapes: [[2, 3], [3, 2]] }, { call: 'a.reshape_as(b)', shapes: [[2, 3], [6]] }],
+});
+
+export const flatten = defineOp({
+  schema: 'flatten(Tensor input, int start_dim=0, int end_dim=-1) -> Tensor',
+  paths: both('flatten'),
+  doc: `Runs axes together. ${docs('flatten')}`,
+  view: true,
+  shape({ input, start_dim, end_dim }, rule) {
+    const rank = input.shape.length;
+    const start = axisOf(start_dim, rank, rule);
+    const end = axisOf(end_dim, rank, rule);
+    if (start > end) rule.raise('RuntimeError', 'flatten() has invalid args: start_dim cannot come after end_dim', [start_dim, end_dim]);
+    if (rank === 0) return { shape: [rule.dim(1)], dtype: input.dtype };
+    const [first] = input.shape.slice(start, end + 1);
+    const merged = start === end && first ? first : product(input.shape.slice(start, end + 1));
+    return { shape: [...input.shape.slice(0, start), merged, ...input.shape.slice(end + 1)], dtype: input.dtype };
+  },
+  receptiveField({ input, start_dim, end_dim }) {
+    const rank = input.shape.length;
+    const start = plainAxis(start_dim, rank);
+    const end = plainAxis(end_dim, rank);
+    const axes = range(rank);
+    const view = (axis: number): AxisView => ({ kind: 'same', axis });
+    return [...axes.slice(0, start).map(view), { kind: 'merge', axes: axes.slice(start, end + 1) }, ...axes.slice(end + 1).map(view)];
+  },
+  eval: sameData,
+  samples: [{ call: 'torch.flatten(a, 1)', shapes: [[2, 3, 4]] }, { call: 'a.flatten()', shapes: [[2, 3, 4]] }, { call: 'a.flatten(0, 1)', shapes: [[2, 3, 4]] },
+    { call: 'a.flatten(2, 1)', shapes: [[2, 3, 4]] }, { call: 'a.flatten(4)', shapes: [[2, 3, 4]] }, { call: 'a.flatten()', shapes: [[]] }],
+});
+
+export const ravel = defineOp({
+  schema: 'ravel(Tensor input) -> Tensor',
+  paths: both('ravel'),
+  doc: `All axes run together. ${docs('ravel')}`,
+  view: true,
+  shape: ({ input }) => ({ shape: [product(input.shape)], dtype: input.dtype }),
+  receptiveField: ({ input }) => [{ kind: 'merge', axes: range(input.shape.length) }],
+  eval: sameData,
+  samples: [{ call: 'a.ravel()', shapes: [[2, 3]] }],
+});
+
+export const unflatten = defineOp({
+  schema: 'unflatten(Tensor input, int dim, int[] sizes) -> Tensor',
+  paths: both('unflatten'),
+  doc: `Splits one axis into several. ${docs('unflatten')}`,
+  view: true,
+  shape({ input, dim, sizes }, rule) {
+    const axis = ownAxisOf(dim, input.shape.length, rule);
+    const size = input.shape[axis] ?? rule.dim(1);
+    const open = sizes.findIndex((s) => constantOf(s) === -1);
+    const others = product(sizes.filter((_, i) => i !== open));
+    const fits = open < 0 ? rule.equal(others, size) : rule.test((n, d) => n % d === 0, size, others);
+    rule.require(fits, () => `unflatten: Provided sizes ${showShape(sizes)} don't multiply up to the size of dim ${axis} (${showDim(size)}) in the input tensor`, [size, ...sizes]);
+    const split = sizes.map((s, i) => (i === open ? rule.map((n, d) => n / d, size, others) : s));
+    return { shape: [...input.shape.slice(0, axis), ...split, ...input.shape.slice(axis + 1)], dtype: input.dtype };
+  },
+  receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
+  eval: sameData,
+  samples: [{ call: 'a.unflatten(1, (2, -1))', shapes: [[2, 6]] }, { call: 'a.unflatten(1, (4, 2))', shapes: [[2, 6]] }],
+});
+
+// ---- axes moved ------------------------------------------------------------------------------------------------------
+function permuted(input: Tensor, axes: readonly number[]): { shape: Dim[]; dtype: Tensor['dtype'] } {
+  return { shape: axes.map((axis) => input.shape[axis] ?? int(1)), dtype: input.dtype };
+}
+function permuteElements(input: { readonly shape: readonly number[]; readonly data: readonly number[] | null }, axes: readonly number[]): readonly (readonly number[])[] {
+  const strides = stridesOf(input.shape);
+  return [pick(input.data ?? [], stridedPositions(axes.map((a) => input.shape[a] ?? 1), axes.map((a) => strides[a] ?? 0)))];
+}
+
+export const permute = defineOp({
+  schema: 'permute(Tensor input, *int[] dims) -> Tensor',
+  paths: both('permute'),
+  doc: `Reorders the axes. ${docs('permute')}`,
+  view: true,
+  shape({ input, dims }, rule) {
+    const rank = input.shape.length;
+    if (dims.length !== rank) {
+      rule.raise('RuntimeError', `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${rank} is not equal to len(dims) = ${dims.length}`);
+    }
+    const axes = dims.map((dim) => axisOf(dim, rank, rule));
+    if (new Set(axes).size !== rank) rule.raise('RuntimeError', 'permute(): duplicate dims are not allowed.', dims);
+    return permuted(input, axes);
+  },
+  receptiveField: ({ input, dims }) => sameAxes(dims.map((d) => plainAxis(d, input.shape.length))),
+  eval: ({ input, dims }) => permuteElements(input, dims.map((d) => plainAxis(d, input.shape.length))),
+  samples: [{ call: 'a.permute(0, 2, 3, 1)', shapes: [[2, 3, 4, 5]] }, { call: 'torch.permute(a, (1, 0))', shapes: [[2, 3]] }, { call: 'a.permute(0, 0)', shapes: [[2, 3]] },
+    { call: 'a.permute(0, 1)', shapes: [[2, 3, 4]] }, { call: 'a.permute(0, 3)', shapes: [[2, 3]] }],
+});
+
+const swap = (rank: number, a: number, b: number): number[] => range(rank).map((i) => (i === a ? b : i === b ? a : i));
+export const transpose = defineOp({
+  schema: 'transpose(Tensor input, int dim0, int dim1) -> Tensor',
+  paths: both('transpose', 'swapdims'),
+  doc: `Swaps two axes. ${docs('transpose')}`,
+  view: true,
+  shape({ input, dim0, dim1 }, rule) {
+    const rank = input.shape.length;
+    return permuted(input, swap(rank, axisOf(dim0, rank, rule), axisOf(dim1, rank, rule)).slice(0, rank));
+  },
+  receptiveField: ({ input, dim0, dim1 }) => sameAxes(swap(input.shape.length, plainAxis(dim0, input.shape.length), plainAxis(dim1, input.shape.length))),
+  eval: ({ input, dim0, dim1 }) =>
+    permuteElements(input, swap(input.shape.length, plainAxis(dim0, input.shape.length), plainAxis(dim1, input.shape.length))),
+  samples: [{ call: 'a.transpose(1, 2)', shapes: [[2, 3, 4]] }, { call: 'torch.transpose(a, -1, 0)', shapes: [[2, 3, 4]] }, { call: 'a.transpose(0, 3)', shapes: [[2, 3]] }],
+});
+export const swapaxes = defineOp({
+  schema: 'swapaxes(Tensor input, int axis0, int axis1) -> Tensor',
+  paths: both('swapaxes'),
+  doc: `Swaps two axes. ${docs('swapaxes')}`,
+  view: true,
+  shape({ input, axis0, axis1 }, rule) {
+    const rank = input.shape.length;
+    return permuted(input, swap(rank, axisOf(axis0, rank, rule), axisOf(axis1, rank, rule)).slice(0, rank));
+  },
+  receptiveField: ({ input, axis0, axis1 }) => sameAxes(swap(input.shape.length, plainAxis(axis0, input.shape.length), plainAxis(axis1, input.shape.length))),
+  eval: ({ input, axis0, axis1 }) =>
+    permuteElements(input, swap(input.shape.length, plainAxis(axis0, input.shape.length), plainAxis(axis1, input.shape.length))),
+  samples: [{ call: 'torch.swapaxes(a, 0, 1)', shapes: [[2, 3]] }],
+});
+
+export const t = defineOp({
+  schema: 't(Tensor input) -> Tensor',
+  paths: both('t'),
+  doc: `Transposes a matrix; a vector stays. ${docs('t')}`,
+  view: true,
+  shape({ input }, rule) {
+    const rank = input.shape.length;
+    if (rank > 2) rule.raise('RuntimeError', `t() expects a tensor with <= 2 dimensions, but self is ${rank}D`);
+    return { shape: [...input.shape].reverse(), dtype: input.dtype };
+  },
+  receptiveField: ({ input }) => sameAxes(range(input.shape.length).reverse()),
+  eval: ({ input }) => permuteElements(input, range(input.shape.length).reverse()),
+  samples: [{ call: 'a.t()', shapes: [[2, 3]] }, { call: 'a.t()', shapes: [[2]] }, { call: 'torch.t(a)', shapes: [[2, 3, 4]] }],
+});

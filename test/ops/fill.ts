@@ -1,0 +1,11 @@
+// The deterministic elements with which tools/golden.py fills inputs and parameters; see its header.
+import { isFloating, isComplex, type DType } from '../../src/tensor/dtype';
+
+export function fill(shape: readonly number[], dtype: DType, index: number): number[] {
+  const count = shape.reduce((a, b) => a * b, 1);
+  const element = (k: number): number => {
+    if (dtype === 'bool') return (k + index) % 2;
+    return isFloating(dtype) || isComplex(dtype) ? (((7 * k + 3 * index) % 11) - 5) / 4 : (5 * k + index) % 4;
+  };
+  return Array.from({ length: count }, (_, k) => element(k));
+}
