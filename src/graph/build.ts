@@ -1,0 +1,298 @@
+// GraphBuilder: the only way an op happens. Applies a rule, folds small constants, records the node and the module calls.
+// Knows nothing of Python: the interpreter and the ONNX reader drive it alike.
+import type { Origin } from '../base/source';
+import { RuleError, isUnknown, type AppliedOutputs, type OpDef, type RuleContext, type RuleResult } from '../ops/op';
+import { parseSchema, type SchemaParam, type SymbolicArgs } from '../ops/schema';
+import { equalDims, mapDims, plainNumel, plainShape, testDims } from '../tensor/dim';
+import { DATA_LIMIT, int, tensorOf, unknownOf, type Dim, type Tensor, type TensorMeta, type Unknown } from '../tensor/value';
+import type { Edge, Graph, GraphNode, ModuleCall, ModuleScope, Output } from './graph';
+import { nodeKeys } from './keys';
+import { plainArgs } from './plain';
+
+export interface GraphMark { readonly nodes: number; readonly calls: number }
+/** Nodes and calls taken off the end of the graph. */
+export interface GraphPart { readonly nodes: readonly PendingNode[]; readonly calls: readonly ModuleCall[] }
+
+/** What the builder asks of whoever drives it. */
+export interface GraphClient {
+  /** Where user code stands. */
+  origin(): Origin | null;
+  /** Path of the running module; '' outside any. */
+  modulePath(): string;
+  /** A new reason, created at its root cause. */
+  newReason: RuleContext['unknown'];
+}
+
+export interface GraphBuilder {
+  /**
+   * Binds defaults, applies the shape rule, evaluates when all data is known and small, appends the node.
+   * An unknown among the tensors makes the outputs that unknown. Throws RuleError where PyTorch raises.
+   */
+  apply<S extends string>(op: OpDef<S>, args: Partial<SymbolicArgs<S>>): AppliedOutputs;
+  /** The rule context for constructors and forwards, at the current origin. */
+  rule(): RuleContext;
+  input(meta: TensorMeta): Tensor;
+  /** What was applied so far (constructors, constants) is no part of the graph that `finish` gives. */
+  begin(): void;
+  /** Brackets the call of a module. `exitModule` also closes calls inside that an exception left open. */
+  enterModule(scope: ModuleScope, path: string, inputs: readonly TensorMeta[]): ModuleCall;
+  exitModule(call: ModuleCall, output: Output): void;
+  /** The number of nodes and calls, to return to when a branch is dropped. */
+  mark(): GraphMark;
+  rollback(mark: GraphMark): void;
+  /** Takes off what was added since a mark; `paste` puts it back at the same place (the side of a branch that is kept). */
+  cut(mark: GraphMark): GraphPart;
+  paste(part: GraphPart): void;
+  /** Op names of the nodes since a mark, to compare the two sides of a branch. */
+  opsSince(mark: GraphMark): readonly string[];
+  /** Calls of modules from outside any module, since the beginning of the run. */
+  rootCalls(): readonly ModuleCall[];
+  finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph;
+}
+
+export type PendingNode = Omit<GraphNode, 'key' | 'index'>;
+
+export function createGraphBuilder(client: GraphClient): GraphBuilder {
+  let nodes: PendingNode[] = [];
+  let calls: ModuleCall[] = [];
+  let open: ModuleCall[] = [];
+  let firstNode = 0;
+  let firstCall = 0;
+
+  const rule = (): RuleContext => createRuleContext(client);
+
+  function apply<S extends string>(op: OpDef<S>, given: Partial<SymbolicArgs<S>>): AppliedOutputs {
+    const args = fillDefaults(op, given as Readonly<Record<string, unknown>>);
+    const hole = findUnknownTensor(op, args);
+    if (hole) return { first: hole, all: [hole] };
+    // The schema string types the rule's arguments; here they are a plain record.
+    const result: RuleResult = op.shape(args as SymbolicArgs<S>, rule());
+    if (isUnknown(result)) return { first: result, all: [result] };
+    const metas: readonly TensorMeta[] = Array.isArray(result) ? result : [result as TensorMeta];
+    const inputs: Edge[] = [];
+    const snapshot = snapshotArgs(args, inputs);
+    const origin = client.origin();
+    const data = fold(op as unknown as OpDef, snapshot, inputs, metas);
+    const index = nodes.length;
+    const outputs = metas.map((meta, i) =>
+      tensorOf(meta, { producer: index, outputIndex: i, origin, data: data?.[i] ?? null, requiresGrad: false }));
+    if (op.view && outputs[0]) shareMemory(args, outputs);
+    nodes.push({
+      op: op as unknown as OpDef, args: snapshot, inputs, outputs: outputs.map(edgeOf), origin, module: client.modulePath(),
+      call: open.at(-1)?.index ?? -1,
+    });
+    const [first] = outputs;
+    return { first: first ?? unknownOf(internalReason(op.name)), all: outputs };
+  }
+
+  function enterModule(scope: ModuleScope, path: string, inputs: readonly TensorMeta[]): ModuleCall {
+    const parent = open.at(-1);
+    if (parent) parent.leaf = false;
+    const call: ModuleCall = {
+      index: calls.length, module: scope, path, type: scope.type, parent: parent?.index ?? -1, inputs,
+      output: { kind: 'value', text: '' }, leaf: true, firstNode: nodes.length, endNode: nodes.length, origin: client.origin(),
+    };
+    calls.push(call);
+    open.push(call);
+    return call;
+  }
+
+  function exitModule(call: ModuleCall, output: Output): void {
+    const depth = open.lastIndexOf(call);
+    if (depth < 0) return;
+    for (const left of open.splice(depth)) left.endNode = nodes.length;
+    call.output = output;
+  }
+
+  function finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph {
+    const shift = (edge: Edge): Edge =>
+      edge.producer === null ? edge : { ...edge, producer: edge.producer < firstNode ? null : edge.producer - firstNode };
+    const kept = nodes.slice(firstNode);
+    const keys = nodeKeys(kept, calls);
+    const frozen = new Map<ModuleScope, ModuleScope>();
+    return {
+      base: firstNode,
+      inputs: inputs.map(edgeOf),
+      nodes: kept.map((node, index) => ({
+        ...node, index, key: keys[index] ?? String(index), args: mapEdges(node.args, shift),
+        inputs: node.inputs.map(shift), outputs: node.outputs.map(shift), call: node.call < firstCall ? -1 : node.call - firstCall,
+      })),
+      calls: calls.slice(firstCall).map((call) => ({
+        ...call, module: freeze(call.module, frozen), index: call.index - firstCall, parent: call.parent < firstCall ? -1 : call.parent - firstCall,
+        firstNode: call.firstNode - firstNode, endNode: call.endNode - firstNode, output: shiftOutput(call.output, shift),
+      })),
+      output: shiftOutput(output, shift),
+      root: root && freeze(root, frozen),
+    };
+  }
+
+  return {
+    apply, rule, enterModule, exitModule, finish,
+    input: (meta) => tensorOf(meta, { role: 'input', origin: client.origin() }),
+    begin: () => {
+      firstNode = nodes.length;
+      firstCall = calls.length;
+      open = [];
+    },
+    mark: () => ({ nodes: nodes.length, calls: calls.length }),
+    rollback: (mark) => {
+      nodes = nodes.slice(0, mark.nodes);
+      calls = calls.slice(0, mark.calls);
+      open = open.filter((call) => call.index < mark.calls);
+    },
+    rootCalls: () => calls.filter((call) => call.parent < 0),
+    cut: (mark) => {
+      const part = { nodes: nodes.slice(mark.nodes), calls: calls.slice(mark.calls) };
+      nodes = nodes.slice(0, mark.nodes);
+      calls = calls.slice(0, mark.calls);
+      open = open.filter((call) => call.index < mark.calls);
+      return part;
+    },
+    paste: (part) => {
+      nodes = [...nodes, ...part.nodes];
+      calls = [...calls, ...part.calls];
+    },
+    opsSince: (mark) => nodes.slice(mark.nodes).map((node) => node.op.name),
+  };
+}
+
+/** Scopes are live views of modules while a model runs; a finished graph keeps them as they were. */
+function freeze(scope: ModuleScope, frozen: Map<ModuleScope, ModuleScope>): ModuleScope {
+  const known = frozen.get(scope);
+  if (known) return known;
+  const children = new Map<string, ModuleScope>();
+  const { path, type, qualified, nativeBase, origin, parameters, buffers, args } = scope;
+  const copy: ModuleScope = { path, type, qualified, nativeBase, origin, parameters, buffers, args, children };
+  frozen.set(scope, copy);
+  for (const [name, child] of scope.children) children.set(name, freeze(child, frozen));
+  return copy;
+}
+
+function createRuleContext(client: GraphClient): RuleContext {
+  return {
+    map: (f, ...dims) => mapDims(f, null, ...dims),
+    equal: equalDims,
+    test: testDims,
+    require: (ok, message, blame = []) => {
+      if (ok === false) throw new RuleError('RuntimeError', message(), blame);
+    },
+    raise: (type, message, blame = []) => {
+      throw new RuleError(type, message, blame);
+    },
+    unknown: (code, message, hint) => client.newReason(code, message, hint),
+    dim: (size) => int(size),
+  };
+}
+
+const internalReason = (op: string) => ({ code: 'internal' as const, message: `${op} gave no output`, origin: null });
+
+// ---- arguments --------------------------------------------------------------------------------------------------------
+
+function fillDefaults(op: { readonly schema: string }, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const args: Record<string, unknown> = {};
+  for (const param of parseSchema(op.schema).params) {
+    const value = given[param.name];
+    args[param.name] = value === undefined ? defaultOf(param) : value;
+  }
+  return args;
+}
+
+/** The default of a parameter as a rule sees it: numbers as Int where the type says int, repeated where it is a list. */
+export function defaultOf(param: SchemaParam): unknown {
+  const value = param.default;
+  if (value === undefined || value === null || typeof value === 'boolean' || typeof value === 'string' || typeof value === 'object') return value ?? null;
+  const type = param.types.find((t) => t.base === 'int' || t.base === 'float' || t.base === 'Scalar');
+  const one = type?.base === 'float' ? value
+    : type?.base === 'Scalar' && !Number.isInteger(value) ? { kind: 'float' as const, value }
+    : type?.base === 'int' || type?.base === 'Scalar' ? int(value) : value;
+  return type?.list ? Array.from({ length: type.list }, () => one) : one;
+}
+
+const isTensor = (value: unknown): value is Tensor =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'tensor';
+
+function findUnknownTensor(op: { readonly schema: string }, args: Readonly<Record<string, unknown>>): Unknown | undefined {
+  for (const param of parseSchema(op.schema).params) {
+    if (!param.types.some((t) => t.base === 'Tensor' || t.base === 'Scalar')) continue;
+    const value = args[param.name];
+    if (isUnknown(value)) return value;
+    if (Array.isArray(value)) {
+      const hole: unknown = value.find(isUnknown);
+      if (isUnknown(hole)) return hole;
+    }
+  }
+  return undefined;
+}
+
+/** A tensor as it is now: boxes change afterwards, edges do not. */
+export const edgeOf = (tensor: Tensor): Edge => ({
+  tensor: tensor.id, shape: tensor.shape, dtype: tensor.dtype, producer: tensor.producer, outputIndex: tensor.outputIndex,
+  role: tensor.role, data: tensor.data,
+});
+
+function snapshotArgs(args: Readonly<Record<string, unknown>>, inputs: Edge[]): Record<string, unknown> {
+  const convert = (value: unknown): unknown => {
+    if (isTensor(value)) {
+      const edge = edgeOf(value);
+      inputs.push(edge);
+      return edge;
+    }
+    if (Array.isArray(value)) return value.map(convert);
+    return value;
+  };
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, convert(value)]));
+}
+
+const isEdge = (value: unknown): value is Edge => typeof value === 'object' && value !== null && 'tensor' in value && 'producer' in value;
+
+function mapEdges(args: Readonly<Record<string, unknown>>, f: (edge: Edge) => Edge): Record<string, unknown> {
+  const convert = (value: unknown): unknown => (isEdge(value) ? f(value) : Array.isArray(value) ? value.map(convert) : value);
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, convert(value)]));
+}
+
+function shiftOutput(output: Output, f: (edge: Edge) => Edge): Output {
+  switch (output.kind) {
+    case 'tensor': return { ...output, edge: f(output.edge) };
+    case 'list': return { ...output, items: output.items.map((item) => shiftOutput(item, f)) };
+    case 'dict': return { ...output, entries: output.entries.map(([key, value]) => [key, shiftOutput(value, f)] as const) };
+    default: return output;
+  }
+}
+
+/** Views share memory with the op's first tensor: a later write in place to one drops the data of the others. */
+function shareMemory(args: Readonly<Record<string, unknown>>, outputs: readonly Tensor[]): void {
+  const base = Object.values(args).find(isTensor);
+  if (!base) return;
+  const group = base.aliases ?? { members: [base] };
+  base.aliases = group;
+  for (const output of outputs) {
+    output.aliases = group;
+    group.members.push(output);
+  }
+}
+
+/** The elements of the outputs when every tensor's are known and they are few. */
+function fold(op: OpDef, args: Readonly<Record<string, unknown>>, inputs: readonly Edge[], metas: readonly TensorMeta[]): readonly (readonly number[])[] | null {
+  if (!op.eval || inputs.some((edge) => edge.data === null)) return null;
+  const plain = metas.map((meta) => {
+    if (meta.shape.some((dim) => dim.kind === 'unknown' || typeof dim.value !== 'number')) return null;
+    const shape = plainShape(meta.shape);
+    return shape && { shape, dtype: meta.dtype };
+  });
+  const known = plain.filter((meta) => meta !== null);
+  if (known.length !== plain.length || known.some((meta) => plainNumel(meta.shape) > DATA_LIMIT)) return null;
+  const values = plainArgs(op.schema, args);
+  if (!values || hasSymbol(args)) return null;
+  const data = op.eval(values, known);
+  return data.every((elements, i) => elements.length === plainNumel(known[i]?.shape ?? [])) ? data : null;
+}
+
+function hasSymbol(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasSymbol);
+  if (typeof value !== 'object' || value === null) return false;
+  if (isEdge(value)) return value.shape.some((dim) => dim.kind === 'unknown' || typeof dim.value !== 'number');
+  if ('kind' in value && 'value' in value) return typeof value.value === 'object' && value.value !== null;
+  return Object.values(value).some(hasSymbol);
+}
+
+export type { Dim };

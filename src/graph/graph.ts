@@ -1,0 +1,89 @@
+// The graph of one symbolic run: ops in execution order, the tree of modules, the calls of modules.
+// Knows nothing of Python syntax or files; torch.fx's and ONNX's vocabulary.
+import type { Origin } from '../base/source';
+import type { OpDef } from '../ops/op';
+import type { Dim, Reason, Tensor, TensorMeta, Unknown } from '../tensor/value';
+
+/** What a node's input or output was at the moment of the call (tensors are mutable boxes, these are not). */
+export interface Edge extends TensorMeta {
+  readonly tensor: number;
+  /** Node that made it, and which of its outputs; null for inputs, parameters, buffers and constants. */
+  readonly producer: number | null;
+  readonly outputIndex: number;
+  readonly role: Tensor['role'];
+  readonly data: readonly number[] | null;
+}
+
+export interface GraphNode {
+  readonly index: number;
+  /** 'layer1.0.conv1', 'layer1.0 add#2': stable across re-analysis. */
+  readonly key: string;
+  readonly op: OpDef;
+  /** Bound, defaults filled in; tensors are Edges, ints are Int. */
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly Edge[];
+  readonly outputs: readonly Edge[];
+  readonly origin: Origin | null;
+  /** Path of the innermost module whose forward ran. */
+  readonly module: string;
+  /** Index in Graph.calls of the innermost module call; -1 outside any. */
+  readonly call: number;
+}
+
+/** One call of a module. Leaf calls are those in which no submodule was called. */
+export interface ModuleCall {
+  readonly index: number;
+  readonly module: ModuleScope;
+  /** The call's own path: the module's name in named_modules() of the root. */
+  readonly path: string;
+  readonly type: string;
+  readonly parent: number;
+  /** The tensors among the arguments, nested ones flattened. */
+  readonly inputs: readonly TensorMeta[];
+  output: Output;
+  leaf: boolean;
+  /** Indices of the first node inside and of the one after the last. */
+  readonly firstNode: number;
+  endNode: number;
+  /** The innermost line of user code that made the call. */
+  readonly origin: Origin | null;
+}
+
+/** What a model returned, structure kept. */
+export type Output =
+  | { readonly kind: 'tensor'; readonly shape: readonly Dim[]; readonly dtype: TensorMeta['dtype']; readonly edge: Edge }
+  | { readonly kind: 'list'; readonly items: readonly Output[]; readonly type: 'list' | 'tuple' | 'namedtuple'; readonly names?: readonly string[] }
+  | { readonly kind: 'dict'; readonly entries: readonly (readonly [string, Output])[] }
+  | { readonly kind: 'value'; readonly text: string }
+  | { readonly kind: 'unknown'; readonly reason: Reason };
+
+/** An nn.Module instance. Shared instances appear once, under their first name. */
+export interface ModuleScope {
+  /** As in named_modules(): 'layer1.0.conv1'; '' for the root. */
+  readonly path: string;
+  /** Class name: 'Conv2d', 'BasicBlock'. */
+  readonly type: string;
+  /** 'torch.nn.Conv2d' or 'module.Class'. */
+  readonly qualified: string;
+  /** The class of torch.nn that it is or derives from, when that is a layer: 'torch.nn.Conv2d' for `class ConvSame(nn.Conv2d)`. */
+  readonly nativeBase?: string;
+  /** The constructor call in user code. */
+  readonly origin: Origin | null;
+  readonly parameters: ReadonlyMap<string, Tensor | null>;
+  readonly buffers: ReadonlyMap<string, Tensor | null>;
+  readonly children: ReadonlyMap<string, ModuleScope>;
+  /** Constructor arguments as shown by extra_repr, for details panels: [['kernel_size', '(3, 3)'], ...]. */
+  readonly args: readonly (readonly [string, string])[];
+}
+
+export interface Graph {
+  /** How many nodes the run had applied before this graph began: a tensor's raw `producer` minus this is an index into `nodes`. */
+  readonly base: number;
+  readonly inputs: readonly Edge[];
+  readonly nodes: readonly GraphNode[];
+  readonly calls: readonly ModuleCall[];
+  readonly output: Output;
+  readonly root: ModuleScope | null;
+}
+
+export type { Tensor, Unknown };
