@@ -1,0 +1,251 @@
+// Modules: finding them (library modules of ours, source files, stand-ins), running their bodies, import statements.
+// A module that cannot be found is unknown, not an error, unless the program is prepared for that.
+import { fileId } from '../base/source';
+import type { Import, ImportFrom, Stmt } from '../python/ast';
+import { unknownOf, type Reason, type Unknown } from '../tensor/value';
+import { Lost } from './errors';
+import { storeName } from './expressions';
+import type { Interpreter } from './interpreter';
+import { moduleScope } from './scope';
+import { execBlock, execStmt } from './statements';
+import { boundNames } from './syntax';
+import { AttrMap, list, NONE, pyModule, str, type PyModule, type Scope, type SourceFile, type Value } from './value';
+
+// ---- finding ---------------------------------------------------------------------------------------------------------------
+/** sys.modules, or a fresh import; parents first. The innermost module. */
+export function importModule(m: Interpreter, name: string): PyModule {
+  const known = m.modules.get(name);
+  if (known) return known;
+  const dot = name.lastIndexOf('.');
+  const parent = dot < 0 ? null : importModule(m, name.slice(0, dot));
+  const again = m.modules.get(name);
+  if (again) return again;
+  const child = dot < 0 ? '' : name.slice(dot + 1);
+  const made = findModule(m, name, parent, child);
+  m.modules.set(name, made);
+  if (parent && !parent.attrs.has(child)) m.heap.set(parent.attrs, child, made);
+  return made;
+}
+
+function findModule(m: Interpreter, name: string, parent: PyModule | null, child: string): PyModule {
+  const native = m.natives.get(name);
+  if (native) return native(m);
+  const earlier = m.reuse?.get(name);
+  if (earlier) return m.adopt(earlier);
+  const inParent = parent && (parent.attrs.get(child) ?? parent.lookup?.(child));
+  if (inParent?.kind === 'module') return inParent;
+  const root = name.split('.')[0] ?? name;
+  if (m.natives.has(root)) {
+    return lostModule(m, name, m.unknown('library-not-modelled', `${name} is not modelled`).reason);
+  }
+  const found = m.sources.find(name);
+  if (typeof found === 'object') return loadModule(m, found, name);
+  const standIn = m.fallbacks.get(name);
+  if (standIn) return standIn(m);
+  if ([...m.natives.keys(), ...m.fallbacks.keys()].some((key) => key.startsWith(`${name}.`))) return pyModule(name, new AttrMap([['__name__', str(name)]]));
+  if (found === 'pending') {
+    m.pending.add(name);
+    return lostModule(m, name, m.once('module-not-found', () => `${name} is not loaded yet`).reason);
+  }
+  if (parent?.lost) return lostModule(m, name, parent.lost);
+  return missingModule(m, name);
+}
+
+function missingModule(m: Interpreter, name: string): PyModule {
+  if (m.importGuarded()) {
+    // The program has a plan for a missing module: its handler decides.
+    m.throwNew('ModuleNotFoundError', [str(`No module named '${name}'`)], { name: str(name) });
+  }
+  const hint = 'Open the folder that contains it, add it to the search paths, or select the environment in which it is installed';
+  return lostModule(m, name, m.unknown('module-not-found', `No module named '${name}'`, hint).reason);
+}
+
+function lostModule(m: Interpreter, name: string, reason: Reason): PyModule {
+  const module = pyModule(name, new AttrMap([['__name__', str(name)]]), { lost: reason });
+  m.moduleReasons.set(name, reason);
+  return module;
+}
+
+// ---- running ---------------------------------------------------------------------------------------------------------------
+function newModule(m: Interpreter, file: SourceFile, name: string): { module: PyModule; scope: Scope } {
+  const attrs = new AttrMap();
+  const module = pyModule(name, attrs, { file });
+  attrs.set('__name__', str(name));
+  attrs.set('__file__', str(file.id));
+  attrs.set('__doc__', docstring(file));
+  const dot = name.lastIndexOf('.');
+  attrs.set('__package__', str(file.isPackage ? name : dot < 0 ? '' : name.slice(0, dot)));
+  if (file.isPackage) attrs.set('__path__', list([str(file.id.replace(/[/\\][^/\\]*$/, ''))]));
+  const scope = moduleScope(attrs);
+  m.scopes.set(module, scope);
+  return { module, scope };
+}
+
+function docstring(file: SourceFile): Value {
+  const first = file.parse.module.body[0];
+  return first?.kind === 'ExprStmt' && first.value.kind === 'Str' ? str(first.value.value) : NONE;
+}
+
+/** An imported file. An exception that leaves its body makes what follows unknown; what was defined before stays. */
+function loadModule(m: Interpreter, file: SourceFile, name: string): PyModule {
+  const { module, scope } = newModule(m, file, name);
+  m.modules.set(name, module);
+  m.loading.add(module);
+  const caller = m.act;
+  m.enterModule(file, scope, name);
+  try {
+    execBlock(m, file.parse.module.body, scope);
+    if (scope.lost) module.lost = scope.lost;
+  } catch (error) {
+    const raised = m.asPyError(error);
+    if (raised) {
+      m.record(raised);
+      m.act = caller;
+      module.lost = m.unknown('raised-before', `importing ${name} raises ${raised.value.cls.name}: ${raised.message}`).reason;
+    } else if (error instanceof Lost) module.lost = error.reason;
+    else throw error;
+    scope.lost = module.lost;
+  } finally {
+    m.loading.delete(module);
+    m.act = caller;
+  }
+  return module;
+}
+
+/** The document itself: an exception ends one statement, not the document. */
+export function loadDocument(m: Interpreter, file: SourceFile, name: string): PyModule {
+  const { module, scope } = newModule(m, file, name);
+  if (file.module !== name) scope.vars.set('__package__', str(file.module.includes('.') ? file.module.slice(0, file.module.lastIndexOf('.')) : ''));
+  m.modules.set(name, module);
+  m.documents.add(module);
+  const caller = m.act;
+  m.enterModule(file, scope, file.module);
+  m.guardRun(() => runForgiving(m, file.parse.module.body, scope));
+  m.act = caller;
+  if (scope.lost) module.lost = scope.lost;
+  return module;
+}
+
+function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope): void {
+  const { act } = m;
+  for (const s of body) {
+    m.act = act;
+    const main = mainBlock(s);
+    if (main) {
+      if (m.runsMainBlock) runForgiving(m, main, scope);
+      continue;
+    }
+    try {
+      execStmt(m, s, scope);
+    } catch (error) {
+      const raised = m.asPyError(error);
+      if (!raised && !(error instanceof Lost)) throw error;
+      m.act = act;
+      if (raised) m.record(raised);
+      const reason = error instanceof Lost ? error.reason
+        : m.unknown('raised-before', `the statement that defines it raises ${raised?.value.cls.name ?? ''}: ${raised?.message ?? ''}`).reason;
+      for (const bound of boundNames(s)) if (!scope.vars.has(bound)) scope.vars.set(bound, unknownOf(reason));
+    }
+  }
+}
+
+/** The body of `if __name__ == '__main__':`. */
+function mainBlock(s: Stmt): readonly Stmt[] | null {
+  if (s.kind !== 'If' || s.test.kind !== 'Compare' || s.test.ops.length !== 1 || s.test.ops[0] !== '==') return null;
+  const [a, b] = [s.test.left, s.test.comparators[0]];
+  const name = a.kind === 'Name' ? a : b?.kind === 'Name' ? b : null;
+  const text = a.kind === 'Str' ? a : b?.kind === 'Str' ? b : null;
+  return name?.name === '__name__' && text?.value === '__main__' ? s.body : null;
+}
+
+/** Python text of ours. */
+export function runPrelude(m: Interpreter, name: string, text: string, globals: Readonly<Record<string, Value>>): PyModule {
+  const file: SourceFile = { id: fileId(`<${name}>`), module: name, isPackage: false, parse: m.parseInternal(text), internal: true };
+  const { module, scope } = newModule(m, file, name);
+  for (const [key, value] of Object.entries(globals)) scope.vars.set(key, value);
+  const caller = m.act;
+  m.enterModule(file, scope, name);
+  execBlock(m, file.parse.module.body, scope);
+  m.act = caller;
+  return module;
+}
+
+// ---- statements --------------------------------------------------------------------------------------------------------------
+export function importNames(m: Interpreter, s: Import, scope: Scope): void {
+  for (const alias of s.names) {
+    m.act.node = s.id;
+    const module = importModule(m, alias.name);
+    if (alias.asname !== null) {
+      storeName(m, alias.asname, module, scope);
+      continue;
+    }
+    const [root = alias.name] = alias.name.split('.');
+    storeName(m, root, m.modules.get(root) ?? module, scope);
+  }
+}
+
+export function importFrom(m: Interpreter, s: ImportFrom, scope: Scope): void {
+  m.act.node = s.id;
+  const name = absoluteName(m, s, scope);
+  if (typeof name !== 'string') {
+    for (const alias of s.names) if (alias.name !== '*') storeName(m, alias.asname ?? alias.name, m.flow(name), scope);
+    return;
+  }
+  if (name === '__future__') {
+    if (s.names.some((n) => n.name === 'annotations')) m.postponed.add(scope.globals);
+    return;
+  }
+  const module = importModule(m, name);
+  for (const alias of s.names) {
+    m.act.node = s.id;
+    if (alias.name === '*') importAll(m, module, scope);
+    else storeName(m, alias.asname ?? alias.name, importedName(m, module, alias.name), scope);
+  }
+}
+
+/** `from ..x import y`, relative to the package of the running module. */
+function absoluteName(m: Interpreter, s: ImportFrom, scope: Scope): string | Unknown {
+  if (s.level === 0) return s.module;
+  const own = scope.globals.vars.get('__package__');
+  const parts = own?.kind === 'str' && own.value !== '' ? own.value.split('.') : [];
+  const up = s.level - 1;
+  if (parts.length === 0 || up >= parts.length) {
+    if (s.module !== '' && (parts.length === 0)) return s.module; // A file opened outside of its package: the neighbour of that name.
+    return m.once('module-not-found', () => 'a relative import beyond the top of the package');
+  }
+  const base = parts.slice(0, parts.length - up).join('.');
+  return s.module === '' ? base : `${base}.${s.module}`;
+}
+
+function importedName(m: Interpreter, module: PyModule, name: string): Value {
+  const own = module.attrs.get(name) ?? module.lookup?.(name);
+  if (own) return own;
+  const full = `${module.name}.${name}`;
+  if (m.modules.has(full) || m.natives.has(full) || (!module.lost && isPackage(m, module) && canImport(m, full))) return importModule(m, full);
+  const hook = m.findattr(module, name);
+  if (hook) return hook;
+  if (module.lost) return m.flow(unknownOf(module.lost));
+  const partially = m.isLoading(module);
+  return m.throwNew('ImportError', [str(partially
+    ? `cannot import name '${name}' from partially initialized module '${module.name}' (most likely due to a circular import) (${module.file?.id ?? 'unknown location'})`
+    : `cannot import name '${name}' from '${module.name}' (${module.file?.id ?? 'unknown location'})`)], { name: str(name) });
+}
+
+const isPackage = (m: Interpreter, module: PyModule): boolean => module.file?.isPackage === true || (module.file === null && !m.natives.has(module.name));
+
+function canImport(m: Interpreter, name: string): boolean {
+  return m.fallbacks.has(name) || m.sources.find(name) !== 'missing';
+}
+
+function importAll(m: Interpreter, module: PyModule, scope: Scope): void {
+  const all = module.attrs.get('__all__') ?? module.lookup?.('__all__');
+  const names = all ? m.itemsOf(all) : null;
+  if (Array.isArray(names)) {
+    for (const name of names) if (name.kind === 'str') storeName(m, name.value, importedName(m, module, name.value), scope);
+  } else {
+    for (const [name, value] of [...module.attrs]) if (!name.startsWith('_')) storeName(m, name, value, scope);
+  }
+  if (module.lost) scope.globals.lost ??= module.lost;
+  // Names that exist only through lookup are found on demand.
+  if (!all && module.lookup) m.starLookups.set(scope.globals, [...(m.starLookups.get(scope.globals) ?? []), module.lookup]);
+}

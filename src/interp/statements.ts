@@ -1,0 +1,277 @@
+// Execution of statements, directly on the tree. A statement ends in a Completion; only Python exceptions are thrown.
+// try and with are in tries.ts, classes in classes.ts, imports in imports.ts, statements that yield in generators.ts.
+import { unreachable } from '../base/assert';
+import type { AnnAssign, Assert, Assign, AugAssign, Expr, For, FunctionDef, Match, Raise, Stmt, While } from '../python/ast';
+import { unknownOf, type Reason } from '../tensor/value';
+import type { Activation } from './activation';
+import { branchReason, fork, settle } from './branches';
+import { execClass } from './classes';
+import { BREAK, CONTINUE, type Completion } from './completion';
+import { applyDecorators } from './decorators';
+import { Lost } from './errors';
+import { condition, evalExpr, makeFunction, putDict, storeName } from './expressions';
+import { importFrom, importNames } from './imports';
+import type { Interpreter } from './interpreter';
+import { PyError } from './machine';
+import { bindPattern, matches } from './patterns';
+import { iterate, type PyIterator } from './protocols';
+import { assign, remove } from './targets';
+import { mangle } from './scope';
+import { observe, observeParameters } from './trace';
+import { execTry, execWith } from './tries';
+import { dict, NONE, str, type Scope, type Value } from './value';
+
+/** The body of a function; its value is what it returns. */
+export function executeBody(m: Interpreter, act: Activation, body: readonly Stmt[], scope: Scope): Value {
+  if (act.observed) observeParameters(m, act);
+  const completion = settle(m, 'return', () => execBlock(m, body, scope));
+  return completion?.kind === 'return' ? completion.value : NONE;
+}
+
+export function execBlock(m: Interpreter, body: readonly Stmt[], scope: Scope): Completion {
+  for (const s of body) {
+    const completion = execStmt(m, s, scope);
+    if (completion) return completion;
+  }
+  return null;
+}
+
+export function execStmt(m: Interpreter, s: Stmt, scope: Scope): Completion {
+  m.step();
+  switch (s.kind) {
+    case 'ExprStmt':
+      if (s.value.kind !== 'Str') evalExpr(m, s.value, scope);
+      return null;
+    case 'Assign': execAssign(m, s, scope); return null;
+    case 'Return': return { kind: 'return', value: s.value ? evalExpr(m, s.value, scope) : NONE };
+    case 'If': {
+      const t = condition(m, s.test, scope);
+      if (t === true) return execBlock(m, s.body, scope);
+      if (t === false) return execBlock(m, s.orelse, scope);
+      return fork(m, branchReason(m, s.test, t), () => execBlock(m, s.body, scope), () => execBlock(m, s.orelse, scope));
+    }
+    case 'For': return execFor(m, s, scope);
+    case 'AugAssign': execAugAssign(m, s, scope); return null;
+    case 'AnnAssign': execAnnAssign(m, s, scope); return null;
+    case 'While': return execWhile(m, s, scope);
+    case 'FunctionDef': execFunctionDef(m, s, scope); return null;
+    case 'ClassDef': execClass(m, s, scope); return null;
+    case 'With': return execWith(m, s.items, scope, () => execBlock(m, s.body, scope));
+    case 'Try': return execTry(m, s, scope);
+    case 'Raise': return execRaise(m, s, scope);
+    case 'Assert': execAssert(m, s, scope); return null;
+    case 'Match': return execMatch(m, s, scope);
+    case 'Import': importNames(m, s, scope); return null;
+    case 'ImportFrom': importFrom(m, s, scope); return null;
+    case 'Delete': s.targets.forEach((t) => remove(m, t, scope)); return null;
+    case 'Break': return BREAK;
+    case 'Continue': return CONTINUE;
+    case 'Global':
+    case 'Nonlocal':
+    case 'Pass': return null;
+    case 'ErrorStmt': execError(m, s.id, s.message, scope); return null;
+    default: return unreachable(s);
+  }
+}
+
+/** Half-typed code: what it would have bound is not known. */
+function execError(m: Interpreter, node: number, message: string, scope: Scope): void {
+  m.act.node = node;
+  const { reason } = m.once('syntax-error', () => message);
+  scope.globals.lost ??= reason;
+}
+
+function execAssign(m: Interpreter, s: Assign, scope: Scope): void {
+  const value = evalExpr(m, s.value, scope);
+  for (const target of s.targets) {
+    m.act.node = s.id;
+    assign(m, target, value, scope);
+  }
+}
+
+function execAugAssign(m: Interpreter, s: AugAssign, scope: Scope): void {
+  const { target } = s;
+  if (target.kind === 'Name') {
+    const current = evalExpr(m, target, scope);
+    const value = evalExpr(m, s.value, scope);
+    m.act.node = s.id;
+    const result = m.inplace(s.op, current, value);
+    storeName(m, target.name, result, scope);
+    if (m.act.observed) observe(m, s, result);
+  } else if (target.kind === 'Attribute') {
+    const object = evalExpr(m, target.value, scope);
+    const name = mangle(target.attr, scope.className);
+    m.act.node = target.id;
+    const current = m.getattr(object, name);
+    const value = evalExpr(m, s.value, scope);
+    m.act.node = s.id;
+    m.setattr(object, name, m.inplace(s.op, current, value));
+  } else if (target.kind === 'Subscript') {
+    const object = evalExpr(m, target.value, scope);
+    const key = evalExpr(m, target.slice, scope);
+    m.act.node = target.id;
+    const current = m.getitem(object, key);
+    const value = evalExpr(m, s.value, scope);
+    m.act.node = s.id;
+    m.setitem(object, key, m.inplace(s.op, current, value));
+  } else m.raise('SyntaxError', 'illegal expression for augmented assignment');
+}
+
+function execAnnAssign(m: Interpreter, s: AnnAssign, scope: Scope): void {
+  if (scope.kind !== 'function' && s.target.kind === 'Name') annotate(m, s.target.name, s.annotation, scope);
+  if (s.value) assign(m, s.target, evalExpr(m, s.value, scope), scope);
+}
+
+/** Annotations of class and module variables, which dataclasses read. */
+function annotate(m: Interpreter, name: string, annotation: Expr, scope: Scope): void {
+  const known = scope.vars.get('__annotations__');
+  const annotations = known?.kind === 'dict' ? known : dict();
+  if (known !== annotations) m.heap.set(scope.vars, '__annotations__', annotations);
+  const { text } = m.act.file.parse;
+  const value = m.postponedAnnotations(scope) ? str(text.slice(annotation.start, annotation.end)) : evalExpr(m, annotation, scope);
+  putDict(m, annotations, str(mangle(name, scope.className)), value);
+}
+
+function execFunctionDef(m: Interpreter, s: FunctionDef, scope: Scope): void {
+  const decorators = s.decorators.map((d) => ({ at: d, value: evalExpr(m, d, scope) }));
+  const func = makeFunction(m, s, s.name, scope);
+  m.act.node = s.id;
+  storeName(m, s.name, applyDecorators(m, decorators, func), scope);
+}
+
+function execAssert(m: Interpreter, s: Assert, scope: Scope): void {
+  // A condition that cannot be decided is taken to hold.
+  if (condition(m, s.test, scope) !== false) return;
+  const args = s.msg ? [evalExpr(m, s.msg, scope)] : [];
+  m.act.node = s.id;
+  m.throwNew('AssertionError', args);
+}
+
+function execRaise(m: Interpreter, s: Raise, scope: Scope): never {
+  if (!s.exc) {
+    const current = m.act.handling.at(-1);
+    m.act.node = s.id;
+    if (current === undefined) return m.raise('RuntimeError', 'No active exception to reraise');
+    throw current;
+  }
+  const value = evalExpr(m, s.exc, scope);
+  const cause = s.cause ? evalExpr(m, s.cause, scope) : null;
+  m.act.node = s.id;
+  return m.raiseValue(value, cause);
+}
+
+// ---- loops ---------------------------------------------------------------------------------------------------------------
+function execFor(m: Interpreter, s: For, scope: Scope): Completion {
+  const items = iterate(m, evalExpr(m, s.iter, scope));
+  if ('kind' in items) return unknownLoop(m, items.reason, forBody(m, s, scope, items), () => execBlock(m, s.orelse, scope));
+  return endLoop(settle(m, 'break', () => runFor(m, s, scope, items)));
+}
+
+const endLoop = (c: Completion): Completion => (c?.kind === 'break' ? null : c);
+
+function runFor(m: Interpreter, s: For, scope: Scope, items: PyIterator): Completion {
+  const { act } = m;
+  for (;;) {
+    let item: Value;
+    try {
+      const r = items.next();
+      if (r.done) break;
+      item = r.value;
+    } catch (error) {
+      if (!(error instanceof Lost)) throw error;
+      m.act = act;
+      const rest = unknownOf(error.reason);
+      return unknownLoop(m, error.reason, forBody(m, s, scope, rest), () => execBlock(m, s.orelse, scope));
+    }
+    m.step();
+    const completion = settle(m, 'continue', forBody(m, s, scope, item));
+    if (completion && completion.kind !== 'continue') return completion;
+  }
+  return execBlock(m, s.orelse, scope);
+}
+
+const forBody = (m: Interpreter, s: For, scope: Scope, item: Value) => (): Completion => {
+  m.act.node = s.iter.id;
+  assign(m, s.target, item, scope);
+  return execBlock(m, s.body, scope);
+};
+
+/** Iterations of a `while True` whose leaving depends on data are followed this often. */
+const ENDLESS_TRIES = 3;
+const MAX_UNDECIDED_EXITS = 1000;
+
+function execWhile(m: Interpreter, s: While, scope: Scope): Completion {
+  return endLoop(settle(m, 'break', () => runWhile(m, s, scope)));
+}
+
+function runWhile(m: Interpreter, s: While, scope: Scope): Completion {
+  const { act } = m;
+  const base = act.pendings.length;
+  let undecided = 0;
+  const limit = s.test.kind === 'Constant' || s.test.kind === 'Int' ? ENDLESS_TRIES : MAX_UNDECIDED_EXITS;
+  for (;;) {
+    m.step();
+    const t = condition(m, s.test, scope);
+    if (t === false) return execBlock(m, s.orelse, scope);
+    const body = (): Completion => execBlock(m, s.body, scope);
+    if (t !== true) {
+      return unknownLoop(m, branchReason(m, s.test, t), () => {
+        const c = body();
+        if (!c || c.kind === 'continue') condition(m, s.test, scope);
+        return c;
+      }, () => execBlock(m, s.orelse, scope));
+    }
+    const completion = settle(m, 'continue', body);
+    if (completion && completion.kind !== 'continue') return completion;
+    const open = act.pendings[base];
+    // The loop is left at some iteration that nobody knows: the sides that left so far stand for all.
+    if (open && ++undecided >= limit) throw new Lost(open.reason);
+  }
+}
+
+const MAX_PASSES = 4;
+
+/**
+ * A loop that runs an unknown number of times: the body once against not at all, until what it loses loses nothing more.
+ * The graph keeps one run of the body.
+ */
+export function unknownLoop(m: Interpreter, reason: Reason, body: () => Completion, orelse: () => Completion): Completion {
+  m.costUncertain = true;
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const before = m.mergedSlots;
+    const completion = fork(m, reason, () => {
+      const c = settle(m, 'continue', body);
+      return c?.kind === 'return' ? c : null;
+    }, () => null, { keepSecond: pass > 0 });
+    if (completion) return completion;
+    if (m.mergedSlots === before) break;
+  }
+  return orelse();
+}
+
+// ---- match ---------------------------------------------------------------------------------------------------------------
+function execMatch(m: Interpreter, s: Match, scope: Scope, from = 0, given: Value | null = null): Completion {
+  const subject = given ?? evalExpr(m, s.subject, scope);
+  for (let i = from; i < s.cases.length; i++) {
+    const c = s.cases[i];
+    if (!c) break;
+    const bound: [string, Value][] = [];
+    const fits = matches(m, c.pattern, subject, scope, bound);
+    if (fits === false) continue;
+    const run = (): Completion => {
+      bindPattern(m, bound, scope);
+      return execBlock(m, c.body, scope);
+    };
+    if (fits === true && !c.guard) return run();
+    bindPattern(m, bound, scope);
+    const guard = c.guard ? condition(m, c.guard, scope) : true;
+    if (guard === false) continue;
+    if (fits === true && guard === true) return run();
+    const open = fits === true ? guard : fits;
+    const reason = typeof open === 'boolean' ? m.once('data-dependent-branch', () => 'which case matches').reason : branchReason(m, s.subject, open);
+    return fork(m, reason, run, () => execMatch(m, s, scope, i + 1, subject));
+  }
+  return null;
+}
+
+export { PyError };

@@ -1,0 +1,136 @@
+// copy and deepcopy. A deep copy keeps sharing: what was one object is one object in the copy.
+// Tensors are copied as identities of their own with the same contents; knows nothing of modules (torch adds __deepcopy__).
+import { tensorOf, type Tensor } from '../../tensor/value';
+import type { Machine, NativeModule } from '../machine';
+import { dict, instance, list, set, tuple, type Dict, type DictEntry, type Instance, type SetValue, type Value } from '../value';
+import { classOf, isNone, moduleOf, need, simple, builtinType } from './support';
+
+type Memo = Map<Value, Value>;
+
+function copyAttrs(m: Machine, memo: Memo, attrs: Map<string, Value> | null): Map<string, Value> | null {
+  if (!attrs) return null;
+  return new Map([...attrs].map(([k, v]) => [k, deep(m, v, memo)]));
+}
+
+function deep(m: Machine, value: Value, memo: Memo): Value {
+  const known = memo.get(value);
+  if (known) return known;
+  m.step();
+  switch (value.kind) {
+    case 'tuple': return deepTuple(m, value, memo);
+    case 'list': {
+      const made = remember(memo, value, list([], value.cls));
+      made.items = value.items.map((v) => deep(m, v, memo));
+      made.lost = value.lost;
+      made.attrs = copyAttrs(m, memo, value.attrs);
+      return hooked(m, value, made, memo);
+    }
+    case 'dict': return deepDict(m, value, memo);
+    case 'set': return deepSet(m, value, memo);
+    case 'tensor': return remember(memo, value, copyTensor(value));
+    case 'instance': return deepInstance(m, value, memo);
+    case 'method': return remember(memo, value, { ...value, self: deep(m, value.self, memo) });
+    default: return value;
+  }
+}
+
+function remember<T extends Value>(memo: Memo, from: Value, to: T): T {
+  memo.set(from, to);
+  return to;
+}
+
+/** A subclass's own __deepcopy__ replaces the structural copy. */
+function hooked(m: Machine, value: Value, made: Value, memo: Memo): Value {
+  const own = m.findSpecial(value, '__deepcopy__');
+  if (!own) return made;
+  memo.delete(value);
+  return remember(memo, value, m.call(own, [memoDict(m, memo)]));
+}
+
+function deepTuple(m: Machine, value: Value & { kind: 'tuple' }, memo: Memo): Value {
+  const items = value.items.map((v) => deep(m, v, memo));
+  if (items.every((v, i) => v === value.items[i])) return value;
+  const made = tuple(items, value.cls);
+  made.attrs = copyAttrs(m, memo, value.attrs);
+  return remember(memo, value, made);
+}
+
+function deepDict(m: Machine, value: Dict, memo: Memo): Value {
+  const made = remember(memo, value, dict(new Map(), value.cls));
+  for (const { key, value: v } of value.entries.values()) {
+    const k = deep(m, key, memo);
+    const hash = m.hashKey(k);
+    if (typeof hash === 'string') made.entries.set(hash, { key: k, value: deep(m, v, memo) } satisfies DictEntry);
+  }
+  made.lost = value.lost;
+  made.attrs = copyAttrs(m, memo, value.attrs);
+  return hooked(m, value, made, memo);
+}
+
+function deepSet(m: Machine, value: SetValue, memo: Memo): Value {
+  const made = remember(memo, value, set(new Map(), value.frozen, value.cls));
+  for (const v of value.entries.values()) {
+    const copy = deep(m, v, memo);
+    const hash = m.hashKey(copy);
+    if (typeof hash === 'string') made.entries.set(hash, copy);
+  }
+  made.lost = value.lost;
+  return made;
+}
+
+/** The same node made both, so the copy stands where the original stands in the graph. */
+export function copyTensor(t: Tensor): Tensor {
+  const { kind: _kind, id: _id, ...rest } = t;
+  return tensorOf({ shape: t.shape, dtype: t.dtype }, { ...rest, aliases: null, attrs: t.attrs && new Map(t.attrs) });
+}
+
+function deepInstance(m: Machine, value: Instance, memo: Memo): Value {
+  const own = m.findSpecial(value, '__deepcopy__');
+  if (own) return remember(memo, value, m.call(own, [memoDict(m, memo)]));
+  // Instances of our classes keep their state in TypeScript and are not changed after they are made (partial, pattern).
+  if (value.cls.builtin && value.attrs.size === 0) return value;
+  const made = remember(memo, value, instance(value.cls, value.native, value.origin));
+  for (const [k, v] of value.attrs) made.attrs.set(k, deep(m, v, memo));
+  return made;
+}
+
+/** What a __deepcopy__ method gets as its memo, keyed by id as in CPython; the copies it makes through us are shared. */
+function memoDict(m: Machine, memo: Memo): Value {
+  const service = memos(m);
+  const made = m.dictFrom([]);
+  service.set(made, memo);
+  return made;
+}
+const memos = (m: Machine): WeakMap<object, Memo> => m.service('copy.memos', () => new WeakMap<object, Memo>());
+
+export function deepcopy(m: Machine, value: Value, memo?: Value): Value {
+  return deep(m, value, (memo && memos(m).get(memo)) ?? new Map());
+}
+
+export function copy(m: Machine, value: Value): Value {
+  const own = value.kind === 'unknown' ? undefined : m.findSpecial(value, '__copy__');
+  if (own) return m.call(own, []);
+  const attrs = (from: Map<string, Value> | null): Map<string, Value> | null => from && new Map(from);
+  switch (value.kind) {
+    case 'list': return Object.assign(list([...value.items], value.cls), { lost: value.lost, attrs: attrs(value.attrs) });
+    case 'dict': return Object.assign(dict(new Map(value.entries), value.cls), { lost: value.lost, attrs: attrs(value.attrs) });
+    case 'set': return value.frozen ? value : Object.assign(set(new Map(value.entries), false, value.cls), { lost: value.lost });
+    case 'tensor': return copyTensor(value);
+    case 'instance': {
+      if (value.cls.builtin && value.attrs.size === 0) return value;
+      const made = instance(value.cls, value.native, value.origin);
+      for (const [k, v] of value.attrs) made.attrs.set(k, v);
+      return made;
+    }
+    default: return value;
+  }
+}
+
+export const copyModule: NativeModule = (m) => {
+  const error = classOf(m, 'Error', [builtinType(m, 'Exception')], {}, 'copy');
+  return moduleOf('copy', {
+    copy: simple('copy', ['x'], (k, args) => copy(k, need(args, 0))),
+    deepcopy: simple('deepcopy', ['x', 'memo='], (k, [x, memo]) => deepcopy(k, need([x], 0), isNone(memo) ? undefined : memo)),
+    Error: error, error,
+  });
+};

@@ -1,0 +1,183 @@
+// json on text that is known. Files are never read.
+import type { Machine, NativeModule } from '../machine';
+import { bool, float, list, NONE, str, type Kwargs, type Value } from '../value';
+import { integer } from './math';
+import { builtinType, classOf, fn, isNone, moduleOf, need, unknownFn } from './support';
+
+interface Style { readonly indent: string | null; readonly item: string; readonly key: string; readonly sort: boolean; readonly ascii: boolean; readonly fallback: Value | undefined }
+
+function styleOf(m: Machine, kwargs: Kwargs): Style {
+  const indent = kwargs.get('indent');
+  const pad = indent?.kind === 'str' ? indent.value : isNone(indent) || !indent ? null : ' '.repeat(m.index(indent) ?? 0);
+  const given = kwargs.get('separators');
+  const [item, key] = given?.kind === 'tuple' ? given.items : [];
+  const fallback = kwargs.get('default');
+  return {
+    indent: pad, item: item?.kind === 'str' ? item.value : pad === null ? ', ' : ',', key: key?.kind === 'str' ? key.value : ': ',
+    sort: kwargs.get('sort_keys')?.kind === 'bool' && m.truth(kwargs.get('sort_keys') ?? NONE) === true,
+    ascii: m.truth(kwargs.get('ensure_ascii') ?? bool(true)) === true, fallback: isNone(fallback) ? undefined : fallback,
+  };
+}
+
+const quote = (text: string, ascii: boolean): string => {
+  const quoted = JSON.stringify(text).replace(/\u007f/g, '\\u007f');
+  return ascii ? quoted.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`) : quoted.replace('\\u007f', '\u007f');
+};
+
+class Unwritable extends Error {
+  constructor(readonly value: Value) { super('unknown'); }
+}
+
+function write(m: Machine, value: Value, s: Style, depth: number): string {
+  m.step();
+  switch (value.kind) {
+    case 'none': return 'null';
+    case 'bool': return value.value ? 'true' : 'false';
+    case 'str': return quote(value.value, s.ascii);
+    case 'int': return text(m, value);
+    case 'float': return typeof value.value === 'number' && !Number.isFinite(value.value)
+      ? Number.isNaN(value.value) ? 'NaN' : value.value > 0 ? 'Infinity' : '-Infinity' : text(m, value);
+    case 'list': case 'tuple':
+      if (value.kind === 'list' && value.lost) throw new Unwritable({ kind: 'unknown', reason: value.lost });
+      return block('[', ']', value.items.map((v) => write(m, v, s, depth + 1)), s, depth);
+    case 'dict': {
+      if (value.lost) throw new Unwritable({ kind: 'unknown', reason: value.lost });
+      const pairs = [...value.entries.values()].map((e): [string, Value] => [keyText(m, e.key), e.value]);
+      if (s.sort) pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+      return block('{', '}', pairs.map(([k, v]) => `${quote(k, s.ascii)}${s.key}${write(m, v, s, depth + 1)}`), s, depth);
+    }
+    case 'unknown': throw new Unwritable(value);
+    default:
+      if (value.kind === 'instance' && isPrimitive(value.native)) return write(m, value.native, s, depth);
+      if (s.fallback) return write(m, m.call(s.fallback, [value]), s, depth);
+      return m.raise('TypeError', `Object of type ${m.typeOf(value).name} is not JSON serializable`);
+  }
+}
+const isPrimitive = (n: unknown): n is Value => typeof n === 'object' && n !== null && 'kind' in n;
+
+function text(m: Machine, value: Value): string {
+  const repr = m.repr(value);
+  if (typeof repr !== 'string') throw new Unwritable(repr);
+  return repr;
+}
+function keyText(m: Machine, key: Value): string {
+  if (key.kind === 'str') return key.value;
+  if (key.kind === 'none') return 'null';
+  if (key.kind === 'bool') return key.value ? 'true' : 'false';
+  if (key.kind === 'int' || key.kind === 'float') return text(m, key);
+  return m.raise('TypeError', `keys must be str, int, float, bool or None, not ${m.typeOf(key).name}`);
+}
+function block(open: string, close: string, parts: readonly string[], s: Style, depth: number): string {
+  if (parts.length === 0) return open + close;
+  if (s.indent === null) return open + parts.join(s.item) + close;
+  const line = `\n${s.indent.repeat(depth + 1)}`;
+  return `${open}${line}${parts.join(s.item + line)}\n${s.indent.repeat(depth)}${close}`;
+}
+
+/** A reader of its own: JSON.parse does not tell 1 from 1.0, nor does it keep large integers. */
+class Reader {
+  private at = 0;
+  constructor(private readonly m: Machine, private readonly text: string, private readonly hook: Value | undefined) {}
+
+  all(): Value {
+    const value = this.value();
+    this.space();
+    return this.at < this.text.length ? this.fail('Extra data') : value;
+  }
+  private value(): Value {
+    this.space();
+    const c = this.text[this.at];
+    if (c === '{') return this.object();
+    if (c === '[') return this.array();
+    if (c === '"') return str(this.string());
+    for (const [word, value] of WORDS) {
+      if (this.text.startsWith(word, this.at)) {
+        this.at += word.length;
+        return value;
+      }
+    }
+    const number = /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/.exec(this.text.slice(this.at));
+    if (!number) return this.fail('Expecting value');
+    this.at += number[0].length;
+    return number[1] === undefined && number[2] === undefined ? integer(BigInt(number[0])) : float(Number(number[0]));
+  }
+  private object(): Value {
+    const pairs: [Value | string, Value][] = [];
+    this.at++;
+    for (this.space(); this.text[this.at] !== '}';) {
+      if (pairs.length > 0) this.expect(',', "Expecting ',' delimiter");
+      this.space();
+      if (this.text[this.at] !== '"') this.fail('Expecting property name enclosed in double quotes');
+      const key = this.string();
+      this.space();
+      this.expect(':', "Expecting ':' delimiter");
+      pairs.push([key, this.value()]);
+      this.space();
+    }
+    this.at++;
+    const made = this.m.dictFrom(pairs);
+    return this.hook ? this.m.call(this.hook, [made]) : made;
+  }
+  private array(): Value {
+    const items: Value[] = [];
+    this.at++;
+    for (this.space(); this.text[this.at] !== ']'; this.space()) {
+      if (items.length > 0) this.expect(',', "Expecting ',' delimiter");
+      items.push(this.value());
+    }
+    this.at++;
+    return list(items);
+  }
+  private string(): string {
+    const found = /^"(?:[^"\\]|\\[\s\S])*"/.exec(this.text.slice(this.at));
+    if (!found) return this.fail('Unterminated string starting at');
+    this.at += found[0].length;
+    try {
+      const parsed: unknown = JSON.parse(found[0]);
+      return typeof parsed === 'string' ? parsed : '';
+    } catch {
+      return this.fail('Invalid control character at');
+    }
+  }
+  private space(): void {
+    while (/[ \t\n\r]/.test(this.text[this.at] ?? '')) this.at++;
+  }
+  private expect(c: string, message: string): void {
+    if (this.text[this.at] !== c) this.fail(message);
+    this.at++;
+  }
+  private fail(message: string): never {
+    const before = this.text.slice(0, this.at);
+    const line = before.split('\n').length;
+    const column = this.at - before.lastIndexOf('\n');
+    const error = this.m.getattr(this.m.import('json'), 'JSONDecodeError');
+    return this.m.raise(error.kind === 'class' ? error : 'ValueError', `${message}: line ${line} column ${column} (char ${this.at})`);
+  }
+}
+const WORDS: readonly (readonly [string, Value])[] = [
+  ['null', NONE], ['true', bool(true)], ['false', bool(false)], ['NaN', float(NaN)], ['Infinity', float(Infinity)], ['-Infinity', float(-Infinity)],
+];
+
+export const json: NativeModule = (m) => moduleOf('json', {
+  dumps: fn('dumps', (k, args, kwargs) => {
+    try {
+      return str(write(k, need(args, 0), styleOf(k, kwargs), 0));
+    } catch (error) {
+      // An unknown inside makes the text unknown; anything else is Python's own.
+      if (error instanceof Unwritable) return error.value;
+      throw error;
+    }
+  }),
+  loads: fn('loads', (k, args, kwargs) => {
+    const source = need(args, 0);
+    if (source.kind === 'unknown') return source;
+    if (source.kind !== 'str' && source.kind !== 'bytes') {
+      return k.raise('TypeError', `the JSON object must be str, bytes or bytearray, not ${k.typeOf(source).name}`);
+    }
+    const hook = kwargs.get('object_hook');
+    return new Reader(k, source.value, isNone(hook) ? undefined : hook).all();
+  }),
+  dump: fn('dump', () => NONE), load: unknownFn('json.load', 'external-input'),
+  JSONDecodeError: classOf(m, 'JSONDecodeError', [builtinType(m, 'ValueError')], {}, 'json.decoder'),
+  JSONEncoder: classOf(m, 'JSONEncoder', [], {}, 'json.encoder'), JSONDecoder: classOf(m, 'JSONDecoder', [], {}, 'json.decoder'),
+});

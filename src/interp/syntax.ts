@@ -1,0 +1,146 @@
+// Questions about syntax that the interpreter asks: what is inside a node, does it contain a yield, which names does a
+// statement bind. Pure functions of the tree, remembered per node.
+import type { Arguments, Expr, Node, Pattern, Stmt } from '../python/ast';
+
+type Part = Expr | Stmt;
+const some = (...parts: readonly (Part | null)[]): Part[] => parts.filter((p): p is Part => p !== null);
+
+const ofArguments = (a: Arguments): Part[] =>
+  [...a.posonly, ...a.args, ...a.kwonly, ...some()].flatMap((p) => ('default' in p && p.default ? [p.default] : []));
+
+function ofPattern(p: Pattern): Part[] {
+  switch (p.kind) {
+    case 'MatchValue': return [p.value];
+    case 'MatchMapping': return [...p.keys, ...p.patterns.flatMap(ofPattern)];
+    case 'MatchClass': return [p.cls, ...p.patterns.flatMap(ofPattern), ...p.kwdPatterns.flatMap(ofPattern)];
+    case 'MatchSequence':
+    case 'MatchOr': return p.patterns.flatMap(ofPattern);
+    case 'MatchAs': return p.pattern ? ofPattern(p.pattern) : [];
+    case 'MatchSingleton':
+    case 'MatchStar': return [];
+  }
+}
+
+/** Direct parts of a node that run in the same scope or are nested definitions, in order of evaluation. */
+export function childrenOf(node: Node): readonly Part[] {
+  switch (node.kind) {
+    case 'Module': return node.body;
+    case 'FunctionDef': return [...node.decorators, ...ofArguments(node.args), ...node.body];
+    case 'ClassDef': return [...node.decorators, ...node.bases, ...node.keywords.map((k) => k.value), ...node.body];
+    case 'Return': return some(node.value);
+    case 'Delete': return node.targets;
+    case 'Assign': return [node.value, ...node.targets];
+    case 'AugAssign': return [node.target, node.value];
+    case 'AnnAssign': return some(node.value, node.target);
+    case 'For': return [node.iter, node.target, ...node.body, ...node.orelse];
+    case 'While': return [node.test, ...node.body, ...node.orelse];
+    case 'If': return [node.test, ...node.body, ...node.orelse];
+    case 'With': return [...node.items.flatMap((i) => some(i.context, i.target)), ...node.body];
+    case 'Match': return [node.subject, ...node.cases.flatMap((c) => [...ofPattern(c.pattern), ...some(c.guard), ...c.body])];
+    case 'Raise': return some(node.exc, node.cause);
+    case 'Try': return [...node.body, ...node.handlers.flatMap((h) => [...some(h.type), ...h.body]), ...node.orelse, ...node.finalbody];
+    case 'Assert': return some(node.test, node.msg);
+    case 'ExprStmt': return [node.value];
+    case 'Import':
+    case 'ImportFrom':
+    case 'Global':
+    case 'Nonlocal':
+    case 'Pass':
+    case 'Break':
+    case 'Continue':
+    case 'ErrorStmt': return [];
+    default: return partsOfExpr(node);
+  }
+}
+
+function partsOfExpr(e: Expr): readonly Part[] {
+  switch (e.kind) {
+    case 'JoinedStr': return e.values.flatMap((v) => (v.kind === 'FormattedValue' ? [v] : []));
+    case 'FormattedValue': return some(e.value, e.spec);
+    case 'BinOp': return [e.left, e.right];
+    case 'BoolOp': return e.values;
+    case 'UnaryOp': return [e.operand];
+    case 'Compare': return [e.left, ...e.comparators];
+    case 'Call': return [e.func, ...e.args, ...e.keywords.map((k) => k.value)];
+    case 'Attribute': return [e.value];
+    case 'Subscript': return [e.value, e.slice];
+    case 'Slice': return some(e.lower, e.upper, e.step);
+    case 'Starred': return [e.value];
+    case 'Tuple':
+    case 'List':
+    case 'Set': return e.elts;
+    case 'Dict': return e.values.flatMap((v, i) => some(e.keys[i] ?? null, v));
+    case 'ListComp':
+    case 'SetComp':
+    case 'GeneratorExp': return [...e.generators.flatMap((g) => [g.iter, g.target, ...g.ifs]), e.elt];
+    case 'DictComp': return [...e.generators.flatMap((g) => [g.iter, g.target, ...g.ifs]), e.key, e.value];
+    case 'Lambda': return [...ofArguments(e.args), e.body];
+    case 'IfExp': return [e.test, e.body, e.orelse];
+    case 'NamedExpr': return [e.value];
+    case 'Await': return [e.value];
+    case 'Yield': return some(e.value);
+    case 'YieldFrom': return [e.value];
+    case 'Name':
+    case 'Int':
+    case 'Float':
+    case 'Complex':
+    case 'Str':
+    case 'Bytes':
+    case 'Constant':
+    case 'ErrorExpr': return [];
+  }
+}
+
+const yields = new WeakMap<object, boolean>();
+/** A yield that belongs to the function the node stands in. */
+export function containsYield(node: Part): boolean {
+  const known = yields.get(node);
+  if (known !== undefined) return known;
+  const found = node.kind === 'Yield' || node.kind === 'YieldFrom' ||
+    (node.kind === 'FunctionDef' || node.kind === 'ClassDef' || node.kind === 'Lambda' ? false : childrenOf(node).some(containsYield));
+  yields.set(node, found);
+  return found;
+}
+
+/** Yields inside an expression, inner ones and earlier ones first. */
+export function yieldsOf(e: Expr): (Expr & { kind: 'Yield' | 'YieldFrom' })[] {
+  if (!containsYield(e)) return [];
+  const inner = childrenOf(e).flatMap((c) => (isExpr(c) ? yieldsOf(c) : []));
+  return e.kind === 'Yield' || e.kind === 'YieldFrom' ? [...inner, e] : inner;
+}
+const STATEMENTS = new Set(['FunctionDef', 'ClassDef', 'Return', 'Delete', 'Assign', 'AugAssign', 'AnnAssign', 'For', 'While', 'If', 'With', 'Match',
+  'Raise', 'Try', 'Assert', 'Import', 'ImportFrom', 'Global', 'Nonlocal', 'ExprStmt', 'Pass', 'Break', 'Continue', 'ErrorStmt']);
+const isExpr = (p: Part): p is Expr => !STATEMENTS.has(p.kind);
+
+/** Names that a statement of a module binds, for what is lost when it raises. */
+export function boundNames(s: Stmt, found: Set<string> = new Set()): Set<string> {
+  const target = (e: Expr): void => {
+    if (e.kind === 'Name') found.add(e.name);
+    else if (e.kind === 'Starred') target(e.value);
+    else if (e.kind === 'Tuple' || e.kind === 'List') e.elts.forEach(target);
+  };
+  switch (s.kind) {
+    case 'FunctionDef':
+    case 'ClassDef': found.add(s.name); return found;
+    case 'Assign': s.targets.forEach(target); return found;
+    case 'AugAssign':
+    case 'AnnAssign': target(s.target); return found;
+    case 'For': target(s.target); break;
+    case 'With': s.items.forEach((i) => i.target && target(i.target)); break;
+    case 'Import': s.names.forEach((a) => found.add(a.asname ?? a.name.split('.')[0] ?? a.name)); return found;
+    case 'ImportFrom': s.names.forEach((a) => a.name !== '*' && found.add(a.asname ?? a.name)); return found;
+    case 'If':
+    case 'While':
+    case 'Try':
+    case 'Match': break;
+    default: return found;
+  }
+  for (const child of childrenOf(s)) if (!isExpr(child)) boundNames(child, found);
+  return found;
+}
+
+/** The source text of a node on one line, for messages. */
+export function sourceText(text: string, node: { readonly start: number; readonly end: number }, limit = 60): string {
+  const line = text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
+  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
+}

@@ -1,0 +1,137 @@
+// Python arguments -> the arguments of an op, by its schema: PyTorch's order, names, aliases and TypeErrors.
+// Values are converted in convert.ts. Knows no particular op.
+import { parseSchema, type Schema, type SchemaParam, type SymbolicArg } from '../../ops/schema';
+import { isUnknown } from '../../ops/op';
+import type { Unknown } from '../../tensor/value';
+import type { Machine } from '../machine';
+import { tuple, type Args, type Kwargs, type Value } from '../value';
+import { convert, describe, MISFIT } from './convert';
+import type { CallName } from './names';
+
+export interface Bound {
+  readonly kind: 'bound';
+  readonly args: Record<string, SymbolicArg>;
+  /** The Python values, for what stores them as passed. */
+  readonly values: ReadonlyMap<string, Value>;
+  /** Keywords that every op takes and no schema names: out, inplace, device, ... */
+  readonly extras: ReadonlyMap<string, Value>;
+}
+/** The arguments do not fit: another overload may be tried, or TypeError is raised with this text. */
+export interface Misfit { readonly kind: 'misfit'; readonly message: string }
+
+/** Accepted by every op without effect on shapes; `out` and `inplace` are looked at by the caller. */
+const IGNORED = new Set([
+  'out', 'device', 'layout', 'pin_memory', 'memory_format', 'requires_grad', 'generator', 'non_blocking', 'copy', 'inplace', 'names',
+  'size_average', 'reduce', '_stacklevel', 'async_op', 'non_blocking',
+]);
+/** Names of numpy that PyTorch takes for its own. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  dim: ['axis'], keepdim: ['keepdims'], input: ['x', 'a', 'x1', 'self'], self: ['input', 'x', 'a', 'x1'], other: ['x2'], dims: ['axes', 'axis', 'dim'],
+};
+
+const misfit = (message: string): Misfit => ({ kind: 'misfit', message });
+
+export function bind(m: Machine, text: string, args: Args, kwargs: Kwargs, call: CallName): Bound | Misfit | Unknown {
+  const schema = parseSchema(text);
+  const assigned = assign(m, schema, args, kwargs, call);
+  if (assigned.kind === 'misfit') return assigned;
+  return convertAll(m, schema, assigned.values, assigned.extras, call);
+}
+
+/** Converts values already assigned to parameters; those missing are left to their defaults. */
+export function convertAll(
+  m: Machine, schema: Schema, values: ReadonlyMap<string, Value>, extras: ReadonlyMap<string, Value>, call: CallName,
+): Bound | Misfit | Unknown {
+  const bound: Record<string, SymbolicArg> = {};
+  let lost: Unknown | undefined;
+  for (const [i, param] of schema.params.entries()) {
+    const value = values.get(param.name);
+    if (value === undefined) continue;
+    const converted = convert(m, param, value);
+    if (converted === MISFIT) return misfit(wrongType(m, call, schema, i, value));
+    if (isUnknown(converted)) lost ??= converted;
+    bound[param.name] = converted;
+  }
+  return lost ?? { kind: 'bound', args: bound, values, extras };
+}
+
+interface Assigned { readonly kind: 'assigned'; readonly values: Map<string, Value>; readonly extras: Map<string, Value> }
+
+function assign(m: Machine, schema: Schema, args: Args, kwargs: Kwargs, call: CallName): Assigned | Misfit {
+  const values = new Map<string, Value>();
+  const extras = new Map<string, Value>();
+  const positional = schema.params.filter((p) => !p.keywordOnly);
+  for (let i = 0; i < args.length; i++) {
+    const param = positional[i];
+    const arg = args[i];
+    if (!arg) continue;
+    if (!param) {
+      const rest = args.slice(i);
+      if (call.bound || !isLegacyTail(rest)) return misfit(tooMany(schema, args.length, call));
+      if (rest[0]?.kind === 'bool') extras.set('inplace', rest[0]);
+      break;
+    }
+    if (param.variadic) {
+      const rest = args.slice(i);
+      values.set(param.name, rest.length === 1 && isSequence(arg) ? arg : tuple(rest));
+      break;
+    }
+    values.set(param.name, arg);
+  }
+  for (const [keyword, value] of kwargs) {
+    const param = schema.params.find((p) => p.name === keyword) ?? schema.params.find((p) => ALIASES[p.name]?.includes(keyword));
+    if (!param && (IGNORED.has(keyword) || takesAnything(schema))) extras.set(keyword, value);
+    else if (!param) return misfit(`${call.name}() got an unexpected keyword argument '${keyword}'`);
+    else if (values.has(param.name)) return misfit(`${call.name}() got multiple values for argument '${keyword}'`);
+    else values.set(param.name, value);
+  }
+  const missing = schema.params.filter((p) => p.default === undefined && !p.variadic && !values.has(p.name));
+  for (const p of schema.params) if (p.variadic && !values.has(p.name) && p.default === undefined) values.set(p.name, tuple([]));
+  return missing.length > 0 ? misfit(missingText(missing, call)) : { kind: 'assigned', values, extras };
+}
+
+/** nn.Identity takes whatever it is given. */
+const takesAnything = (schema: Schema): boolean => schema.params.some((p) => p.variadic && p.types.some((type) => type.base === 'any'));
+const isSequence = (value: Value): boolean => value.kind === 'tuple' || value.kind === 'list' || value.kind === 'range';
+/** Flags at the end that old signatures have and schemas leave out: `F.relu(x, True)`, `reduce`, `size_average`. */
+const isLegacyTail = (rest: readonly Value[]): boolean => rest.length <= 2 && rest.every((v) => v.kind === 'bool' || v.kind === 'none');
+
+function missingText(missing: readonly SchemaParam[], call: CallName): string {
+  const s = missing.length === 1 ? '' : 's';
+  if (call.style === 'c') return `${call.name}() missing ${missing.length} required positional arguments: ${missing.map((p) => `"${p.name}"`).join(', ')}`;
+  return `${call.name}() missing ${missing.length} required positional argument${s}: ${pythonList(missing.map((p) => `'${p.name}'`))}`;
+}
+
+/** 'a', 'b', and 'c'. */
+export function pythonList(items: readonly string[]): string {
+  if (items.length <= 2) return items.join(' and ');
+  return `${items.slice(0, -1).join(', ')}, and ${items.at(-1) ?? ''}`;
+}
+
+function tooMany(schema: Schema, given: number, call: CallName): string {
+  const self = call.method && call.style === 'c' ? 1 : call.bound ? -1 : 0;
+  const most = schema.params.filter((p) => !p.keywordOnly).length - self;
+  const least = schema.params.filter((p) => !p.keywordOnly && p.default === undefined).length - self;
+  const count = given - self;
+  const verb = count === 1 ? 'was' : 'were';
+  if (call.style === 'python' && least !== most) return `${call.name}() takes from ${least} to ${most} positional arguments but ${count} ${verb} given`;
+  return `${call.name}() takes ${most} positional argument${most === 1 ? '' : 's'} but ${count} ${verb} given`;
+}
+
+function wrongType(m: Machine, call: CallName, schema: Schema, index: number, value: Value): string {
+  const param = schema.params[index];
+  const name = param?.name ?? '';
+  const position = call.method ? index : index + 1;
+  const expected = describe(param);
+  const items: readonly Value[] = value.kind === 'list' || value.kind === 'tuple' ? value.items : [];
+  if (param?.types.some((type) => type.base === 'Tensor' && type.list !== null) && items.length > 0) {
+    const at = items.findIndex((item) => item.kind !== 'tensor');
+    if (at >= 0) return `expected Tensor as element ${at} in argument ${index}, but got ${shownType(m, items[at] ?? value)}`;
+  }
+  const wrong = param?.variadic ? items.find((item) => item.kind !== 'int') : undefined;
+  if (wrong) return `${call.name}(): argument '${name}' (position ${position}) must be ${expected}, not ${shownType(m, wrong)}`;
+  return `${call.name}(): argument '${name}' (position ${position}) must be ${expected}, not ${shownType(m, value)}`;
+}
+
+/** How PyTorch names the type of an argument: 'Tensor', 'int', 'list', 'NoneType'. */
+export const shownType = (m: Machine, value: Value): string => (value.kind === 'tensor' && !value.cls ? 'Tensor' : m.typeOf(value).name);

@@ -1,0 +1,129 @@
+// A call of a torch function: picks the overload, applies the op, writes back in place, gives Python values.
+// The only place where the interpreter's values meet GraphBuilder.apply for functions and methods.
+import { findOps } from '../../ops/index';
+import { isUnknown, type AppliedOutputs, type OpDef } from '../../ops/op';
+import { parseSchema } from '../../ops/schema';
+import type { Tensor, Unknown } from '../../tensor/value';
+import type { Machine } from '../machine';
+import { builtin, builtinClass, NO_KWARGS, tuple, type Args, type Builtin, type Class, type Kwargs, type Value } from '../value';
+import { tupleType } from '../types';
+import { constructor, getset, def, members } from '../types/define';
+import { fill } from '../types/roots';
+import { bind, shownType, type Bound } from './bind';
+import { writeBack } from './inplace';
+import { boundName, type CallName } from './names';
+import { isOverloaded } from './overloaded';
+import { guarded, notModelled } from './support';
+
+export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: Kwargs, call: CallName): Value {
+  m.step();
+  const messages: string[] = [];
+  for (const op of ops) {
+    const bound = bind(m, op.schema, args, kwargs, call);
+    if (bound.kind === 'unknown') return bound;
+    if (bound.kind === 'bound') return applyBound(m, op, bound, call);
+    messages.push(bound.message);
+  }
+  const [only] = messages;
+  if (only !== undefined && messages.length === 1 && !isOverloaded(call)) return m.raise('TypeError', only);
+  const got = args.slice(call.method ? 1 : 0).map((arg) => shownType(m, arg));
+  // PyTorch keeps keywords in a hash table that gives them back last first, and ends a list of keywords alone with a comma.
+  const keywords = [...kwargs].reverse().map(([name, value]) => `${name}=${shownType(m, value)}`);
+  if (got.length === 0 && keywords.length > 0) keywords.push('');
+  got.push(...keywords);
+  const expected = ops.map((op) => ` * (${parseSchema(op.schema).params.map((p) => p.name).join(', ')})`).join('\n');
+  return m.raise('TypeError', `${call.name}() received an invalid combination of arguments - got (${got.join(', ')}), but expected one of:\n${expected}\n`);
+}
+
+function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value {
+  const outputs = guarded(m, () => m.graph.apply(op, bound.args));
+  const target = inplaceTarget(op, bound, call);
+  if (target) {
+    if (isUnknown(outputs.first)) return outputs.first;
+    writeBack(m, target, outputs.first);
+    return target;
+  }
+  const out = bound.extras.get('out');
+  if (out?.kind === 'tensor' && !isUnknown(outputs.first)) {
+    m.heap.write(out, 'shape', outputs.first.shape);
+    writeBack(m, out, outputs.first);
+    return out;
+  }
+  const wanted = bound.extras.get('requires_grad') ?? bound.values.get('requires_grad');
+  if (wanted?.kind === 'bool' && wanted.value && !isUnknown(outputs.first)) m.heap.write(outputs.first, 'requiresGrad', true);
+  return wrapOutputs(op, outputs);
+}
+
+/** The tensor that the result is written into: `x.add_(y)`, `F.relu(x, inplace=True)`. */
+function inplaceTarget(op: OpDef, bound: Bound, call: CallName): Tensor | undefined {
+  const flag = bound.extras.get('inplace') ?? bound.values.get('inplace');
+  if (!call.inplace && !(flag?.kind === 'bool' && flag.value)) return undefined;
+  const name = parseSchema(op.schema).params[0]?.name;
+  const value = name === undefined ? undefined : bound.values.get(name);
+  return value?.kind === 'tensor' ? value : undefined;
+}
+
+/** One tensor, a tuple, or a torch.return_types tuple, as the schema's text says. */
+export function wrapOutputs(op: OpDef, outputs: AppliedOutputs): Value {
+  const { returns } = parseSchema(op.schema);
+  const all: readonly (Tensor | Unknown)[] = outputs.all;
+  // Overloads whose number of outputs depends on flags: unique, max_pool2d.
+  if (returns.startsWith('Tensor|')) return all.length === 1 ? outputs.first : tuple(all);
+  if (returns.includes('[]')) {
+    const lost = all.length === 1 && isUnknown(all[0]) ? all[0] : undefined;
+    return lost ?? tuple(all);
+  }
+  // 'Tensor|(Tensor, Tensor)': a flag such as return_indices decides.
+  if (!returns.startsWith('(') && !(returns.includes('|(') && all.length > 1)) return outputs.first;
+  const names = returnNames(returns);
+  if (isUnknown(outputs.first) && all.length === 1) return outputs.first;
+  return tuple(all, names ? returnType(op.name, names) : null);
+}
+
+function returnNames(returns: string): readonly string[] | undefined {
+  const names = returns.slice(1, -1).split(',').map((part) => part.trim().split(/\s+/)[1] ?? '');
+  return names.every((name) => name !== '') ? names : undefined;
+}
+
+const returnTypes = new Map<string, Class>();
+/** torch.return_types.max: a tuple with named items. */
+function returnType(op: string, names: readonly string[]): Class {
+  const key = `${op}(${names.join()})`;
+  const known = returnTypes.get(key);
+  if (known) return known;
+  const cls = builtinClass(op, 'torch.return_types', [tupleType], {});
+  fill(cls, {
+    __new__: constructor((m, made, [items]) => {
+      const all = items ? m.itemsOf(items) : [];
+      return Array.isArray(all) ? tuple(all, made) : all;
+    }),
+    ...Object.fromEntries(names.map((name, i) => [name, getset(name, (m, self) =>
+      (self.kind === 'tuple' ? self.items[i] : undefined) ?? m.raise('AttributeError', name))])),
+    ...members(cls, (v) => (v.kind === 'tuple' ? v : undefined), {
+      _fields: def('', () => tuple([])),
+    }),
+  });
+  returnTypes.set(key, cls);
+  return cls;
+}
+
+/** Calls the ops of a name as Python would; unknown when there are none. */
+export function callPath(m: Machine, path: string, args: Args, kwargs: Kwargs = NO_KWARGS): Value {
+  const ops = findOps(path);
+  return ops.length === 0 ? notModelled(m, path) : callOps(m, ops, args, kwargs, boundName(path));
+}
+
+const functions = new Map<string, Builtin>();
+/** The Python function of a path over ops, or undefined when nothing is modelled under that name. */
+export function opFunction(path: string): Builtin | undefined {
+  const known = functions.get(path);
+  if (known) return known;
+  const own = findOps(path);
+  const base = own.length === 0 && /[^_]_$/.test(path) ? findOps(path.slice(0, -1)).filter((op) => op.inplace !== false) : [];
+  const ops = own.length > 0 ? own : base;
+  if (ops.length === 0) return undefined;
+  const call = boundName(path);
+  const made = builtin(call.name, (m, args, kwargs) => callOps(m, ops, args, kwargs, call), call.method);
+  functions.set(path, made);
+  return made;
+}

@@ -1,0 +1,68 @@
+// The torch package as natives of the interpreter. Names resolve lazily: functions through the ops, classes through the modules
+// of nn, the rest through tables; a name that is none of these is unknown, never an AttributeError.
+import { ALL_COMPOSITES, ALL_MODULES, ALL_OPS } from '../../ops/index';
+import type { Machine, NativeModule } from '../machine';
+import { list, pyModule, str, type PyModule, type Value } from '../value';
+import { opFunction } from './callOps';
+import { findClass } from './classes';
+import './tensorConversions';
+import './tensorOperators';
+import './tensorWrites';
+import './moduleState';
+import './hooks';
+import './moduleCalls';
+import { NAMESPACES, type Namespace } from './namespaces';
+import { PYTHON_PATHS } from './pythonText';
+import { notModelled } from './support';
+import { TORCH } from './torchNamespace';
+import { FALLBACKS } from './fallbacks';
+
+export { tensorType } from './tensor';
+export { moduleType } from './module';
+export { scopeOf, withRoot } from './scope';
+export { inputHints, type InputHint } from './inputHints';
+
+/** torch.nn.functional answers for its functions only; the root also holds what `both` paths state. */
+function prefixesOf(name: string, namespace: Namespace): readonly string[] {
+  return [name, ...(namespace.prefixes ?? [])];
+}
+
+function resolve(m: Machine, name: string, namespace: Namespace, attr: string): Value | undefined {
+  const prefixes = prefixesOf(name, namespace);
+  for (const prefix of prefixes) {
+    const found = opFunction(`${prefix}.${attr}`) ?? findClass(m, `${prefix}.${attr}`);
+    if (found) return found;
+  }
+  const path = `${name}.${attr}`;
+  if (path in NAMESPACES) return m.import(path);
+  if (prefixes.includes('torch')) {
+    const own = TORCH.get(attr);
+    if (own) return own;
+  }
+  if (/^__\w+__$/.test(attr)) return attr === '__all__' ? list(publicNames(name).map((n) => str(n))) : undefined;
+  if (path.startsWith('torch.ops.')) return m.unknown('library-not-modelled', `${path} is a compiled extension`);
+  return notModelled(m, path);
+}
+
+/** What `from torch.nn import *` binds. */
+function publicNames(name: string): string[] {
+  const members = NAMESPACES[name]?.members ?? [];
+  const paths = [...ALL_OPS.flatMap((op) => op.paths), ...ALL_MODULES.map((def) => def.path), ...ALL_COMPOSITES.flatMap((c) => c.paths), ...PYTHON_PATHS,
+    ...Object.keys(NAMESPACES)];
+  const below = paths.filter((path) => path.startsWith(`${name}.`)).map((path) => path.slice(name.length + 1)).filter((rest) => !rest.includes('.'));
+  return [...new Set([...[...members].map(([key]) => key), ...below])].filter((key) => !key.startsWith('_'));
+}
+
+function native(name: string, namespace: Namespace): NativeModule {
+  return (m): PyModule => {
+    const attrs = new Map<string, Value>(namespace.members ?? []);
+    attrs.set('__path__', list([]));
+    return pyModule(name, attrs, { lookup: (attr) => resolve(m, name, namespace, attr) });
+  };
+}
+
+export const TORCH_MODULES: ReadonlyMap<string, NativeModule> = new Map(
+  Object.entries(NAMESPACES).map(([name, namespace]) => [name, native(name, namespace)] as const));
+
+/** Libraries that stand in for files which are not found: d2l, PyTorch Lightning, einops, ... */
+export const FALLBACK_MODULES: ReadonlyMap<string, NativeModule> = FALLBACKS;

@@ -1,0 +1,50 @@
+// Writing into a tensor: what every op whose name ends with `_`, `x += y` and `x[i] = v` do to the tensor's identity.
+// Knows no particular op.
+import { showShape, equalShapes } from '../../tensor/dim';
+import { isComplex, isFloating, isIntegral, type DType } from '../../tensor/dtype';
+import type { Tensor } from '../../tensor/value';
+import type { Machine } from '../machine';
+
+/** Shown as C++ scalar types in messages. */
+const SCALAR_NAMES: Partial<Readonly<Record<DType, string>>> = {
+  bool: 'Bool', uint8: 'Byte', int8: 'Char', int16: 'Short', int32: 'Int', int64: 'Long', float16: 'Half', bfloat16: 'BFloat16',
+  float32: 'Float', float64: 'Double', complex64: 'ComplexFloat', complex128: 'ComplexDouble',
+};
+export const scalarName = (dtype: DType): string => SCALAR_NAMES[dtype] ?? dtype;
+
+/** What may be stored into a tensor of a dtype: never a wider category. */
+export function canCast(from: DType, to: DType): boolean {
+  if (isComplex(from) && !isComplex(to)) return false;
+  if (isFloating(from) && isIntegral(to)) return false;
+  return !(from !== 'bool' && isIntegral(from) && to === 'bool');
+}
+
+/** `target` takes the contents of `result`, keeping its identity, shape and dtype. */
+export function writeBack(m: Machine, target: Tensor, result: Tensor): void {
+  if (result === target) return;
+  if (equalShapes(target.shape, result.shape) === false) {
+    m.raise('RuntimeError', `output with shape ${showShape(target.shape)} doesn't match the broadcast shape ${showShape(result.shape)}`,
+      [...target.shape, ...result.shape]);
+  }
+  if (!canCast(result.dtype, target.dtype)) {
+    m.raise('RuntimeError', `result type ${scalarName(result.dtype)} can't be cast to the desired output type ${scalarName(target.dtype)}`);
+  }
+  m.heap.write(target, 'producer', result.producer);
+  m.heap.write(target, 'outputIndex', result.outputIndex);
+  setData(m, target, castData(result.data, result.dtype, target.dtype));
+}
+
+/** The elements after a conversion to another dtype. */
+export function castData(data: readonly number[] | null, from: DType, to: DType): readonly number[] | null {
+  if (!data || from === to) return data;
+  if (to === 'bool') return data.map((x) => (x === 0 ? 0 : 1));
+  if (isIntegral(to)) return data.map((x) => Math.trunc(x));
+  return to === 'float32' ? data.map((x) => Math.fround(x)) : data;
+}
+
+/** New contents: tensors that share the memory lose what was known of theirs. */
+export function setData(m: Machine, target: Tensor, data: readonly number[] | null): void {
+  m.heap.write(target, 'data', data);
+  for (const other of target.aliases?.members ?? []) if (other !== target && other.data) m.heap.write(other, 'data', null);
+}
+export const dropData = (m: Machine, target: Tensor): void => setData(m, target, null);

@@ -1,0 +1,58 @@
+// Calling a module: hooks, lazy materialisation, forward, and the brackets that show the call in the graph.
+// Knows no single module.
+import { unknownOf, type Unknown } from '../../tensor/value';
+import type { Machine } from '../machine';
+import { type Args, type Instance, type Kwargs, type Value } from '../value';
+import { members, raw } from '../types/define';
+import { lookup, unknownBase } from '../types/protocol';
+import { fill } from '../types/roots';
+import { runHooks, runPreHooks } from './hooks';
+import { materialize } from './lazy';
+import { asModule, moduleType } from './module';
+import { outputOf, pathOf, singleScope, tensorsIn, withRoot } from './scope';
+
+function callModule(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
+  if (!self.attrs.has('_forward_hooks')) {
+    return m.raise('AttributeError', `'${self.cls.name}' object has no attribute '_backward_hooks'`);
+  }
+  return withRoot(m, self, () => bracketed(m, self, args, kwargs));
+}
+
+function bracketed(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
+  const given = runPreHooks(m, self, args, kwargs);
+  const lost = materialize(m, self, given, kwargs);
+  if (lost) return lost;
+  const path = pathOf(m, self);
+  return m.withModule(path, () => {
+    const call = m.graph.enterModule(singleScope(m, self), path, tensorsIn([...given, ...kwargs.values()]));
+    try {
+      const output = runHooks(m, self, given, kwargs, forward(m, self, given, kwargs));
+      m.graph.exitModule(call, outputOf(output));
+      return output;
+    } catch (error) {
+      m.graph.exitModule(call, { kind: 'unknown', reason: { code: 'raised-before', message: 'the call raised an exception', origin: m.origin() } });
+      throw error;
+    }
+  });
+}
+
+function forward(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
+  const method = self.attrs.get('forward') ?? lookup(self.cls, 'forward');
+  const lost = method === unimplemented ? withoutForward(m, self, args, kwargs) : undefined;
+  return lost ?? m.callMethod(self, 'forward', args, kwargs);
+}
+
+/** A class whose base could not be found: lessons' base classes call `net`, of others nothing is known. */
+function withoutForward(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value | undefined {
+  const reason = unknownBase(self.cls);
+  if (!reason) return undefined;
+  const net = m.getattrRaw(self, 'net') ?? m.findattr(self, 'net');
+  return net && net.kind !== 'unknown' ? m.call(net, args, kwargs) : unknownOf(reason) satisfies Unknown;
+}
+
+const defined = members<Instance>(moduleType, asModule, {
+  __call__: raw(callModule),
+  forward: raw((m, self) => m.raise('NotImplementedError', `Module [${self.cls.name}] is missing the required "forward" function`)),
+});
+const unimplemented = defined.forward;
+fill(moduleType, { ...defined, ...(defined.__call__ ? { _call_impl: defined.__call__, _wrapped_call_impl: defined.__call__ } : {}) });

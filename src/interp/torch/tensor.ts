@@ -1,0 +1,176 @@
+// torch.Tensor as a Python class: attributes, construction, and every op whose path is torch.Tensor.*.
+// Conversions are in tensorConversions.ts, operators in tensorOperators.ts, writing in tensorWrites.ts.
+import { ALL_OPS } from '../../ops/index';
+import { numelOf } from '../../tensor/dim';
+import { bytesOf, isComplex, isFloating } from '../../tensor/dtype';
+import { int, tensorOf, type Tensor } from '../../tensor/value';
+import type { Machine } from '../machine';
+import { bool, builtinClass, FALSE, NONE, TRUE, tuple, type Class, type Value } from '../value';
+import { objectType } from '../types';
+import { def, getset, members, raw } from '../types/define';
+import { fill } from '../types/roots';
+import { callPath, opFunction } from './callOps';
+import { CPU, dtypeValue, LAYOUTS } from './dtypes';
+import { sizeOf } from './size';
+import { isTensor, notModelled, orNone } from './support';
+import { TENSOR_NAMES } from './tensorNames';
+
+export const tensorType: Class = builtinClass('Tensor', 'torch', [objectType], {});
+
+/** The Python class of a tensor. */
+export const classOfTensor = (tensor: Tensor): Class => {
+  const cls: unknown = tensor.cls;
+  return isClassObject(cls) ? cls : tensorType;
+};
+const isClassObject = (value: unknown): value is Class => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'class';
+export const narrow = (value: Value): Tensor | undefined => (isTensor(value) ? value : undefined);
+
+/** Another Python object over the same memory. */
+export function aliasOf(m: Machine, tensor: Tensor, rest: Partial<Pick<Tensor, 'requiresGrad' | 'cls'>> = {}): Tensor {
+  const { shape, dtype, producer, outputIndex, data, role } = tensor;
+  const made = tensorOf({ shape, dtype }, { producer, outputIndex, data, role, origin: m.origin(), requiresGrad: rest.requiresGrad ?? false, cls: rest.cls ?? null });
+  const aliases = tensor.aliases ?? { members: [tensor] };
+  if (!tensor.aliases) m.heap.write(tensor, 'aliases', aliases);
+  made.aliases = aliases;
+  aliases.members.push(made);
+  return made;
+}
+
+/** Attributes that the program hung onto a tensor. */
+export const attrsOf = (tensor: Tensor): Map<string, unknown> | null => tensor.attrs;
+const asValue = (value: unknown): Value | undefined =>
+  typeof value === 'object' && value !== null && 'kind' in value ? value as Value : undefined; // Only setTensorAttr puts things in, and those are Values.
+export function setTensorAttr(m: Machine, tensor: Tensor, name: string, value: Value): void {
+  m.setattrRaw(tensor, name, value);
+}
+export const tensorAttr = (tensor: Tensor, name: string): Value | undefined => asValue(tensor.attrs?.get(name));
+
+const attr = (name: string, get: (m: Machine, self: Tensor) => Value, set: ((m: Machine, self: Tensor, to: Value) => void) | null = null): Value =>
+  getset(name, (m, self) => (isTensor(self) ? get(m, self) : orNone(undefined)), set && ((m, self, to) => { if (isTensor(self)) set(m, self, to); }));
+
+const reversed = (m: Machine, self: Tensor): Value => callPath(m, 'torch.permute', [self, tuple(self.shape.map((_, i) => int(self.shape.length - 1 - i)))]);
+const swapLast = (m: Machine, self: Tensor): Value => callPath(m, 'torch.transpose', [self, int(-2), int(-1)]);
+
+/** `x.data = y`: the box takes everything of y. */
+function replaceContents(m: Machine, self: Tensor, to: Value): void {
+  if (to.kind === 'unknown') return void m.heap.write(self, 'data', null);
+  if (!isTensor(to)) return m.raise('TypeError', `Variable data has to be a tensor, but got ${m.typeOf(to).name}`);
+  m.heap.write(self, 'shape', to.shape);
+  m.heap.write(self, 'dtype', to.dtype);
+  m.heap.write(self, 'producer', to.producer);
+  m.heap.write(self, 'outputIndex', to.outputIndex);
+  m.heap.write(self, 'data', to.data);
+}
+
+const flag = (value: boolean) => (): Value => bool(value);
+const attributes: Readonly<Record<string, Value>> = {
+  shape: attr('shape', (_, t) => sizeOf(t.shape)),
+  dtype: attr('dtype', (_, t) => dtypeValue(t.dtype)),
+  device: attr('device', () => CPU),
+  layout: attr('layout', () => orNone(LAYOUTS.get('strided'))),
+  ndim: attr('ndim', (_, t) => int(t.shape.length)),
+  itemsize: attr('itemsize', (_, t) => int(bytesOf(t.dtype))),
+  nbytes: attr('nbytes', (m, t) => m.binary('*', numelOf(t.shape), int(bytesOf(t.dtype)))),
+  requires_grad: attr('requires_grad', (_, t) => bool(t.requiresGrad), (m, t, to) => {
+    if (to.kind === 'bool') m.heap.write(t, 'requiresGrad', to.value);
+  }),
+  grad: attr('grad', (_, t) => tensorAttr(t, 'grad') ?? NONE, (m, t, to) => setTensorAttr(m, t, 'grad', to)),
+  grad_fn: attr('grad_fn', (m, t) => (t.producer === null ? NONE : notModelled(m, 'torch.Tensor.grad_fn'))),
+  is_leaf: attr('is_leaf', (_, t) => bool(t.producer === null || !t.requiresGrad)),
+  data: attr('data', (m, t) => aliasOf(m, t), replaceContents),
+  names: attr('names', (_, t) => tuple(t.shape.map(() => NONE))),
+  _version: attr('_version', (m) => m.unknown('data-dependent-value', 'versions of tensors are not counted')),
+  T: attr('T', reversed), mT: attr('mT', swapLast), H: attr('H', reversed), mH: attr('mH', swapLast),
+  real: attr('real', (m, t) => (isComplex(t.dtype) ? callPath(m, 'torch.real', [t]) : t)),
+  imag: attr('imag', (m, t) => (isComplex(t.dtype) ? callPath(m, 'torch.imag', [t])
+    : m.raise('RuntimeError', 'imag is not implemented for tensors with non-complex dtypes.'))),
+  ...Object.fromEntries(['is_cuda', 'is_sparse', 'is_sparse_csr', 'is_quantized', 'is_meta', 'is_mps', 'is_mkldnn', 'is_xpu', 'is_xla', 'is_ort', 'is_ipu', 'is_nested']
+    .map((name) => [name, attr(name, flag(false))] as const)),
+  is_cpu: attr('is_cpu', flag(true)),
+};
+
+function dimAt(m: Machine, self: Tensor, index: Value): Value {
+  const i = m.index(index);
+  if (i === undefined) return index.kind === 'unknown' ? index : m.unknown('data-dependent-value', 'the axis of size() is not known');
+  const rank = self.shape.length;
+  const dim = self.shape[i < 0 ? i + rank : i];
+  const range = Math.max(rank, 1);
+  return dim && i >= -rank ? dim
+    : m.raise('IndexError', `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${i})`);
+}
+
+/** Row-major strides; only of tensors that no op made, because ops may give views. */
+function stridesOf(m: Machine, self: Tensor): Value {
+  if (self.producer !== null) return m.unknown('op-not-modelled', 'strides are not tracked');
+  const strides = self.shape.map((_, i) => numelOf(self.shape.slice(i + 1)));
+  return tuple(strides);
+}
+
+const shapeMethods = members<Tensor>(tensorType, narrow, {
+  size: def('dim=None', (m, self, dim) => (!dim || dim.kind === 'none' ? sizeOf(self.shape) : dimAt(m, self, dim))),
+  dim: def('', (_, self) => int(self.shape.length)),
+  ndimension: def('', (_, self) => int(self.shape.length)),
+  numel: def('', (_, self) => numelOf(self.shape)),
+  nelement: def('', (_, self) => numelOf(self.shape)),
+  element_size: def('', (_, self) => int(bytesOf(self.dtype))),
+  stride: def('dim=None', (m, self, dim) => {
+    const strides = stridesOf(m, self);
+    return !dim || dim.kind === 'none' || strides.kind !== 'tuple' ? strides : m.getitem(strides, dim);
+  }),
+  is_contiguous: raw((m, self) => (self.producer === null ? TRUE : m.unknown('op-not-modelled', 'strides are not tracked'))),
+  is_floating_point: def('', (_, self) => bool(isFloating(self.dtype))),
+  is_complex: def('', (_, self) => bool(isComplex(self.dtype))),
+  is_signed: def('', (_, self) => bool(self.dtype !== 'bool' && self.dtype !== 'uint8')),
+  is_pinned: raw(() => FALSE), is_shared: raw(() => FALSE), is_inference: raw(() => FALSE), is_conj: raw(() => FALSE), is_neg: raw(() => FALSE),
+  get_device: raw(() => int(-1)),
+  is_same_size: def('other', (m, self, other) => m.compare('==', sizeOf(self.shape), isTensor(other) ? sizeOf(other.shape) : NONE)),
+  is_set_to: def('other', (_, self, other) => bool(self === other)),
+});
+
+const protocol = members<Tensor>(tensorType, narrow, {
+  __getattr__: def('name', (m, self, name) => {
+    const key = name?.kind === 'str' ? name.value : '';
+    const hung = tensorAttr(self, key);
+    if (hung) return hung;
+    if (TENSOR_NAMES.has(key)) return notModelled(m, `torch.Tensor.${key}`);
+    return m.raise('AttributeError', `'${m.typeOf(self).name}' object has no attribute '${key}'`);
+  }),
+  __setattr__: raw((m, self, [name, to]) => {
+    if (name?.kind !== 'str' || !to) return NONE;
+    const own = classOfTensor(self).mro.map((c) => c.attrs.get(name.value)).find((v) => v !== undefined);
+    const native: unknown = own?.kind === 'instance' ? own.native : null;
+    if (typeof native === 'object' && native !== null && 'set' in native) {
+      const set = asValue(native.set);
+      if (!set) return m.raise('AttributeError', `attribute '${name.value}' of 'torch._C._TensorBase' objects is not writable`);
+      m.call(set, [self, to]);
+      return NONE;
+    }
+    setTensorAttr(m, self, name.value, to);
+    return NONE;
+  }),
+  __delattr__: raw((m, self, [name]) => {
+    if (name?.kind !== 'str') return NONE;
+    if (!tensorAttr(self, name.value)) return m.raise('AttributeError', name.value);
+    m.heap.write(self, 'attrs', new Map([...(self.attrs ?? [])].filter(([key]) => key !== name.value)));
+    return NONE;
+  }),
+  __hash__: def('', (_, self) => int(self.id)),
+});
+
+/** Functions over ops: later members win over these. */
+function opMethods(): Record<string, Value> {
+  const found: Record<string, Value> = {};
+  for (const op of ALL_OPS) {
+    for (const path of op.paths) {
+      if (!path.startsWith('torch.Tensor.')) continue;
+      const name = path.slice('torch.Tensor.'.length);
+      const own = opFunction(path);
+      if (own) found[name] = own;
+      const inplace = op.inplace && !name.endsWith('_') ? opFunction(`${path}_`) : undefined;
+      if (inplace) found[`${name}_`] ??= inplace;
+    }
+  }
+  return found;
+}
+
+fill(tensorType, { ...opMethods(), ...attributes, ...shapeMethods, ...protocol });

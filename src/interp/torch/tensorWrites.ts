@@ -1,0 +1,117 @@
+// Indexing, and methods that write into a tensor without being an elementwise op: x[i] = v, copy_, fill_, zero_, random fills.
+// Knows no rules of indexing: those are the ops torch.Tensor.__getitem__ and __setitem__.
+import { findOps } from '../../ops/index';
+import { equalShapes } from '../../tensor/dim';
+import type { Tensor } from '../../tensor/value';
+import type { Machine } from '../machine';
+import { NONE, tuple, type Value } from '../value';
+import { def, members, raw, type Definition } from '../types/define';
+import { fill } from '../types/roots';
+import { callPath } from './callOps';
+import { numberOf } from './convert';
+import { tensorFrom } from './creation';
+import { constantNumel } from './elements';
+import { castData, setData, writeBack } from './inplace';
+import { isTensor, notModelled } from './support';
+import { castTo } from './tensorConversions';
+import { narrow, tensorType } from './tensor';
+import { isSym } from '../../tensor/sym';
+import { DATA_LIMIT } from '../../tensor/value';
+
+function getitem(m: Machine, self: Tensor, index: Value): Value {
+  if (index.kind === 'unknown') return index;
+  return findOps('torch.Tensor.__getitem__').length > 0
+    ? callPath(m, 'torch.Tensor.__getitem__', [self, indexOf(m, index)]) : notModelled(m, 'indexing of tensors');
+}
+
+/** Lists of numbers index as tensors do, numbers of other libraries as ints, tensors in slices as their value. */
+function indexOf(m: Machine, index: Value): Value {
+  if (index.kind === 'tuple') return tuple(index.items.map((item) => (item.kind === 'tuple' ? tensorFrom(m, item, null) : indexItem(m, item))));
+  return indexItem(m, index);
+}
+function indexItem(m: Machine, item: Value): Value {
+  switch (item.kind) {
+    case 'list': case 'range': return tensorFrom(m, item, null);
+    case 'bool': return tensorFrom(m, item, null);
+    case 'slice': return { kind: 'slice', start: bound(m, item.start), stop: bound(m, item.stop), step: bound(m, item.step) };
+    case 'instance': {
+      const special = m.findSpecial(item, '__index__');
+      return special ? m.call(special, []) : m.findSpecial(item, '__iter__') ? tensorFrom(m, item, null) : item;
+    }
+    default: return item;
+  }
+}
+const bound = (m: Machine, value: Value): Value => (isTensor(value) ? m.callMethod(value, '__index__') : value);
+
+function setitem(m: Machine, self: Tensor, index: Value, value: Value): Value {
+  if (index.kind === 'unknown' || value.kind === 'unknown' || findOps('torch.Tensor.__setitem__').length === 0) {
+    setData(m, self, null);
+    return NONE;
+  }
+  const stored = isTensor(value) || numberOf(value) !== undefined ? value : tensorFrom(m, value, null);
+  if (stored.kind === 'unknown') {
+    setData(m, self, null);
+    return NONE;
+  }
+  const result = callPath(m, 'torch.Tensor.__setitem__', [self, indexOf(m, index), stored]);
+  if (!isTensor(result)) setData(m, self, null);
+  else if (result !== self) writeBack(m, self, result);
+  return NONE;
+}
+
+/** Fills with one number. */
+export function fillWith(m: Machine, self: Tensor, value: Value): Value {
+  if (value.kind === 'unknown') {
+    setData(m, self, null);
+    return self;
+  }
+  const number = numberOf(value);
+  const numel = constantNumel(self);
+  const data = number === undefined || isSym(number) || numel === undefined || numel > DATA_LIMIT || isTensor(value)
+    ? null : castData(Array.from({ length: numel }, () => number), 'float64', self.dtype);
+  return replace(m, self, data, () => callPath(m, 'torch.full_like', [self, value]));
+}
+
+/**
+ * New contents. What an op made gets the node that makes the new contents; parameters, buffers and constants stay what
+ * they are and only their elements change.
+ */
+function replace(m: Machine, self: Tensor, data: readonly number[] | null, node: () => Value): Value {
+  if (self.producer !== null) {
+    const result = node();
+    if (isTensor(result)) {
+      writeBack(m, self, result);
+      return self;
+    }
+  }
+  setData(m, self, data && self.role === 'parameter' ? null : data);
+  return self;
+}
+
+function copyInto(m: Machine, self: Tensor, from: Value): Value {
+  if (!isTensor(from)) {
+    setData(m, self, null);
+    return from.kind === 'unknown' ? self : m.raise('TypeError', `copy_(): argument 'other' (position 1) must be Tensor, not ${m.typeOf(from).name}`);
+  }
+  const sized = equalShapes(self.shape, from.shape) === true ? from : callPath(m, 'torch.Tensor.expand', [from, tuple(self.shape)]);
+  const cast = isTensor(sized) ? castTo(m, sized, self.dtype) : sized;
+  if (!isTensor(cast) || self.role === 'parameter') setData(m, self, null);
+  else writeBack(m, self, cast);
+  return self;
+}
+
+const random: Definition<Tensor> = raw((m, self) => replace(m, self, null, () => callPath(m, 'torch.rand_like', [self])));
+const RANDOM = ['normal_', 'uniform_', 'exponential_', 'random_', 'bernoulli_', 'cauchy_', 'geometric_', 'log_normal_', 'trunc_normal_'];
+
+fill(tensorType, members<Tensor>(tensorType, narrow, {
+  __getitem__: def('index', (m, self, index) => getitem(m, self, index ?? NONE)),
+  __setitem__: raw((m, self, [index, value]) => setitem(m, self, index ?? NONE, value ?? NONE)),
+  zero_: raw((m, self) => fillWith(m, self, { kind: 'int', value: 0, origin: null })),
+  fill_: raw((m, self, [value], kwargs) => fillWith(m, self, value ?? kwargs.get('value') ?? NONE)),
+  copy_: raw((m, self, [from], kwargs) => copyInto(m, self, from ?? kwargs.get('other') ?? NONE)),
+  set_: raw((m, self, [from]) => {
+    if (isTensor(from)) m.setattr(self, 'data', from);
+    return self;
+  }),
+  ...Object.fromEntries(RANDOM.map((name) => [name, random] as const)),
+}));

@@ -1,0 +1,28 @@
+// Library modules written in Python text of ours, whose other names are unknown with advice.
+// Knows no particular library.
+import type { Machine, NativeModule } from '../machine';
+import { builtin, bool, list, pyModule, type Value } from '../value';
+import { runPython, type PythonText } from './pythonText';
+
+/** A module over a text; names the text does not define are unknown. */
+export function textModule(name: string, text: PythonText | null, submodules: readonly string[] = [], more: (m: Machine) => Iterable<readonly [string, Value]> = () => []): readonly [string, NativeModule] {
+  return [name, (m) => {
+    const attrs = new Map<string, Value>([...(text ? runPython(m, text) : []), ...more(m), ['__path__', list([])]]);
+    const root = name.split('.')[0] ?? name;
+    const missing = new Map<string, Value>();
+    return pyModule(name, attrs, {
+      lookup: (attr) => {
+        if (submodules.includes(attr) || /^__\w+__$/.test(attr)) return undefined;
+        const known = missing.get(attr);
+        if (known) return known;
+        const made = m.unknown('library-not-modelled', `${name}.${attr} is not modelled`,
+          `If the source of ${root} is in the workspace or in a folder named in the settings, it is read from there`);
+        missing.set(attr, made);
+        return made;
+      },
+    });
+  }];
+}
+
+/** `_certainly(condition)`: True only when the condition is known to hold, so that a text raises on no guess. */
+export const certainly = builtin('_certainly', (m, [condition]) => bool(condition !== undefined && condition.kind !== 'unknown' && m.truth(condition) === true));

@@ -1,0 +1,423 @@
+// torch.jit, torch.fx, torch.nn.utils, torch.quantization and other namespaces whose functions mostly give back what they get, in Python.
+// Their errors are PyTorch's.
+import type { PythonText } from './pythonText';
+
+const JIT = `
+def script(obj=None, *args, **kwargs):
+    return obj
+
+
+def trace(func=None, *args, **kwargs):
+    return func
+
+
+def trace_module(mod, *args, **kwargs):
+    return mod
+
+
+def script_if_tracing(fn):
+    return fn
+
+
+def unused(fn):
+    return fn
+
+
+def export(fn):
+    return fn
+
+
+def ignore(drop=False, **kwargs):
+    return drop if callable(drop) else (lambda fn: fn)
+
+
+def interface(obj):
+    return obj
+
+
+def freeze(mod, *args, **kwargs):
+    return mod
+
+
+def optimize_for_inference(mod, *args, **kwargs):
+    return mod
+
+
+def fork(func, *args, **kwargs):
+    return func(*args, **kwargs)
+
+
+def wait(future):
+    return future
+
+
+def is_scripting():
+    return False
+
+
+def is_tracing():
+    return False
+
+
+def annotate(the_type, the_value):
+    return the_value
+
+
+def isinstance(obj, target_type):
+    import builtins
+    return builtins.isinstance(obj, target_type)
+
+
+def load(*args, **kwargs):
+    return _external('a model loaded from a file is known only at run time')
+
+
+def save(*args, **kwargs):
+    return None
+
+
+def _overload_method(fn):
+    return fn
+
+
+_overload = _overload_method
+_script_if_tracing = script_if_tracing
+
+
+class _Subscripted:
+    def __class_getitem__(cls, item):
+        return item
+
+    def __init__(self, value=None):
+        self.value = value
+
+
+Final = _Subscripted
+
+
+def Attribute(value, type=None):
+    return value
+
+
+class ScriptModule(nn.Module):
+    pass
+
+
+ScriptFunction = _Subscripted
+RecursiveScriptModule = ScriptModule
+
+
+def script_method(fn):
+    return fn
+
+
+class fuser:
+    def __init__(self, *args):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        return False
+
+
+optimized_execution = fuser
+
+
+def wrap(fn_or_name):
+    return fn_or_name
+
+
+def _assert(condition, message):
+    assert condition, message
+
+
+def compile(model=None, *args, **kwargs):
+    return model if model is not None else (lambda fn: fn)
+
+
+def disable(fn=None, recursive=True):
+    return fn if fn is not None else (lambda f: f)
+
+
+def has_torch_function(*args):
+    return False
+
+
+def handle_torch_function(*args, **kwargs):
+    return NotImplemented
+
+
+def is_in_onnx_export():
+    return False
+
+
+def register_custom_op_symbolic(*args, **kwargs):
+    return None
+
+
+def is_initialized(*args):
+    return False
+
+
+def get_world_size(group=None):
+    return 1
+
+
+def get_rank(group=None):
+    return 0
+
+
+def barrier(*args, **kwargs):
+    return None
+
+
+def load_state_dict_from_url(*args, **kwargs):
+    return _external('a checkpoint is downloaded')
+
+
+def skip_init(module_cls, *args, **kwargs):
+    return module_cls(*args, **kwargs)
+`;
+const JIT_NAMES = ['script', 'trace', 'trace_module', 'script_if_tracing', 'unused', 'export', 'ignore', 'interface', 'freeze', 'optimize_for_inference', 'fork', 'wait',
+  'is_scripting', 'is_tracing', 'annotate', 'isinstance', 'load', 'save', '_overload_method', '_overload', '_script_if_tracing', 'Final', 'Attribute', 'ScriptModule',
+  'ScriptFunction', 'RecursiveScriptModule', 'script_method', 'fuser', 'optimized_execution'];
+
+const NN_UTILS = `
+def _norm_shape(weight, dim):
+    return [1] * weight.dim() if dim is None else [weight.shape[i] if i == dim % weight.dim() else 1 for i in range(weight.dim())]
+
+
+def weight_norm(module, name='weight', dim=0):
+    weight = getattr(module, name)
+    del module._parameters[name]
+    module.register_parameter(name + '_g', nn.Parameter(torch.empty([] if dim is None else _norm_shape(weight, dim))))
+    module.register_parameter(name + '_v', nn.Parameter(torch.empty(weight.shape)))
+    setattr(module, name, weight.data)
+    return module
+
+
+def remove_weight_norm(module, name='weight'):
+    weight = getattr(module, name + '_v')
+    delattr(module, name)
+    del module._parameters[name + '_g']
+    del module._parameters[name + '_v']
+    setattr(module, name, nn.Parameter(torch.empty(weight.shape)))
+    return module
+
+
+def spectral_norm(module, name='weight', n_power_iterations=1, eps=1e-12, dim=None):
+    weight = module._parameters[name]
+    if dim is None:
+        dim = 1 if isinstance(module, (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)) else 0
+    height = weight.shape[dim]
+    width = weight.numel() // height
+    del module._parameters[name]
+    module.register_parameter(name + '_orig', weight)
+    setattr(module, name, weight.data)
+    module.register_buffer(name + '_u', torch.empty(height))
+    module.register_buffer(name + '_v', torch.empty(width))
+    return module
+
+
+def remove_spectral_norm(module, name='weight'):
+    weight = module._parameters[name + '_orig']
+    delattr(module, name)
+    delattr(module, name + '_u')
+    delattr(module, name + '_v')
+    del module._parameters[name + '_orig']
+    module.register_parameter(name, weight)
+    return module
+
+
+def clip_grad_norm_(parameters, max_norm, *args, **kwargs):
+    return _external('the norm of gradients is known only at run time')
+
+
+clip_grad_norm = clip_grad_norm_
+
+
+def clip_grad_value_(parameters, clip_value):
+    return None
+
+
+def parameters_to_vector(parameters):
+    return torch.cat([parameter.view(-1) for parameter in parameters])
+
+
+def vector_to_parameters(vec, parameters):
+    return None
+
+
+def fuse_conv_bn_eval(conv, bn, transpose=False):
+    import copy
+    fused = copy.deepcopy(conv)
+    if fused.bias is None:
+        fused.bias = nn.Parameter(torch.empty(bn.num_features))
+    return fused
+
+
+def pad_sequence(sequences, batch_first=False, padding_value=0.0):
+    length = max(sequence.size(0) for sequence in sequences)
+    shape = (len(sequences), length) if batch_first else (length, len(sequences))
+    return sequences[0].new_full(shape + tuple(sequences[0].shape[1:]), padding_value)
+
+
+def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True):
+    return _unmodelled('torch.nn.utils.rnn.pack_padded_sequence')
+
+
+def pack_sequence(sequences, enforce_sorted=True):
+    return _unmodelled('torch.nn.utils.rnn.pack_sequence')
+
+
+def pad_packed_sequence(sequence, *args, **kwargs):
+    return _unmodelled('torch.nn.utils.rnn.pad_packed_sequence')
+`;
+const NN_UTILS_NAMES = ['weight_norm', 'remove_weight_norm', 'spectral_norm', 'remove_spectral_norm', 'clip_grad_norm_', 'clip_grad_norm', 'clip_grad_value_',
+  'parameters_to_vector', 'vector_to_parameters', 'fuse_conv_bn_eval', 'skip_init'];
+const RNN_NAMES = ['pad_sequence', 'pack_padded_sequence', 'pack_sequence', 'pad_packed_sequence'];
+
+const PARAMETRIZE = `
+class ParametrizationList(nn.ModuleList):
+    def __init__(self, modules, originals):
+        super().__init__(modules)
+        for name, original in originals:
+            self.register_parameter(name, original)
+
+    def forward(self):
+        return _unmodelled('torch.nn.utils.parametrize')
+
+
+def _parametrized(module, name, originals, transform):
+    value = module._parameters[name].data
+    del module._parameters[name]
+    if 'parametrizations' not in module._modules:
+        module.parametrizations = nn.ModuleDict()
+    module.parametrizations[name] = ParametrizationList([transform], originals)
+    setattr(module, name, value)
+    return module
+
+
+class _WeightNorm(nn.Module):
+    pass
+
+
+class _SpectralNorm(nn.Module):
+    def __init__(self, weight, dim):
+        super().__init__()
+        height = weight.shape[dim]
+        self.register_buffer('_u', torch.empty(height))
+        self.register_buffer('_v', torch.empty(weight.numel() // height))
+
+
+class _Orthogonal(nn.Module):
+    pass
+
+
+def weight_norm(module, name='weight', dim=0):
+    weight = module._parameters[name]
+    norm = [weight.shape[i] if i == dim % weight.dim() else 1 for i in range(weight.dim())]
+    originals = [('original0', nn.Parameter(torch.empty(norm))), ('original1', nn.Parameter(torch.empty(weight.shape)))]
+    return _parametrized(module, name, originals, _WeightNorm())
+
+
+def spectral_norm(module, name='weight', n_power_iterations=1, eps=1e-12, dim=None):
+    weight = module._parameters[name]
+    if dim is None:
+        dim = 1 if isinstance(module, (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)) else 0
+    return _parametrized(module, name, [('original', weight)], _SpectralNorm(weight, dim))
+
+
+def orthogonal(module, name='weight', *args, **kwargs):
+    return _parametrized(module, name, [('original', module._parameters[name])], _Orthogonal())
+`;
+
+const QUANTIZATION = `
+class _Stub(nn.Module):
+    def __init__(self, qconfig=None):
+        super().__init__()
+        if qconfig:
+            self.qconfig = qconfig
+
+    def forward(self, x):
+        return x
+
+
+class QuantStub(_Stub):
+    pass
+
+
+class DeQuantStub(_Stub):
+    pass
+
+
+class QuantWrapper(nn.Module):
+    def __init__(self, module):
+        super().__init__()
+        self.add_module('quant', QuantStub())
+        self.add_module('dequant', DeQuantStub())
+        self.add_module('module', module)
+        self.train(module.training)
+
+    def forward(self, X):
+        return self.dequant(self.module(self.quant(X)))
+
+
+class FloatFunctional(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.activation_post_process = nn.Identity()
+
+    def add(self, x, y):
+        return self.activation_post_process(torch.add(x, y))
+
+    def add_scalar(self, x, y):
+        return torch.add(x, y)
+
+    def mul(self, x, y):
+        return self.activation_post_process(torch.mul(x, y))
+
+    def mul_scalar(self, x, y):
+        return torch.mul(x, y)
+
+    def cat(self, x, dim=0):
+        return self.activation_post_process(torch.cat(x, dim=dim))
+
+    def add_relu(self, x, y):
+        return self.activation_post_process(F.relu(torch.add(x, y)))
+`;
+const QUANT_NAMESPACES = ['torch.quantization', 'torch.ao.quantization', 'torch.nn.quantized', 'torch.ao.nn.quantized', 'torch.ao.quantization.stubs', 'torch.quantization.stubs'];
+
+const under = (prefix: string, names: readonly string[]): string[] => names.map((name) => `${prefix}.${name}`);
+
+export const UTILITIES: readonly PythonText[] = [
+  {
+    module: 'torch.jit', python: JIT,
+    paths: [
+      ...under('torch.jit', JIT_NAMES), ...under('torch.jit.annotations', ['Final']), 'torch.fx.wrap', ...under('torch.fx._symbolic_trace', ['wrap']), 'torch._assert', 'torch.compile', 'torch._dynamo.disable',
+      ...under('torch.compiler', ['disable', 'compile']), ...under('torch.overrides', ['has_torch_function', 'handle_torch_function']),
+      ...under('torch.onnx', ['is_in_onnx_export', 'register_custom_op_symbolic']), ...under('torch.distributed', ['is_initialized', 'get_world_size', 'get_rank', 'barrier']),
+      'torch.distributed.is_available', ...under('torch.hub', ['load_state_dict_from_url']), ...under('torch.utils.model_zoo', ['load_state_dict_from_url']),
+      'torch.nn.utils.skip_init',
+    ].filter((path) => !path.endsWith('is_available')),
+  },
+  {
+    module: 'torch.nn.utils', python: NN_UTILS,
+    paths: [
+      ...under('torch.nn.utils', NN_UTILS_NAMES.filter((name) => name !== 'skip_init')), ...under('torch.nn.utils.weight_norm', ['weight_norm', 'remove_weight_norm']),
+      ...under('torch.nn.utils.spectral_norm', ['spectral_norm', 'remove_spectral_norm']), ...under('torch.nn.utils.clip_grad', ['clip_grad_norm_', 'clip_grad_norm', 'clip_grad_value_']),
+      ...under('torch.nn.utils.convert_parameters', ['parameters_to_vector', 'vector_to_parameters']), ...under('torch.nn.utils.fusion', ['fuse_conv_bn_eval']),
+      ...under('torch.nn.utils.rnn', RNN_NAMES),
+    ],
+  },
+  {
+    module: 'torch.nn.utils.parametrizations', python: PARAMETRIZE,
+    paths: [...under('torch.nn.utils.parametrizations', ['weight_norm', 'spectral_norm', 'orthogonal']), 'torch.nn.utils.parametrize.ParametrizationList'],
+  },
+  {
+    module: 'torch.ao.quantization.stubs', python: QUANTIZATION,
+    paths: QUANT_NAMESPACES.flatMap((prefix) => under(prefix, ['QuantStub', 'DeQuantStub', 'QuantWrapper', 'FloatFunctional'])),
+  },
+];

@@ -1,0 +1,102 @@
+// What a run leaves behind for the reader: values of expressions, exceptions that were not caught.
+// Tensors are boxes that in-place ops rewrite, so an observation keeps a snapshot.
+import type { FileId, Frame, Origin } from '../base/source';
+import type { Node } from '../python/ast';
+import type { Dim, Tensor } from '../tensor/value';
+import type { Activation } from './activation';
+import type { Interpreter } from './interpreter';
+import type { PyError } from './machine';
+import type { Instance, Value } from './value';
+
+export interface Observation {
+  readonly value: Value;
+  readonly frame: Frame;
+}
+
+/** A Python exception that nothing caught. */
+export interface Raised {
+  readonly type: string;
+  readonly message: string;
+  readonly origin: Origin | null;
+  /** The sizes that the message is about. */
+  readonly blame: readonly Dim[];
+  readonly frame: Frame | null;
+  /** Calls from the outermost to where it was raised; user code only. */
+  readonly traceback: readonly Origin[];
+  readonly value: Instance;
+}
+
+const MAX_OBSERVATIONS = 64;
+
+export class Observations {
+  private readonly files = new Map<FileId, Map<number, Observation[]>>();
+
+  of(file: FileId, node: number): readonly Observation[] {
+    return this.files.get(file)?.get(node) ?? [];
+  }
+
+  nodes(file: FileId): ReadonlyMap<number, readonly Observation[]> {
+    return this.files.get(file) ?? new Map();
+  }
+
+  add(file: FileId, node: number, value: Value, frame: Frame): void {
+    let nodes = this.files.get(file);
+    if (!nodes) this.files.set(file, nodes = new Map());
+    const known = nodes.get(node);
+    if (!known) nodes.set(node, [{ value, frame }]);
+    else if (known.length < MAX_OBSERVATIONS) known.push({ value, frame });
+  }
+}
+
+/** Worth showing: tensors, sizes, modules, classes, what is unknown, and sequences of those. */
+function snapshot(value: Value): Value | null {
+  switch (value.kind) {
+    case 'tensor': return frozen(value);
+    case 'int':
+    case 'unknown':
+    case 'class':
+    case 'instance':
+    case 'float':
+    case 'bool':
+    case 'str': return value;
+    case 'tuple': return value.items.length <= 16 ? { ...value, items: value.items.map((item) => snapshot(item) ?? item) } : null;
+    case 'list': return value.items.length <= 16 ? { ...value, items: value.items.map((item) => snapshot(item) ?? item) } : null;
+    case 'method':
+    case 'func': return value;
+    default: return null;
+  }
+}
+const frozen = (t: Tensor): Tensor => ({ ...t });
+
+export function observe(m: Interpreter, node: Node, value: Value): Value {
+  const kept = snapshot(value);
+  if (kept) m.observations.add(m.act.file.id, node.id, kept, m.act.frame);
+  return value;
+}
+
+/** Parameters are no nodes of their own: the values at entry stand under the function's node, by name. */
+export function observeParameters(m: Interpreter, act: Activation): void {
+  const { func } = act;
+  if (!func) return;
+  const { posonly, args, vararg, kwonly, kwarg } = func.node.args;
+  for (const param of [...posonly, ...args, vararg, ...kwonly, kwarg]) {
+    const value = param && act.scope.vars.get(param.name);
+    const kept = value && snapshot(value);
+    if (param && kept) m.parameters.add(act.file.id, param.start, kept, act.frame);
+  }
+}
+
+/** Where each activation of user code stands, outermost first. */
+export function traceback(top: Activation | null): Origin[] {
+  const calls: Origin[] = [];
+  for (let act = top; act; act = act.caller) if (!act.file.internal) calls.push(act.origin());
+  return calls.reverse();
+}
+
+export function raisedOf(m: Interpreter, error: PyError): Raised {
+  const calls = m.tracebacks.get(error) ?? [];
+  return {
+    type: error.value.cls.name, message: error.message, origin: error.origin, blame: error.blame,
+    frame: error.origin?.frame ?? calls.at(-1)?.frame ?? null, traceback: calls, value: error.value,
+  };
+}

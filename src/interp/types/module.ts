@@ -1,0 +1,22 @@
+// The type module.
+import { pyModule, str, NONE, type PyModule, type Value } from '../value';
+import { attributeDict } from './attributeDict';
+import { constructor, def, getset, members } from './define';
+import { fill, moduleType } from './roots';
+
+const asModule = (value: Value): PyModule | undefined => (value.kind === 'module' ? value : undefined);
+
+fill(moduleType, {
+  ...members(moduleType, asModule, {
+    __repr__: def('', (_, self) =>
+      str(self.file ? `<module '${self.name}' from '${self.file.id}'>` : `<module '${self.name}'>`)),
+  }),
+  __new__: constructor((m, _, args) => {
+    const name = args[0];
+    return pyModule(name?.kind === 'str' ? name.value
+      : m.raise('TypeError', "module() missing required argument 'name' (pos 1)"));
+  }),
+  __init__: members(moduleType, asModule, { __init__: def("name, doc=None", () => NONE) }).__init__,
+  __name__: getset('__name__', (_, self) => (self.kind === 'module' ? self.attrs.get('__name__') ?? str(self.name) : NONE)),
+  __dict__: getset('__dict__', (m, self) => (self.kind === 'module' ? attributeDict(m, self.attrs) : NONE)),
+});
