@@ -1,0 +1,111 @@
+// Documents as one Python program: a .py file, the cells of a notebook in order, the ```python fences of a Markdown file
+// in order. Offsets of the program map back to the document (and cell) they came from.
+// Knows nothing of models; the text comes from whoever has it (editor buffer, disk).
+
+/** A run of program text taken from `part` of the document, starting at `offset` there. */
+export interface Segment { readonly start: number; readonly end: number; readonly part: number; readonly offset: number }
+
+/** `parts` are the cells of a notebook, in order; a .py or .md has one part. */
+export interface Program {
+  readonly kind: 'python' | 'notebook' | 'markdown';
+  readonly text: string;
+  readonly segments: readonly Segment[];
+  readonly parts: readonly { readonly name: string; readonly text: string }[];
+}
+export interface Place { readonly part: number; readonly offset: number }
+
+export function pythonProgram(name: string, text: string): Program {
+  return { kind: 'python', text, segments: [{ start: 0, end: text.length, part: 0, offset: 0 }], parts: [{ name, text }] };
+}
+
+/** Cells that are not code are passed with `code: false` so that numbers agree with what the reader sees. */
+export function notebookProgram(cells: readonly { readonly name: string; readonly text: string; readonly code: boolean }[]): Program {
+  const segments: Segment[] = [];
+  let text = '';
+  for (const [part, cell] of cells.entries()) {
+    if (!cell.code || /^\s*%%(?!time|capture)/.test(cell.text)) continue;
+    segments.push({ start: text.length, end: text.length + cell.text.length, part, offset: 0 });
+    text += `${cell.text}\n`;
+  }
+  return { kind: 'notebook', text, segments, parts: cells };
+}
+
+const FENCE = /^([ \t]*(?:[-*+>]|\d+[.)])?[ \t]*)(`{3,}|~{3,})[ \t]*(.*)$/;
+const PYTHON_INFO = /^\{?\s*\.?(python|py|python3|ipython|pycon)?\b/i;
+
+export function markdownProgram(name: string, text: string): Program {
+  const segments: Segment[] = [];
+  let program = '';
+  for (const fence of pythonFences(text)) {
+    for (const line of fence) {
+      segments.push({ start: program.length, end: program.length + line.text.length, part: 0, offset: line.offset });
+      program += line.text;
+      if (!line.text.endsWith('\n')) program += '\n';
+    }
+    program += '\n';
+  }
+  return { kind: 'markdown', text: program, segments, parts: [{ name, text }] };
+}
+
+interface Line { readonly text: string; readonly offset: number }
+
+/** The lines of each Python fence, without the fence's own indent. An unclosed fence runs to the end. */
+function pythonFences(text: string): Line[][] {
+  const fences: Line[][] = [];
+  let open: { mark: string; indent: number; lines: Line[] | null } | null = null;
+  let offset = 0;
+  for (const line of text.split(/(?<=\n)/)) {
+    const match = FENCE.exec(line.replace(/\r?\n$/, ''));
+    if (!open && match) {
+      const info = PYTHON_INFO.exec(match[3] ?? '');
+      const lines = info?.[1] ? [] : null;
+      if (lines) fences.push(lines);
+      open = { mark: match[2] ?? '', indent: (match[1] ?? '').replace(/[^ \t]/g, ' ').length, lines };
+    } else if (open && match && (match[3] ?? '') === '' && (match[2] ?? '').startsWith(open.mark)) {
+      open = null;
+    } else if (open?.lines) {
+      const indent = Math.min(open.indent, /^[ \t]*/.exec(line)?.[0].length ?? 0);
+      open.lines.push({ text: line.slice(indent), offset: offset + indent });
+    }
+    offset += line.length;
+  }
+  return fences;
+}
+
+/** Where an offset of the program stands in the document. */
+export function placeOf(program: Program, offset: number): Place {
+  let low = 0;
+  let high = program.segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((program.segments[middle]?.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const segment = program.segments[low];
+  if (!segment) return { part: 0, offset };
+  return { part: segment.part, offset: segment.offset + Math.min(offset, segment.end) - segment.start };
+}
+
+/** The offset in the program of a place of the document; undefined outside of its code. */
+export function programOffset(program: Program, place: Place): number | undefined {
+  const segment = program.segments.find((s) => s.part === place.part && place.offset >= s.offset && place.offset <= s.offset + (s.end - s.start));
+  return segment && segment.start + place.offset - segment.offset;
+}
+
+/** The cells of an .ipynb file. Throws a SyntaxError-like Error with a sentence when it is no notebook. */
+export function readNotebook(text: string): { name: string; text: string; code: boolean }[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`The notebook is not valid JSON (${error instanceof Error ? error.message : 'unreadable'}); open and save it once in an editor.`);
+  }
+  const cells = typeof json === 'object' && json !== null && 'cells' in json ? json.cells : undefined;
+  if (!Array.isArray(cells)) throw new Error('The notebook has no list of cells; only notebooks of format 4 are read.');
+  return cells.map((cell: unknown, i) => {
+    const source = typeof cell === 'object' && cell !== null && 'source' in cell ? cell.source : '';
+    const kind = typeof cell === 'object' && cell !== null && 'cell_type' in cell ? cell.cell_type : '';
+    const body = Array.isArray(source) ? source.map(String).join('') : typeof source === 'string' ? source : '';
+    return { name: `cell ${i + 1}`, text: body, code: kind === 'code' };
+  });
+}

@@ -1,0 +1,149 @@
+// Which models a document has: module-level instances, classes and builder functions that can be called with their
+// defaults, calls with arguments written elsewhere in the document, and models named in comments.
+import type { FileId, Site } from '../base/source';
+import { LineIndex } from '../base/text';
+import { moduleType } from '../interp/torch/index';
+import type { Class, Func, SourceFile, Value } from '../interp/value';
+import type { Interpreter } from '../interp/interpreter';
+import type { Call, Expr, Node, Param } from '../python/ast';
+import { placeOf, type Program } from './documents';
+import { directivesOf } from './directives';
+import type { Run } from './run';
+
+export interface EntryPoint {
+  /** What to evaluate: 'net', 'resnet18', 'ResNet(((2, 64),))'. Unique within the document. */
+  readonly text: string;
+  readonly kind: 'instance' | 'class' | 'builder' | 'call' | 'comment';
+  /** The class or function it is about. */
+  readonly name: string;
+  /** It can be evaluated as it stands; otherwise `needs` names the arguments that are missing. */
+  readonly callable: boolean;
+  readonly needs: readonly string[];
+  /** Definition of the class, function or variable in the document. */
+  readonly site: Site;
+  readonly line: number;
+}
+
+/** Entry points of a loaded document, in order of their lines. */
+export function entryPoints(run: Run, document: SourceFile, programs?: ReadonlyMap<FileId, Program>): EntryPoint[] {
+  return new Finder(run.interpreter, document, programs?.get(document.id)).find();
+}
+
+class Finder {
+  private readonly lines: LineIndex;
+  private readonly entries = new Map<string, EntryPoint>();
+
+  constructor(private readonly interpreter: Interpreter, private readonly document: SourceFile, private readonly program: Program | undefined) {
+    this.lines = new LineIndex(program?.parts[0]?.text ?? document.parse.text);
+  }
+
+  find(): EntryPoint[] {
+    const globals = this.interpreter.namesOf(this.document);
+    for (const [name, value] of globals) this.consider(name, value);
+    this.callsWithArguments(globals);
+    this.namedInComments(globals);
+    return [...this.entries.values()].sort((a, b) => a.line - b.line);
+  }
+
+  private consider(name: string, value: Value): void {
+    if (value.kind === 'instance' && this.interpreter.isInstance(value, moduleType) === true) {
+      const node = this.assignmentOf(name);
+      if (node) this.add({ text: name, kind: 'instance', name: value.cls.name, callable: true, needs: [], node });
+    } else if (value.kind === 'class') this.considerClass(name, value);
+    else if (value.kind === 'func') this.considerFunction(name, value);
+  }
+
+  private considerClass(name: string, cls: Class): void {
+    const node = cls.node && cls.node.file === this.document.id ? this.document.parse.nodes[cls.node.node] : undefined;
+    if (!node || name !== cls.name || !this.interpreter.isSubclass(cls, moduleType)) return;
+    if (!this.hasForward(cls)) return;
+    const needs = requiredParameters(this.interpreter.findattr(cls, '__init__'), true);
+    this.add({ text: name, kind: 'class', name, callable: needs.length === 0, needs, node });
+  }
+
+  private hasForward(cls: Class): boolean {
+    return cls.mro.some((base) => base.attrs.has('forward') && !(base.builtin && base === moduleType)) || cls.mro.some((base) => base.unknownBase !== null);
+  }
+
+  /** A function is a builder when its body returns a module: seen by calling it when it can be called. */
+  private considerFunction(name: string, func: Func): void {
+    if (func.file.id !== this.document.id || func.node.kind !== 'FunctionDef' || name.startsWith('_') || func.node.isGenerator) return;
+    const needs = requiredParameters(func, false);
+    if (needs.length > 0 || /^(main|train|test|evaluate|demo)/i.test(name)) return;
+    if (!this.mentionsModule(func)) return;
+    const result = this.interpreter.probe(() => this.interpreter.callTop(func, []));
+    if (result.raised || result.value.kind !== 'instance' || this.interpreter.isInstance(result.value, moduleType) !== true) return;
+    this.add({ text: name, kind: 'builder', name, callable: true, needs: [], node: func.node });
+  }
+
+  /** Cheap test before calling: the body returns something. */
+  private mentionsModule(func: Func): boolean {
+    return func.node.kind === 'FunctionDef' && /\breturn\b/.test(this.document.parse.text.slice(func.node.start, func.node.end));
+  }
+
+  /** `ResNet(((2, 64), (2, 128)))` anywhere in the document, its arguments evaluable at module level. */
+  private callsWithArguments(globals: ReadonlyMap<string, Value>): void {
+    for (const node of this.document.parse.nodes) {
+      if (node.kind !== 'Call' || node.func.kind !== 'Name' || node.args.length + node.keywords.length === 0) continue;
+      const callee = globals.get(node.func.name);
+      const isModel = callee?.kind === 'class' ? this.entries.has(callee.name) && callee.node?.file === this.document.id : false;
+      if (!isModel || !isClosed(node, globals)) continue;
+      const text = this.document.parse.text.slice(node.start, node.end).replace(/\s+/g, ' ');
+      if (text.length > 300) continue;
+      this.add({ text, kind: 'call', name: node.func.name, callable: true, needs: [], node });
+    }
+  }
+
+  private namedInComments(globals: ReadonlyMap<string, Value>): void {
+    for (const directive of directivesOf(this.document.parse)) {
+      if (directive.model === null) continue;
+      const name = /^[\w.]+/.exec(directive.model)?.[0] ?? directive.model;
+      const value = globals.get(name);
+      const node = value?.kind === 'class' && value.node ? this.document.parse.nodes[value.node.node]
+        : value?.kind === 'func' ? this.document.parse.nodes[value.node.id] : this.document.parse.module;
+      if (node) this.add({ text: directive.model, kind: 'comment', name, callable: true, needs: [], node });
+    }
+  }
+
+  private assignmentOf(name: string): Node | undefined {
+    return this.document.parse.module.body.find((statement) =>
+      (statement.kind === 'Assign' && statement.targets.some((target) => target.kind === 'Name' && target.name === name)) ||
+      (statement.kind === 'AnnAssign' && statement.target.kind === 'Name' && statement.target.name === name));
+  }
+
+  private add(entry: Omit<EntryPoint, 'site' | 'line'> & { readonly node: Node }): void {
+    const { node, ...rest } = entry;
+    if (this.entries.has(rest.text)) return;
+    const offset = this.program ? placeOf(this.program, node.start).offset : node.start;
+    this.entries.set(rest.text, { ...rest, site: { file: this.document.id, node: node.id }, line: this.lines.lineOf(offset) + 1 });
+  }
+}
+
+/** Parameters without default, self left out. */
+function requiredParameters(callee: Value | undefined, isMethod: boolean): string[] {
+  const func = callee?.kind === 'method' ? callee.func : callee;
+  if (func?.kind !== 'func') return [];
+  const required = (params: readonly Param[]): string[] => params.filter((param) => param.default === null).map((param) => param.name);
+  const { posonly, args, kwonly } = func.node.args;
+  return [...required([...posonly, ...args]).slice(isMethod ? 1 : 0), ...required(kwonly)];
+}
+
+/** All names in the arguments are bound at module level. */
+function isClosed(call: Call, globals: ReadonlyMap<string, Value>): boolean {
+  const closed = (expr: Expr): boolean => {
+    switch (expr.kind) {
+      case 'Int': case 'Float': case 'Str': case 'Constant': return true;
+      case 'Name': return globals.has(expr.name) || BUILTIN_NAMES.has(expr.name);
+      case 'Tuple': case 'List': case 'Set': return expr.elts.every(closed);
+      case 'Dict': return expr.keys.every((key) => key !== null && closed(key)) && expr.values.every(closed);
+      case 'UnaryOp': return closed(expr.operand);
+      case 'BinOp': return closed(expr.left) && closed(expr.right);
+      case 'Attribute': return closed(expr.value);
+      case 'Subscript': return closed(expr.value) && closed(expr.slice);
+      case 'Call': return closed(expr.func) && expr.args.every(closed) && expr.keywords.every((keyword) => closed(keyword.value));
+      default: return false;
+    }
+  };
+  return call.args.every(closed) && call.keywords.every((keyword) => keyword.name !== null && closed(keyword.value));
+}
+const BUILTIN_NAMES = new Set(['list', 'tuple', 'dict', 'range', 'int', 'float', 'True', 'False', 'None', 'len', 'max', 'min']);

@@ -1,0 +1,69 @@
+// Which input a model is shown for: what the code calls it with, a comment, a setting, solved from the model, assumed.
+import type { Site } from '../base/source';
+import type { SourceFile } from '../interp/value';
+import { directiveFor } from './directives';
+import { InputSpecError, parseInputSpecs, type InputSpec } from './inputSpec';
+import type { MadeModel, ModelRequest } from './pytorch';
+import { openInput, solveInputs, type Trial } from './solve';
+
+export type InputOrigin =
+  | { readonly kind: 'given' }
+  | { readonly kind: 'code'; readonly at: Site | null }
+  | { readonly kind: 'comment' }
+  | { readonly kind: 'setting' }
+  /** Follows from the model: other sizes do not run. */
+  | { readonly kind: 'solved' }
+  /** Any size runs (or none was found to): one was assumed. */
+  | { readonly kind: 'assumed'; readonly why: string };
+
+export interface FoundInputs { readonly specs: readonly InputSpec[]; readonly origin: InputOrigin }
+
+/** Sizes left open: what a model raises for these it raises for every size. */
+const FALLBACK: InputSpec = { kind: 'tensor', dims: ['N', 3, 'H', 'W'], dtype: 'float32' };
+
+/** A wish that the user wrote down (comment) comes before what calls in the file happen to show. */
+export function findInputs(request: ModelRequest, made: MadeModel, trial: Trial): FoundInputs {
+  const written = commentInputs(request.document, made);
+  if (written) return { specs: written, origin: { kind: 'comment' } };
+  const called = calledInputs(request, made);
+  if (called) return called;
+  if (request.configuredInputs) return { specs: request.configuredInputs, origin: { kind: 'setting' } };
+  return solve(made, trial);
+}
+
+function solve(made: MadeModel, trial: Trial): FoundInputs {
+  if (!made.root) return { specs: [FALLBACK], origin: { kind: 'assumed', why: 'a function says nothing about its inputs' } };
+  const count = Math.max(1, requiredInputs(made));
+  const solved = solveInputs(made.root, count, trial);
+  if (!solved) {
+    const open = openInput(made.root) ?? FALLBACK;
+    return { specs: Array.from({ length: count }, () => open), origin: { kind: 'assumed', why: 'no size was found for which the model runs' } };
+  }
+  return { specs: solved.specs, origin: solved.forced ? { kind: 'solved' } : { kind: 'assumed', why: 'the model accepts any size' } };
+}
+
+/** Parameters of forward that have no default. */
+function requiredInputs(made: MadeModel): number {
+  return made.forwardParameters.filter((param) => param.required).length;
+}
+
+function commentInputs(document: SourceFile, made: MadeModel): InputSpec[] | null {
+  const site = made.definition && (made.definition.kind === 'func' ? { file: made.definition.file.id, node: made.definition.node.id } : made.definition.node);
+  const node = site && site.file === document.id ? document.parse.nodes[site.node] : undefined;
+  const text = directiveFor(document.parse, node ?? null, 'input');
+  if (text === null) return null;
+  try {
+    return parseInputSpecs(text);
+  } catch (error) {
+    if (error instanceof InputSpecError) return null; // The diagnostics say what is wrong with the comment.
+    throw error;
+  }
+}
+
+/** What the document's own code calls the model with. */
+function calledInputs(request: ModelRequest, made: MadeModel): FoundInputs | null {
+  const qualified = made.root?.qualified;
+  if (qualified === undefined) return null;
+  const call = request.probe().calls.find((found) => found.model === qualified);
+  return call ? { specs: call.specs, origin: { kind: 'code', at: call.at } } : null;
+}

@@ -1,0 +1,240 @@
+// One model from source to graph: evaluates the entry, finds its inputs, runs forward symbolically.
+// Knows documents and the interpreter; not the editor's offsets and not how results are shown.
+import type { FileId } from '../base/source';
+import type { Graph, ModuleScope, Output } from '../graph/graph';
+import { edgeOf } from '../graph/build';
+import type { Observations, Raised } from '../interp/trace';
+import { namedModules } from '../interp/torch/moduleState';
+import { createLedger, type Ledger } from '../graph/ledger';
+import { receptiveFields, type ReceptiveField } from '../graph/receptiveField';
+import type { Checkpoint, Interpreter } from '../interp/interpreter';
+import { moduleType, scopeOf } from '../interp/torch/index';
+import { list, type Class, type Func, type Instance, type SourceFile, type Value } from '../interp/value';
+import type { Reason, Tensor } from '../tensor/value';
+import { dimsOf, type InputSpec } from './inputSpec';
+import type { Probe } from './probe';
+import type { Run } from './run';
+import { findInputs, type FoundInputs, type InputOrigin } from './inputs';
+
+export interface ModelRequest {
+  readonly document: SourceFile;
+  /** A name or an expression of the document's module: `net`, `resnet18`, `VGG(arch=((1, 64),))`. */
+  readonly entry: string;
+  /** null: look for them (code, comment, setting, solved, assumed). */
+  readonly inputs: readonly InputSpec[] | null;
+  /** From a setting; used when the code and comments say nothing. */
+  readonly configuredInputs?: readonly InputSpec[] | null;
+  readonly training?: boolean;
+  /** What the document's own code calls models with; asked only when the inputs are to be found. */
+  readonly probe: () => Probe;
+}
+
+/** Everything one symbolic run of a model tells us. Immutable. */
+export interface ModelTrace {
+  readonly entry: string;
+  /** The class or builder the entry names: 'resnet18', 'VGG'. */
+  readonly model: string;
+  /** Where that class or function is defined. */
+  readonly source: { readonly file: FileId; readonly node: number } | null;
+  readonly inputs: readonly { readonly name: string; readonly spec: InputSpec }[];
+  readonly inputOrigin: InputOrigin;
+  readonly graph: Graph;
+  readonly ledger: Ledger;
+  readonly fields: readonly ReceptiveField[];
+  readonly raises: readonly Raised[];
+  readonly gaps: readonly { readonly reason: Reason; readonly lost: number }[];
+  /** A branch on data had sides of different cost: totals are those of one side. */
+  readonly costUncertain: boolean;
+  readonly interpreter: Interpreter;
+  readonly observations: Observations;
+  /** Paths of the model's modules by instance. */
+  readonly modulePaths: ReadonlyMap<Instance, string>;
+  /** Modules that have to be loaded before this can be right. */
+  readonly pending: ReadonlySet<string>;
+}
+
+/** The entry did not give a model; `message` is a sentence. */
+export class EntryError extends Error {
+  constructor(message: string, readonly pending: ReadonlySet<string>, readonly raised: Raised | null = null) {
+    super(message);
+  }
+}
+
+/**
+ * Traces one model in a run whose document is loaded; a run may trace several models, one after the other.
+ * Throws EntryError when the entry gives no model. What the model itself raises is in `raises`.
+ */
+export function traceModel(run: Run, request: ModelRequest): ModelTrace {
+  const since = run.interpreter.checkpoint();
+  const made = makeModel(run, request);
+  if (made.instance) setMode(run, made.instance, request.training ?? false);
+  const found: FoundInputs = request.inputs
+    ? { specs: request.inputs, origin: { kind: 'given' } }
+    : findInputs(request, made, (specs) => tryInputs(run, request, specs));
+  return runModel(run, request, made, found, since);
+}
+
+/** What an entry evaluated to: a module, or a function that is called on tensors itself. */
+export interface MadeModel {
+  readonly callee: Value;
+  readonly instance: Instance | null;
+  readonly name: string;
+  readonly definition: Class | Func | null;
+  readonly root: ModuleScope | null;
+  readonly forwardParameters: readonly { readonly name: string; readonly required: boolean }[];
+}
+
+/** One symbolic run with these inputs on a fresh model, its traces dropped: what it raises, null when it runs. */
+function tryInputs(run: Run, request: ModelRequest, specs: readonly InputSpec[]): string | null {
+  const { interpreter, graph } = run;
+  return interpreter.probe(() => {
+    const mark = graph.mark();
+    const made = makeModel(run, request);
+    if (made.instance) setMode(run, made.instance, request.training ?? false);
+    const result = interpreter.callTop(made.callee, specs.map((spec) => inputValue(run, spec, [])));
+    graph.rollback(mark);
+    return result.raised ? result.raised.message : null;
+  });
+}
+
+function makeModel(run: Run, request: ModelRequest): MadeModel {
+  const { interpreter } = run;
+  const fail = (message: string, raised: Raised | null = null): never => {
+    throw new EntryError(message, interpreter.pending, raised);
+  };
+  const evaluated = interpreter.evaluateText(request.entry, run.main);
+  if (evaluated.raised) {
+    return fail(`${request.entry}: ${evaluated.raised.type}: ${evaluated.raised.message}`, evaluated.raised);
+  }
+  const value = evaluated.value;
+  const definition = value.kind === 'class' || value.kind === 'func' ? value : null;
+  const built = value.kind === 'class' || (value.kind === 'func' && takesNoArguments(value)) || value.kind === 'builtin' || isPartial(interpreter, value)
+    ? callBuilder(interpreter, value, request, fail)
+    : value;
+  if (built.kind === 'unknown') return fail(`${request.entry} is unknown: ${built.reason.message}`);
+  if (built.kind === 'instance' && interpreter.isInstance(built, moduleType)) {
+    const root = scopeOf(interpreter, built);
+    return {
+      callee: built, instance: built, name: definition?.name ?? calleeName(request.entry) ?? built.cls.name,
+      definition: definition ?? built.cls, root, forwardParameters: forwardParameters(interpreter, built, built),
+    };
+  }
+  // A function that takes tensors is a model too: corr2d(X, K).
+  if (value.kind === 'func') {
+    return { callee: value, instance: null, name: value.name, definition: value, root: null, forwardParameters: forwardParameters(interpreter, null, value) };
+  }
+  return fail(`${request.entry} gives ${interpreter.typeOf(built).name}, not an nn.Module; name a model class, a function that builds one, or an instance`);
+}
+
+const isPartial = (interpreter: Interpreter, value: Value): boolean => value.kind === 'instance' && interpreter.typeOf(value).name === 'partial';
+const calleeName = (entry: string): string | undefined => /^([A-Za-z_][\w.]*)\s*\(/.exec(entry)?.[1]?.split('.').at(-1);
+
+function takesNoArguments(func: Func): boolean {
+  const { posonly, args, kwonly } = func.node.args;
+  return [...posonly, ...args, ...kwonly].every((param) => param.default !== null || func.defaults.has(param.name));
+}
+
+function callBuilder(interpreter: Interpreter, value: Value, request: ModelRequest, fail: (message: string, raised: Raised | null) => never): Value {
+  const result = interpreter.callTop(value, []);
+  if (!result.raised) return result.value;
+  // A function of tensors raises on missing or unusable arguments only when it is called; it is then run on the inputs.
+  if (value.kind === 'func' && (request.inputs?.length ?? 0) > 0) return value;
+  const { type, message } = result.raised;
+  const missing = /missing \d+ required/.test(message);
+  return fail(missing
+    ? `${request.entry} needs arguments: ${message}. Name a call instead, e.g. "${request.entry}(...)"`
+    : `${request.entry}() raises ${type}: ${message}`, result.raised);
+}
+
+function setMode(run: Run, instance: Instance, training: boolean): void {
+  const { interpreter } = run;
+  const method = interpreter.findattr(instance, training ? 'train' : 'eval');
+  if (method) interpreter.callTop(method, []);
+}
+
+function runModel(run: Run, request: ModelRequest, made: MadeModel, found: FoundInputs, since: Checkpoint): ModelTrace {
+  const { interpreter, graph: builder } = run;
+  builder.begin();
+  const tensors: Tensor[] = [];
+  const args = found.specs.map((spec) => inputValue(run, spec, tensors));
+  const result = interpreter.callTop(made.callee, args);
+  const output: Output = result.raised
+    ? { kind: 'unknown', reason: { code: 'raised-before', message: `${result.raised.type}: ${result.raised.message}`, origin: result.raised.origin } }
+    : outputOf(interpreter, result.value, 0);
+  const root = made.instance ? scopeOf(interpreter, made.instance) : null;
+  const graph = builder.finish(tensors, output, root);
+  return {
+    entry: request.entry, model: made.name, source: definitionSite(made),
+    inputs: found.specs.map((spec, i) => ({ name: made.forwardParameters[i]?.name ?? `input${i}`, spec })), inputOrigin: found.origin,
+    graph, ledger: createLedger(graph), fields: receptiveFields(graph),
+    ...interpreter.outcomeSince(since), interpreter, pending: interpreter.pending,
+    raises: result.raised ? [result.raised] : [],
+    modulePaths: new Map(made.instance ? namedModules(made.instance).map(([path, module]) => [module, path] as const) : []),
+  };
+}
+
+function definitionSite(made: MadeModel): ModelTrace['source'] {
+  const { definition } = made;
+  if (!definition) return null;
+  if (definition.kind === 'func') return { file: definition.file.id, node: definition.node.id };
+  return definition.node;
+}
+
+function inputValue(run: Run, spec: InputSpec, tensors: Tensor[]): Value {
+  if (spec.kind === 'list') return list(spec.items.map((item) => inputValue(run, item, tensors)));
+  const tensor = run.graph.input({ shape: dimsOf(spec), dtype: spec.dtype });
+  tensors.push(tensor);
+  return tensor;
+}
+
+/** Parameters of forward (or of the function), without self. */
+function forwardParameters(interpreter: Interpreter, instance: Instance | null, callee: Value): MadeModel['forwardParameters'] {
+  const forward = instance ? interpreter.findattr(instance, 'forward') : callee;
+  const func = forward?.kind === 'method' ? forward.func : forward;
+  if (func?.kind !== 'func') return [{ name: 'input', required: true }];
+  const params = [...func.node.args.posonly, ...func.node.args.args].map((param) => ({ name: param.name, required: param.default === null }));
+  return forward?.kind === 'method' ? params.slice(1) : params;
+}
+
+const MAX_DEPTH = 12;
+
+/** What a model returned, as plain structure. */
+export function outputOf(interpreter: Interpreter, value: Value, depth: number): Output {
+  if (depth > MAX_DEPTH) return { kind: 'value', text: '…' };
+  switch (value.kind) {
+    case 'tensor': return { kind: 'tensor', shape: value.shape, dtype: value.dtype, edge: edgeOf(value) };
+    case 'unknown': return { kind: 'unknown', reason: value.reason };
+    case 'list':
+    case 'dict':
+      if (value.lost) return { kind: 'unknown', reason: value.lost };
+      if (value.kind === 'list') return { kind: 'list', type: 'list', items: value.items.map((item) => outputOf(interpreter, item, depth + 1)) };
+      return {
+        kind: 'dict',
+        entries: [...value.entries.values()].map(({ key, value: item }) => [textOf(interpreter, key), outputOf(interpreter, item, depth + 1)] as const),
+      };
+    case 'tuple': {
+      const names = value.cls ? fieldNames(interpreter, value) : undefined;
+      return { kind: 'list', type: names ? 'namedtuple' : 'tuple', names, items: value.items.map((item) => outputOf(interpreter, item, depth + 1)) };
+    }
+    case 'instance': return instanceOutput(interpreter, value, depth);
+    default: return { kind: 'value', text: textOf(interpreter, value) };
+  }
+}
+
+/** Dataclass-like outputs (ModelOutput) are dictionaries of their tensors. */
+function instanceOutput(interpreter: Interpreter, value: Instance, depth: number): Output {
+  const entries = [...value.attrs].filter(([, item]) => ['tensor', 'list', 'tuple', 'dict', 'none', 'unknown'].includes(item.kind));
+  if (entries.length === 0) return { kind: 'value', text: interpreter.typeOf(value).name };
+  return { kind: 'dict', entries: entries.map(([key, item]) => [key, outputOf(interpreter, item, depth + 1)] as const) };
+}
+
+function fieldNames(interpreter: Interpreter, value: Value): string[] | undefined {
+  const fields = interpreter.findattr(value, '_fields');
+  return fields?.kind === 'tuple' ? fields.items.flatMap((name) => (name.kind === 'str' ? [name.value] : [])) : undefined;
+}
+
+function textOf(interpreter: Interpreter, value: Value): string {
+  if (value.kind === 'str') return value.value;
+  const text = interpreter.str(value);
+  return typeof text === 'string' ? text : '?';
+}

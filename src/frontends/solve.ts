@@ -1,0 +1,133 @@
+// Inputs solved from the model itself: channels of the first layer, and sizes for which the model runs, so that
+// flatten meets the first Linear. Each guess is tried by a symbolic run; nothing is inferred from names.
+import type { ModuleScope } from '../graph/graph';
+import { constantOf } from '../tensor/value';
+import type { InputSpec } from './inputSpec';
+
+/** What a trial run said: null when the model ran, the text of what it raised otherwise. */
+export type Trial = (specs: readonly InputSpec[]) => string | null;
+
+export interface Solved {
+  readonly specs: readonly InputSpec[];
+  /** The sizes follow from the model: others that were tried do not run. False: any size does, one was assumed. */
+  readonly forced: boolean;
+}
+
+interface FirstLayer { readonly rank: number; readonly channels: number | null; readonly dtype: 'float32' | 'int64' }
+
+/** Usual sizes, most usual first. */
+const SIZES = [224, 32, 28, 227, 64, 128, 256, 96, 299, 112, 48, 84, 36, 40, 160, 192, 320, 331, 384, 448, 512, 572, 600, 16, 8];
+const LENGTHS = [64, 128, 16, 32, 256, 512, 1000, 1024, 187, 784];
+const VOLUMES = [32, 16, 64, 112, 28];
+
+/** null when no trial runs. */
+export function solveInputs(root: ModuleScope, inputCount: number, trial: Trial): Solved | null {
+  for (const layer of firstLayers(root)) {
+    const solved = solveLayer(layer, inputCount, trial);
+    if (solved) return solved;
+  }
+  return null;
+}
+
+/** The input of the first layer with its sizes left open: `Nx3xHxW`; null when no layer says anything. */
+export function openInput(root: ModuleScope): InputSpec | null {
+  const [layer] = firstLayers(root);
+  if (!layer || layer.channels === null) return null;
+  const space = ['H', 'W', 'D'].slice(0, layer.rank - 2);
+  return { kind: 'tensor', dims: ['N', layer.channels, ...space], dtype: layer.dtype };
+}
+
+function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial): Solved | null {
+  const channelChoices = layer.channels === null ? [3, 1] : [layer.channels];
+  for (const channels of channelChoices) {
+    const specs = (size: number): InputSpec[] => Array.from({ length: inputCount }, () => specOf(layer, channels, size));
+    if (layer.rank === 2) return trial(specs(0)) === null ? { specs: specs(0), forced: layer.channels !== null } : null;
+    const sizes = layer.rank === 3 ? LENGTHS : layer.rank === 5 ? VOLUMES : SIZES;
+    const usual = sizes[0] ?? 224;
+    const first = trial(specs(usual));
+    if (first === null) return { specs: specs(usual), forced: false };
+    const searched = searchSize(first, usual, (size) => trial(specs(size)));
+    if (searched !== null) return { specs: specs(searched), forced: true };
+    const found = sizes.slice(1).find((size) => trial(specs(size)) === null);
+    if (found !== undefined) return { specs: specs(found), forced: true };
+  }
+  return null;
+}
+
+function specOf(layer: FirstLayer, channels: number, size: number): InputSpec {
+  const space = Array.from({ length: layer.rank - 2 }, () => size);
+  if (layer.dtype === 'int64') return { kind: 'tensor', dims: ['N', 64], dtype: 'int64' };
+  return { kind: 'tensor', dims: ['N', channels, ...space], dtype: 'float32' };
+}
+
+const MISMATCH = /mat1 and mat2 shapes cannot be multiplied \((?:[^x]+)x(\d+) and (\d+)x\d+\)/;
+
+/**
+ * A Linear was met by the wrong number of features: features grow with the size, so the size is found by bisection.
+ * null when the message is another one or no size fits.
+ */
+function searchSize(message: string, size: number, attempt: (size: number) => string | null): number | null {
+  const mismatch = MISMATCH.exec(message);
+  if (!mismatch) return null;
+  const wanted = Number(mismatch[2]);
+  let low = 1;
+  let high = Number(mismatch[1]) > wanted ? size : 2048;
+  if (Number(mismatch[1]) < wanted) low = size;
+  for (let i = 0; i < 12 && low <= high; i++) {
+    const middle = (low + high) >> 1;
+    const result = attempt(middle);
+    if (result === null) return preferUsual(middle, attempt);
+    const features = MISMATCH.exec(result);
+    if (features && Number(features[2]) !== wanted) return null;
+    // Other errors come from maps that have become too small.
+    if (!features || Number(features[1]) < wanted) low = middle + 1;
+    else high = middle - 1;
+  }
+  return null;
+}
+
+/** Several neighbouring sizes may fit (28 to 31); the usual one is taken, else the largest power-of-two multiple. */
+function preferUsual(size: number, attempt: (size: number) => string | null): number {
+  const near = SIZES.find((usual) => usual !== size && Math.abs(usual - size) <= 32 && attempt(usual) === null);
+  if (near !== undefined) return near;
+  for (const step of [32, 16, 8, 4, 2]) {
+    const rounded = Math.round(size / step) * step;
+    if (rounded > 0 && rounded !== size && attempt(rounded) === null) return rounded;
+  }
+  return size;
+}
+
+/** Layers that could take the input, in order of registration: the first convolution, linear layer or embedding. */
+function firstLayers(root: ModuleScope): FirstLayer[] {
+  const found: FirstLayer[] = [];
+  const visit = (scope: ModuleScope): void => {
+    const layer = layerOf(scope);
+    if (layer) found.push(layer);
+    for (const child of scope.children.values()) visit(child);
+  };
+  visit(root);
+  const image = found.filter((layer) => layer.rank >= 3);
+  const first = found[0];
+  const candidates = [...(first ? [first] : []), ...image.slice(0, 4), { rank: 4, channels: null, dtype: 'float32' as const }];
+  return candidates.filter((layer, i) => candidates.findIndex((other) => other.rank === layer.rank && other.channels === layer.channels && other.dtype === layer.dtype) === i);
+}
+
+function layerOf(scope: ModuleScope): FirstLayer | null {
+  const conv = /^torch\.nn\.(Lazy)?Conv([123])d$/.exec(nativeType(scope));
+  const weight = scope.parameters.get('weight');
+  if (conv) {
+    const rank = Number(conv[2]) + 2;
+    if (conv[1]) return { rank, channels: null, dtype: 'float32' };
+    const perGroup = weight?.shape[1] && constantOf(weight.shape[1]);
+    const groups = Number(scope.args.find(([name]) => name === 'groups')?.[1] ?? 1);
+    return { rank, channels: perGroup === undefined ? null : perGroup * groups, dtype: 'float32' };
+  }
+  if (nativeType(scope) === 'torch.nn.Linear') {
+    const features = weight?.shape[1] && constantOf(weight.shape[1]);
+    return { rank: 2, channels: features ?? null, dtype: 'float32' };
+  }
+  if (nativeType(scope) === 'torch.nn.Embedding') return { rank: 2, channels: null, dtype: 'int64' };
+  return null;
+}
+
+const nativeType = (scope: ModuleScope): string => scope.nativeBase ?? scope.qualified;

@@ -1,0 +1,112 @@
+// Where imported modules are: in the document's own package, in configured roots, in the selected environment's
+// site-packages. Files are read through a FileStore and never executed. A file that the store has not loaded yet is
+// 'pending': the caller loads it and runs again.
+import { fileId } from '../base/source';
+import type { Parse } from '../python/ast';
+import type { SourceFile } from '../interp/value';
+import { notebookProgram, markdownProgram, readNotebook } from './documents';
+
+export interface FileStore {
+  /** The text; null when there is no such file; undefined when it is not loaded yet. */
+  read(path: string): string | null | undefined;
+  isDirectory(path: string): boolean | undefined;
+}
+export type ParseText = (text: string, notebook: boolean) => Parse;
+
+export const EMPTY_TEXT = '';
+const join = (...parts: string[]): string => parts.filter((p) => p !== '').join('/').replace(/(?<!:)\/{2,}/g, '/');
+export const parentOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Parses of files by path, kept while the text is the same. Shared by all runs. */
+export class ParseCache {
+  private readonly entries = new Map<string, { text: string; parse: Parse }>();
+  constructor(private readonly parseText: ParseText) {}
+
+  parse(path: string, text: string, notebook = false): Parse {
+    const known = this.entries.get(path);
+    if (known && known.text === text) return known.parse;
+    const parse = this.parseText(text, notebook);
+    this.entries.set(path, { text, parse });
+    return parse;
+  }
+
+  forget(path: string): void {
+    this.entries.delete(path);
+  }
+}
+
+/** Modules found by name under `roots`, tried in order. */
+export class SourceTree {
+  private readonly found = new Map<string, SourceFile | 'missing' | 'pending'>();
+  constructor(private readonly store: FileStore, private readonly cache: ParseCache, private readonly roots: readonly string[]) {}
+
+  find(name: string): SourceFile | 'missing' | 'pending' {
+    const known = this.found.get(name);
+    if (known) return known;
+    const result = this.search(name);
+    this.found.set(name, result);
+    return result;
+  }
+
+  private search(name: string): SourceFile | 'missing' | 'pending' {
+    const path = name.split('.').join('/');
+    let pending = false;
+    let namespaceAt: string | null = null;
+    for (const root of this.roots) {
+      for (const [file, isPackage] of [[join(root, path, '__init__.py'), true], [join(root, `${path}.py`), false]] as const) {
+        const text = this.store.read(file);
+        if (text === undefined) pending = true;
+        if (typeof text === 'string') return this.file(name, file, text, isPackage);
+      }
+      const directory = join(root, path);
+      const isDirectory = this.store.isDirectory(directory);
+      if (isDirectory === undefined) pending = true;
+      if (isDirectory && namespaceAt === null) namespaceAt = directory;
+    }
+    if (pending) return 'pending';
+    // A folder without __init__.py is a namespace package: it has no text of its own.
+    return namespaceAt === null ? 'missing' : this.file(name, join(namespaceAt, '__init__.py'), EMPTY_TEXT, true);
+  }
+
+  /** The file of a module whose place is known. */
+  file(module: string, path: string, text: string, isPackage: boolean): SourceFile {
+    return { id: fileId(path), module, isPackage, parse: this.cache.parse(path, text), internal: false };
+  }
+}
+
+/** The folder that absolute imports of a file's own package start from, and the file's dotted name there. */
+export function packageOf(path: string, store: FileStore): { root: string; module: string } {
+  const names = [baseName(path).replace(/\.[^.]*$/, '')];
+  let folder = parentOf(path);
+  while (folder !== '' && typeof store.read(join(folder, '__init__.py')) === 'string') {
+    names.unshift(baseName(folder));
+    folder = parentOf(folder);
+  }
+  if (names.length > 1 && names.at(-1) === '__init__') names.pop();
+  return { root: folder, module: names.join('.') };
+}
+
+/** Folders above a file, nearest first: repositories are often run from a folder above the module. */
+export function foldersAbove(path: string, levels: number): string[] {
+  const folders: string[] = [];
+  let folder = parentOf(path);
+  for (let i = 0; i < levels && folder !== '' && folder !== '/'; i++) {
+    folders.push(folder);
+    folder = parentOf(folder);
+  }
+  return folders;
+}
+
+/** The program of a file by its ending. */
+export function programOfFile(path: string, text: string): { text: string; program: ReturnType<typeof notebookProgram> | null } {
+  if (path.endsWith('.ipynb')) {
+    const program = notebookProgram(readNotebook(text));
+    return { text: program.text, program };
+  }
+  if (/\.(md|markdown|qmd|rmd)$/i.test(path)) {
+    const program = markdownProgram(path, text);
+    return { text: program.text, program };
+  }
+  return { text, program: null };
+}
