@@ -1,0 +1,130 @@
+// Diagnostics: what PyTorch would raise, at the failing call, with the places that made the wrong sizes; what could not be
+// followed, once, at its root; advice. An error is reported only when it is proved.
+import { l10n } from '../base/l10n';
+import { directivesOf } from '../frontends/directives';
+import { InputSpecError, parseInputSpecs } from '../frontends/inputSpec';
+import type { ModelTrace } from '../frontends/pytorch';
+import type { Raised } from '../interp/trace';
+import { advise } from '../lint/index';
+import { showDim } from '../tensor/dim';
+import type { Dim, Reason } from '../tensor/value';
+import type { Finding, Severity } from '../protocol/analysis';
+import type { Analysis } from './analyses';
+import type { Document, Documents } from './documents';
+import { fixesFor, type Verify } from './fixes';
+import { literalOf } from './literals';
+
+export interface FindingInput {
+  readonly documents: Documents;
+  readonly analysis: Analysis;
+  readonly traces: readonly ModelTrace[];
+  /** Exceptions of constructors and builders. */
+  readonly failures: readonly Raised[];
+  readonly advice: boolean;
+  /** Whether a text change makes the error go away; fixes are offered only when it does. */
+  readonly verify: Verify;
+}
+
+/** The findings of a document, of all its parts; each with the URI of its part. */
+export function findings(input: FindingInput): { readonly uri: string; readonly finding: Finding }[] {
+  const collector = new Collector(input);
+  for (const trace of input.traces) for (const raised of trace.raises) collector.raised(raised, trace);
+  for (const raised of input.failures) collector.raised(raised, null);
+  for (const raised of input.analysis.raises) if (isTensorError(raised)) collector.raised(raised, null);
+  collector.gaps();
+  if (input.advice) for (const trace of input.traces) collector.advice(trace);
+  collector.directives();
+  return collector.result();
+}
+
+/** At module level only what an op or module raised is proved; a missing name may be bound by a notebook's kernel. */
+const isTensorError = (raised: Raised): boolean => raised.type === 'RuntimeError' && raised.blame.length > 0;
+
+class Collector {
+  private readonly found = new Map<string, { uri: string; finding: Finding }>();
+  private readonly silenced: readonly { readonly line: number; readonly uri: string; readonly rule: string }[];
+
+  constructor(private readonly input: FindingInput) {
+    const { document } = this;
+    this.silenced = directivesOf(document.file.parse).flatMap((directive) => {
+      if (directive.ignore === null) return [];
+      const { uri, start } = input.documents.place(document, directive.start, directive.end);
+      return [{ uri, line: start.line, rule: directive.ignore }];
+    });
+  }
+
+  private get document(): Document {
+    return this.input.analysis.document;
+  }
+
+  raised(raised: Raised, trace: ModelTrace | null): void {
+    const node = raised.origin && raised.origin.at.file === this.document.file.id ? this.document.file.parse.nodes[raised.origin.at.node] : undefined;
+    // The innermost frame in this document, when the call that failed stands elsewhere.
+    const caller = raised.traceback.map((origin) => origin.at).reverse().find((site) => site.file === this.document.file.id);
+    const at = node ?? (caller ? this.document.file.parse.nodes[caller.node] : undefined);
+    if (!at) return;
+    this.add(at.start, at.end, 'error', codeOf(raised), `${raised.type}: ${raised.message}`, {
+      related: raised.blame.flatMap((dim) => this.related(dim)),
+      fixes: fixesFor({ documents: this.input.documents, document: this.document, raised, trace, verify: this.input.verify }),
+    });
+  }
+
+  private related(dim: Dim): Finding['related'] {
+    const origin = dim.kind === 'int' ? dim.origin : null;
+    if (!origin) return [];
+    const { interpreter } = this.input.analysis.run;
+    const literal = literalOf(dim, (file) => interpreter.fileOf(file)?.parse);
+    const place = this.input.documents.placeOfSite(literal?.site ?? origin.at, (file) => interpreter.fileOf(file));
+    return place ? [{ place, message: l10n.t('{0} comes from here', showDim(dim)) }] : [];
+  }
+
+  gaps(): void {
+    const reasons = new Map<Reason, number>();
+    for (const trace of this.input.traces) for (const { reason, lost } of trace.gaps) reasons.set(reason, Math.max(lost, reasons.get(reason) ?? 0));
+    for (const [reason, lost] of reasons) {
+      const site = reason.origin?.at;
+      const node = site && site.file === this.document.file.id ? this.document.file.parse.nodes[site.node] : undefined;
+      if (!node || lost === 0) continue;
+      const hint = reason.hint ? ` ${l10n.t(reason.hint)}` : '';
+      this.add(node.start, node.end, 'information', reason.code, `${l10n.t('Unknown from here: {0}.', l10n.t(reason.message))}${hint}`, {});
+    }
+  }
+
+  advice(trace: ModelTrace): void {
+    for (const advice of advise(trace)) {
+      const node = advice.site.file === this.document.file.id ? this.document.file.parse.nodes[advice.site.node] : undefined;
+      if (node) this.add(node.start, node.end, 'information', advice.rule, l10n.t(advice.message, ...advice.values), {});
+    }
+  }
+
+  /** Comments that cannot be read. */
+  directives(): void {
+    for (const directive of directivesOf(this.document.file.parse)) {
+      if (directive.input === null) continue;
+      try {
+        parseInputSpecs(directive.input);
+      } catch (error) {
+        if (!(error instanceof InputSpecError)) throw error;
+        this.add(directive.start, directive.end, 'warning', 'input-comment', error.message, {});
+      }
+    }
+  }
+
+  private add(start: number, end: number, severity: Severity, code: string, message: string, rest: Partial<Pick<Finding, 'related' | 'fixes'>>): void {
+    const { document, documents } = { document: this.document, documents: this.input.documents };
+    const text = document.file.parse.text.slice(start, end);
+    // A finding over many lines would underline them all: its first line says enough.
+    const firstLine = text.indexOf('\n') < 0 ? end : start + text.indexOf('\n');
+    const { uri, range } = documents.range(document, start, firstLine);
+    const { line } = documents.lineColumn(document, uri, range.start);
+    if (this.silenced.some((directive) => directive.uri === uri && directive.line === line && (directive.rule === '' || directive.rule === code))) return;
+    const key = `${uri} ${range.start} ${code} ${message}`;
+    if (!this.found.has(key)) this.found.set(key, { uri, finding: { range, severity, code, message, related: rest.related ?? [], fixes: rest.fixes ?? [] } });
+  }
+
+  result(): { readonly uri: string; readonly finding: Finding }[] {
+    return [...this.found.values()];
+  }
+}
+
+const codeOf = (raised: Raised): string => (raised.blame.length > 0 ? 'shape-mismatch' : raised.type);

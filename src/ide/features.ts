@@ -1,0 +1,255 @@
+// The editor's questions about one open document, answered from its analysis: which traces are needed, in which order.
+import { l10n } from '../base/l10n';
+import type { EntryPoint } from '../frontends/entryPoints';
+import { InputSpecError, parseInputSpecs, showInputSpec } from '../frontends/inputSpec';
+import type { ModelTrace } from '../frontends/pytorch';
+import { openRun, PROBE_BUDGET } from '../frontends/run';
+import { summarize } from '../frontends/summary';
+import { traceModel } from '../frontends/pytorch';
+import type { ParseCache } from '../frontends/sources';
+import type { Observations } from '../interp/trace';
+import type {
+  EntrySummary, FileStatus, Finding, Hint, HoverResult, InputChoice, InstanceChoice, Lens, OffsetRange, Selection, TableFormat, TextEdit,
+} from '../protocol/analysis';
+import { entryKey, isTrace, type Analyses, type Analysis, type EntryFailure } from './analyses';
+import { inputSource, lensesFor } from './codeLenses';
+import { findings } from './diagnostics';
+import type { Document, Documents } from './documents';
+import type { ProgramEdit } from './fixes';
+import { hover } from './hover';
+import { inlayHints } from './inlayHints';
+import { functionsNamed, Lookup } from './lookup';
+import { showOutput } from './show';
+import { summaryTable } from './table';
+
+/** So many models of one file are traced for hints and diagnostics. */
+const MAX_TRACED = 24;
+
+export class Features {
+  private selection: Selection | null = null;
+
+  constructor(private readonly documents: Documents, private readonly analyses: Analyses, private readonly cache: ParseCache) {}
+
+  select(selection: Selection): void {
+    this.selection = selection;
+  }
+
+  async hover(uri: string, offset: number): Promise<HoverResult | null> {
+    const document = this.documents.get(uri);
+    const at = document && this.documents.programOffset(document, uri, offset);
+    if (!document || at === undefined) return null;
+    const { lookup } = await this.lookup(document);
+    return hover(this.documents, this.documents.get(uri) ?? document, lookup, at);
+  }
+
+  async inlayHints(uri: string, range: OffsetRange): Promise<readonly Hint[]> {
+    const document = this.documents.get(uri);
+    if (!document) return [];
+    const { lookup } = await this.lookup(document);
+    return inlayHints(this.documents, this.documents.get(uri) ?? document, lookup, uri, range);
+  }
+
+  async codeLenses(uri: string): Promise<readonly Lens[]> {
+    const document = this.documents.get(uri);
+    if (!document) return [];
+    const analysis = await this.analyses.of(document);
+    const lenses: Lens[] = [];
+    for (const entry of analysis.entries) {
+      const siblings = analysis.entries.filter((other) => other.name === entry.name && other.callable).length;
+      const result = entry.callable ? await this.analyses.trace(analysis, entry) : null;
+      lenses.push(...lensesFor({ documents: this.documents, analysis, uri, entry, result, siblings }));
+    }
+    return lenses;
+  }
+
+  async diagnostics(uri: string): Promise<readonly Finding[]> {
+    const document = this.documents.get(uri);
+    if (!document) return [];
+    const analysis = await this.analyses.of(document);
+    const results = await this.results(analysis);
+    const failures = results.flatMap((result) => (!isTrace(result) && result.error.raised ? [result.error.raised] : []));
+    const all = findings({
+      documents: this.documents, analysis, traces: results.filter(isTrace), failures,
+      advice: this.analyses.configuration?.advice ?? true, verify: this.verifier(analysis, results),
+    });
+    return all.filter((found) => found.uri === uri).map((found) => found.finding);
+  }
+
+  /** Tries a change of the text: does the model that raised still raise the same? */
+  private verifier(analysis: Analysis, results: readonly (ModelTrace | EntryFailure)[]): (edits: readonly ProgramEdit[], message: string) => boolean {
+    const { document } = analysis;
+    return (edits, message) => {
+      const failing = results.find((result) => (isTrace(result) ? result.raises.some((raised) => raised.message === message) : result.error.raised?.message === message));
+      if (!failing) return false;
+      const text = applyEdits(document.program.text, edits);
+      const parse = this.cache.parse(`${document.open.uri}#trial`, text, document.open.language !== 'python');
+      const file = { ...document.file, parse };
+      const run = openRun({ sourcesFor: () => analysis.run.interpreter.sources }, file, { budget: PROBE_BUDGET, ambient: document.ambient });
+      try {
+        const entry = isTrace(failing) ? failing.entry : failing.entry.text;
+        const inputs = isTrace(failing) ? failing.inputs.map((input) => input.spec) : null;
+        const trial = traceModel(run, { document: file, entry, inputs, probe: () => this.analyses.probe(analysis) });
+        return trial.raises.length === 0;
+      } catch {
+        return false; // The change breaks something else: not a fix.
+      } finally {
+        run.interpreter.dispose();
+      }
+    };
+  }
+
+  // ---- entries, inputs, instances ---------------------------------------------------------------------------------
+
+  async entriesOf(uri: string): Promise<readonly EntrySummary[]> {
+    const document = this.documents.get(uri);
+    if (!document) return [];
+    const analysis = await this.analyses.of(document);
+    const summaries: EntrySummary[] = [];
+    for (const entry of analysis.entries.filter((candidate) => candidate.callable)) {
+      const result = await this.analyses.trace(analysis, entry);
+      const place = this.documents.placeOfSite(entry.site, () => undefined);
+      if (!isTrace(result) || !place) continue;
+      summaries.push({
+        key: entryKey(document, entry), name: entry.text, uri: document.open.uri, place, input: inputText(result),
+        inputAssumed: result.inputOrigin.kind === 'assumed', output: showOutput(result.graph.output, null),
+        parameters: result.ledger.parameters, macs: result.ledger.macs,
+      });
+    }
+    return summaries;
+  }
+
+  async inputChoice(key: string): Promise<InputChoice | null> {
+    const found = await this.find(key);
+    if (!found?.result || !isTrace(found.result)) return null;
+    const current = inputText(found.result);
+    return {
+      current, source: inputSource(found.result), assumed: found.result.inputOrigin.kind === 'assumed', suggestions: suggestionsFor(found.result),
+    };
+  }
+
+  checkInput(text: string): string | null {
+    try {
+      const specs = parseInputSpecs(text);
+      return specs.length === 0 ? l10n.t('Write a shape such as 1x3x224x224.') : null;
+    } catch (error) {
+      if (error instanceof InputSpecError) return error.message;
+      throw error;
+    }
+  }
+
+  async inputComment(key: string, text: string): Promise<readonly TextEdit[] | null> {
+    const found = await this.find(key);
+    const node = found?.analysis.document.file.parse.nodes[found.entry.site.node];
+    if (!found || !node) return null;
+    const { document } = found.analysis;
+    const place = this.documents.place(document, node.start, node.start);
+    const part = document.program.parts[document.parts.indexOf(place.uri)]?.text ?? '';
+    const lineStart = part.lastIndexOf('\n', place.range.start - 1) + 1;
+    const indent = /^[ \t]*/.exec(part.slice(lineStart))?.[0] ?? '';
+    const above = part.slice(0, lineStart);
+    const old = /(?:^|\n)([ \t]*# convlens: input=[^\n]*\n)$/.exec(above);
+    const range = { start: old ? lineStart - (old[1]?.length ?? 0) : lineStart, end: lineStart };
+    return [{
+      uri: place.uri, range, newText: `${indent}# convlens: input=${text}\n`,
+      start: this.documents.lineColumn(document, place.uri, range.start), end: this.documents.lineColumn(document, place.uri, range.end),
+    }];
+  }
+
+  async instances(key: string): Promise<readonly InstanceChoice[]> {
+    const found = await this.find(key);
+    if (!found) return [];
+    const { document } = found.analysis;
+    return found.analysis.entries.filter((entry) => entry.name === found.entry.name && entry.callable).map((entry) => ({
+      label: entry.text, description: l10n.t('line {0}', entry.line), picked: entryKey(document, entry) === this.selection?.entry,
+      selection: { entry: entryKey(document, entry) },
+    }));
+  }
+
+  async summaryTable(key: string, format: TableFormat): Promise<string | null> {
+    const found = await this.find(key);
+    if (!found?.result || !isTrace(found.result)) return null;
+    const { document } = found.analysis;
+    return summaryTable(summarize(found.result, found.entry.text, new Map([[document.file.id, document.program]])), format);
+  }
+
+  async status(uri: string): Promise<FileStatus> {
+    const document = this.documents.get(uri);
+    if (!document) return { state: 'idle', models: 0, errors: 0, gaps: [], elapsedMs: 0 };
+    const analysis = await this.analyses.of(document);
+    const traces = (await this.results(analysis)).filter(isTrace);
+    const gaps = new Map(traces.flatMap((trace) => trace.gaps).map((gap) => [gap.reason, gap] as const));
+    return {
+      state: 'idle', models: analysis.entries.length, errors: traces.filter((trace) => trace.raises.length > 0).length,
+      gaps: [...gaps.values()].map(({ reason, lost }) => ({
+        message: l10n.t(reason.message), lost,
+        place: reason.origin ? this.documents.placeOfSite(reason.origin.at, (file) => analysis.run.interpreter.fileOf(file)) ?? undefined : undefined,
+      })),
+      elapsedMs: analysis.elapsedMs,
+    };
+  }
+
+  // ---- traces -------------------------------------------------------------------------------------------------------
+
+  /** Finds an entry by its key, traced when it can be called. */
+  async find(key: string): Promise<{ analysis: Analysis; entry: EntryPoint; result: ModelTrace | EntryFailure | null } | null> {
+    const uri = key.slice(0, key.indexOf('#', key.indexOf('://') + 3));
+    const document = this.documents.all().find((candidate) => key.startsWith(`${candidate.open.uri}#`)) ?? this.documents.get(uri);
+    if (!document) return null;
+    const analysis = await this.analyses.of(document);
+    const entry = analysis.entries.find((candidate) => entryKey(document, candidate) === key);
+    if (!entry) return null;
+    return { analysis, entry, result: entry.callable ? await this.analyses.trace(analysis, entry) : null };
+  }
+
+  /** All callable entries traced, those that show most first. */
+  private async results(analysis: Analysis): Promise<(ModelTrace | EntryFailure)[]> {
+    const results: (ModelTrace | EntryFailure)[] = [];
+    for (const entry of this.ordered(analysis).slice(0, MAX_TRACED)) results.push(await this.analyses.trace(analysis, entry));
+    return results;
+  }
+
+  /** Traces until every forward of the document has been seen running. */
+  async lookup(document: Document): Promise<{ analysis: Analysis; lookup: Lookup }> {
+    const analysis = await this.analyses.of(document);
+    const traces: ModelTrace[] = [];
+    let unseen = functionsNamed(document.file.parse, 'forward');
+    for (const entry of this.ordered(analysis).slice(0, MAX_TRACED)) {
+      if (traces.length > 0 && unseen.length === 0) break;
+      const result = await this.analyses.trace(analysis, entry);
+      if (!isTrace(result)) continue;
+      const before = unseen.length;
+      unseen = unseen.filter(({ def, lastId }) => !result.graph.nodes.some((node) => within(node.origin, document, def.id, lastId)) && !result.graph.calls.some((call) => within(call.origin, document, def.id, lastId)));
+      if (traces.length === 0 || unseen.length < before || entryKey(document, entry) === this.selection?.entry) traces.push(result);
+    }
+    const around = (): Observations => this.analyses.probe(analysis).observations;
+    return { analysis, lookup: new Lookup(traces, [() => analysis.observations, around], this.selection) };
+  }
+
+  /** The selected entry, then models named in comments, instances, calls with arguments, builders, classes. */
+  private ordered(analysis: Analysis): EntryPoint[] {
+    const rank: Readonly<Record<EntryPoint['kind'], number>> = { comment: 1, instance: 2, call: 3, builder: 4, class: 5 };
+    const rankOf = (entry: EntryPoint): number => (entryKey(analysis.document, entry) === this.selection?.entry ? 0 : rank[entry.kind]);
+    // Among classes the last is usually the whole model, the ones before its blocks.
+    return analysis.entries.filter((entry) => entry.callable).sort((a, b) => rankOf(a) - rankOf(b) || (a.kind === 'class' ? b.line - a.line : a.line - b.line));
+  }
+}
+
+function within(origin: { readonly at: { readonly file: string; readonly node: number } } | null, document: Document, first: number, last: number): boolean {
+  return origin !== null && origin.at.file === document.file.id && origin.at.node >= first && origin.at.node <= last;
+}
+
+const inputText = (trace: ModelTrace): string => trace.inputs.map((input) => showInputSpec(input.spec)).join(',');
+
+function suggestionsFor(trace: ModelTrace): InputChoice['suggestions'] {
+  const [first] = trace.inputs;
+  if (first?.spec.kind !== 'tensor' || first.spec.dims.length !== 4) return [];
+  const channels = first.spec.dims[1] ?? 3;
+  return [
+    { text: `Nx${channels}x224x224`, detail: 'ImageNet' }, { text: `Nx${channels}x32x32`, detail: 'CIFAR' }, { text: 'Nx1x28x28', detail: 'MNIST' },
+    { text: `Nx${channels}xHxW`, detail: l10n.t('symbolic height and width') },
+  ];
+}
+
+function applyEdits(text: string, edits: readonly ProgramEdit[]): string {
+  return [...edits].sort((a, b) => b.start - a.start).reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
+}

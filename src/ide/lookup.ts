@@ -1,0 +1,108 @@
+// What the traces of a document say about one place of its text. One expression runs many times, in several modules and
+// models: answers are lists, the selected instance first.
+import type { Site } from '../base/source';
+import type { GraphNode, ModuleCall } from '../graph/graph';
+import type { ModelTrace } from '../frontends/pytorch';
+import type { Observation, Observations } from '../interp/trace';
+import type { FunctionDef, Node, Parse } from '../python/ast';
+import type { Selection } from '../protocol/analysis';
+import { seenAs, type Seen } from './observed';
+
+interface SiteIndex {
+  readonly nodes: ReadonlyMap<string, readonly GraphNode[]>;
+  readonly calls: ReadonlyMap<string, readonly ModuleCall[]>;
+  readonly constructed: ReadonlyMap<string, readonly ModuleCall[]>;
+}
+
+/** Something that happened at a site, in one trace. */
+export interface At<T> { readonly trace: ModelTrace; readonly item: T }
+
+const indexes = new WeakMap<ModelTrace, SiteIndex>();
+const key = (site: Site): string => `${site.file}#${site.node}`;
+
+function indexOf(trace: ModelTrace): SiteIndex {
+  const known = indexes.get(trace);
+  if (known) return known;
+  const group = <T>(items: readonly T[], siteOf: (item: T) => Site | undefined): Map<string, T[]> => {
+    const map = new Map<string, T[]>();
+    for (const item of items) {
+      const site = siteOf(item);
+      if (!site) continue;
+      const list = map.get(key(site));
+      if (list) list.push(item);
+      else map.set(key(site), [item]);
+    }
+    return map;
+  };
+  const index: SiteIndex = {
+    nodes: group(trace.graph.nodes, (node) => node.origin?.at),
+    calls: group(trace.graph.calls, (call) => call.origin?.at),
+    constructed: group(trace.graph.calls, (call) => call.module.origin?.at),
+  };
+  indexes.set(trace, index);
+  return index;
+}
+
+export class Lookup {
+  /** `traces`: the selected entry's first. `extra`: observations of code outside of models (module level, main block). */
+  constructor(
+    readonly traces: readonly ModelTrace[],
+    private readonly extra: readonly (() => Observations)[],
+    private readonly selection: Selection | null,
+  ) {}
+
+  nodesAt(site: Site): At<GraphNode>[] {
+    return this.first((trace) => indexOf(trace).nodes.get(key(site)) ?? [], (node) => node.module);
+  }
+
+  callsAt(site: Site): At<ModuleCall>[] {
+    return this.first((trace) => indexOf(trace).calls.get(key(site)) ?? [], (call) => call.path);
+  }
+
+  /** Calls of the modules that the expression constructs. */
+  constructedAt(site: Site): At<ModuleCall>[] {
+    return this.first((trace) => indexOf(trace).constructed.get(key(site)) ?? [], (call) => call.path);
+  }
+
+  /** Values of an expression; `trace` is null for code outside of models. */
+  valuesAt(site: Site): { readonly trace: ModelTrace | null; readonly item: Seen }[] {
+    const found = this.first((trace) => trace.observations.of(site.file, site.node), (observation) => observation.frame.module ?? '');
+    if (found.length > 0) return found.map(({ trace, item }) => ({ trace, item: seenAs(item, trace) }));
+    for (const source of this.extra) {
+      const observations: readonly Observation[] = source().of(site.file, site.node);
+      if (observations.length > 0) return observations.map((item) => ({ trace: null, item: seenAs(item, null) }));
+    }
+    return [];
+  }
+
+  /** From the first trace that has any; those inside the selected instance come first. */
+  private first<T>(itemsOf: (trace: ModelTrace) => readonly T[], moduleOf: (item: T) => string): At<T>[] {
+    for (const trace of this.traces) {
+      const items = itemsOf(trace);
+      if (items.length === 0) continue;
+      const instance = this.selection?.instance;
+      const isSelected = (item: T): boolean => instance !== undefined && (moduleOf(item) === instance || moduleOf(item).startsWith(`${instance}.`));
+      return [...items.filter(isSelected), ...items.filter((item) => !isSelected(item))].map((item) => ({ trace, item }));
+    }
+    return [];
+  }
+}
+
+/** The innermost node at an offset, and its ancestors, innermost first. */
+export function nodesAt(parse: Parse, offset: number): Node[] {
+  const found: Node[] = [];
+  for (const node of parse.nodes) if (node.start <= offset && offset <= node.end && node.kind !== 'Module') found.push(node);
+  // Pre-order: later nodes are inside earlier ones, or begin where those end; the shortest is the innermost.
+  return found.sort((a, b) => a.end - a.start - (b.end - b.start) || b.id - a.id);
+}
+
+/** All functions of a name, with the range of node ids inside them. */
+export function functionsNamed(parse: Parse, name: string): { readonly def: FunctionDef; readonly lastId: number }[] {
+  return parse.nodes.flatMap((node) => (node.kind === 'FunctionDef' && node.name === name ? [{ def: node, lastId: lastIdIn(parse, node) }] : []));
+}
+
+export function lastIdIn(parse: Parse, node: Node): number {
+  let last = node.id;
+  while (last + 1 < parse.nodes.length && (parse.nodes[last + 1]?.start ?? Infinity) < node.end) last++;
+  return last;
+}

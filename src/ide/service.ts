@@ -1,0 +1,81 @@
+// The analysis behind the editor's features: texts in, plain data out. Lives in a worker, behind protocol/analysis.
+import { setBundle } from '../base/l10n';
+import { ParseCache } from '../frontends/sources';
+import { createParser } from '../python/parser';
+import type { AnalysisService, Configuration, HostService, OpenDocument, Selection, WorkerStart } from '../protocol/analysis';
+import { Analyses } from './analyses';
+import { Documents } from './documents';
+import { Features } from './features';
+import { Modules } from './modules';
+import { Workspace } from './workspace';
+
+export async function createAnalysisService(host: HostService, start: WorkerStart): Promise<AnalysisService> {
+  const parser = await createParser({ runtime: start.parser.runtime, grammar: start.parser.python });
+  const cache = new ParseCache((text, notebook) => parser.parse(text, { notebook }));
+  const documents = new Documents(cache);
+  const modules = new Modules(host, cache, documents);
+  const analyses = new Analyses(documents, modules);
+  const features = new Features(documents, analyses, cache);
+  const workspace = new Workspace(host, documents, analyses, cache);
+  const refresh = (): Promise<void> => host.refresh(['hints', 'lenses', 'diagnostics', 'models', 'status']);
+
+  return {
+    async setConfiguration(configuration: Configuration) {
+      setBundle(configuration.strings);
+      analyses.configuration = configuration;
+      analyses.invalidate();
+      await refresh();
+    },
+    async setDocument(open: OpenDocument) {
+      const before = documents.get(open.uri);
+      const document = documents.set(open, before?.file.module ?? await moduleNameOf(host, open));
+      // Other documents may import this one.
+      if (before && before.file.parse.hash !== document.file.parse.hash && documents.all().length > 1) analyses.invalidate();
+    },
+    async closeDocument(uri) {
+      documents.close(uri);
+      analyses.forget(uri);
+    },
+    async filesChanged(changes) {
+      const relevant = changes.filter((change) => !documents.get(change.uri));
+      if (!modules.changed(relevant)) return;
+      workspace.forget(relevant.map((change) => change.uri));
+      analyses.invalidate();
+      await refresh();
+    },
+    async setSelection(selection: Selection) {
+      features.select(selection);
+      await host.refresh(['hints', 'lenses', 'models']);
+    },
+    hover: (uri, offset) => features.hover(uri, offset),
+    inlayHints: (uri, range) => features.inlayHints(uri, range),
+    codeLenses: (uri) => features.codeLenses(uri),
+    diagnostics: (uri) => features.diagnostics(uri),
+    models: () => workspace.roots(),
+    modelChildren: (node) => workspace.children(node),
+    modelPath: (node) => workspace.path(node),
+    nodeAt: (uri, offset) => workspace.nodeAt(features, uri, offset),
+    indexWorkspace: (cancel) => workspace.index(cancel),
+    entriesOf: (uri) => features.entriesOf(uri),
+    inputChoice: (entry) => features.inputChoice(entry),
+    checkInput: async (text) => features.checkInput(text),
+    inputComment: (entry, text) => features.inputComment(entry, text),
+    instances: (scope) => features.instances(scope),
+    summaryTable: (entry, format) => features.summaryTable(entry, format),
+    status: (uri) => features.status(uri),
+  };
+}
+
+/** The dotted name of a file in its package: as many folders up as have an __init__.py. */
+async function moduleNameOf(host: HostService, open: OpenDocument): Promise<string> {
+  if (open.language !== 'python') return '__main__';
+  const parts = open.uri.split('/');
+  const names = [decodeURIComponent(parts.pop() ?? '').replace(/\.py$/, '')];
+  for (let levels = 0; levels < 12 && parts.length > 3; levels++) {
+    const text = await host.readFile(`${parts.join('/')}/__init__.py`);
+    if (text === null) break;
+    names.unshift(decodeURIComponent(parts.pop() ?? ''));
+  }
+  if (names.length > 1 && names.at(-1) === '__init__') names.pop();
+  return names.join('.');
+}
