@@ -1,0 +1,46 @@
+// The command line's options, parsed by Node's own parser.
+import { parseArgs } from 'node:util';
+
+/** The command cannot be carried out as it was given; the message is one sentence. Exit code 2. */
+export class CommandError extends Error {}
+
+export interface Options {
+  readonly positionals: readonly string[];
+  readonly inputs: readonly string[];
+  readonly pythonPath: readonly string[];
+  readonly json: boolean;
+  readonly train: boolean;
+  readonly help: boolean;
+  readonly maxMacs: number | null;
+  readonly maxParams: number | null;
+}
+
+export function parseArguments(argv: readonly string[]): Options {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...argv], allowPositionals: true, strict: true,
+      options: {
+        input: { type: 'string', multiple: true }, 'python-path': { type: 'string', multiple: true }, json: { type: 'boolean' },
+        train: { type: 'boolean' }, help: { type: 'boolean', short: 'h' }, 'max-macs': { type: 'string' }, 'max-params': { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new CommandError(`${error instanceof Error ? error.message : String(error)} (convlens --help)`);
+  }
+  const { values, positionals } = parsed;
+  return {
+    positionals, inputs: values.input ?? [], pythonPath: values['python-path'] ?? [], json: values.json ?? false, train: values.train ?? false,
+    help: values.help ?? false, maxMacs: limit(values['max-macs'], '--max-macs'), maxParams: limit(values['max-params'], '--max-params'),
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** 4G, 25M, 1.5e9. */
+function limit(text: string | undefined, option: string): number | null {
+  if (text === undefined) return null;
+  const match = /^(\d+(?:\.\d+)?(?:e\d+)?)\s*([kmgt]?)$/i.exec(text.trim());
+  if (!match) throw new CommandError(`${option} takes a number such as 4G, 25M or 1500000, not "${text}".`);
+  return Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1);
+}

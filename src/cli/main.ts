@@ -1,0 +1,63 @@
+// The `convlens` command: models, summary, check. Reads arguments, prints; the work is done in frontends and ide.
+import { runModels } from './models';
+import { runSummary } from './summary';
+import { runCheck } from './check';
+import { CommandError, parseArguments } from './arguments';
+
+const USAGE = `convlens: shapes, receptive fields, parameters and MACs of PyTorch models, without Python
+
+  convlens models  PATH...                      every model found, a line each
+  convlens summary TARGET... [--input SHAPE]... [--json]
+  convlens check   PATH... [--max-macs 4G] [--max-params 25M] [--json]
+
+  TARGET   file.py:Entry, package.module:Entry, lesson.md:Entry, notebook.ipynb:Entry
+           Entry is a name or a call: net.py:VGG(arch=((1,64),(1,128)), num_classes=10)
+           its inputs may follow: net.py:Net@1x3x32x32,1x10:int64
+  SHAPE    1x3x224x224, 1x10:int64, [3x320x320]; once for each input; N, H, W may stand for sizes
+
+  --python-path DIR   where absolute imports are looked up (repeatable)
+  --train             analyse in training mode
+  --json              one JSON document per line
+`;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
+    process.stdout.write(USAGE);
+    return command === undefined ? 2 : 0;
+  }
+  const options = parseArguments(rest);
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  switch (command) {
+    case 'models': return runModels(options);
+    case 'summary': return runSummary(options);
+    case 'check': return runCheck(options);
+    case '--version': return printVersion();
+    default: throw new CommandError(`"${command}" is no command of convlens; it has models, summary and check (convlens --help).`);
+  }
+}
+
+declare const CONVLENS_VERSION: string | undefined;
+function printVersion(): number {
+  process.stdout.write(`${typeof CONVLENS_VERSION === 'string' ? CONVLENS_VERSION : 'development'}\n`);
+  return 0;
+}
+
+// A reader that closes the pipe early (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+});
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`convlens: ${message.split('\n')[0] ?? message}\n`);
+    process.exitCode = error instanceof CommandError ? 2 : 1;
+  },
+);

@@ -1,0 +1,132 @@
+// Files on disk for the command line: a synchronous FileStore, targets and paths to documents, the parser.
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileId, type FileId } from '../base/source';
+import type { Program } from '../frontends/documents';
+import { openRun, storeProject, type Project, type Run, type RunOptions } from '../frontends/run';
+import { probeDocument, type Probe } from '../frontends/probe';
+import { ParseCache, SourceTree, packageOf, programOfFile, type FileStore } from '../frontends/sources';
+import type { Target } from '../frontends/target';
+import type { SourceFile } from '../interp/value';
+import { createParser } from '../python/parser';
+import { CommandError } from './arguments';
+
+class DiskStore implements FileStore {
+  private readonly texts = new Map<string, string | null>();
+  private readonly folders = new Map<string, boolean>();
+
+  read(path: string): string | null {
+    const known = this.texts.get(path);
+    if (known !== undefined) return known;
+    const text = readText(path);
+    this.texts.set(path, text);
+    return text;
+  }
+
+  isDirectory(path: string): boolean {
+    const known = this.folders.get(path);
+    if (known !== undefined) return known;
+    const is = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    this.folders.set(path, is);
+    return is;
+  }
+}
+
+/** UTF-8 with or without BOM; other encodings become replacement characters, which only comments and strings contain. */
+function readText(path: string): string | null {
+  try {
+    return new TextDecoder('utf-8').decode(readFileSync(path));
+  } catch {
+    return null; // No such file, or not readable: the module search goes on.
+  }
+}
+
+export interface Document { readonly file: SourceFile; readonly programs: ReadonlyMap<FileId, Program>; readonly ambient: boolean }
+
+export class Workspace {
+  private constructor(
+    private readonly project: Project, private readonly store: DiskStore, private readonly cache: ParseCache, private readonly roots: readonly string[],
+  ) {}
+
+  /** `parserFiles`: the parser's WebAssembly; what lies beside the program when absent. */
+  static async open(pythonPath: readonly string[], parserFiles = parserBytes): Promise<Workspace> {
+    const store = new DiskStore();
+    const parser = await createParser(parserFiles());
+    const cache = new ParseCache((text, notebook) => parser.parse(text, { notebook }));
+    for (const folder of pythonPath) {
+      if (!store.isDirectory(resolve(folder))) throw new CommandError(`--python-path ${folder}: there is no such folder.`);
+    }
+    const roots = pythonPath.map((folder) => resolve(folder));
+    return new Workspace(storeProject(store, cache, roots), store, cache, roots);
+  }
+
+  /** The document of a target. Throws CommandError when there is none. */
+  document(target: Target): Document {
+    if (target.kind === 'module') {
+      const roots = [...this.roots, process.cwd()];
+      const found = new SourceTree(this.store, this.cache, roots).find(target.source);
+      if (found === 'missing' || found === 'pending') {
+        throw new CommandError(`No module named "${target.source}" under ${roots.join(', ')}; give its folder with --python-path.`);
+      }
+      return { file: found, programs: new Map(), ambient: false };
+    }
+    return this.open(resolve(target.source), target.source);
+  }
+
+  session(document: Document, options: RunOptions): Session {
+    return new Session(this.project, document, options);
+  }
+
+  open(path: string, shown = path): Document {
+    const text = this.store.read(path);
+    if (text === null) throw new CommandError(`${shown}: there is no such file, or it cannot be read.`);
+    const { text: code, program } = programOfFile(path, text);
+    const { module } = program ? { module: '__main__' } : packageOf(path, this.store);
+    const file: SourceFile = {
+      id: fileId(path), module, isPackage: path.endsWith('/__init__.py'),
+      parse: this.cache.parse(path, code, program !== null), internal: false,
+    };
+    return { file, programs: program ? new Map([[file.id, program]]) : new Map(), ambient: program !== null };
+  }
+}
+
+/** A document with its runs: one that models are traced in, and a look around made only when it is asked for. */
+export class Session {
+  readonly run: Run;
+  private probed: Probe | undefined;
+
+  constructor(private readonly project: Project, readonly document: Document, options: RunOptions) {
+    this.run = openRun(project, document.file, { ...options, ambient: document.ambient });
+  }
+
+  readonly probe = (): Probe => (this.probed ??= probeDocument(this.project, this.document.file, { ambient: this.document.ambient }));
+}
+
+/** Files under the paths that may hold models, sorted; hidden folders and environments are passed over. */
+export function filesUnder(paths: readonly string[]): string[] {
+  const files: string[] = [];
+  const visit = (path: string): void => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) throw new CommandError(`${path}: there is no such file or folder.`);
+    if (stat.isFile()) {
+      files.push(path);
+      return;
+    }
+    for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (entry.name.startsWith('.') || SKIPPED.has(entry.name)) continue;
+      const child = join(path, entry.name);
+      if (entry.isDirectory()) visit(child);
+      else if (/\.(py|ipynb|md)$/i.test(entry.name)) files.push(child);
+    }
+  };
+  for (const path of paths) visit(resolve(path));
+  return files;
+}
+const SKIPPED = new Set(['node_modules', '__pycache__', 'site-packages', 'venv', 'env', 'build', 'dist']);
+
+/** The parser's WebAssembly, beside the bundle. */
+function parserBytes(): { runtime: Uint8Array; grammar: Uint8Array } {
+  const folder = [__dirname, join(dirname(__dirname), 'dist')].find((path) => existsSync(join(path, 'web-tree-sitter.wasm')));
+  if (!folder) throw new Error('web-tree-sitter.wasm is missing beside the program; build it again with npm run build.');
+  return { runtime: readFileSync(join(folder, 'web-tree-sitter.wasm')), grammar: readFileSync(join(folder, 'tree-sitter-python.wasm')) };
+}

@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""Records what PyTorch itself says of models: the expected values of our tests come from here, never from hand.
+
+    python3 tools/truth.py FILE.py:ENTRY@SHAPES... > record.json          (the system's python3 with python3-torch)
+
+ENTRY is an expression of the file's module; SHAPES as on the command line of convlens (1x3x224x224,1x10:int64).
+One JSON document per target and line: parameters, buffers, MACs as multiply-adds of convolutions and matrix products,
+outputs, and every leaf call (a module call in which no submodule was called) in order, with call and construction lines.
+"""
+import importlib
+import json
+import os
+import sys
+import traceback
+
+import torch
+from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
+
+TORCH = os.path.dirname(torch.__file__)
+
+
+def numel(shape):
+    n = 1
+    for s in shape:
+        n *= s
+    return n
+
+
+class Counter(TorchDispatchMode):
+    """Counts multiply-adds at the level of aten, as torch.utils.flop_counter does (halved)."""
+
+    def __init__(self):
+        super().__init__()
+        self.macs = 0
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        out = func(*args, **(kwargs or {}))
+        name = func._schema.name.split('::')[1]
+        if name in ('convolution', '_convolution'):
+            x, w, transposed = args[0], args[1], args[6]
+            base = x if transposed else out
+            self.macs += base.shape[0] * numel(base.shape[2:]) * w.shape[0] * w.shape[1] * numel(w.shape[2:])
+        elif name == 'mm':
+            self.macs += args[0].shape[0] * args[0].shape[1] * args[1].shape[1]
+        elif name == 'addmm':
+            self.macs += args[1].shape[0] * args[1].shape[1] * args[2].shape[1]
+        elif name in ('bmm', 'baddbmm'):
+            a, b = (args[0], args[1]) if name == 'bmm' else (args[1], args[2])
+            self.macs += a.shape[0] * a.shape[1] * a.shape[2] * b.shape[2]
+        elif name in ('mv', 'dot'):
+            self.macs += numel(args[0].shape)
+        return out
+
+
+def site(skip_init_of=None):
+    frame = sys._getframe(1)
+    while frame:
+        name = frame.f_code.co_filename
+        own = name.startswith(TORCH) or name == __file__ or name.startswith('<')
+        init = frame.f_code.co_name == '__init__' and skip_init_of is not None and any(v is skip_init_of for v in frame.f_locals.values())
+        if not own and not init:
+            return f'{os.path.basename(name)}:{frame.f_lineno}'
+        frame = frame.f_back
+    return None
+
+
+def shapes(value):
+    if isinstance(value, torch.Tensor):
+        return list(value.shape)
+    if isinstance(value, dict):
+        return {str(k): shapes(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [shapes(v) for v in value]
+    return None if value is None else str(value)
+
+
+def tensors(value):
+    if isinstance(value, torch.Tensor):
+        return [value]
+    if isinstance(value, dict):
+        return [t for v in value.values() for t in tensors(v)]
+    if isinstance(value, (list, tuple)):
+        return [t for v in value for t in tensors(v)]
+    return []
+
+
+class Recorder:
+    def __init__(self, model, counter):
+        self.rows, self.stack, self.counter = [], [], counter
+        self.names = {id(m): n for n, m in model.named_modules()}
+        for m in model.modules():
+            m.register_forward_pre_hook(self.enter)
+            m.register_forward_hook(self.leave)
+
+    def enter(self, module, inputs):
+        if self.stack:
+            self.stack[-1]['leaf'] = False
+        self.stack.append({'leaf': True, 'macs': self.counter.macs, 'call': site(), 'inputs': [list(t.shape) for t in tensors(inputs)]})
+
+    def leave(self, module, inputs, output):
+        row = self.stack.pop()
+        if row['leaf']:
+            self.rows.append({
+                'path': self.names.get(id(module), ''), 'type': type(module).__name__, 'inputs': row['inputs'], 'output': shapes(output),
+                'parameters': sum(p.numel() for p in module.parameters()), 'macs': self.counter.macs - row['macs'],
+                'call': row['call'], 'constructed': getattr(module, '_constructed', None),
+            })
+
+
+def parse_shape(text):
+    if text.startswith('['):
+        return [parse_shape(t) for t in split(text[1:-1])]
+    sizes, _, dtype = text.partition(':')
+    dims = [] if sizes == 'scalar' else [int(s) for s in sizes.split('x')]
+    dtype = getattr(torch, dtype or 'float32')
+    return torch.rand(dims).to(dtype) if dtype.is_floating_point else torch.zeros(dims, dtype=dtype)
+
+
+def split(text):
+    parts, depth, last = [], 0, 0
+    for i, c in enumerate(text + ','):
+        depth += (c in '[(') - (c in '])')
+        if c == ',' and depth == 0:
+            parts.append(text[last:i])
+            last = i + 1
+    return [p for p in parts if p]
+
+
+def load(path):
+    folder, names = os.path.dirname(os.path.abspath(path)), [os.path.basename(path)[:-3]]
+    while os.path.exists(os.path.join(folder, '__init__.py')):
+        names.insert(0, os.path.basename(folder))
+        folder = os.path.dirname(folder)
+    sys.path.insert(0, folder)
+    return importlib.import_module('.'.join(names))
+
+
+def record(target):
+    source, _, rest = target.partition(':')
+    entry, _, inputs = rest.rpartition('@')
+    module = load(source) if source.endswith('.py') else importlib.import_module(source)
+    original = nn.Module.__init__
+
+    def patched(self, *args, **kwargs):
+        original(self, *args, **kwargs)
+        if '_constructed' not in self.__dict__:
+            object.__setattr__(self, '_constructed', site(self))
+
+    nn.Module.__init__ = patched
+    try:
+        value = eval(entry, vars(module))
+        model = value() if isinstance(value, type) or not isinstance(value, nn.Module) else value
+    finally:
+        nn.Module.__init__ = original
+    model.eval()
+    counter = Counter()
+    args = [parse_shape(t) for t in split(inputs)]
+    with torch.no_grad():
+        model(*args)  # materialises lazy modules
+        recorder = Recorder(model, counter)
+        with counter:
+            out = model(*args)
+    return {
+        'target': target, 'torch': torch.__version__, 'inputs': split(inputs), 'output': shapes(out),
+        'parameters': sum(p.numel() for p in model.parameters()), 'trainable': sum(p.numel() for p in model.parameters() if p.requires_grad),
+        'buffers': sum(b.numel() for b in model.buffers()), 'macs': counter.macs, 'layers': recorder.rows,
+    }
+
+
+def main():
+    for target in sys.argv[1:]:
+        torch.manual_seed(0)
+        try:
+            print(json.dumps(record(target)), flush=True)
+        except Exception as error:  # the failing models are part of the truth
+            frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(TORCH) and f.filename != __file__]
+            last = f'{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}' if frames else None
+            print(json.dumps({'target': target, 'error': f'{type(error).__name__}: {error}', 'site': last}), flush=True)
+
+
+if __name__ == '__main__':
+    main()
