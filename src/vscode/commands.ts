@@ -1,0 +1,132 @@
+// The commands of package.json. Called from the palette they work on the active editor; called from a lens, a hover or
+// the Models view they get what they work on as an argument.
+import * as vscode from 'vscode';
+import type { EntrySummary, ModelNode } from '../protocol/analysis';
+import type { AnalysisClient } from './client';
+import type { Config } from './config';
+import type { Documents } from './documents';
+import { chooseInput } from './inputs';
+import type { ModelsView } from './providers/modelsView';
+import type { Status } from './providers/status';
+
+export interface Parts {
+  readonly extension: vscode.Uri;
+  readonly client: AnalysisClient;
+  readonly config: Config;
+  readonly documents: Documents;
+  readonly models: ModelsView;
+  readonly status: Status;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Keys of the conventions, with the words that explain them. */
+export const CONVENTIONS = ['torchvision', 'flops', 'withBias', 'fvcore', 'timm', 'pycls'] as const;
+
+export function registerCommands(parts: Parts): vscode.Disposable[] {
+  const { client, config, models, status, log } = parts;
+  const on = (name: string, run: (argument: unknown) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(name, async (argument: unknown) => {
+      try {
+        return await run(argument);
+      } catch (error) {
+        log.error(error instanceof Error ? error : String(error));
+        throw error;
+      }
+    });
+  return [
+    on('convlens.toggleInlayHints', () => config.toggleInlayHints()),
+    on('convlens.changeInput', async (argument) => {
+      const entry = await entryFor(parts, argument);
+      if (entry !== undefined) await chooseInput(client.service, config, entry);
+    }),
+    on('convlens.chooseInstance', (argument) => chooseInstance(parts, argument)),
+    on('convlens.chooseConvention', () => chooseConvention(config)),
+    on('convlens.showInModels', async (argument) => {
+      const editor = vscode.window.activeTextEditor;
+      if (typeof argument === 'string') await models.show(argument);
+      else if (editor) await models.showAt(editor);
+      else await vscode.commands.executeCommand('convlens.models.focus');
+    }),
+    on('convlens.revealNode', async (argument) => { if (isNode(argument)) await models.reveal(argument); }),
+    on('convlens.refresh', () => models.reindex()),
+    on('convlens.copySummary', (argument) => copySummary(parts, argument)),
+    on('convlens.showGaps', () => status.showGaps()),
+    on('convlens.showLog', () => { log.show(); }),
+    on('convlens.restart', () => client.restart('asked for by the user')),
+    on('convlens.openWalkthrough', () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', 'convlens.convlens#convlens.start', false)),
+    on('convlens.openSample', () => openSample(parts.extension)),
+  ];
+}
+
+/** The sample of the walkthrough, as an unsaved file: it needs no folder and leaves none behind. */
+async function openSample(extension: vscode.Uri): Promise<void> {
+  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'media', 'walkthrough', 'sample.py'));
+  const content = new TextDecoder().decode(bytes);
+  const document = await vscode.workspace.openTextDocument({ language: 'python', content });
+  await vscode.window.showTextDocument(document);
+}
+
+async function chooseInstance({ client, documents }: Parts, argument: unknown): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const scope = typeof argument === 'string' ? argument : editor?.document.uri.toString();
+  if (scope === undefined) return;
+  if (editor) documents.push(editor.document);
+  const instances = await client.service.instances(scope);
+  const items = instances.map(({ label, description, picked, selection }) => (
+    { label: picked ? `$(check) ${label}` : label, description, selection }));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no model here with more than one instance.'));
+    return;
+  }
+  const title = vscode.l10n.t('Show the shapes of which instance?');
+  const item = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  if (item) await client.service.setSelection(item.selection);
+}
+
+async function chooseConvention(config: Config): Promise<void> {
+  const details: Readonly<Record<(typeof CONVENTIONS)[number], string>> = {
+    torchvision: vscode.l10n.t(
+      'multiply-adds of convolutions, linear layers and matrix products, as torchvision lists them'),
+    flops: vscode.l10n.t('twice the multiply-adds, as torch.utils.flop_counter'),
+    withBias: vscode.l10n.t('multiply-adds and the additions of biases'),
+    fvcore: vscode.l10n.t('as fvcore counts: normalisation and adaptive pooling too'),
+    timm: vscode.l10n.t('as timm lists them'),
+    pycls: vscode.l10n.t('as pycls counts: convolutions and linear layers with their biases'),
+  };
+  const items = CONVENTIONS.map((key) => (
+    { label: key, description: key === config.macsConvention ? '$(check)' : '', detail: details[key] }));
+  const item = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('How are MACs counted?') });
+  if (item) await config.setConvention(item.label);
+}
+
+async function copySummary(parts: Parts, argument: unknown): Promise<void> {
+  const entry = await entryFor(parts, argument);
+  if (entry === undefined) return;
+  const table = await parts.client.service.summaryTable(entry, 'markdown');
+  if (table === null) return;
+  await vscode.env.clipboard.writeText(table);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Summary copied'), 3_000);
+}
+
+/** The entry of a lens's key, of a node of the Models view, or of the active editor: the user chooses among several. */
+async function entryFor({ client, documents }: Parts, argument: unknown): Promise<string | undefined> {
+  if (typeof argument === 'string') return argument;
+  if (isNode(argument)) return argument.entry;
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document || !documents.push(document)) return undefined;
+  const entries = await client.service.entriesOf(document.uri.toString());
+  if (entries.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no model in this file.'));
+    return undefined;
+  }
+  if (entries.length === 1) return entries[0]?.key;
+  const items = entries.map((entry) => ({ label: entry.name, description: describe(entry), key: entry.key }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which model?') }))?.key;
+}
+
+const describe = (entry: EntrySummary): string => `${entry.input} → ${entry.output}`;
+
+function isNode(value: unknown): value is ModelNode {
+  return typeof value === 'object' && value !== null && 'id' in value && 'kind' in value && 'label' in value;
+}

@@ -1,0 +1,88 @@
+// The settings, typed. What the user chose by clicks (inputs of entries) is kept in the workspace's state beside them.
+import * as vscode from 'vscode';
+import type { Configuration, HintKind } from '../protocol/analysis';
+
+const SECTION = 'convlens';
+const CHOSEN_INPUTS = 'chosenInputs';
+const HINT_SETTINGS: Readonly<Record<HintKind, string>> = {
+  layer: 'inlayHints.layers',
+  forward: 'inlayHints.forward',
+  call: 'inlayHints.calls',
+  value: 'inlayHints.values',
+};
+
+export class Config implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listener: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(private readonly state: vscode.Memento) {
+    this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(SECTION)) this.#changed.fire();
+    });
+  }
+
+  get inlayHints(): boolean { return this.#get('inlayHints.enabled', true); }
+  showsHint(kind: HintKind): boolean { return this.#get(HINT_SETTINGS[kind], true); }
+  get codeLens(): boolean { return this.#get('codeLens.enabled', true); }
+  get diagnostics(): boolean { return this.#get('diagnostics.enabled', true); }
+  get searchPaths(): readonly string[] { return this.#get('searchPaths', []); }
+  get macsConvention(): string { return this.#get('macs.convention', 'torchvision'); }
+
+  /** As the worker wants it. */
+  forWorker(): Configuration {
+    return {
+      inputs: this.#get('inputs', {}),
+      chosenInputs: this.#chosen(),
+      macsConvention: this.macsConvention,
+      advice: this.#get('advice.enabled', true),
+      budget: { steps: this.#get('budget.steps', 2_000_000), seconds: this.#get('budget.seconds', 2) },
+      maxFiles: this.#get('models.maxFiles', 2_000),
+      workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.toString()),
+      locale: vscode.env.language,
+      strings: vscode.l10n.bundle ?? {},
+    };
+  }
+
+  /** Remembers an input for an entry; undefined forgets it. */
+  async chooseInput(entry: string, text: string | undefined): Promise<void> {
+    const chosen = { ...this.#chosen() };
+    if (text === undefined) delete chosen[entry];
+    else chosen[entry] = text;
+    await this.state.update(CHOSEN_INPUTS, chosen);
+    this.#changed.fire();
+  }
+
+  hasChosenInput(entry: string): boolean { return entry in this.#chosen(); }
+
+  async toggleInlayHints(): Promise<boolean> {
+    const enabled = !this.inlayHints;
+    await this.#update('inlayHints.enabled', enabled);
+    return enabled;
+  }
+
+  async setConvention(key: string): Promise<void> {
+    await this.#update('macs.convention', key);
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#changed.dispose();
+  }
+
+  #chosen(): Readonly<Record<string, string>> {
+    return this.state.get<Record<string, string>>(CHOSEN_INPUTS, {});
+  }
+
+  #get<T>(key: string, fallback: T): T {
+    return vscode.workspace.getConfiguration(SECTION).get<T>(key, fallback);
+  }
+
+  /** In the workspace where it is set there already, else for the user. */
+  async #update(key: string, value: unknown): Promise<void> {
+    const section = vscode.workspace.getConfiguration(SECTION);
+    const inWorkspace = section.inspect(key)?.workspaceValue !== undefined;
+    const { Workspace, Global } = vscode.ConfigurationTarget;
+    await section.update(key, value, inWorkspace ? Workspace : Global);
+  }
+}

@@ -1,0 +1,99 @@
+// What a user does in the workbench, for playwright.
+
+/** Repeats a check until it stops throwing. Nothing in the workbench or a webview is there at once: assert through this. */
+export async function eventually(check, timeout = 20_000) {
+  for (const until = Date.now() + timeout; ;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+    await new Promise((r) => setTimeout(r, 100));
+  }
+}
+
+export class Workbench {
+  constructor(page) { this.page = page; }
+
+  /** Opens the URL and waits until the workbench and its extensions are up. */
+  async open(url) {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Opens a workspace file by name through Quick Open. */
+  async openFile(name) {
+    await this.quickInput('ControlOrMeta+P', name, (row) => row.filter({ hasText: name }).first());
+    await this.page.locator(`.tab.active[data-resource-name="${name.split('/').pop()}"]`).waitFor();
+  }
+
+  /** Runs a command by its title through the command palette. */
+  async runCommand(title) {
+    if (!title.includes(': ')) throw new Error('give the title with its category: "ConvLens: Show Log"');
+    await this.quickInput('F1', '>' + title, (row) => row.filter({ hasText: title.split(': ').pop() }).first());
+  }
+
+  async quickInput(key, text, pick) {
+    const { page } = this;
+    const input = page.locator('.quick-input-widget input[type=text]');
+    // The first key press after start-up can be lost while key bindings load: press until the box is there.
+    for (let i = 0; i < 20 && !(await input.isVisible()); i++) {
+      await page.keyboard.press(key);
+      await input.waitFor({ timeout: 1000 }).catch(() => {});
+    }
+    await input.fill(text);
+    const row = pick(page.locator('.quick-input-list .monaco-list-row'));
+    await row.waitFor({ timeout: 20_000 });
+    await row.click();
+  }
+
+  /** The editor's line with a text (without its inlay hints' exact wording). */
+  line(text) { return this.page.locator('.editor-group-container .view-lines .view-line', { hasText: text }).first(); }
+
+  /** Puts the cursor on the first line of the active editor that contains the text. */
+  async goToLine(text) {
+    const { page } = this;
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await page.keyboard.press('ControlOrMeta+F');
+    const find = page.locator('.find-widget.visible textarea').first();
+    await find.waitFor();
+    await find.fill(text);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await this.line(text).waitFor();
+  }
+
+  /** Opens the list of fixes at the cursor. */
+  async showFixes() {
+    await this.page.keyboard.press('ControlOrMeta+.');
+    await this.page.locator('.action-widget').waitFor();
+  }
+
+  /** Hovers a word of the editor with the mouse and returns the hover widget. */
+  async hover(lineText, word) {
+    const shown = '.monaco-editor .monaco-hover:not(.hidden) .hover-contents, .monaco-resizable-hover .hover-contents';
+    const widget = this.page.locator(shown).first();
+    const target = this.line(lineText).locator('span span', { hasText: word }).first();
+    await target.waitFor();
+    for (let i = 0; i < 10; i++) {
+      await this.page.mouse.move(5, 5);
+      await target.hover();
+      if (await widget.waitFor({ timeout: 2000 }).then(() => true, () => false)) break;
+    }
+    return widget;
+  }
+
+  /** The document inside the webview that has an element for `selector` (a webview is an iframe in an iframe). */
+  async webview(selector, timeout = 30_000) {
+    const until = Date.now() + timeout;
+    for (;;) {
+      for (const frame of this.page.frames()) {
+        if (!frame.parentFrame()?.url().includes('/webview/browser/pre/')) continue;
+        const el = frame.locator(selector).first();
+        if (await el.isVisible().catch(() => false)) return frame;
+      }
+      if (Date.now() > until) throw new Error(`no visible webview with ${selector}`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+}
