@@ -3,6 +3,7 @@ import type { Site } from '../base/source';
 import type { SourceFile } from '../interp/value';
 import { directiveFor } from './directives';
 import { InputSpecError, parseInputSpecs, type InputSpec } from './inputSpec';
+import type { ModelCallSeen } from './probe';
 import type { MadeModel, ModelRequest } from './pytorch';
 import { openInput, solveInputs, type Trial } from './solve';
 
@@ -25,7 +26,7 @@ const FALLBACK: InputSpec = { kind: 'tensor', dims: ['N', 3, 'H', 'W'], dtype: '
 export function findInputs(request: ModelRequest, made: MadeModel, trial: Trial): FoundInputs {
   const written = commentInputs(request.document, made);
   if (written) return { specs: written, origin: { kind: 'comment' } };
-  const called = calledInputs(request, made);
+  const called = calledInputs(request, made, trial);
   if (called) return called;
   if (request.configuredInputs) return { specs: request.configuredInputs, origin: { kind: 'setting' } };
   return solve(made, trial);
@@ -61,9 +62,23 @@ function commentInputs(document: SourceFile, made: MadeModel): InputSpec[] | nul
 }
 
 /** What the document's own code calls the model with. */
-function calledInputs(request: ModelRequest, made: MadeModel): FoundInputs | null {
-  const qualified = made.root?.qualified;
-  if (qualified === undefined) return null;
-  const call = request.probe().calls.find((found) => found.model === qualified);
-  return call ? { specs: call.specs, origin: { kind: 'code', at: call.at } } : null;
+function calledInputs(request: ModelRequest, made: MadeModel, trial: Trial): FoundInputs | null {
+  const { root } = made;
+  if (!root) return null;
+  const calls = request.probe().calls.filter((found) => found.model === root.qualified);
+  const own = calls.filter(({ constructed }) => constructed !== null && constructed.file === root.origin?.at.file && constructed.node === root.origin.at.node);
+  // Another instance of a layer or of a class with arguments may have been built for other inputs: they have to run here.
+  const [call] = own.length === 1 ? own : own.length > 1 ? preferRunning(own, trial) : calls.filter(({ specs }) => trial(specs) === null);
+  const shown = call ?? (request.entry === root.type ? calls.find((found) => takesDefaults(request.document, found)) : undefined);
+  return shown ? { specs: shown.specs, origin: { kind: 'code', at: shown.at } } : null;
+}
+
+const preferRunning = (calls: readonly ModelCallSeen[], trial: Trial): ModelCallSeen[] => {
+  const running = calls.find(({ specs }) => trial(specs) === null);
+  return [...(running ? [running] : []), ...calls];
+};
+/** `Net()`: built as the class itself is. */
+function takesDefaults(document: SourceFile, { constructed }: ModelCallSeen): boolean {
+  const node = constructed?.file === document.id ? document.parse.nodes[constructed.node] : undefined;
+  return node?.kind === 'Call' && node.args.length + node.keywords.length === 0;
 }

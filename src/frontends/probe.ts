@@ -13,6 +13,8 @@ import { openRun, PROBE_BUDGET, type Project, type RunOptions } from './run';
 export interface ModelCallSeen {
   /** Qualified class name of the model. */
   readonly model: string;
+  /** Where that module was constructed: two instances of one class take different inputs. */
+  readonly constructed: Site | null;
   readonly specs: readonly InputSpec[];
   readonly at: Site | null;
 }
@@ -36,7 +38,7 @@ export function probeDocument(project: Project, document: SourceFile, options: O
 function seen(call: ModuleCall): ModelCallSeen[] {
   const specs = call.inputs.map(specOfMeta).filter((spec) => spec !== null);
   if (specs.length === 0 || specs.length < call.inputs.length) return [];
-  return [{ model: call.module.qualified, specs, at: call.origin?.at ?? null }];
+  return [{ model: call.module.qualified, constructed: call.module.origin?.at ?? null, specs, at: call.origin?.at ?? null }];
 }
 
 function specOfMeta(meta: TensorMeta): InputSpec | null {

@@ -2,13 +2,12 @@
 // Knows documents and the interpreter; not the editor's offsets and not how results are shown.
 import type { FileId } from '../base/source';
 import type { Graph, ModuleScope, Output } from '../graph/graph';
-import { edgeOf } from '../graph/build';
 import type { Observations, Raised } from '../interp/trace';
 import { namedModules } from '../interp/torch/moduleState';
 import { createLedger, type Ledger } from '../graph/ledger';
 import { receptiveFields, type ReceptiveField } from '../graph/receptiveField';
 import type { Checkpoint, Interpreter } from '../interp/interpreter';
-import { moduleType, scopeOf } from '../interp/torch/index';
+import { moduleType, outputOf, scopeOf } from '../interp/torch/index';
 import { list, type Class, type Func, type Instance, type SourceFile, type Value } from '../interp/value';
 import type { Reason, Tensor } from '../tensor/value';
 import { dimsOf, type InputSpec } from './inputSpec';
@@ -47,6 +46,8 @@ export interface ModelTrace {
   readonly costUncertain: boolean;
   readonly interpreter: Interpreter;
   readonly observations: Observations;
+  /** Arguments at entry of functions, by the offset of the parameter in the text that ran. */
+  readonly parameters: Observations;
   /** Paths of the model's modules by instance. */
   readonly modulePaths: ReadonlyMap<Instance, string>;
   /** Modules that have to be loaded before this can be right. */
@@ -157,10 +158,12 @@ function runModel(run: Run, request: ModelRequest, made: MadeModel, found: Found
   builder.begin();
   const tensors: Tensor[] = [];
   const args = found.specs.map((spec) => inputValue(run, spec, tensors));
+  // What constructors could not follow costs nothing here.
+  interpreter.costUncertain = false;
   const result = interpreter.callTop(made.callee, args);
   const output: Output = result.raised
     ? { kind: 'unknown', reason: { code: 'raised-before', message: `${result.raised.type}: ${result.raised.message}`, origin: result.raised.origin } }
-    : outputOf(interpreter, result.value, 0);
+    : outputOf(result.value);
   const root = made.instance ? scopeOf(interpreter, made.instance) : null;
   const graph = builder.finish(tensors, output, root);
   return {
@@ -194,47 +197,4 @@ function forwardParameters(interpreter: Interpreter, instance: Instance | null, 
   if (func?.kind !== 'func') return [{ name: 'input', required: true }];
   const params = [...func.node.args.posonly, ...func.node.args.args].map((param) => ({ name: param.name, required: param.default === null }));
   return forward?.kind === 'method' ? params.slice(1) : params;
-}
-
-const MAX_DEPTH = 12;
-
-/** What a model returned, as plain structure. */
-export function outputOf(interpreter: Interpreter, value: Value, depth: number): Output {
-  if (depth > MAX_DEPTH) return { kind: 'value', text: '…' };
-  switch (value.kind) {
-    case 'tensor': return { kind: 'tensor', shape: value.shape, dtype: value.dtype, edge: edgeOf(value) };
-    case 'unknown': return { kind: 'unknown', reason: value.reason };
-    case 'list':
-    case 'dict':
-      if (value.lost) return { kind: 'unknown', reason: value.lost };
-      if (value.kind === 'list') return { kind: 'list', type: 'list', items: value.items.map((item) => outputOf(interpreter, item, depth + 1)) };
-      return {
-        kind: 'dict',
-        entries: [...value.entries.values()].map(({ key, value: item }) => [textOf(interpreter, key), outputOf(interpreter, item, depth + 1)] as const),
-      };
-    case 'tuple': {
-      const names = value.cls ? fieldNames(interpreter, value) : undefined;
-      return { kind: 'list', type: names ? 'namedtuple' : 'tuple', names, items: value.items.map((item) => outputOf(interpreter, item, depth + 1)) };
-    }
-    case 'instance': return instanceOutput(interpreter, value, depth);
-    default: return { kind: 'value', text: textOf(interpreter, value) };
-  }
-}
-
-/** Dataclass-like outputs (ModelOutput) are dictionaries of their tensors. */
-function instanceOutput(interpreter: Interpreter, value: Instance, depth: number): Output {
-  const entries = [...value.attrs].filter(([, item]) => ['tensor', 'list', 'tuple', 'dict', 'none', 'unknown'].includes(item.kind));
-  if (entries.length === 0) return { kind: 'value', text: interpreter.typeOf(value).name };
-  return { kind: 'dict', entries: entries.map(([key, item]) => [key, outputOf(interpreter, item, depth + 1)] as const) };
-}
-
-function fieldNames(interpreter: Interpreter, value: Value): string[] | undefined {
-  const fields = interpreter.findattr(value, '_fields');
-  return fields?.kind === 'tuple' ? fields.items.flatMap((name) => (name.kind === 'str' ? [name.value] : [])) : undefined;
-}
-
-function textOf(interpreter: Interpreter, value: Value): string {
-  if (value.kind === 'str') return value.value;
-  const text = interpreter.str(value);
-  return typeof text === 'string' ? text : '?';
 }

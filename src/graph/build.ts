@@ -21,6 +21,8 @@ export interface GraphClient {
   modulePath(): string;
   /** A new reason, created at its root cause. */
   newReason: RuleContext['unknown'];
+  /** An op was not applied because something it needs is unknown: what it would have cost is missing from the graph. */
+  costLost(): void;
 }
 
 export interface GraphBuilder {
@@ -64,10 +66,16 @@ export function createGraphBuilder(client: GraphClient): GraphBuilder {
   function apply<S extends string>(op: OpDef<S>, given: Partial<SymbolicArgs<S>>): AppliedOutputs {
     const args = fillDefaults(op, given as Readonly<Record<string, unknown>>);
     const hole = findUnknownTensor(op, args);
-    if (hole) return { first: hole, all: [hole] };
+    if (hole) {
+      client.costLost();
+      return { first: hole, all: [hole] };
+    }
     // The schema string types the rule's arguments; here they are a plain record.
     const result: RuleResult = op.shape(args as SymbolicArgs<S>, rule());
-    if (isUnknown(result)) return { first: result, all: [result] };
+    if (isUnknown(result)) {
+      client.costLost();
+      return { first: result, all: [result] };
+    }
     const metas: readonly TensorMeta[] = Array.isArray(result) ? result : [result as TensorMeta];
     const inputs: Edge[] = [];
     const snapshot = snapshotArgs(args, inputs);
@@ -161,8 +169,8 @@ function freeze(scope: ModuleScope, frozen: Map<ModuleScope, ModuleScope>): Modu
   const known = frozen.get(scope);
   if (known) return known;
   const children = new Map<string, ModuleScope>();
-  const { path, type, qualified, nativeBase, origin, parameters, buffers, args } = scope;
-  const copy: ModuleScope = { path, type, qualified, nativeBase, origin, parameters, buffers, args, children };
+  const { path, type, qualified, nativeBase, origin, parameters, buffers, args, unknowns } = scope;
+  const copy: ModuleScope = { path, type, qualified, nativeBase, origin, parameters, buffers, args, unknowns, children };
   frozen.set(scope, copy);
   for (const [name, child] of scope.children) children.set(name, freeze(child, frozen));
   return copy;

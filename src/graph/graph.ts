@@ -74,6 +74,8 @@ export interface ModuleScope {
   readonly children: ReadonlyMap<string, ModuleScope>;
   /** Constructor arguments as shown by extra_repr, for details panels: [['kernel_size', '(3, 3)'], ...]. */
   readonly args: readonly (readonly [string, string])[];
+  /** Attributes that may be modules but are not known: what parameters they have is missing from every count. */
+  readonly unknowns?: ReadonlyMap<string, Reason>;
 }
 
 export interface Graph {

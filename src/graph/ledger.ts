@@ -29,16 +29,18 @@ export function createLedger(graph: Graph): Ledger {
   const sum = (values: readonly (number | null)[]): number | null =>
     values.reduce<number | null>((a, b) => (a === null || b === null ? null : a + b), 0);
   const state = graph.root ? tensorsOf(graph.root) : { parameters: [], buffers: [] };
+  // An attribute that may be a module of its own may hold parameters.
+  const complete = (scope: ModuleScope | null, count: number | null): number | null => (scope && hasUnknowns(scope) ? null : count);
   return {
-    parameters: sum(state.parameters.map(elements)),
-    trainable: sum(state.parameters.filter((p) => p.requiresGrad).map(elements)),
-    buffers: sum(state.buffers.map(elements)),
-    parameterBytes: sum([...state.parameters, ...state.buffers].map(bytes)),
+    parameters: complete(graph.root, sum(state.parameters.map(elements))),
+    trainable: complete(graph.root, sum(state.parameters.filter((p) => p.requiresGrad).map(elements))),
+    buffers: complete(graph.root, sum(state.buffers.map(elements))),
+    parameterBytes: complete(graph.root, sum([...state.parameters, ...state.buffers].map(bytes))),
     macs: sum(macs),
     activationBytes: sum(graph.nodes.flatMap((node) => (node.op.view ? [] : node.outputs.map(edgeBytes)))),
     macsOf: (node) => macs[node.index] ?? null,
     macsOfCall: (call) => sum(macs.slice(call.firstNode, call.endNode)),
-    parametersOf: (scope) => sum(tensorsOf(scope).parameters.map(elements)),
+    parametersOf: (scope) => complete(scope, sum(tensorsOf(scope).parameters.map(elements))),
   };
 }
 
@@ -62,6 +64,8 @@ function edgeBytes(edge: GraphNode['outputs'][number]): number | null {
   const meta = plainEdge(edge);
   return meta && plainNumel(meta.shape) * bytesOf(meta.dtype);
 }
+
+const hasUnknowns = (scope: ModuleScope): boolean => (scope.unknowns?.size ?? 0) > 0 || [...scope.children.values()].some(hasUnknowns);
 
 /** All parameters and buffers of a module tree, each tensor once. */
 export function tensorsOf(root: ModuleScope): { parameters: Tensor[]; buffers: Tensor[] } {

@@ -20,7 +20,12 @@ export interface Unit {
   readonly label: string;
 }
 
-export interface Link { readonly from: number; readonly to: number; readonly kind: 'flow' | 'residual' | 'concat'; readonly edge: Edge | null }
+export interface Link {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'flow' | 'residual' | 'concat';
+  readonly edge: Edge | null;
+}
 
 export interface Structure {
   readonly units: readonly Unit[];
@@ -59,7 +64,8 @@ class StructureBuilder {
 
   addInputs(): void {
     for (const [i, edge] of this.graph.inputs.entries()) {
-      this.byInput.set(edge.tensor, this.add({ id: `input ${i}`, kind: 'input', group: -1, node: null, call: null, edge, depth: 0, label: '' }, 'input'));
+      this.byInput.set(edge.tensor, this.add({ id: `input ${i}`, kind: 'input', group: -1, node: null, call: null, edge,
+        depth: 0, label: '' }, 'input'));
     }
   }
 
@@ -89,11 +95,13 @@ class StructureBuilder {
       const source = this.sourceOf(edge);
       if (source !== undefined && !found.has(source)) found.set(source, edge);
     }
-    const latest = Math.max(...found.keys());
+    // Of the ways into an addition the longest is the one that the eye follows; the others skip what is on it.
+    const lengths = [...found.keys()].map((source) => this.units[source]?.depth ?? 0);
+    const main = [...found.keys()][lengths.lastIndexOf(Math.max(...lengths))];
     for (const [source, edge] of found) {
-      // The way that was computed last is the one that the eye follows.
-      const isSide = found.size > 1 && source !== latest;
-      this.link({ from: source, to: index, kind: kind === 'residual' && !isSide ? 'flow' : found.size > 1 ? kind : 'flow', edge });
+      const isSide = found.size > 1 && source !== main;
+      this.link({ from: source, to: index, kind: kind === 'residual' && !isSide ? 'flow' : found.size > 1 ? kind : 'flow',
+        edge });
     }
   }
 
@@ -102,7 +110,8 @@ class StructureBuilder {
     const call = this.graph.calls.findLast((candidate) => candidate.path === module);
     const group = call === undefined ? -1 : call.leaf && (this.opsIn.get(call.index) ?? 0) === 0 ? call.parent : call.index;
     const around = new Set([-1, ...this.ancestors(group)]);
-    const dangling = isRaise ? this.units.flatMap((unit, i) => (!this.consumed.has(i) && unit.edge && around.has(unit.group) ? [i] : [])) : [];
+    const dangling = isRaise ? this.units.flatMap((unit, i) =>
+      (!this.consumed.has(i) && unit.edge && around.has(unit.group) ? [i] : [])) : [];
     const last = this.units.findLastIndex((unit) => unit.kind === 'op' || unit.kind === 'input');
     const sources = dangling.length > 0 ? dangling : last >= 0 ? [last] : [];
     const depth = 1 + Math.max(0, ...sources.map((source) => this.units[source]?.depth ?? 0));
@@ -118,7 +127,8 @@ class StructureBuilder {
       const source = edge && this.sourceOf(edge);
       if (source === undefined || source === null) continue;
       const index = this.add({
-        id: `output ${name || i}`, kind: 'output', group: -1, node: null, call: null, edge, depth: (this.units[source]?.depth ?? 0) + 1, label: name,
+        id: `output ${name || i}`, kind: 'output', group: -1, node: null, call: null, edge,
+          depth: (this.units[source]?.depth ?? 0) + 1, label: name,
       }, 'output');
       this.link({ from: source, to: index, kind: 'flow', edge });
     }
@@ -136,7 +146,8 @@ class StructureBuilder {
       used.set(call.path, count);
       const parent = this.graph.calls[call.parent];
       return [{
-        call, id: `${call.path}/${count === 1 ? '' : count}`, parent: parent && !this.isRoot(parent) ? parent.index : -1, alike: alike.get(index) ?? -1,
+        call, id: `${call.path}/${count === 1 ? '' : count}`, parent: parent && !this.isRoot(parent) ? parent.index : -1,
+          alike: alike.get(index) ?? -1,
       }];
     });
   }
@@ -206,7 +217,8 @@ function outputLeaves(output: Output, name: string): { readonly name: string; re
 const join = (name: string, key: string): string => (name === '' ? key : `${name}.${key}`);
 
 const shapeText = (edge: Edge | null): string =>
-  edge === null ? '' : edge.shape.map((dim) => (dim.kind === 'int' ? (typeof dim.value === 'object' ? dim.value.at.slice(0, 3).join('~') : String(dim.value)) : '?')).join('x');
+  edge === null ? '' : edge.shape.map((dim) => (dim.kind === 'int'
+    ? (typeof dim.value === 'object' ? dim.value.at.slice(0, 3).join('~') : String(dim.value)) : '?')).join('x');
 
 /** Arguments that are numbers, flags or words: what distinguishes one convolution from another. */
 function argumentText(node: GraphNode): string {
