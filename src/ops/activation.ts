@@ -63,29 +63,39 @@ const clampTo = (x: number, low: number, high: number): number => (x < low ? low
 export const relu = activation({
   schema: 'relu(Tensor input, bool inplace=False) -> Tensor', paths: everywhere('relu'), doc: 'max(0, x).', types: 'same',
   check: ({ input }, rule) => rule.require(input.dtype !== 'bool', () => 'Boolean inputs not supported for relu'),
-  f: (x) => (x < 0 ? 0 : x), samples: [...calls('relu', 'True'), { call: 'torch.relu(a)', shapes: [[2]], dtypes: ['bool'] }, { call: 'a.relu()', shapes: [[]] }],
+  f: (x) => (x < 0 ? 0 : x),
+  samples: [...calls('relu', 'True'), { call: 'torch.relu(a)', shapes: [[2]], dtypes: ['bool'] },
+    { call: 'a.relu()', shapes: [[]] }],
 });
 export const relu6 = activation({
-  schema: 'relu6(Tensor input, bool inplace=False) -> Tensor', paths: functional('relu6'), doc: 'min(max(0, x), 6).', types: 'same',
+  schema: 'relu6(Tensor input, bool inplace=False) -> Tensor', paths: functional('relu6'), doc: 'min(max(0, x), 6).',
+  types: 'same',
   f: (x) => clampTo(x, 0, 6), samples: calls('relu6'),
 });
 export const leaky_relu = activation({
   schema: 'leaky_relu(Tensor input, float negative_slope=0.01, bool inplace=False) -> Tensor', paths: functional('leaky_relu'),
-  doc: 'x for x > 0, negative_slope·x otherwise.', types: 'leaky_relu_cpu', f: (x, { negative_slope }) => (x > 0 ? x : x * Math.fround(negative_slope)), samples: calls('leaky_relu', '0.2'),
+  doc: 'x for x > 0, negative_slope·x otherwise.', types: 'leaky_relu_cpu', f: (x, { negative_slope }) =>
+    (x > 0 ? x : x * Math.fround(negative_slope)), samples: calls('leaky_relu', '0.2'),
 });
 export const rrelu = activation({
-  schema: 'rrelu(Tensor input, float lower=0.125, float upper=0.3333333333333333, bool training=False, bool inplace=False) -> Tensor',
-  paths: [...functional('rrelu'), 'torch.rrelu'], doc: 'leaky_relu with a slope drawn at random in training.', types: 'leaky_relu_cpu',
-  check: ({ lower, upper }, rule) => rule.require(lower <= upper, () => 'Lower bound should be less than or equal to the upper bound'),
-  f: (x, { lower, upper, training }) => (x > 0 ? x : training ? NaN : (x * (lower + upper)) / 2), samples: calls('rrelu', '0.1, 0.2', '3, 1'),
+  schema: 'rrelu(Tensor input, float lower=0.125, float upper=0.3333333333333333, bool training=False, \
+bool inplace=False) -> Tensor',
+  paths: [...functional('rrelu'), 'torch.rrelu'], doc: 'leaky_relu with a slope drawn at random in training.',
+  types: 'leaky_relu_cpu',
+  check: ({ lower, upper }, rule) =>
+    rule.require(lower <= upper, () => 'Lower bound should be less than or equal to the upper bound'),
+  f: (x, { lower, upper, training }) => (x > 0 ? x : training ? NaN : (x * (lower + upper)) / 2),
+  samples: calls('rrelu', '0.1, 0.2', '3, 1'),
 });
 export const elu = activation({
-  schema: 'elu(Tensor input, float alpha=1.0, bool inplace=False) -> Tensor', paths: functional('elu'), doc: 'x for x > 0, alpha·(eˣ − 1) otherwise.',
+  schema: 'elu(Tensor input, float alpha=1.0, bool inplace=False) -> Tensor', paths: functional('elu'),
+  doc: 'x for x > 0, alpha·(eˣ − 1) otherwise.',
   types: 'elu_cpu', f: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)), samples: calls('elu', '0.5'),
 });
 const [SELU_ALPHA, SELU_SCALE] = [1.6732632423543772, 1.0507009873554805];
 export const selu = activation({
-  schema: 'selu(Tensor input, bool inplace=False) -> Tensor', paths: [...functional('selu'), 'torch.selu'], doc: 'A scaled elu that keeps mean and variance.',
+  schema: 'selu(Tensor input, bool inplace=False) -> Tensor', paths: [...functional('selu'), 'torch.selu'],
+  doc: 'A scaled elu that keeps mean and variance.',
   types: 'elu_cpu', f: (x) => SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)), samples: calls('selu'),
 });
 export const celu = activation({
@@ -109,68 +119,91 @@ function erf(x: number): number {
 export const gelu = activation({
   schema: 'gelu(Tensor input, *, str approximate="none") -> Tensor', paths: [...functional('gelu'), 'torch._C._nn.gelu'],
   doc: 'x·Φ(x), exact or by tanh.', types: 'GeluKernelImpl',
-  check: ({ approximate }, rule) => rule.require(approximate === 'none' || approximate === 'tanh', () => 'approximate argument must be either none or tanh.'),
-  f: (x, { approximate }) => (approximate === 'tanh' ? 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))) : 0.5 * x * (1 + erf(x / Math.SQRT2))),
+  check: ({ approximate }, rule) =>
+    rule.require(approximate === 'none' || approximate === 'tanh', () => 'approximate argument must be either none or tanh.'),
+  f: (x, { approximate }) =>
+    (approximate === 'tanh' ? 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))
+      : 0.5 * x * (1 + erf(x / Math.SQRT2))),
   samples: calls('gelu', "approximate='tanh'", "approximate='foo'"),
 });
 export const silu = activation({
-  schema: 'silu(Tensor input, bool inplace=False) -> Tensor', paths: functional('silu'), doc: 'x·sigmoid(x), also called swish.', types: 'silu_cpu',
+  schema: 'silu(Tensor input, bool inplace=False) -> Tensor', paths: functional('silu'),
+  doc: 'x·sigmoid(x), also called swish.', types: 'silu_cpu',
   f: (x) => x * sigmoidOf(x), samples: calls('silu'),
 });
 export const mish = activation({
-  schema: 'mish(Tensor input, bool inplace=False) -> Tensor', paths: functional('mish'), doc: 'x·tanh(softplus(x)).', types: 'mish_cpu',
+  schema: 'mish(Tensor input, bool inplace=False) -> Tensor', paths: functional('mish'), doc: 'x·tanh(softplus(x)).',
+  types: 'mish_cpu',
   f: (x) => x * Math.tanh(softplusOf(x)), samples: calls('mish'),
 });
 export const hardswish = activation({
-  schema: 'hardswish(Tensor input, bool inplace=False) -> Tensor', paths: functional('hardswish'), doc: 'x·relu6(x + 3)/6.', types: 'hardswish_cpu',
+  schema: 'hardswish(Tensor input, bool inplace=False) -> Tensor', paths: functional('hardswish'),
+  doc: 'x·relu6(x + 3)/6.', types: 'hardswish_cpu',
   f: (x) => (x * clampTo(x + 3, 0, 6)) / 6, samples: calls('hardswish'),
 });
 export const hardsigmoid = activation({
-  schema: 'hardsigmoid(Tensor input, bool inplace=False) -> Tensor', paths: functional('hardsigmoid'), doc: 'relu6(x + 3)/6.', types: 'hardsigmoid_cpu',
+  schema: 'hardsigmoid(Tensor input, bool inplace=False) -> Tensor', paths: functional('hardsigmoid'),
+  doc: 'relu6(x + 3)/6.', types: 'hardsigmoid_cpu',
   f: (x) => clampTo(x + 3, 0, 6) / 6, samples: calls('hardsigmoid'),
 });
 export const hardtanh = activation({
-  schema: 'hardtanh(Tensor input, float min_val=-1.0, float max_val=1.0, bool inplace=False) -> Tensor', paths: functional('hardtanh'),
-  doc: 'Limits x to [min_val, max_val].', types: 'same', f: (x, { min_val, max_val }) => Math.min(Math.max(x, min_val), max_val), samples: calls('hardtanh', '-0.5, 0.25'),
+  schema: 'hardtanh(Tensor input, float min_val=-1.0, float max_val=1.0, bool inplace=False) -> Tensor',
+  paths: functional('hardtanh'),
+  doc: 'Limits x to [min_val, max_val].', types: 'same', f: (x, { min_val, max_val }) =>
+    Math.min(Math.max(x, min_val), max_val), samples: calls('hardtanh', '-0.5, 0.25'),
 });
 export const sigmoid = activation({
-  schema: 'sigmoid(Tensor input) -> Tensor', paths: [...everywhere('sigmoid'), 'torch.special.expit'], doc: '1/(1 + e⁻ˣ).', types: 'float', f: sigmoidOf, samples: [...calls('sigmoid'), { call: 'a.sigmoid()', shapes: [[2]] }],
+  schema: 'sigmoid(Tensor input) -> Tensor', paths: [...everywhere('sigmoid'), 'torch.special.expit'],
+  doc: '1/(1 + e⁻ˣ).', types: 'float', f: sigmoidOf, samples: [...calls('sigmoid'), { call: 'a.sigmoid()', shapes: [[2]] }],
 });
 export const tanh = activation({
-  schema: 'tanh(Tensor input) -> Tensor', paths: everywhere('tanh'), doc: 'Hyperbolic tangent.', types: 'float', f: Math.tanh, samples: [...calls('tanh'), { call: 'torch.tanh(a)', shapes: [[2]] }],
+  schema: 'tanh(Tensor input) -> Tensor', paths: everywhere('tanh'), doc: 'Hyperbolic tangent.', types: 'float',
+  f: Math.tanh, samples: [...calls('tanh'), { call: 'torch.tanh(a)', shapes: [[2]] }],
 });
 export const softplus = activation({
-  schema: 'softplus(Tensor input, Scalar beta=1, Scalar threshold=20) -> Tensor', paths: functional('softplus'), doc: 'log(1 + e^(beta·x))/beta.', types: 'softplus_cpu',
+  schema: 'softplus(Tensor input, Scalar beta=1, Scalar threshold=20) -> Tensor', paths: functional('softplus'),
+  doc: 'log(1 + e^(beta·x))/beta.', types: 'softplus_cpu',
   f: (x, { beta, threshold }) => (x * beta > threshold ? x : softplusOf(x * beta) / beta), samples: calls('softplus', '2, 1'),
 });
 export const softsign = activation({
-  schema: 'softsign(Tensor input) -> Tensor', paths: functional('softsign'), doc: 'x/(1 + |x|).', types: 'float', f: (x) => x / (1 + Math.abs(x)), samples: calls('softsign'),
+  schema: 'softsign(Tensor input) -> Tensor', paths: functional('softsign'), doc: 'x/(1 + |x|).', types: 'float',
+  f: (x) => x / (1 + Math.abs(x)), samples: calls('softsign'),
 });
 export const logsigmoid = activation({
-  schema: 'logsigmoid(Tensor input) -> Tensor', paths: functional('logsigmoid'), doc: 'log(sigmoid(x)).', types: 'log_sigmoid_cpu', f: (x) => -softplusOf(-x), samples: calls('logsigmoid'),
+  schema: 'logsigmoid(Tensor input) -> Tensor', paths: functional('logsigmoid'), doc: 'log(sigmoid(x)).',
+  types: 'log_sigmoid_cpu', f: (x) => -softplusOf(-x), samples: calls('logsigmoid'),
 });
 export const tanhshrink = activation({
-  schema: 'tanhshrink(Tensor input) -> Tensor', paths: functional('tanhshrink'), doc: 'x − tanh(x).', types: 'float', f: (x) => x - Math.tanh(x), samples: calls('tanhshrink'),
+  schema: 'tanhshrink(Tensor input) -> Tensor', paths: functional('tanhshrink'), doc: 'x − tanh(x).', types: 'float',
+  f: (x) => x - Math.tanh(x), samples: calls('tanhshrink'),
 });
 export const hardshrink = activation({
-  schema: 'hardshrink(Tensor input, Scalar lambd=0.5) -> Tensor', paths: everywhere('hardshrink'), doc: 'x where |x| > lambd, else 0.', types: 'hardshrink_cpu',
+  schema: 'hardshrink(Tensor input, Scalar lambd=0.5) -> Tensor', paths: everywhere('hardshrink'),
+  doc: 'x where |x| > lambd, else 0.', types: 'hardshrink_cpu',
   f: (x, { lambd }) => (Math.abs(x) <= lambd ? 0 : x), samples: calls('hardshrink', '1'),
 });
 export const softshrink = activation({
-  schema: 'softshrink(Tensor input, Scalar lambd=0.5) -> Tensor', paths: functional('softshrink'), doc: 'x moved towards 0 by lambd.', types: 'softshrink_cpu',
-  check: ({ lambd }, rule) => rule.require(typeof lambd.value !== 'number' || lambd.value >= 0, () => `lambda must be greater or equal to 0, but found to be ${String(lambd.value)}.`),
+  schema: 'softshrink(Tensor input, Scalar lambd=0.5) -> Tensor', paths: functional('softshrink'),
+  doc: 'x moved towards 0 by lambd.', types: 'softshrink_cpu',
+  check: ({ lambd }, rule) =>
+    rule.require(typeof lambd.value !== 'number' || lambd.value >= 0,
+      () => `lambda must be greater or equal to 0, but found to be ${String(lambd.value)}.`),
   f: (x, { lambd }) => (x > lambd ? x - lambd : x < -lambd ? x + lambd : 0), samples: calls('softshrink', '1', '-1'),
 });
 export const threshold = activation({
-  schema: 'threshold(Tensor input, Scalar threshold, Scalar value, bool inplace=False) -> Tensor', paths: [...functional('threshold'), 'torch.threshold'],
+  schema: 'threshold(Tensor input, Scalar threshold, Scalar value, bool inplace=False) -> Tensor',
+  paths: [...functional('threshold'), 'torch.threshold'],
   doc: 'x where x > threshold, else value.', types: 'same', f: (x, args) => (x > args.threshold ? x : args.value),
-  samples: [{ call: 'F.threshold(a, 0.1, 3)', shapes: [[2, 4]] }, { call: 'F.threshold(a, 1, 2)', shapes: [[2, 4]], dtypes: ['int64'] }],
+  samples: [{ call: 'F.threshold(a, 0.1, 3)', shapes: [[2, 4]] },
+    { call: 'F.threshold(a, 1, 2)', shapes: [[2, 4]], dtypes: ['int64'] }],
 });
 
 // ---- modules ----------------------------------------------------------------------------------------------------------
 
 /** A module whose constructor's arguments are the function's, and which has no state. */
-function wrap<S extends string, M extends string>(name: string, op: OpDef<S>, schema: M, samples: readonly string[], check?: (args: SymbolicArgs<M>, rule: RuleContext) => void) {
+function wrap<S extends string,
+  M extends string>(name: string, op: OpDef<S>, schema: M, samples: readonly string[],
+    check?: (args: SymbolicArgs<M>, rule: RuleContext) => void) {
   return defineModule({
     path: `torch.nn.${name}`,
     schema,
@@ -203,7 +236,8 @@ export const LogSigmoid = wrap('LogSigmoid', logsigmoid, 'LogSigmoid()', ['']);
 export const Tanhshrink = wrap('Tanhshrink', tanhshrink, 'Tanhshrink()', ['']);
 export const Hardshrink = wrap('Hardshrink', hardshrink, 'Hardshrink(Scalar lambd=0.5)', ['', '1']);
 export const Softshrink = wrap('Softshrink', softshrink, 'Softshrink(Scalar lambd=0.5)', ['', '-1']);
-export const Threshold = wrap('Threshold', threshold, 'Threshold(Scalar threshold, Scalar value, bool inplace=False)', ['0.1, 20']);
+export const Threshold = wrap('Threshold', threshold, 'Threshold(Scalar threshold, Scalar value, bool inplace=False)',
+  ['0.1, 20']);
 
 export const RReLU = defineModule({
   path: 'torch.nn.RReLU',
@@ -216,12 +250,15 @@ export const Hardtanh = defineModule({
   path: 'torch.nn.Hardtanh',
   schema: 'Hardtanh(float min_val=-1.0, float max_val=1.0, bool inplace=False, float? min_value=None, float? max_value=None)',
   doc: `Limits x to [min_val, max_val]. ${nnDocs('Hardtanh')}`,
-  attributes: ({ min_val, max_val, min_value, max_value }) => ({ min_val: min_value ?? min_val, max_val: max_value ?? max_val }),
+  attributes: ({ min_val, max_val, min_value, max_value }) =>
+    ({ min_val: min_value ?? min_val, max_val: max_value ?? max_val }),
   state({ min_val, max_val, min_value, max_value }, rule) {
     if ((max_value ?? max_val) <= (min_value ?? min_val)) rule.raise('AssertionError', '');
     return {};
   },
   forward: ({ args }, { input }, apply) =>
-    apply(hardtanh, { input, min_val: args.min_value ?? args.min_val, max_val: args.max_value ?? args.max_val, inplace: args.inplace }).first,
-  samples: [{ call: 'nn.Hardtanh()(a)', shapes: [[2, 3]] }, { call: 'nn.Hardtanh(-0.5, 0.5)(a)', shapes: [[2, 3]] }, { call: 'nn.Hardtanh(2, 1)(a)', shapes: [[2]] }],
+    apply(hardtanh,
+      { input, min_val: args.min_value ?? args.min_val, max_val: args.max_value ?? args.max_val, inplace: args.inplace }).first,
+  samples: [{ call: 'nn.Hardtanh()(a)', shapes: [[2, 3]] }, { call: 'nn.Hardtanh(-0.5, 0.5)(a)', shapes: [[2, 3]] },
+    { call: 'nn.Hardtanh(2, 1)(a)', shapes: [[2]] }],
 });

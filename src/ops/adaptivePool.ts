@@ -25,22 +25,28 @@ function outputSizes(name: string, size: Size, input: Tensor, rank: Rank, rule: 
   if (n <= size.length) rule.raise('ValueError', `Input dimension should be at least ${size.length + 1}`, input.shape);
   const filled = size.map((d, i) => d ?? input.shape[n - size.length + i]);
   const isMax = name.startsWith('adaptive_max');
-  rule.require(filled.length === rank, () => `${name}${isMax ? '()' : ''}: ${isMax ? 'internal error: output_size.size() must be' : 'output_size must be'} ${rank}`);
+  rule.require(filled.length === rank,
+    () => `${name}${isMax ? '()' : ''}: ${isMax ? 'internal error: output_size.size() must be' : 'output_size must '
+      + 'be'} ${rank}`);
   return filled;
 }
 
 function checkInput(name: string, input: Tensor, rank: Rank, rule: RuleContext): void {
   const n = input.shape.length;
   if (rank === 1) {
-    rule.require(n === 2 || n === 3, () => `Expected 2 to 3 dimensions, but got ${n}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`);
+    rule.require(n === 2 || n === 3,
+      () => `Expected 2 to 3 dimensions, but got ${n}-dimensional tensor for argument #1 'self' (while checking `
+        + `arguments for ${name})`);
   } else {
     const colon = name.startsWith('adaptive_max') ? ':' : '';
-    rule.require(n === rank + 1 || n === rank + 2, () => `${name}(): Expected ${rank + 1}D or ${rank + 2}D tensor, but got${colon} ${showShape(input.shape)}`, input.shape);
+    rule.require(n === rank + 1 || n === rank + 2,
+      () => `${name}(): Expected ${rank + 1}D or ${rank + 2}D tensor, but got${colon} ${showShape(input.shape)}`, input.shape);
   }
   for (const [i, size] of input.shape.entries()) {
     if (i < n - rank && (name.startsWith('adaptive_avg') || i === 0)) continue;
     rule.require(rule.test((x) => x !== 0, size), () =>
-      `${rank === 1 ? name.replace('1d', '2d') : name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(input.shape)} with dimension ${i} being empty`, [size]);
+      `${rank === 1 ? name.replace('1d', '2d') : name}(): Expected input to have non-zero size for non-batch dimensions, `
+        + `but input has sizes ${showShape(input.shape)} with dimension ${i} being empty`, [size]);
   }
 }
 
@@ -48,20 +54,25 @@ function checkSizes(name: string, sizes: readonly Dim[], input: Tensor, rank: Ra
   const negative = sizes.some((d) => rule.test((x) => x < 0, d) === true);
   if (name.startsWith('adaptive_avg')) {
     const shown = (rank === 1 ? [rule.dim(1), ...sizes] : sizes).map(showDim).join(', ');
-    rule.require(!negative, () => `${rank === 1 ? 'adaptive_avg_pool2d' : name}: elements of output_size must be greater than or equal to 0 but received {${shown}}`, sizes);
+    rule.require(!negative,
+      () => `${rank === 1 ? 'adaptive_avg_pool2d' : name}: elements of output_size must be greater than or equal to 0 `
+        + `but received {${shown}}`, sizes);
     return;
   }
   const shape = [...input.shape.slice(0, -rank), ...sizes];
   const first = shape.find((d) => rule.test((x) => x < 0, d) === true);
-  rule.require(!first, () => `Trying to create tensor with negative dimension ${first ? showDim(first) : ''}: ${showShape(shape)}`, sizes);
+  rule.require(!first,
+    () => `Trying to create tensor with negative dimension ${first ? showDim(first) : ''}: ${showShape(shape)}`, sizes);
 }
 
 function checkType(name: string, input: Tensor, sizes: readonly Dim[], rule: RuleContext): void {
   if (!isIntegral(input.dtype)) return;
   if (name === 'adaptive_avg_pool2d' && sizes.every((d) => constantOf(d) === 1)) {
-    rule.raise('RuntimeError', `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${scalarTypeOf(input.dtype)}`);
+    rule.raise('RuntimeError', `mean(): could not infer output dtype. Input dtype must be either a floating point or `
+      + `complex dtype. Got: ${scalarTypeOf(input.dtype)}`);
   }
-  const kernel = { adaptive_avg_pool1d: 'adaptive_avg_pool2d', adaptive_max_pool1d: 'adaptive_max_pool2d', adaptive_max_pool3d: 'adaptive_max_pool3d_cpu', adaptive_avg_pool3d: 'adaptive_avg_pool3d_cpu' }[name] ?? name;
+  const kernel = { adaptive_avg_pool1d: 'adaptive_avg_pool2d', adaptive_max_pool1d: 'adaptive_max_pool2d',
+    adaptive_max_pool3d: 'adaptive_max_pool3d_cpu', adaptive_avg_pool3d: 'adaptive_avg_pool3d_cpu' }[name] ?? name;
   rule.raise('RuntimeError', `"${kernel}" not implemented for '${scalarTypeOf(input.dtype)}'`);
 }
 
@@ -79,7 +90,8 @@ function axisView(axis: number, size: number, out: number): AxisView {
 const views = (input: PlainMeta, out: PlainMeta, rank: number): AxisView[] => out.shape.map((size, axis) =>
   (axis < out.shape.length - rank ? { kind: 'same', axis } : axisView(axis, input.shape[axis], size)));
 
-function windows(input: PlainTensor, out: PlainMeta, rank: number, reduce: (plane: readonly number[], positions: readonly number[]) => number): number[] {
+function windows(input: PlainTensor, out: PlainMeta, rank: number,
+  reduce: (plane: readonly number[], positions: readonly number[]) => number): number[] {
   const [from, to] = [three(input.shape.slice(-rank), 1), three(out.shape.slice(-rank), 1)];
   const plane = plainNumel(from);
   const result: number[] = [];
@@ -99,7 +111,8 @@ function windows(input: PlainTensor, out: PlainMeta, rank: number, reduce: (plan
 const explain = (input: PlainMeta, out: PlainMeta, rank: number): string =>
   [...new Set(range(rank).map((i) => {
     const [from, to] = [input.shape[input.shape.length - rank + i], out.shape[out.shape.length - rank + i]];
-    return from % Math.max(1, to) === 0 && to > 0 ? `${from} → ${to}, windows of ${from / to}` : `${from} → ${to}, windows of ⌊i·${from}/${to}⌋ to ⌈(i + 1)·${from}/${to}⌉`;
+    return from % Math.max(1, to) === 0 && to > 0 ? `${from} → ${to}, windows of ${from / to}`
+      : `${from} → ${to}, windows of ⌊i·${from}/${to}⌋ to ⌈(i + 1)·${from}/${to}⌉`;
   }))].join(', ');
 
 const AVG = 'adaptive_avg_pool(Tensor input, int?|int?[] output_size) -> Tensor';
@@ -120,20 +133,30 @@ function avgOp(rank: Rank, samples: readonly Sample[]) {
       return { shape: [...input.shape.slice(0, -rank), ...sizes], dtype: input.dtype };
     },
     receptiveField: ({ input }, out) => views(input, out, rank),
-    eval: ({ input }, [out]) => [windows(input, out, rank, (plane, at) => castElement(at.reduce((sum, p) => sum + plane[p], 0) / at.length, out.dtype))],
+    eval: ({ input }, [out]) =>
+      [windows(input, out, rank, (plane, at) => castElement(at.reduce((sum, p) => sum + plane[p], 0) / at.length, out.dtype))],
     explain: ({ input }, out) => explain(input, out, rank),
     samples,
   });
 }
 export const adaptive_avg_pool1d = avgOp(1, [
-  s('F.adaptive_avg_pool1d(a, 2)', [1, 2, 5]), s('F.adaptive_avg_pool1d(a, 3)', [2, 6]), s('F.adaptive_avg_pool1d(a, 2)', [4]), s('F.adaptive_avg_pool1d(a, (2, 3))', [2, 3, 4]), s('F.adaptive_avg_pool1d(a, -1)', [2, 3, 4]),
+  s('F.adaptive_avg_pool1d(a, 2)', [1, 2, 5]), s('F.adaptive_avg_pool1d(a, 3)', [2, 6]),
+  s('F.adaptive_avg_pool1d(a, 2)', [4]), s('F.adaptive_avg_pool1d(a, (2, 3))', [2, 3, 4]),
+  s('F.adaptive_avg_pool1d(a, -1)', [2, 3, 4]),
 ]);
 export const adaptive_avg_pool2d = avgOp(2, [
-  s('F.adaptive_avg_pool2d(a, 1)', [2, 3, 4, 4]), s('F.adaptive_avg_pool2d(a, (3, 2))', [2, 7, 4]), s('F.adaptive_avg_pool2d(a, (None, 2))', [1, 2, 3, 5]), s('F.adaptive_avg_pool2d(a, 7)', [1, 2, 5, 8]),
-  s('F.adaptive_avg_pool2d(a, 2)', [4, 4]), s('F.adaptive_avg_pool2d(a, (2, 2, 2))', [1, 4, 4, 4]), s('F.adaptive_avg_pool2d(a, (2,))', [1, 4, 4, 4]), s('F.adaptive_avg_pool2d(a, 2)', [1, 4, 0, 4]),
-  s('F.adaptive_avg_pool2d(a, -1)', [1, 4, 4, 4]), { call: 'F.adaptive_avg_pool2d(a, 1)', shapes: [[1, 2, 4, 4]], dtypes: ['int64'] }, { call: 'F.adaptive_avg_pool2d(a, 2)', shapes: [[1, 2, 4, 4]], dtypes: ['int64'] },
+  s('F.adaptive_avg_pool2d(a, 1)', [2, 3, 4, 4]), s('F.adaptive_avg_pool2d(a, (3, 2))', [2, 7, 4]),
+  s('F.adaptive_avg_pool2d(a, (None, 2))', [1, 2, 3, 5]), s('F.adaptive_avg_pool2d(a, 7)', [1, 2, 5, 8]),
+  s('F.adaptive_avg_pool2d(a, 2)', [4, 4]), s('F.adaptive_avg_pool2d(a, (2, 2, 2))', [1, 4, 4, 4]),
+  s('F.adaptive_avg_pool2d(a, (2,))', [1, 4, 4, 4]), s('F.adaptive_avg_pool2d(a, 2)', [1, 4, 0, 4]),
+  s('F.adaptive_avg_pool2d(a, -1)', [1, 4, 4, 4]),
+  { call: 'F.adaptive_avg_pool2d(a, 1)', shapes: [[1, 2, 4, 4]], dtypes: ['int64'] },
+  { call: 'F.adaptive_avg_pool2d(a, 2)', shapes: [[1, 2, 4, 4]], dtypes: ['int64'] },
 ]);
-export const adaptive_avg_pool3d = avgOp(3, [s('F.adaptive_avg_pool3d(a, 2)', [1, 2, 3, 4, 5]), s('F.adaptive_avg_pool3d(a, (1, None, 2))', [2, 3, 4, 5]), s('F.adaptive_avg_pool3d(a, 2)', [4, 4, 4]), s('F.adaptive_avg_pool3d(a, (2, 2))', [1, 4, 4, 4])]);
+export const adaptive_avg_pool3d =
+  avgOp(3, [s('F.adaptive_avg_pool3d(a, 2)', [1, 2, 3, 4, 5]),
+    s('F.adaptive_avg_pool3d(a, (1, None, 2))', [2, 3, 4, 5]), s('F.adaptive_avg_pool3d(a, 2)', [4, 4, 4]),
+    s('F.adaptive_avg_pool3d(a, (2, 2))', [1, 4, 4, 4])]);
 
 const MAX = 'adaptive_max_pool(Tensor input, int?|int?[] output_size, bool return_indices=False) -> Tensor|(Tensor, Tensor)';
 function maxOp(rank: Rank, samples: readonly Sample[]) {
@@ -161,12 +184,35 @@ function maxOp(rank: Rank, samples: readonly Sample[]) {
     samples,
   });
 }
-export const adaptive_max_pool1d = maxOp(1, [s('F.adaptive_max_pool1d(a, 2)', [1, 2, 5]), s('F.adaptive_max_pool1d(a, 3, return_indices=True)', [2, 6]), s('F.adaptive_max_pool1d(a, 2)', [4]), s('F.adaptive_max_pool1d(a, (2, 2))', [2, 4])]);
+export const adaptive_max_pool1d =
+  maxOp(1, [s('F.adaptive_max_pool1d(a, 2)', [1, 2, 5]), s('F.adaptive_max_pool1d(a, 3, return_indices=True)', [2, 6]),
+    s('F.adaptive_max_pool1d(a, 2)', [4]), s('F.adaptive_max_pool1d(a, (2, 2))', [2, 4])]);
 export const adaptive_max_pool2d = maxOp(2, [
-  s('F.adaptive_max_pool2d(a, (3, 2))', [2, 7, 4]), s('F.adaptive_max_pool2d(a, (None, 2), True)', [1, 2, 3, 5]), s('F.adaptive_max_pool2d(a, 2)', [4, 4]), s('F.adaptive_max_pool2d(a, (2, 2, 2))', [2, 4, 4]),
-  s('F.adaptive_max_pool2d(a, 2)', [2, 4, 0]), s('F.adaptive_max_pool2d(a, -1)', [2, 4, 4]), { call: 'F.adaptive_max_pool2d(a, 1)', shapes: [[1, 2, 4, 4]], dtypes: ['int64'] },
+  s('F.adaptive_max_pool2d(a, (3, 2))', [2, 7, 4]), s('F.adaptive_max_pool2d(a, (None, 2), True)', [1, 2, 3, 5]),
+  s('F.adaptive_max_pool2d(a, 2)', [4, 4]), s('F.adaptive_max_pool2d(a, (2, 2, 2))', [2, 4, 4]),
+  s('F.adaptive_max_pool2d(a, 2)', [2, 4, 0]), s('F.adaptive_max_pool2d(a, -1)', [2, 4, 4]),
+  { call: 'F.adaptive_max_pool2d(a, 1)', shapes: [[1, 2, 4, 4]], dtypes: ['int64'] },
 ]);
-export const adaptive_max_pool3d = maxOp(3, [s('F.adaptive_max_pool3d(a, 2)', [1, 2, 3, 4, 5]), s('F.adaptive_max_pool3d(a, 2)', [4, 4, 4])]);
+export const adaptive_max_pool3d =
+  maxOp(3, [s('F.adaptive_max_pool3d(a, 2)', [1, 2, 3, 4, 5]), s('F.adaptive_max_pool3d(a, 2)', [4, 4, 4])]);
+
+/** The same with the positions, whatever the flag says. */
+const INDEXED = 'pool(Tensor input, int?|int?[] output_size, bool return_indices=True) -> (Tensor, Tensor)';
+function maxWithIndices(rank: Rank, op: typeof adaptive_max_pool2d, ...paths: readonly string[]) {
+  const name = `adaptive_max_pool${rank}d_with_indices`;
+  return defineOp({
+    schema: INDEXED.replace('pool(', `${name}(`) as typeof INDEXED,
+    paths: [`torch.nn.functional.${name}`, ...paths],
+    doc: op.doc,
+    shape: (args, rule) => op.shape({ ...args, return_indices: true }, rule),
+    receptiveField: ({ input }, out) => views(input, out, rank),
+    eval: (args, outs) => op.eval?.({ ...args, return_indices: true }, outs) ?? [],
+    samples: [s(`F.${name}(a, 2)`, [1, 2, 3, 4, 5].slice(0, rank + 2))],
+  });
+}
+export const adaptive_max_pool1d_with_indices = maxWithIndices(1, adaptive_max_pool1d, 'torch.adaptive_max_pool1d');
+export const adaptive_max_pool2d_with_indices = maxWithIndices(2, adaptive_max_pool2d);
+export const adaptive_max_pool3d_with_indices = maxWithIndices(3, adaptive_max_pool3d);
 
 // ---- modules ----------------------------------------------------------------------------------------------------------
 
@@ -181,8 +227,13 @@ function avgModule(rank: Rank, op: typeof adaptive_avg_pool2d, samples: readonly
     samples,
   });
 }
-export const AdaptiveAvgPool1d = avgModule(1, adaptive_avg_pool1d, [s('nn.AdaptiveAvgPool1d(2)(a)', [1, 2, 5]), s('nn.AdaptiveAvgPool1d((5,))(a)', [2, 3, 3])]);
-export const AdaptiveAvgPool2d = avgModule(2, adaptive_avg_pool2d, [s('nn.AdaptiveAvgPool2d(1)(a)', [1, 2, 5, 4]), s('nn.AdaptiveAvgPool2d((None, 3))(a)', [2, 5, 4]), s('nn.AdaptiveAvgPool2d((None, 3))(a)', [4, 4])]);
+export const AdaptiveAvgPool1d =
+  avgModule(1, adaptive_avg_pool1d,
+    [s('nn.AdaptiveAvgPool1d(2)(a)', [1, 2, 5]), s('nn.AdaptiveAvgPool1d((5,))(a)', [2, 3, 3])]);
+export const AdaptiveAvgPool2d =
+  avgModule(2, adaptive_avg_pool2d,
+    [s('nn.AdaptiveAvgPool2d(1)(a)', [1, 2, 5, 4]), s('nn.AdaptiveAvgPool2d((None, 3))(a)', [2, 5, 4]),
+      s('nn.AdaptiveAvgPool2d((None, 3))(a)', [4, 4])]);
 export const AdaptiveAvgPool3d = avgModule(3, adaptive_avg_pool3d, [s('nn.AdaptiveAvgPool3d((2, 2, 2))(a)', [1, 2, 3, 3, 4])]);
 
 const MAX_MODULE = 'AdaptiveMaxPool(int?|int?[] output_size, bool return_indices=False)';
@@ -200,5 +251,8 @@ function maxModule(rank: Rank, op: typeof adaptive_max_pool2d, samples: readonly
   });
 }
 export const AdaptiveMaxPool1d = maxModule(1, adaptive_max_pool1d, [s('nn.AdaptiveMaxPool1d(2)(a)', [1, 2, 5])]);
-export const AdaptiveMaxPool2d = maxModule(2, adaptive_max_pool2d, [s('nn.AdaptiveMaxPool2d((None, 3))(a)', [2, 5, 4]), s('nn.AdaptiveMaxPool2d(2, return_indices=True)(a)', [2, 4, 4])]);
-export const AdaptiveMaxPool3d = maxModule(3, adaptive_max_pool3d, [s('nn.AdaptiveMaxPool3d((None, None, None))(a)', [1, 2, 3, 3, 4])]);
+export const AdaptiveMaxPool2d =
+  maxModule(2, adaptive_max_pool2d,
+    [s('nn.AdaptiveMaxPool2d((None, 3))(a)', [2, 5, 4]), s('nn.AdaptiveMaxPool2d(2, return_indices=True)(a)', [2, 4, 4])]);
+export const AdaptiveMaxPool3d =
+  maxModule(3, adaptive_max_pool3d, [s('nn.AdaptiveMaxPool3d((None, None, None))(a)', [1, 2, 3, 3, 4])]);

@@ -1,11 +1,14 @@
-// Ops that add, drop, repeat or move whole axes without touching elements (squeeze, unsqueeze, expand, movedim), and the
+// Ops that add, drop, repeat or move whole axes without touching elements (squeeze, unsqueeze, expand,
+// movedim), and the
 // copies that change nothing (contiguous, clone, detach).
 import { broadcastPositions, pick, stridedPositions, stridesOf } from '../tensor/broadcast';
 import { constantOf, type Dim } from '../tensor/value';
 import { defineOp, type AxisView } from './op';
-import { axesOf, axisOf, both, broadcast, docs, expandTo, fn, insertAt, method, plainAxes, plainAxis, range, removeAt, sameAxes } from './rules';
+import { axesOf, axisOf, both, broadcast, docs, expandTo, fn, insertAt, method, plainAxes, plainAxis, range,
+  removeAt, sameAxes } from './rules';
 
-const sameData = ({ input }: { readonly input: { readonly data: readonly number[] | null } }): readonly (readonly number[])[] => [input.data ?? []];
+const sameData = ({ input }: { readonly input: { readonly data: readonly number[] | null } }): readonly (
+  readonly number[])[] => [input.data ?? []];
 
 export const squeeze = defineOp({
   schema: 'squeeze(Tensor input) -> Tensor',
@@ -40,7 +43,8 @@ export const squeeze_dim = defineOp({
     return sameAxes(range(input.shape.length).filter((i) => out.shape.length === input.shape.length || i !== axis));
   },
   eval: sameData,
-  samples: [{ call: 'a.squeeze(-2)', shapes: [[1, 1]] }, { call: 'torch.squeeze(a, 1)', shapes: [[2, 3]] }, { call: 'a.squeeze(3)', shapes: [[2, 1]] }],
+  samples: [{ call: 'a.squeeze(-2)', shapes: [[1, 1]] }, { call: 'torch.squeeze(a, 1)', shapes: [[2, 3]] },
+    { call: 'a.squeeze(3)', shapes: [[2, 1]] }],
 });
 
 export const unsqueeze = defineOp({
@@ -57,7 +61,8 @@ export const unsqueeze = defineOp({
     return sameAxes(insertAt<number | null>(range(rank), plainAxis(dim, rank + 1), null));
   },
   eval: sameData,
-  samples: [{ call: 'a.unsqueeze(0)', shapes: [[2, 3]] }, { call: 'torch.unsqueeze(a, -1)', shapes: [[2, 3]] }, { call: 'a.unsqueeze(4)', shapes: [[2, 3]] }],
+  samples: [{ call: 'a.unsqueeze(0)', shapes: [[2, 3]] }, { call: 'torch.unsqueeze(a, -1)', shapes: [[2, 3]] },
+    { call: 'a.unsqueeze(4)', shapes: [[2, 3]] }],
 });
 
 /** Broadcasting lines axes up from the right; axes of size 1 that grow are seen from every position. */
@@ -74,8 +79,10 @@ export const expand = defineOp({
   shape: ({ input, size }, rule) => ({ shape: expandTo(input.shape, size, rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => expandViews(input.shape, out.shape),
   eval: ({ input }, [out]) => [pick(input.data ?? [], broadcastPositions(input.shape, out?.shape ?? []))],
-  samples: [{ call: 'a.expand(2, 3)', shapes: [[1, 3]] }, { call: 'a.expand(4, -1, -1)', shapes: [[1, 3]] }, { call: 'a.expand(2, 5)', shapes: [[2, 3]] },
-    { call: 'a.expand(-1, 2, 3)', shapes: [[2, 3]] }, { call: 'a.expand((2, 3))', shapes: [[3]] }, { call: 'a.expand(3)', shapes: [[2, 3]] }],
+  samples: [{ call: 'a.expand(2, 3)', shapes: [[1, 3]] }, { call: 'a.expand(4, -1, -1)', shapes: [[1, 3]] },
+    { call: 'a.expand(2, 5)', shapes: [[2, 3]] },
+    { call: 'a.expand(-1, 2, 3)', shapes: [[2, 3]] }, { call: 'a.expand((2, 3))', shapes: [[3]] },
+    { call: 'a.expand(3)', shapes: [[2, 3]] }],
 });
 export const broadcast_to = defineOp({
   schema: 'broadcast_to(Tensor input, *int[] size) -> Tensor',
@@ -115,20 +122,23 @@ export const movedim = defineOp({
     const from = Array.isArray(source) ? source : [source];
     const to = Array.isArray(destination) ? destination : [destination];
     if (from.length !== to.length) {
-      rule.raise('RuntimeError', `movedim: Invalid source or destination dims: source (${listOf(from)} dims) should contain the same number of dims as destination (${listOf(to)} dims)`);
+      rule.raise('RuntimeError', `movedim: Invalid source or destination dims: source (${listOf(from)}`
+        + ` dims) should contain the same number of dims as destination (${listOf(to)} dims)`);
     }
     const order = movedAxes(axesOf(from, rank, rule), axesOf(to, rank, rule), rank);
     return { shape: order.map((axis) => input.shape[axis] ?? rule.dim(1)), dtype: input.dtype };
   },
   receptiveField: ({ input, source, destination }) =>
-    sameAxes(movedAxes(plainAxes(source, input.shape.length), plainAxes(destination, input.shape.length), input.shape.length)),
+    sameAxes(movedAxes(plainAxes(source, input.shape.length), plainAxes(destination, input.shape.length),
+      input.shape.length)),
   eval({ input, source, destination }, [out]) {
     const rank = input.shape.length;
     const order = movedAxes(plainAxes(source, rank), plainAxes(destination, rank), rank);
     const strides = stridesOf(input.shape);
     return [pick(input.data ?? [], stridedPositions(out?.shape ?? [], order.map((axis) => strides[axis] ?? 0)))];
   },
-  samples: [{ call: 'torch.movedim(a, 0, -1)', shapes: [[2, 3, 4]] }, { call: 'a.movedim((0, 1), (2, 0))', shapes: [[2, 3, 4]] }],
+  samples: [{ call: 'torch.movedim(a, 0, -1)', shapes: [[2, 3, 4]] },
+    { call: 'a.movedim((0, 1), (2, 0))', shapes: [[2, 3, 4]] }],
 });
 const listOf = (dims: readonly Dim[]): string => `[${dims.map((d) => String(constantOf(d) ?? '?')).join(', ')}]`;
 
@@ -163,7 +173,8 @@ export const clone = defineOp({
   samples: [{ call: 'a.clone()', shapes: [[2, 3]] }],
 });
 export const detach = copyOf('detach', 'The same tensor, outside the history of gradients.', both('detach'), true);
-export const resolve_conj = copyOf('resolve_conj', 'The same tensor without a lazy conjugation.', both('resolve_conj', 'resolve_neg'), true);
+export const resolve_conj = copyOf('resolve_conj', 'The same tensor without a lazy conjugation.',
+  both('resolve_conj', 'resolve_neg'), true);
 
 export const atleast_1d = defineOp({
   schema: 'atleast_1d(Tensor input) -> Tensor',
@@ -180,8 +191,10 @@ export const atleast_2d = defineOp({
   paths: fn('atleast_2d'),
   doc: `At least two axes. ${docs('atleast_2d')}`,
   view: true,
-  shape: ({ input }, rule) => ({ shape: [...range(2 - input.shape.length).map(() => rule.dim(1)), ...input.shape], dtype: input.dtype }),
-  receptiveField: ({ input }) => sameAxes([...range(2 - input.shape.length).map(() => null), ...range(input.shape.length)]),
+  shape: ({ input }, rule) => ({ shape: [...range(2 - input.shape.length).map(() => rule.dim(1)),
+    ...input.shape], dtype: input.dtype }),
+  receptiveField: ({ input }) => sameAxes([...range(2 - input.shape.length).map(() => null),
+    ...range(input.shape.length)]),
   eval: sameData,
   samples: [{ call: 'torch.atleast_2d(a)', shapes: [[3]] }],
 });
@@ -192,10 +205,12 @@ export const atleast_3d = defineOp({
   view: true,
   shape({ input }, rule) {
     const [one, [first, second]] = [rule.dim(1), input.shape];
-    const shape = !first ? [one, one, one] : !second ? [one, first, one] : input.shape.length === 2 ? [first, second, one] : input.shape;
+    const shape = !first ? [one, one, one] : !second ? [one, first, one] : input.shape.length === 2
+      ? [first, second, one] : input.shape;
     return { shape, dtype: input.dtype };
   },
-  receptiveField: ({ input }) => sameAxes([[null, null, null], [null, 0, null], [0, 1, null]][input.shape.length] ?? range(input.shape.length)),
+  receptiveField: ({ input }) => sameAxes([[null, null, null], [null, 0, null],
+    [0, 1, null]][input.shape.length] ?? range(input.shape.length)),
   eval: sameData,
   samples: [{ call: 'torch.atleast_3d(a)', shapes: [[3]] }, { call: 'torch.atleast_3d(a)', shapes: [[2, 3]] }],
 });
@@ -208,6 +223,7 @@ export const broadcast_tensors = defineOp({
     return tensors.map((x) => ({ shape, dtype: x.dtype }));
   },
   receptiveField: () => 'pointwise',
-  eval: ({ tensors }, outs) => tensors.map((x, i) => pick(x.data ?? [], broadcastPositions(x.shape, outs[i]?.shape ?? []))),
+  eval: ({ tensors }, outs) => tensors.map((x, i) =>
+    pick(x.data ?? [], broadcastPositions(x.shape, outs[i]?.shape ?? []))),
   samples: [{ call: 'torch.broadcast_tensors(a, b)', shapes: [[2, 1], [3]] }],
 });

@@ -3,12 +3,14 @@ import { broadcastElements, broadcastShapes } from '../tensor/broadcast';
 import { equalShapes, showDim } from '../tensor/dim';
 import { isComplex, isFloating, isIntegral, type DType, scalarTypeOf } from '../tensor/dtype';
 import { castElements } from '../tensor/round';
-import { defineOp } from './op';
+import type { Dim, Tensor } from '../tensor/value';
+import { defineOp, type RuleContext, type Sample } from './op';
 import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise';
 import { both, broadcast, docs, isTensor, method, resultOf, shapeOf } from './rules';
 
 const compare = (name: string, f: (a: number, b: number) => boolean, doc: string, aliases: readonly string[]) =>
-  binary(name, (a, b) => (f(a, b) ? 1 : 0), { doc, dtype: 'bool', aliases, samples: [...binarySamples(name), { call: `torch.${name}(a, 1)`, shapes: [[3]], dtypes: ['int64'] }] });
+  binary(name, (a, b) => (f(a, b) ? 1 : 0), { doc, dtype: 'bool', aliases,
+    samples: [...binarySamples(name), { call: `torch.${name}(a, 1)`, shapes: [[3]], dtypes: ['int64'] }] });
 export const eq = compare('eq', (a, b) => a === b, 'Equal elements.', []);
 export const ne = compare('ne', (a, b) => a !== b, 'Different elements.', ['not_equal']);
 export const lt = compare('lt', (a, b) => a < b, 'Smaller elements.', ['less']);
@@ -16,7 +18,8 @@ export const le = compare('le', (a, b) => a <= b, 'Elements not larger.', ['less
 export const gt = compare('gt', (a, b) => a > b, 'Larger elements.', ['greater']);
 export const ge = compare('ge', (a, b) => a >= b, 'Elements not smaller.', ['greater_equal']);
 
-const predicate = (name: string, f: (x: number) => boolean, doc: string) => unary(name, (x) => (f(x) ? 1 : 0), { doc, dtype: 'bool', inplace: false });
+const predicate = (name: string, f: (x: number) => boolean, doc: string) =>
+  unary(name, (x) => (f(x) ? 1 : 0), { doc, dtype: 'bool', inplace: false });
 export const isnan = predicate('isnan', Number.isNaN, 'Elements that are not a number.');
 export const isinf = predicate('isinf', (x) => Math.abs(x) === Infinity, 'Infinite elements.');
 export const isposinf = predicate('isposinf', (x) => x === Infinity, 'Elements that are +∞.');
@@ -25,17 +28,20 @@ export const isfinite = predicate('isfinite', Number.isFinite, 'Finite elements.
 export const isreal = predicate('isreal', () => true, 'Elements without an imaginary part.');
 
 const near = (a: number, b: number, rtol: number, atol: number, equalNan: boolean): boolean =>
-  a === b || (equalNan && Number.isNaN(a) && Number.isNaN(b)) || (Number.isFinite(a) && Number.isFinite(b) && Math.abs(a - b) <= atol + rtol * Math.abs(b));
+  a === b || (equalNan && Number.isNaN(a) && Number.isNaN(b))
+    || (Number.isFinite(a) && Number.isFinite(b) && Math.abs(a - b) <= atol + rtol * Math.abs(b));
 export const isclose = defineOp({
   schema: 'isclose(Tensor input, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor',
   paths: both('isclose'),
   doc: `Elements that differ little. ${docs('isclose')}`,
   shape({ input, other }, rule) {
-    if (input.dtype !== other.dtype) rule.raise('RuntimeError', `${scalarTypeOf(input.dtype)} did not match ${scalarTypeOf(other.dtype)}`);
+    if (input.dtype !== other.dtype) rule.raise(
+      'RuntimeError', `${scalarTypeOf(input.dtype)} did not match ${scalarTypeOf(other.dtype)}`);
     return { shape: broadcast(rule, input.shape, other.shape), dtype: 'bool' };
   },
   receptiveField: () => 'pointwise',
-  eval: ({ input, other, rtol, atol, equal_nan }, [out]) => [out ? mapElements((a, b) => (near(a, b, rtol, atol, equal_nan) ? 1 : 0), out, [input, other]) : NOTHING],
+  eval: ({ input, other, rtol, atol, equal_nan }, [out]) =>
+    [out ? mapElements((a, b) => (near(a, b, rtol, atol, equal_nan) ? 1 : 0), out, [input, other]) : NOTHING],
   samples: [{ call: 'torch.isclose(a, b)', shapes: [[2, 3], [3]] }],
 });
 /** Results of rank 0 that Python sees as bools. */
@@ -50,8 +56,10 @@ export const allclose = defineOp({
   receptiveField: () => 'global',
   eval({ input, other, rtol, atol, equal_nan }) {
     const [longer, shorter] = input.shape.length >= other.shape.length ? [input, other] : [other, input];
-    const shape = longer.shape.map((n, i) => Math.max(n, shorter.shape[i - longer.shape.length + shorter.shape.length] ?? 1));
-    return [mapElements((a, b) => (near(a, b, rtol, atol, equal_nan) ? 1 : 0), { shape, dtype: 'bool' }, [input, other]).every((x) => x === 1) ? [1] : [0]];
+    const shape = longer.shape.map((n, i) => Math.max(
+      n, shorter.shape[i - longer.shape.length + shorter.shape.length] ?? 1));
+    return [mapElements((a, b) => (near(a, b, rtol, atol, equal_nan) ? 1 : 0), { shape, dtype: 'bool' },
+      [input, other]).every((x) => x === 1) ? [1] : [0]];
   },
   samples: [],
 });
@@ -61,11 +69,12 @@ export const equal = defineOp({
   doc: `Whether shape and all elements are the same. ${docs('equal')}`,
   shape: () => ({ shape: [], dtype: 'bool' }),
   receptiveField: () => 'global',
-  eval: ({ input, other }) => [[input.shape.join() === other.shape.join() && (input.data ?? []).every((x, i) => x === other.data?.[i]) ? 1 : 0]],
+  eval: ({ input, other }) => [[input.shape.join() === other.shape.join()
+    && (input.data ?? []).every((x, i) => x === other.data?.[i]) ? 1 : 0]],
   samples: [],
 });
 
-// ---- dtypes ----------------------------------------------------------------------------------------------------------------
+// ---- dtypes ----
 export const to_dtype = defineOp({
   schema: 'to(Tensor input, dtype dtype) -> Tensor',
   paths: method('to', 'type'),
@@ -73,33 +82,40 @@ export const to_dtype = defineOp({
   shape: ({ input, dtype }) => ({ shape: input.shape, dtype }),
   receptiveField: () => 'pointwise',
   eval: ({ input, dtype }) => [isComplex(dtype) || isComplex(input.dtype) ? [] : castElements(input.data ?? [], dtype)],
-  samples: [{ call: 'a.to(torch.int64)', shapes: [[2, 3]] }, { call: 'a.double()', shapes: [[2, 3]] }, { call: 'a.bool()', shapes: [[2, 3]] }, { call: 'a.half()', shapes: [[2, 3]] },
-    { call: 'a.to(torch.uint8)', shapes: [[3]], dtypes: ['int64'] }, { call: 'a.to(torch.bfloat16).float()', shapes: [[2, 3]] }],
+  samples: [{ call: 'a.to(torch.int64)', shapes: [[2, 3]] }, { call: 'a.double()', shapes: [[2, 3]] },
+    { call: 'a.bool()', shapes: [[2, 3]] }, { call: 'a.half()', shapes: [[2, 3]] },
+    { call: 'a.to(torch.uint8)', shapes: [[3]], dtypes: ['int64'] },
+    { call: 'a.to(torch.bfloat16).float()', shapes: [[2, 3]] }],
 });
 
-// ---- where and masks ---------------------------------------------------------------------------------------------------------
+// ---- where and masks ----
 export const where = defineOp({
   schema: 'where(Tensor condition, Tensor|Scalar input, Tensor|Scalar other) -> Tensor',
   paths: ['torch.where'],
   doc: `Elements of one tensor or the other. ${docs('where')}`,
   shape({ condition, input, other }, rule) {
     if (condition.dtype !== 'bool' && condition.dtype !== 'uint8') {
-      rule.raise('RuntimeError', `where expected condition to be a boolean tensor, but got a tensor with dtype ${scalarTypeOf(condition.dtype)}`);
+      rule.raise('RuntimeError', `where expected condition to be a boolean tensor, but got a tensor with`
+        + ` dtype ${scalarTypeOf(condition.dtype)}`);
     }
     return { shape: broadcast(rule, condition.shape, shapeOf(input), shapeOf(other)), dtype: resultOf(input, other) };
   },
   receptiveField: () => 'pointwise',
-  eval: ({ condition, input, other }, [out]) => [out ? mapElements((c, a, b) => (c === 0 ? b : a), out, [condition, input, other]) : NOTHING],
-  samples: [{ call: 'torch.where(a, b, c)', shapes: [[2, 3], [3], [2, 1]], dtypes: ['bool', 'float32', 'float32'] }, { call: 'torch.where(a > 0, a, 0.)', shapes: [[2, 3]] },
+  eval: ({ condition, input, other }, [out]) =>
+    [out ? mapElements((c, a, b) => (c === 0 ? b : a), out, [condition, input, other]) : NOTHING],
+  samples: [{ call: 'torch.where(a, b, c)', shapes: [[2, 3], [3], [2, 1]],
+    dtypes: ['bool', 'float32', 'float32'] }, { call: 'torch.where(a > 0, a, 0.)', shapes: [[2, 3]] },
     { call: 'torch.where(a, b, c)', shapes: [[2], [2], [2]] }],
 });
 export const where_method = defineOp({
   schema: 'where(Tensor input, Tensor condition, Tensor|Scalar other) -> Tensor',
   paths: method('where'),
   doc: `Elements of one tensor or the other. ${docs('where')}`,
-  shape: ({ input, condition, other }, rule) => ({ shape: broadcast(rule, condition.shape, input.shape, shapeOf(other)), dtype: resultOf(input, other) }),
+  shape: ({ input, condition, other }, rule) =>
+    ({ shape: broadcast(rule, condition.shape, input.shape, shapeOf(other)), dtype: resultOf(input, other) }),
   receptiveField: () => 'pointwise',
-  eval: ({ condition, input, other }, [out]) => [out ? mapElements((c, a, b) => (c === 0 ? b : a), out, [condition, input, other]) : NOTHING],
+  eval: ({ condition, input, other }, [out]) =>
+    [out ? mapElements((c, a, b) => (c === 0 ? b : a), out, [condition, input, other]) : NOTHING],
   samples: [{ call: 'a.where(a > 0, b)', shapes: [[2, 3], [3]] }],
 });
 
@@ -110,13 +126,16 @@ export const masked_fill = defineOp({
   inplace: true,
   shape({ input, mask, value }, rule) {
     if (isTensor(value) && value.shape.length > 0) {
-      rule.raise('RuntimeError', `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.shape.length} dimension(s).`);
+      rule.raise('RuntimeError', `masked_fill_ only supports a 0-dimensional value tensor, but got tensor`
+        + ` with ${value.shape.length} dimension(s).`);
     }
     return { shape: broadcast(rule, mask.shape, input.shape), dtype: input.dtype };
   },
   receptiveField: () => 'pointwise',
-  eval: ({ input, mask, value }, [out]) => [out ? mapElements((x, m, v) => (m === 0 ? x : v), out, [input, mask, value], widest(out.dtype)) : NOTHING],
-  samples: [{ call: 'a.masked_fill(b, 7)', shapes: [[2, 3], [3]], dtypes: ['float32', 'bool'] }, { call: "a.masked_fill(a > 0, float('-inf'))", shapes: [[2, 3]] },
+  eval: ({ input, mask, value }, [out]) => [out
+    ? mapElements((x, m, v) => (m === 0 ? x : v), out, [input, mask, value], widest(out.dtype)) : NOTHING],
+  samples: [{ call: 'a.masked_fill(b, 7)', shapes: [[2, 3], [3]], dtypes: ['float32', 'bool'] },
+    { call: "a.masked_fill(a > 0, float('-inf'))", shapes: [[2, 3]] },
     { call: 'a.masked_fill(b, 0)', shapes: [[2, 3], [2]], dtypes: ['float32', 'bool'] }],
 });
 const widest = (dtype: DType): DType => (isIntegral(dtype) || isFloating(dtype) ? 'float64' : dtype);
@@ -127,8 +146,10 @@ export const masked_select = defineOp({
   doc: `The elements where a mask is true. ${docs('masked_select')}`,
   shape({ input, mask }, rule) {
     const shape = broadcastShapes([input.shape, mask.shape], (a, b, axis) => rule.raise('RuntimeError',
-      `The size of tensor a (${showDim(a)}) must match the size of tensor b (${showDim(b)}) at non-singleton dimension ${axis}`, [a, b]));
-    const count = equalShapes(shape, mask.shape) === true && mask.data ? rule.dim(mask.data.filter((x) => x !== 0).length)
+      `The size of tensor a (${showDim(a)}) must match the size of tensor b (${showDim(b)}) at`
+        + ` non-singleton dimension ${axis}`, [a, b]));
+    const count = equalShapes(shape, mask.shape) === true && mask.data
+      ? rule.dim(mask.data.filter((x) => x !== 0).length)
       : rule.unknown('data-dependent-size', 'how many elements a mask picks depends on its values');
     return { shape: [count], dtype: input.dtype };
   },
@@ -147,17 +168,34 @@ export const masked_scatter = defineOp({
 });
 /** Positions of what is not zero; its count is known only with the elements. */
 const NONZERO = 'how many elements are not zero depends on their values';
-export const nonzero = defineOp({
-  schema: 'nonzero(Tensor input) -> Tensor',
-  paths: [...both('nonzero'), 'torch.argwhere', 'torch.Tensor.argwhere'],
-  doc: `Positions of elements that are not zero. ${docs('nonzero')}`,
-  shape({ input }, rule) {
-    const count = input.data ? rule.dim(input.data.filter((x) => x !== 0).length) : rule.unknown('data-dependent-size', NONZERO);
-    return { shape: [count, rule.dim(input.shape.length)], dtype: 'int64' };
-  },
+const COUNTED: Sample = { call: 'torch.nonzero(torch.tensor([[0, 1], [2, 0]]))', shapes: [] };
+const countOf = (input: Tensor, rule: RuleContext): Dim =>
+  (input.data ? rule.dim(input.data.filter((x) => x !== 0).length) : rule.unknown('data-dependent-size', NONZERO));
+export const argwhere = defineOp({
+  schema: 'argwhere(Tensor input) -> Tensor',
+  paths: both('argwhere'),
+  doc: `Positions of elements that are not zero. ${docs('argwhere')}`,
+  shape: ({ input }, rule) => ({ shape: [countOf(input, rule), rule.dim(input.shape.length)], dtype: 'int64' }),
   receptiveField: () => 'global',
   eval: ({ input }) => [positionsOf(input.data ?? [], input.shape).flat()],
-  samples: [{ call: 'torch.nonzero(torch.tensor([[0, 1], [2, 0]]))', shapes: [] }],
+  samples: [{ call: 'torch.argwhere(torch.tensor([[0, 1], [2, 0]]))', shapes: [] }],
+});
+export const nonzero = defineOp({
+  schema: 'nonzero(Tensor input, *, bool as_tuple=False) -> Tensor|Tensor[]',
+  paths: both('nonzero'),
+  doc: `Positions of elements that are not zero. ${docs('nonzero')}`,
+  shape({ input, as_tuple }, rule) {
+    const count = countOf(input, rule);
+    return as_tuple ? input.shape.map(() => ({ shape: [count], dtype: 'int64' as const }))
+      : { shape: [count, rule.dim(input.shape.length)], dtype: 'int64' };
+  },
+  receptiveField: () => 'global',
+  eval({ input, as_tuple }, outs) {
+    const positions = positionsOf(input.data ?? [], input.shape);
+    return as_tuple ? outs.map((_, axis) => positions.map((p) => p[axis] ?? 0)) : [positions.flat()];
+  },
+  samples: [COUNTED, ...['as_tuple=False', 'as_tuple=True'].map((flag) =>
+    ({ call: COUNTED.call.replace('))', `), ${flag})`), shapes: [] }))],
 });
 function positionsOf(data: readonly number[], shape: readonly number[]): number[][] {
   return data.flatMap((x, p) => {
@@ -175,7 +213,8 @@ export const nonzero_tuple = defineOp({
   paths: ['torch.where'],
   doc: `Positions of elements that are not zero, one tensor per axis. ${docs('where')}`,
   shape({ condition }, rule) {
-    const count = condition.data ? rule.dim(condition.data.filter((x) => x !== 0).length) : rule.unknown('data-dependent-size', NONZERO);
+    const count = condition.data ? rule.dim(condition.data.filter((x) => x !== 0).length)
+      : rule.unknown('data-dependent-size', NONZERO);
     return condition.shape.map(() => ({ shape: [count], dtype: 'int64' }));
   },
   receptiveField: () => 'global',

@@ -4,10 +4,13 @@ import { joinFormulas, convSize, showTransposed, spanOf, transposedSize } from '
 import type { Dim, Int, PlainTensor, Tensor } from '../tensor/value';
 import { checkConstructor, checkConv, expandParam, lazyChannels } from './conv';
 import { defineModule, defineOp, type ModuleSelf, type RuleContext, type Sample } from './op';
-import { asInts, batched, convolveTransposed, perAxis, productType, requireSameType, showBy, windowAt, windowViews, type Windows } from './windows';
+import { asInts, batched, convolveTransposed, perAxis, productType, requireSameType, showBy, windowAt, windowViews,
+  type Windows } from './windows';
 
-const CONV = 'conv_transpose(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, int[2] output_padding=0, int groups=1, int[2] dilation=1) -> Tensor';
-const SHARED = 'int out_channels, int[2] kernel_size, int[2] stride=1, int[2] padding=0, int[2] output_padding=0, int groups=1, bool bias=True, int[2] dilation=1, str padding_mode="zeros", any device=None, dtype? dtype=None';
+const CONV = 'conv_transpose(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, \
+int[2] output_padding=0, int groups=1, int[2] dilation=1) -> Tensor';
+const SHARED = 'int out_channels, int[2] kernel_size, int[2] stride=1, int[2] padding=0, int[2] output_padding=0, \
+int groups=1, bool bias=True, int[2] dilation=1, str padding_mode="zeros", any device=None, dtype? dtype=None';
 const MODULE = `ConvTranspose(int in_channels, ${SHARED})` as const;
 const LAZY = `LazyConvTranspose(${SHARED})` as const;
 const docs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`;
@@ -17,28 +20,36 @@ const AXES = ['depth', 'height', 'width'];
 function checkChannels(input: readonly Dim[], weight: Tensor, bias: Tensor | null, groups: Dim, rule: RuleContext): Dim {
   const size = showShape(weight.shape);
   const [first, perGroup] = weight.shape;
-  rule.require(rule.equal(input[1], first), () => `Given transposed=1, weight of size ${size}, expected input${showShape(input)} to have ${showDim(first)} channels, but got ${showDim(input[1])} channels instead`, [input[1], first]);
+  rule.require(rule.equal(input[1], first),
+    () => `Given transposed=1, weight of size ${size}, expected input${showShape(input)} to `
+      + `have ${showDim(first)} channels, but got ${showDim(input[1])} channels instead`, [input[1], first]);
   const out = rule.map((c, g) => c * g, perGroup, groups);
   const fits = !bias || (bias.shape.length === 1 ? rule.equal(bias.shape[0], out) : false);
-  rule.require(fits, () => `Given transposed=1, weight of size ${size}, expected bias to be 1-dimensional with ${showDim(out)} elements, but got bias of size ${showShape(bias?.shape ?? [])} instead`, bias?.shape);
+  rule.require(fits,
+    () => `Given transposed=1, weight of size ${size}, expected bias to be 1-dimensional with ${showDim(out)} elements, `
+      + `but got bias of size ${showShape(bias?.shape ?? [])} instead`, bias?.shape);
   return out;
 }
 
 /** One-dimensional convolutions run as two-dimensional ones of height 1: the messages show that axis. */
-function checkOutputPadding(outputPadding: readonly Dim[], stride: readonly Dim[], dilation: readonly Dim[], rule: RuleContext): void {
+function checkOutputPadding(outputPadding: readonly Dim[], stride: readonly Dim[], dilation: readonly Dim[],
+  rule: RuleContext): void {
   const bad = outputPadding.some((p, i) => rule.test((o, st, d) => o >= st && o >= d, p, stride[i], dilation[i]) === true);
   rule.require(!bad, () => {
     const shown = (name: string, dims: readonly Dim[], filler: number): string => {
       const all = dims.length === 1 ? [rule.dim(filler), ...dims] : dims;
       return all.map((d, i) => `${name}_${AXES[3 - all.length + i]}: ${showDim(d)}`).join(' ');
     };
-    return `output padding must be smaller than either stride or dilation, but got ${shown('output_padding', outputPadding, 0)} ${shown('stride', stride, 1)} ${shown('dilation', dilation, 1)}`;
+    return `output padding must be smaller than either stride or dilation, but `
+      + `got ${shown('output_padding', outputPadding, 0)} ${shown('stride', stride, 1)} ${shown('dilation', dilation, 1)}`;
   }, [...outputPadding, ...stride]);
 }
 
-function windowsOf(weight: PlainTensor, a: { stride: readonly number[]; padding: readonly number[]; dilation: readonly number[] }): Windows {
+function windowsOf(weight: PlainTensor,
+  a: { stride: readonly number[]; padding: readonly number[]; dilation: readonly number[] }): Windows {
   const rank = weight.shape.length - 2;
-  return { kernel: weight.shape.slice(2), stride: perAxis(a.stride, rank), padding: perAxis(a.padding, rank), dilation: perAxis(a.dilation, rank) };
+  return { kernel: weight.shape.slice(2), stride: perAxis(a.stride, rank), padding: perAxis(a.padding, rank),
+    dilation: perAxis(a.dilation, rank) };
 }
 
 function transposedOp(rank: 1 | 2 | 3, samples: readonly Sample[]) {
@@ -46,11 +57,13 @@ function transposedOp(rank: 1 | 2 | 3, samples: readonly Sample[]) {
   return defineOp({
     schema: CONV.replace('conv_transpose(', `${name}(`).replaceAll('[2]', `[${rank}]`) as typeof CONV,
     paths: [`torch.${name}`, `torch.nn.functional.${name}`],
-    doc: `Spreads filters over an enlarged output: the gradient of a convolution. https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`,
+    doc: `Spreads filters over an enlarged output: the gradient of a convolution. `
+      + `https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`,
     shape({ input, weight, bias, stride, padding, output_padding, groups, dilation }, rule) {
       const { shape, isBatched } = batched(input, rank, name, rule);
       const axes = weight.shape.length - 2;
-      const lists = ([['stride', stride], ['padding', padding], ['output_padding', output_padding], ['dilation', dilation]] as const)
+      const lists =
+        ([['stride', stride], ['padding', padding], ['output_padding', output_padding], ['dilation', dilation]] as const)
         .map(([title, list]) => expandParam(list, title, axes, rule));
       const [steps, pads, extra, dilations] = lists;
       checkConv(shape, weight, groups, [pads, extra, steps, dilations], rule);
@@ -60,32 +73,45 @@ function transposedOp(rank: 1 | 2 | 3, samples: readonly Sample[]) {
       const out = sizes.map((n, i) => rule.map(transposedSize, n, kernel[i], steps[i], pads[i], extra[i], dilations[i]));
       const lift = (dims: readonly Dim[]): readonly Dim[] => (rank === 1 ? [rule.dim(1), ...dims] : dims);
       rule.require(!out.some((d) => rule.test((x) => x < 1, d) === true), () =>
-        `Given input size per channel: (${showBy(lift(sizes))}). Calculated output size per channel: (${showBy(lift(out))}). Output size is too small`, [...sizes, ...kernel]);
+        `Given input size per channel: (${showBy(lift(sizes))}). Calculated output size per channel: `
+          + `(${showBy(lift(out))}). Output size is too small`, [...sizes, ...kernel]);
       requireSameType(input, weight, rule);
       return { shape: [...(isBatched ? [shape[0]] : []), channels, ...out], dtype: productType(input, weight) };
     },
     macs: ({ input, weight }) => plainNumel(input.shape) * plainNumel(weight.shape.slice(1)),
-    receptiveField: (args, out) => windowViews(out.shape.length, rank, windowsOf(args.weight, args), 'mixed', 'transposedWindow'),
-    eval: (args, [out]) => [convolveTransposed(args.input, args.weight, args.bias, out, { ...windowsOf(args.weight, args), groups: args.groups })],
+    receptiveField: (args, out) =>
+      windowViews(out.shape.length, rank, windowsOf(args.weight, args), 'mixed', 'transposedWindow'),
+    eval: (args, [out]) =>
+      [convolveTransposed(args.input, args.weight, args.bias, out, { ...windowsOf(args.weight, args), groups: args.groups })],
     explain: (args, out) => {
       const windows = windowsOf(args.weight, args);
       const extra = perAxis(args.output_padding, rank);
-      return joinFormulas(out.shape.slice(-rank).map((size, i) => showTransposed(args.input.shape[args.input.shape.length - rank + i], size, windowAt(windows, i), extra[i])));
+      return joinFormulas(out.shape.slice(-rank)
+        .map((size, i) =>
+          showTransposed(args.input.shape[args.input.shape.length - rank + i], size, windowAt(windows, i), extra[i])));
     },
     samples,
   });
 }
 export const conv_transpose1d = transposedOp(1, [
-  s('F.conv_transpose1d(a, b, stride=2, padding=1)', [2, 3, 5], [3, 2, 3]), s('F.conv_transpose1d(a, b)', [3, 5], [3, 2, 3]), s('F.conv_transpose1d(a, b, output_padding=2)', [1, 3, 4], [3, 4, 3]),
+  s('F.conv_transpose1d(a, b, stride=2, padding=1)', [2, 3, 5], [3, 2, 3]),
+  s('F.conv_transpose1d(a, b)', [3, 5], [3, 2, 3]), s('F.conv_transpose1d(a, b, output_padding=2)', [1, 3, 4], [3, 4, 3]),
   s('F.conv_transpose1d(a, b, padding=2)', [1, 3, 1], [3, 4, 3]),
 ]);
 export const conv_transpose2d = transposedOp(2, [
-  s('F.conv_transpose2d(a, b)', [1, 3, 3, 4], [3, 4, 2, 3]), s('F.conv_transpose2d(a, b, c, (2, 1), 1, (1, 0), 2, (1, 2))', [2, 4, 3, 4], [4, 3, 3, 2], [6]), s('F.conv_transpose2d(a, b)', [3, 3, 4], [3, 4, 2, 3]),
-  s('F.conv_transpose2d(a, b)', [1, 3, 8, 8], [4, 4, 3, 3]), s('F.conv_transpose2d(a, b, c)', [1, 3, 8, 8], [3, 4, 3, 3], [3]), s('F.conv_transpose2d(a, b, output_padding=1)', [1, 3, 8, 8], [3, 4, 3, 3]),
-  s('F.conv_transpose2d(a, b, stride=2, output_padding=-1)', [1, 3, 8, 8], [3, 4, 3, 3]), s('F.conv_transpose2d(a, b, padding=2)', [1, 3, 1, 1], [3, 4, 3, 3]), s('F.conv_transpose2d(a, b)', [8, 8], [3, 4, 3, 3]),
+  s('F.conv_transpose2d(a, b)', [1, 3, 3, 4], [3, 4, 2, 3]),
+  s('F.conv_transpose2d(a, b, c, (2, 1), 1, (1, 0), 2, (1, 2))', [2, 4, 3, 4], [4, 3, 3, 2], [6]),
+  s('F.conv_transpose2d(a, b)', [3, 3, 4], [3, 4, 2, 3]),
+  s('F.conv_transpose2d(a, b)', [1, 3, 8, 8], [4, 4, 3, 3]),
+  s('F.conv_transpose2d(a, b, c)', [1, 3, 8, 8], [3, 4, 3, 3], [3]),
+  s('F.conv_transpose2d(a, b, output_padding=1)', [1, 3, 8, 8], [3, 4, 3, 3]),
+  s('F.conv_transpose2d(a, b, stride=2, output_padding=-1)', [1, 3, 8, 8], [3, 4, 3, 3]),
+  s('F.conv_transpose2d(a, b, padding=2)', [1, 3, 1, 1], [3, 4, 3, 3]), s('F.conv_transpose2d(a, b)', [8, 8], [3, 4, 3, 3]),
 ]);
 export const conv_transpose3d = transposedOp(3, [
-  s('F.conv_transpose3d(a, b, stride=2, padding=(1, 0, 1))', [1, 2, 2, 2, 3], [2, 3, 2, 3, 2]), s('F.conv_transpose3d(a, b, output_padding=2)', [1, 3, 1, 1, 1], [3, 4, 3, 3, 3]), s('F.conv_transpose3d(a, b, padding=2)', [1, 3, 1, 1, 1], [3, 4, 3, 3, 3]),
+  s('F.conv_transpose3d(a, b, stride=2, padding=(1, 0, 1))', [1, 2, 2, 2, 3], [2, 3, 2, 3, 2]),
+  s('F.conv_transpose3d(a, b, output_padding=2)', [1, 3, 1, 1, 1], [3, 4, 3, 3, 3]),
+  s('F.conv_transpose3d(a, b, padding=2)', [1, 3, 1, 1, 1], [3, 4, 3, 3, 3]),
 ]);
 
 export const conv_tbc = defineOp({
@@ -94,29 +120,42 @@ export const conv_tbc = defineOp({
   doc: 'A one-dimensional convolution over [time, batch, channels].',
   shape({ input, weight, pad }, rule) {
     const [time, batch] = input.shape;
-    return { shape: [rule.map((n, k, p) => convSize(n, k, 1, p, 1), time, weight.shape[0], pad), batch, weight.shape[2]], dtype: input.dtype };
+    return { shape: [rule.map((n, k, p) => convSize(n, k, 1, p, 1), time, weight.shape[0], pad), batch,
+      weight.shape[2]], dtype: input.dtype };
   },
   macs: ({ weight }, out) => plainNumel(out.shape) * plainNumel(weight.shape.slice(0, 2)),
-  receptiveField: ({ weight, pad }) => [{ kind: 'window', axis: 0, kernel: weight.shape[0], stride: 1, padding: pad, dilation: 1 }, { kind: 'same', axis: 1 }, { kind: 'all', axis: 2 }],
+  receptiveField: ({ weight, pad }) =>
+    [{ kind: 'window', axis: 0, kernel: weight.shape[0], stride: 1, padding: pad, dilation: 1 },
+      { kind: 'same', axis: 1 }, { kind: 'all', axis: 2 }],
   samples: [s('F.conv_tbc(a, b, c, 1)', [6, 2, 3], [3, 3, 4], [4])],
 });
 
 // ---- modules ----------------------------------------------------------------------------------------------------------
 
 /** What has to be added at the end of each axis to reach the size that the call asks for. */
-function outputPadding(args: { output_padding: Int[]; stride: Int[]; padding: Int[]; kernel_size: Int[]; dilation: Int[] }, input: Tensor, outputSize: Int[] | null, rank: number, rule: RuleContext): readonly Dim[] {
+function outputPadding(
+  args: { output_padding: Int[]; stride: Int[]; padding: Int[]; kernel_size: Int[]; dilation: Int[] }, input: Tensor,
+  outputSize: Int[] | null, rank: number, rule: RuleContext): readonly Dim[] {
   if (outputSize === null) return args.output_padding;
   const n = input.shape.length;
   const others = n === rank + 2 ? 2 : 1;
   const wanted = outputSize.length === others + rank ? outputSize.slice(others) : outputSize;
   if (wanted.length !== rank) {
-    rule.raise('ValueError', `ConvTranspose${rank}D: for ${n}D input, output_size must have ${rank} or ${others + rank} elements (got ${wanted.length})`);
+    rule.raise('ValueError',
+      `ConvTranspose${rank}D: for ${n}D input, output_size must have ${rank} or ${others + rank} elements `
+        + `(got ${wanted.length})`);
   }
-  const least = wanted.map((_, i) => rule.map((size, st, p, k, d) => (size - 1) * st - 2 * p + spanOf(k, d), input.shape[others + i], args.stride[i], args.padding[i], args.kernel_size[i], args.dilation[i]));
+  const least =
+    wanted.map((_, i) =>
+      rule.map((size, st, p, k, d) => (size - 1) * st - 2 * p + spanOf(k, d), input.shape[others + i], args.stride[i],
+        args.padding[i], args.kernel_size[i], args.dilation[i]));
   const most = least.map((m, i) => rule.map((x, st) => x + st - 1, m, args.stride[i]));
   if (wanted.some((w, i) => rule.test((x, lo, hi) => x < lo || x > hi, w, least[i], most[i]) === true)) {
     const brackets = outputSize.length === rank ? `(${wanted.map(showDim).join(', ')})` : `(${wanted.map(showDim).join(', ')})`;
-    rule.raise('ValueError', `requested an output size of ${brackets}, but valid sizes range from ${showShape(least)} to ${showShape(most)} (for an input of torch.Size(${showShape(input.shape.slice(2))}))`, wanted);
+    rule.raise('ValueError',
+      `requested an output size of ${brackets}, but valid sizes range `
+        + `from ${showShape(least)} to ${showShape(most)} (for an input of torch.Size(${showShape(input.shape.slice(2))}))`,
+        wanted);
   }
   return wanted.map((w, i) => rule.map((x, m) => x - m, w, least[i]));
 }
@@ -145,16 +184,22 @@ function transposedModule(rank: 1 | 2 | 3, op: typeof conv_transpose2d, samples:
     forward(self: ModuleSelf<typeof MODULE>, { input, output_size }, apply, rule) {
       const { stride, padding, groups, dilation } = self.args;
       const extra = asInts(outputPadding(self.args, input, output_size, rank, rule));
-      return apply(op, { input, weight: self.tensor('weight') ?? undefined, bias: self.tensor('bias'), stride, padding, output_padding: extra, groups, dilation }).first;
+      return apply(op,
+        { input, weight: self.tensor('weight') ?? undefined, bias: self.tensor('bias'), stride, padding,
+          output_padding: extra, groups, dilation }).first;
     },
     samples,
   });
 }
 export const ConvTranspose1d = transposedModule(1, conv_transpose1d, [s('nn.ConvTranspose1d(3, 4, 3, 2, 1, 1)(a)', [2, 3, 4])]);
 export const ConvTranspose2d = transposedModule(2, conv_transpose2d, [
-  s('nn.ConvTranspose2d(4, 6, 3, stride=2, padding=1, output_padding=1, groups=2)(a)', [1, 4, 3, 3]), s('nn.ConvTranspose2d(3, 4, 3, stride=2)(a, output_size=(10, 9))', [1, 3, 4, 4]),
-  s('nn.ConvTranspose2d(3, 4, 3, stride=2, bias=False)(a, output_size=(1, 4, 10, 10))', [1, 3, 4, 4]), s('nn.ConvTranspose2d(3, 4, 3, stride=2)(a, output_size=(11, 9))', [1, 3, 4, 4]),
-  s('nn.ConvTranspose2d(3, 4, 3, stride=2)(a, output_size=(9,))', [1, 3, 4, 4]), s("nn.ConvTranspose2d(3, 4, 3, padding_mode='reflect')(a)", [1, 3, 4, 4]), s('nn.ConvTranspose2d(3, 4, 3, groups=2)(a)', [1, 3, 4, 4]),
+  s('nn.ConvTranspose2d(4, 6, 3, stride=2, padding=1, output_padding=1, groups=2)(a)', [1, 4, 3, 3]),
+  s('nn.ConvTranspose2d(3, 4, 3, stride=2)(a, output_size=(10, 9))', [1, 3, 4, 4]),
+  s('nn.ConvTranspose2d(3, 4, 3, stride=2, bias=False)(a, output_size=(1, 4, 10, 10))', [1, 3, 4, 4]),
+  s('nn.ConvTranspose2d(3, 4, 3, stride=2)(a, output_size=(11, 9))', [1, 3, 4, 4]),
+  s('nn.ConvTranspose2d(3, 4, 3, stride=2)(a, output_size=(9,))', [1, 3, 4, 4]),
+  s("nn.ConvTranspose2d(3, 4, 3, padding_mode='reflect')(a)", [1, 3, 4, 4]),
+  s('nn.ConvTranspose2d(3, 4, 3, groups=2)(a)', [1, 3, 4, 4]),
   s('nn.ConvTranspose2d(3, 4, 3)(a)', [1, 2, 4, 4]),
 ]);
 export const ConvTranspose3d = transposedModule(3, conv_transpose3d, [s('nn.ConvTranspose3d(2, 2, 2, 2)(a)', [1, 2, 2, 2, 2])]);

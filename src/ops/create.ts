@@ -1,41 +1,48 @@
-// Ops that make tensors: constants (zeros, full, eye, arange, linspace), and their *_like and new_* forms. Random tensors are
+// Ops that make tensors: constants (zeros, full, eye, arange, linspace), and their *_like and new_* forms.
+// Random tensors are
 // in random.ts, tensors of literals (torch.tensor) belong to the interpreter.
-import { plainNumel } from '../tensor/dim';
+import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { castElement, castElements } from '../tensor/round';
 import { isIntegral, type DType } from '../tensor/dtype';
 import { int, type Dim, type PlainMeta } from '../tensor/value';
 import type { Scalar } from './schema';
 import { defineOp, type RuleContext, type Sample } from './op';
 import { docs, fn, method, range } from './rules';
-import { showDim, showShape } from '../tensor/dim';
 
 const DEFAULT: DType = 'float32';
-const OPTIONS = '*, dtype? dtype=None, any layout=None, any device=None, bool requires_grad=False, bool pin_memory=False, any out=None, any names=None, any memory_format=None';
+const OPTIONS = '*, dtype? dtype=None, any layout=None, any device=None, bool requires_grad=False, bool'
+  + ' pin_memory=False, any out=None, any names=None, any memory_format=None';
 const SIZED = `sized(*int[] size, ${OPTIONS}) -> Tensor` as const;
 const LIKE = `like(Tensor input, ${OPTIONS}) -> Tensor` as const;
 const NEW = `fresh(Tensor input, *int[] size, ${OPTIONS}) -> Tensor` as const;
 
 export function sizes(size: readonly Dim[], rule: RuleContext): readonly Dim[] {
   for (const dim of size) {
-    rule.require(rule.test((d) => d >= 0, dim), () => `Trying to create tensor with negative dimension ${showDim(dim)}: ${showShape(size)}`, [dim]);
+    rule.require(rule.test((d) => d >= 0, dim),
+      () => `Trying to create tensor with negative dimension ${showDim(dim)}: ${showShape(size)}`, [dim]);
   }
   return size;
 }
-const filled = (out: PlainMeta | undefined, value: number): number[] => (out ? range(plainNumel(out.shape)).map(() => castElement(value, out.dtype)) : []);
+const filled = (out: PlainMeta | undefined, value: number): number[] =>
+  (out ? range(plainNumel(out.shape)).map(() => castElement(value, out.dtype)) : []);
 
 /** `value` null: the elements are not defined. */
 function constantOps(name: string, value: number | null, doc: string) {
-  const evaluated = value === null ? {} : { eval: (_args: unknown, [out]: readonly PlainMeta[]) => [filled(out, value)] };
+  const evaluated = value === null ? {} : { eval: (_args: unknown, [out]: readonly PlainMeta[]) =>
+    [filled(out, value)] };
   const compared = (call: string, shapes: Sample['shapes'] = []): Sample => ({ call, shapes });
   return [
     defineOp({
       schema: SIZED.replace('sized', name) as typeof SIZED, paths: fn(name), doc: `${doc} ${docs(name)}`, ...evaluated,
       shape: ({ size, dtype }, rule) => ({ shape: sizes(size, rule), dtype: dtype ?? DEFAULT }),
       receptiveField: () => 'pointwise',
-      samples: value === null ? [compared('torch.empty(2, 3)')] : [compared(`torch.${name}(2, 3)`), compared(`torch.${name}((2, 3), dtype=torch.int64)`), compared(`torch.${name}(2, -1)`), compared(`torch.${name}([])`)],
+      samples: value === null ? [compared('torch.empty(2, 3)')]
+        : [compared(`torch.${name}(2, 3)`), compared(`torch.${name}((2, 3), dtype=torch.int64)`),
+        compared(`torch.${name}(2, -1)`), compared(`torch.${name}([])`)],
     }),
     defineOp({
-      schema: LIKE.replace('like', `${name}_like`) as typeof LIKE, paths: fn(`${name}_like`), doc: `${doc} ${docs(`${name}_like`)}`, ...evaluated,
+      schema: LIKE.replace('like', `${name}_like`) as typeof LIKE, paths: fn(`${name}_like`),
+        doc: `${doc} ${docs(`${name}_like`)}`, ...evaluated,
       shape: ({ input, dtype }) => ({ shape: input.shape, dtype: dtype ?? input.dtype }),
       receptiveField: () => 'pointwise',
       samples: value === null ? [] : [compared(`torch.${name}_like(a)`, [[2, 3]])],
@@ -52,7 +59,8 @@ export const [zeros, zeros_like, new_zeros] = constantOps('zeros', 0, 'Zeros.');
 export const [ones, ones_like, new_ones] = constantOps('ones', 1, 'Ones.');
 export const [empty, empty_like, new_empty] = constantOps('empty', null, 'A tensor whose elements are not set.');
 
-const scalarType = (value: Scalar): DType => (value.kind === 'int' ? 'int64' : value.kind === 'bool' ? 'bool' : DEFAULT);
+const scalarType = (value: Scalar): DType => (
+  value.kind === 'int' ? 'int64' : value.kind === 'bool' ? 'bool' : DEFAULT);
 export const full = defineOp({
   schema: `full(int[] size, Scalar fill_value, ${OPTIONS}) -> Tensor` as const,
   paths: fn('full'),
@@ -60,7 +68,8 @@ export const full = defineOp({
   shape: ({ size, fill_value, dtype }, rule) => ({ shape: sizes(size, rule), dtype: dtype ?? scalarType(fill_value) }),
   receptiveField: () => 'pointwise',
   eval: ({ fill_value }, [out]) => [filled(out, fill_value)],
-  samples: [{ call: 'torch.full((2, 3), 1.5)', shapes: [] }, { call: 'torch.full((2,), 7)', shapes: [] }, { call: 'torch.full((2,), True)', shapes: [] }],
+  samples: [{ call: 'torch.full((2, 3), 1.5)', shapes: [] }, { call: 'torch.full((2,), 7)', shapes: [] },
+    { call: 'torch.full((2,), True)', shapes: [] }],
 });
 export const full_like = defineOp({
   schema: `full_like(Tensor input, Scalar fill_value, ${OPTIONS}) -> Tensor` as const,
@@ -114,20 +123,24 @@ export const eye = defineOp({
     const [rows = 0, columns = 0] = out?.shape ?? [];
     return [range(rows * columns).map((i) => (Math.floor(i / columns) === i % columns ? 1 : 0))];
   },
-  samples: [{ call: 'torch.eye(3)', shapes: [] }, { call: 'torch.eye(2, 3)', shapes: [] }, { call: 'torch.eye(2, dtype=torch.bool)', shapes: [] }],
+  samples: [{ call: 'torch.eye(3)', shapes: [] }, { call: 'torch.eye(2, 3)', shapes: [] },
+    { call: 'torch.eye(2, dtype=torch.bool)', shapes: [] }],
 });
 
-// ---- ranges -----------------------------------------------------------------------------------------------------------------
+// ---- ranges ----
 /** A number as a dim, for arithmetic only. */
 function numberOf(value: Scalar): Dim {
   return value.kind === 'bool' ? int(value.value ? 1 : 0) : int(value.value, 'origin' in value ? value.origin : null);
 }
-function rangeMeta(start: Scalar, end: Scalar, step: Scalar, dtype: DType | null, rule: RuleContext): { shape: Dim[]; dtype: DType } {
+function rangeMeta(start: Scalar, end: Scalar, step: Scalar, dtype: DType | null,
+  rule: RuleContext): { shape: Dim[]; dtype: DType } {
   const [a, b, s] = [numberOf(start), numberOf(end), numberOf(step)];
   rule.require(rule.test((x) => x !== 0, s), () => 'step must be nonzero', [s]);
-  rule.require(rule.test((x, y, z) => (y - x) * z >= 0, a, b, s), () => 'upper bound and larger bound inconsistent with step sign', [a, b, s]);
+  rule.require(rule.test((x, y, z) => (y - x) * z >= 0, a, b, s),
+    () => 'upper bound and larger bound inconsistent with step sign', [a, b, s]);
   const integral = [start, end, step].every((x) => x.kind !== 'float');
-  return { shape: [rule.map((x, y, z) => Math.max(0, Math.ceil((y - x) / z)), a, b, s)], dtype: dtype ?? (integral ? 'int64' : DEFAULT) };
+  return { shape: [rule.map((x, y, z) => Math.max(0, Math.ceil((y - x) / z)), a, b, s)], dtype: dtype
+    ?? (integral ? 'int64' : DEFAULT) };
 }
 const rangeElements = (start: number, step: number, out: PlainMeta | undefined): number[] =>
   (out ? range(out.shape[0] ?? 0).map((i) => castElement(start + i * step, out.dtype)) : []);
@@ -141,7 +154,8 @@ export const arange_end = defineOp({
   shape: ({ end, dtype }, rule) => rangeMeta(ZERO, end, ONE, dtype, rule),
   receptiveField: () => 'pointwise',
   eval: (_args, [out]) => [rangeElements(0, 1, out)],
-  samples: [{ call: 'torch.arange(5)', shapes: [] }, { call: 'torch.arange(2.5)', shapes: [] }, { call: 'torch.arange(3, dtype=torch.float32)', shapes: [] }, { call: 'torch.arange(-1)', shapes: [] }],
+  samples: [{ call: 'torch.arange(5)', shapes: [] }, { call: 'torch.arange(2.5)', shapes: [] },
+    { call: 'torch.arange(3, dtype=torch.float32)', shapes: [] }, { call: 'torch.arange(-1)', shapes: [] }],
 });
 export const arange = defineOp({
   schema: `arange(Scalar start, Scalar end, Scalar step=1, ${OPTIONS}) -> Tensor` as const,
@@ -150,18 +164,27 @@ export const arange = defineOp({
   shape: ({ start, end, step, dtype }, rule) => rangeMeta(start, end, step, dtype, rule),
   receptiveField: () => 'pointwise',
   eval: ({ start, step }, [out]) => [rangeElements(start, step, out)],
-  samples: [{ call: 'torch.arange(1, 10, 3)', shapes: [] }, { call: 'torch.arange(0, 1, 0.1)', shapes: [] }, { call: 'torch.arange(5, 0, -2)', shapes: [] }, { call: 'torch.arange(0, 1, 0)', shapes: [] },
-    { call: 'torch.arange(0, 8, 2, dtype=torch.float32)', shapes: [] }, { call: 'torch.arange(start=1, end=4)', shapes: [] }],
+  samples: [{ call: 'torch.arange(1, 10, 3)', shapes: [] }, { call: 'torch.arange(0, 1, 0.1)', shapes: [] },
+    { call: 'torch.arange(5, 0, -2)', shapes: [] }, { call: 'torch.arange(0, 1, 0)', shapes: [] },
+    { call: 'torch.arange(0, 8, 2, dtype=torch.float32)', shapes: [] },
+    { call: 'torch.arange(start=1, end=4)', shapes: [] }],
 });
 
-/** From both ends to the middle, in the precision of the result, as PyTorch's kernel does. */
+/**
+ * From both ends to the middle, as linspace_kernel in aten/src/ATen/native/cpu/RangeFactoriesKernel.cpp.
+ * float32 is bit for bit
+ * what its kernel for AVX2 gives: pairs of vectors of eight, each counted on from its first element, and single
+ * elements after.
+ */
 export function linspaceElements(start: number, end: number, steps: number, dtype: DType): number[] {
-  const store = (x: number): number => (isIntegral(dtype) ? x : castElement(x, dtype));
   if (steps === 1) return [castElement(start, dtype)];
+  const store = (x: number): number => (isIntegral(dtype) ? x : castElement(x, dtype));
   const [a, b] = [store(start), store(end)];
   const step = store(store(b - a) / (steps - 1));
-  const half = Math.floor(steps / 2);
-  return range(steps).map((i) => castElement(i < half ? a + step * i : b - step * (steps - i - 1), dtype));
+  const single = (i: number): number => store(i < Math.floor(steps / 2) ? a + step * i : b - step * (steps - i - 1));
+  const inVectors = dtype === 'float32' ? Math.floor(steps / 16) * 16 : 0;
+  return range(steps).map((i) => castElement(
+    i < inVectors ? single(i - (i % 8)) + store((i % 8) * step) : single(i), dtype));
 }
 function stepsOf(steps: Dim, rule: RuleContext): Dim {
   rule.require(rule.test((n) => n >= 0, steps), () => 'number of steps must be non-negative', [steps]);
@@ -174,8 +197,11 @@ export const linspace = defineOp({
   shape: ({ steps, dtype }, rule) => ({ shape: [stepsOf(steps, rule)], dtype: dtype ?? DEFAULT }),
   receptiveField: () => 'pointwise',
   eval: ({ start, end, steps }, [out]) => [linspaceElements(start, end, steps, out?.dtype ?? DEFAULT)],
-  samples: [{ call: 'torch.linspace(0, 0.1, 18)', shapes: [] }, { call: 'torch.linspace(0, 0.5, 36)', shapes: [] }, { call: 'torch.linspace(-1, 1, steps=7)', shapes: [] }, { call: 'torch.linspace(2, 3, 1)', shapes: [] },
-    { call: 'torch.linspace(0, 1, -1)', shapes: [] }, { call: 'torch.linspace(0, 10, 4, dtype=torch.int64)', shapes: [] }],
+  samples: [{ call: 'torch.linspace(0, 0.1, 18)', shapes: [] },
+    { call: 'torch.linspace(0, 0.5, 36)', shapes: [] }, { call: 'torch.linspace(-1, 1, steps=7)', shapes: [] },
+    { call: 'torch.linspace(2, 3, 1)', shapes: [] },
+    { call: 'torch.linspace(0, 1, -1)', shapes: [] },
+    { call: 'torch.linspace(0, 10, 4, dtype=torch.int64)', shapes: [] }],
 });
 export const logspace = defineOp({
   schema: `logspace(Scalar start, Scalar end, int steps, float base=10, ${OPTIONS}) -> Tensor` as const,
@@ -183,13 +209,15 @@ export const logspace = defineOp({
   doc: `Powers of the base at evenly spaced exponents. ${docs('logspace')}`,
   shape: ({ steps, dtype }, rule) => ({ shape: [stepsOf(steps, rule)], dtype: dtype ?? DEFAULT }),
   receptiveField: () => 'pointwise',
-  eval: ({ start, end, steps, base }, [out]) => [castElements(linspaceElements(start, end, steps, 'float64').map((x) => base ** x), out?.dtype ?? DEFAULT)],
+  eval: ({ start, end, steps, base }, [out]) =>
+    [castElements(linspaceElements(start, end, steps, 'float64').map((x) => base ** x), out?.dtype ?? DEFAULT)],
   samples: [{ call: 'torch.logspace(0, 2, 5)', shapes: [] }],
 });
 
-// ---- indices of triangles ---------------------------------------------------------------------------------------------------
+// ---- indices of triangles ----
 function triangle(row: number, column: number, offset: number, lower: boolean): [number, number][] {
-  return range(row).flatMap((i) => range(column).filter((j) => (lower ? j - i <= offset : j - i >= offset)).map((j): [number, number] => [i, j]));
+  return range(row).flatMap((i) => range(column).filter((j) => (lower ? j - i <= offset : j - i >= offset)).map(
+    (j): [number, number] => [i, j]));
 }
 const TRIANGLE = 'triangle(int row, int col, int offset=0, *, dtype? dtype=None, any device=None, any layout=None) -> Tensor';
 const triangleIndices = (name: string, lower: boolean) => defineOp({
@@ -197,7 +225,8 @@ const triangleIndices = (name: string, lower: boolean) => defineOp({
   paths: fn(name),
   doc: `Row and column numbers of a triangle of a matrix. ${docs(name)}`,
   shape: ({ row, col, offset, dtype }, rule) =>
-    ({ shape: [rule.dim(2), rule.map((r, c, o) => triangle(r, c, o, lower).length, row, col, offset)], dtype: dtype ?? 'int64' }),
+    ({ shape: [rule.dim(2), rule.map((r, c, o) => triangle(r, c, o, lower).length, row, col, offset)],
+      dtype: dtype ?? 'int64' }),
   receptiveField: () => 'pointwise',
   eval({ row, col, offset }) {
     const pairs = triangle(row, col, offset, lower);

@@ -9,25 +9,31 @@ const outside = (p: number): string => `dropout probability has to be between 0 
 function checkProbability(p: number, type: string, rule: RuleContext): void {
   if (p < 0 || p > 1) rule.raise(type, outside(p));
 }
-const CHANNELS = 'Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, '
+const CHANNELS = 'Note that dropout1d exists to provide channel-wise dropout on inputs with 1 spatial dimension, a '
+  + 'channel dimension, '
   + 'and an optional batch dimension (i.e. 2D or 3D inputs).';
 
 function checkInput(name: string, input: Tensor, training: boolean, rule: RuleContext): TensorMeta {
   const rank = input.shape.length;
-  if (name === 'dropout1d') rule.require(rank === 2 || rank === 3, () => `dropout1d: Expected 2D or 3D input, but received a ${rank}D input. ${CHANNELS}`);
-  if (/^(dropout2d|feature)/.test(name)) rule.require(!training || rank >= 2, () => 'Feature dropout requires at least 2 dimensions in the input');
-  rule.require(!training || !isIntegral(input.dtype), () => `result type Float can't be cast to the desired output type ${scalarTypeOf(input.dtype)}`);
+  if (name === 'dropout1d') rule.require(rank === 2 || rank === 3,
+    () => `dropout1d: Expected 2D or 3D input, but received a ${rank}D input. ${CHANNELS}`);
+  if (/^(dropout2d|feature)/.test(name)) rule.require(!training || rank >= 2,
+    () => 'Feature dropout requires at least 2 dimensions in the input');
+  rule.require(!training || !isIntegral(input.dtype),
+    () => `result type Float can't be cast to the desired output type ${scalarTypeOf(input.dtype)}`);
   return { shape: input.shape, dtype: input.dtype };
 }
 /** Random elements are no elements at all: a list that fits no shape folds nothing. */
-const kept = (input: { readonly data: readonly number[] | null }, training: boolean, p: number): readonly (readonly number[])[] =>
+const kept = (input: { readonly data: readonly number[] | null }, training: boolean,
+  p: number): readonly (readonly number[])[] =>
   (training && p > 0 ? [] : [input.data ?? []]);
 
 const DROPOUT = 'dropout(Tensor input, float p=0.5, bool training=True, bool inplace=False) -> Tensor';
 const s = (call: string, ...shapes: number[][]): Sample => ({ call, shapes });
 function dropoutOp(name: string, trainingByDefault: boolean, doc: string) {
   return defineOp({
-    schema: DROPOUT.replace('dropout(', `${name}(`).replace('training=True', `training=${trainingByDefault ? 'True' : 'False'}`) as typeof DROPOUT,
+    schema: DROPOUT.replace('dropout(', `${name}(`)
+      .replace('training=True', `training=${trainingByDefault ? 'True' : 'False'}`) as typeof DROPOUT,
     paths: functional(name),
     doc: `${doc} https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`,
     inplace: true,
@@ -37,7 +43,8 @@ function dropoutOp(name: string, trainingByDefault: boolean, doc: string) {
     },
     receptiveField: () => 'pointwise',
     eval: ({ input, p, training }) => kept(input, training, p),
-    samples: [s(`F.${name}(a)`, [2, 3, 4]), s(`F.${name}(a, 0.3, False)`, [2, 3]), s(`F.${name}(a, 1.5)`, [2, 3]), s(`F.${name}(a, -0.1)`, [2, 3]), s(`F.${name}(a)`, [2]), s(`F.${name}(a)`, [2, 3, 4, 5])],
+    samples: [s(`F.${name}(a)`, [2, 3, 4]), s(`F.${name}(a, 0.3, False)`, [2, 3]), s(`F.${name}(a, 1.5)`, [2, 3]),
+      s(`F.${name}(a, -0.1)`, [2, 3]), s(`F.${name}(a)`, [2]), s(`F.${name}(a)`, [2, 3, 4, 5])],
   });
 }
 export const dropout = dropoutOp('dropout', true, 'Zeroes elements at random and scales the others.');
@@ -58,7 +65,8 @@ export const torch_dropout = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, p, train }) => kept(input, train, p),
-  samples: [s('torch.dropout(a, 0.5, True)', [2, 3]), s('torch.dropout(a, 0.5, False)', [2, 3]), s('torch.dropout(a, 1.5, True)', [2, 3])],
+  samples: [s('torch.dropout(a, 0.5, True)', [2, 3]), s('torch.dropout(a, 0.5, False)', [2, 3]),
+    s('torch.dropout(a, 1.5, True)', [2, 3])],
 });
 
 const MODULE = 'Dropout(float p=0.5, bool inplace=False)';
@@ -66,13 +74,15 @@ function dropoutModule(name: string, op: typeof dropout) {
   return defineModule({
     path: `torch.nn.${name}`,
     schema: MODULE.replace('Dropout(', `${name}(`) as typeof MODULE,
-    doc: `Drops at random in training, passes on in evaluation. https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`,
+    doc: `Drops at random in training, passes on in evaluation. `
+      + `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`,
     state({ p }, rule) {
       checkProbability(p, 'ValueError', rule);
       return {};
     },
     forward: ({ args, training }, { input }, apply) => apply(op, { input, p: args.p, training, inplace: args.inplace }).first,
-    samples: [s(`nn.${name}()(a)`, [2, 3, 4]), s(`nn.${name}(0.2, True)(a)`, [2, 3]), s(`nn.${name}(1.5)(a)`, [2, 3]), s(`nn.${name}(0.5).train()(a)`, [2, 3])],
+    samples: [s(`nn.${name}()(a)`, [2, 3, 4]), s(`nn.${name}(0.2, True)(a)`, [2, 3]), s(`nn.${name}(1.5)(a)`, [2, 3]),
+      s(`nn.${name}(0.5).train()(a)`, [2, 3])],
   });
 }
 export const Dropout = dropoutModule('Dropout', dropout);

@@ -10,8 +10,10 @@ import { defineOp, RuleError, type AxisView, type RuleContext } from './op';
 import { axisOf, both, broadcast, docs, fn, plainAxis, range, resultOf, wrapAxis } from './rules';
 
 /** Equations were checked when the shape was found. */
-const CHECKED = { raise: (type: string, message: string): never => { throw new RuleError(type, message, []); } } as unknown as RuleContext;
-const plainEquation = (equation: string, operands: readonly PlainTensor[]): Equation => parseEquation(equation, operands.map((x) => x.shape.length), CHECKED);
+const CHECKED = { raise: (type: string, message: string): never => { throw new RuleError(type, message, []);
+  } } as unknown as RuleContext;
+const plainEquation = (equation: string, operands: readonly PlainTensor[]): Equation =>
+  parseEquation(equation, operands.map((x) => x.shape.length), CHECKED);
 
 function labelSizes({ operands }: Equation, tensors: readonly Tensor[], rule: RuleContext): Map<string, Dim> {
   const sizes = new Map<string, Dim>();
@@ -26,11 +28,14 @@ function labelSizes({ operands }: Equation, tensors: readonly Tensor[], rule: Ru
   }
   return sizes;
 }
-function requireSame(label: string, size: Dim, known: Dim, operand: number, axis: number, tensors: readonly Tensor[], rule: RuleContext): void {
+function requireSame(label: string, size: Dim, known: Dim, operand: number, axis: number,
+  tensors: readonly Tensor[], rule: RuleContext): void {
   if (rule.equal(size, known) !== false) return;
   rule.raise('RuntimeError', label.startsWith('.')
-    ? `The size of tensor a (${showDim(known)}) must match the size of tensor b (${showDim(size)}) at non-singleton dimension ${axis}`
-    : `einsum(): subscript ${label} has size ${showDim(size)} for operand ${operand} which does not broadcast with previously seen size ${showDim(known)}`, [size, known]);
+    ? `The size of tensor a (${showDim(known)}) must match the size of tensor b (${showDim(size)}) at`
+      + ` non-singleton dimension ${axis}`
+    : `einsum(): subscript ${label} has size ${showDim(size)} for operand ${operand} which does not`
+      + ` broadcast with previously seen size ${showDim(known)}`, [size, known]);
 }
 
 export const einsum = defineOp({
@@ -42,7 +47,8 @@ export const einsum = defineOp({
     const parsed = parseEquation(equation, operands.map((x) => x.shape.length), rule);
     const sizes = labelSizes(parsed, operands, rule);
     const [first, second] = operands;
-    if (first && second && first.dtype !== second.dtype) rule.raise('RuntimeError', `expected scalar type ${scalarTypeOf(first.dtype)} but found ${scalarTypeOf(second.dtype)}`);
+    if (first && second && first.dtype !== second.dtype) rule.raise(
+      'RuntimeError', `expected scalar type ${scalarTypeOf(first.dtype)} but found ${scalarTypeOf(second.dtype)}`);
     return { shape: parsed.output.map((label) => sizes.get(label) ?? rule.dim(1)), dtype: first?.dtype ?? 'float32' };
   },
   macs: ({ equation, operands }) => contractionMacs(plainEquation(equation, operands), operands.map((x) => x.shape)),
@@ -50,29 +56,40 @@ export const einsum = defineOp({
     const [first] = operands;
     if (operands.length !== 1 || !first) return 'global';
     const { operands: [labels = []], output } = plainEquation(equation, operands);
-    return output.map((label): AxisView => (labels.includes(label) ? { kind: 'same', axis: labels.indexOf(label) } : { kind: 'none' }));
+    return output.map((label): AxisView => (labels.includes(label)
+      ? { kind: 'same', axis: labels.indexOf(label) } : { kind: 'none' }));
   },
   eval({ equation, operands }, [out]) {
     const parsed = plainEquation(equation, operands);
     return [out ? castElements(contract(parsed, operands, out.shape), out.dtype) : []];
   },
-  samples: [{ call: "torch.einsum('ij,jk->ik', a, b)", shapes: [[2, 3], [3, 4]] }, { call: "torch.einsum('bhqd,bhkd->bhqk', a, b)", shapes: [[2, 3, 4, 5], [2, 3, 6, 5]] },
-    { call: "torch.einsum('...ij,...jk->...ik', a, b)", shapes: [[2, 3, 4], [2, 4, 5]] }, { call: "torch.einsum('ii->i', a)", shapes: [[3, 3]] }, { call: "torch.einsum('ij->ji', a)", shapes: [[2, 3]] },
-    { call: "torch.einsum('ij', a)", shapes: [[2, 3]] }, { call: "torch.einsum('ba', a)", shapes: [[2, 3]] }, { call: "torch.einsum('i,j->ij', a, b)", shapes: [[2], [3]] }, { call: "torch.einsum('ij->', a)", shapes: [[2, 3]] },
-    { call: "torch.einsum('ij,jk->ik', a, b)", shapes: [[2, 3], [4, 5]] }, { call: "torch.einsum('ij,jk->ik', a)", shapes: [[2, 3]] }, { call: "torch.einsum('ij->k', a)", shapes: [[2, 3]] },
-    { call: "torch.einsum('ijk->ij', a)", shapes: [[2, 3]] }, { call: "torch.einsum('bi,bj,bk->ijk', a, b, c)", shapes: [[2, 3], [2, 4], [2, 5]] }, { call: "torch.einsum('...i->...', a)", shapes: [[2, 3, 4]] }],
+  samples: [{ call: "torch.einsum('ij,jk->ik', a, b)", shapes: [[2, 3], [3, 4]] },
+    { call: "torch.einsum('bhqd,bhkd->bhqk', a, b)", shapes: [[2, 3, 4, 5], [2, 3, 6, 5]] },
+    { call: "torch.einsum('...ij,...jk->...ik', a, b)", shapes: [[2, 3, 4], [2, 4, 5]] },
+    { call: "torch.einsum('ii->i', a)", shapes: [[3, 3]] }, { call: "torch.einsum('ij->ji', a)", shapes: [[2, 3]] },
+    { call: "torch.einsum('ij', a)", shapes: [[2, 3]] }, { call: "torch.einsum('ba', a)", shapes: [[2, 3]] },
+    { call: "torch.einsum('i,j->ij', a, b)", shapes: [[2], [3]] },
+    { call: "torch.einsum('ij->', a)", shapes: [[2, 3]] },
+    { call: "torch.einsum('ij,jk->ik', a, b)", shapes: [[2, 3], [4, 5]] },
+    { call: "torch.einsum('ij,jk->ik', a)", shapes: [[2, 3]] }, { call: "torch.einsum('ij->k', a)", shapes: [[2, 3]] },
+    { call: "torch.einsum('ijk->ij', a)", shapes: [[2, 3]] },
+    { call: "torch.einsum('bi,bj,bk->ijk', a, b, c)", shapes: [[2, 3], [2, 4], [2, 5]] },
+    { call: "torch.einsum('...i->...', a)", shapes: [[2, 3, 4]] }],
 });
 
 /** Σ over all labels of the product of the operands. */
-function contract({ operands, output }: Equation, tensors: readonly PlainTensor[], outShape: readonly number[]): number[] {
+function contract({ operands, output }: Equation, tensors: readonly PlainTensor[],
+  outShape: readonly number[]): number[] {
   const sizes = new Map<string, number>();
-  for (const [i, labels] of operands.entries()) for (const [axis, label] of labels.entries()) sizes.set(label, Math.max(sizes.get(label) ?? 1, tensors[i]?.shape[axis] ?? 1));
+  for (const [i, labels] of operands.entries()) for (const [axis, label] of labels.entries()) sizes.set(
+    label, Math.max(sizes.get(label) ?? 1, tensors[i]?.shape[axis] ?? 1));
   const labels = [...output, ...[...sizes.keys()].filter((label) => !output.includes(label))];
   const counts = labels.map((label) => sizes.get(label) ?? 1);
   // The position of each operand's element for each value of every label.
   const steps = operands.map((own, i) => {
     const strides = stridesOf(tensors[i]?.shape ?? []);
-    return labels.map((label) => own.reduce((sum, l, axis) => sum + (l === label && tensors[i]?.shape[axis] !== 1 ? strides[axis] ?? 0 : 0), 0));
+    return labels.map((label) => own.reduce((sum, l, axis) => sum
+      + (l === label && tensors[i]?.shape[axis] !== 1 ? strides[axis] ?? 0 : 0), 0));
   });
   const inner = plainNumel(counts.slice(output.length));
   const at = counts.map(() => 0);
@@ -80,7 +97,8 @@ function contract({ operands, output }: Equation, tensors: readonly PlainTensor[
     let sum = 0;
     for (let k = 0; k < inner; k++) {
       let term = 1;
-      for (const [i, step] of steps.entries()) term *= tensors[i]?.data?.[step.reduce((p, s, l) => p + s * (at[l] ?? 0), 0)] ?? NaN;
+      for (const [i, step] of steps.entries()) term *= tensors[i]?.data?.[step.reduce(
+        (p, s, l) => p + s * (at[l] ?? 0), 0)] ?? NaN;
       sum += term;
       advance(at, counts);
     }
@@ -95,17 +113,19 @@ function advance(at: number[], counts: readonly number[]): void {
   }
 }
 
-// ---- tensordot -------------------------------------------------------------------------------------------------------------------
+// ---- tensordot ----
 /** The axes summed over, of each operand: a number n means the last n with the first n. */
 function dotAxes(dims: unknown, ra: number, rb: number): [number[], number[]] {
-  const count = typeof dims === 'number' ? dims : typeof dims === 'object' && dims !== null && 'value' in dims && typeof dims.value === 'number' ? dims.value : null;
+  const count = typeof dims === 'number' ? dims : typeof dims === 'object' && dims !== null && 'value' in dims
+    && typeof dims.value === 'number' ? dims.value : null;
   if (count !== null) return [range(count).map((i) => ra - count + i), range(count)];
   const [a, b] = Array.isArray(dims) ? dims : [[], []];
   return [axesIn(a, ra), axesIn(b, rb)];
 }
 function axesIn(list: unknown, rank: number): number[] {
   const items: unknown[] = Array.isArray(list) ? list : [list];
-  return items.map((x) => (typeof x === 'number' ? x : typeof x === 'object' && x !== null && 'value' in x && typeof x.value === 'number' ? x.value : 0)).map((x) => (x < 0 ? x + rank : x));
+  return items.map((x) => (typeof x === 'number' ? x : typeof x === 'object' && x !== null && 'value' in x
+    && typeof x.value === 'number' ? x.value : 0)).map((x) => (x < 0 ? x + rank : x));
 }
 const others = (rank: number, axes: readonly number[]): number[] => range(rank).filter((i) => !axes.includes(i));
 export const tensordot = defineOp({
@@ -121,9 +141,12 @@ export const tensordot = defineOp({
     }
     for (const [i, axis] of da.entries()) {
       const [x, y] = [a.shape[axis], b.shape[db[i] ?? 0]];
-      if (x && y && constantOf(x) !== 1 && constantOf(y) !== 1) rule.require(rule.equal(x, y), () => `contracted dimensions need to match, but first has size ${showDim(x)} in dim ${counted ? axis - a.shape.length : axis} and second has size ${showDim(y)} in dim ${db[i]}`, [x, y]);
+      if (x && y && constantOf(x) !== 1 && constantOf(y) !== 1) rule.require(
+        rule.equal(x, y), () => `contracted dimensions need to match, but first has size ${showDim(x)} in`
+          + ` dim ${counted ? axis - a.shape.length : axis} and second has size ${showDim(y)} in dim ${db[i]}`, [x, y]);
     }
-    const kept = (x: Tensor, axes: number[]): Dim[] => others(x.shape.length, axes).map((i) => x.shape[i] ?? rule.dim(1));
+    const kept = (x: Tensor, axes: number[]): Dim[] =>
+      others(x.shape.length, axes).map((i) => x.shape[i] ?? rule.dim(1));
     return { shape: [...kept(a, da), ...kept(b, db)], dtype: a.dtype };
   },
   macs({ a, b, dims }, out) {
@@ -135,26 +158,31 @@ export const tensordot = defineOp({
     const [da, db] = dotAxes(dims, a.shape.length, b.shape.length);
     const labelsA = range(a.shape.length).map((i) => `a${i}`);
     const labelsB = range(b.shape.length).map((i) => (db.includes(i) ? `a${da[db.indexOf(i)] ?? 0}` : `b${i}`));
-    const output = [...others(a.shape.length, da).map((i) => `a${i}`), ...others(b.shape.length, db).map((i) => `b${i}`)];
+    const output = [...others(a.shape.length, da).map((i) => `a${i}`),
+      ...others(b.shape.length, db).map((i) => `b${i}`)];
     return [out ? castElements(contract({ operands: [labelsA, labelsB], output }, [a, b], out.shape), out.dtype) : []];
   },
-  samples: [{ call: 'torch.tensordot(a, b)', shapes: [[2, 3, 4], [3, 4, 5]] }, { call: 'torch.tensordot(a, b, dims=1)', shapes: [[2, 3], [3, 4]] }, { call: 'torch.tensordot(a, b, dims=([0], [1]))', shapes: [[3, 2], [4, 3]] },
+  samples: [{ call: 'torch.tensordot(a, b)', shapes: [[2, 3, 4], [3, 4, 5]] },
+    { call: 'torch.tensordot(a, b, dims=1)', shapes: [[2, 3], [3, 4]] },
+    { call: 'torch.tensordot(a, b, dims=([0], [1]))', shapes: [[3, 2], [4, 3]] },
     { call: 'torch.tensordot(a, b, dims=1)', shapes: [[2, 3], [4, 5]] }],
 });
 
-// ---- small products -----------------------------------------------------------------------------------------------------------------
+// ---- small products ----
 export const outer = defineOp({
   schema: 'outer(Tensor input, Tensor vec2) -> Tensor',
   paths: both('outer', 'ger'),
   doc: `All products of two vectors' elements. ${docs('outer')}`,
   shape({ input, vec2 }, rule) {
     for (const [i, x] of [input, vec2].entries()) {
-      if (x.shape.length !== 1) rule.raise('RuntimeError', `outer: Expected 1-D argument ${i === 0 ? 'self' : 'vec2'}, but got ${x.shape.length}-D`);
+      if (x.shape.length !== 1) rule.raise('RuntimeError',
+        `outer: Expected 1-D argument ${i === 0 ? 'self' : 'vec2'}, but got ${x.shape.length}-D`);
     }
     return { shape: [...input.shape, ...vec2.shape], dtype: resultOf(input, vec2) };
   },
   receptiveField: () => 'global',
-  eval: ({ input, vec2 }, [out]) => [castElements((input.data ?? []).flatMap((x) => (vec2.data ?? []).map((y) => x * y)), out?.dtype ?? 'float32')],
+  eval: ({ input, vec2 }, [out]) => [castElements(
+    (input.data ?? []).flatMap((x) => (vec2.data ?? []).map((y) => x * y)), out?.dtype ?? 'float32')],
   samples: [{ call: 'torch.outer(a, b)', shapes: [[2], [3]] }, { call: 'torch.outer(a, b)', shapes: [[2, 2], [3]] }],
 });
 export const inner = defineOp({
@@ -162,21 +190,27 @@ export const inner = defineOp({
   paths: both('inner'),
   doc: `Sums of products over the last axes. ${docs('inner')}`,
   shape({ input, other }, rule) {
-    if (input.shape.length === 0 || other.shape.length === 0) return { shape: [...input.shape, ...other.shape], dtype: resultOf(input, other) };
+    if (input.shape.length === 0 || other.shape.length === 0) return { shape: [...input.shape, ...other.shape],
+      dtype: resultOf(input, other) };
     const [x, y] = [input.shape.at(-1), other.shape.at(-1)];
     if (x && y) {
-      rule.require(rule.equal(x, y), () => `inner() the last dimension must match on both input tensors but got shapes ${showShape(input.shape)} and ${showShape(other.shape)}`, [x, y]);
+      rule.require(rule.equal(x, y), () => `inner() the last dimension must match on both input tensors but`
+        + ` got shapes ${showShape(input.shape)} and ${showShape(other.shape)}`, [x, y]);
     }
-    if (input.dtype !== other.dtype) rule.raise('RuntimeError', `expected scalar type ${scalarTypeOf(input.dtype)} but found ${scalarTypeOf(other.dtype)}`);
+    if (input.dtype !== other.dtype) rule.raise(
+      'RuntimeError', `expected scalar type ${scalarTypeOf(input.dtype)} but found ${scalarTypeOf(other.dtype)}`);
     return { shape: [...input.shape.slice(0, -1), ...other.shape.slice(0, -1)], dtype: input.dtype };
   },
   macs: ({ input }, out) => plainNumel(out.shape) * (input.shape.at(-1) ?? 1),
   receptiveField: () => 'global',
   eval({ input, other }, [out]) {
-    const [a, b] = [input, other].map((x) => linesAlong(x.data ?? [], x.shape.length === 0 ? [1] : x.shape, Math.max(0, x.shape.length - 1)));
-    return [castElements((a ?? []).flatMap((x) => (b ?? []).map((y) => x.reduce((sum, v, i) => sum + v * (y[i] ?? NaN), 0))), out?.dtype ?? 'float32')];
+    const [a, b] = [input, other].map((x) => linesAlong(
+      x.data ?? [], x.shape.length === 0 ? [1] : x.shape, Math.max(0, x.shape.length - 1)));
+    return [castElements((a ?? []).flatMap((x) =>
+      (b ?? []).map((y) => x.reduce((sum, v, i) => sum + v * (y[i] ?? NaN), 0))), out?.dtype ?? 'float32')];
   },
-  samples: [{ call: 'torch.inner(a, b)', shapes: [[3], [3]] }, { call: 'torch.inner(a, b)', shapes: [[2, 3], [4, 3]] }, { call: 'torch.inner(a, b)', shapes: [[2, 3], [4]] }],
+  samples: [{ call: 'torch.inner(a, b)', shapes: [[3], [3]] },
+    { call: 'torch.inner(a, b)', shapes: [[2, 3], [4, 3]] }, { call: 'torch.inner(a, b)', shapes: [[2, 3], [4]] }],
 });
 export const kron = defineOp({
   schema: 'kron(Tensor input, Tensor other) -> Tensor',
@@ -185,7 +219,8 @@ export const kron = defineOp({
   shape({ input, other }, rule) {
     const rank = Math.max(input.shape.length, other.shape.length);
     const size = (x: Tensor, i: number): Dim => x.shape[i - rank + x.shape.length] ?? rule.dim(1);
-    return { shape: range(rank).map((i) => rule.map((a, b) => a * b, size(input, i), size(other, i))), dtype: resultOf(input, other) };
+    return { shape: range(rank).map((i) => rule.map((a, b) => a * b, size(input, i), size(other, i))),
+      dtype: resultOf(input, other) };
   },
   receptiveField: () => 'global',
   samples: [{ call: 'torch.kron(a, b)', shapes: [[2, 3], [3, 2]] }],
@@ -196,27 +231,33 @@ export const cdist = defineOp({
   doc: `Distances of all pairs of rows. ${docs('cdist')}`,
   shape({ x1, x2 }, rule) {
     for (const [i, x] of [x1, x2].entries()) {
-      if (x.shape.length < 2) rule.raise('RuntimeError', `cdist only supports at least 2D tensors, X${i + 1} got: ${x.shape.length}D`);
+      if (x.shape.length < 2) rule.raise('RuntimeError',
+        `cdist only supports at least 2D tensors, X${i + 1} got: ${x.shape.length}D`);
     }
     const one = rule.dim(1);
     const [[n = one, k = one], [m = one, k2 = one]] = [x1.shape.slice(-2), x2.shape.slice(-2)];
-    rule.require(rule.equal(k, k2), () => `X1 and X2 must have the same number of columns. X1: ${showDim(k)} X2: ${showDim(k2)}`, [k, k2]);
+    rule.require(rule.equal(k, k2), () => `X1 and X2 must have the same number of columns. X1:`
+      + ` ${showDim(k)} X2: ${showDim(k2)}`, [k, k2]);
     return { shape: [...broadcast(rule, x1.shape.slice(0, -2), x2.shape.slice(0, -2)), n, m], dtype: x1.dtype };
   },
   receptiveField: () => 'global',
   eval({ x1, x2, p }, [out]) {
     if (x1.shape.length !== 2 || x2.shape.length !== 2) return [[]];
     const rows = (x: PlainTensor): number[][] => linesAlong(x.data ?? [], x.shape, 1);
-    return [castElements(rows(x1).flatMap((a) => rows(x2).map((b) => vectorNorm(a.map((v, i) => v - (b[i] ?? NaN)), p))), out?.dtype ?? 'float32')];
+    return [castElements(rows(x1).flatMap((a) =>
+      rows(x2).map((b) => vectorNorm(a.map((v, i) => v - (b[i] ?? NaN)), p))), out?.dtype ?? 'float32')];
   },
-  samples: [{ call: 'torch.cdist(a, b)', shapes: [[2, 3], [4, 3]] }, { call: 'torch.cdist(a, b, p=1.0)', shapes: [[2, 3], [4, 3]] }, { call: 'torch.cdist(a, b)', shapes: [[5, 2, 3], [5, 4, 3]] }],
+  samples: [{ call: 'torch.cdist(a, b)', shapes: [[2, 3], [4, 3]] },
+    { call: 'torch.cdist(a, b, p=1.0)', shapes: [[2, 3], [4, 3]] },
+    { call: 'torch.cdist(a, b)', shapes: [[5, 2, 3], [5, 4, 3]] }],
 });
 export const cross = defineOp({
   schema: 'cross(Tensor input, Tensor other, int? dim=None) -> Tensor',
   paths: [...both('cross'), 'torch.linalg.cross'],
   doc: `Cross product of vectors of three. ${docs('cross')}`,
   shape({ input, other, dim }, rule) {
-    const axis = dim === null ? input.shape.findIndex((d) => constantOf(d) === 3) : axisOf(dim, input.shape.length, rule);
+    const axis = dim === null ? input.shape.findIndex((d) => constantOf(d) === 3)
+      : axisOf(dim, input.shape.length, rule);
     if (axis < 0) rule.raise('RuntimeError', 'no dimension of size 3 in input');
     return { shape: broadcast(rule, input.shape, other.shape), dtype: resultOf(input, other) };
   },
@@ -232,7 +273,8 @@ export const cross = defineOp({
       return (a[at(1)] ?? NaN) * (b[at(2)] ?? NaN) - (a[at(2)] ?? NaN) * (b[at(1)] ?? NaN);
     }), out.dtype)];
   },
-  samples: [{ call: 'torch.cross(a, b, dim=1)', shapes: [[2, 3], [2, 3]] }, { call: 'torch.cross(a, b, dim=0)', shapes: [[3, 2], [3, 2]] }],
+  samples: [{ call: 'torch.cross(a, b, dim=1)', shapes: [[2, 3], [2, 3]] },
+    { call: 'torch.cross(a, b, dim=0)', shapes: [[3, 2], [3, 2]] }],
 });
 export const chain_matmul = defineOp({
   schema: 'chain_matmul(*Tensor[] matrices) -> Tensor',

@@ -1,9 +1,11 @@
-// The subscripts of torch.einsum: how an equation is read, and in which steps PyTorch multiplies (aten's einsum: operands
+// The subscripts of torch.einsum: how an equation is read, and in which steps PyTorch multiplies (aten's
+// einsum: operands
 // from left to right, each product as one bmm over the axes that vanish there).
 import type { RuleContext } from './op';
 
 export interface Equation {
-  /** Per operand the label of each axis; axes under `...` are labelled '.0', '.1', ... from the right end of the ellipsis. */
+  /** Per operand the label of each axis; axes under `...` are labelled '.0', '.1',
+    ... from the right end of the ellipsis. */
   readonly operands: readonly (readonly string[])[];
   readonly output: readonly string[];
 }
@@ -27,7 +29,8 @@ export function parseEquation(equation: string, ranks: readonly number[], rule: 
   for (const label of output) {
     if (label === '...') continue;
     if (seen.has(label)) error(rule, `output subscript ${label} appears more than once in the output`);
-    if (!used.has(label)) error(rule, `output subscript ${label} does not appear in the equation for any input operand`);
+    if (!used.has(label)) error(rule, `output subscript ${label} does not appear in the equation for any`
+      + ` input operand`);
     seen.add(label);
   }
   return { operands: expanded, output: expand(output, ellipsis) };
@@ -48,7 +51,8 @@ function parseTerm(text: string, rule: RuleContext, where: string): string[] {
       i += 2;
       continue;
     }
-    if (!/[A-Za-z]/.test(c)) error(rule, `invalid subscript given at index ${i} in the equation string, subscripts must be in [a-zA-Z]`);
+    if (!/[A-Za-z]/.test(c)) error(rule, `invalid subscript given at index ${i} in the equation string,`
+      + ` subscripts must be in [a-zA-Z]`);
     labels.push(c);
   }
   return labels;
@@ -58,13 +62,16 @@ function hiddenAxes(labels: readonly string[], rank: number, operand: number, ru
   const named = labels.filter((l) => l !== '...').length;
   const open = labels.includes('...');
   if (open ? named > rank : named !== rank) {
-    error(rule, `the number of subscripts in the equation (${named}) ${open ? 'is more than the number of dimensions' : 'does not match the number of dimensions'} (${rank}) for operand ${operand}${open ? '' : ' and no ellipsis was given'}`);
+    error(rule, `the number of subscripts in the equation (${named})`
+      + ` ${open ? 'is more than the number of dimensions' : 'does not match the number of dimensions'}`
+        + ` (${rank}) for operand ${operand}${open ? '' : ' and no ellipsis was given'}`);
   }
   return rank - named;
 }
 /** Broadcast axes line up from the right: the last hidden axis is '.0'. */
 const ellipsisLabels = (count: number): string[] => Array.from({ length: count }, (_, i) => `.${count - 1 - i}`);
-const expand = (labels: readonly string[], hidden: number): string[] => labels.flatMap((l) => (l === '...' ? ellipsisLabels(hidden) : [l]));
+const expand = (labels: readonly string[], hidden: number): string[] =>
+  labels.flatMap((l) => (l === '...' ? ellipsisLabels(hidden) : [l]));
 
 /** Labels that occur once, in order of their letters, capitals first. */
 function implicitOutput(operands: readonly (readonly string[])[]): string[] {
@@ -72,7 +79,8 @@ function implicitOutput(operands: readonly (readonly string[])[]): string[] {
   return [...new Set(all)].filter((l) => all.filter((x) => x === l).length === 1).sort((a, b) => (a < b ? -1 : 1));
 }
 
-/** Multiply-accumulates of the products, left to right; products without a summed axis are elementwise and count none. */
+/** Multiply-accumulates of the products, left to right;
+  products without a summed axis are elementwise and count none. */
 export function contractionMacs({ operands, output }: Equation, sizes: readonly (readonly number[])[]): number {
   const sizeOf = (labels: readonly string[], shape: readonly number[]): Map<string, number> => {
     const map = new Map<string, number>();

@@ -6,10 +6,13 @@ import { defineOp, type RuleContext } from './op';
 import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise';
 import { both, broadcast, docs, floatResult, method, participant, realOf, resultOf, shapeOf } from './rules';
 
-const SUBTRACT_BOOLS = "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.";
-const SUBTRACT_BOOL = 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the '
+const SUBTRACT_BOOLS = 'Subtraction, the `-` operator, with two bool tensors is not supported. '
+  + 'Use the `^` or `logical_xor()` operator instead.';
+const SUBTRACT_BOOL = 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are'
+  + ' trying to invert a mask, use the '
   + '`~` or `logical_not()` operator instead.';
-const NEGATE_BOOL = 'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or '
+const NEGATE_BOOL = 'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to'
+  + ' invert a mask, use the `~` or '
   + '`logical_not()` operator instead.';
 
 export const add = defineOp({
@@ -17,11 +20,14 @@ export const add = defineOp({
   paths: both('add'),
   doc: `Adds, broadcasting. ${docs('add')}`,
   inplace: true,
-  shape: ({ input, other }, rule) => ({ shape: broadcast(rule, shapeOf(input), shapeOf(other)), dtype: resultOf(input, other) }),
+  shape: ({ input, other }, rule) => ({ shape: broadcast(rule, shapeOf(input), shapeOf(other)),
+    dtype: resultOf(input, other) }),
   receptiveField: () => 'pointwise',
   eval: ({ input, other, alpha }, [out]) => [out ? mapElements((a, b) => a + b * alpha, out, [input, other]) : NOTHING],
-  samples: [...binarySamples('add'), { call: 'torch.add(a, b, alpha=2)', shapes: [[2, 3], [3]] }, { call: 'a + 1', shapes: [[2]] },
-    { call: 'a + b', shapes: [[2], [2]], dtypes: ['int64', 'float32'] }, { call: 'a + 0.1', shapes: [[2]], dtypes: ['int64'] }],
+  samples: [...binarySamples('add'), { call: 'torch.add(a, b, alpha=2)', shapes: [[2, 3], [3]] },
+    { call: 'a + 1', shapes: [[2]] },
+    { call: 'a + b', shapes: [[2], [2]], dtypes: ['int64', 'float32'] },
+    { call: 'a + 0.1', shapes: [[2]], dtypes: ['int64'] }],
 });
 
 export const sub = defineOp({
@@ -36,7 +42,8 @@ export const sub = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, other, alpha }, [out]) => [out ? mapElements((a, b) => a - b * alpha, out, [input, other]) : NOTHING],
-  samples: [...binarySamples('sub'), { call: '1 - a', shapes: [[2]] }, { call: 'a - b', shapes: [[2], [2]], dtypes: ['bool', 'bool'] }],
+  samples: [...binarySamples('sub'), { call: '1 - a', shapes: [[2]] },
+    { call: 'a - b', shapes: [[2], [2]], dtypes: ['bool', 'bool'] }],
 });
 
 export const rsub = defineOp({
@@ -64,10 +71,12 @@ export const div = defineOp({
   inplace: true,
   shape({ input, other, rounding_mode }, rule) {
     if (rounding_mode !== null && !(rounding_mode in ROUNDING)) {
-      rule.raise('RuntimeError', `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${rounding_mode}'`);
+      rule.raise('RuntimeError', `div expected rounding_mode to be one of None, 'trunc', or 'floor' but`
+        + ` found '${rounding_mode}'`);
     }
     const dtype = resultOf(input, other);
-    return { shape: broadcast(rule, shapeOf(input), shapeOf(other)), dtype: rounding_mode === null ? floatResult(dtype) : dtype };
+    return { shape: broadcast(rule, shapeOf(input), shapeOf(other)), dtype: rounding_mode === null
+      ? floatResult(dtype) : dtype };
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, other, rounding_mode }, [out]) => {
@@ -76,12 +85,15 @@ export const div = defineOp({
   },
   samples: [...binarySamples('div'), { call: 'a / 2', shapes: [[3]], dtypes: ['int64'] },
     { call: "torch.div(a, 2, rounding_mode='floor')", shapes: [[3]], dtypes: ['int64'] },
-    { call: "torch.div(a, 2, rounding_mode='trunc')", shapes: [[3]] }, { call: "torch.div(a, 2, rounding_mode='up')", shapes: [[3]] }],
+    { call: "torch.div(a, 2, rounding_mode='trunc')", shapes: [[3]] },
+    { call: "torch.div(a, 2, rounding_mode='up')", shapes: [[3]] }],
 });
 
-export const true_divide = binary('true_divide', (a, b) => a / b, { dtype: 'float', doc: 'Divides; integers give floats.' });
+export const true_divide = binary('true_divide', (a, b) => a / b,
+  { dtype: 'float', doc: 'Divides; integers give floats.' });
 export const floor_divide = binary('floor_divide', (a, b) => Math.floor(a / b), { doc: 'Quotient rounded down.' });
-export const remainder = binary('remainder', (a, b) => (b === 0 ? NaN : a - b * Math.floor(a / b)), { doc: "Python's modulus: the sign of the divisor." });
+export const remainder = binary('remainder', (a, b) => (b === 0 ? NaN : a - b * Math.floor(a / b)),
+  { doc: "Python's modulus: the sign of the divisor." });
 export const fmod = binary('fmod', (a, b) => a % b, { doc: "C's modulus: the sign of the dividend." });
 
 const integerPower = (a: number, b: number): number => {
@@ -106,14 +118,16 @@ export const pow = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, exponent }, [out]) => [out ? mapElements(integerPower, out, [input, exponent]) : NOTHING],
-  samples: [...binarySamples('pow'), { call: 'a ** 2', shapes: [[3]] }, { call: '2 ** a', shapes: [[3]], dtypes: ['int64'] },
+  samples: [...binarySamples('pow'), { call: 'a ** 2', shapes: [[3]] },
+    { call: '2 ** a', shapes: [[3]], dtypes: ['int64'] },
     { call: 'a ** -1', shapes: [[3]], dtypes: ['int64'] }, { call: 'a ** 0.5', shapes: [[3]], dtypes: ['int64'] }],
 });
 export const float_power = defineOp({
   schema: 'float_power(Tensor|Scalar input, Tensor|Scalar exponent) -> Tensor',
   paths: both('float_power'),
   doc: `Raises to a power in double precision. ${docs('float_power')}`,
-  shape: ({ input, exponent }, rule) => ({ shape: broadcast(rule, shapeOf(input), shapeOf(exponent)), dtype: 'float64' }),
+  shape: ({ input, exponent }, rule) => ({ shape: broadcast(rule, shapeOf(input), shapeOf(exponent)),
+    dtype: 'float64' }),
   receptiveField: () => 'pointwise',
   eval: ({ input, exponent }, [out]) => [out ? mapElements((a, b) => a ** b, out, [input, exponent]) : NOTHING],
   samples: [{ call: 'torch.float_power(a, 2)', shapes: [[3]] }],
@@ -123,8 +137,10 @@ const larger = (a: number, b: number): number => (Number.isNaN(a) || Number.isNa
 const smaller = (a: number, b: number): number => (Number.isNaN(a) || Number.isNaN(b) ? NaN : Math.min(a, b));
 export const maximum = binary('maximum', larger, { doc: 'The larger of two elements.', inplace: false });
 export const minimum = binary('minimum', smaller, { doc: 'The smaller of two elements.', inplace: false });
-export const fmax = binary('fmax', (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b)), { doc: 'The larger element that is a number.' });
-export const fmin = binary('fmin', (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b)), { doc: 'The smaller element that is a number.' });
+export const fmax = binary('fmax', (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b)),
+  { doc: 'The larger element that is a number.' });
+export const fmin = binary('fmin', (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b)),
+  { doc: 'The smaller element that is a number.' });
 
 export const clamp = defineOp({
   schema: 'clamp(Tensor input, Tensor?|Scalar? min=None, Tensor?|Scalar? max=None) -> Tensor',
@@ -138,9 +154,12 @@ export const clamp = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, min, max }, [out]) =>
-    [out ? mapElements((x, lo, hi) => smaller(larger(x, lo ?? x), hi ?? x), out, [input, min ?? -Infinity, max ?? Infinity], boundType(out.dtype)) : NOTHING],
-  samples: [{ call: 'a.clamp(0, 1)', shapes: [[2, 3]] }, { call: 'a.clamp(min=0)', shapes: [[2, 3]] }, { call: 'torch.clamp(a)', shapes: [[2]] },
-    { call: 'torch.clamp(a, max=0.5)', shapes: [[2, 3]], dtypes: ['int64'] }, { call: 'torch.clamp(a, b)', shapes: [[2, 3], [3]] }],
+    [out ? mapElements((x, lo, hi) => smaller(larger(x, lo ?? x), hi ?? x), out,
+      [input, min ?? -Infinity, max ?? Infinity], boundType(out.dtype)) : NOTHING],
+  samples: [{ call: 'a.clamp(0, 1)', shapes: [[2, 3]] }, { call: 'a.clamp(min=0)', shapes: [[2, 3]] },
+    { call: 'torch.clamp(a)', shapes: [[2]] },
+    { call: 'torch.clamp(a, max=0.5)', shapes: [[2, 3]], dtypes: ['int64'] },
+    { call: 'torch.clamp(a, b)', shapes: [[2, 3], [3]] }],
 });
 /** Infinite bounds stay infinite for integers too. */
 const boundType = (dtype: DType): DType => (isFloating(dtype) ? dtype : 'float64');
@@ -173,12 +192,14 @@ export const neg = unary('neg', (x) => -x, {
 export const positive = unary('positive', (x) => x, { doc: 'The input itself.', inplace: false });
 export const sign = unary('sign', (x) => Math.sign(x), { doc: 'The sign: -1, 0 or 1.' });
 export const sgn = unary('sgn', (x) => Math.sign(x), { doc: 'The sign; of complex elements the direction.' });
-export const signbit = unary('signbit', (x) => (x < 0 || Object.is(x, -0) ? 1 : 0), { doc: 'Whether the sign bit is set.', dtype: 'bool', inplace: false });
+export const signbit = unary('signbit', (x) => (x < 0 || Object.is(x, -0) ? 1 : 0),
+  { doc: 'Whether the sign bit is set.', dtype: 'bool', inplace: false });
 export const ceil = unary('ceil', Math.ceil, { doc: 'Rounds up.' });
 export const floor = unary('floor', Math.floor, { doc: 'Rounds down.' });
 export const trunc = unary('trunc', Math.trunc, { doc: 'Rounds towards zero.', aliases: ['fix'] });
 export const frac = unary('frac', (x) => x - Math.trunc(x), { doc: 'The fractional part.' });
-export const square = unary('square', (x) => x * x, { doc: 'Squares.', dtype: (dtype) => (dtype === 'bool' ? 'int64' : dtype) });
+export const square = unary('square', (x) => x * x,
+  { doc: 'Squares.', dtype: (dtype) => (dtype === 'bool' ? 'int64' : dtype) });
 
 const halfToEven = (x: number): number => {
   const down = Math.floor(x);
@@ -192,7 +213,8 @@ export const round = defineOp({
   inplace: true,
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'pointwise',
-  eval: ({ input, decimals }, [out]) => [out ? mapElements((x) => halfToEven(x * 10 ** decimals) / 10 ** decimals, out, [input]) : NOTHING],
+  eval: ({ input, decimals }, [out]) => [out
+    ? mapElements((x) => halfToEven(x * 10 ** decimals) / 10 ** decimals, out, [input]) : NOTHING],
   samples: [{ call: 'torch.round(a)', shapes: [[2, 3]] }, { call: 'torch.round(a, decimals=1)', shapes: [[2, 3]] }],
 });
 
@@ -204,35 +226,51 @@ export const nan_to_num = defineOp({
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'pointwise',
   eval({ input, nan, posinf, neginf }, [out]) {
-    const largest = out?.dtype === 'float64' ? Number.MAX_VALUE : out?.dtype === 'float16' ? 65_504 : 3.4028234663852886e38;
-    const finite = (x: number): number => (Number.isNaN(x) ? nan ?? 0 : x === Infinity ? posinf ?? largest : x === -Infinity ? neginf ?? -largest : x);
+    const largest = out?.dtype === 'float64' ? Number.MAX_VALUE : out?.dtype === 'float16' ? 65_504
+      : 3.4028234663852886e38;
+    const finite = (x: number): number => (Number.isNaN(x) ? nan ?? 0 : x === Infinity ? posinf ?? largest
+      : x === -Infinity ? neginf ?? -largest : x);
     return [out ? mapElements(finite, out, [input]) : NOTHING];
   },
   samples: [{ call: 'torch.nan_to_num(a)', shapes: [[3]] }],
 });
 
-// ---- logic and bits -------------------------------------------------------------------------------------------------------
-const truth = (f: (a: boolean, b: boolean) => boolean) => (a: number, b: number): number => (f(a !== 0, b !== 0) ? 1 : 0);
+// ---- logic and bits ----
+const truth = (f: (a: boolean, b: boolean) => boolean) => (a: number, b: number): number =>
+  (f(a !== 0, b !== 0) ? 1 : 0);
 export const logical_and = binary('logical_and', truth((a, b) => a && b), { doc: 'Both are true.', dtype: 'bool' });
 export const logical_or = binary('logical_or', truth((a, b) => a || b), { doc: 'One is true.', dtype: 'bool' });
-export const logical_xor = binary('logical_xor', truth((a, b) => a !== b), { doc: 'Exactly one is true.', dtype: 'bool' });
-export const logical_not = unary('logical_not', (x) => (x === 0 ? 1 : 0), { doc: 'True where the input is zero.', dtype: 'bool' });
+export const logical_xor = binary('logical_xor', truth((a, b) => a !== b),
+  { doc: 'Exactly one is true.', dtype: 'bool' });
+export const logical_not = unary('logical_not', (x) => (x === 0 ? 1 : 0),
+  { doc: 'True where the input is zero.', dtype: 'bool' });
 
 const integral = (name: string) => (dtype: DType, rule: RuleContext): DType =>
-  isIntegral(dtype) ? dtype : rule.raise('RuntimeError', `"${name}" not implemented for '${dtype === 'float64' ? 'Double' : dtype === 'float16' ? 'Half' : 'Float'}'`);
+  isIntegral(dtype) ? dtype : rule.raise('RuntimeError',
+    `"${name}" not implemented for '${dtype === 'float64' ? 'Double' : dtype === 'float16' ? 'Half' : 'Float'}'`);
 /** Bit ops over numbers up to 2^53, in two's complement. */
-const bits = (f: (a: bigint, b: bigint) => bigint) => (a: number, b: number): number => Number(BigInt.asIntN(64, f(BigInt(a), BigInt(b))));
+const bits = (f: (a: bigint, b: bigint) => bigint) => (a: number, b: number): number =>
+  Number(BigInt.asIntN(64, f(BigInt(a), BigInt(b))));
 const INTS = ['int64', 'int64'] as const;
-const bitSamples = (name: string) => [...binarySamples(name, 'int64'), { call: `torch.${name}(a, b)`, shapes: [[2], [2]], dtypes: ['bool', 'bool'] }];
-export const bitwise_and = binary('bitwise_and', bits((a, b) => a & b), { doc: 'Bits set in both.', dtype: integral('bitwise_and_cpu'), aliases: ['__and__'], samples: bitSamples('bitwise_and') });
-export const bitwise_or = binary('bitwise_or', bits((a, b) => a | b), { doc: 'Bits set in one.', dtype: integral('bitwise_or_cpu'), aliases: ['__or__'], samples: bitSamples('bitwise_or') });
-export const bitwise_xor = binary('bitwise_xor', bits((a, b) => a ^ b), { doc: 'Bits set in exactly one.', dtype: integral('bitwise_xor_cpu'), aliases: ['__xor__'], samples: bitSamples('bitwise_xor') });
+const bitSamples = (name: string) => [...binarySamples(name, 'int64'),
+  { call: `torch.${name}(a, b)`, shapes: [[2], [2]], dtypes: ['bool', 'bool'] }];
+export const bitwise_and = binary('bitwise_and', bits((a, b) => a & b),
+  { doc: 'Bits set in both.', dtype: integral('bitwise_and_cpu'), aliases: ['__and__'],
+  samples: bitSamples('bitwise_and') });
+export const bitwise_or = binary('bitwise_or', bits((a, b) => a | b),
+  { doc: 'Bits set in one.', dtype: integral('bitwise_or_cpu'), aliases: ['__or__'],
+  samples: bitSamples('bitwise_or') });
+export const bitwise_xor = binary('bitwise_xor', bits((a, b) => a ^ b),
+  { doc: 'Bits set in exactly one.', dtype: integral('bitwise_xor_cpu'), aliases: ['__xor__'],
+  samples: bitSamples('bitwise_xor') });
 export const bitwise_left_shift = binary('bitwise_left_shift', (a, b) => a * 2 ** b, {
-  doc: 'Shifts bits up.', dtype: integral('lshift_cpu'), paths: [...both('bitwise_left_shift'), ...method('__lshift__')],
+  doc: 'Shifts bits up.', dtype: integral('lshift_cpu'),
+    paths: [...both('bitwise_left_shift'), ...method('__lshift__')],
   samples: [{ call: 'torch.bitwise_left_shift(a, b)', shapes: [[2], [2]], dtypes: INTS }],
 });
 export const bitwise_right_shift = binary('bitwise_right_shift', (a, b) => Math.floor(a / 2 ** b), {
-  doc: 'Shifts bits down.', dtype: integral('rshift_cpu'), paths: [...both('bitwise_right_shift'), ...method('__rshift__')],
+  doc: 'Shifts bits down.', dtype: integral('rshift_cpu'),
+    paths: [...both('bitwise_right_shift'), ...method('__rshift__')],
   samples: [{ call: 'torch.bitwise_right_shift(a, b)', shapes: [[2], [2]], dtypes: INTS }],
 });
 export const bitwise_not = defineOp({
@@ -242,8 +280,10 @@ export const bitwise_not = defineOp({
   inplace: true,
   shape: ({ input }, rule) => ({ shape: input.shape, dtype: integral('bitwise_not_cpu')(input.dtype, rule) }),
   receptiveField: () => 'pointwise',
-  eval: ({ input }, [out]) => [(input.data ?? []).map((x) => (out?.dtype === 'bool' ? 1 - x : castElement(-x - 1, out?.dtype ?? 'int64')))],
-  samples: [{ call: '~a', shapes: [[3]], dtypes: ['bool'] }, { call: 'torch.bitwise_not(a)', shapes: [[3]], dtypes: ['int64'] }],
+  eval: ({ input }, [out]) => [(input.data ?? []).map(
+    (x) => (out?.dtype === 'bool' ? 1 - x : castElement(-x - 1, out?.dtype ?? 'int64')))],
+  samples: [{ call: '~a', shapes: [[3]], dtypes: ['bool'] },
+    { call: 'torch.bitwise_not(a)', shapes: [[3]], dtypes: ['int64'] }],
 });
 
 const gcdOf = (a: number, b: number): number => {
@@ -251,5 +291,7 @@ const gcdOf = (a: number, b: number): number => {
   while (y !== 0) [x, y] = [y, x % y];
   return x;
 };
-export const gcd = binary('gcd', gcdOf, { doc: 'Greatest common divisor.', dtype: integral('gcd_cpu'), samples: binarySamples('gcd', 'int64') });
-export const lcm = binary('lcm', (a, b) => (a === 0 || b === 0 ? 0 : Math.abs(a * b) / gcdOf(a, b)), { doc: 'Least common multiple.', dtype: integral('lcm_cpu'), samples: binarySamples('lcm', 'int64') });
+export const gcd = binary('gcd', gcdOf, { doc: 'Greatest common divisor.', dtype: integral('gcd_cpu'),
+  samples: binarySamples('gcd', 'int64') });
+export const lcm = binary('lcm', (a, b) => (a === 0 || b === 0 ? 0 : Math.abs(a * b) / gcdOf(a, b)),
+  { doc: 'Least common multiple.', dtype: integral('lcm_cpu'), samples: binarySamples('lcm', 'int64') });

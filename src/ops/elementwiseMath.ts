@@ -1,11 +1,14 @@
-// Functions of mathematics, element by element: exp, log, roots, trigonometry, erf, and interpolations of several tensors.
+// Functions of mathematics, element by element: exp, log, roots, trigonometry, erf, and interpolations of
+// several tensors.
 import { isComplex } from '../tensor/dtype';
 import { defineOp } from './op';
 import { binary, mapElements, NOTHING, unary } from './pointwise';
 import { both, broadcast, docs, floatResult, realOf, resultOf } from './rules';
 
-const special = (name: string, ...aliases: readonly string[]): string[] => [...both(name), ...aliases.flatMap((a) => both(a)), `torch.special.${name}`];
-const float = (name: string, f: (x: number) => number, doc: string, ...aliases: readonly string[]) => unary(name, f, { doc, dtype: 'float', paths: special(name, ...aliases) });
+const special = (name: string, ...aliases: readonly string[]): string[] =>
+  [...both(name), ...aliases.flatMap((a) => both(a)), `torch.special.${name}`];
+const float = (name: string, f: (x: number) => number, doc: string, ...aliases: readonly string[]) =>
+  unary(name, f, { doc, dtype: 'float', paths: special(name, ...aliases) });
 
 export const exp = float('exp', Math.exp, 'eˣ.');
 export const exp2 = float('exp2', (x) => 2 ** x, '2ˣ.');
@@ -32,7 +35,8 @@ export const deg2rad = float('deg2rad', (x) => (x * Math.PI) / 180, 'Degrees to 
 export const rad2deg = float('rad2deg', (x) => (x * 180) / Math.PI, 'Radians to degrees.');
 export const sinc = float('sinc', (x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)), 'sin(πx) / πx.');
 
-/** Complementary error function: a series near zero, a continued fraction far out (both converge to double precision). */
+/** Complementary error function: a series near zero,
+  a continued fraction far out (both converge to double precision). */
 function erfcOf(x: number): number {
   if (Number.isNaN(x)) return x;
   const z = Math.abs(x);
@@ -83,13 +87,18 @@ export const logit = defineOp({
   samples: [{ call: 'torch.logit(a, eps=0.1)', shapes: [[2, 3]] }],
 });
 
-// ---- two operands ------------------------------------------------------------------------------------------------------------
-export const atan2 = binary('atan2', Math.atan2, { doc: 'Angle of (other, input).', dtype: 'float', aliases: ['arctan2'] });
+// ---- two operands ----
+export const atan2 = binary('atan2', Math.atan2,
+  { doc: 'Angle of (other, input).', dtype: 'float', aliases: ['arctan2'] });
 export const hypot = binary('hypot', (a, b) => Math.sqrt(a * a + b * b), { doc: '√(x² + y²).' });
-export const copysign = binary('copysign', (a, b) => Math.abs(a) * (b < 0 || Object.is(b, -0) ? -1 : 1), { doc: 'Size of the first, sign of the second.', dtype: 'float' });
-export const xlogy = binary('xlogy', (a, b) => (Number.isNaN(b) ? NaN : a === 0 ? 0 : a * Math.log(b)), { doc: 'x · log y, zero for x = 0.', dtype: 'float' });
-export const logaddexp = binary('logaddexp', (a, b) => Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b))), { doc: 'log(eˣ + eʸ).' });
-export const logaddexp2 = binary('logaddexp2', (a, b) => Math.max(a, b) + Math.log2(1 + 2 ** -Math.abs(a - b)), { doc: 'log₂(2ˣ + 2ʸ).' });
+export const copysign = binary('copysign', (a, b) => Math.abs(a) * (b < 0 || Object.is(b, -0) ? -1 : 1),
+  { doc: 'Size of the first, sign of the second.', dtype: 'float' });
+export const xlogy = binary('xlogy', (a, b) => (Number.isNaN(b) ? NaN : a === 0 ? 0 : a * Math.log(b)),
+  { doc: 'x · log y, zero for x = 0.', dtype: 'float' });
+export const logaddexp = binary('logaddexp', (a, b) => Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b))),
+  { doc: 'log(eˣ + eʸ).' });
+export const logaddexp2 = binary('logaddexp2', (a, b) => Math.max(a, b) + Math.log2(1 + 2 ** -Math.abs(a - b)),
+  { doc: 'log₂(2ˣ + 2ʸ).' });
 export const ldexp = binary('ldexp', (a, b) => a * 2 ** b, { doc: 'x · 2ʸ.', dtype: 'float' });
 export const heaviside = defineOp({
   schema: 'heaviside(Tensor input, Tensor values) -> Tensor',
@@ -98,25 +107,32 @@ export const heaviside = defineOp({
   inplace: true,
   shape: ({ input, values }, rule) => ({ shape: broadcast(rule, input.shape, values.shape), dtype: input.dtype }),
   receptiveField: () => 'pointwise',
-  eval: ({ input, values }, [out]) => [out ? mapElements((x, v) => (x === 0 ? v : x < 0 ? 0 : 1), out, [input, values]) : NOTHING],
+  eval: ({ input, values }, [out]) => [out ? mapElements(
+    (x, v) => (x === 0 ? v : x < 0 ? 0 : 1), out, [input, values]) : NOTHING],
   samples: [{ call: 'torch.heaviside(a, b)', shapes: [[2, 3], [3]] }],
 });
 
-// ---- three operands ----------------------------------------------------------------------------------------------------------
+// ---- three operands ----
 export const lerp = defineOp({
   schema: 'lerp(Tensor input, Tensor end, Tensor|float weight) -> Tensor',
   paths: both('lerp'),
   doc: `input + weight · (end − input). ${docs('lerp')}`,
   inplace: true,
   shape({ input, end, weight }, rule) {
-    if (input.dtype !== end.dtype) rule.raise('RuntimeError', `expected dtype ${cName(input.dtype)} for \`end\` but got dtype ${cName(end.dtype)}`);
-    return { shape: broadcast(rule, input.shape, end.shape, typeof weight === 'number' ? [] : weight.shape), dtype: input.dtype };
+    if (input.dtype !== end.dtype) rule.raise(
+      'RuntimeError', `expected dtype ${cName(input.dtype)} for \`end\` but got dtype ${cName(end.dtype)}`);
+    return { shape: broadcast(rule, input.shape, end.shape, typeof weight === 'number' ? [] : weight.shape),
+      dtype: input.dtype };
   },
   receptiveField: () => 'pointwise',
-  eval: ({ input, end, weight }, [out]) => [out ? mapElements((a, b, w) => (Math.abs(w) < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w)), out, [input, end, weight]) : NOTHING],
-  samples: [{ call: 'torch.lerp(a, b, 0.3)', shapes: [[2, 3], [3]] }, { call: 'a.lerp(b, c)', shapes: [[2, 3], [3], [2, 1]] }],
+  eval: ({ input, end, weight }, [out]) => [out
+    ? mapElements((a, b, w) => (Math.abs(w) < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w)), out,
+    [input, end, weight]) : NOTHING],
+  samples: [{ call: 'torch.lerp(a, b, 0.3)', shapes: [[2, 3], [3]] },
+    { call: 'a.lerp(b, c)', shapes: [[2, 3], [3], [2, 1]] }],
 });
-const cName = (dtype: string): string => ({ float32: 'float', float64: 'double', int64: 'long int', float16: 'c10::Half' })[dtype] ?? dtype;
+const cName = (dtype: string): string => ({ float32: 'float', float64: 'double', int64: 'long int',
+  float16: 'c10::Half' })[dtype] ?? dtype;
 const COMBINED = 'combined(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor';
 const combined = (name: string, f: (x: number, y: number) => number, doc: string, divides: boolean) => defineOp({
   schema: COMBINED.replace('combined', name) as typeof COMBINED,
@@ -126,23 +142,31 @@ const combined = (name: string, f: (x: number, y: number) => number, doc: string
   shape({ input, tensor1, tensor2 }, rule) {
     const dtype = resultOf(input, tensor1, tensor2);
     if (divides && floatResult(resultOf(tensor1, tensor2)) !== resultOf(tensor1, tensor2)) {
-      rule.raise('RuntimeError', 'Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.');
+      rule.raise('RuntimeError', 'Integer division with addcdiv is no longer supported, and in a future '
+        + ' release addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv'
+          + ' behavior can be implemented as (input + value * torch.trunc(tensor1 /'
+            + ' tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for'
+              + ' float inputs. The future addcdiv behavior is just the latter implementation: (input +'
+                + ' value * tensor1 / tensor2), for all dtypes.');
     }
     return { shape: broadcast(rule, input.shape, tensor1.shape, tensor2.shape), dtype };
   },
   receptiveField: () => 'pointwise',
-  eval: ({ input, tensor1, tensor2, value }, [out]) => [out ? mapElements((a, x, y) => a + value * f(x, y), out, [input, tensor1, tensor2]) : NOTHING],
+  eval: ({ input, tensor1, tensor2, value }, [out]) =>
+    [out ? mapElements((a, x, y) => a + value * f(x, y), out, [input, tensor1, tensor2]) : NOTHING],
   samples: [{ call: `torch.${name}(a, b, c, value=2)`, shapes: [[2, 3], [3], [2, 1]] }],
 });
 export const addcmul = combined('addcmul', (x, y) => x * y, 'input + value · tensor1 · tensor2.', false);
 export const addcdiv = combined('addcdiv', (x, y) => x / y, 'input + value · tensor1 / tensor2.', true);
 
-// ---- complex numbers, without elements ----------------------------------------------------------------------------------------------
+// ---- complex numbers, without elements ----
 export const conj = unary('conj', (x) => x, { doc: 'The complex conjugate.', inplace: false });
 export const conj_physical = unary('conj_physical', (x) => x, { doc: 'The complex conjugate, stored.' });
 export const real = unary('real', (x) => x, { doc: 'Real part.', dtype: realOf, inplace: false });
 export const imag = unary('imag', () => 0, {
   doc: 'Imaginary part.', inplace: false,
-  dtype: (dtype, rule) => (isComplex(dtype) ? realOf(dtype) : rule.raise('RuntimeError', 'imag is not implemented for tensors with non-complex dtypes.')),
+  dtype: (dtype, rule) => (isComplex(dtype) ? realOf(dtype)
+    : rule.raise('RuntimeError', 'imag is not implemented for tensors with non-complex dtypes.')),
 });
-export const angle = unary('angle', (x) => (x < 0 ? Math.PI : Number.isNaN(x) ? x : 0), { doc: 'Angle in radians.', dtype: (dtype) => realOf(floatResult(dtype)), inplace: false });
+export const angle = unary('angle', (x) => (x < 0 ? Math.PI : Number.isNaN(x) ? x : 0),
+  { doc: 'Angle in radians.', dtype: (dtype) => realOf(floatResult(dtype)), inplace: false });

@@ -7,7 +7,8 @@ import { reducedShape, reducedViews, reduceElements } from './reduction';
 import { axesOf, axisOf, both, broadcast, docs, plainAxes, plainAxis, range, resultOf } from './rules';
 import { isFloating } from '../tensor/dtype';
 
-const better = (largest: boolean) => (a: number, b: number): boolean => (Number.isNaN(b) ? false : Number.isNaN(a) ? true : largest ? a > b : a < b);
+const better = (largest: boolean) => (a: number, b: number): boolean =>
+  (Number.isNaN(b) ? false : Number.isNaN(a) ? true : largest ? a > b : a < b);
 /** The position of the extreme; the first of equals. */
 function positionOf(line: readonly number[], largest: boolean): number {
   const wins = better(largest);
@@ -22,7 +23,9 @@ const whole = (name: string, largest: boolean) => defineOp({
   paths: both(name),
   doc: `The ${largest ? 'largest' : 'smallest'} element. ${docs(name)}`,
   shape({ input }, rule) {
-    if (isEmpty(input.shape)) rule.raise('RuntimeError', `${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.`);
+    if (isEmpty(input.shape)) rule.raise('RuntimeError',
+      `${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim`
+        + ` with the 'dim' argument.`);
     return { shape: [], dtype: input.dtype };
   },
   receptiveField: () => [],
@@ -35,20 +38,25 @@ const along = (name: string, doc: string, pick: (line: readonly number[]) => num
   paths: both(name),
   doc: `${doc} ${docs(name)}`,
   shape: ({ input, dim, keepdim }, rule) => valuesAndIndices(name, input, dim, keepdim, rule),
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval({ input, dim }) {
     const lines = linesOf(input, dim);
     const at = lines.map(pick);
     return [at.map((i, k) => lines[k]?.[i] ?? NaN), at];
   },
-  samples: [{ call: `torch.${name}(a, 1)`, shapes: [[2, 3]] }, { call: `a.${name}(dim=0, keepdim=True)`, shapes: [[2, 3]] }, { call: `a.${name}(2)`, shapes: [[2, 3]] }],
+  samples: [{ call: `torch.${name}(a, 1)`, shapes: [[2, 3]] },
+    { call: `a.${name}(dim=0, keepdim=True)`, shapes: [[2, 3]] }, { call: `a.${name}(2)`, shapes: [[2, 3]] }],
 });
 const linesOf = (input: PlainTensor, dim: number): number[][] =>
-  (input.shape.length === 0 ? [[...(input.data ?? [])]] : linesAlong(input.data ?? [], input.shape, plainAxis(dim, input.shape.length)));
-function valuesAndIndices(name: string, input: Tensor, dim: Dim, keepdim: boolean, rule: RuleContext): { shape: Dim[]; dtype: Tensor['dtype'] }[] {
+  (input.shape.length === 0 ? [[...(input.data ?? [])]]
+    : linesAlong(input.data ?? [], input.shape, plainAxis(dim, input.shape.length)));
+function valuesAndIndices(name: string, input: Tensor, dim: Dim, keepdim: boolean,
+  rule: RuleContext): { shape: Dim[]; dtype: Tensor['dtype'] }[] {
   const axis = axisOf(dim, input.shape.length, rule);
   const size = input.shape[axis];
-  if (size && constantOf(size) === 0) rule.raise('IndexError', `${name}(): Expected reduction dim ${axis} to have non-zero size.`, [size]);
+  if (size && constantOf(size) === 0) rule.raise(
+    'IndexError', `${name}(): Expected reduction dim ${axis} to have non-zero size.`, [size]);
   const shape = input.shape.length === 0 ? [] : reducedShape(input.shape, [axis], keepdim, rule);
   return [{ shape, dtype: input.dtype }, { shape, dtype: 'int64' }];
 }
@@ -57,17 +65,22 @@ const withOther = (name: string, largest: boolean) => defineOp({
   schema: OTHER.replace('other', name) as typeof OTHER,
   paths: both(name),
   doc: `The ${largest ? 'larger' : 'smaller'} of two elements. ${docs(name)}`,
-  shape: ({ input, other }, rule) => ({ shape: broadcast(rule, input.shape, other.shape), dtype: resultOf(input, other) }),
+  shape: ({ input, other }, rule) => ({ shape: broadcast(rule, input.shape, other.shape),
+    dtype: resultOf(input, other) }),
   receptiveField: () => 'pointwise',
-  eval: ({ input, other }, [out]) => [out ? mapElements((a, b) => (Number.isNaN(a + b) ? NaN : largest ? Math.max(a, b) : Math.min(a, b)), out, [input, other]) : NOTHING],
+  eval: ({ input, other }, [out]) => [out ? mapElements(
+    (a, b) => (Number.isNaN(a + b) ? NaN : largest ? Math.max(a, b) : Math.min(a, b)), out, [input, other]) : NOTHING],
   samples: binarySamples(name),
 });
-// Tried in the order of their names: the whole tensor, another tensor, an axis (a tensor of one integer would do as an axis).
+// Tried in the order of their names: the whole tensor, another tensor, an axis (a tensor of one integer would
+// do as an axis).
 export const max = whole('max', true);
-export const max_over_axis = along('max', 'The largest elements along an axis and where they are.', (line) => positionOf(line, true));
+export const max_over_axis = along('max', 'The largest elements along an axis and where they are.',
+  (line) => positionOf(line, true));
 export const max_other = withOther('max', true);
 export const min = whole('min', false);
-export const min_over_axis = along('min', 'The smallest elements along an axis and where they are.', (line) => positionOf(line, false));
+export const min_over_axis = along('min', 'The smallest elements along an axis and where they are.',
+  (line) => positionOf(line, false));
 export const min_other = withOther('min', false);
 
 const OVER_AXES = 'extreme(Tensor input, int|int[] dim=[], bool keepdim=False) -> Tensor';
@@ -75,10 +88,14 @@ const overAxes = (name: string, largest: boolean) => defineOp({
   schema: OVER_AXES.replace('extreme', name) as typeof OVER_AXES,
   paths: both(name),
   doc: `The ${largest ? 'largest' : 'smallest'} elements over axes. ${docs(name)}`,
-  shape: ({ input, dim, keepdim }, rule) => ({ shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: input.dtype }),
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  shape: ({ input, dim, keepdim }, rule) => ({ shape: reducedShape(
+    input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: input.dtype }),
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, extremeOf(largest))],
-  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }, { call: `torch.${name}(a, (0, 2), True)`, shapes: [[2, 3, 4]] }, { call: `torch.${name}(a, dim=-1)`, shapes: [[2, 3]] }],
+  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] },
+    { call: `torch.${name}(a, (0, 2), True)`, shapes: [[2, 3, 4]] },
+    { call: `torch.${name}(a, dim=-1)`, shapes: [[2, 3]] }],
 });
 export const amax = overAxes('amax', true);
 export const amin = overAxes('amin', false);
@@ -87,11 +104,14 @@ export const aminmax = defineOp({
   paths: both('aminmax'),
   doc: `Smallest and largest elements. ${docs('aminmax')}`,
   shape({ input, dim, keepdim }, rule) {
-    const meta = { shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: input.dtype };
+    const meta = { shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule),
+      dtype: input.dtype };
     return [meta, meta];
   },
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
-  eval: ({ input, dim }, [out]) => [false, true].map((largest) => reduceElements(input, plainAxes(dim, input.shape.length), out, extremeOf(largest))),
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  eval: ({ input, dim }, [out]) => [false, true].map(
+    (largest) => reduceElements(input, plainAxes(dim, input.shape.length), out, extremeOf(largest))),
   samples: [{ call: 'torch.aminmax(a)', shapes: [[2, 3]] }, { call: 'torch.aminmax(a, dim=1)', shapes: [[2, 3]] }],
 });
 
@@ -105,18 +125,22 @@ const arg = (name: string, largest: boolean) => defineOp({
     if (input.dtype === 'bool') rule.raise('RuntimeError', `"${name}_cpu" not implemented for 'Bool'`);
     return { shape, dtype: 'int64' };
   },
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
-  eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, (line) => positionOf(line, largest))],
-  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=1)`, shapes: [[2, 3]] }, { call: `a.${name}(0, keepdim=True)`, shapes: [[2, 3]] }],
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  eval: ({ input, dim }, [out]) => [reduceElements(
+    input, plainAxes(dim, input.shape.length), out, (line) => positionOf(line, largest))],
+  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=1)`, shapes: [[2, 3]] },
+    { call: `a.${name}(0, keepdim=True)`, shapes: [[2, 3]] }],
 });
 export const argmax = arg('argmax', true);
 export const argmin = arg('argmin', false);
 
-// ---- median and mode -----------------------------------------------------------------------------------------------------------
+// ---- median and mode ----
 /** Positions in ascending order of the elements, nan last, equals as they stand. */
 const ascending = (line: readonly number[]): number[] => range(line.length).sort((i, j) => {
   const [a = NaN, b = NaN] = [line[i], line[j]];
-  return Number.isNaN(a) || Number.isNaN(b) ? Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || i - j : a - b || i - j;
+  return Number.isNaN(a) || Number.isNaN(b) ? Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || i - j
+    : a - b || i - j;
 });
 function medianPosition(line: readonly number[]): number {
   const nan = line.findIndex(Number.isNaN);
@@ -132,7 +156,8 @@ const medianWhole = (name: string, pick: (line: readonly number[]) => number) =>
   doc: `The lower median. ${docs(name)}`,
   shape: ({ input }) => ({ shape: [], dtype: input.dtype }),
   receptiveField: () => [],
-  eval: ({ input }, [out]) => [reduceElements(input, range(input.shape.length), out, (line) => line[pick(line)] ?? NaN)],
+  eval: ({ input }, [out]) => [reduceElements(
+    input, range(input.shape.length), out, (line) => line[pick(line)] ?? NaN)],
   samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }],
 });
 export const median = medianWhole('median', medianPosition);
@@ -152,7 +177,8 @@ export const mode = defineOp({
   paths: both('mode'),
   doc: `The most frequent elements along an axis. ${docs('mode')}`,
   shape: ({ input, dim, keepdim }, rule) => valuesAndIndices('mode', input, dim, keepdim, rule),
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval({ input, dim }) {
     const lines = linesOf(input, dim);
     const at = lines.map(modePosition);
@@ -188,8 +214,9 @@ const running = (name: string, largest: boolean) => defineOp({
 export const cummax = running('cummax', true);
 export const cummin = running('cummin', false);
 
-// ---- quantiles --------------------------------------------------------------------------------------------------------------------
-const QUANTILE = 'quantile(Tensor input, Tensor|float q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -> Tensor';
+// ---- quantiles ----
+const QUANTILE_OPTIONS = 'int? dim=None, bool keepdim=False, *, str interpolation="linear"';
+const QUANTILE = `quantile(Tensor input, Tensor|float q, ${QUANTILE_OPTIONS}) -> Tensor` as const;
 const quantileOf = (name: string) => defineOp({
   schema: QUANTILE.replace('quantile', name) as typeof QUANTILE,
   paths: both(name),
@@ -198,11 +225,14 @@ const quantileOf = (name: string) => defineOp({
     if (!isFloating(input.dtype) || input.dtype === 'float16' || input.dtype === 'bfloat16') {
       rule.raise('RuntimeError', `${name}() input tensor must be either float or double dtype`);
     }
-    return { shape: [...typeof q === 'number' ? [] : q.shape, ...reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule)], dtype: input.dtype };
+    return { shape: [...typeof q === 'number' ? [] : q.shape,
+      ...reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule)], dtype: input.dtype };
   },
   receptiveField: ({ input, q, dim, keepdim }) =>
-    (typeof q === 'number' || q.shape.length === 0 ? reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim) : 'global'),
-  samples: [{ call: `torch.${name}(a, 0.5)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, torch.tensor([0.1, 0.9]), dim=1)`, shapes: [[2, 3]] }],
+    (typeof q === 'number' || q.shape.length === 0
+      ? reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim) : 'global'),
+  samples: [{ call: `torch.${name}(a, 0.5)`, shapes: [[2, 3]] },
+    { call: `torch.${name}(a, torch.tensor([0.1, 0.9]), dim=1)`, shapes: [[2, 3]] }],
 });
 export const quantile = quantileOf('quantile');
 export const nanquantile = quantileOf('nanquantile');

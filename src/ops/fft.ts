@@ -6,7 +6,8 @@ import { defineOp, type RuleContext } from './op';
 import { axesOf, axisOf, broadcast, fn, range, realOf } from './rules';
 import { showDim } from '../tensor/dim';
 
-const complexOf = (dtype: DType): DType => (isComplex(dtype) ? dtype : dtype === 'float64' ? 'complex128' : 'complex64');
+const complexOf = (dtype: DType): DType => (isComplex(dtype) ? dtype : dtype === 'float64' ? 'complex128'
+  : 'complex64');
 const link = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.fft.${name}.html`;
 /** What becomes of the last transformed axis, and of the dtype. */
 type Kind = 'complex' | 'toHalf' | 'fromHalf';
@@ -16,9 +17,11 @@ const KINDS: Readonly<Record<Kind, { last: (n: number) => number; dtype: (d: DTy
   fromHalf: { last: (n) => n, dtype: (d) => realOf(complexOf(d)) },
 };
 /** The length when none is given: of half a spectrum twice what it holds, less the two ends. */
-const defaultLength = (kind: Kind, size: Dim, rule: RuleContext): Dim => (kind === 'fromHalf' ? rule.map((n) => 2 * (n - 1), size) : size);
+const defaultLength = (kind: Kind, size: Dim, rule: RuleContext): Dim =>
+  (kind === 'fromHalf' ? rule.map((n) => 2 * (n - 1), size) : size);
 
-function transformed(input: Tensor, axes: readonly number[], sizes: readonly (Dim | null)[] | null, kind: Kind, rule: RuleContext): TensorMeta {
+function transformed(input: Tensor, axes: readonly number[], sizes: readonly (Dim | null)[] | null, kind: Kind,
+  rule: RuleContext): TensorMeta {
   const shape = [...input.shape];
   for (const [i, axis] of axes.entries()) {
     const own = shape[axis] ?? rule.dim(1);
@@ -36,9 +39,11 @@ const one = (name: string, kind: Kind) => defineOp({
   schema: ONE.replace('one', name) as typeof ONE,
   paths: [`torch.fft.${name}`],
   doc: `Fourier transform along an axis. ${link(name)}`,
-  shape: ({ input, n, dim }, rule) => transformed(input, [axisOf(dim, input.shape.length, rule)], n ? [n] : null, kind, rule),
+  shape: ({ input, n, dim }, rule) => transformed(
+    input, [axisOf(dim, input.shape.length, rule)], n ? [n] : null, kind, rule),
   receptiveField: () => 'global',
-  samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 6]] }, { call: `torch.fft.${name}(a, 4, dim=0)`, shapes: [[3, 6]] }],
+  samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 6]] },
+    { call: `torch.fft.${name}(a, 4, dim=0)`, shapes: [[3, 6]] }],
 });
 export const fft = one('fft', 'complex');
 export const ifft = one('ifft', 'complex');
@@ -55,13 +60,16 @@ const many = (name: string, kind: Kind, axesCount: number | null) => defineOp({
   shape({ input, s, dim }, rule) {
     const rank = input.shape.length;
     const count = axesCount ?? s?.length ?? rank;
-    const axes = dim === null ? range(count).map((i) => rank - count + i) : (Array.isArray(dim) ? dim : [dim]).map((d) => axisOf(d, rank, rule));
+    const axes = dim === null ? range(count).map((i) => rank - count + i)
+      : (Array.isArray(dim) ? dim : [dim]).map((d) => axisOf(d, rank, rule));
     if (new Set(axes).size < axes.length) rule.raise('RuntimeError', 'FFT dims must be unique');
-    if (axes.some((axis) => axis < 0)) rule.raise('IndexError', `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${-count})`);
+    if (axes.some((axis) => axis < 0)) rule.raise(
+      'IndexError', `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${-count})`);
     return transformed(input, axes, s, kind, rule);
   },
   receptiveField: () => 'global',
-  samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 4, 6]] }, { call: `torch.fft.${name}(a, dim=(0, 1))`, shapes: [[4, 3, 2]] }],
+  samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 4, 6]] },
+    { call: `torch.fft.${name}(a, dim=(0, 1))`, shapes: [[4, 3, 2]] }],
 });
 export const fft2 = many('fft2', 'complex', 2);
 export const ifft2 = many('ifft2', 'complex', 2);
@@ -92,7 +100,8 @@ export const fftfreq = defineOp({
   doc: `Frequencies of a transform. ${link('fftfreq')}`,
   shape: ({ n, dtype }) => ({ shape: [n], dtype: dtype ?? 'float32' }),
   receptiveField: () => 'pointwise',
-  eval: ({ n, d }) => [range(n).map((i) => Math.fround((i < (n + 1) / 2 && i < Math.ceil(n / 2) ? i : i - n) / (n * d)))],
+  eval: ({ n, d }) => [range(n).map((i) => Math.fround(
+    (i < (n + 1) / 2 && i < Math.ceil(n / 2) ? i : i - n) / (n * d)))],
   samples: [{ call: 'torch.fft.fftfreq(5)', shapes: [] }, { call: 'torch.fft.fftfreq(4, 0.5)', shapes: [] }],
 });
 export const rfftfreq = defineOp({
@@ -105,7 +114,7 @@ export const rfftfreq = defineOp({
   samples: [{ call: 'torch.fft.rfftfreq(5)', shapes: [] }],
 });
 
-// ---- complex tensors -------------------------------------------------------------------------------------------------------------
+// ---- complex tensors ----
 export const view_as_real = defineOp({
   schema: 'view_as_real(Tensor input) -> Tensor',
   paths: fn('view_as_real'),
@@ -116,7 +125,8 @@ export const view_as_real = defineOp({
     return { shape: [...input.shape, rule.dim(2)], dtype: realOf(input.dtype) };
   },
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.view_as_real(torch.fft.fft(a))', shapes: [[2, 3]] }, { call: 'torch.view_as_real(a)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.view_as_real(torch.fft.fft(a))', shapes: [[2, 3]] },
+    { call: 'torch.view_as_real(a)', shapes: [[2, 3]] }],
 });
 export const view_as_complex = defineOp({
   schema: 'view_as_complex(Tensor input) -> Tensor',
@@ -130,7 +140,8 @@ export const view_as_complex = defineOp({
     return { shape: input.shape.slice(0, -1), dtype: complexOf(input.dtype) };
   },
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.view_as_complex(a)', shapes: [[3, 2]] }, { call: 'torch.view_as_complex(a)', shapes: [[3, 4]] }],
+  samples: [{ call: 'torch.view_as_complex(a)', shapes: [[3, 2]] },
+    { call: 'torch.view_as_complex(a)', shapes: [[3, 4]] }],
 });
 const PAIR = 'pair(Tensor real, Tensor imag) -> Tensor';
 export const complex = defineOp({

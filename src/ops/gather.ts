@@ -7,7 +7,8 @@ import { defineOp, type RuleContext } from './op';
 import { axisOf, both, broadcast, brokenAxis, docs, isTensor, plainAxis, range, replaceAt } from './rules';
 
 /** Positions must lie within the axis; only known ones can be seen not to. */
-function requireWithin(index: Tensor, size: Dim, rule: RuleContext, message: (bad: number) => string, type = 'RuntimeError'): void {
+function requireWithin(index: Tensor, size: Dim, rule: RuleContext, message: (bad: number) => string,
+  type = 'RuntimeError'): void {
   const n = constantOf(size);
   const bad = n === undefined ? undefined : index.data?.find((i) => i < 0 || i >= n);
   if (bad !== undefined) rule.raise(type, message(bad), [size]);
@@ -19,29 +20,37 @@ export const index_select = defineOp({
   doc: `Slices of an axis by number. ${docs('index_select')}`,
   shape({ input, dim, index }, rule) {
     if (index.shape.length > 1) rule.raise('IndexError', 'index_select(): Index is supposed to be a vector');
-    if (index.dtype !== 'int64' && index.dtype !== 'int32') rule.raise('RuntimeError', 'index_select(): Expected dtype int32 or int64 for index');
+    if (index.dtype !== 'int64' && index.dtype !== 'int32') rule.raise(
+      'RuntimeError', 'index_select(): Expected dtype int32 or int64 for index');
     const axis = axisOf(dim, input.shape.length, rule);
     requireWithin(index, input.shape[axis] ?? rule.dim(1), rule, () => 'index out of range in self', 'IndexError');
-    return { shape: input.shape.length === 0 ? [] : replaceAt(input.shape, axis, index.shape[0] ?? rule.dim(1)), dtype: input.dtype };
+    return { shape: input.shape.length === 0 ? [] : replaceAt(input.shape, axis, index.shape[0] ?? rule.dim(1)),
+      dtype: input.dtype };
   },
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
   eval({ input, dim, index }) {
     const axis = plainAxis(dim, input.shape.length);
     const { before, size, after } = aroundAxis(input.shape, axis);
-    return [range(before).flatMap((b) => elementsOf(index).flatMap((i) => elementsOf(input).slice((b * size + i) * after, (b * size + i + 1) * after)))];
+    return [range(before).flatMap((b) => elementsOf(index).flatMap(
+      (i) => elementsOf(input).slice((b * size + i) * after, (b * size + i + 1) * after)))];
   },
-  samples: [{ call: 'torch.index_select(a, 1, torch.tensor([0, 2]))', shapes: [[2, 3]] }, { call: 'a.index_select(0, torch.tensor([1, 1, 0]))', shapes: [[2, 3]] },
-    { call: 'a.index_select(0, torch.tensor([[1]]))', shapes: [[2, 3]] }, { call: 'a.index_select(0, torch.tensor([2]))', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.index_select(a, 1, torch.tensor([0, 2]))', shapes: [[2, 3]] },
+    { call: 'a.index_select(0, torch.tensor([1, 1, 0]))', shapes: [[2, 3]] },
+    { call: 'a.index_select(0, torch.tensor([[1]]))', shapes: [[2, 3]] },
+    { call: 'a.index_select(0, torch.tensor([2]))', shapes: [[2, 3]] }],
 });
 
 /** The index may be smaller than the input on every axis but the one gathered along. */
 function checkGather(name: string, input: Tensor, index: Tensor, axis: number, rule: RuleContext): void {
   const [rank, other] = [input.shape.length, index.shape.length];
-  if (Math.max(rank, 1) !== Math.max(other, 1)) rule.raise('RuntimeError', 'Index tensor must have the same number of dimensions as input tensor');
+  if (Math.max(rank, 1) !== Math.max(other, 1)) rule.raise(
+    'RuntimeError', 'Index tensor must have the same number of dimensions as input tensor');
   for (const [i, size] of index.shape.entries()) {
     const whole = input.shape[i];
     if (i === axis || !whole) continue;
-    rule.require(rule.test((a, b) => a <= b, size, whole), () => `Size does not match at dimension ${i} expected index ${showShape(index.shape)} to be smaller than self ${showShape(input.shape)} apart from dimension ${axis}`, [size, whole]);
+    rule.require(rule.test((a, b) => a <= b, size, whole),
+      () => `Size does not match at dimension ${i} expected index ${showShape(index.shape)} to be smaller`
+        + ` than self ${showShape(input.shape)} apart from dimension ${axis}`, [size, whole]);
   }
   if (index.dtype !== 'int64') rule.raise('RuntimeError', `${name}(): Expected dtype int64 for index`);
 }
@@ -50,7 +59,8 @@ function* pointers(shape: readonly number[], index: PlainTensor, axis: number): 
   const [strides, own] = [stridesOf(shape), stridesOf(index.shape)];
   for (const [p, at] of elementsOf(index).entries()) {
     let position = 0;
-    for (const [i, step] of own.entries()) position += (i === axis ? at : Math.floor(p / step) % (index.shape[i] ?? 1)) * (strides[i] ?? 1);
+    for (const [i, step] of own.entries()) position += (
+      i === axis ? at : Math.floor(p / step) % (index.shape[i] ?? 1)) * (strides[i] ?? 1);
     yield [p, index.shape.length === 0 ? at : position];
   }
 }
@@ -63,7 +73,8 @@ export const gather = defineOp({
     const axis = axisOf(dim, input.shape.length, rule);
     checkGather('gather', input, index, axis, rule);
     const size = input.shape[axis] ?? rule.dim(1);
-    requireWithin(index, size, rule, (bad) => `index ${bad} is out of bounds for dimension ${axis} with size ${showDim(size)}`);
+    requireWithin(index, size, rule, (bad) =>
+      `index ${bad} is out of bounds for dimension ${axis} with size ${showDim(size)}`);
     return { shape: index.shape, dtype: input.dtype };
   },
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
@@ -71,15 +82,18 @@ export const gather = defineOp({
     const data = elementsOf(input);
     return [[...pointers(input.shape, index, plainAxis(dim, input.shape.length))].map(([, at]) => data[at] ?? NaN)];
   },
-  samples: [{ call: 'torch.gather(a, 1, torch.tensor([[0, 2], [1, 0]]))', shapes: [[2, 3]] }, { call: 'a.gather(0, torch.tensor([[0, 1, 0]]))', shapes: [[2, 3]] },
-    { call: 'a.gather(0, torch.tensor([0, 1]))', shapes: [[2, 3]] }, { call: 'a.gather(1, torch.tensor([[0], [0], [0]]))', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.gather(a, 1, torch.tensor([[0, 2], [1, 0]]))', shapes: [[2, 3]] },
+    { call: 'a.gather(0, torch.tensor([[0, 1, 0]]))', shapes: [[2, 3]] },
+    { call: 'a.gather(0, torch.tensor([0, 1]))', shapes: [[2, 3]] },
+    { call: 'a.gather(1, torch.tensor([[0], [0], [0]]))', shapes: [[2, 3]] }],
 });
 export const take_along_dim = defineOp({
   schema: 'take_along_dim(Tensor input, Tensor indices, int? dim=None) -> Tensor',
   paths: both('take_along_dim'),
   doc: `Elements along an axis by position, broadcasting. ${docs('take_along_dim')}`,
   shape({ input, indices, dim }, rule) {
-    if (dim === null) return { shape: [indices.shape.reduce((a, b) => rule.map((x, y) => x * y, a, b), rule.dim(1))], dtype: input.dtype };
+    if (dim === null) return { shape: [indices.shape.reduce(
+      (a, b) => rule.map((x, y) => x * y, a, b), rule.dim(1))], dtype: input.dtype };
     const axis = axisOf(dim, input.shape.length, rule);
     const one = rule.dim(1);
     const shape = broadcast(rule, replaceAt(input.shape, axis, one), replaceAt(indices.shape, axis, one));
@@ -101,27 +115,35 @@ export const take = defineOp({
   samples: [{ call: 'torch.take(a, torch.tensor([0, 4, -1]))', shapes: [[2, 3]] }],
 });
 
-// ---- scatter -------------------------------------------------------------------------------------------------------------------
+// ---- scatter ----
 type Merge = (old: number, written: number) => number;
 const MERGES: Readonly<Record<string, Merge>> = { add: (a, b) => a + b, multiply: (a, b) => a * b };
-function scatterMeta(name: string, input: Tensor, dim: Dim, index: Tensor, src: Tensor | null, rule: RuleContext): TensorMeta {
+function scatterMeta(name: string, input: Tensor, dim: Dim, index: Tensor, src: Tensor | null,
+  rule: RuleContext): TensorMeta {
   const axis = axisOf(dim, input.shape.length, rule);
   if (index.dtype !== 'int64') rule.raise('RuntimeError', `${name}(): Expected dtype int64 for index`);
-  if (src && src.dtype !== input.dtype) rule.raise('RuntimeError', `${name}(): Expected self.dtype to be equal to src.dtype`);
-  if (index.shape.length !== input.shape.length && index.shape.length > 0) rule.raise('RuntimeError', 'Index tensor must have the same number of dimensions as self tensor');
+  if (src && src.dtype !== input.dtype) rule.raise(
+    'RuntimeError', `${name}(): Expected self.dtype to be equal to src.dtype`);
+  if (index.shape.length !== input.shape.length && index.shape.length > 0) rule.raise(
+    'RuntimeError', 'Index tensor must have the same number of dimensions as self tensor');
   for (const [i, size] of index.shape.entries()) {
     const [whole, from] = [input.shape[i], src?.shape[i]];
-    const fits = (i === axis || !whole || rule.test((a, b) => a <= b, size, whole) !== false) && (!from || rule.test((a, b) => a <= b, size, from) !== false);
+    const fits = (i === axis || !whole || rule.test((a, b) => a <= b, size, whole) !== false)
+      && (!from || rule.test((a, b) => a <= b, size, from) !== false);
     if (!fits) {
-      rule.raise('RuntimeError', `Expected index ${showShape(index.shape)} to be smaller than self ${showShape(input.shape)} apart from dimension ${axis}${src ? ` and to be smaller size than src ${showShape(src.shape)}` : ''}`);
+      rule.raise('RuntimeError', `Expected index ${showShape(index.shape)} to be smaller than self`
+        + ` ${showShape(input.shape)} apart from dimension`
+          + ` ${axis}${src ? ` and to be smaller size than src ${showShape(src.shape)}` : ''}`);
     }
   }
   return { shape: input.shape, dtype: input.dtype };
 }
-function scatterElements(input: PlainTensor, dim: number, index: PlainTensor, from: PlainTensor | number, merge: Merge): number[] {
+function scatterElements(input: PlainTensor, dim: number, index: PlainTensor, from: PlainTensor | number,
+  merge: Merge): number[] {
   const data = [...elementsOf(input)];
   const axis = plainAxis(dim, input.shape.length);
-  const written = typeof from === 'number' ? null : new Map([...pointers(from.shape, { ...index, data: ownPositions(index, axis) }, axis)]);
+  const written = typeof from === 'number' ? null
+    : new Map([...pointers(from.shape, { ...index, data: ownPositions(index, axis) }, axis)]);
   for (const [p, at] of pointers(input.shape, index, axis)) {
     const value = typeof from === 'number' ? from : from.data?.[written?.get(p) ?? 0] ?? NaN;
     data[at] = castElement(merge(data[at] ?? NaN, value), input.dtype);
@@ -138,11 +160,16 @@ export const scatter = defineOp({
   paths: both('scatter'),
   doc: `Writes along an axis by position. ${docs('scatter')}`,
   inplace: true,
-  shape: ({ input, dim, index, src }, rule) => scatterMeta('scatter', input, dim, index, isTensor(src) ? src : null, rule),
+  shape: ({ input, dim, index, src }, rule) =>
+    scatterMeta('scatter', input, dim, index, isTensor(src) ? src : null, rule),
   receptiveField: () => 'global',
-  eval: ({ input, dim, index, src, reduce }) => [scatterElements(input, dim, index, src, (reduce === null ? undefined : MERGES[reduce]) ?? ((_, written) => written))],
-  samples: [{ call: 'a.scatter(1, torch.tensor([[0], [2]]), b)', shapes: [[2, 3], [2, 1]] }, { call: 'torch.scatter(a, 0, torch.tensor([[1, 0, 1]]), 7)', shapes: [[2, 3]] },
-    { call: 'a.scatter(0, torch.tensor([[0, 1]]), b)', shapes: [[2, 3], [2, 3]] }, { call: "a.scatter(1, torch.tensor([[0], [0]]), b, reduce='add')", shapes: [[2, 3], [2, 3]] }],
+  eval: ({ input, dim, index, src, reduce }) =>
+    [scatterElements(input, dim, index, src, (reduce === null ? undefined : MERGES[reduce])
+    ?? ((_, written) => written))],
+  samples: [{ call: 'a.scatter(1, torch.tensor([[0], [2]]), b)', shapes: [[2, 3], [2, 1]] },
+    { call: 'torch.scatter(a, 0, torch.tensor([[1, 0, 1]]), 7)', shapes: [[2, 3]] },
+    { call: 'a.scatter(0, torch.tensor([[0, 1]]), b)', shapes: [[2, 3], [2, 3]] },
+    { call: "a.scatter(1, torch.tensor([[0], [0]]), b, reduce='add')", shapes: [[2, 3], [2, 3]] }],
 });
 export const scatter_value = defineOp({
   schema: 'scatter(Tensor input, int dim, Tensor index, Scalar value, *, str? reduce=None) -> Tensor',
@@ -151,7 +178,9 @@ export const scatter_value = defineOp({
   inplace: true,
   shape: ({ input, dim, index }, rule) => scatterMeta('scatter', input, dim, index, null, rule),
   receptiveField: () => 'global',
-  eval: ({ input, dim, index, value, reduce }) => [scatterElements(input, dim, index, value, (reduce === null ? undefined : MERGES[reduce]) ?? ((_, written) => written))],
+  eval: ({ input, dim, index, value, reduce }) =>
+    [scatterElements(input, dim, index, value, (reduce === null ? undefined : MERGES[reduce])
+    ?? ((_, written) => written))],
   samples: [{ call: 'a.scatter(1, torch.tensor([[0], [2]]), value=1.5)', shapes: [[2, 3]] }],
 });
 export const scatter_add = defineOp({
@@ -174,14 +203,16 @@ export const scatter_reduce = defineOp({
   samples: [{ call: "a.scatter_reduce(0, torch.tensor([[0, 0, 1]]), b, reduce='sum')", shapes: [[2, 3], [1, 3]] }],
 });
 
-// ---- whole slices ----------------------------------------------------------------------------------------------------------------
+// ---- whole slices ----
 /** Slices of `source` merged into those of `input` that the index names. */
-function mergeSlices(input: PlainTensor, dim: number, index: PlainTensor, source: PlainTensor | number, merge: Merge): number[] {
+function mergeSlices(input: PlainTensor, dim: number, index: PlainTensor, source: PlainTensor | number,
+  merge: Merge): number[] {
   const axis = plainAxis(dim, input.shape.length);
   const from = typeof source === 'number' ? null : linesAlong(elementsOf(source), source.shape, axis);
   const lines = linesAlong(elementsOf(input), input.shape, axis).map((line, k) => {
     const result = [...line];
-    for (const [i, at] of elementsOf(index).entries()) result[at] = castElement(merge(result[at] ?? NaN, from ? from[k]?.[i] ?? NaN : Number(source)), input.dtype);
+    for (const [i, at] of elementsOf(index).entries()) result[at] =
+      castElement(merge(result[at] ?? NaN, from ? from[k]?.[i] ?? NaN : Number(source)), input.dtype);
     return result;
   });
   return fromLines(lines, input.shape, axis);

@@ -35,11 +35,24 @@ import * as adaptivePool from './adaptivePool';
 import * as convTransposed from './convTransposed';
 import * as resize from './resize';
 import * as shuffle from './shuffle';
+import * as embedding from './embedding';
+import * as recurrent from './recurrent';
+import * as recurrentCells from './recurrentCells';
+import * as attention from './attention';
+import * as transformer from './transformer';
+import * as torchvision from './torchvision';
+import * as loss from './loss';
+import * as distance from './distance';
+import * as poolMore from './poolMore';
+import * as grid from './grid';
+import * as lossClasses from './lossClasses';
+import * as lossMore from './lossMore';
+import * as quantStub from './quantStub';
 
 const families: readonly object[] = [
   conv, axes, create, elementwise, indexing, join, matmul, random, reduce, split, view, pad, pool, activation,
   softmax, dropout, leaf, linear, comparison, einsum, elementwiseMath, extremes, fft, gather, linalg,
-  rearrange, repeat, sort, statistics, norm, normModules, adaptivePool, convTransposed, resize, shuffle];
+  rearrange, repeat, sort, statistics, norm, normModules, adaptivePool, convTransposed, resize, shuffle, embedding, recurrent, recurrentCells, attention, transformer, torchvision, loss, distance, poolMore, grid, lossClasses, lossMore, quantStub];
 
 const definitions: readonly unknown[] = families.flatMap((family) => Object.values(family));
 const isOf = <K extends string>(kind: K) => (value: unknown): value is { kind: K } =>

@@ -6,14 +6,18 @@ import { constantOf, int, type Dim, type PlainTensor, type Tensor } from '../ten
 import { GiveUp, isUnknown, type AxisView, type RuleContext } from './op';
 import { isTensor, range } from './rules';
 
-/** One item of an index: an int, a slice, None, `...`, or a tensor of ints or bools (which lists and bools are by now). */
+/** One item of an index: an int, a slice, None, `...`,
+  or a tensor of ints or bools (which lists and bools are by now). */
 export type IndexItem = unknown;
-export interface SliceItem { readonly kind: 'slice'; readonly start: unknown; readonly stop: unknown; readonly step: unknown }
+export interface SliceItem { readonly kind: 'slice'; readonly start: unknown; readonly stop: unknown;
+  readonly step: unknown }
 
 const kindOf = (item: IndexItem): string =>
-  item === null ? 'none' : typeof item === 'number' ? 'int' : typeof item === 'object' && 'kind' in item ? String(item.kind)
+  item === null ? 'none' : typeof item === 'number' ? 'int' : typeof item === 'object' && 'kind' in item
+    ? String(item.kind)
     : typeof item === 'object' && 'shape' in item ? 'tensor' : 'other';
-export const isSlice = (item: IndexItem): item is SliceItem => typeof item === 'object' && item !== null && 'kind' in item && item.kind === 'slice';
+export const isSlice = (item: IndexItem): item is SliceItem => typeof item === 'object' && item !== null
+  && 'kind' in item && item.kind === 'slice';
 const indexList = (indices: unknown): readonly IndexItem[] => (Array.isArray(indices) ? indices : [indices]);
 
 const isMask = (dtype: string): boolean => dtype === 'bool' || dtype === 'uint8';
@@ -35,10 +39,12 @@ function expandEllipsis(indices: readonly IndexItem[], rank: number): IndexItem[
   return [...indices.slice(0, at), ...fill, ...indices.slice(at + 1).filter((item) => kindOf(item) !== 'ellipsis')];
 }
 
-// ---- shapes ---------------------------------------------------------------------------------------------------------------
-type Axis = { readonly kind: 'kept'; readonly size: Dim } | { readonly kind: 'gathered'; readonly index: readonly Dim[] };
+// ---- shapes ----
+type Axis = { readonly kind: 'kept'; readonly size: Dim } | { readonly kind: 'gathered';
+  readonly index: readonly Dim[] };
 /** What ints, slices and None leave for the tensors: axes that stay, and axes that a tensor picks from. */
-type Slot = { readonly kind: 'kept'; readonly size: Dim } | { readonly kind: 'tensor'; readonly index: Tensor; readonly sizes: readonly Dim[] };
+type Slot = { readonly kind: 'kept'; readonly size: Dim } | { readonly kind: 'tensor'; readonly index: Tensor;
+  readonly sizes: readonly Dim[] };
 
 export interface IndexShape { readonly shape: readonly Dim[]; readonly gathers: boolean }
 
@@ -49,7 +55,8 @@ export function indexedShape(input: Tensor, indices: unknown, rule: RuleContext)
   if (hole) throw new GiveUp(hole);
   if (given.reduce<number>((sum, item) => sum + consumed(item), 0) > rank) {
     if (rank === 0 && given.length === 1 && kindOf(given[0]) === 'int') {
-      rule.raise('IndexError', 'invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number');
+      rule.raise('IndexError', 'invalid index of a 0-dim tensor. Use `tensor.item()` in Python or'
+        + ' `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number');
     }
     rule.raise('IndexError', `too many indices for tensor of dimension ${rank}`);
   }
@@ -63,33 +70,38 @@ export function indexedShape(input: Tensor, indices: unknown, rule: RuleContext)
   const basic = slots.flatMap((slot) => (slot.kind === 'kept' ? [slot.size] : slot.sizes));
   const axes = slots.flatMap((slot, i) => gatheredAxes(slot, basic, positionIn(slots, i), rule));
   const shape = arrange(axes, (index) => joinIndices(index, rule));
-  if (!shape.some((dim) => constantOf(dim) === 0)) for (const [i, slot] of slots.entries()) requireWithin(slot, positionIn(slots, i), rule);
+  if (!shape.some((dim) => constantOf(dim) === 0)) for (const [i, slot] of slots.entries()) requireWithin(
+    slot, positionIn(slots, i), rule);
   return { shape, gathers: axes.some((a) => a.kind === 'gathered') };
 }
 
 const positionIn = (slots: readonly Slot[], at: number): number =>
   slots.slice(0, at).reduce((sum, slot) => sum + (slot.kind === 'kept' ? 1 : slot.sizes.length), 0);
 
-/** `place`: where the item stands in the index, which is the dimension that PyTorch names. Null: the axis is dropped. */
+/** `place`: where the item stands in the index,
+  which is the dimension that PyTorch names. Null: the axis is dropped. */
 function slotOf(item: IndexItem, shape: readonly Dim[], axis: number, place: number, rule: RuleContext): Slot | null {
   const size = shape[axis] ?? rule.dim(1);
   if (item === null || kindOf(item) === 'none') return { kind: 'kept', size: rule.dim(1) };
   if (isSlice(item)) return { kind: 'kept', size: sliceSize(item, size, rule) };
   if (isTensor(item)) {
-    if (item.shape.length > 0 || isMask(item.dtype)) return { kind: 'tensor', index: item, sizes: shape.slice(axis, axis + consumed(item)) };
+    if (item.shape.length > 0 || isMask(item.dtype)) return { kind: 'tensor', index: item,
+      sizes: shape.slice(axis, axis + consumed(item)) };
     // A tensor of rank 0 picks like an int.
     const [value] = item.data ?? [];
     if (value !== undefined) checkIndex(int(value), size, place, rule);
     return null;
   }
-  if (kindOf(item) !== 'int') throw new GiveUp(rule.unknown('argument-not-modelled', `indexing with a ${kindOf(item)} is not modelled`));
+  if (kindOf(item) !== 'int') throw new GiveUp(
+    rule.unknown('argument-not-modelled', `indexing with a ${kindOf(item)} is not modelled`));
   checkIndex(item as Dim, size, place, rule);
   return null;
 }
 
 function checkIndex(index: Dim, size: Dim, place: number, rule: RuleContext): void {
   if (rule.test((i, n) => i >= -n && i < n, index, size) === false) {
-    rule.raise('IndexError', `index ${showDim(index)} is out of bounds for dimension ${place} with size ${showDim(size)}`, [index, size]);
+    rule.raise('IndexError', `index ${showDim(index)} is out of bounds for dimension ${place} with size`
+      + ` ${showDim(size)}`, [index, size]);
   }
 }
 
@@ -99,7 +111,8 @@ function requireWithin(slot: Slot, axis: number, rule: RuleContext): void {
   const [size] = slot.sizes;
   const n = size && constantOf(size);
   const bad = n === undefined ? undefined : slot.index.data?.find((x) => x < -n || x >= n);
-  if (bad !== undefined && size) rule.raise('IndexError', `index ${bad} is out of bounds for dimension ${axis} with size ${showDim(size)}`, [size]);
+  if (bad !== undefined && size) rule.raise('IndexError',
+    `index ${bad} is out of bounds for dimension ${axis} with size ${showDim(size)}`, [size]);
 }
 
 const asDim = (value: unknown): Dim | null => {
@@ -113,7 +126,8 @@ const asDim = (value: unknown): Dim | null => {
 const clip = (at: number, n: number): number => Math.min(n, Math.max(0, at < 0 ? at + n : at));
 export function sliceSize(slice: SliceItem, size: Dim, rule: RuleContext): Dim {
   const [start, stop, step] = [asDim(slice.start), asDim(slice.stop), asDim(slice.step)];
-  if (step && rule.test((s) => s <= 0, step) === true) rule.raise('ValueError', 'step must be greater than zero', [step]);
+  if (step && rule.test((s) => s <= 0, step) === true) rule.raise(
+    'ValueError', 'step must be greater than zero', [step]);
   if (!start && !stop && (!step || constantOf(step) === 1)) return size;
   const by = step ?? rule.dim(1);
   const from = start ?? rule.dim(0);
@@ -132,19 +146,23 @@ function gatheredAxes(slot: Slot, basic: readonly Dim[], axis: number, rule: Rul
   for (const [i, size] of index.shape.entries()) {
     const other = sizes[i];
     if (other && rule.equal(size, other) === false) {
-      rule.raise('IndexError', `The shape of the mask ${showShape(index.shape)} at index ${i} does not match the shape of the indexed tensor ${showShape(basic)} at index ${axis + i}`, [size, other]);
+      rule.raise('IndexError', `The shape of the mask ${showShape(index.shape)} at index ${i} does not`
+        + ` match the shape of the indexed tensor ${showShape(basic)} at index ${axis + i}`, [size, other]);
     }
   }
   const count = index.data ? rule.dim(index.data.filter((x) => x !== 0).length)
-    : rule.unknown('data-dependent-size', 'how many elements a mask picks depends on its values', 'shapes after this depend on the data');
+    : rule.unknown('data-dependent-size', 'how many elements a mask picks depends on its values',
+      'shapes after this depend on the data');
   return range(Math.max(1, index.shape.length)).map(() => ({ kind: 'gathered', index: [count] }));
 }
 
 function joinIndices(shapes: readonly (readonly Dim[])[], rule: RuleContext): readonly Dim[] {
   const [first] = shapes;
-  if (first && shapes.every((shape) => shape.length === first.length && shape.every((dim, i) => dim === first[i]))) return first;
+  if (first && shapes.every((shape) => shape.length === first.length
+    && shape.every((dim, i) => dim === first[i]))) return first;
   return broadcastShapes(shapes, () =>
-    rule.raise('IndexError', `shape mismatch: indexing tensors could not be broadcast together with shapes ${shapes.map(showShape).join(', ')}`, shapes.flat()));
+    rule.raise('IndexError', `shape mismatch: indexing tensors could not be broadcast together with shapes`
+      + ` ${shapes.map(showShape).join(', ')}`, shapes.flat()));
 }
 
 /** Gathered axes become one block: in their place when they are neighbours, in front otherwise. */
@@ -159,8 +177,9 @@ function arrange(axes: readonly Axis[], join: (shapes: readonly (readonly Dim[])
   return [...kept(axes.slice(0, first)), ...block, ...kept(axes.slice(last + 1))];
 }
 
-// ---- elements -------------------------------------------------------------------------------------------------------------
-type Step = { readonly kind: 'kept'; readonly offsets: readonly number[] } | { readonly kind: 'gathered'; readonly shape: readonly number[]; readonly offsets: readonly number[] };
+// ---- elements ----
+type Step = { readonly kind: 'kept'; readonly offsets: readonly number[] } | { readonly kind: 'gathered';
+  readonly shape: readonly number[]; readonly offsets: readonly number[] };
 
 /** Positions of the picked elements in row-major order of the result. */
 export function indexedPositions(shape: readonly number[], indices: unknown): number[] {
@@ -176,7 +195,8 @@ export function indexedPositions(shape: readonly number[], indices: unknown): nu
     else {
       const tensor = item as PlainTensor;
       const [value] = tensor.data ?? [];
-      if (tensor.shape.length === 0 && !isMask(tensor.dtype)) base += ((value ?? 0) < 0 ? (value ?? 0) + n : value ?? 0) * stride;
+      if (tensor.shape.length === 0 && !isMask(tensor.dtype)) base += (
+        (value ?? 0) < 0 ? (value ?? 0) + n : value ?? 0) * stride;
       else steps.push(gatherStep(tensor, shape, axis, stride));
     }
     axis += consumed(item);
@@ -204,7 +224,8 @@ function gatherStep(index: PlainTensor, shape: readonly number[], axis: number, 
 
 function combine(steps: readonly Step[], base: number): number[] {
   const gathered = steps.filter((s) => s.kind === 'gathered');
-  const kept = (list: readonly Step[]): (readonly number[])[] => list.flatMap((s) => (s.kind === 'kept' ? [s.offsets] : []));
+  const kept = (list: readonly Step[]): (readonly number[])[] =>
+    list.flatMap((s) => (s.kind === 'kept' ? [s.offsets] : []));
   const sums = (lists: readonly (readonly number[])[]): number[] =>
     lists.reduce<number[]>((sofar, list) => sofar.flatMap((a) => list.map((b) => a + b)), [base]);
   if (gathered.length === 0) return sums(kept(steps));
@@ -215,7 +236,8 @@ function combine(steps: readonly Step[], base: number): number[] {
   }, 1));
   const block = range(plainNumel(shape)).map(() => 0);
   for (const step of gathered) {
-    for (const [i, position] of broadcastPositions(step.shape, shape).entries()) block[i] = (block[i] ?? 0) + (step.offsets[position] ?? 0);
+    for (const [i, position] of broadcastPositions(step.shape, shape).entries()) block[i] = (block[i] ?? 0)
+      + (step.offsets[position] ?? 0);
   }
   const first = steps.findIndex((s) => s.kind === 'gathered');
   const last = steps.findLastIndex((s) => s.kind === 'gathered');

@@ -1,4 +1,5 @@
-// Ops that pick elements by position: x[...], x[...] = y, select, narrow. Picking by tensors of indices along one axis is in
+// Ops that pick elements by position: x[...], x[...] = y, select, narrow. Picking by tensors of indices along
+// one axis is in
 // gather.ts, by masks in masking.ts.
 import { elementsOf, pick, stridedPositions, stridesOf } from '../tensor/broadcast';
 import { showDim, showShape } from '../tensor/dim';
@@ -6,22 +7,31 @@ import { castElement } from '../tensor/round';
 import { constantOf, type Tensor } from '../tensor/value';
 import { defineOp, type AxisView, type RuleContext } from './op';
 import { indexedPositions, indexedShape, indexViews } from './indexPlan';
-import { axisOf, both, docs, expandTo, isTensor, method, plainAxis, range, removeAt, replaceAt, sameAxes } from './rules';
+import { axisOf, both, docs, expandTo, isTensor, method, plainAxis, range, removeAt, replaceAt,
+  sameAxes } from './rules';
 
-/** Items as JavaScript values: ints, {kind: 'slice', start, stop, step}, {kind: 'none'}, {kind: 'ellipsis'}, tensors. */
+/** Items as JavaScript values: ints, {kind: 'slice', start, stop, step}, {kind: 'none'}, {kind: 'ellipsis'},
+  tensors. */
 export const index = defineOp({
   schema: 'index(Tensor input, any indices) -> Tensor',
   paths: method('__getitem__'),
-  doc: 'Picks elements: ints drop an axis, slices cut it, None adds one, tensors gather. https://pytorch.org/docs/stable/tensor_view.html',
+  doc: 'Picks elements: ints drop an axis, slices cut it, None adds one, tensors gather.'
+    + ' https://pytorch.org/docs/stable/tensor_view.html',
   view: true,
   shape: ({ input, indices }, rule) => ({ shape: indexedShape(input, indices, rule).shape, dtype: input.dtype }),
   receptiveField: ({ input, indices }) => indexViews(input.shape, indices) ?? 'global',
   eval: ({ input, indices }) => [pick(elementsOf(input), indexedPositions(input.shape, indices))],
-  samples: [{ call: 'a[0]', shapes: [[2, 3]] }, { call: 'a[-1, 1:]', shapes: [[2, 3]] }, { call: 'a[:, None]', shapes: [[2, 3]] }, { call: 'a[..., 0]', shapes: [[2, 3, 4]] },
-    { call: 'a[:, ::2]', shapes: [[2, 5]] }, { call: 'a[5]', shapes: [[2]] }, { call: 'a[0, 0, 0]', shapes: [[2, 3]] }, { call: 'a[torch.tensor([0, 1, 1])]', shapes: [[2, 3]] },
-    { call: 'a[:, torch.tensor([0, 2])]', shapes: [[2, 3]] }, { call: 'a[torch.tensor([[0, 1], [1, 0]]), :, torch.tensor([0, 1])]', shapes: [[2, 3, 4]] },
-    { call: 'a[torch.tensor([True, False])]', shapes: [[2, 3]] }, { call: 'a[::-1]', shapes: [[2]] }, { call: 'a[torch.tensor([0, 1]), torch.tensor([0, 1, 2])]', shapes: [[2, 3]] },
-    { call: 'a[torch.tensor(1)]', shapes: [[2, 3]] }, { call: 'a[torch.tensor([True, False, True])]', shapes: [[2, 3]] }, { call: 'a[3:1]', shapes: [[5]] }, { call: 'a[0]', shapes: [[]] }],
+  samples: [{ call: 'a[0]', shapes: [[2, 3]] }, { call: 'a[-1, 1:]', shapes: [[2, 3]] },
+    { call: 'a[:, None]', shapes: [[2, 3]] }, { call: 'a[..., 0]', shapes: [[2, 3, 4]] },
+    { call: 'a[:, ::2]', shapes: [[2, 5]] }, { call: 'a[5]', shapes: [[2]] },
+    { call: 'a[0, 0, 0]', shapes: [[2, 3]] }, { call: 'a[torch.tensor([0, 1, 1])]', shapes: [[2, 3]] },
+    { call: 'a[:, torch.tensor([0, 2])]', shapes: [[2, 3]] },
+    { call: 'a[torch.tensor([[0, 1], [1, 0]]), :, torch.tensor([0, 1])]', shapes: [[2, 3, 4]] },
+    { call: 'a[torch.tensor([True, False])]', shapes: [[2, 3]] }, { call: 'a[::-1]', shapes: [[2]] },
+    { call: 'a[torch.tensor([0, 1]), torch.tensor([0, 1, 2])]', shapes: [[2, 3]] },
+    { call: 'a[torch.tensor(1)]', shapes: [[2, 3]] },
+    { call: 'a[torch.tensor([True, False, True])]', shapes: [[2, 3]] }, { call: 'a[3:1]', shapes: [[5]] },
+    { call: 'a[0]', shapes: [[]] }],
 });
 
 /** `input` after `input[indices] = value`. */
@@ -48,7 +58,8 @@ export const index_put = defineOp({
   },
   samples: [],
 });
-function checkWritten(value: Tensor, shape: readonly Tensor['shape'][number][], gathers: boolean, rule: RuleContext): void {
+function checkWritten(value: Tensor, shape: readonly Tensor['shape'][number][], gathers: boolean,
+  rule: RuleContext): void {
   // Leading axes of size 1 are dropped from what is written.
   let from = value.shape;
   while (from.length > shape.length && from[0] && constantOf(from[0]) === 1) from = from.slice(1);
@@ -61,7 +72,8 @@ function checkWritten(value: Tensor, shape: readonly Tensor['shape'][number][], 
     const to = shape[i + lead];
     return constantOf(dim) === 1 || !to || rule.equal(dim, to) !== false || rule.test((d) => d === 1, dim) !== false;
   });
-  rule.require(fits, () => `shape mismatch: value tensor of shape ${showShape(value.shape)} cannot be broadcast to indexing result of shape ${showShape(shape)}`, [...value.shape, ...shape]);
+  rule.require(fits, () => `shape mismatch: value tensor of shape ${showShape(value.shape)} cannot be`
+    + ` broadcast to indexing result of shape ${showShape(shape)}`, [...value.shape, ...shape]);
 }
 
 export const select = defineOp({
@@ -74,7 +86,8 @@ export const select = defineOp({
     const axis = axisOf(dim, input.shape.length, rule);
     const size = input.shape[axis] ?? rule.dim(1);
     if (rule.test((i, n) => i >= -n && i < n, at, size) === false) {
-      rule.raise('IndexError', `select(): index ${showDim(at)} out of range for tensor of size ${showShape(input.shape)} at dimension ${axis}`, [at, size]);
+      rule.raise('IndexError', `select(): index ${showDim(at)} out of range for tensor of size`
+        + ` ${showShape(input.shape)} at dimension ${axis}`, [at, size]);
     }
     return { shape: removeAt(input.shape, axis), dtype: input.dtype };
   },
@@ -85,7 +98,8 @@ export const select = defineOp({
     const offset = (at < 0 ? at + (input.shape[axis] ?? 1) : at) * (strides[axis] ?? 1);
     return [pick(elementsOf(input), stridedPositions(out?.shape ?? [], removeAt(strides, axis), offset))];
   },
-  samples: [{ call: 'a.select(1, 0)', shapes: [[2, 3]] }, { call: 'torch.select(a, 0, -1)', shapes: [[2, 3]] }, { call: 'a.select(1, 3)', shapes: [[2, 3]] }],
+  samples: [{ call: 'a.select(1, 0)', shapes: [[2, 3]] }, { call: 'torch.select(a, 0, -1)', shapes: [[2, 3]] },
+    { call: 'a.select(1, 3)', shapes: [[2, 3]] }],
 });
 
 export const narrow = defineOp({
@@ -100,17 +114,21 @@ export const narrow = defineOp({
     rule.require(rule.test((n) => n >= 0, length), () => 'narrow(): length must be non-negative.', [length]);
     if (!isTensor(start)) {
       if (rule.test((s, n) => s >= -n && s <= n, start, size) === false) {
-        rule.raise('IndexError', `Dimension out of range (expected to be in range of [-${showDim(size)}, ${showDim(rule.map((n) => n - 1, size))}], but got ${showDim(start)})`, [start, size]);
+        rule.raise('IndexError', `Dimension out of range (expected to be in range of [-${showDim(size)},`
+          + ` ${showDim(rule.map((n) => n - 1, size))}], but got ${showDim(start)})`, [start, size]);
       }
       const from = rule.map((s, n) => (s < 0 ? s + n : s), start, size);
-      rule.require(rule.test((s, l, n) => s + l <= n, from, length, size), () => `start (${showDim(from)}) + length (${showDim(length)}) exceeds dimension size (${showDim(size)}).`, [start, length, size]);
+      rule.require(rule.test((s, l, n) => s + l <= n, from, length, size),
+        () => `start (${showDim(from)}) + length (${showDim(length)}) exceeds dimension size`
+          + ` (${showDim(size)}).`, [start, length, size]);
     }
     return { shape: replaceAt(input.shape, axis, length), dtype: input.dtype };
   },
   receptiveField({ input, dim, start }) {
     const axis = plainAxis(dim, input.shape.length);
     const size = input.shape[axis] ?? 1;
-    return range(input.shape.length).map((i): AxisView => (i !== axis || typeof start !== 'number' ? { kind: 'same', axis: i }
+    return range(input.shape.length).map((i): AxisView =>
+      (i !== axis || typeof start !== 'number' ? { kind: 'same', axis: i }
       : { kind: 'shift', axis: i, offset: start < 0 ? start + size : start, step: 1 }));
   },
   eval({ input, dim, start }, [out]) {
@@ -120,5 +138,6 @@ export const narrow = defineOp({
     const from = at < 0 ? at + (input.shape[axis] ?? 1) : at;
     return [pick(elementsOf(input), stridedPositions(out?.shape ?? [], strides, from * (strides[axis] ?? 1)))];
   },
-  samples: [{ call: 'a.narrow(1, 1, 2)', shapes: [[2, 4]] }, { call: 'torch.narrow(a, 0, 0, 1)', shapes: [[2, 4]] }, { call: 'a.narrow(1, 2, 3)', shapes: [[2, 4]] }],
+  samples: [{ call: 'a.narrow(1, 1, 2)', shapes: [[2, 4]] },
+    { call: 'torch.narrow(a, 0, 0, 1)', shapes: [[2, 4]] }, { call: 'a.narrow(1, 2, 3)', shapes: [[2, 4]] }],
 });

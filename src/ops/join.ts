@@ -8,7 +8,8 @@ import { defineOp, type RuleContext } from './op';
 import { axisOf, brokenAxis, docs, fn, insertAt, plainAxis, range, replaceAt, resultOf, sameAxes } from './rules';
 
 /** cat skips the empty vectors that old code starts its loops with. */
-const isSkipped = (shape: readonly Dim[]): boolean => shape.length === 1 && shape[0] !== undefined && constantOf(shape[0]) === 0;
+const isSkipped = (shape: readonly Dim[]): boolean => shape.length === 1 && shape[0] !== undefined
+  && constantOf(shape[0]) === 0;
 
 function joined(tensors: readonly Tensor[], axis: number, rule: RuleContext): TensorMeta {
   const kept = tensors.filter((x) => !isSkipped(x.shape));
@@ -26,7 +27,8 @@ function joined(tensors: readonly Tensor[], axis: number, rule: RuleContext): Te
     for (const [d, size] of x.shape.entries()) {
       const expected = first.shape[d];
       if (d === axis || !expected) continue;
-      rule.require(rule.equal(size, expected), () => `Sizes of tensors must match except in dimension ${axis}. Expected size ${showDim(expected)} `
+      rule.require(rule.equal(size, expected),
+        () => `Sizes of tensors must match except in dimension ${axis}. Expected size ${showDim(expected)} `
         + `but got size ${showDim(size)} for tensor number ${i} in the list.`, [expected, size]);
       // A size that is known on one side holds for the other.
       if (out[d]?.kind === 'unknown') out = replaceAt(out, d, size);
@@ -63,17 +65,23 @@ export const cat = defineOp({
   shape({ tensors, dim }, rule) {
     if (tensors.length === 0) rule.raise('RuntimeError', 'torch.cat(): expected a non-empty list of Tensors');
     for (const [i, x] of tensors.entries()) {
-      if (x.shape.length === 0) rule.raise('RuntimeError', `zero-dimensional tensor (at position ${i}) cannot be concatenated`);
+      if (x.shape.length === 0) rule.raise('RuntimeError',
+        `zero-dimensional tensor (at position ${i}) cannot be concatenated`);
     }
     const first = tensors.find((x) => !isSkipped(x.shape)) ?? tensors[0];
     return joined(tensors, axisOf(dim, first?.shape.length ?? 1, rule), rule);
   },
   receptiveField: ({ dim }, out) => brokenAxis(out.shape.length, plainAxis(dim, out.shape.length)),
-  eval: ({ tensors, dim }, [out]) => [joinElements(tensors, plainAxis(dim, out?.shape.length ?? 1), out?.dtype ?? 'float32')],
-  samples: [{ call: 'torch.cat([a, b], 1)', shapes: [[2, 3], [2, 4]] }, { call: 'torch.cat((a, b))', shapes: [[2, 3], [1, 3]] },
-    { call: 'torch.cat([a, b], dim=1)', shapes: [[2, 3], [4, 3]] }, { call: 'torch.cat([a, b])', shapes: [[2, 3], [2, 3, 4]] },
-    { call: 'torch.cat([a, b], dim=2)', shapes: [[2, 3], [2, 3]] }, { call: 'torch.cat([a, b])', shapes: [[], []] }, { call: 'torch.cat([])', shapes: [] },
-    { call: 'torch.cat([a, b], dim=-1)', shapes: [[2, 3], [2, 3]], dtypes: ['int64', 'float32'] }, { call: 'torch.cat([a, b], dim=1)', shapes: [[0], [2, 3]] }],
+  eval: ({ tensors, dim }, [out]) => [joinElements(
+    tensors, plainAxis(dim, out?.shape.length ?? 1), out?.dtype ?? 'float32')],
+  samples: [{ call: 'torch.cat([a, b], 1)', shapes: [[2, 3], [2, 4]] },
+    { call: 'torch.cat((a, b))', shapes: [[2, 3], [1, 3]] },
+    { call: 'torch.cat([a, b], dim=1)', shapes: [[2, 3], [4, 3]] },
+    { call: 'torch.cat([a, b])', shapes: [[2, 3], [2, 3, 4]] },
+    { call: 'torch.cat([a, b], dim=2)', shapes: [[2, 3], [2, 3]] },
+    { call: 'torch.cat([a, b])', shapes: [[], []] }, { call: 'torch.cat([])', shapes: [] },
+    { call: 'torch.cat([a, b], dim=-1)', shapes: [[2, 3], [2, 3]], dtypes: ['int64', 'float32'] },
+    { call: 'torch.cat([a, b], dim=1)', shapes: [[0], [2, 3]] }],
 });
 
 export const stack = defineOp({
@@ -84,18 +92,21 @@ export const stack = defineOp({
     const first = requireTensors(tensors, 'stack', rule);
     const axis = axisOf(dim, first.shape.length + 1, rule);
     for (const [i, x] of tensors.entries()) {
-      rule.require(equalShapes(first.shape, x.shape), () => `stack expects each tensor to be equal size, but got ${showShape(first.shape)} at entry 0 and `
+      rule.require(equalShapes(first.shape, x.shape),
+        () => `stack expects each tensor to be equal size, but got ${showShape(first.shape)} at entry 0 and `
         + `${showShape(x.shape)} at entry ${i}`, [...first.shape, ...x.shape]);
     }
     return { shape: insertAt(first.shape, axis, rule.dim(tensors.length)), dtype: resultOf(...tensors) };
   },
-  receptiveField: ({ dim }, out) => sameAxes(insertAt<number | null>(range(out.shape.length - 1), plainAxis(dim, out.shape.length), null)),
+  receptiveField: ({ dim }, out) => sameAxes(
+    insertAt<number | null>(range(out.shape.length - 1), plainAxis(dim, out.shape.length), null)),
   eval({ tensors, dim }, [out]) {
     if (!out) return [];
     const axis = plainAxis(dim, out.shape.length);
     return [joinElements(tensors.map((x) => ({ ...x, shape: insertAt(x.shape, axis, 1) })), axis, out.dtype)];
   },
-  samples: [{ call: 'torch.stack([a, b])', shapes: [[2, 3], [2, 3]] }, { call: 'torch.stack([a, b], -1)', shapes: [[2, 3], [2, 3]] },
+  samples: [{ call: 'torch.stack([a, b])', shapes: [[2, 3], [2, 3]] },
+    { call: 'torch.stack([a, b], -1)', shapes: [[2, 3], [2, 3]] },
     { call: 'torch.stack([a, b])', shapes: [[2, 3], [3, 2]] }, { call: 'torch.stack([a, b])', shapes: [[], []] }],
 });
 
@@ -115,7 +126,8 @@ const raisedPlain = (shape: readonly number[], rank: number): readonly number[] 
   return second === undefined ? [1, first, 1] : [first, second, 1];
 };
 
-const stackAlong = (name: string, rank: number, axisFor: (rank: number) => number, aliases: readonly string[] = []) => defineOp({
+const stackAlong = (name: string, rank: number, axisFor: (rank: number) => number,
+  aliases: readonly string[] = []) => defineOp({
   schema: `${name}(Tensor[] tensors) -> Tensor` as 'stackAlong(Tensor[] tensors) -> Tensor',
   paths: fn(name, ...aliases),
   doc: `Joins tensors along an axis chosen by their rank. ${docs(name)}`,
@@ -126,8 +138,11 @@ const stackAlong = (name: string, rank: number, axisFor: (rank: number) => numbe
   },
   receptiveField: ({ tensors: [first] }, out) =>
     (first?.shape.length === out.shape.length ? brokenAxis(out.shape.length, axisFor(out.shape.length)) : 'global'),
-  eval: ({ tensors }, [out]) => [joinElements(tensors.map((x) => ({ ...x, shape: raisedPlain(x.shape, rank) })), axisFor(out?.shape.length ?? 1), out?.dtype ?? 'float32')],
-  samples: [{ call: `torch.${name}([a, b])`, shapes: [[2, 3], [2, 3]] }, { call: `torch.${name}((a, b))`, shapes: [[3], [3]] },
+  eval: ({ tensors }, [out]) => [joinElements(
+    tensors.map((x) => ({ ...x, shape: raisedPlain(x.shape, rank) })), axisFor(out?.shape.length ?? 1),
+    out?.dtype ?? 'float32')],
+  samples: [{ call: `torch.${name}([a, b])`, shapes: [[2, 3], [2, 3]] },
+    { call: `torch.${name}((a, b))`, shapes: [[3], [3]] },
     { call: `torch.${name}((a, b))`, shapes: [[2, 3, 1], [2, 3, 1]] }],
 });
 export const hstack = stackAlong('hstack', 1, (rank) => (rank === 1 ? 0 : 1));
@@ -140,10 +155,13 @@ export const column_stack = defineOp({
   doc: `Joins vectors as columns. ${docs('column_stack')}`,
   shape({ tensors }, rule) {
     requireTensors(tensors, 'column_stack', rule);
-    return joined(tensors.map((x): Tensor => ({ ...x, shape: x.shape.length <= 1 ? [x.shape[0] ?? rule.dim(1), rule.dim(1)] : x.shape })), 1, rule);
+    return joined(tensors.map((x): Tensor => ({ ...x, shape: x.shape.length <= 1
+      ? [x.shape[0] ?? rule.dim(1), rule.dim(1)] : x.shape })), 1, rule);
   },
   receptiveField: () => 'global',
-  eval: ({ tensors }, [out]) => [joinElements(tensors.map((x) => ({ ...x, shape: x.shape.length <= 1 ? [x.shape[0] ?? 1, 1] : x.shape })), 1, out?.dtype ?? 'float32')],
+  eval: ({ tensors }, [out]) => [joinElements(
+    tensors.map((x) => ({ ...x, shape: x.shape.length <= 1 ? [x.shape[0] ?? 1, 1] : x.shape })), 1, out?.dtype
+    ?? 'float32')],
   samples: [{ call: 'torch.column_stack((a, b))', shapes: [[3], [3, 2]] }],
 });
 
@@ -153,11 +171,14 @@ export const block_diag = defineOp({
   doc: `Matrices along the diagonal of a larger one. ${docs('block_diag')}`,
   shape({ tensors }, rule) {
     for (const [i, x] of tensors.entries()) {
-      if (x.shape.length > 2) rule.raise('RuntimeError', `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${i} has ${x.shape.length} dimensions`);
+      if (x.shape.length > 2) rule.raise('RuntimeError',
+        `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${i} has ${x.shape.length} dimensions`);
     }
-    const sizes = (axis: 0 | 1) => tensors.map((x) => (x.shape.length === 2 ? x.shape[axis] : axis === 1 ? x.shape[0] : undefined) ?? rule.dim(1));
+    const sizes = (axis: 0 | 1) => tensors.map(
+      (x) => (x.shape.length === 2 ? x.shape[axis] : axis === 1 ? x.shape[0] : undefined) ?? rule.dim(1));
     const total = (dims: Dim[]): Dim => rule.map((...d) => d.reduce((a, b) => a + b, 0), ...dims);
-    return { shape: [total(sizes(0)), total(sizes(1))], dtype: tensors.map((x) => x.dtype).reduce(promoteTypes, 'bool') };
+    return { shape: [total(sizes(0)), total(sizes(1))],
+      dtype: tensors.map((x) => x.dtype).reduce(promoteTypes, 'bool') };
   },
   receptiveField: () => 'global',
   eval({ tensors }, [out]) {
@@ -166,7 +187,8 @@ export const block_diag = defineOp({
     let [top, left] = [0, 0];
     for (const x of tensors) {
       const [height, width] = x.shape.length === 2 ? [x.shape[0] ?? 1, x.shape[1] ?? 1] : [1, x.shape[0] ?? 1];
-      for (const [i, value] of (x.data ?? []).entries()) data[(top + Math.floor(i / width)) * columns + left + (i % width)] = value;
+      for (const [i, value] of (x.data ?? []).entries()) data[(top + Math.floor(i / width)) * columns + left
+        + (i % width)] = value;
       [top, left] = [top + height, left + width];
     }
     return [data];

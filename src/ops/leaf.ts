@@ -6,7 +6,8 @@ import { flatten, unflatten } from './view';
 export const Identity = defineModule({
   path: 'torch.nn.Identity',
   schema: 'Identity(*any[] args)',
-  doc: 'Gives back its input; takes and ignores any arguments. https://pytorch.org/docs/stable/generated/torch.nn.Identity.html',
+  doc: 'Gives back its input; takes and ignores any arguments. '
+    + 'https://pytorch.org/docs/stable/generated/torch.nn.Identity.html',
   forward: (_, { input }) => input,
   samples: [{ call: 'nn.Identity()(a)', shapes: [[2, 3]] }, { call: 'nn.Identity(3, 4)(a)', shapes: [[]] }],
 });
@@ -17,24 +18,28 @@ export const Flatten = defineModule({
   doc: 'Runs axes together, the batch axis excepted. https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html',
   forward: ({ args }, { input }, apply) => apply(flatten, { input, start_dim: args.start_dim, end_dim: args.end_dim }).first,
   samples: [
-    { call: 'nn.Flatten()(a)', shapes: [[2, 3, 4]] }, { call: 'nn.Flatten(0, 1)(a)', shapes: [[2, 3, 4]] }, { call: 'nn.Flatten()(a)', shapes: [[3]] },
+    { call: 'nn.Flatten()(a)', shapes: [[2, 3, 4]] }, { call: 'nn.Flatten(0, 1)(a)', shapes: [[2, 3, 4]] },
+    { call: 'nn.Flatten()(a)', shapes: [[3]] },
     { call: 'nn.Flatten(2, 1)(a)', shapes: [[2, 3, 4]] },
   ],
 });
 
 export const Unflatten = defineModule({
   path: 'torch.nn.Unflatten',
-  schema: 'Unflatten(int dim, int[]|any unflattened_size)',
+  schema: 'Unflatten(int dim, int|int[]|float|str unflattened_size)',
   doc: 'Splits one axis into several. https://pytorch.org/docs/stable/generated/torch.nn.Unflatten.html',
   state({ unflattened_size }, rule) {
-    if (!Array.isArray(unflattened_size)) rule.raise('TypeError', `unflattened_size must be a tuple of ints, but found type ${typeName(unflattened_size)}`);
+    if (!Array.isArray(unflattened_size)) rule.raise('TypeError',
+      `unflattened_size must be a tuple of ints, but found type ${typeName(unflattened_size)}`);
     return {};
   },
   forward: ({ args }, { input }, apply) =>
-    apply(unflatten, { input, dim: args.dim, sizes: Array.isArray(args.unflattened_size) ? listOf(args.unflattened_size) : [] }).first,
+    apply(unflatten,
+      { input, dim: args.dim, sizes: Array.isArray(args.unflattened_size) ? listOf(args.unflattened_size) : [] }).first,
   samples: [
-    { call: 'nn.Unflatten(1, (2, 3))(a)', shapes: [[2, 6]] }, { call: 'nn.Unflatten(-1, (-1, 2))(a)', shapes: [[2, 6]] }, { call: 'nn.Unflatten(1, (2, 2))(a)', shapes: [[2, 6]] },
+    { call: 'nn.Unflatten(1, (2, 3))(a)', shapes: [[2, 6]] },
+    { call: 'nn.Unflatten(-1, (-1, 2))(a)', shapes: [[2, 6]] }, { call: 'nn.Unflatten(1, (2, 2))(a)', shapes: [[2, 6]] },
     { call: 'nn.Unflatten(3, (2, 3))(a)', shapes: [[2, 6]] }, { call: 'nn.Unflatten(1, 6)(a)', shapes: [[2, 6]] },
   ],
 });
-const typeName = (value: unknown): string => (typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : typeof value === 'number' ? 'int' : typeof value);
+const typeName = (value: unknown): string => (typeof value === 'number' ? 'float' : typeof value === 'string' ? 'str' : 'int');

@@ -7,22 +7,25 @@ import { normOrder, vectorNorm } from './reduce';
 import { reducedShape, reducedViews, reduceElements } from './reduction';
 import { axesOf, both, broadcast, plainAxes, realOf } from './rules';
 
-const linalg = (name: string, ...others: readonly string[]): string[] => [`torch.linalg.${name}`, ...others.flatMap((other) => both(other))];
+const linalg = (name: string, ...others: readonly string[]): string[] =>
+  [`torch.linalg.${name}`, ...others.flatMap((other) => both(other))];
 const link = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.linalg.${name}.html`;
 
 function requireSquare(name: string, input: Tensor, rule: RuleContext): Dim {
-  if (input.shape.length < 2) rule.raise('RuntimeError', `${name}: The input tensor A must have at least 2 dimensions.`);
+  if (input.shape.length < 2) rule.raise('RuntimeError',
+    `${name}: The input tensor A must have at least 2 dimensions.`);
   const one = rule.dim(1);
   const [n = one, m = one] = input.shape.slice(-2);
-  rule.require(rule.equal(n, m), () => `${name}: A must be batches of square matrices, but they are ${showDim(n)} by ${showDim(m)} matrices`, [n, m]);
+  rule.require(rule.equal(n, m), () => `${name}: A must be batches of square matrices, but they are`
+    + ` ${showDim(n)} by ${showDim(m)} matrices`, [n, m]);
   return n;
 }
 const batchOf = (input: Tensor): readonly Dim[] => input.shape.slice(0, -2);
 
-interface Decomposition { readonly returns: string; readonly paths: readonly string[]; readonly error?: string; readonly result: (input: Tensor, n: Dim) => TensorMeta | TensorMeta[] }
-const SQUARE = 'square(Tensor input) -> Tensor';
+interface Decomposition { readonly returns: string; readonly paths: readonly string[]; readonly error?: string;
+  readonly result: (input: Tensor, n: Dim) => TensorMeta | TensorMeta[] }
 const square = (name: string, doc: string, { returns, paths, error, result }: Decomposition) => defineOp({
-  schema: `${name}(Tensor input) -> ${returns}` as typeof SQUARE,
+  schema: `${name}(Tensor input) -> ${returns}` as 'square(Tensor input) -> Tensor',
   paths,
   doc: `${doc} ${link(name)}`,
   shape: ({ input }, rule) => result(input, requireSquare(error ?? `linalg.${name}`, input, rule)),
@@ -31,23 +34,34 @@ const square = (name: string, doc: string, { returns, paths, error, result }: De
 });
 const same = (input: Tensor): TensorMeta => ({ shape: input.shape, dtype: input.dtype });
 const complexOf = (dtype: DType): DType => (dtype === 'float64' || dtype === 'complex128' ? 'complex128' : 'complex64');
-export const inv = square('inv', 'Inverse of matrices.', { returns: 'Tensor', paths: linalg('inv', 'inverse'), result: same });
-export const cholesky = square('cholesky', 'Cholesky factor.', { returns: 'Tensor', paths: linalg('cholesky', 'cholesky'), result: same });
-export const matrix_exp = square('matrix_exp', 'Exponential of matrices.', { returns: 'Tensor', paths: linalg('matrix_exp', 'matrix_exp'), error: 'linalg.matrix_exp', result: same });
-export const det = square('det', 'Determinants.', { returns: 'Tensor', paths: linalg('det', 'det'), result: (input) => ({ shape: batchOf(input), dtype: input.dtype }) });
-export const logdet = square('logdet', 'Logarithms of determinants.', { returns: 'Tensor', paths: both('logdet'), result: (input) => ({ shape: batchOf(input), dtype: input.dtype }) });
+export const inv = square('inv', 'Inverse of matrices.',
+  { returns: 'Tensor', paths: linalg('inv', 'inverse'), result: same });
+export const cholesky = square('cholesky', 'Cholesky factor.',
+  { returns: 'Tensor', paths: linalg('cholesky', 'cholesky'), result: same });
+export const matrix_exp = square('matrix_exp', 'Exponential of matrices.',
+  { returns: 'Tensor', paths: linalg('matrix_exp', 'matrix_exp'), error: 'linalg.matrix_exp', result: same });
+export const det = square('det', 'Determinants.',
+  { returns: 'Tensor', paths: linalg('det', 'det'),
+  result: (input) => ({ shape: batchOf(input), dtype: input.dtype }) });
+export const logdet = square('logdet', 'Logarithms of determinants.',
+  { returns: 'Tensor', paths: both('logdet'), result: (input) => ({ shape: batchOf(input), dtype: input.dtype }) });
 export const slogdet = square('slogdet', 'Signs and logarithms of determinants.', {
   returns: '(Tensor sign, Tensor logabsdet)', paths: linalg('slogdet', 'slogdet'),
-  result: (input) => [{ shape: batchOf(input), dtype: input.dtype }, { shape: batchOf(input), dtype: realOf(input.dtype) }],
+  result: (input) => [{ shape: batchOf(input), dtype: input.dtype },
+    { shape: batchOf(input), dtype: realOf(input.dtype) }],
 });
 export const eig = square('eig', 'Eigenvalues and eigenvectors.', {
   returns: '(Tensor eigenvalues, Tensor eigenvectors)', paths: ['torch.linalg.eig'],
-  result: (input, n) => [{ shape: [...batchOf(input), n], dtype: complexOf(input.dtype) }, { shape: input.shape, dtype: complexOf(input.dtype) }],
+  result: (input, n) => [{ shape: [...batchOf(input), n], dtype: complexOf(input.dtype) },
+    { shape: input.shape, dtype: complexOf(input.dtype) }],
 });
-export const eigvals = square('eigvals', 'Eigenvalues.', { returns: 'Tensor', paths: ['torch.linalg.eigvals'], result: (input, n) => ({ shape: [...batchOf(input), n], dtype: complexOf(input.dtype) }) });
+export const eigvals = square('eigvals', 'Eigenvalues.',
+  { returns: 'Tensor', paths: ['torch.linalg.eigvals'],
+  result: (input, n) => ({ shape: [...batchOf(input), n], dtype: complexOf(input.dtype) }) });
 
 const UPLO = 'symmetric(Tensor input, str UPLO="L") -> Tensor';
-const symmetric = (name: string, returns: string, result: (input: Tensor, n: Dim) => TensorMeta | TensorMeta[]) => defineOp({
+const symmetric = (name: string, returns: string,
+  result: (input: Tensor, n: Dim) => TensorMeta | TensorMeta[]) => defineOp({
   schema: UPLO.replace('symmetric', name).replace('-> Tensor', `-> ${returns}`) as typeof UPLO,
   paths: [`torch.linalg.${name}`],
   doc: `Eigenvalues of symmetric matrices. ${link(name)}`,
@@ -55,12 +69,15 @@ const symmetric = (name: string, returns: string, result: (input: Tensor, n: Dim
   receptiveField: () => 'global',
   samples: [{ call: `torch.linalg.${name}(a)${name === 'eigh' ? '[0]' : ''}`, shapes: [[2, 3, 3]] }],
 });
-export const eigh = symmetric('eigh', '(Tensor eigenvalues, Tensor eigenvectors)', (input, n) => [{ shape: [...batchOf(input), n], dtype: realOf(input.dtype) }, same(input)]);
-export const eigvalsh = symmetric('eigvalsh', 'Tensor', (input, n) => ({ shape: [...batchOf(input), n], dtype: realOf(input.dtype) }));
+export const eigh = symmetric('eigh', '(Tensor eigenvalues, Tensor eigenvectors)',
+  (input, n) => [{ shape: [...batchOf(input), n], dtype: realOf(input.dtype) }, same(input)]);
+export const eigvalsh = symmetric('eigvalsh', 'Tensor',
+  (input, n) => ({ shape: [...batchOf(input), n], dtype: realOf(input.dtype) }));
 
-// ---- rectangular ---------------------------------------------------------------------------------------------------------------
+// ---- rectangular ----
 function sidesOf(input: Tensor, rule: RuleContext, name: string): { n: Dim; m: Dim; least: Dim } {
-  if (input.shape.length < 2) rule.raise('RuntimeError', `${name}: The input tensor A must have at least 2 dimensions.`);
+  if (input.shape.length < 2) rule.raise('RuntimeError',
+    `${name}: The input tensor A must have at least 2 dimensions.`);
   const one = rule.dim(1);
   const [n = one, m = one] = input.shape.slice(-2);
   return { n, m, least: rule.map((a, b) => Math.min(a, b), n, m) };
@@ -69,7 +86,9 @@ function svdMeta(input: Tensor, full: boolean, transposed: boolean, rule: RuleCo
   const { n, m, least } = sidesOf(input, rule, name);
   const batch = batchOf(input);
   const [columns, rows] = full ? [n, m] : [least, least];
-  return [{ shape: [...batch, n, columns], dtype: input.dtype }, { shape: [...batch, least], dtype: realOf(input.dtype) }, { shape: transposed ? [...batch, rows, m] : [...batch, m, rows], dtype: input.dtype }];
+  return [{ shape: [...batch, n, columns], dtype: input.dtype },
+    { shape: [...batch, least], dtype: realOf(input.dtype) },
+    { shape: transposed ? [...batch, rows, m] : [...batch, m, rows], dtype: input.dtype }];
 }
 export const svd = defineOp({
   schema: 'svd(Tensor input, bool full_matrices=True) -> (Tensor U, Tensor S, Tensor Vh)',
@@ -77,7 +96,8 @@ export const svd = defineOp({
   doc: `Singular value decomposition. ${link('svd')}`,
   shape: ({ input, full_matrices }, rule) => svdMeta(input, full_matrices, true, rule, 'linalg.svd'),
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.linalg.svd(a)[2]', shapes: [[2, 3, 4]] }, { call: 'torch.linalg.svd(a, full_matrices=False)[2]', shapes: [[2, 3, 4]] }],
+  samples: [{ call: 'torch.linalg.svd(a)[2]', shapes: [[2, 3, 4]] },
+    { call: 'torch.linalg.svd(a, full_matrices=False)[2]', shapes: [[2, 3, 4]] }],
 });
 export const svd_old = defineOp({
   schema: 'svd(Tensor input, bool some=True, bool compute_uv=True) -> (Tensor U, Tensor S, Tensor V)',
@@ -91,7 +111,8 @@ export const svdvals = defineOp({
   schema: 'svdvals(Tensor input) -> Tensor',
   paths: ['torch.linalg.svdvals'],
   doc: `Singular values. ${link('svdvals')}`,
-  shape: ({ input }, rule) => ({ shape: [...batchOf(input), sidesOf(input, rule, 'linalg.svdvals').least], dtype: realOf(input.dtype) }),
+  shape: ({ input }, rule) => ({ shape: [...batchOf(input), sidesOf(input, rule, 'linalg.svdvals').least],
+    dtype: realOf(input.dtype) }),
   receptiveField: () => 'global',
   samples: [{ call: 'torch.linalg.svdvals(a)', shapes: [[2, 3, 4]] }],
 });
@@ -103,10 +124,12 @@ export const qr = defineOp({
     const { n, m, least } = sidesOf(input, rule, 'linalg.qr');
     const complete = mode === 'complete' || mode === false;
     const batch = batchOf(input);
-    return [{ shape: [...batch, n, complete ? n : least], dtype: input.dtype }, { shape: [...batch, complete ? n : least, m], dtype: input.dtype }];
+    return [{ shape: [...batch, n, complete ? n : least], dtype: input.dtype },
+      { shape: [...batch, complete ? n : least, m], dtype: input.dtype }];
   },
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.linalg.qr(a)[0]', shapes: [[4, 3]] }, { call: "torch.linalg.qr(a, mode='complete')[1]", shapes: [[4, 3]] }],
+  samples: [{ call: 'torch.linalg.qr(a)[0]', shapes: [[4, 3]] },
+    { call: "torch.linalg.qr(a, mode='complete')[1]", shapes: [[4, 3]] }],
 });
 export const pinv = defineOp({
   schema: 'pinv(Tensor input, any rcond=None, *, any rtol=None, any atol=None, bool hermitian=False) -> Tensor',
@@ -127,7 +150,8 @@ export const solve = defineOp({
     requireSquare('linalg.solve', A, rule);
     const vector = B.shape.length === 1 || B.shape.length === A.shape.length - 1;
     const tail = vector ? B.shape.slice(-1) : B.shape.slice(-2);
-    return { shape: [...broadcast(rule, batchOf(A), vector ? B.shape.slice(0, -1) : batchOf(B)), ...tail], dtype: A.dtype };
+    return { shape: [...broadcast(rule, batchOf(A), vector ? B.shape.slice(0, -1) : batchOf(B)), ...tail],
+      dtype: A.dtype };
   },
   receptiveField: () => 'global',
   samples: [{ call: 'torch.linalg.solve(a + 9 * torch.eye(3), b)', shapes: [[3, 3], [3, 2]] }],
@@ -160,29 +184,44 @@ export const cond = defineOp({
   samples: [{ call: 'torch.linalg.cond(a)', shapes: [[2, 3, 3]] }],
 });
 
-// ---- norms --------------------------------------------------------------------------------------------------------------------------
+// ---- norms
+//
+//
+//
+//
+//
+//
+//
+// --------------------------------------------------------------------------------------------------------------------------
 export const vector_norm = defineOp({
   schema: 'vector_norm(Tensor x, Scalar ord=2, int?|int[]? dim=None, bool keepdim=False, *, dtype? dtype=None) -> Tensor',
   paths: ['torch.linalg.vector_norm'],
   doc: `Vector norm over axes. ${link('vector_norm')}`,
-  shape: ({ x, dim, keepdim, dtype }, rule) => ({ shape: reducedShape(x.shape, axesOf(dim, x.shape.length, rule), keepdim, rule), dtype: realOf(dtype ?? x.dtype) }),
+  shape: ({ x, dim, keepdim, dtype }, rule) =>
+    ({ shape: reducedShape(x.shape, axesOf(dim, x.shape.length, rule), keepdim, rule),
+    dtype: realOf(dtype ?? x.dtype) }),
   receptiveField: ({ x, dim, keepdim }) => reducedViews(x.shape.length, plainAxes(dim, x.shape.length), keepdim),
   eval: ({ x, ord, dim }, [out]) => [reduceElements(x, plainAxes(dim, x.shape.length), out, (g) => vectorNorm(g, ord))],
-  samples: [{ call: 'torch.linalg.vector_norm(a)', shapes: [[2, 3]] }, { call: 'torch.linalg.vector_norm(a, 1, dim=-1, keepdim=True)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.linalg.vector_norm(a)', shapes: [[2, 3]] },
+    { call: 'torch.linalg.vector_norm(a, 1, dim=-1, keepdim=True)', shapes: [[2, 3]] }],
 });
 const matrixOrder = (ord: unknown): number | null => (ord === null || ord === 'fro' ? 2 : null);
 export const linalg_norm = defineOp({
   schema: 'norm(Tensor A, Scalar?|str? ord=None, int?|int[]? dim=None, bool keepdim=False, *, dtype? dtype=None) -> Tensor',
   paths: ['torch.linalg.norm'],
   doc: `Vector or matrix norm. ${link('norm')}`,
-  shape: ({ A, dim, keepdim, dtype }, rule) => ({ shape: reducedShape(A.shape, axesOf(dim, A.shape.length, rule), keepdim, rule), dtype: realOf(dtype ?? A.dtype) }),
+  shape: ({ A, dim, keepdim, dtype }, rule) =>
+    ({ shape: reducedShape(A.shape, axesOf(dim, A.shape.length, rule), keepdim, rule),
+    dtype: realOf(dtype ?? A.dtype) }),
   receptiveField: ({ A, dim, keepdim }) => reducedViews(A.shape.length, plainAxes(dim, A.shape.length), keepdim),
   eval({ A, ord, dim }, [out]) {
     const axes = plainAxes(dim, A.shape.length);
     const order = axes.length === 1 ? normOrder(ord) : matrixOrder(ord);
     return [order === null ? [] : reduceElements(A, axes, out, (g) => vectorNorm(g, order))];
   },
-  samples: [{ call: 'torch.linalg.norm(a)', shapes: [[2, 3]] }, { call: 'torch.linalg.norm(a, dim=1)', shapes: [[2, 3]] }, { call: 'torch.linalg.norm(a, ord=1, dim=-1)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.linalg.norm(a)', shapes: [[2, 3]] },
+    { call: 'torch.linalg.norm(a, dim=1)', shapes: [[2, 3]] },
+    { call: 'torch.linalg.norm(a, ord=1, dim=-1)', shapes: [[2, 3]] }],
 });
 export const matrix_norm = defineOp({
   schema: 'matrix_norm(Tensor A, Scalar|str ord="fro", int[] dim=[], bool keepdim=False, *, dtype? dtype=None) -> Tensor',
@@ -202,7 +241,8 @@ export const multi_dot = defineOp({
   doc: `Product of several matrices. ${link('multi_dot')}`,
   shape({ tensors }, rule) {
     const [first, last] = [tensors[0], tensors.at(-1)];
-    if (!first || !last || tensors.length < 2) return rule.raise('RuntimeError', `multi_dot(): expected at least 2 tensors but got ${tensors.length}`);
+    if (!first || !last || tensors.length < 2) return rule.raise(
+      'RuntimeError', `multi_dot(): expected at least 2 tensors but got ${tensors.length}`);
     return { shape: [...first.shape.slice(0, -1), ...last.shape.slice(1)], dtype: first.dtype };
   },
   receptiveField: () => 'global',

@@ -17,11 +17,14 @@ function checkProduct(input: Tensor, weight: Tensor, rule: RuleContext): void {
   const rows = product(input.shape.slice(0, -1));
   const [outputs, inner] = weight.shape;
   if (weight.shape.length === 1) {
-    rule.require(rule.equal(columns, outputs), () => `size mismatch, got ${showDim(rows)}, ${showDim(rows)}x${showDim(columns)},${showDim(outputs)}`, [columns, outputs]);
+    rule.require(rule.equal(columns, outputs),
+      () => `size mismatch, got ${showDim(rows)}, ${showDim(rows)}x${showDim(columns)},${showDim(outputs)}`,
+      [columns, outputs]);
     return;
   }
   rule.require(rule.equal(columns, inner), () =>
-    `mat1 and mat2 shapes cannot be multiplied (${showDim(rows)}x${showDim(columns)} and ${showDim(inner)}x${showDim(outputs)})`, [columns, inner]);
+    `mat1 and mat2 shapes cannot be multiplied `
+      + `(${showDim(rows)}x${showDim(columns)} and ${showDim(inner)}x${showDim(outputs)})`, [columns, inner]);
 }
 
 function checkBias(input: Tensor, bias: Tensor, outputs: Dim, rule: RuleContext): void {
@@ -30,8 +33,11 @@ function checkBias(input: Tensor, bias: Tensor, outputs: Dim, rule: RuleContext)
   const fits = rule.test((n) => n === 1, size) === true ? true : rule.equal(size, outputs);
   const fused = rank === 2 || rank === 3;
   rule.require(fits, () => (fused
-    ? `The expanded size of the tensor (${showDim(outputs)}) must match the existing size (${showDim(size)}) at non-singleton dimension 1.  Target sizes: ${showShape([product(input.shape.slice(0, -1)), outputs])}.  Tensor sizes: ${showShape(bias.shape)}`
-    : `The size of tensor a (${showDim(outputs)}) must match the size of tensor b (${showDim(size)}) at non-singleton dimension ${rank - 1}`), [size, outputs]);
+    ? `The expanded size of the tensor (${showDim(outputs)}) must match the existing size (${showDim(size)}) at `
+      + `non-singleton dimension 1.  Target sizes: ${showShape([product(input.shape.slice(0, -1)), outputs])}.  Tensor `
+        + `sizes: ${showShape(bias.shape)}`
+    : `The size of tensor a (${showDim(outputs)}) must match the size of tensor b (${showDim(size)}) at non-singleton `
+      + `dimension ${rank - 1}`), [size, outputs]);
 }
 
 export const linear = defineOp({
@@ -41,7 +47,8 @@ export const linear = defineOp({
   shape({ input, weight, bias }, rule) {
     const [rank, axes] = [input.shape.length, weight.shape.length];
     rule.require(axes <= 2, () => `t() expects a tensor with <= 2 dimensions, but self is ${axes}D`);
-    rule.require(rank > 0 && axes > 0, () => `both arguments to matmul need to be at least 1D, but they are ${rank}D and ${axes}D`);
+    rule.require(rank > 0 && axes > 0,
+      () => `both arguments to matmul need to be at least 1D, but they are ${rank}D and ${axes}D`);
     const fused = bias !== null && (rank === 2 || rank === 3);
     if (fused && bias) {
       const typed = input.dtype === weight.dtype || isHalf(input) || isHalf(weight);
@@ -53,7 +60,8 @@ export const linear = defineOp({
     const typed = input.dtype === weight.dtype || isHalf(input) || isHalf(weight);
     rule.require(typed, () => `expected scalar type ${scalarTypeOf(input.dtype)} but found ${scalarTypeOf(weight.dtype)}`);
     if (bias && !fused && axes === 2) checkBias(input, bias, weight.shape[0], rule);
-    return { shape: [...input.shape.slice(0, -1), ...(axes === 2 ? [weight.shape[0]] : [])], dtype: productType(input, weight) };
+    return { shape: [...input.shape.slice(0, -1), ...(axes === 2 ? [weight.shape[0]] : [])],
+      dtype: productType(input, weight) };
   },
   macs: ({ weight }, out) => plainNumel(out.shape) * weight.shape[weight.shape.length - 1],
   receptiveField: ({ input }, out) => {
@@ -76,36 +84,48 @@ export const linear = defineOp({
     return `${input.shape[input.shape.length - 1]} = ${inner} in, ${out.shape[out.shape.length - 1]} out`;
   },
   samples: [
-    s('F.linear(a, b)', [2, 3], [4, 3]), s('F.linear(a, b, c)', [2, 2, 3], [4, 3], [4]), s('F.linear(a, b, c)', [3], [4, 3], [4]), s('F.linear(a, b)', [2, 3], [3]),
-    s('F.linear(a, b)', [2, 3], [4, 2]), s('F.linear(a, b)', [2], [4, 3]), s('F.linear(a, b)', [2, 2], [3]), s('F.linear(a, b)', [2, 5, 3], [4, 2]),
-    s('F.linear(a, b, c)', [2, 3], [4, 3], [5]), s('F.linear(a, b, c)', [2, 2, 3], [4, 3], [5]), s('F.linear(a, b, c)', [3], [4, 3], [5]),
+    s('F.linear(a, b)', [2, 3], [4, 3]), s('F.linear(a, b, c)', [2, 2, 3], [4, 3], [4]),
+    s('F.linear(a, b, c)', [3], [4, 3], [4]), s('F.linear(a, b)', [2, 3], [3]),
+    s('F.linear(a, b)', [2, 3], [4, 2]), s('F.linear(a, b)', [2], [4, 3]), s('F.linear(a, b)', [2, 2], [3]),
+    s('F.linear(a, b)', [2, 5, 3], [4, 2]),
+    s('F.linear(a, b, c)', [2, 3], [4, 3], [5]), s('F.linear(a, b, c)', [2, 2, 3], [4, 3], [5]),
+    s('F.linear(a, b, c)', [3], [4, 3], [5]),
     s('F.linear(a, b)', [2, 3], [2, 4, 3]), { call: 'F.linear(a, b)', shapes: [[2, 3], [4, 3]], dtypes: ['int64'] },
-    { call: 'F.linear(a, b, c)', shapes: [[2, 3], [4, 3], [4]], dtypes: ['float64'] }, s('F.linear(a, b, c)', [2, 2, 2, 3], [4, 3], [4]),
+    { call: 'F.linear(a, b, c)', shapes: [[2, 3], [4, 3], [4]], dtypes: ['float64'] },
+    s('F.linear(a, b, c)', [2, 2, 2, 3], [4, 3], [4]),
   ],
 });
 
 export const bilinear = defineOp({
   schema: 'bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor',
   paths: ['torch.nn.functional.bilinear', 'torch.bilinear'],
-  doc: 'input1ᵀ · weight · input2 + bias along the last axis. https://pytorch.org/docs/stable/generated/torch.nn.functional.bilinear.html',
+  doc: 'input1ᵀ · weight · input2 + bias along the last axis. '
+    + 'https://pytorch.org/docs/stable/generated/torch.nn.functional.bilinear.html',
   shape({ input1, input2, weight, bias }, rule) {
     const rank = input1.shape.length;
-    rule.require(rank === input2.shape.length, () => `bilinear(): input dimensions do not match: got ${rank} and ${input2.shape.length}`);
+    rule.require(rank === input2.shape.length,
+      () => `bilinear(): input dimensions do not match: got ${rank} and ${input2.shape.length}`);
     for (let i = 0; i < rank - 1; i++) {
       const [a, b] = [input1.shape[i], input2.shape[i]];
-      rule.require(rule.equal(a, b), () => `bilinear(): input batch dimensions do not match at dim ${i}: got ${showDim(a)} and ${showDim(b)}`, [a, b]);
+      rule.require(rule.equal(a, b),
+        () => `bilinear(): input batch dimensions do not match at dim ${i}: got ${showDim(a)} and ${showDim(b)}`, [a, b]);
     }
     const fits = (which: 1 | 2, size: Dim): void =>
-      rule.require(rule.equal(size, weight.shape[which]), () => `bilinear(): input${which} size does not match weight size: got ${showDim(size)} but expected ${showDim(weight.shape[which])}`, [size, weight.shape[which]]);
+      rule.require(rule.equal(size, weight.shape[which]),
+        () => `bilinear(): input${which} size does not match weight size: got ${showDim(size)} but `
+          + `expected ${showDim(weight.shape[which])}`, [size, weight.shape[which]]);
     fits(1, input1.shape[rank - 1]);
     fits(2, input2.shape[rank - 1]);
     if (bias) {
       const [size, outputs] = [bias.shape[0], weight.shape[0]];
-      rule.require(rule.equal(size, outputs), () => `bilinear(): bias size does not match weight size: got ${showDim(size)} but expected ${showDim(outputs)}`, [size, outputs]);
+      rule.require(rule.equal(size, outputs),
+        () => `bilinear(): bias size does not match weight size: got ${showDim(size)} but expected ${showDim(outputs)}`,
+        [size, outputs]);
     }
     return { shape: [...input1.shape.slice(0, -1), weight.shape[0]], dtype: input1.dtype };
   },
-  receptiveField: (_, out) => range(out.shape.length).map((axis) => (axis === out.shape.length - 1 ? { kind: 'all', axis } : { kind: 'same', axis })),
+  receptiveField: (_, out) => range(out.shape.length)
+    .map((axis) => (axis === out.shape.length - 1 ? { kind: 'all', axis } : { kind: 'same', axis })),
   eval({ input1, input2, weight, bias }, [out]) {
     const [outputs, n, m] = weight.shape;
     const [x, y, w] = [input1.data ?? [], input2.data ?? [], weight.data ?? []];
@@ -117,8 +137,10 @@ export const bilinear = defineOp({
     return [range(plainNumel(out.shape)).map((i) => element(Math.floor(i / outputs), i % outputs))];
   },
   samples: [
-    s('F.bilinear(a, b, c)', [2, 3], [2, 4], [5, 3, 4]), s('F.bilinear(a, b, c, d)', [2, 2, 3], [2, 2, 4], [5, 3, 4], [5]), s('F.bilinear(a, b, c)', [2, 3], [3, 4], [5, 3, 4]),
-    s('F.bilinear(a, b, c)', [2, 3], [2, 4], [5, 4, 4]), s('F.bilinear(a, b, c)', [2, 3], [2, 4], [5, 3, 3]), s('F.bilinear(a, b, c, d)', [2, 3], [2, 4], [5, 3, 4], [6]), s('F.bilinear(a, b, c)', [2, 2, 3], [2, 4], [5, 3, 4]),
+    s('F.bilinear(a, b, c)', [2, 3], [2, 4], [5, 3, 4]),
+    s('F.bilinear(a, b, c, d)', [2, 2, 3], [2, 2, 4], [5, 3, 4], [5]), s('F.bilinear(a, b, c)', [2, 3], [3, 4], [5, 3, 4]),
+    s('F.bilinear(a, b, c)', [2, 3], [2, 4], [5, 4, 4]), s('F.bilinear(a, b, c)', [2, 3], [2, 4], [5, 3, 3]),
+    s('F.bilinear(a, b, c, d)', [2, 3], [2, 4], [5, 3, 4], [6]), s('F.bilinear(a, b, c)', [2, 2, 3], [2, 4], [5, 3, 4]),
   ],
 });
 
@@ -126,7 +148,8 @@ export const bilinear = defineOp({
 
 function requireNatural(shape: readonly Dim[], rule: RuleContext): void {
   const negative = shape.find((d) => rule.test((x) => x < 0, d) === true);
-  if (negative) rule.raise('RuntimeError', `Trying to create tensor with negative dimension ${showDim(negative)}: ${showShape(shape)}`, [negative]);
+  if (negative) rule.raise('RuntimeError',
+    `Trying to create tensor with negative dimension ${showDim(negative)}: ${showShape(shape)}`, [negative]);
 }
 
 export const Linear = defineModule({
@@ -139,16 +162,20 @@ export const Linear = defineModule({
     const type = dtype ?? undefined;
     return { weight: { shape, dtype: type }, bias: bias ? { shape: [out_features], dtype: type } : null };
   },
-  forward: (self, { input }, apply) => apply(linear, { input, weight: self.tensor('weight') ?? undefined, bias: self.tensor('bias') }).first,
+  forward: (self, { input }, apply) =>
+    apply(linear, { input, weight: self.tensor('weight') ?? undefined, bias: self.tensor('bias') }).first,
   samples: [
-    s('nn.Linear(3, 4)(a)', [2, 3]), s('nn.Linear(3, 4, bias=False)(a)', [2, 5, 3]), s('nn.Linear(3, 4)(a)', [3]), s('nn.Linear(3, 4)(a)', [2, 5]), s('nn.Linear(3, 4)(a)', [3, 2, 2, 2]),
-    s('nn.Linear(3, 4)(a)', [5]), s('nn.Linear(3, -1)(a)', [5]), { call: 'nn.Linear(3, 4, dtype=torch.float64)(a)', shapes: [[2, 3]], dtypes: ['float64'] },
+    s('nn.Linear(3, 4)(a)', [2, 3]), s('nn.Linear(3, 4, bias=False)(a)', [2, 5, 3]), s('nn.Linear(3, 4)(a)', [3]),
+    s('nn.Linear(3, 4)(a)', [2, 5]), s('nn.Linear(3, 4)(a)', [3, 2, 2, 2]),
+    s('nn.Linear(3, 4)(a)', [5]), s('nn.Linear(3, -1)(a)', [5]),
+    { call: 'nn.Linear(3, 4, dtype=torch.float64)(a)', shapes: [[2, 3]], dtypes: ['float64'] },
   ],
 });
 export const NonDynamicallyQuantizableLinear = defineModule({
   ...Linear,
   path: 'torch.nn.modules.linear.NonDynamicallyQuantizableLinear',
-  schema: 'NonDynamicallyQuantizableLinear(int in_features, int out_features, bool bias=True, any device=None, dtype? dtype=None)',
+  schema: 'NonDynamicallyQuantizableLinear(int in_features, int out_features, bool bias=True, any device=None, \
+dtype? dtype=None)',
   base: 'torch.nn.Linear',
   samples: [],
 });
@@ -167,10 +194,14 @@ export const Bilinear = defineModule({
   doc: `input1ᵀ · weight · input2 + bias along the last axis. ${docs('Bilinear')}`,
   inputs: '(Tensor input1, Tensor input2) -> Tensor',
   state({ in1_features, in2_features, out_features, bias, dtype }, rule) {
-    if (rule.test((n) => n === 0, in1_features) === true) rule.raise('ZeroDivisionError', 'float division by zero', [in1_features]);
+    if (rule.test((n) => n === 0, in1_features) === true) rule.raise('ZeroDivisionError', 'float division by zero',
+      [in1_features]);
     const type = dtype ?? undefined;
-    return { weight: { shape: [out_features, in1_features, in2_features], dtype: type }, bias: bias ? { shape: [out_features], dtype: type } : null };
+    return { weight: { shape: [out_features, in1_features, in2_features], dtype: type },
+      bias: bias ? { shape: [out_features], dtype: type } : null };
   },
-  forward: (self, { input1, input2 }, apply) => apply(bilinear, { input1, input2, weight: self.tensor('weight') ?? undefined, bias: self.tensor('bias') }).first,
-  samples: [s('nn.Bilinear(3, 4, 5)(a, b)', [2, 3], [2, 4]), s('nn.Bilinear(3, 4, 5, bias=False)(a, b)', [2, 3], [2, 5]), s('nn.Bilinear(0, 4, 5)(a, b)', [2, 3], [2, 5])],
+  forward: (self, { input1, input2 }, apply) =>
+    apply(bilinear, { input1, input2, weight: self.tensor('weight') ?? undefined, bias: self.tensor('bias') }).first,
+  samples: [s('nn.Bilinear(3, 4, 5)(a, b)', [2, 3], [2, 4]),
+    s('nn.Bilinear(3, 4, 5, bias=False)(a, b)', [2, 3], [2, 5]), s('nn.Bilinear(0, 4, 5)(a, b)', [2, 3], [2, 5])],
 });

@@ -1,38 +1,44 @@
 // Matrix products: matmul, mm, bmm, mv, dot, addmm and their kin. einsum and tensordot are in einsum.ts.
 import { broadcastElements, broadcastPositions } from '../tensor/broadcast';
-import { showDim, showShape } from '../tensor/dim';
+import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { castElements } from '../tensor/round';
 import type { Dim, PlainMeta, PlainTensor, Tensor, TensorMeta } from '../tensor/value';
 import { defineOp, type AxisView, type RuleContext } from './op';
 import { broadcast, docs, both, expandTo, product, range, resultOf } from './rules';
 import { isComplex, scalarTypeOf } from '../tensor/dtype';
-import { plainNumel } from '../tensor/dim';
 
 function requireSameType(a: Tensor, b: Tensor, rule: RuleContext): void {
-  if (a.dtype !== b.dtype) rule.raise('RuntimeError', `expected scalar type ${scalarTypeOf(a.dtype)} but found ${scalarTypeOf(b.dtype)}`);
+  if (a.dtype !== b.dtype) rule.raise('RuntimeError',
+    `expected scalar type ${scalarTypeOf(a.dtype)} but found ${scalarTypeOf(b.dtype)}`);
 }
 function requireSameDotType(a: Tensor, b: Tensor, rule: RuleContext): void {
   if (a.dtype === b.dtype) return;
-  rule.raise('RuntimeError', `dot : expected both vectors to have same dtype, but found ${scalarTypeOf(a.dtype)} and ${scalarTypeOf(b.dtype)}`);
+  rule.raise('RuntimeError', `dot : expected both vectors to have same dtype, but found`
+    + ` ${scalarTypeOf(a.dtype)} and ${scalarTypeOf(b.dtype)}`);
 }
 const times = (dims: readonly Dim[]): string => dims.map(showDim).join('x');
 
 function requireMatrices(rows: Dim, inner: Dim, inner2: Dim, columns: Dim, rule: RuleContext): void {
-  rule.require(rule.equal(inner, inner2), () => `mat1 and mat2 shapes cannot be multiplied (${times([rows, inner])} and ${times([inner2, columns])})`, [inner, inner2]);
+  rule.require(rule.equal(inner, inner2), () =>
+    `mat1 and mat2 shapes cannot be multiplied (${times([rows, inner])} and ${times([inner2, columns])})`,
+    [inner, inner2]);
 }
 
-// ---- matmul ------------------------------------------------------------------------------------------------------------
+// ---- matmul ----
 /** [batch..., rows, inner] of an operand; a vector is one row on the left, one column on the right. */
-function parts(shape: readonly Dim[], side: 'left' | 'right', rule: RuleContext): { batch: readonly Dim[]; rows: Dim; columns: Dim } {
+function parts(shape: readonly Dim[], side: 'left' | 'right', rule: RuleContext): { batch: readonly Dim[];
+  rows: Dim; columns: Dim } {
   const one = rule.dim(1);
   const [last = one, before] = [...shape].reverse();
-  if (!before) return side === 'left' ? { batch: [], rows: one, columns: last } : { batch: [], rows: last, columns: one };
+  if (!before) return side === 'left' ? { batch: [], rows: one, columns: last }
+    : { batch: [], rows: last, columns: one };
   return { batch: shape.slice(0, -2), rows: before, columns: last };
 }
 
 function matmulShape(a: Tensor, b: Tensor, rule: RuleContext): TensorMeta {
   const [ra, rb] = [a.shape.length, b.shape.length];
-  if (ra === 0 || rb === 0) rule.raise('RuntimeError', `both arguments to matmul need to be at least 1D, but they are ${ra}D and ${rb}D`);
+  if (ra === 0 || rb === 0) rule.raise('RuntimeError',
+    `both arguments to matmul need to be at least 1D, but they are ${ra}D and ${rb}D`);
   const left = parts(a.shape, 'left', rule);
   const right = parts(b.shape, 'right', rule);
   const same = rule.equal(left.columns, right.rows);
@@ -43,7 +49,8 @@ function matmulShape(a: Tensor, b: Tensor, rule: RuleContext): TensorMeta {
   }
   const batch = broadcast(rule, left.batch, right.batch);
   const count = product(batch);
-  rule.require(same, () => `Expected size for first two dimensions of batch2 tensor to be: [${showDim(count)}, ${showDim(left.columns)}] `
+  rule.require(same, () => `Expected size for first two dimensions of batch2 tensor to be:`
+    + ` [${showDim(count)}, ${showDim(left.columns)}] `
     + `but got: [${showDim(count)}, ${showDim(right.rows)}].`, [left.columns, right.rows]);
   if (ra === 1 && rb === 1) requireSameDotType(a, b, rule);
   requireSameType(a, b, rule);
@@ -52,12 +59,14 @@ function matmulShape(a: Tensor, b: Tensor, rule: RuleContext): TensorMeta {
 
 function foldedMessage(a: readonly Dim[], b: readonly Dim[]): string {
   if (a.length === 1 && b.length === 1) {
-    return `inconsistent tensor size, expected tensor ${showShape(a)} and src ${showShape(b)} to have the same number of elements, but got `
+    return `inconsistent tensor size, expected tensor ${showShape(a)} and src ${showShape(b)} to have the`
+      + ` same number of elements, but got `
       + `${times(a)} and ${times(b)} elements respectively`;
   }
   // A batch on the right is folded transposed.
   const swapped = b.length > a.length && b.length >= 3;
-  const many = swapped ? [...b.slice(0, -2), ...b.slice(-2).reverse()] : a.length === 1 ? [{ kind: 'int', value: 1, origin: null } as const, ...a] : a;
+  const many = swapped ? [...b.slice(0, -2), ...b.slice(-2).reverse()] : a.length === 1
+    ? [{ kind: 'int', value: 1, origin: null } as const, ...a] : a;
   const one = swapped ? [...a].reverse() : b;
   const rows = many.length === 2 ? many.slice(0, 1) : [product(many.slice(0, -1))];
   const folded = [...rows, ...many.slice(-1)];
@@ -102,13 +111,19 @@ export const matmul = defineOp({
   shape: ({ input, other }, rule) => matmulShape(input, other, rule),
   macs: ({ input }, out) => plainNumel(out.shape) * (input.shape.at(-1) ?? 1),
   // Attention mixes all positions; a product with constant matrices on the right mixes the last axis only.
-  receptiveField: ({ input, other }, out) => (other.shape.length === 2 ? matmulViews(out.shape.length, input.shape.length) : 'global'),
+  receptiveField: ({ input, other }, out) => (
+    other.shape.length === 2 ? matmulViews(out.shape.length, input.shape.length) : 'global'),
   eval: ({ input, other }, [out]) => [out ? multiply(input, other, out) : []],
-  samples: [{ call: 'torch.matmul(a, b)', shapes: [[2, 3], [3, 4]] }, { call: 'a @ b', shapes: [[3], [3]] }, { call: 'a @ b', shapes: [[2, 3], [3]] }, { call: 'a @ b', shapes: [[3], [3, 2]] },
-    { call: 'a @ b', shapes: [[5, 2, 3], [3, 4]] }, { call: 'a @ b', shapes: [[5, 2, 3], [5, 3, 4]] }, { call: 'a @ b', shapes: [[2, 3], [4, 5]] }, { call: 'a @ b', shapes: [[3], [4]] },
-    { call: 'a @ b', shapes: [[2, 3], [4]] }, { call: 'a @ b', shapes: [[3], [4, 2]] }, { call: 'a @ b', shapes: [[5, 2, 3], [5, 4, 4]] }, { call: 'a @ b', shapes: [[5, 2, 3], [4, 4]] },
-    { call: 'a @ b', shapes: [[2, 3], [5, 4, 4]] }, { call: 'a @ b', shapes: [[3, 2, 3], [5, 3, 4]] }, { call: 'a @ b', shapes: [[2, 1, 2, 3], [4, 3, 2]] }, { call: 'a @ b', shapes: [[], [2]] },
-    { call: 'a @ b', shapes: [[2, 2, 3], [4]] }, { call: 'a @ b', shapes: [[3], [2, 4, 2]] }, { call: 'a @ b', shapes: [[3], [2, 3, 2]] }],
+  samples: [{ call: 'torch.matmul(a, b)', shapes: [[2, 3], [3, 4]] }, { call: 'a @ b', shapes: [[3], [3]] },
+    { call: 'a @ b', shapes: [[2, 3], [3]] }, { call: 'a @ b', shapes: [[3], [3, 2]] },
+    { call: 'a @ b', shapes: [[5, 2, 3], [3, 4]] }, { call: 'a @ b', shapes: [[5, 2, 3], [5, 3, 4]] },
+    { call: 'a @ b', shapes: [[2, 3], [4, 5]] }, { call: 'a @ b', shapes: [[3], [4]] },
+    { call: 'a @ b', shapes: [[2, 3], [4]] }, { call: 'a @ b', shapes: [[3], [4, 2]] },
+    { call: 'a @ b', shapes: [[5, 2, 3], [5, 4, 4]] }, { call: 'a @ b', shapes: [[5, 2, 3], [4, 4]] },
+    { call: 'a @ b', shapes: [[2, 3], [5, 4, 4]] }, { call: 'a @ b', shapes: [[3, 2, 3], [5, 3, 4]] },
+    { call: 'a @ b', shapes: [[2, 1, 2, 3], [4, 3, 2]] }, { call: 'a @ b', shapes: [[], [2]] },
+    { call: 'a @ b', shapes: [[2, 2, 3], [4]] }, { call: 'a @ b', shapes: [[3], [2, 4, 2]] },
+    { call: 'a @ b', shapes: [[3], [2, 3, 2]] }],
 });
 
 function requireRank(tensor: Tensor, rank: number, message: string, rule: RuleContext): void {
@@ -131,7 +146,8 @@ export const mm = defineOp({
   macs: ({ input }, out) => plainNumel(out.shape) * (input.shape[1] ?? 1),
   receptiveField: () => [{ kind: 'same', axis: 0 }, { kind: 'all', axis: 1 }],
   eval: ({ input, mat2 }, [out]) => [out ? multiply(input, mat2, out) : []],
-  samples: [{ call: 'torch.mm(a, b)', shapes: [[2, 3], [3, 4]] }, { call: 'a.mm(b)', shapes: [[2, 3], [4, 5]] }, { call: 'torch.mm(a, b)', shapes: [[2, 3], [3]] }, { call: 'torch.mm(a, b)', shapes: [[3], [3, 2]] }],
+  samples: [{ call: 'torch.mm(a, b)', shapes: [[2, 3], [3, 4]] }, { call: 'a.mm(b)', shapes: [[2, 3], [4, 5]] },
+    { call: 'torch.mm(a, b)', shapes: [[2, 3], [3]] }, { call: 'torch.mm(a, b)', shapes: [[3], [3, 2]] }],
 });
 
 export const bmm = defineOp({
@@ -142,7 +158,8 @@ export const bmm = defineOp({
   macs: ({ input }, out) => plainNumel(out.shape) * (input.shape[2] ?? 1),
   receptiveField: () => 'global',
   eval: ({ input, mat2 }, [out]) => [out ? multiply(input, mat2, out) : []],
-  samples: [{ call: 'torch.bmm(a, b)', shapes: [[5, 2, 3], [5, 3, 4]] }, { call: 'torch.bmm(a, b)', shapes: [[5, 2, 3], [5, 4, 4]] }, { call: 'a.bmm(b)', shapes: [[2, 3], [3, 4]] },
+  samples: [{ call: 'torch.bmm(a, b)', shapes: [[5, 2, 3], [5, 3, 4]] },
+    { call: 'torch.bmm(a, b)', shapes: [[5, 2, 3], [5, 4, 4]] }, { call: 'a.bmm(b)', shapes: [[2, 3], [3, 4]] },
     { call: 'a.bmm(b)', shapes: [[2, 3, 4], [3, 4]] }],
 });
 function bmmShape(a: Tensor, b: Tensor, rule: RuleContext): TensorMeta {
@@ -151,7 +168,8 @@ function bmmShape(a: Tensor, b: Tensor, rule: RuleContext): TensorMeta {
   const one = rule.dim(1);
   const [[b1 = one, n = one, k = one], [b2 = one, k2 = one, m = one]] = [a.shape, b.shape];
   const ok = rule.equal(b1, b2) === false ? false : rule.equal(k, k2);
-  rule.require(ok, () => `Expected size for first two dimensions of batch2 tensor to be: ${showShape([b1, k])} but got: ${showShape([b2, k2])}.`, [b1, k, b2, k2]);
+  rule.require(ok, () => `Expected size for first two dimensions of batch2 tensor to be:`
+    + ` ${showShape([b1, k])} but got: ${showShape([b2, k2])}.`, [b1, k, b2, k2]);
   requireSameType(a, b, rule);
   return { shape: [b1, n, m], dtype: a.dtype };
 }
@@ -162,16 +180,19 @@ export const mv = defineOp({
   doc: `Product of a matrix and a vector. ${docs('mv')}`,
   shape({ input, vec }, rule) {
     if (input.shape.length !== 2 || vec.shape.length !== 1) {
-      rule.raise('RuntimeError', `vector + matrix @ vector expected, got 1, ${input.shape.length}, ${vec.shape.length}`);
+      rule.raise('RuntimeError', `vector + matrix @ vector expected, got 1, ${input.shape.length},`
+        + ` ${vec.shape.length}`);
     }
-    rule.require(rule.equal(input.shape[1] ?? rule.dim(1), vec.shape[0] ?? rule.dim(1)), () => foldedMessage(input.shape, vec.shape), [...input.shape, ...vec.shape]);
+    rule.require(rule.equal(input.shape[1] ?? rule.dim(1), vec.shape[0] ?? rule.dim(1)),
+      () => foldedMessage(input.shape, vec.shape), [...input.shape, ...vec.shape]);
     requireSameType(input, vec, rule);
     return { shape: input.shape.slice(0, 1), dtype: input.dtype };
   },
   macs: ({ input }) => plainNumel(input.shape),
   receptiveField: () => [{ kind: 'same', axis: 0 }],
   eval: ({ input, vec }, [out]) => [out ? multiply(input, vec, out) : []],
-  samples: [{ call: 'torch.mv(a, b)', shapes: [[2, 3], [3]] }, { call: 'a.mv(b)', shapes: [[2, 3], [4]] }, { call: 'a.mv(b)', shapes: [[2, 3, 4], [4]] }],
+  samples: [{ call: 'torch.mv(a, b)', shapes: [[2, 3], [3]] }, { call: 'a.mv(b)', shapes: [[2, 3], [4]] },
+    { call: 'a.mv(b)', shapes: [[2, 3, 4], [4]] }],
 });
 
 export const dot = defineOp({
@@ -180,21 +201,25 @@ export const dot = defineOp({
   doc: `Inner product of two vectors. ${docs('dot')}`,
   shape({ input, other }, rule) {
     if (input.shape.length !== 1 || other.shape.length !== 1) {
-      rule.raise('RuntimeError', `1D tensors expected, but got ${input.shape.length}D and ${other.shape.length}D tensors`);
+      rule.raise('RuntimeError', `1D tensors expected, but got ${input.shape.length}D and`
+        + ` ${other.shape.length}D tensors`);
     }
     requireSameDotType(input, other, rule);
-    rule.require(rule.equal(input.shape[0] ?? rule.dim(1), other.shape[0] ?? rule.dim(1)), () => foldedMessage(input.shape, other.shape), [...input.shape, ...other.shape]);
+    rule.require(rule.equal(input.shape[0] ?? rule.dim(1), other.shape[0] ?? rule.dim(1)),
+      () => foldedMessage(input.shape, other.shape), [...input.shape, ...other.shape]);
     return { shape: [], dtype: input.dtype };
   },
   macs: ({ input }) => plainNumel(input.shape),
   receptiveField: () => 'global',
   eval: ({ input, other }, [out]) => [out ? multiply(input, other, out) : []],
-  samples: [{ call: 'torch.dot(a, b)', shapes: [[3], [3]] }, { call: 'a.dot(b)', shapes: [[3], [4]] }, { call: 'a.dot(b)', shapes: [[2, 3], [3]] }],
+  samples: [{ call: 'torch.dot(a, b)', shapes: [[3], [3]] }, { call: 'a.dot(b)', shapes: [[3], [4]] },
+    { call: 'a.dot(b)', shapes: [[2, 3], [3]] }],
 });
 
-// ---- with an addend -------------------------------------------------------------------------------------------------------
+// ---- with an addend ----
 /** beta·input + alpha·product, element by element. */
-function withAddend(input: PlainTensor, data: readonly number[], beta: number, alpha: number, out: PlainMeta): number[] {
+function withAddend(input: PlainTensor, data: readonly number[], beta: number, alpha: number,
+  out: PlainMeta): number[] {
   const addend = broadcastElements(input, out.shape);
   return castElements(data.map((x, i) => (beta === 0 ? 0 : beta * (addend[i] ?? NaN)) + alpha * x), out.dtype);
 }
@@ -216,8 +241,10 @@ export const addmm = defineOp({
   },
   macs: ({ mat1 }, out) => plainNumel(out.shape) * (mat1.shape[1] ?? 1),
   receptiveField: () => [{ kind: 'same', axis: 0 }, { kind: 'all', axis: 1 }],
-  eval: ({ input, mat1, mat2, beta, alpha }, [out]) => [out ? withAddend(input, multiply(mat1, mat2, out), beta, alpha, out) : []],
-  samples: [{ call: 'torch.addmm(a, b, c)', shapes: [[4], [2, 3], [3, 4]] }, { call: 'torch.addmm(a, b, c, beta=2, alpha=3)', shapes: [[2, 4], [2, 3], [3, 4]] },
+  eval: ({ input, mat1, mat2, beta, alpha }, [out]) =>
+    [out ? withAddend(input, multiply(mat1, mat2, out), beta, alpha, out) : []],
+  samples: [{ call: 'torch.addmm(a, b, c)', shapes: [[4], [2, 3], [3, 4]] },
+    { call: 'torch.addmm(a, b, c, beta=2, alpha=3)', shapes: [[2, 4], [2, 3], [3, 4]] },
     { call: 'a.addmm(b, c)', shapes: [[3], [2, 3], [3, 4]] }, { call: 'a.addmm(b, c)', shapes: [[3], [2, 3], [4, 4]] }],
 });
 export const addmv = defineOp({
@@ -228,12 +255,14 @@ export const addmv = defineOp({
   shape({ input, mat, vec }, rule) {
     const one = rule.dim(1);
     rule.require(rule.equal(mat.shape[1] ?? one, vec.shape[0] ?? one), () =>
-      `size mismatch, got ${showDim(input.shape[0] ?? one)}, ${times(mat.shape)},${times(vec.shape)}`, [...mat.shape, ...vec.shape]);
+      `size mismatch, got ${showDim(input.shape[0] ?? one)}, ${times(mat.shape)},${times(vec.shape)}`,
+        [...mat.shape, ...vec.shape]);
     return { shape: expandTo(input.shape, [mat.shape[0] ?? one], rule), dtype: mat.dtype };
   },
   macs: ({ mat }) => plainNumel(mat.shape),
   receptiveField: () => 'global',
-  eval: ({ input, mat, vec, beta, alpha }, [out]) => [out ? withAddend(input, multiply(mat, vec, out), beta, alpha, out) : []],
+  eval: ({ input, mat, vec, beta, alpha }, [out]) =>
+    [out ? withAddend(input, multiply(mat, vec, out), beta, alpha, out) : []],
   samples: [{ call: 'torch.addmv(a, b, c)', shapes: [[2], [2, 3], [3]] }],
 });
 export const baddbmm = defineOp({
@@ -248,8 +277,10 @@ export const baddbmm = defineOp({
   },
   macs: ({ batch1 }, out) => plainNumel(out.shape) * (batch1.shape[2] ?? 1),
   receptiveField: () => 'global',
-  eval: ({ input, batch1, batch2, beta, alpha }, [out]) => [out ? withAddend(input, multiply(batch1, batch2, out), beta, alpha, out) : []],
-  samples: [{ call: 'torch.baddbmm(a, b, c)', shapes: [[5, 2, 4], [5, 2, 3], [5, 3, 4]] }, { call: 'torch.baddbmm(a, b, c, beta=0, alpha=2)', shapes: [[1], [5, 2, 3], [5, 3, 4]] }],
+  eval: ({ input, batch1, batch2, beta, alpha }, [out]) =>
+    [out ? withAddend(input, multiply(batch1, batch2, out), beta, alpha, out) : []],
+  samples: [{ call: 'torch.baddbmm(a, b, c)', shapes: [[5, 2, 4], [5, 2, 3], [5, 3, 4]] },
+    { call: 'torch.baddbmm(a, b, c, beta=0, alpha=2)', shapes: [[1], [5, 2, 3], [5, 3, 4]] }],
 });
 export const addbmm = defineOp({
   schema: 'addbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor',
@@ -259,7 +290,8 @@ export const addbmm = defineOp({
     const one = rule.dim(1);
     const [[b1 = one, n = one, k = one], [b2 = one, k2 = one, m = one]] = [batch1.shape, batch2.shape];
     if (rule.equal(b1, b2) === true) {
-      rule.require(rule.equal(k, k2), () => `Incompatible matrix sizes for bmm (${times([n, k])} and ${times([k2, m])})`, [k, k2]);
+      rule.require(rule.equal(k, k2), () => `Incompatible matrix sizes for bmm (${times([n, k])} and`
+        + ` ${times([k2, m])})`, [k, k2]);
     }
     const { shape, dtype } = bmmShape(batch1, batch2, rule);
     return { shape: expandTo(input.shape, shape.slice(1), rule), dtype };
@@ -273,9 +305,11 @@ export const addr = defineOp({
   paths: both('addr'),
   doc: `Adds an outer product. ${docs('addr')}`,
   inplace: true,
-  shape: ({ input, vec1, vec2 }, rule) => ({ shape: expandTo(input.shape, [...vec1.shape, ...vec2.shape], rule), dtype: resultOf(input, vec1, vec2) }),
+  shape: ({ input, vec1, vec2 }, rule) => ({ shape: expandTo(input.shape, [...vec1.shape, ...vec2.shape], rule),
+    dtype: resultOf(input, vec1, vec2) }),
   receptiveField: () => 'global',
   eval: ({ input, vec1, vec2, beta, alpha }, [out]) =>
-    [out ? withAddend(input, (vec1.data ?? []).flatMap((x) => (vec2.data ?? []).map((y) => x * y)), beta, alpha, out) : []],
+    [out ? withAddend(input, (vec1.data ?? []).flatMap((x) => (vec2.data ?? []).map((y) => x * y)), beta, alpha,
+      out) : []],
   samples: [{ call: 'torch.addr(a, b, c)', shapes: [[2, 3], [2], [3]] }],
 });

@@ -17,9 +17,13 @@ const torchSize = (shape: readonly Dim[]): string => `torch.Size(${showShape(sha
 function requireElements(tensor: Tensor | null, name: string, count: Dim, repeats: Dim, rule: RuleContext): void {
   if (!tensor) return;
   const size = rule.map((n, r) => n * r, tensor.shape[0] ?? rule.dim(1), repeats);
-  rule.require(rule.equal(size, count), () => `${name} should contain ${showDim(count)} elements not ${showDim(size)}`, [size, count]);
+  rule.require(rule.equal(size, count), () => `${name} should contain ${showDim(count)} elements not ${showDim(size)}`,
+    [size, count]);
 }
-interface NormArgs { readonly running_mean: Tensor | null; readonly running_var: Tensor | null; readonly weight: Tensor | null; readonly bias: Tensor | null }
+interface NormArgs {
+  readonly running_mean: Tensor | null; readonly running_var: Tensor | null; readonly weight: Tensor | null;
+  readonly bias: Tensor | null;
+}
 /** Each of them has one element per channel; instance_norm repeats them for every sample before it looks. */
 function checkChannelTensors(args: NormArgs, count: Dim, repeats: Dim, training: boolean, rule: RuleContext): void {
   for (const name of ['running_mean', 'running_var'] as const) {
@@ -45,7 +49,8 @@ function channelOf(shape: readonly number[]): (i: number) => number {
 }
 /** (x − mean)/√(var + eps)·weight + bias, with statistics by group and weights by channel. */
 function normalised(
-  input: PlainTensor, out: PlainMeta, eps: number, groupOf: (i: number) => number, statistics: ReadonlyMap<number, readonly [number, number]>,
+  input: PlainTensor, out: PlainMeta, eps: number, groupOf: (i: number) => number, statistics: ReadonlyMap<number,
+  readonly [number, number]>,
   weightAt: (i: number) => number, biasAt: (i: number) => number,
 ): number[] {
   return (input.data ?? []).map((x, i) => {
@@ -62,19 +67,23 @@ function groupStatistics(data: readonly number[], groupOf: (i: number) => number
   }
   return new Map([...groups].map(([key, values]) => [key, moments(values)]));
 }
-const affine = (tensor: PlainTensor | null, fallback: number, at: (i: number) => number) => (i: number): number => tensor?.data?.[at(i)] ?? fallback;
+const affine = (tensor: PlainTensor | null, fallback: number, at: (i: number) => number) => (i: number): number =>
+  tensor?.data?.[at(i)] ?? fallback;
 /** All positions of the spatial axes are seen; batch and channels are kept. */
-const spatiallyGlobal = (rank: number): AxisView[] => range(rank).map((axis) => (axis < 2 ? { kind: 'same', axis } : { kind: 'all', axis }));
+const spatiallyGlobal = (rank: number): AxisView[] =>
+  range(rank).map((axis) => (axis < 2 ? { kind: 'same', axis } : { kind: 'all', axis }));
 
 export const batch_norm = defineOp({
-  schema: 'batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight=None, Tensor? bias=None, bool training=False, float momentum=0.1, float eps=1e-5) -> Tensor',
+  schema: 'batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight=None, Tensor? bias=None, \
+bool training=False, float momentum=0.1, float eps=1e-5) -> Tensor',
   paths: ['torch.nn.functional.batch_norm'],
   doc: `Normalises each channel by its mean and variance. ${docs('batch_norm')}`,
   shape(args, rule) {
     const { input, training } = args;
     if (training) {
       const perChannel = product(input.shape.filter((_, axis) => axis !== 1));
-      if (rule.test((n) => n === 1, perChannel) === true) rule.raise('ValueError', `Expected more than 1 value per channel when training, got input size ${torchSize(input.shape)}`, input.shape);
+      if (rule.test((n) => n === 1, perChannel) === true) rule.raise('ValueError',
+        `Expected more than 1 value per channel when training, got input size ${torchSize(input.shape)}`, input.shape);
     }
     checkChannelTensors(args, input.shape[1] ?? rule.dim(0), rule.dim(1), training, rule);
     requireFloating(input, 'batch_norm', rule);
@@ -93,13 +102,16 @@ export const batch_norm = defineOp({
   },
   samples: [
     s('F.batch_norm(a, b, c.abs(), d)', [2, 3, 4], [3], [3], [3]), s('F.batch_norm(a, None, None, training=True)', [2, 3, 4]),
-    s('F.batch_norm(a, None, None, b, c, True, 0.1, 0.01)', [4, 3], [3], [3]), s('F.batch_norm(a, None, None)', [2, 3, 4]), s('F.batch_norm(a, b, c)', [2, 3, 4], [4], [3]),
-    s('F.batch_norm(a, b, c)', [2, 3, 4], [3], [4]), s('F.batch_norm(a, b, b, c)', [2, 3, 4], [3], [4]), s('F.batch_norm(a, b, b, b, c)', [2, 3, 4], [3], [4]), s('F.batch_norm(a, None, None, training=True)', [1, 3]),
+    s('F.batch_norm(a, None, None, b, c, True, 0.1, 0.01)', [4, 3], [3], [3]),
+    s('F.batch_norm(a, None, None)', [2, 3, 4]), s('F.batch_norm(a, b, c)', [2, 3, 4], [4], [3]),
+    s('F.batch_norm(a, b, c)', [2, 3, 4], [3], [4]), s('F.batch_norm(a, b, b, c)', [2, 3, 4], [3], [4]),
+    s('F.batch_norm(a, b, b, b, c)', [2, 3, 4], [3], [4]), s('F.batch_norm(a, None, None, training=True)', [1, 3]),
     { call: 'F.batch_norm(a, b, b)', shapes: [[2, 3], [3]], dtypes: ['int64'] },
   ],
 });
 export const torch_batch_norm = defineOp({
-  schema: 'batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor',
+  schema: 'batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, \
+bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor',
   paths: ['torch.batch_norm'],
   doc: 'Normalises each channel by its mean and variance.',
   shape(args, rule) {
@@ -111,16 +123,19 @@ export const torch_batch_norm = defineOp({
 });
 
 export const instance_norm = defineOp({
-  schema: 'instance_norm(Tensor input, Tensor? running_mean=None, Tensor? running_var=None, Tensor? weight=None, Tensor? bias=None, bool use_input_stats=True, float momentum=0.1, float eps=1e-5) -> Tensor',
+  schema: 'instance_norm(Tensor input, Tensor? running_mean=None, Tensor? running_var=None, Tensor? weight=None, \
+Tensor? bias=None, bool use_input_stats=True, float momentum=0.1, float eps=1e-5) -> Tensor',
   paths: ['torch.nn.functional.instance_norm'],
   doc: `Normalises each channel of each sample by its own mean and variance. ${docs('instance_norm')}`,
   shape(args, rule) {
     const { input, use_input_stats } = args;
     const spatial = product(input.shape.slice(2));
     if (use_input_stats && rule.test((n) => n === 1, spatial) === true) {
-      rule.raise('ValueError', `Expected more than 1 spatial element when training, got input size ${torchSize(input.shape)}`, input.shape);
+      rule.raise('ValueError',
+        `Expected more than 1 spatial element when training, got input size ${torchSize(input.shape)}`, input.shape);
     }
-    rule.require(use_input_stats || (args.running_mean !== null && args.running_var !== null), () => 'Expected running_mean and running_var to be defined when use_input_stats is false');
+    rule.require(use_input_stats || (args.running_mean !== null && args.running_var !== null),
+      () => 'Expected running_mean and running_var to be defined when use_input_stats is false');
     const [batch, channels] = input.shape;
     checkChannelTensors(args, rule.map((n, c) => n * c, batch, channels), batch, use_input_stats, rule);
     return { shape: input.shape, dtype: input.dtype };
@@ -132,26 +147,36 @@ export const instance_norm = defineOp({
     const instance = (i: number): number => Math.floor(i / plane);
     const statistics = use_input_stats ? groupStatistics(input.data ?? [], instance)
       : new Map((running_mean?.data ?? []).map((mean, c) => [c, [mean, running_var?.data?.[c] ?? NaN] as const]));
-    return [normalised(input, out, eps, use_input_stats ? instance : channel, statistics, affine(weight, 1, channel), affine(bias, 0, channel))];
+    return [normalised(input, out, eps, use_input_stats ? instance : channel, statistics, affine(weight, 1, channel),
+      affine(bias, 0, channel))];
   },
   samples: [
-    s('F.instance_norm(a)', [2, 3, 4]), s('F.instance_norm(a, weight=b, bias=c, eps=0.1)', [2, 3, 2, 2], [3], [3]), s('F.instance_norm(a)', [2, 3]), s('F.instance_norm(a, use_input_stats=False)', [2, 3, 4]),
+    s('F.instance_norm(a)', [2, 3, 4]), s('F.instance_norm(a, weight=b, bias=c, eps=0.1)', [2, 3, 2, 2], [3], [3]),
+    s('F.instance_norm(a)', [2, 3]), s('F.instance_norm(a, use_input_stats=False)', [2, 3, 4]),
     s('F.instance_norm(a, b, b)', [2, 3, 2], [4]), s('F.instance_norm(a, weight=b)', [2, 3, 2], [4]),
   ],
 });
 
-function checkShape(input: Tensor, normalized: readonly Dim[], tensors: readonly (readonly [string, Tensor | null])[], rule: RuleContext): void {
-  rule.require(normalized.length >= 1, () => 'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []');
+function checkShape(input: Tensor, normalized: readonly Dim[], tensors: readonly (readonly [string, Tensor | null])[],
+  rule: RuleContext): void {
+  rule.require(normalized.length >= 1, () => 'Expected normalized_shape to be at least 1-dimensional, i.e., containing '
+    + 'at least one element, but got normalized_shape = []');
   const text = showShape(normalized);
   for (const [name, tensor] of tensors) {
-    const fits = !tensor || (tensor.shape.length === normalized.length && !tensor.shape.some((d, i) => rule.equal(d, normalized[i]) === false));
-    rule.require(fits, () => `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ${showShape(tensor?.shape ?? [])} and normalized_shape = ${text}`);
+    const fits = !tensor
+      || (tensor.shape.length === normalized.length && !tensor.shape.some((d, i) => rule.equal(d, normalized[i]) === false));
+    rule.require(fits,
+      () => `Expected ${name} to be of same shape as normalized_shape, but got ${name} of `
+        + `shape ${showShape(tensor?.shape ?? [])} and normalized_shape = ${text}`);
   }
   const lead = input.shape.length - normalized.length;
   const fits = lead >= 0 && !normalized.some((d, i) => rule.equal(d, input.shape[lead + i]) === false);
-  rule.require(fits, () => `Given normalized_shape=${text}, expected input with shape [*, ${normalized.map(showDim).join(', ')}], but got input of size${showShape(input.shape)}`, [...normalized, ...input.shape.slice(Math.max(0, lead))]);
+  rule.require(fits,
+    () => `Given normalized_shape=${text}, expected input with shape [*, ${normalized.map(showDim).join(', ')}], but got `
+      + `input of size${showShape(input.shape)}`, [...normalized, ...input.shape.slice(Math.max(0, lead))]);
 }
-const trailing = (rank: number, count: number): AxisView[] => range(rank).map((axis) => (axis < rank - count ? { kind: 'same', axis } : { kind: 'all', axis }));
+const trailing = (rank: number, count: number): AxisView[] =>
+  range(rank).map((axis) => (axis < rank - count ? { kind: 'same', axis } : { kind: 'all', axis }));
 
 export const layer_norm = defineOp({
   schema: 'layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-5) -> Tensor',
@@ -167,11 +192,14 @@ export const layer_norm = defineOp({
     const size = plainNumel(normalized_shape);
     const row = (i: number): number => Math.floor(i / size);
     const column = (i: number): number => i % size;
-    return [normalised(input, out, eps, row, groupStatistics(input.data ?? [], row), affine(weight, 1, column), affine(bias, 0, column))];
+    return [normalised(input, out, eps, row, groupStatistics(input.data ?? [], row), affine(weight, 1, column),
+      affine(bias, 0, column))];
   },
   samples: [
-    s('F.layer_norm(a, (4,))', [2, 3, 4]), s('F.layer_norm(a, (3, 4), b, c, 0.1)', [2, 3, 4], [3, 4], [3, 4]), s('F.layer_norm(a, (3,))', [2, 3, 4]), s('F.layer_norm(a, ())', [2, 3, 4]),
-    s('F.layer_norm(a, (3, 4), b)', [2, 3, 4], [4]), s('F.layer_norm(a, (3, 4), b, c)', [2, 3, 4], [3, 4], [4]), s('F.layer_norm(a, (3, 4))', [4]), { call: 'F.layer_norm(a, (4,))', shapes: [[4]], dtypes: ['int64'] },
+    s('F.layer_norm(a, (4,))', [2, 3, 4]), s('F.layer_norm(a, (3, 4), b, c, 0.1)', [2, 3, 4], [3, 4], [3, 4]),
+    s('F.layer_norm(a, (3,))', [2, 3, 4]), s('F.layer_norm(a, ())', [2, 3, 4]),
+    s('F.layer_norm(a, (3, 4), b)', [2, 3, 4], [4]), s('F.layer_norm(a, (3, 4), b, c)', [2, 3, 4], [3, 4], [4]),
+    s('F.layer_norm(a, (3, 4))', [4]), { call: 'F.layer_norm(a, (4,))', shapes: [[4]], dtypes: ['int64'] },
   ],
 });
 
@@ -189,7 +217,8 @@ export const rms_norm = defineOp({
     const size = plainNumel(normalized_shape);
     const data = input.data ?? [];
     const added = eps ?? (out.dtype === 'float64' ? 2 ** -52 : 2 ** -23);
-    const roots = range(data.length / size).map((row) => Math.sqrt(data.slice(row * size, (row + 1) * size).reduce((sum, x) => sum + x * x, 0) / size + added));
+    const roots = range(data.length / size)
+      .map((row) => Math.sqrt(data.slice(row * size, (row + 1) * size).reduce((sum, x) => sum + x * x, 0) / size + added));
     return [data.map((x, i) => castElement((x / roots[Math.floor(i / size)]) * (weight?.data?.[i % size] ?? 1), out.dtype))];
   },
   samples: [],
@@ -201,32 +230,43 @@ export const group_norm = defineOp({
   doc: `Normalises groups of channels of each sample by their own mean and variance. ${docs('group_norm')}`,
   shape({ input, num_groups, weight, bias }, rule) {
     const [batch, channels] = input.shape;
-    if (input.shape.length < 2) rule.raise('IndexError', `Dimension out of range (expected to be in range of [-1, 0], but got 1)`, input.shape);
-    if (rule.test((g) => g === 0, num_groups) === true) rule.raise('ZeroDivisionError', 'integer division or modulo by zero', [num_groups]);
+    if (input.shape.length < 2) rule.raise('IndexError',
+      `Dimension out of range (expected to be in range of [-1, 0], but got 1)`, input.shape);
+    if (rule.test((g) => g === 0, num_groups) === true) rule.raise('ZeroDivisionError',
+      'integer division or modulo by zero', [num_groups]);
     const rows = rule.map((n, c, g) => Math.floor((n * c) / g), batch, channels, num_groups);
     if (rule.test((...sizes) => sizes.reduce((a, b) => a * b, 1) === 1, rows, ...input.shape.slice(2)) === true) {
-      rule.raise('ValueError', `Expected more than 1 value per channel when training, got input size ${showShape([rows, num_groups, ...input.shape.slice(2)])}`, input.shape);
+      rule.raise('ValueError',
+        `Expected more than 1 value per channel when training, got input `
+          + `size ${showShape([rows, num_groups, ...input.shape.slice(2)])}`, input.shape);
     }
     rule.require(rule.test((c, g) => c % g === 0, channels, num_groups), () =>
-      `Expected number of channels in input to be divisible by num_groups, but got input of shape ${showShape(input.shape)} and num_groups=${showDim(num_groups)}`, [channels, num_groups]);
-    const fits = (tensor: Tensor | null): boolean | undefined => !tensor || (tensor.shape.length === 1 ? rule.equal(tensor.shape[0], channels) : false);
+      `Expected number of channels in input to be divisible by num_groups, but got input of `
+        + `shape ${showShape(input.shape)} and num_groups=${showDim(num_groups)}`, [channels, num_groups]);
+    const fits = (tensor: Tensor | null): boolean | undefined => !tensor
+      || (tensor.shape.length === 1 ? rule.equal(tensor.shape[0], channels) : false);
     const text = (name: string, shown: Tensor | null): string =>
-      `Expected ${name} to be a vector of size equal to the number of channels in input, but got ${name} of shape ${showShape(shown?.shape ?? [])} and input of shape ${showShape(input.shape)}`;
+      `Expected ${name} to be a vector of size equal to the number of channels in input, but got ${name} of `
+        + `shape ${showShape(shown?.shape ?? [])} and input of shape ${showShape(input.shape)}`;
     rule.require(fits(weight), () => text('weight', weight), [channels, ...(weight?.shape ?? [])]);
     // PyTorch's sentence about the bias shows the shape of the weight.
     rule.require(fits(bias), () => text('bias', weight), [channels, ...(bias?.shape ?? [])]);
     return { shape: input.shape, dtype: input.dtype };
   },
-  receptiveField: ({ input }) => range(input.shape.length).map((axis) => (axis === 0 ? { kind: 'same', axis } : { kind: 'all', axis })),
+  receptiveField: ({ input }) => range(input.shape.length)
+    .map((axis) => (axis === 0 ? { kind: 'same', axis } : { kind: 'all', axis })),
   eval({ input, num_groups, weight, bias, eps }, [out]) {
     const size = plainNumel(input.shape.slice(1)) / num_groups;
     const group = (i: number): number => Math.floor(i / size);
     const channel = channelOf(input.shape);
-    return [normalised(input, out, eps, group, groupStatistics(input.data ?? [], group), affine(weight, 1, channel), affine(bias, 0, channel))];
+    return [normalised(input, out, eps, group, groupStatistics(input.data ?? [], group), affine(weight, 1, channel),
+      affine(bias, 0, channel))];
   },
   samples: [
-    s('F.group_norm(a, 3)', [2, 6, 4]), s('F.group_norm(a, 2, b, c, 0.1)', [2, 4, 3], [4], [4]), s('F.group_norm(a, 4)', [2, 6, 4]), s('F.group_norm(a, 3)', [6]), s('F.group_norm(a, 6)', [1, 6]),
-    s('F.group_norm(a, 3, b)', [2, 6, 4], [5]), s('F.group_norm(a, 3, b, c)', [2, 6, 4], [6], [5]), s('F.group_norm(a, 0)', [2, 6, 4]),
+    s('F.group_norm(a, 3)', [2, 6, 4]), s('F.group_norm(a, 2, b, c, 0.1)', [2, 4, 3], [4], [4]),
+    s('F.group_norm(a, 4)', [2, 6, 4]), s('F.group_norm(a, 3)', [6]), s('F.group_norm(a, 6)', [1, 6]),
+    s('F.group_norm(a, 3, b)', [2, 6, 4], [5]), s('F.group_norm(a, 3, b, c)', [2, 6, 4], [6], [5]),
+    s('F.group_norm(a, 0)', [2, 6, 4]),
   ],
 });
 
@@ -236,11 +276,13 @@ export const local_response_norm = defineOp({
   doc: `Divides by the squares of neighbouring channels. ${docs('local_response_norm')}`,
   shape({ input }, rule) {
     const rank = input.shape.length;
-    if (rank < 3) rule.raise('ValueError', `Expected 3D or higher dimensionality                          input (got ${rank} dimensions)`);
+    if (rank < 3) rule.raise('ValueError',
+      `Expected 3D or higher dimensionality                          input (got ${rank} dimensions)`);
     return { shape: input.shape, dtype: input.dtype };
   },
   receptiveField: ({ input, size }) => range(input.shape.length).map((axis): AxisView =>
-    (axis === 1 ? { kind: 'window', axis, kernel: size, stride: 1, padding: Math.floor(size / 2), dilation: 1 } : { kind: 'same', axis })),
+    (axis === 1 ? { kind: 'window', axis, kernel: size, stride: 1, padding: Math.floor(size / 2), dilation: 1 }
+      : { kind: 'same', axis })),
   eval({ input, size, alpha, beta, k }, [out]) {
     const before = Math.floor(size / 2);
     const lines = linesAlong(input.data ?? [], input.shape, 1).map((line) => line.map((x, c) => {
@@ -249,7 +291,8 @@ export const local_response_norm = defineOp({
     }));
     return [fromLines(lines, input.shape, 1)];
   },
-  samples: [s('F.local_response_norm(a, 3)', [2, 6, 4]), s('F.local_response_norm(a, 2, 0.5, 0.5, 2.)', [1, 5, 2, 2]), s('F.local_response_norm(a, 3)', [2, 6])],
+  samples: [s('F.local_response_norm(a, 3)', [2, 6, 4]), s('F.local_response_norm(a, 2, 0.5, 0.5, 2.)', [1, 5, 2, 2]),
+    s('F.local_response_norm(a, 3)', [2, 6])],
 });
 
 export const normalize = defineOp({
@@ -260,13 +303,17 @@ export const normalize = defineOp({
     for (const d of Array.isArray(dim) ? dim : [dim]) axisOf(d, input.shape.length, rule);
     return { shape: input.shape, dtype: input.dtype };
   },
-  receptiveField: ({ input, dim }) => (Array.isArray(dim) ? 'global' : mixedAlong(input.shape.length, plainAxis(dim, input.shape.length))),
+  receptiveField: ({ input, dim }) =>
+    (Array.isArray(dim) ? 'global' : mixedAlong(input.shape.length, plainAxis(dim, input.shape.length))),
   eval({ input, p, dim, eps }, [out]) {
     if (Array.isArray(dim)) return [];
     const axis = plainAxis(dim, input.shape.length);
-    const norm = (line: readonly number[]): number => (p === Infinity ? Math.max(...line.map(Math.abs)) : line.reduce((sum, x) => sum + Math.abs(x) ** p, 0) ** (1 / p));
-    const lines = linesAlong(input.data ?? [], input.shape, axis).map((line) => line.map((x) => castElement(x / Math.max(norm(line), eps), out.dtype)));
+    const norm = (line: readonly number[]): number =>
+      (p === Infinity ? Math.max(...line.map(Math.abs)) : line.reduce((sum, x) => sum + Math.abs(x) ** p, 0) ** (1 / p));
+    const lines = linesAlong(input.data ?? [], input.shape, axis)
+      .map((line) => line.map((x) => castElement(x / Math.max(norm(line), eps), out.dtype)));
     return [fromLines(lines, input.shape, axis)];
   },
-  samples: [s('F.normalize(a)', [2, 6]), s('F.normalize(a, p=1, dim=0)', [2, 3, 2]), s('F.normalize(a, dim=3)', [2, 6]), s('F.normalize(a, dim=-1)', [3])],
+  samples: [s('F.normalize(a)', [2, 6]), s('F.normalize(a, p=1, dim=0)', [2, 3, 2]), s('F.normalize(a, dim=3)', [2, 6]),
+    s('F.normalize(a, dim=-1)', [3])],
 });

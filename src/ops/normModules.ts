@@ -10,11 +10,15 @@ import { squeeze_dim, unsqueeze } from './axes';
 const docs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`;
 const s = (call: string, ...shapes: number[][]): Sample => ({ call, shapes });
 
-const BATCH = 'BatchNorm(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, bool track_running_stats=True, any device=None, dtype? dtype=None)';
-const INSTANCE = 'InstanceNorm(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=False, bool track_running_stats=False, any device=None, dtype? dtype=None)';
-const LAZY = 'LazyNorm(float eps=1e-5, float? momentum=0.1, bool affine=True, bool track_running_stats=True, any device=None, dtype? dtype=None)';
+const BATCH = 'BatchNorm(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, \
+bool track_running_stats=True, any device=None, dtype? dtype=None)';
+const INSTANCE = 'InstanceNorm(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=False, \
+bool track_running_stats=False, any device=None, dtype? dtype=None)';
+const LAZY = 'LazyNorm(float eps=1e-5, float? momentum=0.1, bool affine=True, bool track_running_stats=True, \
+any device=None, dtype? dtype=None)';
 
-function normState({ num_features, affine, track_running_stats, dtype }: Pick<SymbolicArgs<typeof BATCH>, 'num_features' | 'affine' | 'track_running_stats' | 'dtype'>): Readonly<Record<string, ParameterSpec | null>> {
+function normState({ num_features, affine, track_running_stats, dtype }: Pick<SymbolicArgs<typeof BATCH>,
+  'num_features' | 'affine' | 'track_running_stats' | 'dtype'>): Readonly<Record<string, ParameterSpec | null>> {
   const vector: ParameterSpec = { shape: [num_features], dtype: dtype ?? undefined };
   const buffer: ParameterSpec = { ...vector, role: 'buffer' };
   const tracked = track_running_stats;
@@ -50,13 +54,17 @@ function batchNorm(suffix: string) {
       const tracked = !self.training || self.args.track_running_stats;
       const [running_mean, running_var] = [self.tensor('running_mean'), self.tensor('running_var')];
       return apply(batch_norm, {
-        input, running_mean: tracked ? running_mean : null, running_var: tracked ? running_var : null, weight: self.tensor('weight'), bias: self.tensor('bias'),
-        training: self.training || (running_mean === null && running_var === null), momentum: self.args.momentum ?? 0, eps: self.args.eps,
+        input, running_mean: tracked ? running_mean : null, running_var: tracked ? running_var : null,
+        weight: self.tensor('weight'), bias: self.tensor('bias'),
+        training: self.training || (running_mean === null && running_var === null), momentum: self.args.momentum ?? 0,
+        eps: self.args.eps,
       }).first;
     },
     samples: [
-      s(`nn.${name}(3)(a)`, shape), s(`nn.${name}(3, affine=False)(a)`, shape), s(`nn.${name}(3, track_running_stats=False)(a)`, shape), s(`nn.${name}(3).train()(a)`, shape),
-      s(`nn.${name}(4)(a)`, shape), s(`nn.${name}(4, track_running_stats=False)(a)`, shape), s(`nn.${name}(3)(a)`, [3]), s(`nn.${name}(3, 0.1, None).train()(a)`, shape.map((n, i) => (i === 1 ? n : 1))),
+      s(`nn.${name}(3)(a)`, shape), s(`nn.${name}(3, affine=False)(a)`, shape),
+      s(`nn.${name}(3, track_running_stats=False)(a)`, shape), s(`nn.${name}(3).train()(a)`, shape),
+      s(`nn.${name}(4)(a)`, shape), s(`nn.${name}(4, track_running_stats=False)(a)`, shape), s(`nn.${name}(3)(a)`, [3]),
+      s(`nn.${name}(3, 0.1, None).train()(a)`, shape.map((n, i) => (i === 1 ? n : 1))),
     ],
   });
 }
@@ -67,13 +75,16 @@ export const BatchNorm3d = batchNorm('3d');
 /** Outside a group of processes it is BatchNorm; that it wants a GPU is no matter of shapes. */
 export const SyncBatchNorm = defineModule({
   path: 'torch.nn.SyncBatchNorm',
-  schema: 'SyncBatchNorm(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, bool track_running_stats=True, any process_group=None, any device=None, dtype? dtype=None)',
+  schema: 'SyncBatchNorm(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, \
+bool track_running_stats=True, any process_group=None, any device=None, dtype? dtype=None)',
   doc: `BatchNorm over all processes of a group. ${docs('SyncBatchNorm')}`,
   state: normState,
   forward(self, { input }, apply, rule) {
     if (input.shape.length < 2) rule.raise('ValueError', `expected at least 2D input (got ${input.shape.length}D input)`);
     const [running_mean, running_var] = [self.tensor('running_mean'), self.tensor('running_var')];
-    return apply(batch_norm, { input, running_mean, running_var, weight: self.tensor('weight'), bias: self.tensor('bias'), training: self.training || running_mean === null, momentum: self.args.momentum ?? 0, eps: self.args.eps }).first;
+    return apply(batch_norm,
+      { input, running_mean, running_var, weight: self.tensor('weight'), bias: self.tensor('bias'),
+        training: self.training || running_mean === null, momentum: self.args.momentum ?? 0, eps: self.args.eps }).first;
   },
   samples: [],
 });
@@ -93,14 +104,18 @@ function instanceNorm(suffix: string) {
       const whole = isBatched ? input : apply(unsqueeze, { input, dim: int(0) }).first;
       if (isUnknown(whole)) return whole;
       const out = apply(instance_norm, {
-        input: whole, running_mean: self.tensor('running_mean'), running_var: self.tensor('running_var'), weight: self.tensor('weight'), bias: self.tensor('bias'),
+        input: whole, running_mean: self.tensor('running_mean'), running_var: self.tensor('running_var'),
+        weight: self.tensor('weight'), bias: self.tensor('bias'),
         use_input_stats: self.training || !self.args.track_running_stats, momentum: self.args.momentum ?? 0, eps: self.args.eps,
       }).first;
       return isBatched || isUnknown(out) ? out : apply(squeeze_dim, { input: out, dim: int(0) }).first;
     },
     samples: [
-      s(`nn.${name}(3)(a)`, shape), s(`nn.${name}(3, affine=True)(a)`, shape.slice(1)), s(`nn.${name}(3, track_running_stats=True)(a)`, shape), s(`nn.${name}(4)(a)`, shape),
-      s(`nn.${name}(4, affine=True)(a)`, shape), s(`nn.${name}(3)(a)`, [3]), s(`nn.${name}(3)(a)`, shape.map((n, i) => (i < 2 ? n : 1))), s(`nn.${name}(3, affine=True, track_running_stats=True).train()(a)`, shape),
+      s(`nn.${name}(3)(a)`, shape), s(`nn.${name}(3, affine=True)(a)`, shape.slice(1)),
+      s(`nn.${name}(3, track_running_stats=True)(a)`, shape), s(`nn.${name}(4)(a)`, shape),
+      s(`nn.${name}(4, affine=True)(a)`, shape), s(`nn.${name}(3)(a)`, [3]),
+      s(`nn.${name}(3)(a)`, shape.map((n, i) => (i < 2 ? n : 1))),
+      s(`nn.${name}(3, affine=True, track_running_stats=True).train()(a)`, shape),
     ],
   });
 }
@@ -117,7 +132,8 @@ function lazyNorm(kind: 'BatchNorm' | 'InstanceNorm', suffix: string) {
     schema: LAZY.replace('LazyNorm(', `${name}(`) as typeof LAZY,
     doc: `A ${kind}${suffix} that learns num_features from its first input. ${docs(name)}`,
     forward: (_self, _inputs, _apply, rule) => rule.unknown('internal', `${name} was not materialised before its call`),
-    lazy: { becomes: `torch.nn.${kind}${suffix}`, infer: (input, rule) => ({ num_features: input.shape[1] ?? rule.raise('IndexError', 'tuple index out of range') }) },
+    lazy: { becomes: `torch.nn.${kind}${suffix}`, infer: (input, rule) =>
+      ({ num_features: input.shape[1] ?? rule.raise('IndexError', 'tuple index out of range') }) },
     samples: [s(`nn.${name}()(a)`, shape), s(`nn.${name}(affine=False, track_running_stats=False)(a)`, shape)],
   });
 }
@@ -132,7 +148,8 @@ const shapeList = (shape: Int | Int[]): Int[] => listOf(shape);
 
 export const LayerNorm = defineModule({
   path: 'torch.nn.LayerNorm',
-  schema: 'LayerNorm(int|int[] normalized_shape, float eps=1e-5, bool elementwise_affine=True, any device=None, dtype? dtype=None, *, bool bias=True)',
+  schema: 'LayerNorm(int|int[] normalized_shape, float eps=1e-5, bool elementwise_affine=True, any device=None, \
+dtype? dtype=None, *, bool bias=True)',
   doc: `Normalises the last axes of each position by their own mean and variance. ${docs('LayerNorm')}`,
   tuples: ['normalized_shape'],
   state({ normalized_shape, elementwise_affine, bias, dtype }) {
@@ -140,20 +157,28 @@ export const LayerNorm = defineModule({
     return { weight: elementwise_affine ? spec : null, bias: elementwise_affine && bias ? spec : null };
   },
   forward: (self, { input }, apply) => apply(layer_norm, {
-    input, normalized_shape: shapeList(self.args.normalized_shape), weight: self.tensor('weight'), bias: self.tensor('bias'), eps: self.args.eps,
+    input, normalized_shape: shapeList(self.args.normalized_shape), weight: self.tensor('weight'),
+    bias: self.tensor('bias'), eps: self.args.eps,
   }).first,
   samples: [
-    s('nn.LayerNorm(4)(a)', [2, 3, 4]), s('nn.LayerNorm((3, 4), 0.1)(a)', [2, 3, 4]), s('nn.LayerNorm([4], elementwise_affine=False)(a)', [2, 4]), s('nn.LayerNorm(4)(a)', [2, 3]), s('nn.LayerNorm((3, 4))(a)', [2, 3, 3]),
+    s('nn.LayerNorm(4)(a)', [2, 3, 4]), s('nn.LayerNorm((3, 4), 0.1)(a)', [2, 3, 4]),
+    s('nn.LayerNorm([4], elementwise_affine=False)(a)', [2, 4]), s('nn.LayerNorm(4)(a)', [2, 3]),
+    s('nn.LayerNorm((3, 4))(a)', [2, 3, 3]),
   ],
 });
 /** Newer than the golden's PyTorch: no samples of its own. */
 export const RMSNorm = defineModule({
   path: 'torch.nn.RMSNorm',
-  schema: 'RMSNorm(int|int[] normalized_shape, float? eps=None, bool elementwise_affine=True, any device=None, dtype? dtype=None)',
+  schema: 'RMSNorm(int|int[] normalized_shape, float? eps=None, bool elementwise_affine=True, any device=None, \
+dtype? dtype=None)',
   doc: `Divides the last axes by the root of their mean square. ${docs('RMSNorm')}`,
   tuples: ['normalized_shape'],
-  state: ({ normalized_shape, elementwise_affine, dtype }) => ({ weight: elementwise_affine ? { shape: shapeList(normalized_shape), dtype: dtype ?? undefined } : null }),
-  forward: (self, { input }, apply) => apply(rms_norm, { input, normalized_shape: shapeList(self.args.normalized_shape), weight: self.tensor('weight'), eps: self.args.eps }).first,
+  state: ({ normalized_shape, elementwise_affine, dtype }) =>
+    ({ weight: elementwise_affine ? { shape: shapeList(normalized_shape), dtype: dtype ?? undefined } : null }),
+  forward: (self, { input }, apply) =>
+    apply(rms_norm,
+      { input, normalized_shape: shapeList(self.args.normalized_shape), weight: self.tensor('weight'),
+        eps: self.args.eps }).first,
   samples: [],
 });
 
@@ -163,14 +188,18 @@ export const GroupNorm = defineModule({
   doc: `Normalises groups of channels of each sample by their own mean and variance. ${docs('GroupNorm')}`,
   state({ num_groups, num_channels, affine, dtype }, rule) {
     if (rule.test((g) => g === 0, num_groups) === true) rule.raise('ZeroDivisionError', 'integer modulo by zero', [num_groups]);
-    if (rule.test((c, g) => c % g !== 0, num_channels, num_groups) === true) rule.raise('ValueError', 'num_channels must be divisible by num_groups', [num_channels, num_groups]);
+    if (rule.test((c, g) => c % g !== 0, num_channels, num_groups) === true) rule.raise('ValueError',
+      'num_channels must be divisible by num_groups', [num_channels, num_groups]);
     const spec: ParameterSpec = { shape: [num_channels], dtype: dtype ?? undefined };
     return { weight: affine ? spec : null, bias: affine ? spec : null };
   },
   forward: (self, { input }, apply) =>
-    apply(group_norm, { input, num_groups: self.args.num_groups, weight: self.tensor('weight'), bias: self.tensor('bias'), eps: self.args.eps }).first,
+    apply(group_norm,
+      { input, num_groups: self.args.num_groups, weight: self.tensor('weight'), bias: self.tensor('bias'),
+        eps: self.args.eps }).first,
   samples: [
-    s('nn.GroupNorm(3, 6)(a)', [2, 6, 2, 2]), s('nn.GroupNorm(2, 4, 0.1, False)(a)', [2, 4, 3]), s('nn.GroupNorm(4, 6)(a)', [2, 6]), s('nn.GroupNorm(0, 6)(a)', [2, 6]), s('nn.GroupNorm(3, 6)(a)', [2, 9, 4]),
+    s('nn.GroupNorm(3, 6)(a)', [2, 6, 2, 2]), s('nn.GroupNorm(2, 4, 0.1, False)(a)', [2, 4, 3]),
+    s('nn.GroupNorm(4, 6)(a)', [2, 6]), s('nn.GroupNorm(0, 6)(a)', [2, 6]), s('nn.GroupNorm(3, 6)(a)', [2, 9, 4]),
     s('nn.GroupNorm(3, 6)(a)', [2, 8, 4]), s('nn.GroupNorm(6, 6)(a)', [1, 6]), s('nn.GroupNorm(2, 6)(a)', [6]),
   ],
 });
@@ -181,7 +210,8 @@ export const LocalResponseNorm = defineModule({
   schema: LRN,
   doc: `Divides by the squares of neighbouring channels. ${docs('LocalResponseNorm')}`,
   forward: ({ args }, { input }, apply) => apply(local_response_norm, { input, ...args }).first,
-  samples: [s('nn.LocalResponseNorm(5)(a)', [1, 6, 2, 2]), s('nn.LocalResponseNorm(3, 0.1, 0.5, 2.)(a)', [2, 4, 3]), s('nn.LocalResponseNorm(3)(a)', [2, 4])],
+  samples: [s('nn.LocalResponseNorm(5)(a)', [1, 6, 2, 2]), s('nn.LocalResponseNorm(3, 0.1, 0.5, 2.)(a)', [2, 4, 3]),
+    s('nn.LocalResponseNorm(3)(a)', [2, 4])],
 });
 /** Its elements are left open: the sums are kept running over channels, with what that rounds. */
 export const cross_map_lrn2d = defineOp({

@@ -18,18 +18,22 @@ const amountsAt = <T>(amounts: readonly T[], rank: number, axis: number): readon
 
 const grow = (n: number, before: number, after: number): number => n + before + after;
 
-function checkReflect(input: Tensor, axis: number, [before, after]: readonly [Dim, Dim], pairs: number, rule: RuleContext): void {
+function checkReflect(input: Tensor, axis: number, [before, after]: readonly [Dim, Dim], pairs: number,
+  rule: RuleContext): void {
   const size = input.shape[axis];
   const ok = rule.test((n, b, a) => b < n && a < n, size, before, after);
   const argument = 4 + 2 * (input.shape.length - 1 - axis);
   // The kernel for two axes prints the rank where the others print the sizes.
   const shown = pairs === 2 ? String(input.shape.length) : showShape(input.shape);
-  rule.require(ok, () => `Argument #${argument}: Padding size should be less than the corresponding input dimension, but got: padding (${showDim(before)}, ${showDim(after)}) at dimension ${axis} of input ${shown}`, [before, after, size]);
+  rule.require(ok, () => `Argument #${argument}: Padding size should be less than the corresponding input dimension, but `
+    + `got: padding (${showDim(before)}, ${showDim(after)}) at dimension ${axis} of input ${shown}`, [before, after, size]);
 }
 
 function checkCircular(size: Dim, before: Dim, after: Dim, rule: RuleContext): void {
-  rule.require(rule.test((n, b, a) => b <= n && a <= n, size, before, after), () => 'Padding value causes wrapping around more than once.', [before, after, size]);
-  rule.require(rule.test((n, b, a) => grow(n, b, a) > 0 || (b >= 0 && a >= 0), size, before, after), () => 'Negative padding value is resulting in an empty dimension', [before, after, size]);
+  rule.require(rule.test((n, b, a) => b <= n && a <= n, size, before, after),
+    () => 'Padding value causes wrapping around more than once.', [before, after, size]);
+  rule.require(rule.test((n, b, a) => grow(n, b, a) > 0 || (b >= 0 && a >= 0), size, before, after),
+    () => 'Negative padding value is resulting in an empty dimension', [before, after, size]);
 }
 
 /** Non-constant modes exist for one to three axes, with one or two axes before them. */
@@ -37,7 +41,8 @@ function checkMode(input: Tensor, amounts: readonly Dim[], mode: string, rule: R
   const rank = input.shape.length;
   const pairs = amounts.length / 2;
   const supported = pairs >= 1 && pairs <= 3 && (rank === pairs + 1 || rank === pairs + 2);
-  if (!supported) rule.raise('NotImplementedError', 'Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now');
+  if (!supported) rule.raise('NotImplementedError',
+    'Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now');
   if (mode === 'circular') {
     rule.require(rank === pairs + 2, () => `Invalid padding size, expected ${2 * (rank - 2)} but got ${2 * pairs}`);
     return;
@@ -45,7 +50,8 @@ function checkMode(input: Tensor, amounts: readonly Dim[], mode: string, rule: R
   const zero = input.shape.slice(1).some((d) => rule.test((n) => n === 0, d) === true);
   const named = mode === 'replicate' ? showShape(input.shape) : `[ torch.FloatTensor{${input.shape.map(showDim).join(',')}} ]`;
   rule.require(!zero, () => (mode === 'replicate'
-    ? `Expected ${pairs + 1}D or ${pairs + 2}D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${named}`
+    ? `Expected ${pairs + 1}D or ${pairs + 2}D (batch mode) tensor with possibly 0 batch size and other non-zero `
+      + `dimensions for input, but got: ${named}`
     : `${pairs + 1}D or ${pairs + 2}D (batch mode) tensor expected for input, but got: ${named}`));
 }
 
@@ -78,7 +84,8 @@ function tooSmall(mode: string, size: Dim, [before, after]: readonly [Dim, Dim],
   if (mode !== 'constant') return `input (W: ${showDim(size)}) is too small. Calculated output W: ${showDim(out)}`;
   // Constant padding narrows the axis from each end in turn.
   const left = rule.map((n, b) => n + Math.min(0, b), size, before);
-  return `start (0) + length (${showDim(rule.map((n, a) => n + Math.min(0, a), left, after))}) exceeds dimension size (${showDim(left)}).`;
+  return `start (0) + length (${showDim(rule.map((n, a) => n + Math.min(0, a), left, after))}) exceeds dimension size `
+    + `(${showDim(left)}).`;
 }
 
 /** Where the element at `position` of a padded axis comes from; -1: the constant. */
@@ -95,7 +102,8 @@ function source(position: number, [before, after]: readonly [number, number], si
   return at < 0 ? -at : 2 * (size - 1) - at;
 }
 
-function padElements(data: readonly number[], shape: readonly number[], out: readonly number[], amounts: readonly number[], mode: string, value: number): number[] {
+function padElements(data: readonly number[], shape: readonly number[], out: readonly number[],
+  amounts: readonly number[], mode: string, value: number): number[] {
   const strides = stridesOf(shape);
   let positions = [0];
   for (const [axis, size] of out.entries()) {
@@ -115,7 +123,8 @@ function padElements(data: readonly number[], shape: readonly number[], out: rea
 export const pad = defineOp({
   schema: 'pad(Tensor input, int[] pad, str mode="constant", float? value=None) -> Tensor',
   paths: ['torch.nn.functional.pad'],
-  doc: 'Adds elements before and after axes, or removes them; the amounts start with the last axis. https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html',
+  doc: 'Adds elements before and after axes, or removes them; the amounts start with the last axis. '
+    + 'https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html',
   shape({ input, pad: amounts, mode, value }, rule) {
     rule.require(amounts.length % 2 === 0, () => 'Padding length must be divisible by 2', amounts);
     rule.require(amounts.length <= 2 * input.shape.length, () => 'Padding length too large', amounts);
@@ -140,15 +149,26 @@ export const pad = defineOp({
   }).join(', '),
   samples: [
     ...["'constant'", "'reflect'", "'replicate'", "'circular'"].flatMap((mode): Sample[] => [
-      { call: `F.pad(a, (2, 1), mode=${mode})`, shapes: [[2, 2, 4]] }, { call: `F.pad(a, (1, 2, 0, 3), mode=${mode})`, shapes: [[1, 2, 4, 5]] },
-      { call: `F.pad(a, (1, 2, 0, 3), mode=${mode})`, shapes: [[2, 4, 5]] }, { call: `F.pad(a, (1, 1, 2, 0, 1, 2), mode=${mode})`, shapes: [[1, 2, 3, 3, 3]] },
-      { call: `F.pad(a, (-1, 2, 1, -1), mode=${mode})`, shapes: [[1, 2, 4, 5]] }, { call: `F.pad(a, (5, 1, 1, 1), mode=${mode})`, shapes: [[1, 1, 4, 4]] },
-      { call: `F.pad(a, (1, 1), mode=${mode})`, shapes: [[2, 3]] }, { call: `F.pad(a, (1, 1, 1), mode=${mode})`, shapes: [[2, 3, 4]] }, { call: `F.pad(a, (1, 5), mode=${mode})`, shapes: [[1, 2, 4]] },
-      { call: `F.pad(a, (1, 5, 1, 1, 1, 1), mode=${mode})`, shapes: [[1, 1, 4, 4, 4]] }, { call: `F.pad(a, (1, 1), mode=${mode})`, shapes: [[2, 2, 3]], dtypes: ['int64'] },
-      { call: `F.pad(a, (1, 1, 1, 1), mode=${mode})`, shapes: [[2, 2, 0, 6]] }, { call: `F.pad(a, (-6, -1), mode=${mode})`, shapes: [[2, 5, 6]] }, { call: `F.pad(a, (1, 1), mode=${mode})`, shapes: [[2, 2, 3, 3]] },
+      { call: `F.pad(a, (2, 1), mode=${mode})`, shapes: [[2, 2, 4]] },
+      { call: `F.pad(a, (1, 2, 0, 3), mode=${mode})`, shapes: [[1, 2, 4, 5]] },
+      { call: `F.pad(a, (1, 2, 0, 3), mode=${mode})`, shapes: [[2, 4, 5]] },
+      { call: `F.pad(a, (1, 1, 2, 0, 1, 2), mode=${mode})`, shapes: [[1, 2, 3, 3, 3]] },
+      { call: `F.pad(a, (-1, 2, 1, -1), mode=${mode})`, shapes: [[1, 2, 4, 5]] },
+      { call: `F.pad(a, (5, 1, 1, 1), mode=${mode})`, shapes: [[1, 1, 4, 4]] },
+      { call: `F.pad(a, (1, 1), mode=${mode})`, shapes: [[2, 3]] },
+      { call: `F.pad(a, (1, 1, 1), mode=${mode})`, shapes: [[2, 3, 4]] },
+      { call: `F.pad(a, (1, 5), mode=${mode})`, shapes: [[1, 2, 4]] },
+      { call: `F.pad(a, (1, 5, 1, 1, 1, 1), mode=${mode})`, shapes: [[1, 1, 4, 4, 4]] },
+      { call: `F.pad(a, (1, 1), mode=${mode})`, shapes: [[2, 2, 3]], dtypes: ['int64'] },
+      { call: `F.pad(a, (1, 1, 1, 1), mode=${mode})`, shapes: [[2, 2, 0, 6]] },
+      { call: `F.pad(a, (-6, -1), mode=${mode})`, shapes: [[2, 5, 6]] },
+      { call: `F.pad(a, (1, 1), mode=${mode})`, shapes: [[2, 2, 3, 3]] },
     ]),
-    { call: 'F.pad(a, (1, 1), value=3.5)', shapes: [[2, 3]] }, { call: "F.pad(a, (1, 1, 1, 1), mode='reflect', value=2)", shapes: [[2, 3, 3]] },
-    { call: 'F.pad(a, (1, 1, 1, 1, 1, 1))', shapes: [[2, 3]] }, { call: "F.pad(a, (1, 1), mode='foo')", shapes: [[2, 3]] }, { call: 'F.pad(a, [1, 0], "constant", 0)', shapes: [[3]], dtypes: ['bool'] },
+    { call: 'F.pad(a, (1, 1), value=3.5)', shapes: [[2, 3]] },
+    { call: "F.pad(a, (1, 1, 1, 1), mode='reflect', value=2)", shapes: [[2, 3, 3]] },
+    { call: 'F.pad(a, (1, 1, 1, 1, 1, 1))', shapes: [[2, 3]] },
+    { call: "F.pad(a, (1, 1), mode='foo')", shapes: [[2, 3]] },
+    { call: 'F.pad(a, [1, 0], "constant", 0)', shapes: [[3]], dtypes: ['bool'] },
   ],
 });
 function unsupported(input: Tensor, amounts: readonly Dim[], mode: string): string {
@@ -163,13 +183,19 @@ export const constant_pad_nd = defineOp({
   doc: 'Adds a constant before and after axes; the amounts start with the last axis.',
   shape({ input, pad: amounts }, rule) {
     rule.require(amounts.length % 2 === 0, () => `Length of pad must be even but instead it equals ${amounts.length}`, amounts);
-    rule.require(amounts.length <= 2 * input.shape.length, () => `Length of pad should be no more than twice the number of dimensions of the input. Pad length is ${amounts.length}while the input has ${input.shape.length}dimensions.`, amounts);
+    rule.require(amounts.length <= 2 * input.shape.length, () => `Length of pad should be no more than twice the number `
+      + `of dimensions of the input. Pad length is ${amounts.length}while the input has ${input.shape.length}dimensions.`,
+      amounts);
     return { shape: padShape(input, amounts, 'constant', rule), dtype: input.dtype };
   },
-  receptiveField: ({ input, pad: amounts }) => input.shape.map((_, axis): AxisView => ({ kind: 'shift', axis, offset: -(amountsAt(amounts, input.shape.length, axis)?.[0] ?? 0), step: 1 })),
+  receptiveField: ({ input, pad: amounts }) =>
+    input.shape.map((_, axis): AxisView =>
+      ({ kind: 'shift', axis, offset: -(amountsAt(amounts, input.shape.length, axis)?.[0] ?? 0), step: 1 })),
   eval: ({ input, pad: amounts, value }, [out]) =>
-    [plainNumel(out.shape) === 0 ? [] : padElements(input.data ?? [], input.shape, out.shape, amounts, 'constant', castElement(value, out.dtype))],
-  samples: [{ call: 'torch.constant_pad_nd(a, (1, 2), 2)', shapes: [[2, 3]] }, { call: 'torch.constant_pad_nd(a, (1,))', shapes: [[2, 3]] }],
+    [plainNumel(out.shape) === 0 ? []
+      : padElements(input.data ?? [], input.shape, out.shape, amounts, 'constant', castElement(value, out.dtype))],
+  samples: [{ call: 'torch.constant_pad_nd(a, (1, 2), 2)', shapes: [[2, 3]] },
+    { call: 'torch.constant_pad_nd(a, (1,))', shapes: [[2, 3]] }],
 });
 
 // ---- modules ----------------------------------------------------------------------------------------------------------
@@ -181,9 +207,12 @@ function padModule(name: string, mode: string, axes: number) {
     schema: PADDED.replace('Pad(', `${name}(`).replace('[2]', `[${2 * axes}]`) as typeof PADDED,
     doc: `Pads the last ${axes === 1 ? 'axis' : `${axes} axes`}. https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`,
     tuples: ['padding'],
-    forward: ({ args }, { input }, apply) => apply(pad, { input, pad: args.padding, mode, value: mode === 'constant' ? 0 : null }).first,
+    forward: ({ args }, { input }, apply) =>
+      apply(pad, { input, pad: args.padding, mode, value: mode === 'constant' ? 0 : null }).first,
     samples: [
-      { call: `nn.${name}(1)(a)`, shapes: [[1, 2, 4, 4, 3].slice(0, axes + 2)] }, { call: `nn.${name}((${[1, 2, 0, 1, 1, 0].slice(0, 2 * axes).join(', ')}))(a)`, shapes: [[2, 4, 4, 3].slice(0, axes + 1)] },
+      { call: `nn.${name}(1)(a)`, shapes: [[1, 2, 4, 4, 3].slice(0, axes + 2)] },
+      { call: `nn.${name}((${[1, 2, 0, 1, 1, 0].slice(0, 2 * axes).join(', ')}))(a)`,
+        shapes: [[2, 4, 4, 3].slice(0, axes + 1)] },
       { call: `nn.${name}(4)(a)`, shapes: [[1, 1, 4, 4, 3].slice(0, axes + 2)] }, { call: `nn.${name}(1)(a)`, shapes: [[4]] },
     ],
   });
@@ -210,10 +239,13 @@ function constantPadModule(axes: number) {
   return defineModule({
     path: `torch.nn.${name}`,
     schema: CONSTANT.replace('Pad(', `${name}(`).replace('[2]', `[${2 * axes}]`) as typeof CONSTANT,
-    doc: `Pads the last ${axes === 1 ? 'axis' : `${axes} axes`} with a constant. https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`,
+    doc: `Pads the last ${axes === 1 ? 'axis' : `${axes} axes`} with a constant. `
+      + `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`,
     tuples: ['padding'],
-    forward: ({ args }, { input }, apply) => apply(pad, { input, pad: args.padding, mode: 'constant', value: args.value }).first,
-    samples: [{ call: `nn.${name}(1, 3.5)(a)`, shapes: [[1, 2, 4, 4, 3].slice(0, axes + 2)] }, { call: `nn.${name}(1, 0)(a)`, shapes: [[]] }],
+    forward: ({ args }, { input }, apply) =>
+      apply(pad, { input, pad: args.padding, mode: 'constant', value: args.value }).first,
+    samples: [{ call: `nn.${name}(1, 3.5)(a)`, shapes: [[1, 2, 4, 4, 3].slice(0, axes + 2)] },
+      { call: `nn.${name}(1, 0)(a)`, shapes: [[]] }],
   });
 }
 export const ConstantPad1d = constantPadModule(1);

@@ -1,7 +1,7 @@
 // Builders of pointwise ops: one element of each operand gives one element of the result. Families of them are tables
 // over these builders (elementwise.ts, elementwiseMath.ts, comparison.ts).
 import { broadcastElements } from '../tensor/broadcast';
-import { isComplex, type DType } from '../tensor/dtype';
+import { isComplex, resultType, type DType } from '../tensor/dtype';
 import { castElement } from '../tensor/round';
 import type { PlainMeta, PlainTensor } from '../tensor/value';
 import { defineOp, type OpDef, type RuleContext, type Sample } from './op';
@@ -28,7 +28,8 @@ function resolve(rule: DTypeRule | undefined, dtype: DType, context: RuleContext
   return rule === 'bool' ? 'bool' : rule(dtype, context);
 }
 
-const pathsOf = (name: string, options: PointwiseOptions): readonly string[] => options.paths ?? both(name, ...options.aliases ?? []);
+const pathsOf = (name: string, options: PointwiseOptions): readonly string[] => options.paths
+  ?? both(name, ...options.aliases ?? []);
 
 /** Elements are not kept for complex tensors: a list that does not fit the shape folds nothing. */
 export const NOTHING: readonly number[] = [];
@@ -47,7 +48,8 @@ export function unary(name: string, f: (x: number) => number, options: Pointwise
   });
 }
 
-export function binary(name: string, f: (x: number, y: number) => number, options: PointwiseOptions): OpDef<typeof BINARY> {
+export function binary(name: string, f: (x: number, y: number) => number,
+  options: PointwiseOptions): OpDef<typeof BINARY> {
   return defineOp({
     schema: BINARY.replace('binary', name) as typeof BINARY,
     paths: pathsOf(name, options),
@@ -74,18 +76,18 @@ export const binarySamples = (name: string, dtype = 'float32'): readonly Sample[
  * `compute`), as PyTorch's kernels do: 0.1 against a float32 tensor is the float32 nearest to 0.1.
  */
 export function mapElements(
-  f: (...x: number[]) => number, out: PlainMeta, operands: readonly (PlainTensor | number)[], compute: DType = computeType(out, operands),
+  f: (...x: number[]) => number, out: PlainMeta, operands: readonly (PlainTensor | number)[],
+    compute: DType = computeType(out, operands),
 ): readonly number[] {
   if (isComplex(out.dtype) || operands.some((o) => typeof o !== 'number' && isComplex(o.dtype))) return NOTHING;
   const lists = operands.map((operand) => broadcastElements(operand, out.shape).map((x) => castElement(x, compute)));
   return (lists[0] ?? []).map((_, i) => castElement(f(...lists.map((list) => list[i] ?? NaN)), out.dtype));
 }
 
-/** Predicates give bool but compute in the type of their operands. */
+/** Predicates give bool but compare in the type that their operands have in common. */
 function computeType(out: PlainMeta, operands: readonly (PlainTensor | number)[]): DType {
   if (out.dtype !== 'bool') return out.dtype;
-  const tensors = operands.filter((o) => typeof o !== 'number');
-  const floating = tensors.find((t) => t.dtype.includes('float'));
-  if (floating) return floating.dtype;
-  return operands.some((o) => typeof o === 'number' && !Number.isInteger(o)) ? 'float32' : 'float64';
+  return resultType(operands.map((operand) => (typeof operand === 'number'
+    ? { dtype: Number.isInteger(operand) ? 'int64' : 'float64', weight: 'number' }
+    : { dtype: operand.dtype, weight: operand.shape.length > 0 ? 'tensor' : 'scalarTensor' })));
 }

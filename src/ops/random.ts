@@ -7,7 +7,8 @@ import { showDim } from '../tensor/dim';
 import { broadcast, docs, fn, isTensor, method } from './rules';
 
 const DEFAULT: DType = 'float32';
-const OPTIONS = '*, any generator=None, dtype? dtype=None, any layout=None, any device=None, bool requires_grad=False, bool pin_memory=False, any out=None, any names=None, any memory_format=None';
+const OPTIONS = '*, any generator=None, dtype? dtype=None, any layout=None, any device=None, bool'
+  + ' requires_grad=False, bool pin_memory=False, any out=None, any names=None, any memory_format=None';
 
 const SIZED = `sized(*int[] size, ${OPTIONS}) -> Tensor` as const;
 const LIKE = `like(Tensor input, ${OPTIONS}) -> Tensor` as const;
@@ -17,7 +18,8 @@ const sized = (name: string, doc: string) => defineOp({
   doc: `${doc} ${docs(name)}`,
   shape: ({ size, dtype }, rule) => ({ shape: sizes(size, rule), dtype: dtype ?? DEFAULT }),
   receptiveField: () => 'pointwise',
-  samples: [{ call: `torch.${name}(2, 3)`, shapes: [] }, { call: `torch.${name}((2, 3), dtype=torch.float64)`, shapes: [] }, { call: `torch.${name}(2, -3)`, shapes: [] }],
+  samples: [{ call: `torch.${name}(2, 3)`, shapes: [] },
+    { call: `torch.${name}((2, 3), dtype=torch.float64)`, shapes: [] }, { call: `torch.${name}(2, -3)`, shapes: [] }],
 });
 const like = (name: string, doc: string) => defineOp({
   schema: LIKE.replace('like', name) as typeof LIKE,
@@ -34,7 +36,9 @@ export const randn_like = like('randn_like', 'Standard normal, shaped like anoth
 
 function bounds(low: Dim | null, high: Dim, rule: RuleContext): void {
   const from = low ?? rule.dim(0);
-  rule.require(rule.test((a, b) => a < b, from, high), () => `random_ expects 'from' to be less than 'to', but got from=${showDim(from)} >= to=${showDim(high)}`, [from, high]);
+  rule.require(rule.test((a, b) => a < b, from, high),
+    () => `random_ expects 'from' to be less than 'to', but got from=${showDim(from)} >= to=${showDim(high)}`,
+    [from, high]);
 }
 export const randint_high = defineOp({
   schema: `randint(int high, int[] size, ${OPTIONS}) -> Tensor` as const,
@@ -56,7 +60,8 @@ export const randint = defineOp({
     return { shape: sizes(size, rule), dtype: dtype ?? 'int64' };
   },
   receptiveField: () => 'pointwise',
-  samples: [{ call: 'torch.randint(3, 10, (2, 3))', shapes: [] }, { call: 'torch.randint(0, 4, size=(3,), dtype=torch.float32)', shapes: [] }],
+  samples: [{ call: 'torch.randint(3, 10, (2, 3))', shapes: [] },
+    { call: 'torch.randint(0, 4, size=(3,), dtype=torch.float32)', shapes: [] }],
 });
 export const randint_like_high = defineOp({
   schema: `randint_like(Tensor input, int high, ${OPTIONS}) -> Tensor` as const,
@@ -104,7 +109,8 @@ export const normal_sized = defineOp({
   doc: `Normal with one mean and deviation. ${docs('normal')}`,
   shape: ({ size, dtype }, rule) => ({ shape: sizes(size, rule), dtype: dtype ?? DEFAULT }),
   receptiveField: () => 'pointwise',
-  samples: [{ call: 'torch.normal(0.0, 1.0, (2, 3))', shapes: [] }, { call: 'torch.normal(0, 0.01, size=(2, 3))', shapes: [] }],
+  samples: [{ call: 'torch.normal(0.0, 1.0, (2, 3))', shapes: [] },
+    { call: 'torch.normal(0, 0.01, size=(2, 3))', shapes: [] }],
 });
 export const bernoulli = defineOp({
   schema: 'bernoulli(Tensor input, Tensor?|float? p=None, *, any generator=None) -> Tensor',
@@ -133,8 +139,10 @@ export const poisson = defineOp({
 });
 
 /** In-place samplers: x.normal_(0, 1) and its like fill a tensor. */
+const FILLER_OPTIONS = 'any generator=None, any mean=None, any std=None, any to=None, any p=None';
+const FILLER = `filler(Tensor input, *any[] options, ${FILLER_OPTIONS}) -> Tensor` as const;
 const filler = (name: string) => defineOp({
-  schema: `${name}(Tensor input, *any[] options, any generator=None, any mean=None, any std=None, any to=None, any lambd=None, any p=None) -> Tensor` as 'filler(Tensor input, *any[] options) -> Tensor',
+  schema: FILLER.replace('filler', name) as typeof FILLER,
   paths: method(name),
   doc: `Fills with random numbers. https://pytorch.org/docs/stable/generated/torch.Tensor.${name}_.html`,
   inplace: true,

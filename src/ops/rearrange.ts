@@ -3,13 +3,15 @@ import { fromLines, linesAlong, pick, stridedPositions, stridesOf } from '../ten
 import { showDim } from '../tensor/dim';
 import type { Dim, PlainTensor } from '../tensor/value';
 import { defineOp, type AxisView } from './op';
-import { axesOf, axisOf, both, constant, docs, fn, method, ownAxisOf, plainAxes, plainAxis, range, sameAxes } from './rules';
+import { axesOf, axisOf, both, constant, docs, fn, method, ownAxisOf, plainAxes, plainAxis, range,
+  sameAxes } from './rules';
 
 /** Elements read backwards along axes. */
 function flipElements(input: PlainTensor, axes: readonly number[]): number[] {
   const strides = stridesOf(input.shape);
   const offset = axes.reduce((sum, a) => sum + ((input.shape[a] ?? 1) - 1) * (strides[a] ?? 1), 0);
-  return pick(input.data ?? [], stridedPositions(input.shape, strides.map((s, a) => (axes.includes(a) ? -s : s)), offset));
+  return pick(input.data ?? [], stridedPositions(
+    input.shape, strides.map((s, a) => (axes.includes(a) ? -s : s)), offset));
 }
 /** Positions change places along these axes: kept, without a stride. */
 const shuffledAxes = (rank: number, axes: readonly number[]): AxisView[] =>
@@ -23,9 +25,11 @@ export const flip = defineOp({
     if (dims.length > 0) axesOf(dims, input.shape.length, rule);
     return { shape: input.shape, dtype: input.dtype };
   },
-  receptiveField: ({ input, dims }) => shuffledAxes(input.shape.length, dims.length === 0 ? [] : plainAxes(dims, input.shape.length)),
+  receptiveField: ({ input, dims }) => shuffledAxes(
+    input.shape.length, dims.length === 0 ? [] : plainAxes(dims, input.shape.length)),
   eval: ({ input, dims }) => [flipElements(input, dims.length === 0 ? [] : plainAxes(dims, input.shape.length))],
-  samples: [{ call: 'a.flip(0)', shapes: [[2, 3]] }, { call: 'torch.flip(a, [0, 1])', shapes: [[2, 3]] }, { call: 'a.flip(2)', shapes: [[2, 3]] }, { call: 'a.flip((0, 0))', shapes: [[2, 3]] }],
+  samples: [{ call: 'a.flip(0)', shapes: [[2, 3]] }, { call: 'torch.flip(a, [0, 1])', shapes: [[2, 3]] },
+    { call: 'a.flip(2)', shapes: [[2, 3]] }, { call: 'a.flip((0, 0))', shapes: [[2, 3]] }],
 });
 const flipOne = (name: string, axis: number, words: string) => defineOp({
   schema: `${name}(Tensor input) -> Tensor` as 'flipOne(Tensor input) -> Tensor',
@@ -60,7 +64,8 @@ export const roll = defineOp({
   eval({ input, shifts, dims }) {
     const by = typeof shifts === 'number' ? [shifts] : shifts;
     const along = typeof dims === 'number' ? [dims] : dims;
-    const turn = (line: readonly number[], shift: number): number[] => line.map((_, i) => line[((i - shift) % line.length + line.length) % line.length] ?? NaN);
+    const turn = (line: readonly number[], shift: number): number[] =>
+      line.map((_, i) => line[((i - shift) % line.length + line.length) % line.length] ?? NaN);
     if (along.length === 0) return [turn(input.data ?? [], by[0] ?? 0)];
     let data = input.data ?? [];
     for (const [i, dim] of along.entries()) {
@@ -69,7 +74,10 @@ export const roll = defineOp({
     }
     return [data];
   },
-  samples: [{ call: 'torch.roll(a, 1)', shapes: [[2, 3]] }, { call: 'a.roll((1, -1), (0, 1))', shapes: [[2, 3]] }, { call: 'torch.roll(a, shifts=1, dims=1)', shapes: [[2, 3]] }, { call: 'torch.roll(a, (1, 2), 0)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.roll(a, 1)', shapes: [[2, 3]] },
+    { call: 'a.roll((1, -1), (0, 1))', shapes: [[2, 3]] },
+    { call: 'torch.roll(a, shifts=1, dims=1)', shapes: [[2, 3]] },
+    { call: 'torch.roll(a, (1, 2), 0)', shapes: [[2, 3]] }],
 });
 
 export const rot90 = defineOp({
@@ -77,10 +85,12 @@ export const rot90 = defineOp({
   paths: both('rot90'),
   doc: `Turns a plane by quarters. ${docs('rot90')}`,
   shape({ input, k, dims }, rule) {
-    if (input.shape.length < 2) rule.raise('RuntimeError', `expected total dims >= 2, but got total dims = ${input.shape.length}`);
+    if (input.shape.length < 2) rule.raise('RuntimeError',
+      `expected total dims >= 2, but got total dims = ${input.shape.length}`);
     const [a, b] = dims.length === 0 ? [0, 1] : axesOf(dims, input.shape.length, rule);
     const turns = constant(k, rule);
-    if (a === undefined || b === undefined) rule.raise('RuntimeError', `expected total rotation dims == 2, but got dims = ${dims.length}`);
+    if (a === undefined || b === undefined) rule.raise(
+      'RuntimeError', `expected total rotation dims == 2, but got dims = ${dims.length}`);
     const shape = [...input.shape];
     const [x, y] = [shape[a], shape[b]];
     if (turns % 2 !== 0 && x && y) [shape[a], shape[b]] = [y, x];
@@ -90,9 +100,10 @@ export const rot90 = defineOp({
   samples: [{ call: 'torch.rot90(a)', shapes: [[2, 3]] }, { call: 'torch.rot90(a, 2, (1, 2))', shapes: [[2, 3, 4]] }],
 });
 
-// ---- diagonals and triangles ---------------------------------------------------------------------------------------------------
+// ---- diagonals and triangles ----
 const DIAGONAL = 'diagonal(Tensor input, int offset=0, int dim1=0, int dim2=1) -> Tensor';
-function diagonalPlan(shape: readonly number[], offset: number, dim1: number, dim2: number): { axes: number[]; size: number; start: number; step: number } {
+function diagonalPlan(shape: readonly number[], offset: number, dim1: number, dim2: number): { axes: number[];
+  size: number; start: number; step: number } {
   const [a, b] = [plainAxis(dim1, shape.length), plainAxis(dim2, shape.length)];
   const strides = stridesOf(shape);
   const [n = 1, m = 1] = [shape[a], shape[b]];
@@ -111,18 +122,24 @@ export const diagonal = defineOp({
   shape({ input, offset, dim1, dim2 }, rule) {
     const rank = input.shape.length;
     const [a, b] = [axisOf(dim1, rank, rule), axisOf(dim2, rank, rule)];
-    if (a === b) rule.raise('RuntimeError', `diagonal dimensions cannot be identical ${showDim(dim1)}, ${showDim(dim2)}`);
+    if (a === b) rule.raise('RuntimeError', `diagonal dimensions cannot be identical ${showDim(dim1)},`
+      + ` ${showDim(dim2)}`);
     const one = rule.dim(1);
-    const size = rule.map((n, m, o) => Math.max(0, o >= 0 ? Math.min(n, m - o) : Math.min(n + o, m)), input.shape[a] ?? one, input.shape[b] ?? one, offset);
+    const size = rule.map((n, m, o) => Math.max(0, o >= 0 ? Math.min(n, m - o) : Math.min(n + o, m)),
+      input.shape[a] ?? one, input.shape[b] ?? one, offset);
     return { shape: [...input.shape.filter((_, i) => i !== a && i !== b), size], dtype: input.dtype };
   },
-  receptiveField: ({ input, offset, dim1, dim2 }) => [...sameAxes(diagonalPlan(input.shape, offset, dim1, dim2).axes), { kind: 'none' }],
+  receptiveField: ({ input, offset, dim1, dim2 }) =>
+    [...sameAxes(diagonalPlan(input.shape, offset, dim1, dim2).axes), { kind: 'none' }],
   eval({ input, offset, dim1, dim2 }) {
     const { axes, size, start, step } = diagonalPlan(input.shape, offset, dim1, dim2);
     const strides = stridesOf(input.shape);
-    return [pick(input.data ?? [], stridedPositions([...axes.map((a) => input.shape[a] ?? 1), size], [...axes.map((a) => strides[a] ?? 1), step], start))];
+    return [pick(input.data ?? [], stridedPositions(
+      [...axes.map((a) => input.shape[a] ?? 1), size], [...axes.map((a) => strides[a] ?? 1), step], start))];
   },
-  samples: [{ call: 'torch.diagonal(a)', shapes: [[3, 3]] }, { call: 'a.diagonal(1, 1, 2)', shapes: [[2, 3, 4]] }, { call: 'a.diagonal(-1)', shapes: [[3, 2]] }, { call: 'a.diagonal(0, 1, 1)', shapes: [[2, 2]] }],
+  samples: [{ call: 'torch.diagonal(a)', shapes: [[3, 3]] },
+    { call: 'a.diagonal(1, 1, 2)', shapes: [[2, 3, 4]] }, { call: 'a.diagonal(-1)', shapes: [[3, 2]] },
+    { call: 'a.diagonal(0, 1, 1)', shapes: [[2, 2]] }],
 });
 export const diag = defineOp({
   schema: 'diag(Tensor input, int diagonal=0) -> Tensor',
@@ -135,7 +152,8 @@ export const diag = defineOp({
       return { shape: [size, size], dtype: input.dtype };
     }
     if (!n || !m || input.shape.length > 2) rule.raise('RuntimeError', 'matrix or a vector expected');
-    return { shape: [rule.map((a, b, o) => Math.max(0, o >= 0 ? Math.min(a, b - o) : Math.min(a + o, b)), n, m, at)], dtype: input.dtype };
+    return { shape: [rule.map((a, b, o) => Math.max(0, o >= 0 ? Math.min(a, b - o) : Math.min(a + o, b)), n, m,
+      at)], dtype: input.dtype };
   },
   receptiveField: () => 'global',
   eval({ input, diagonal: at }, [out]) {
@@ -150,7 +168,8 @@ export const diag = defineOp({
       return j - i === at ? data[at >= 0 ? i : j] ?? 0 : 0;
     })];
   },
-  samples: [{ call: 'torch.diag(a)', shapes: [[3]] }, { call: 'a.diag(1)', shapes: [[2, 3]] }, { call: 'a.diag(-1)', shapes: [[2]] }],
+  samples: [{ call: 'torch.diag(a)', shapes: [[3]] }, { call: 'a.diag(1)', shapes: [[2, 3]] },
+    { call: 'a.diag(-1)', shapes: [[2]] }],
 });
 export const diag_embed = defineOp({
   schema: 'diag_embed(Tensor input, int offset=0, int dim1=-2, int dim2=-1) -> Tensor',
@@ -183,7 +202,8 @@ const triangle = (name: string, keep: (offset: number, diagonal: number) => bool
     const [rows = 1, columns = 1] = input.shape.slice(-2);
     return [(input.data ?? []).map((x, p) => (keep((p % columns) - (Math.floor(p / columns) % rows), at) ? x : 0))];
   },
-  samples: [{ call: `torch.${name}(a)`, shapes: [[3, 3]] }, { call: `a.${name}(1)`, shapes: [[2, 3, 4]] }, { call: `a.${name}(-1)`, shapes: [[3, 3]] }, { call: `a.${name}()`, shapes: [[3]] }],
+  samples: [{ call: `torch.${name}(a)`, shapes: [[3, 3]] }, { call: `a.${name}(1)`, shapes: [[2, 3, 4]] },
+    { call: `a.${name}(-1)`, shapes: [[3, 3]] }, { call: `a.${name}()`, shapes: [[3]] }],
 });
 export const tril = triangle('tril', (offset, at) => offset <= at);
 export const triu = triangle('triu', (offset, at) => offset >= at);
@@ -203,30 +223,37 @@ export const trace = defineOp({
   samples: [{ call: 'torch.trace(a)', shapes: [[2, 3]] }],
 });
 
-// ---- windows as views -----------------------------------------------------------------------------------------------------------
+// ---- windows as views ----
 export const unfold = defineOp({
   schema: 'unfold(Tensor input, int dimension, int size, int step) -> Tensor',
   paths: method('unfold'),
-  doc: 'All windows of an axis, their positions as a new last axis. https://pytorch.org/docs/stable/generated/torch.Tensor.unfold.html',
+  doc: 'All windows of an axis, their positions as a new last axis.'
+    + ' https://pytorch.org/docs/stable/generated/torch.Tensor.unfold.html',
   view: true,
   shape({ input, dimension, size, step }, rule) {
     const axis = axisOf(dimension, input.shape.length, rule);
     const n = input.shape[axis] ?? rule.dim(1);
-    rule.require(rule.test((k, s) => k <= s, size, n), () => `maximum size for tensor at dimension ${axis} is ${showDim(n)} but size is ${showDim(size)}`, [size, n]);
+    rule.require(rule.test((k, s) => k <= s, size, n),
+      () => `maximum size for tensor at dimension ${axis} is ${showDim(n)} but size is ${showDim(size)}`, [size, n]);
     rule.require(rule.test((s) => s > 0, step), () => `step is ${showDim(step)} but must be > 0`, [step]);
-    return { shape: [...input.shape.map((d, i) => (i === axis ? rule.map((a, k, s) => Math.floor((a - k) / s) + 1, n, size, step) : d)), size], dtype: input.dtype };
+    return { shape: [...input.shape.map((d, i) =>
+      (i === axis ? rule.map((a, k, s) => Math.floor((a - k) / s) + 1, n, size, step) : d)), size],
+      dtype: input.dtype };
   },
   receptiveField({ input, dimension, size, step }) {
     const axis = plainAxis(dimension, input.shape.length);
     return [...range(input.shape.length).map((i): AxisView =>
-      (i === axis ? { kind: 'window', axis: i, kernel: size, stride: step, padding: 0, dilation: 1 } : { kind: 'same', axis: i })), { kind: 'none' }];
+      (i === axis ? { kind: 'window', axis: i, kernel: size, stride: step, padding: 0, dilation: 1 }
+        : { kind: 'same', axis: i })), { kind: 'none' }];
   },
   eval({ input, dimension, step }, [out]) {
     const axis = plainAxis(dimension, input.shape.length);
     const strides = stridesOf(input.shape);
-    return [pick(input.data ?? [], stridedPositions(out?.shape ?? [], [...strides.map((s, i) => (i === axis ? s * step : s)), strides[axis] ?? 1]))];
+    return [pick(input.data ?? [], stridedPositions(
+      out?.shape ?? [], [...strides.map((s, i) => (i === axis ? s * step : s)), strides[axis] ?? 1]))];
   },
-  samples: [{ call: 'a.unfold(0, 2, 1)', shapes: [[5]] }, { call: 'a.unfold(1, 2, 2)', shapes: [[2, 5, 3]] }, { call: 'a.unfold(0, 6, 1)', shapes: [[5]] }],
+  samples: [{ call: 'a.unfold(0, 2, 1)', shapes: [[5]] }, { call: 'a.unfold(1, 2, 2)', shapes: [[2, 5, 3]] },
+    { call: 'a.unfold(0, 6, 1)', shapes: [[5]] }],
 });
 export const as_strided = defineOp({
   schema: 'as_strided(Tensor input, int[] size, int[] stride, int? storage_offset=None) -> Tensor',

@@ -27,26 +27,34 @@ const overAxes = (name: string, { doc, aliases = [], result, f }: Reduction) => 
     const type = result(dtype ?? input.dtype, rule);
     return { shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: type };
   },
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
-  eval: ({ input, dim, dtype }, [out]) => [reduceElements({ ...input, data: dtype ? castElements(input.data ?? [], dtype) : input.data }, plainAxes(dim, input.shape.length), out, f)],
-  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=1)`, shapes: [[2, 3]] }, { call: `a.${name}((0, 2), keepdim=True)`, shapes: [[2, 3, 4]] },
-    { call: `a.${name}(2)`, shapes: [[2, 3]] }, { call: `a.${name}((1, 1))`, shapes: [[2, 3]] }, { call: `a.${name}()`, shapes: [[3]], dtypes: ['int64'] },
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  eval: ({ input, dim, dtype }, [out]) => [reduceElements({ ...input, data: dtype
+    ? castElements(input.data ?? [], dtype) : input.data }, plainAxes(dim, input.shape.length), out, f)],
+  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=1)`, shapes: [[2, 3]] },
+    { call: `a.${name}((0, 2), keepdim=True)`, shapes: [[2, 3, 4]] },
+    { call: `a.${name}(2)`, shapes: [[2, 3]] }, { call: `a.${name}((1, 1))`, shapes: [[2, 3]] },
+    { call: `a.${name}()`, shapes: [[3]], dtypes: ['int64'] },
     { call: `a.${name}(-1)`, shapes: [[]] }, { call: `a.${name}(1, dtype=torch.float64)`, shapes: [[2, 3]] }],
 });
 
 export const sum = overAxes('sum', { doc: 'Sum over axes.', result: sumType, f: sumOf });
-export const nansum = overAxes('nansum', { doc: 'Sum over axes, nan as zero.', result: sumType, f: (g) => sumOf(g.map((x) => (Number.isNaN(x) ? 0 : x))) });
+export const nansum = overAxes('nansum', { doc: 'Sum over axes, nan as zero.', result: sumType,
+  f: (g) => sumOf(g.map((x) => (Number.isNaN(x) ? 0 : x))) });
 export const mean = overAxes('mean', {
   doc: 'Mean over axes.', f: meanOf,
   result(dtype, rule) {
-    if (isIntegral(dtype)) rule.raise('RuntimeError', `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${scalarTypeOf(dtype)}`);
+    if (isIntegral(dtype)) rule.raise('RuntimeError',
+      `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype.`
+        + ` Got: ${scalarTypeOf(dtype)}`);
     return dtype;
   },
 });
 export const nanmean = overAxes('nanmean', {
   doc: 'Mean over axes of what is a number.', f: (g) => meanOf(g.filter((x) => !Number.isNaN(x))),
   result(dtype, rule) {
-    if (isIntegral(dtype)) rule.raise('RuntimeError', `nanmean(): expected input to have floating point dtype but got ${scalarTypeOf(dtype)}`);
+    if (isIntegral(dtype)) rule.raise('RuntimeError',
+      `nanmean(): expected input to have floating point dtype but got ${scalarTypeOf(dtype)}`);
     return dtype;
   },
 });
@@ -56,11 +64,16 @@ export const prod = defineOp({
   paths: both('prod'),
   doc: `Product over one axis or all. ${docs('prod')}`,
   shape({ input, dim, keepdim, dtype }, rule) {
-    return { shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: dtype ?? sumType(input.dtype) };
+    return { shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule),
+      dtype: dtype ?? sumType(input.dtype) };
   },
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
-  eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, (g) => g.reduce((a, b) => a * b, 1))],
-  samples: [{ call: 'a.prod()', shapes: [[2, 3]] }, { call: 'torch.prod(a, 1, keepdim=True)', shapes: [[2, 3]] }, { call: 'a.prod()', shapes: [[3]], dtypes: ['int32'] }],
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  eval: ({ input, dim }, [out]) => [reduceElements(
+    input, plainAxes(dim, input.shape.length), out, (g) => g.reduce((a, b) => a * b, 1))],
+  samples: [{ call: 'a.prod()', shapes: [[2, 3]] },
+    { call: 'torch.prod(a, 1, keepdim=True)', shapes: [[2, 3]] },
+    { call: 'a.prod()', shapes: [[3]], dtypes: ['int32'] }],
 });
 
 const QUANTIFIED = 'quantified(Tensor input, int? dim=None, bool keepdim=False) -> Tensor';
@@ -69,10 +82,14 @@ const quantified = (name: string, doc: string, f: (group: readonly number[]) => 
   paths: both(name),
   doc: `${doc} ${docs(name)}`,
   shape: ({ input, dim, keepdim }, rule) =>
-    ({ shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: input.dtype === 'uint8' ? 'uint8' : 'bool' }),
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
-  eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, (g) => (f(g) ? 1 : 0))],
-  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }, { call: `torch.${name}(a, 1)`, shapes: [[2, 3]], dtypes: ['bool'] }],
+    ({ shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule),
+      dtype: input.dtype === 'uint8' ? 'uint8' : 'bool' }),
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  eval: ({ input, dim }, [out]) => [reduceElements(
+    input, plainAxes(dim, input.shape.length), out, (g) => (f(g) ? 1 : 0))],
+  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] },
+    { call: `torch.${name}(a, 1)`, shapes: [[2, 3]], dtypes: ['bool'] }],
 });
 export const any = quantified('any', 'True where one element is.', (g) => g.some((x) => x !== 0));
 export const all = quantified('all', 'True where all elements are.', (g) => g.every((x) => x !== 0));
@@ -82,22 +99,27 @@ export const logsumexp = defineOp({
   paths: both('logsumexp'),
   doc: `log Σ exp over axes. ${docs('logsumexp')}`,
   shape: ({ input, dim, keepdim }, rule) =>
-    ({ shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: floatResult(input.dtype) }),
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+    ({ shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule),
+      dtype: floatResult(input.dtype) }),
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, (g) => {
     const top = Math.max(...g.filter((x) => x > -Infinity), -Infinity);
     return top === -Infinity ? top : top + Math.log(sumOf(g.map((x) => Math.exp(x - top))));
   })],
-  samples: [{ call: 'torch.logsumexp(a, 1)', shapes: [[2, 3]] }, { call: 'a.logsumexp((0, 1), keepdim=True)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.logsumexp(a, 1)', shapes: [[2, 3]] },
+    { call: 'a.logsumexp((0, 1), keepdim=True)', shapes: [[2, 3]] }],
 });
 
 export const count_nonzero = defineOp({
   schema: 'count_nonzero(Tensor input, int?|int[]? dim=None) -> Tensor',
   paths: both('count_nonzero'),
   doc: `How many elements are not zero. ${docs('count_nonzero')}`,
-  shape: ({ input, dim }, rule) => ({ shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), false, rule), dtype: 'int64' }),
+  shape: ({ input, dim }, rule) => ({ shape: reducedShape(
+    input.shape, axesOf(dim, input.shape.length, rule), false, rule), dtype: 'int64' }),
   receptiveField: ({ input, dim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), false),
-  eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, (g) => g.filter((x) => x !== 0).length)],
+  eval: ({ input, dim }, [out]) => [reduceElements(
+    input, plainAxes(dim, input.shape.length), out, (g) => g.filter((x) => x !== 0).length)],
   samples: [{ call: 'torch.count_nonzero(a)', shapes: [[2, 3]] }, { call: 'a.count_nonzero(dim=0)', shapes: [[2, 3]] }],
 });
 
@@ -110,28 +132,36 @@ export function vectorNorm(group: readonly number[], p: number): number {
   return sumOf(sizes.map((x) => x ** p)) ** (1 / p);
 }
 /** The order of a norm as Python gives it: a number, inf, 'fro', 'nuc'; null when it is not a vector norm. */
-export const normOrder = (p: unknown): number | null => (typeof p === 'number' ? p : p === null || p === 'fro' ? 2 : p === 'inf' ? Infinity : null);
+export const normOrder = (p: unknown): number | null =>
+  (typeof p === 'number' ? p : p === null || p === 'fro' ? 2 : p === 'inf' ? Infinity : null);
 
+const NORM_OPTIONS = 'int?|int[]? dim=None, bool keepdim=False, any out=None, dtype? dtype=None';
 export const norm = defineOp({
-  schema: 'norm(Tensor input, Scalar?|str? p="fro", int?|int[]? dim=None, bool keepdim=False, any out=None, dtype? dtype=None) -> Tensor',
+  schema: `norm(Tensor input, Scalar?|str? p="fro", ${NORM_OPTIONS}) -> Tensor` as const,
   paths: both('norm'),
   doc: `Vector or matrix norm. ${docs('norm')}`,
   shape({ input, dim, keepdim, dtype, p }, rule) {
     const dims = dim === null ? [] : Array.isArray(dim) ? dim : [dim];
     const rank = input.shape.length;
     if (isIntegral(dtype ?? input.dtype)) {
-      rule.raise('RuntimeError', `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${scalarTypeOf(input.dtype)}`);
+      rule.raise('RuntimeError', `linalg.vector_norm: Expected a floating point or complex tensor as input.`
+        + ` Got ${scalarTypeOf(input.dtype)}`);
     }
     checkNormDims(dims, rank, p, rule);
-    return { shape: reducedShape(input.shape, axesOf(dims, rank, rule), keepdim, rule), dtype: realOf(dtype ?? input.dtype) };
+    return { shape: reducedShape(input.shape, axesOf(dims, rank, rule), keepdim, rule),
+      dtype: realOf(dtype ?? input.dtype) };
   },
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval({ input, dim, p }, [out]) {
     const order = normOrder(p);
-    return [order === null ? [] : reduceElements(input, plainAxes(dim, input.shape.length), out, (g) => vectorNorm(g, order))];
+    return [order === null ? [] : reduceElements(
+      input, plainAxes(dim, input.shape.length), out, (g) => vectorNorm(g, order))];
   },
-  samples: [{ call: 'a.norm()', shapes: [[2, 3]] }, { call: 'torch.norm(a, p=2, dim=1)', shapes: [[2, 3]] }, { call: 'a.norm(1, -1, True)', shapes: [[2, 3]] },
-    { call: 'a.norm(dim=(0, 1))', shapes: [[2, 3]] }, { call: "a.norm(p=float('inf'))", shapes: [[2, 3]] }, { call: 'a.norm(dim=[0, 0])', shapes: [[4]] }, { call: 'a.norm(dim=2)', shapes: [[4]] }],
+  samples: [{ call: 'a.norm()', shapes: [[2, 3]] }, { call: 'torch.norm(a, p=2, dim=1)', shapes: [[2, 3]] },
+    { call: 'a.norm(1, -1, True)', shapes: [[2, 3]] },
+    { call: 'a.norm(dim=(0, 1))', shapes: [[2, 3]] }, { call: "a.norm(p=float('inf'))", shapes: [[2, 3]] },
+    { call: 'a.norm(dim=[0, 0])', shapes: [[4]] }, { call: 'a.norm(dim=2)', shapes: [[4]] }],
 });
 /** The Frobenius norm over two axes words its complaint differently from the others. */
 function checkNormDims(dims: readonly Dim[], rank: number, p: unknown, rule: RuleContext): void {
@@ -140,7 +170,7 @@ function checkNormDims(dims: readonly Dim[], rank: number, p: unknown, rule: Rul
   if (a === b) rule.raise('RuntimeError', `Expected dims to be different, got ${showShape(dims)} instead`, dims);
 }
 
-// ---- running reductions ---------------------------------------------------------------------------------------------------
+// ---- running reductions ----
 const RUNNING = 'running(Tensor input, int dim, *, dtype? dtype=None) -> Tensor';
 const running = (name: string, doc: string, f: (so: number, x: number) => number) => defineOp({
   schema: RUNNING.replace('running', name) as typeof RUNNING,
@@ -162,7 +192,8 @@ const running = (name: string, doc: string, f: (so: number, x: number) => number
     });
     return [castElements(fromLines(lines, input.shape, axis), out.dtype)];
   },
-  samples: [{ call: `a.${name}(0)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=-1)`, shapes: [[2, 3]] }, { call: `a.${name}(2)`, shapes: [[2, 3]] },
+  samples: [{ call: `a.${name}(0)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=-1)`, shapes: [[2, 3]] },
+    { call: `a.${name}(2)`, shapes: [[2, 3]] },
     { call: `a.${name}(0)`, shapes: [[3]], dtypes: ['bool'] }],
 });
 export const cumsum = running('cumsum', 'Running sum.', (a, b) => a + b);
@@ -185,7 +216,8 @@ export const diff = defineOp({
   shape({ input, n, dim }, rule) {
     if (input.shape.length === 0) rule.raise('RuntimeError', 'diff expects input to be at least one-dimensional');
     const axis = axisOf(dim, input.shape.length, rule);
-    return { shape: input.shape.map((size, i) => (i === axis ? rule.map((s, k) => Math.max(0, s - k), size, n) : size)), dtype: input.dtype };
+    return { shape: input.shape.map((size, i) =>
+      (i === axis ? rule.map((s, k) => Math.max(0, s - k), size, n) : size)), dtype: input.dtype };
   },
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
   eval({ input, n, dim }, [out]) {

@@ -39,19 +39,23 @@ export const repeat = defineOp({
   doc: 'Repeats along each axis. https://pytorch.org/docs/stable/generated/torch.Tensor.repeat.html',
   shape({ input, repeats }, rule) {
     if (repeats.length < input.shape.length) {
-      rule.raise('RuntimeError', 'Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor', repeats);
+      rule.raise('RuntimeError', 'Number of dimensions of repeat dims can not be smaller than number of'
+        + ' dimensions of tensor', repeats);
     }
     return { shape: sizes(tiledShape(input, repeats, rule), rule), dtype: input.dtype };
   },
   receptiveField: ({ input }, out) => tiledViews(input.shape, out.shape),
   eval: ({ input }, [out]) => [tileElements(input, out?.shape ?? [])],
-  samples: [{ call: 'a.repeat(2, 3)', shapes: [[2, 3]] }, { call: 'a.repeat((2, 1, 2))', shapes: [[2, 3]] }, { call: 'a.repeat(2)', shapes: [[2, 3]] }],
+  samples: [{ call: 'a.repeat(2, 3)', shapes: [[2, 3]] }, { call: 'a.repeat((2, 1, 2))', shapes: [[2, 3]] },
+    { call: 'a.repeat(2)', shapes: [[2, 3]] }],
 });
 export const tile = defineOp({
   schema: 'tile(Tensor input, *int[] dims) -> Tensor',
   paths: both('tile'),
   doc: `Repeats along the last axes. ${docs('tile')}`,
-  shape: ({ input, dims }, rule) => ({ shape: sizes(tiledShape(input, [...range(input.shape.length - dims.length).map(() => rule.dim(1)), ...dims], rule), rule), dtype: input.dtype }),
+  shape: ({ input, dims }, rule) => ({ shape: sizes(
+    tiledShape(input, [...range(input.shape.length - dims.length).map(() => rule.dim(1)), ...dims], rule),
+    rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => tiledViews(input.shape, out.shape),
   eval: ({ input }, [out]) => [tileElements(input, out?.shape ?? [])],
   samples: [{ call: 'a.tile(2)', shapes: [[2, 3]] }, { call: 'torch.tile(a, (2, 1, 2))', shapes: [[2, 3]] }],
@@ -66,15 +70,18 @@ export const repeat_interleave = defineOp({
     const shape = dim === null ? [product(input.shape)] : input.shape;
     const axis = dim === null ? 0 : ownAxisOf(dim, shape.length, rule);
     const size = shape[axis] ?? rule.dim(1);
-    if (!isTensor(repeats)) return { shape: replaceAt(shape.length === 0 ? [size] : shape, axis, rule.map((n, t) => n * t, size, repeats)), dtype: input.dtype };
+    if (!isTensor(repeats)) return { shape: replaceAt(
+      shape.length === 0 ? [size] : shape, axis, rule.map((n, t) => n * t, size, repeats)), dtype: input.dtype };
     const counts = repeats.shape[0];
     if (repeats.shape.length === 1 && counts && rule.test((a, b) => a === b || a === 1, counts, size) === false) {
       rule.raise('RuntimeError', 'repeats must have the same size as input along dim', [counts, size]);
     }
     if (output_size) return { shape: replaceAt(shape, axis, output_size), dtype: input.dtype };
     const given = repeats.data;
-    if (!given) return { shape: replaceAt(shape, axis, rule.unknown('data-dependent-size', 'repeat_interleave repeats as often as a tensor says')), dtype: input.dtype };
-    const total = given.length === 1 ? rule.map((n) => n * (given[0] ?? 0), size) : rule.dim(given.reduce((a, b) => a + b, 0));
+    if (!given) return { shape: replaceAt(shape, axis,
+      rule.unknown('data-dependent-size', 'repeat_interleave repeats as often as a tensor says')), dtype: input.dtype };
+    const total = given.length === 1 ? rule.map((n) => n * (given[0] ?? 0), size)
+      : rule.dim(given.reduce((a, b) => a + b, 0));
     return { shape: replaceAt(shape, axis, total), dtype: input.dtype };
   },
   receptiveField({ input, dim }, out) {
@@ -84,13 +91,16 @@ export const repeat_interleave = defineOp({
   eval({ input, repeats, dim }) {
     const shape = dim === null ? [plainNumel(input.shape)] : input.shape;
     const { before, size, after } = aroundAxis(shape, dim === null ? 0 : plainAxis(dim, shape.length));
-    const times = (i: number): number => (typeof repeats === 'number' ? repeats : repeats.data?.length === 1 ? repeats.data[0] ?? 0 : repeats.data?.[i] ?? 0);
+    const times = (i: number): number => (typeof repeats === 'number' ? repeats : repeats.data?.length === 1
+      ? repeats.data[0] ?? 0 : repeats.data?.[i] ?? 0);
     return [range(before).flatMap((b) => range(size).flatMap((i) => {
       const run = (input.data ?? []).slice((b * size + i) * after, (b * size + i + 1) * after);
       return range(times(i)).flatMap(() => run);
     }))];
   },
-  samples: [{ call: 'torch.repeat_interleave(a, 2)', shapes: [[2, 3]] }, { call: 'a.repeat_interleave(2, dim=1)', shapes: [[2, 3]] }, { call: 'a.repeat_interleave(torch.tensor([1, 2]), dim=0)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.repeat_interleave(a, 2)', shapes: [[2, 3]] },
+    { call: 'a.repeat_interleave(2, dim=1)', shapes: [[2, 3]] },
+    { call: 'a.repeat_interleave(torch.tensor([1, 2]), dim=0)', shapes: [[2, 3]] }],
 });
 export const repeat_interleave_counts = defineOp({
   schema: 'repeat_interleave(Tensor repeats, *, int? output_size=None) -> Tensor',
@@ -98,7 +108,8 @@ export const repeat_interleave_counts = defineOp({
   doc: `Each position as often as the tensor says. ${docs('repeat_interleave')}`,
   shape({ repeats, output_size }, rule) {
     if (output_size) return { shape: [output_size], dtype: 'int64' };
-    if (!repeats.data) throw new GiveUp(rule.unknown('data-dependent-size', 'repeat_interleave repeats as often as a tensor says'));
+    if (!repeats.data) throw new GiveUp(rule.unknown(
+      'data-dependent-size', 'repeat_interleave repeats as often as a tensor says'));
     return { shape: [rule.dim(repeats.data.reduce((a, b) => a + b, 0))], dtype: 'int64' };
   },
   receptiveField: () => 'global',
@@ -117,34 +128,40 @@ export const meshgrid = defineOp({
   doc: `Grids of coordinates. ${docs('meshgrid')}`,
   shape({ tensors, indexing }, rule) {
     for (const x of tensors) {
-      if (x.shape.length > 1) rule.raise('RuntimeError', `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${showShape(x.shape)}`);
+      if (x.shape.length > 1) rule.raise('RuntimeError',
+        `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${showShape(x.shape)}`);
     }
     if (indexing !== null && indexing !== 'ij' && indexing !== 'xy') {
       rule.raise('RuntimeError', `torch.meshgrid: indexing must be one of "xy" or "ij", but received: ${indexing}`);
     }
     const [first] = tensors;
-    if (first && tensors.some((x) => x.dtype !== first.dtype)) rule.raise('RuntimeError', 'torch.meshgrid expects all tensors to have the same dtype');
+    if (first && tensors.some((x) => x.dtype !== first.dtype)) rule.raise(
+      'RuntimeError', 'torch.meshgrid expects all tensors to have the same dtype');
     const shape = gridOrder(tensors.length, indexing).map((i) => tensors[i]?.shape[0] ?? rule.dim(1));
     return tensors.map((x) => ({ shape, dtype: x.dtype }));
   },
   receptiveField: () => 'global',
   eval({ tensors, indexing }, [out]) {
     const order = gridOrder(tensors.length, indexing);
-    return tensors.map((x, i) => pick(x.data ?? [], broadcastPositions(order.map((j) => (j === i ? plainNumel(x.shape) : 1)), out?.shape ?? [])));
+    return tensors.map((x, i) => pick(x.data ?? [],
+      broadcastPositions(order.map((j) => (j === i ? plainNumel(x.shape) : 1)), out?.shape ?? [])));
   },
-  samples: [{ call: "torch.meshgrid(a, b, indexing='ij')", shapes: [[2], [3]] }, { call: "torch.meshgrid([a, b], indexing='xy')", shapes: [[2], [3]] }],
+  samples: [{ call: "torch.meshgrid(a, b, indexing='ij')", shapes: [[2], [3]] },
+    { call: "torch.meshgrid([a, b], indexing='xy')", shapes: [[2], [3]] }],
 });
 export const cartesian_prod = defineOp({
   schema: 'cartesian_prod(*Tensor[] tensors) -> Tensor',
   paths: fn('cartesian_prod'),
   doc: `All combinations. ${docs('cartesian_prod')}`,
   shape({ tensors }, rule) {
-    for (const x of tensors) if (x.shape.length !== 1) rule.raise('RuntimeError', `Expect a 1D vector, but got shape ${showShape(x.shape)}`);
+    for (const x of tensors) if (x.shape.length !== 1) rule.raise(
+      'RuntimeError', `Expect a 1D vector, but got shape ${showShape(x.shape)}`);
     const count = product(tensors.map((x) => x.shape[0] ?? rule.dim(1)));
     return { shape: tensors.length === 1 ? [count] : [count, rule.dim(tensors.length)], dtype: resultOf(...tensors) };
   },
   receptiveField: () => 'global',
-  eval: ({ tensors }) => [tensors.reduce<number[][]>((rows, x) => rows.flatMap((row) => (x.data ?? []).map((v) => [...row, v])), [[]]).flat()],
+  eval: ({ tensors }) => [tensors.reduce<number[][]>(
+    (rows, x) => rows.flatMap((row) => (x.data ?? []).map((v) => [...row, v])), [[]]).flat()],
   samples: [{ call: 'torch.cartesian_prod(a, b)', shapes: [[2], [3]] }],
 });
 export const combinations = defineOp({
@@ -152,9 +169,11 @@ export const combinations = defineOp({
   paths: fn('combinations'),
   doc: `All choices of r elements. ${docs('combinations')}`,
   shape: ({ input, r, with_replacement }, rule) => ({
-    shape: [rule.map((n, k) => choose(with_replacement ? n + k - 1 : n, k), input.shape[0] ?? rule.dim(1), r), r], dtype: input.dtype,
+    shape: [rule.map((n, k) => choose(with_replacement ? n + k - 1 : n, k), input.shape[0] ?? rule.dim(1), r),
+      r], dtype: input.dtype,
   }),
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.combinations(a)', shapes: [[4]] }, { call: 'torch.combinations(a, 2, True)', shapes: [[3]] }],
+  samples: [{ call: 'torch.combinations(a)', shapes: [[4]] },
+    { call: 'torch.combinations(a, 2, True)', shapes: [[3]] }],
 });
 const choose = (n: number, k: number): number => Math.round(range(k).reduce((c, i) => (c * (n - i)) / (i + 1), 1));

@@ -17,30 +17,40 @@ const MODE_RANK: Readonly<Record<string, number>> = { linear: 3, bilinear: 4, bi
 
 type Sizes<D> = D | null | readonly D[];
 const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
-const perAxis = <T>(value: T | readonly T[], rank: number): readonly T[] => (isList(value) ? value : range(rank).map(() => value));
+const perAxis = <T>(value: T | readonly T[], rank: number): readonly T[] =>
+  (isList(value) ? value : range(rank).map(() => value));
 const showFloat = (x: number): string => (Number.isInteger(x) ? `${x}.0` : String(x));
 
-interface Request { readonly size: Sizes<Int>; readonly scale_factor: Sizes<number>; readonly mode: string; readonly align_corners: boolean | null; readonly recompute_scale_factor: boolean | null; readonly antialias: boolean }
+interface Request {
+  readonly size: Sizes<Int>; readonly scale_factor: Sizes<number>; readonly mode: string;
+  readonly align_corners: boolean | null; readonly recompute_scale_factor: boolean | null;
+  readonly antialias: boolean;
+}
 
-function checkRequest({ size, scale_factor, mode, align_corners, recompute_scale_factor }: Request, input: Tensor, rule: RuleContext): void {
+function checkRequest({ size, scale_factor, mode, align_corners, recompute_scale_factor }: Request, input: Tensor,
+  rule: RuleContext): void {
   const spatial = input.shape.length - 2;
   if (align_corners !== null && !ALIGNED.includes(mode)) {
-    rule.raise('ValueError', 'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear');
+    rule.raise('ValueError', 'align_corners option can only be set with the interpolating modes: linear | bilinear | '
+      + 'bicubic | trilinear');
   }
   if (size !== null && scale_factor !== null) rule.raise('ValueError', 'only one of size or scale_factor should be defined');
   if (size === null && scale_factor === null) rule.raise('ValueError', 'either size or scale_factor should be defined');
   const shown = showShape(input.shape.slice(2));
   if (size !== null && isList(size) && size.length !== spatial) {
     const tuple = `(${size.map(showDim).join(', ')}${size.length === 1 ? ',' : ''})`;
-    rule.raise('ValueError', `Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of ${shown} and output size of ${tuple}. `
+    rule.raise('ValueError', `Input and output must have the same number of spatial dimensions, but got input with `
+      + `spatial dimensions of ${shown} and output size of ${tuple}. `
       + 'Please provide input tensor in (N, C, d1, d2, ...,dK) format and output size in (o1, o2, ...,oK) format.', size);
   }
   if (scale_factor !== null && isList(scale_factor) && scale_factor.length !== spatial) {
     const tuple = `(${scale_factor.map(showFloat).join(', ')}${scale_factor.length === 1 ? ',' : ''})`;
-    rule.raise('ValueError', `Input and scale_factor must have the same number of spatial dimensions, but got input with spatial dimensions of ${shown} and scale_factor of shape ${tuple}. `
+    rule.raise('ValueError', `Input and scale_factor must have the same number of spatial dimensions, but got input with `
+      + `spatial dimensions of ${shown} and scale_factor of shape ${tuple}. `
       + 'Please provide input tensor in (N, C, d1, d2, ...,dK) format and scale_factor in (s1, s2, ...,sK) format.');
   }
-  if (recompute_scale_factor && size !== null) rule.raise('ValueError', 'recompute_scale_factor is not meaningful with an explicit size.');
+  if (recompute_scale_factor && size !== null) rule.raise('ValueError',
+    'recompute_scale_factor is not meaningful with an explicit size.');
 }
 
 function checkMode(mode: string, antialias: boolean, input: Tensor, rule: RuleContext): void {
@@ -53,17 +63,24 @@ function checkMode(mode: string, antialias: boolean, input: Tensor, rule: RuleCo
   if (rank >= 3 && rank <= 5 && mode in MODE_RANK && mode !== 'bicubic') {
     rule.raise('NotImplementedError', `Got ${rank}D input, but ${mode} mode needs ${MODE_RANK[mode]}D input`);
   }
-  rule.raise('NotImplementedError', `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got ${mode})`);
+  rule.raise('NotImplementedError',
+    `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | `
+      + `bicubic | trilinear | area | nearest-exact (got ${mode})`);
 }
 
 function checkSizes(out: readonly Dim[], input: Tensor, mode: string, rule: RuleContext): void {
   const spatial = input.shape.slice(2);
-  const named = (dims: readonly Dim[]): string => dims.map((d, i) => `${['D', 'H', 'W'][3 - dims.length + i]}: ${showDim(d)}`).join(', ');
+  const named = (dims: readonly Dim[]): string =>
+    dims.map((d, i) => `${['D', 'H', 'W'][3 - dims.length + i]}: ${showDim(d)}`).join(', ');
   const bad = [...spatial, ...out].some((d) => rule.test((x) => x <= 0, d) === true);
   if (mode === 'area') return;
-  rule.require(!bad, () => `Input and output sizes should be greater than 0, but got input (${named(spatial)}) output (${named(out)})`, [...spatial, ...out]);
+  rule.require(!bad,
+    () => `Input and output sizes should be greater than 0, but got input (${named(spatial)}) output (${named(out)})`,
+    [...spatial, ...out]);
   const noChannels = rule.test((c) => c === 0, input.shape[1]) === true;
-  rule.require(!noChannels, () => `Non-empty ${input.shape.length}D data tensor expected but got a tensor with sizes ${showShape(input.shape)}`, input.shape);
+  rule.require(!noChannels,
+    () => `Non-empty ${input.shape.length}D data tensor expected but got a tensor with sizes ${showShape(input.shape)}`,
+    input.shape);
 }
 
 function checkType(input: Tensor, mode: string, rule: RuleContext): void {
@@ -130,13 +147,15 @@ function tapsOf(mode: string, antialias: boolean, plan: AxisPlan, i: number): Ta
   return mode === 'bicubic' ? cubicTaps(plan, i) : linearTaps(plan, i);
 }
 
-function resample(input: PlainTensor, out: PlainMeta, planOf: (axis: number) => AxisPlan, mode: string, antialias: boolean): number[] {
+function resample(input: PlainTensor, out: PlainMeta, planOf: (axis: number) => AxisPlan, mode: string,
+  antialias: boolean): number[] {
   let data = [...(input.data ?? [])];
   const shape = [...input.shape];
   for (let axis = 2; axis < shape.length; axis++) {
     const plan = planOf(axis);
     const taps = range(plan.out).map((i) => tapsOf(mode, antialias, plan, i));
-    const lines = linesAlong(data, shape, axis).map((line) => taps.map((list) => list.reduce((sum, [at, weight]) => sum + line[at] * weight, 0)));
+    const lines = linesAlong(data, shape, axis)
+      .map((line) => taps.map((list) => list.reduce((sum, [at, weight]) => sum + line[at] * weight, 0)));
     shape[axis] = plan.out;
     data = fromLines(lines, shape, axis);
   }
@@ -152,7 +171,8 @@ function reachOf(mode: string, antialias: boolean, size: number, out: number): n
 }
 
 export const interpolate = defineOp({
-  schema: 'interpolate(Tensor input, int?|int[]? size=None, float?|float[]? scale_factor=None, str mode="nearest", bool? align_corners=None, bool? recompute_scale_factor=None, bool antialias=False) -> Tensor',
+  schema: 'interpolate(Tensor input, int?|int[]? size=None, float?|float[]? scale_factor=None, str mode="nearest", \
+bool? align_corners=None, bool? recompute_scale_factor=None, bool antialias=False) -> Tensor',
   paths: ['torch.nn.functional.interpolate'],
   doc: `Scales the spatial axes. ${docs}`,
   shape(args, rule) {
@@ -168,55 +188,87 @@ export const interpolate = defineOp({
   },
   receptiveField: ({ input, mode, antialias }, out) => out.shape.map((size, axis): AxisView => {
     const from = input.shape[axis];
-    return axis < 2 || from === size ? { kind: 'same', axis } : { kind: 'resize', axis, scale: size / from, reach: reachOf(mode, antialias, from, size) };
+    return axis < 2 || from === size ? { kind: 'same', axis }
+      : { kind: 'resize', axis, scale: size / from, reach: reachOf(mode, antialias, from, size) };
   }),
   eval: ({ input, scale_factor, mode, align_corners, recompute_scale_factor, antialias }, [out]) => {
-    const scales = scale_factor === null || recompute_scale_factor || mode === 'area' ? null : perAxis(scale_factor, input.shape.length - 2);
-    const planOf = (axis: number): AxisPlan => ({ size: input.shape[axis], out: out.shape[axis], scale: scales?.[axis - 2] ?? null, align: align_corners ?? false });
+    const scales = scale_factor === null || recompute_scale_factor || mode === 'area' ? null
+      : perAxis(scale_factor, input.shape.length - 2);
+    const planOf = (axis: number): AxisPlan =>
+      ({ size: input.shape[axis], out: out.shape[axis], scale: scales?.[axis - 2] ?? null, align: align_corners ?? false });
     return [resample(input, out, planOf, mode, antialias)];
   },
   explain: ({ input, scale_factor }, out) => {
     const scales = scale_factor === null ? null : perAxis(scale_factor, input.shape.length - 2);
-    const formulas = input.shape.slice(2).map((n, i) => (scales ? `⌊${n}·${scales[i]}⌋ = ${out.shape[i + 2]}` : `${n} → ${out.shape[i + 2]}`));
+    const formulas = input.shape.slice(2)
+      .map((n, i) => (scales ? `⌊${n}·${scales[i]}⌋ = ${out.shape[i + 2]}` : `${n} → ${out.shape[i + 2]}`));
     return [...new Set(formulas)].join(', ');
   },
   samples: [
-    s('F.interpolate(a, scale_factor=2)', [1, 2, 3, 4]), s('F.interpolate(a, scale_factor=1.3)', [1, 2, 8, 7]), s('F.interpolate(a, size=(3, 5))', [1, 2, 4, 4]), s('F.interpolate(a, size=7)', [2, 2, 5]),
-    s("F.interpolate(a, scale_factor=1.3, mode='nearest-exact')", [1, 2, 8, 7]), s("F.interpolate(a, size=(7, 3), mode='nearest-exact')", [1, 2, 3, 5]), s('F.interpolate(a, (2, 3, 4))', [1, 1, 3, 2, 2]),
-    s("F.interpolate(a, scale_factor=2, mode='bilinear')", [1, 2, 3, 4]), s("F.interpolate(a, size=(5, 3), mode='bilinear', align_corners=True)", [1, 2, 3, 4]), s("F.interpolate(a, scale_factor=0.7, mode='bilinear')", [1, 1, 7, 5]),
-    s("F.interpolate(a, scale_factor=0.7, mode='bilinear', recompute_scale_factor=True)", [1, 1, 7, 5]), s("F.interpolate(a, size=(1, 4), mode='bilinear', align_corners=True)", [1, 1, 3, 3]),
-    s("F.interpolate(a, size=(5, 3), mode='bicubic', align_corners=True)", [1, 2, 3, 4]), s("F.interpolate(a, scale_factor=1.7, mode='bicubic')", [1, 1, 4, 5]), s("F.interpolate(a, scale_factor=2, mode='linear')", [1, 2, 5]),
-    s("F.interpolate(a, size=(2, 4, 3), mode='trilinear')", [1, 1, 3, 2, 2]), s("F.interpolate(a, scale_factor=1.7, mode='area')", [1, 2, 3, 4]), s("F.interpolate(a, size=5, mode='area')", [1, 2, 3]),
-    s("F.interpolate(a, scale_factor=0.5, mode='bilinear', antialias=True)", [1, 1, 6, 8]), s("F.interpolate(a, size=(4, 9), mode='bicubic', antialias=True)", [1, 1, 7, 5]),
-    s('F.interpolate(a, size=(5,))', [1, 2, 4, 4]), s('F.interpolate(a, scale_factor=(2.0,))', [1, 2, 4, 4]), s('F.interpolate(a, scale_factor=2)', [2, 4]), s("F.interpolate(a, scale_factor=2, mode='bilinear')", [2, 4, 4]),
-    s("F.interpolate(a, scale_factor=2, mode='foo')", [1, 2, 4, 4]), s('F.interpolate(a, 4, 2.0)', [1, 2, 4, 4]), s('F.interpolate(a)', [1, 2, 4, 4]), s('F.interpolate(a, scale_factor=2, align_corners=True)', [1, 2, 4, 4]),
-    s('F.interpolate(a, size=8, recompute_scale_factor=True)', [1, 2, 4, 4]), s('F.interpolate(a, size=0)', [1, 2, 4, 4]), s('F.interpolate(a, scale_factor=0.1)', [1, 2, 4, 4]),
-    s("F.interpolate(a, scale_factor=2, mode='linear', antialias=True)", [1, 2, 4]), { call: 'F.interpolate(a, scale_factor=2)', shapes: [[1, 2, 2, 2]], dtypes: ['int64'] },
-    { call: 'F.interpolate(a, scale_factor=2)', shapes: [[1, 1, 2, 2]], dtypes: ['uint8'] }, { call: "F.interpolate(a, scale_factor=2, mode='bilinear')", shapes: [[1, 2, 2, 2]], dtypes: ['int64'] }, s('F.interpolate(a, size=5)', [1, 0, 3, 3]),
+    s('F.interpolate(a, scale_factor=2)', [1, 2, 3, 4]), s('F.interpolate(a, scale_factor=1.3)', [1, 2, 8, 7]),
+    s('F.interpolate(a, size=(3, 5))', [1, 2, 4, 4]), s('F.interpolate(a, size=7)', [2, 2, 5]),
+    s("F.interpolate(a, scale_factor=1.3, mode='nearest-exact')", [1, 2, 8, 7]),
+    s("F.interpolate(a, size=(7, 3), mode='nearest-exact')", [1, 2, 3, 5]), s('F.interpolate(a, (2, 3, 4))', [1, 1, 3, 2, 2]),
+    s("F.interpolate(a, scale_factor=2, mode='bilinear')", [1, 2, 3, 4]),
+    s("F.interpolate(a, size=(5, 3), mode='bilinear', align_corners=True)", [1, 2, 3, 4]),
+    s("F.interpolate(a, scale_factor=0.7, mode='bilinear')", [1, 1, 7, 5]),
+    s("F.interpolate(a, scale_factor=0.7, mode='bilinear', recompute_scale_factor=True)", [1, 1, 7, 5]),
+    s("F.interpolate(a, size=(1, 4), mode='bilinear', align_corners=True)", [1, 1, 3, 3]),
+    s("F.interpolate(a, size=(5, 3), mode='bicubic', align_corners=True)", [1, 2, 3, 4]),
+    s("F.interpolate(a, scale_factor=1.7, mode='bicubic')", [1, 1, 4, 5]),
+    s("F.interpolate(a, scale_factor=2, mode='linear')", [1, 2, 5]),
+    s("F.interpolate(a, size=(2, 4, 3), mode='trilinear')", [1, 1, 3, 2, 2]),
+    s("F.interpolate(a, scale_factor=1.7, mode='area')", [1, 2, 3, 4]), s("F.interpolate(a, size=5, mode='area')", [1, 2, 3]),
+    s("F.interpolate(a, scale_factor=0.5, mode='bilinear', antialias=True)", [1, 1, 6, 8]),
+    s("F.interpolate(a, size=(4, 9), mode='bicubic', antialias=True)", [1, 1, 7, 5]),
+    s('F.interpolate(a, size=(5,))', [1, 2, 4, 4]), s('F.interpolate(a, scale_factor=(2.0,))', [1, 2, 4, 4]),
+    s('F.interpolate(a, scale_factor=2)', [2, 4]), s("F.interpolate(a, scale_factor=2, mode='bilinear')", [2, 4, 4]),
+    s("F.interpolate(a, scale_factor=2, mode='foo')", [1, 2, 4, 4]), s('F.interpolate(a, 4, 2.0)', [1, 2, 4, 4]),
+    s('F.interpolate(a)', [1, 2, 4, 4]), s('F.interpolate(a, scale_factor=2, align_corners=True)', [1, 2, 4, 4]),
+    s('F.interpolate(a, size=8, recompute_scale_factor=True)', [1, 2, 4, 4]),
+    s('F.interpolate(a, size=0)', [1, 2, 4, 4]), s('F.interpolate(a, scale_factor=0.1)', [1, 2, 4, 4]),
+    s("F.interpolate(a, scale_factor=2, mode='linear', antialias=True)", [1, 2, 4]),
+    { call: 'F.interpolate(a, scale_factor=2)', shapes: [[1, 2, 2, 2]], dtypes: ['int64'] },
+    { call: 'F.interpolate(a, scale_factor=2)', shapes: [[1, 1, 2, 2]], dtypes: ['uint8'] },
+    { call: "F.interpolate(a, scale_factor=2, mode='bilinear')", shapes: [[1, 2, 2, 2]], dtypes: ['int64'] },
+    s('F.interpolate(a, size=5)', [1, 0, 3, 3]),
   ],
 });
 
 /** The deprecated names: the same op with other defaults. */
 const older = <M extends string>(name: string, mode: string, schema: M, align: boolean | null) => defineOp({
-  schema: schema as 'upsample(Tensor input, int?|int[]? size=None, float?|float[]? scale_factor=None, str mode="nearest", bool? align_corners=None) -> Tensor',
+  schema: schema as 'upsample(Tensor input, int?|int[]? size=None, float?|float[]? scale_factor=None, \
+str mode="nearest", bool? align_corners=None) -> Tensor',
   paths: [`torch.nn.functional.${name}`],
   doc: `Scales the spatial axes. ${docs}`,
-  shape: (args, rule) => interpolate.shape({ ...args, mode: args.mode ?? mode, align_corners: args.align_corners ?? align, recompute_scale_factor: null, antialias: false }, rule),
-  receptiveField: (args, out) => interpolate.receptiveField?.({ ...args, mode: args.mode ?? mode, align_corners: args.align_corners ?? align, recompute_scale_factor: null, antialias: false }, out) ?? 'global',
-  eval: (args, outs) => interpolate.eval?.({ ...args, mode: args.mode ?? mode, align_corners: args.align_corners ?? align, recompute_scale_factor: null, antialias: false }, outs) ?? [],
+  shape: (args, rule) =>
+    interpolate.shape({ ...args, mode: args.mode ?? mode, align_corners: args.align_corners ?? align,
+      recompute_scale_factor: null, antialias: false }, rule),
+  receptiveField: (args, out) =>
+    interpolate.receptiveField?.({ ...args, mode: args.mode ?? mode, align_corners: args.align_corners ?? align,
+      recompute_scale_factor: null, antialias: false }, out) ?? 'global',
+  eval: (args, outs) =>
+    interpolate.eval?.({ ...args, mode: args.mode ?? mode, align_corners: args.align_corners ?? align,
+      recompute_scale_factor: null, antialias: false }, outs) ?? [],
   samples: [s(`F.${name}(a, scale_factor=2)`, [1, 2, 3, 4]), s(`F.${name}(a, (5, 3))`, [1, 2, 3, 4])],
 });
-export const upsample = older('upsample', 'nearest', 'upsample(Tensor input, int?|int[]? size=None, float?|float[]? scale_factor=None, str mode="nearest", bool? align_corners=None) -> Tensor', null);
-export const upsample_nearest = older('upsample_nearest', 'nearest', 'upsample_nearest(Tensor input, int?|int[]? size=None, float?|float[]? scale_factor=None) -> Tensor', null);
-export const upsample_bilinear = older('upsample_bilinear', 'bilinear', 'upsample_bilinear(Tensor input, int?|int[]? size=None, float?|float[]? scale_factor=None) -> Tensor', true);
+export const upsample = older('upsample', 'nearest', 'upsample(Tensor input, int?|int[]? size=None, \
+float?|float[]? scale_factor=None, str mode="nearest", bool? align_corners=None) -> Tensor', null);
+export const upsample_nearest = older('upsample_nearest', 'nearest', 'upsample_nearest(Tensor input, \
+int?|int[]? size=None, float?|float[]? scale_factor=None) -> Tensor', null);
+export const upsample_bilinear = older('upsample_bilinear', 'bilinear', 'upsample_bilinear(Tensor input, \
+int?|int[]? size=None, float?|float[]? scale_factor=None) -> Tensor', true);
 
 export const Upsample = defineModule({
   path: 'torch.nn.Upsample',
-  schema: 'Upsample(int?|int[]? size=None, float?|float[]? scale_factor=None, str mode="nearest", bool? align_corners=None, bool? recompute_scale_factor=None)',
+  schema: 'Upsample(int?|int[]? size=None, float?|float[]? scale_factor=None, str mode="nearest", \
+bool? align_corners=None, bool? recompute_scale_factor=None)',
   doc: 'Scales the spatial axes. https://pytorch.org/docs/stable/generated/torch.nn.Upsample.html',
   forward: ({ args }, { input }, apply) => apply(interpolate, { input, ...args }).first,
   samples: [
-    s('nn.Upsample(scale_factor=2)(a)', [1, 2, 3, 4]), s("nn.Upsample((5, 3), mode='bilinear', align_corners=True)(a)", [1, 2, 3, 4]), s("nn.Upsample(scale_factor=(1.5, 2), mode='bicubic')(a)", [1, 1, 3, 4]),
+    s('nn.Upsample(scale_factor=2)(a)', [1, 2, 3, 4]),
+    s("nn.Upsample((5, 3), mode='bilinear', align_corners=True)(a)", [1, 2, 3, 4]),
+    s("nn.Upsample(scale_factor=(1.5, 2), mode='bicubic')(a)", [1, 1, 3, 4]),
     s('nn.Upsample(scale_factor=2)(a)', [2, 4]), s("nn.Upsample(scale_factor=2, mode='trilinear')(a)", [1, 1, 2, 4]),
   ],
 });
@@ -228,7 +280,8 @@ const upsampling = (name: string, mode: string, align: boolean | null) => define
   doc: `Scales the spatial axes. https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`,
   attributes: () => ({ mode, align_corners: align, recompute_scale_factor: null }),
   forward: ({ args }, { input }, apply) => apply(interpolate, { input, ...args, mode, align_corners: align }).first,
-  samples: [s(`nn.${name}(scale_factor=2)(a)`, [1, 2, 3, 4]), s(`nn.${name}((3, 5))(a)`, [1, 2, 4, 4]), s(`nn.${name}(size=4)(a)`, [2, 4])],
+  samples: [s(`nn.${name}(scale_factor=2)(a)`, [1, 2, 3, 4]), s(`nn.${name}((3, 5))(a)`, [1, 2, 4, 4]),
+    s(`nn.${name}(size=4)(a)`, [2, 4])],
 });
 export const UpsamplingNearest2d = upsampling('UpsamplingNearest2d', 'nearest', null);
 export const UpsamplingBilinear2d = upsampling('UpsamplingBilinear2d', 'bilinear', true);

@@ -1,4 +1,5 @@
-// What the shape rules of many families share: axes counted from either end, dtypes of mixed operands, broadcasting with
+// What the shape rules of many families share: axes counted from either end, dtypes of mixed operands,
+// broadcasting with
 // PyTorch's words. Knows no single op.
 import { isUnknown, GiveUp, type AxisView, type RuleContext } from './op';
 import type { Scalar } from './schema';
@@ -8,7 +9,8 @@ import { mapDims, showDim, showShape } from '../tensor/dim';
 import { constantOf, type Dim, type Tensor } from '../tensor/value';
 
 /** 'torch.add' and 'torch.Tensor.add'. */
-export const both = (...names: readonly string[]): string[] => names.flatMap((name) => [`torch.${name}`, `torch.Tensor.${name}`]);
+export const both = (...names: readonly string[]): string[] =>
+  names.flatMap((name) => [`torch.${name}`, `torch.Tensor.${name}`]);
 export const method = (...names: readonly string[]): string[] => names.map((name) => `torch.Tensor.${name}`);
 export const fn = (...names: readonly string[]): string[] => names.map((name) => `torch.${name}`);
 export const docs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.${name}.html`;
@@ -28,14 +30,16 @@ export function axisOf(dim: Dim, rank: number, rule: RuleContext): number {
 
 /** For ops that need the axis to exist: a tensor of rank 0 has none. */
 export function ownAxisOf(dim: Dim, rank: number, rule: RuleContext): number {
-  if (rank === 0) rule.raise('IndexError', `Dimension specified as ${showDim(dim)} but tensor has no dimensions`, [dim]);
+  if (rank === 0) rule.raise('IndexError', `Dimension specified as ${showDim(dim)} but tensor has no`
+    + ` dimensions`, [dim]);
   return axisOf(dim, rank, rule);
 }
 
 export function wrapAxis(axis: number, rank: number, rule: RuleContext, blame: readonly Dim[] = []): number {
   const range = Math.max(rank, 1);
   if (axis < -range || axis >= range) {
-    rule.raise('IndexError', `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${axis})`, blame);
+    rule.raise('IndexError', `Dimension out of range (expected to be in range of [${-range}, ${range - 1}],`
+      + ` but got ${axis})`, blame);
   }
   return axis < 0 ? axis + range : axis;
 }
@@ -47,7 +51,8 @@ export function axesOf(dims: readonly Dim[] | Dim | null, rank: number, rule: Ru
   const axes: number[] = [];
   for (const dim of list) {
     const axis = axisOf(dim, rank, rule);
-    if (axes.includes(axis)) rule.raise('RuntimeError', `dim ${axis} appears multiple times in the list of dims`, [dim]);
+    if (axes.includes(axis)) rule.raise('RuntimeError',
+      `dim ${axis} appears multiple times in the list of dims`, [dim]);
     axes.push(axis);
   }
   return rank === 0 ? [] : axes;
@@ -73,7 +78,8 @@ export function participant(operand: Tensor | Scalar): Participant {
 export const resultOf = (...operands: readonly (Tensor | Scalar)[]): DType => resultType(operands.map(participant));
 /** Floating result of integral operands: what sqrt, div and mean-like ops make of ints. */
 export const floatResult = (dtype: DType): DType => (isIntegral(dtype) ? 'float32' : dtype);
-export const realOf = (dtype: DType): DType => (dtype === 'complex64' ? 'float32' : dtype === 'complex128' ? 'float64' : dtype);
+export const realOf = (dtype: DType): DType =>
+  (dtype === 'complex64' ? 'float32' : dtype === 'complex128' ? 'float64' : dtype);
 export const isFloat = isFloating;
 
 export const shapeOf = (operand: Tensor | Scalar): readonly Dim[] => (isTensor(operand) ? operand.shape : []);
@@ -82,14 +88,18 @@ export const shapeOf = (operand: Tensor | Scalar): readonly Dim[] => (isTensor(o
 export function broadcast(rule: RuleContext, ...shapes: readonly (readonly Dim[])[]): Dim[] {
   return broadcastShapes(shapes, (a, b, axis) =>
     rule.raise('RuntimeError',
-      `The size of tensor a (${showDim(a)}) must match the size of tensor b (${showDim(b)}) at non-singleton dimension ${axis}`, [a, b]));
+      `The size of tensor a (${showDim(a)}) must match the size of tensor b (${showDim(b)}) at`
+        + ` non-singleton dimension ${axis}`, [a, b]));
 }
 
 /** `shape` must be expandable to `target`, as expand() checks it. */
-export function expandTo(shape: readonly Dim[], target: readonly Dim[], rule: RuleContext, sizes: readonly Dim[] = shape): Dim[] {
+export function expandTo(shape: readonly Dim[], target: readonly Dim[], rule: RuleContext,
+  sizes: readonly Dim[] = shape): Dim[] {
   if (target.length < shape.length) {
-    rule.raise('RuntimeError', `expand(torch.FloatTensor{${showShape(shape)}}, size=${showShape(target)}): the number of sizes provided `
-      + `(${target.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`, target);
+    rule.raise('RuntimeError', `expand(torch.FloatTensor{${showShape(shape)}}, size=${showShape(target)}):`
+      + ` the number of sizes provided `
+      + `(${target.length}) must be greater or equal to the number of dimensions in the tensor`
+        + ` (${shape.length})`, target);
   }
   const lead = target.length - shape.length;
   const out: Dim[] = [...target];
@@ -99,19 +109,24 @@ export function expandTo(shape: readonly Dim[], target: readonly Dim[], rule: Ru
     if (!to) continue;
     if (rule.test((t) => t === -1, to) === true) {
       if (!from) {
-        rule.raise('RuntimeError', `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${i}`, [to]);
+        rule.raise('RuntimeError', `The expanded size of the tensor (-1) isn't allowed in a leading,`
+          + ` non-existing dimension ${i}`, [to]);
       }
       out[i] = from;
       continue;
     }
-    if (!from || constantOf(from) === 1 || rule.equal(from, to) !== false || rule.test((f) => f === 1, from) !== false) continue;
-    rule.raise('RuntimeError', `The expanded size of the tensor (${showDim(to)}) must match the existing size (${showDim(from)}) at `
-      + `non-singleton dimension ${i}.  Target sizes: ${showShape(target)}.  Tensor sizes: ${showShape(sizes)}`, [to, from]);
+    if (!from || constantOf(from) === 1 || rule.equal(from, to) !== false
+      || rule.test((f) => f === 1, from) !== false) continue;
+    rule.raise('RuntimeError', `The expanded size of the tensor (${showDim(to)}) must match the existing`
+      + ` size (${showDim(from)}) at `
+      + `non-singleton dimension ${i}.  Target sizes: ${showShape(target)}.  Tensor sizes: ${showShape(sizes)}`,
+        [to, from]);
   }
   return out;
 }
 
-export const product = (dims: readonly Dim[]): Dim => mapDims((...sizes) => sizes.reduce((a, b) => a * b, 1), null, ...dims);
+export const product = (dims: readonly Dim[]): Dim =>
+  mapDims((...sizes) => sizes.reduce((a, b) => a * b, 1), null, ...dims);
 export const range = (n: number): number[] => Array.from({ length: Math.max(0, n) }, (_, i) => i);
 /** The receptive field of an op that only moves axes: output axis i is input axis axes[i], or a new one. */
 export const sameAxes = (axes: readonly (number | null)[]): AxisView[] =>
@@ -120,5 +135,7 @@ export const sameAxes = (axes: readonly (number | null)[]): AxisView[] =>
 export const brokenAxis = (rank: number, axis: number): AxisView[] =>
   range(rank).map((i) => (i === axis ? { kind: 'merge', axes: [i, i] } : { kind: 'same', axis: i }));
 export const removeAt = <T>(items: readonly T[], at: number): T[] => items.filter((_, i) => i !== at);
-export const insertAt = <T>(items: readonly T[], at: number, item: T): T[] => [...items.slice(0, at), item, ...items.slice(at)];
-export const replaceAt = <T>(items: readonly T[], at: number, item: T): T[] => items.map((x, i) => (i === at ? item : x));
+export const insertAt = <T>(items: readonly T[], at: number, item: T): T[] =>
+  [...items.slice(0, at), item, ...items.slice(at)];
+export const replaceAt = <T>(items: readonly T[], at: number, item: T): T[] =>
+  items.map((x, i) => (i === at ? item : x));

@@ -22,7 +22,8 @@ export const mixedAlong = (rank: number, axis: number): ReceptiveFieldRule =>
 function softmaxType(name: string, input: Tensor, axis: number, dtype: DType | null, rule: RuleContext): DType {
   const type = dtype ?? input.dtype;
   if (isIntegral(type)) {
-    const kernel = axis === input.shape.length - 1 || input.shape.length === 0 ? `${name}_lastdim_kernel_impl` : 'softmax_kernel_impl';
+    const kernel = axis === input.shape.length - 1 || input.shape.length === 0 ? `${name}_lastdim_kernel_impl`
+      : 'softmax_kernel_impl';
     rule.raise('RuntimeError', `"${kernel}" not implemented for '${scalarTypeOf(type)}'`);
   }
   return type;
@@ -48,7 +49,8 @@ function alongAxis(input: PlainTensor, dim: number | null, out: PlainMeta, f: (l
 }
 
 const SOFTMAX = 'softmax(Tensor input, int? dim=None, any _stacklevel=3, dtype? dtype=None) -> Tensor';
-function softmaxOp(name: string, kernel: string, f: (line: readonly number[]) => number[], doc: string, paths: readonly string[], samples: readonly Sample[]) {
+function softmaxOp(name: string, kernel: string, f: (line: readonly number[]) => number[], doc: string,
+  paths: readonly string[], samples: readonly Sample[]) {
   return defineOp({
     schema: SOFTMAX.replace('softmax(', `${name}(`) as typeof SOFTMAX,
     paths,
@@ -58,32 +60,41 @@ function softmaxOp(name: string, kernel: string, f: (line: readonly number[]) =>
       const axis = axisOf(dim ?? int(implicitAxis(rank)), rank, rule);
       return { shape: input.shape, dtype: softmaxType(kernel, input, axis, dtype, rule) };
     },
-    receptiveField: ({ input, dim }) => mixedAlong(input.shape.length, plainAxis(dim ?? implicitAxis(input.shape.length), input.shape.length)),
+    receptiveField: ({ input, dim }) =>
+      mixedAlong(input.shape.length, plainAxis(dim ?? implicitAxis(input.shape.length), input.shape.length)),
     eval: ({ input, dim }, [out]) => [alongAxis(input, dim, out, f)],
     samples,
   });
 }
 const common = (name: string): Sample[] => [
-  { call: `F.${name}(a, dim=1)`, shapes: [[2, 3, 4]] }, { call: `F.${name}(a, -1)`, shapes: [[2, 5]] }, { call: `F.${name}(a, 0)`, shapes: [[]] }, { call: `F.${name}(a, 5)`, shapes: [[2, 3]] },
-  { call: `F.${name}(a, 1)`, shapes: [[2, 3]], dtypes: ['int64'] }, { call: `F.${name}(a, 0)`, shapes: [[2, 3]], dtypes: ['int64'] },
-  { call: `F.${name}(a, 1, dtype=torch.float64)`, shapes: [[2, 3]], dtypes: ['int64'] }, { call: `F.${name}(a)`, shapes: [[2, 3, 4]] }, { call: `F.${name}(a)`, shapes: [[2, 3, 2, 2]] },
+  { call: `F.${name}(a, dim=1)`, shapes: [[2, 3, 4]] }, { call: `F.${name}(a, -1)`, shapes: [[2, 5]] },
+  { call: `F.${name}(a, 0)`, shapes: [[]] }, { call: `F.${name}(a, 5)`, shapes: [[2, 3]] },
+  { call: `F.${name}(a, 1)`, shapes: [[2, 3]], dtypes: ['int64'] },
+  { call: `F.${name}(a, 0)`, shapes: [[2, 3]], dtypes: ['int64'] },
+  { call: `F.${name}(a, 1, dtype=torch.float64)`, shapes: [[2, 3]], dtypes: ['int64'] },
+  { call: `F.${name}(a)`, shapes: [[2, 3, 4]] }, { call: `F.${name}(a)`, shapes: [[2, 3, 2, 2]] },
 ];
-export const softmax = softmaxOp('softmax', 'softmax', softmaxLine, 'Exponentials divided by their sum along an axis.', functional('softmax'), common('softmax'));
-export const log_softmax = softmaxOp('log_softmax', 'log_softmax', logSoftmaxLine, 'Logarithm of softmax.', functional('log_softmax'), common('log_softmax'));
-export const softmin = softmaxOp('softmin', 'softmax', (line) => softmaxLine(line.map((x) => -x)), 'softmax of −x.', functional('softmin'), common('softmin'));
+export const softmax = softmaxOp('softmax', 'softmax', softmaxLine, 'Exponentials divided by their sum along an axis.',
+  functional('softmax'), common('softmax'));
+export const log_softmax = softmaxOp('log_softmax', 'log_softmax', logSoftmaxLine, 'Logarithm of softmax.',
+  functional('log_softmax'), common('log_softmax'));
+export const softmin = softmaxOp('softmin', 'softmax', (line) => softmaxLine(line.map((x) => -x)), 'softmax of −x.',
+  functional('softmin'), common('softmin'));
 
 const TORCH = 'softmax(Tensor input, int dim, dtype? dtype=None) -> Tensor';
 function torchSoftmax(name: 'softmax' | 'log_softmax', f: (line: readonly number[]) => number[]) {
   return defineOp({
     schema: TORCH.replace('softmax(', `${name}(`) as typeof TORCH,
     paths: [`torch.${name}`, `torch.Tensor.${name}`, `torch.special.${name}`],
-    doc: `${name === 'softmax' ? 'Exponentials divided by their sum' : 'Logarithm of softmax'} along an axis. https://pytorch.org/docs/stable/generated/torch.${name}.html`,
+    doc: `${name === 'softmax' ? 'Exponentials divided by their sum' : 'Logarithm of softmax'} along an axis. `
+      + `https://pytorch.org/docs/stable/generated/torch.${name}.html`,
     shape({ input, dim, dtype }, rule) {
       return { shape: input.shape, dtype: softmaxType(name, input, axisOf(dim, input.shape.length, rule), dtype, rule) };
     },
     receptiveField: ({ input, dim }) => mixedAlong(input.shape.length, plainAxis(dim, input.shape.length)),
     eval: ({ input, dim }, [out]) => [alongAxis(input, dim, out, f)],
-    samples: [{ call: `a.${name}(-1)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=0)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, 2)`, shapes: [[2, 3]] }],
+    samples: [{ call: `a.${name}(-1)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=0)`, shapes: [[2, 3]] },
+      { call: `torch.${name}(a, 2)`, shapes: [[2, 3]] }],
   });
 }
 export const torch_softmax = torchSoftmax('softmax', softmaxLine);
@@ -92,13 +103,15 @@ export const torch_log_softmax = torchSoftmax('log_softmax', logSoftmaxLine);
 export const gumbel_softmax = defineOp({
   schema: 'gumbel_softmax(Tensor logits, float tau=1, bool hard=False, float eps=1e-10, int dim=-1) -> Tensor',
   paths: functional('gumbel_softmax'),
-  doc: 'A softmax over logits with random noise. https://pytorch.org/docs/stable/generated/torch.nn.functional.gumbel_softmax.html',
+  doc: 'A softmax over logits with random noise. '
+    + 'https://pytorch.org/docs/stable/generated/torch.nn.functional.gumbel_softmax.html',
   shape({ logits, dim }, rule) {
     axisOf(dim, logits.shape.length, rule);
     return { shape: logits.shape, dtype: logits.dtype };
   },
   receptiveField: ({ logits, dim }) => mixedAlong(logits.shape.length, plainAxis(dim, logits.shape.length)),
-  samples: [{ call: 'F.gumbel_softmax(a, hard=True)', shapes: [[2, 3]] }, { call: 'F.gumbel_softmax(a, dim=3)', shapes: [[2, 3]] }],
+  samples: [{ call: 'F.gumbel_softmax(a, hard=True)', shapes: [[2, 3]] },
+    { call: 'F.gumbel_softmax(a, dim=3)', shapes: [[2, 3]] }],
 });
 
 export const glu = defineOp({
@@ -109,7 +122,8 @@ export const glu = defineOp({
     rule.require(input.shape.length > 0, () => 'glu does not support scalars because halving size must be even');
     const axis = axisOf(dim, input.shape.length, rule);
     const size = input.shape[axis];
-    rule.require(rule.test((n) => n % 2 === 0, size), () => `Halving dimension must be even, but dimension ${axis} is size ${showDim(size)}`, [size]);
+    rule.require(rule.test((n) => n % 2 === 0, size),
+      () => `Halving dimension must be even, but dimension ${axis} is size ${showDim(size)}`, [size]);
     if (isIntegral(input.dtype)) rule.raise('RuntimeError', `"glu_cpu" not implemented for '${scalarTypeOf(input.dtype)}'`);
     const half = rule.map((n) => Math.floor(n / 2), size);
     return { shape: input.shape.map((d, i) => (i === axis ? half : d)), dtype: input.dtype };
@@ -124,7 +138,8 @@ export const glu = defineOp({
     return [castElements(fromLines(lines, out.shape, axis), out.dtype)];
   },
   samples: [
-    { call: 'F.glu(a)', shapes: [[2, 4]] }, { call: 'F.glu(a, 1)', shapes: [[2, 4, 3]] }, { call: 'F.glu(a)', shapes: [[2, 3]] }, { call: 'F.glu(a, 3)', shapes: [[2, 4]] },
+    { call: 'F.glu(a)', shapes: [[2, 4]] }, { call: 'F.glu(a, 1)', shapes: [[2, 4, 3]] },
+    { call: 'F.glu(a)', shapes: [[2, 3]] }, { call: 'F.glu(a, 3)', shapes: [[2, 4]] },
     { call: 'F.glu(a)', shapes: [[]] }, { call: 'F.glu(a)', shapes: [[2, 4]], dtypes: ['int64'] },
   ],
 });
@@ -132,7 +147,8 @@ export const glu = defineOp({
 export const prelu = defineOp({
   schema: 'prelu(Tensor input, Tensor weight) -> Tensor',
   paths: everywhere('prelu'),
-  doc: 'x for x > 0, a learned slope times x otherwise. https://pytorch.org/docs/stable/generated/torch.nn.functional.prelu.html',
+  doc: 'x for x > 0, a learned slope times x otherwise. '
+    + 'https://pytorch.org/docs/stable/generated/torch.nn.functional.prelu.html',
   shape({ input, weight }, rule) {
     const rank = weight.shape.length;
     const count = weight.shape[0] ?? rule.dim(1);
@@ -140,10 +156,14 @@ export const prelu = defineOp({
     if (rank <= 1 && single === false) {
       rule.require(input.shape.length > 0, () => 'Not allow zero-dim input tensor.');
       const channels = input.shape.length > 1 ? input.shape[1] : rule.dim(1);
-      rule.require(rule.equal(channels, count), () => `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${showDim(count)} and channel size = ${showDim(channels)}.`, [channels, count]);
+      rule.require(rule.equal(channels, count),
+        () => `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${showDim(count)} and `
+          + `channel size = ${showDim(channels)}.`, [channels, count]);
     }
     rule.require(rank <= 1, () => `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got ndim = ${rank}`);
-    rule.require(weight.dtype === input.dtype || [weight, input].some((t) => t.dtype === 'float16' || t.dtype === 'bfloat16'), () => `Found dtype ${scalarTypeOf(weight.dtype)} but expected ${scalarTypeOf(input.dtype)}`);
+    rule.require(weight.dtype === input.dtype
+      || [weight, input].some((t) => t.dtype === 'float16' || t.dtype === 'bfloat16'),
+      () => `Found dtype ${scalarTypeOf(weight.dtype)} but expected ${scalarTypeOf(input.dtype)}`);
     return { shape: input.shape, dtype: input.dtype };
   },
   receptiveField: () => 'pointwise',
@@ -154,8 +174,10 @@ export const prelu = defineOp({
     return [castElements((input.data ?? []).map((x, i) => (x > 0 ? x : x * slope(i))), out.dtype)];
   },
   samples: [
-    { call: 'F.prelu(a, b)', shapes: [[2, 3, 4], [3]] }, { call: 'F.prelu(a, b)', shapes: [[2, 3, 4], [1]] }, { call: 'F.prelu(a, b)', shapes: [[2, 3, 4], [2]] }, { call: 'F.prelu(a, b)', shapes: [[3], [3]] },
-    { call: 'F.prelu(a, b)', shapes: [[2, 3, 4], [3, 1]] }, { call: 'F.prelu(a, b)', shapes: [[], [2]] }, { call: 'F.prelu(a, b)', shapes: [[2, 3], [3]], dtypes: ['float64'] },
+    { call: 'F.prelu(a, b)', shapes: [[2, 3, 4], [3]] }, { call: 'F.prelu(a, b)', shapes: [[2, 3, 4], [1]] },
+    { call: 'F.prelu(a, b)', shapes: [[2, 3, 4], [2]] }, { call: 'F.prelu(a, b)', shapes: [[3], [3]] },
+    { call: 'F.prelu(a, b)', shapes: [[2, 3, 4], [3, 1]] }, { call: 'F.prelu(a, b)', shapes: [[], [2]] },
+    { call: 'F.prelu(a, b)', shapes: [[2, 3], [3]], dtypes: ['float64'] },
   ],
 });
 
@@ -167,7 +189,8 @@ const softmaxModule = (name: string, op: typeof softmax, doc: string) => defineM
   schema: DIM.replace('Softmax(', `${name}(`) as typeof DIM,
   doc: `${doc} ${nnDocs(name)}`,
   forward: ({ args }, { input }, apply) => apply(op, { input, dim: args.dim }).first,
-  samples: [{ call: `nn.${name}(dim=1)(a)`, shapes: [[2, 3]] }, { call: `nn.${name}()(a)`, shapes: [[2, 3, 4]] }, { call: `nn.${name}(2)(a)`, shapes: [[2, 3]] }],
+  samples: [{ call: `nn.${name}(dim=1)(a)`, shapes: [[2, 3]] }, { call: `nn.${name}()(a)`, shapes: [[2, 3, 4]] },
+    { call: `nn.${name}(2)(a)`, shapes: [[2, 3]] }],
 });
 export const Softmax = softmaxModule('Softmax', softmax, 'Exponentials divided by their sum along an axis.');
 export const LogSoftmax = softmaxModule('LogSoftmax', log_softmax, 'Logarithm of softmax.');
@@ -177,10 +200,12 @@ export const Softmax2d = defineModule({
   schema: 'Softmax2d()',
   doc: `softmax over the channels at each place. ${nnDocs('Softmax2d')}`,
   forward(_, { input }, apply, rule) {
-    if (input.shape.length !== 3 && input.shape.length !== 4) rule.raise('AssertionError', 'Softmax2d requires a 3D or 4D tensor as input');
+    if (input.shape.length !== 3 && input.shape.length !== 4) rule.raise('AssertionError',
+      'Softmax2d requires a 3D or 4D tensor as input');
     return apply(softmax, { input, dim: int(-3) }).first;
   },
-  samples: [{ call: 'nn.Softmax2d()(a)', shapes: [[2, 3, 2, 2]] }, { call: 'nn.Softmax2d()(a)', shapes: [[3, 2, 2]] }, { call: 'nn.Softmax2d()(a)', shapes: [[2, 3]] }],
+  samples: [{ call: 'nn.Softmax2d()(a)', shapes: [[2, 3, 2, 2]] }, { call: 'nn.Softmax2d()(a)', shapes: [[3, 2, 2]] },
+    { call: 'nn.Softmax2d()(a)', shapes: [[2, 3]] }],
 });
 export const GLU = defineModule({
   path: 'torch.nn.GLU',
@@ -195,5 +220,6 @@ export const PReLU = defineModule({
   doc: `x for x > 0, a learned slope times x otherwise. ${nnDocs('PReLU')}`,
   state: ({ num_parameters, dtype }) => ({ weight: { shape: [num_parameters], dtype: dtype ?? undefined } }),
   forward: (self, { input }, apply) => apply(prelu, { input, weight: self.tensor('weight') ?? undefined }).first,
-  samples: [{ call: 'nn.PReLU()(a)', shapes: [[2, 3]] }, { call: 'nn.PReLU(3)(a)', shapes: [[2, 3, 2]] }, { call: 'nn.PReLU(2)(a)', shapes: [[2, 3, 4, 4]] }],
+  samples: [{ call: 'nn.PReLU()(a)', shapes: [[2, 3]] }, { call: 'nn.PReLU(3)(a)', shapes: [[2, 3, 2]] },
+    { call: 'nn.PReLU(2)(a)', shapes: [[2, 3, 4, 4]] }],
 });

@@ -7,10 +7,13 @@ import { axisOf, both, docs, fn, isTensor, plainAxes, plainAxis, range, replaceA
 
 /** Positions in order; equals keep theirs, nan counts as largest. */
 function orderOf(line: readonly number[], descending: boolean): number[] {
-  const compare = (a: number, b: number): number => (Number.isNaN(a) || Number.isNaN(b) ? Number(Number.isNaN(a)) - Number(Number.isNaN(b)) : a - b);
-  return range(line.length).sort((i, j) => (descending ? compare(line[j] ?? NaN, line[i] ?? NaN) : compare(line[i] ?? NaN, line[j] ?? NaN)) || i - j);
+  const compare = (a: number, b: number): number =>
+    (Number.isNaN(a) || Number.isNaN(b) ? Number(Number.isNaN(a)) - Number(Number.isNaN(b)) : a - b);
+  return range(line.length).sort((i, j) => (descending ? compare(line[j] ?? NaN, line[i] ?? NaN)
+    : compare(line[i] ?? NaN, line[j] ?? NaN)) || i - j);
 }
-function ordered(input: PlainTensor, dim: number, order: (line: readonly number[]) => readonly number[], out: readonly number[]): [number[], number[]] {
+function ordered(input: PlainTensor, dim: number, order: (line: readonly number[]) => readonly number[],
+  out: readonly number[]): [number[], number[]] {
   if (input.shape.length === 0) return [[...(input.data ?? [])], [0]];
   const axis = plainAxis(dim, input.shape.length);
   const lines = linesAlong(input.data ?? [], input.shape, axis);
@@ -28,8 +31,10 @@ export const sort = defineOp({
     return [{ shape: input.shape, dtype: input.dtype }, { shape: input.shape, dtype: 'int64' }];
   },
   receptiveField: ({ input, dim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), true),
-  eval: ({ input, dim, descending }, [out]) => ordered(input, dim, (line) => orderOf(line, descending), out?.shape ?? []),
-  samples: [{ call: 'torch.sort(a)', shapes: [[2, 5]] }, { call: 'a.sort(0, descending=True)', shapes: [[4, 2]] }, { call: 'a.sort(3)', shapes: [[2]] }],
+  eval: ({ input, dim, descending }, [out]) =>
+    ordered(input, dim, (line) => orderOf(line, descending), out?.shape ?? []),
+  samples: [{ call: 'torch.sort(a)', shapes: [[2, 5]] },
+    { call: 'a.sort(0, descending=True)', shapes: [[4, 2]] }, { call: 'a.sort(3)', shapes: [[2]] }],
 });
 export const argsort = defineOp({
   schema: 'argsort(Tensor input, int dim=-1, bool descending=False, bool stable=False) -> Tensor',
@@ -40,8 +45,10 @@ export const argsort = defineOp({
     return { shape: input.shape, dtype: 'int64' };
   },
   receptiveField: ({ input, dim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), true),
-  eval: ({ input, dim, descending }, [out]) => [ordered(input, dim, (line) => orderOf(line, descending), out?.shape ?? [])[1]],
-  samples: [{ call: 'torch.argsort(a)', shapes: [[2, 5]] }, { call: 'a.argsort(dim=0, descending=True)', shapes: [[4, 2]] }],
+  eval: ({ input, dim, descending }, [out]) =>
+    [ordered(input, dim, (line) => orderOf(line, descending), out?.shape ?? [])[1]],
+  samples: [{ call: 'torch.argsort(a)', shapes: [[2, 5]] },
+    { call: 'a.argsort(dim=0, descending=True)', shapes: [[4, 2]] }],
 });
 export const msort = defineOp({
   schema: 'msort(Tensor input) -> Tensor',
@@ -65,8 +72,10 @@ export const topk = defineOp({
     return [{ shape, dtype: input.dtype }, { shape, dtype: 'int64' }];
   },
   receptiveField: ({ input, dim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), true),
-  eval: ({ input, k, dim, largest }, [out]) => ordered(input, dim, (line) => orderOf(line, largest).slice(0, k), out?.shape ?? []),
-  samples: [{ call: 'torch.topk(a, 2)', shapes: [[2, 5]] }, { call: 'a.topk(3, dim=0, largest=False)', shapes: [[4, 2]] }, { call: 'a.topk(6)', shapes: [[5]] }],
+  eval: ({ input, k, dim, largest }, [out]) =>
+    ordered(input, dim, (line) => orderOf(line, largest).slice(0, k), out?.shape ?? []),
+  samples: [{ call: 'torch.topk(a, 2)', shapes: [[2, 5]] },
+    { call: 'a.topk(3, dim=0, largest=False)', shapes: [[4, 2]] }, { call: 'a.topk(6)', shapes: [[5]] }],
 });
 export const kthvalue = defineOp({
   schema: 'kthvalue(Tensor input, int k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)',
@@ -75,11 +84,13 @@ export const kthvalue = defineOp({
   shape({ input, k, dim, keepdim }, rule) {
     const axis = axisOf(dim, input.shape.length, rule);
     const size = input.shape[axis] ?? rule.dim(1);
-    rule.require(rule.test((n, c) => c >= 1 && c <= n, size, k), () => `kthvalue(): selected number k out of range for dimension ${axis}`, [k, size]);
+    rule.require(rule.test((n, c) => c >= 1 && c <= n, size, k),
+      () => `kthvalue(): selected number k out of range for dimension ${axis}`, [k, size]);
     const shape = reducedShape(input.shape, [axis], keepdim, rule);
     return [{ shape, dtype: input.dtype }, { shape, dtype: 'int64' }];
   },
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval: ({ input, k, dim }) => {
     const lines = linesAlong(input.data ?? [], input.shape, plainAxis(dim, input.shape.length));
     const at = lines.map((line) => orderOf(line, false)[k - 1] ?? 0);
@@ -88,30 +99,39 @@ export const kthvalue = defineOp({
   samples: [{ call: 'torch.kthvalue(a, 2)', shapes: [[2, 5]] }],
 });
 
-// ---- distinct elements ----------------------------------------------------------------------------------------------------------
+// ---- distinct elements ----
 const UNKNOWN_COUNT = 'how many elements are distinct depends on their values';
-interface Distinct { readonly values: readonly number[]; readonly inverse: readonly number[]; readonly counts: readonly number[] }
+interface Distinct { readonly values: readonly number[]; readonly inverse: readonly number[];
+  readonly counts: readonly number[] }
 function distinctOf(data: readonly number[], consecutive: boolean): Distinct {
-  const values: number[] = consecutive ? data.filter((x, i) => i === 0 || x !== data[i - 1]) : [...new Set(data)].sort((a, b) => a - b);
+  const values: number[] = consecutive ? data.filter((x, i) => i === 0 || x !== data[i - 1])
+    : [...new Set(data)].sort((a, b) => a - b);
   let run = -1;
   const inverse = data.map((x, i) => (consecutive ? (i === 0 || x !== data[i - 1] ? ++run : run) : values.indexOf(x)));
   return { values, inverse, counts: values.map((_, v) => inverse.filter((i) => i === v).length) };
 }
 interface UniqueArgs { readonly return_inverse: boolean; readonly return_counts: boolean; readonly dim: unknown }
-function uniqueMeta(input: Tensor, { return_inverse, return_counts, dim }: UniqueArgs, consecutive: boolean, rule: RuleContext): TensorMeta | TensorMeta[] {
+function uniqueMeta(input: Tensor, { return_inverse, return_counts, dim }: UniqueArgs, consecutive: boolean,
+  rule: RuleContext): TensorMeta | TensorMeta[] {
   const axis = dim === null ? null : axisOf(dim as Dim, input.shape.length, rule);
-  const count = axis === null && input.data ? rule.dim(distinctOf(input.data, consecutive).values.length) : rule.unknown('data-dependent-size', UNKNOWN_COUNT);
-  const values: TensorMeta = { shape: axis === null ? [count] : replaceAt(input.shape, axis, count), dtype: input.dtype };
+  const count = axis === null && input.data ? rule.dim(distinctOf(input.data, consecutive).values.length)
+    : rule.unknown('data-dependent-size', UNKNOWN_COUNT);
+  const values: TensorMeta = { shape: axis === null ? [count] : replaceAt(input.shape, axis, count),
+    dtype: input.dtype };
   if (!return_inverse && !return_counts) return values;
-  const inverse: TensorMeta = { shape: axis === null ? input.shape : input.shape.slice(axis, axis + 1), dtype: 'int64' };
-  return [values, ...return_inverse ? [inverse] : [], ...return_counts ? [{ shape: [count], dtype: 'int64' } as const] : []];
+  const inverse: TensorMeta = { shape: axis === null ? input.shape : input.shape.slice(axis, axis + 1),
+    dtype: 'int64' };
+  return [values, ...return_inverse ? [inverse] : [], ...return_counts
+    ? [{ shape: [count], dtype: 'int64' } as const] : []];
 }
 function uniqueElements(input: PlainTensor, args: UniqueArgs, consecutive: boolean): (readonly number[])[] {
   const { values, inverse, counts } = distinctOf(input.data ?? [], consecutive);
-  return args.dim === null ? [values, ...args.return_inverse ? [inverse] : [], ...args.return_counts ? [counts] : []] : [];
+  return args.dim === null ? [values, ...args.return_inverse ? [inverse] : [], ...args.return_counts ? [counts]
+    : []] : [];
 }
 /** Alone the distinct elements; with inverse or counts asked for, a tuple: overloads differ in what they return. */
-const UNIQUE = 'unique(Tensor input, bool sorted=True, bool return_inverse=False, bool return_counts=False, int? dim=None) -> Tensor|Tensor[]';
+const RETURNS = 'bool return_inverse=False, bool return_counts=False, int? dim=None';
+const UNIQUE = `unique(Tensor input, bool sorted=True, ${RETURNS}) -> Tensor|Tensor[]` as const;
 export const unique = defineOp({
   schema: UNIQUE,
   paths: both('unique'),
@@ -122,7 +142,7 @@ export const unique = defineOp({
   samples: [{ call: 'torch.unique(torch.tensor([3, 1, 3]))', shapes: [] }],
 });
 export const unique_consecutive = defineOp({
-  schema: 'unique_consecutive(Tensor input, bool return_inverse=False, bool return_counts=False, int? dim=None) -> Tensor|Tensor[]',
+  schema: `unique_consecutive(Tensor input, ${RETURNS}) -> Tensor|Tensor[]` as const,
   paths: both('unique_consecutive'),
   doc: `Elements that differ from the one before. ${docs('unique_consecutive')}`,
   shape: ({ input, ...rest }, rule) => uniqueMeta(input, rest, true, rule),
@@ -131,26 +151,33 @@ export const unique_consecutive = defineOp({
   samples: [{ call: 'torch.unique_consecutive(torch.tensor([1, 1, 3, 1]))', shapes: [] }],
 });
 
-// ---- places in sorted sequences ------------------------------------------------------------------------------------------------------
-const placeIn = (sequence: readonly number[], x: number, right: boolean): number => sequence.filter((s) => (right ? s <= x : s < x)).length;
+// ---- places in sorted sequences ----
+const placeIn = (sequence: readonly number[], x: number, right: boolean): number =>
+  sequence.filter((s) => (right ? s <= x : s < x)).length;
 export const bucketize = defineOp({
   schema: 'bucketize(Tensor|Scalar input, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor',
   paths: fn('bucketize'),
   doc: `The bucket of each element. ${docs('bucketize')}`,
-  shape: ({ input, out_int32 }) => ({ shape: isTensor(input) ? input.shape : [], dtype: out_int32 ? 'int32' : 'int64' }),
+  shape: ({ input, out_int32 }) => ({ shape: isTensor(input) ? input.shape : [], dtype: out_int32 ? 'int32'
+    : 'int64' }),
   receptiveField: () => 'pointwise',
-  eval: ({ input, boundaries, right }) => [(typeof input === 'number' ? [input] : input.data ?? []).map((x) => placeIn(boundaries.data ?? [], x, right))],
-  samples: [{ call: 'torch.bucketize(a, torch.tensor([-1., 0., 1.]))', shapes: [[2, 3]] }, { call: 'torch.bucketize(a, torch.tensor([-1., 0., 1.]), right=True)', shapes: [[2, 3]] }],
+  eval: ({ input, boundaries, right }) => [(typeof input === 'number' ? [input] : input.data ?? []).map(
+    (x) => placeIn(boundaries.data ?? [], x, right))],
+  samples: [{ call: 'torch.bucketize(a, torch.tensor([-1., 0., 1.]))', shapes: [[2, 3]] },
+    { call: 'torch.bucketize(a, torch.tensor([-1., 0., 1.]), right=True)', shapes: [[2, 3]] }],
 });
+const SEARCH_OPTIONS = '*, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None';
 export const searchsorted = defineOp({
-  schema: 'searchsorted(Tensor sorted_sequence, Tensor|Scalar input, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor',
+  schema: `searchsorted(Tensor sorted_sequence, Tensor|Scalar input, ${SEARCH_OPTIONS}) -> Tensor` as const,
   paths: fn('searchsorted'),
   doc: `Where elements would be inserted. ${docs('searchsorted')}`,
-  shape: ({ input, out_int32 }) => ({ shape: isTensor(input) ? input.shape : [], dtype: out_int32 ? 'int32' : 'int64' }),
+  shape: ({ input, out_int32 }) => ({ shape: isTensor(input) ? input.shape : [], dtype: out_int32 ? 'int32'
+    : 'int64' }),
   receptiveField: () => 'global',
   eval({ sorted_sequence, input, right, side }) {
     if (sorted_sequence.shape.length !== 1) return [[]];
-    return [(typeof input === 'number' ? [input] : input.data ?? []).map((x) => placeIn(sorted_sequence.data ?? [], x, right || side === 'right'))];
+    return [(typeof input === 'number' ? [input] : input.data ?? []).map(
+      (x) => placeIn(sorted_sequence.data ?? [], x, right || side === 'right'))];
   },
   samples: [{ call: 'torch.searchsorted(torch.tensor([-1., 0., 1.]), a)', shapes: [[2, 3]] }],
 });
@@ -160,6 +187,7 @@ export const isin = defineOp({
   doc: `Which elements occur in another tensor. ${docs('isin')}`,
   shape: ({ elements }) => ({ shape: elements.shape, dtype: 'bool' }),
   receptiveField: () => 'global',
-  eval: ({ elements, test_elements, invert }) => [(elements.data ?? []).map((x) => ((test_elements.data ?? []).includes(x) === invert ? 0 : 1))],
+  eval: ({ elements, test_elements, invert }) =>
+    [(elements.data ?? []).map((x) => ((test_elements.data ?? []).includes(x) === invert ? 0 : 1))],
   samples: [{ call: 'torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 4]))', shapes: [] }],
 });

@@ -3,7 +3,8 @@ import { showDim, showShape } from '../tensor/dim';
 import { aroundAxis } from '../tensor/broadcast';
 import { constantOf, type Dim, type PlainMeta, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { defineOp, GiveUp, isUnknown, type RuleContext } from './op';
-import { axisOf, both, brokenAxis, constant, docs, ownAxisOf, plainAxis, range, removeAt, replaceAt, sameAxes } from './rules';
+import { axisOf, both, brokenAxis, constant, docs, ownAxisOf, plainAxis, range, removeAt, replaceAt,
+  sameAxes } from './rules';
 
 /** Elements of the parts into which `input` is cut along `axis`, in order. */
 function partElements(input: PlainTensor, axis: number, sizes: readonly number[]): number[][] {
@@ -12,14 +13,16 @@ function partElements(input: PlainTensor, axis: number, sizes: readonly number[]
   return sizes.map((part) => {
     const from = start;
     start += part;
-    return range(before).flatMap((b) => (input.data ?? []).slice((b * size + from) * after, (b * size + from + part) * after));
+    return range(before).flatMap((b) => (input.data ?? []).slice(
+      (b * size + from) * after, (b * size + from + part) * after));
   });
 }
 const sizesAlong = (outs: readonly PlainMeta[], axis: number): number[] => outs.map((out) => out.shape[axis] ?? 1);
 const parts = (input: Tensor, axis: number, sizes: readonly Dim[]): TensorMeta[] =>
   sizes.map((size) => ({ shape: replaceAt(input.shape, axis, size), dtype: input.dtype }));
 
-/** Equal parts with a smaller last one. The count must not depend on symbols; where it cannot be told, nothing is known. */
+/** Equal parts with a smaller last one. The count must not depend on symbols;
+  where it cannot be told, nothing is known. */
 function equalParts(size: Dim, part: Dim, rule: RuleContext): Dim[] {
   const count = rule.map((n, p) => Math.max(1, Math.ceil(n / p)), size, part);
   const n = partCount(count, rule);
@@ -29,7 +32,8 @@ function partCount(count: Dim, rule: RuleContext): number {
   const n = constantOf(count);
   if (n !== undefined) return n;
   if (isUnknown(count)) throw new GiveUp(count);
-  throw new GiveUp(rule.unknown('data-dependent-size', `the number of parts depends on the size ${showDim(count)} of the input`));
+  throw new GiveUp(rule.unknown('data-dependent-size',
+    `the number of parts depends on the size ${showDim(count)} of the input`));
 }
 
 export const chunk = defineOp({
@@ -39,7 +43,8 @@ export const chunk = defineOp({
   view: true,
   shape({ input, chunks, dim }, rule) {
     if (input.shape.length === 0) rule.raise('RuntimeError', 'chunk expects at least a 1-dimensional tensor');
-    rule.require(rule.test((c) => c > 0, chunks), () => `chunk expects \`chunks\` to be greater than 0, got: ${showDim(chunks)}`, [chunks]);
+    rule.require(rule.test((c) => c > 0, chunks),
+      () => `chunk expects \`chunks\` to be greater than 0, got: ${showDim(chunks)}`, [chunks]);
     const axis = axisOf(dim, input.shape.length, rule);
     const size = input.shape[axis] ?? rule.dim(1);
     if (constantOf(size) === 0) return parts(input, axis, range(constant(chunks, rule)).map(() => rule.dim(0)));
@@ -48,8 +53,10 @@ export const chunk = defineOp({
     return parts(input, axis, equalParts(size, part, rule));
   },
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
-  eval: ({ input, dim }, outs) => partElements(input, plainAxis(dim, input.shape.length), sizesAlong(outs, plainAxis(dim, input.shape.length))),
-  samples: [{ call: 'torch.chunk(a, 3)', shapes: [[7, 2]] }, { call: 'a.chunk(2, dim=1)', shapes: [[2, 6]] }, { call: 'a.chunk(0)', shapes: [[2]] }, { call: 'a.chunk(2, 2)', shapes: [[2, 3]] },
+  eval: ({ input, dim }, outs) => partElements(
+    input, plainAxis(dim, input.shape.length), sizesAlong(outs, plainAxis(dim, input.shape.length))),
+  samples: [{ call: 'torch.chunk(a, 3)', shapes: [[7, 2]] }, { call: 'a.chunk(2, dim=1)', shapes: [[2, 6]] },
+    { call: 'a.chunk(0)', shapes: [[2]] }, { call: 'a.chunk(2, 2)', shapes: [[2, 3]] },
     { call: 'a.chunk(4, 0)', shapes: [[5]] }],
 });
 
@@ -60,9 +67,12 @@ export const split = defineOp({
   view: true,
   shape: ({ input, split_size_or_sections, dim }, rule) => splitParts(input, split_size_or_sections, dim, rule),
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
-  eval: ({ input, dim }, outs) => partElements(input, plainAxis(dim, input.shape.length), sizesAlong(outs, plainAxis(dim, input.shape.length))),
-  samples: [{ call: 'torch.split(a, 2)', shapes: [[5, 2]] }, { call: 'a.split([1, 3], dim=1)', shapes: [[2, 4]] }, { call: 'a.split([1, 2], dim=1)', shapes: [[2, 4]] },
-    { call: 'a.split(-1)', shapes: [[2]] }, { call: 'a.split(0)', shapes: [[2]] }, { call: 'a.split([3, -1])', shapes: [[2]] }],
+  eval: ({ input, dim }, outs) => partElements(
+    input, plainAxis(dim, input.shape.length), sizesAlong(outs, plainAxis(dim, input.shape.length))),
+  samples: [{ call: 'torch.split(a, 2)', shapes: [[5, 2]] },
+    { call: 'a.split([1, 3], dim=1)', shapes: [[2, 4]] }, { call: 'a.split([1, 2], dim=1)', shapes: [[2, 4]] },
+    { call: 'a.split(-1)', shapes: [[2]] }, { call: 'a.split(0)', shapes: [[2]] },
+    { call: 'a.split([3, -1])', shapes: [[2]] }],
 });
 /** The method's other name for the size. */
 export const split_method = defineOp({
@@ -72,7 +82,8 @@ export const split_method = defineOp({
   view: true,
   shape: ({ input, split_size, dim }, rule) => splitParts(input, split_size, dim, rule),
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
-  eval: ({ input, dim }, outs) => partElements(input, plainAxis(dim, input.shape.length), sizesAlong(outs, plainAxis(dim, input.shape.length))),
+  eval: ({ input, dim }, outs) => partElements(
+    input, plainAxis(dim, input.shape.length), sizesAlong(outs, plainAxis(dim, input.shape.length))),
   samples: [{ call: 'a.split(split_size=2)', shapes: [[5, 2]] }],
 });
 
@@ -81,16 +92,22 @@ function splitParts(input: Tensor, given: Dim | readonly Dim[], dim: Dim, rule: 
   const axis = axisOf(dim, input.shape.length, rule);
   const size = input.shape[axis] ?? rule.dim(1);
   if (!isList(given)) {
-    rule.require(rule.test((p) => p >= 0, given), () => `split expects split_size be non-negative, but got split_size=${showDim(given)}`, [given]);
-    rule.require(rule.test((p, n) => p > 0 || n === 0, given, size), () => `split_size can only be 0 if dimension size is 0, but got dimension size of ${showDim(size)}`, [given, size]);
+    rule.require(rule.test((p) => p >= 0, given),
+      () => `split expects split_size be non-negative, but got split_size=${showDim(given)}`, [given]);
+    rule.require(rule.test((p, n) => p > 0 || n === 0, given, size),
+      () => `split_size can only be 0 if dimension size is 0, but got dimension size of ${showDim(size)}`,
+      [given, size]);
     if (constantOf(size) === 0) return parts(input, axis, [size]);
     return parts(input, axis, equalParts(size, given, rule));
   }
   for (const part of given) {
-    rule.require(rule.test((p) => p >= 0, part), () => `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${showShape(given)}`, given);
+    rule.require(rule.test((p) => p >= 0, part),
+      () => `split_with_sizes expects split_sizes have only non-negative entries, but got`
+        + ` split_sizes=${showShape(given)}`, given);
   }
   rule.require(rule.equal(rule.map((...sizes) => sizes.reduce((a, b) => a + b, 0), ...given), size), () =>
-    `split_with_sizes expects split_sizes to sum exactly to ${showDim(size)} (input tensor's size at dimension ${constantOf(dim)}), but got split_sizes=${showShape(given)}`, [size, ...given]);
+    `split_with_sizes expects split_sizes to sum exactly to ${showDim(size)} (input tensor's size at`
+      + ` dimension ${constantOf(dim)}), but got split_sizes=${showShape(given)}`, [size, ...given]);
   return parts(input, axis, given);
 }
 const isList = (value: Dim | readonly Dim[]): value is readonly Dim[] => Array.isArray(value);
@@ -100,8 +117,10 @@ function sectionSizes(size: Dim, sections: number, rule: RuleContext): Dim[] {
   return range(sections).map((i) => rule.map((n) => Math.floor(n / sections) + (i < n % sections ? 1 : 0), size));
 }
 function sizesBetween(size: Dim, indices: readonly Dim[], rule: RuleContext): Dim[] {
-  const bounds = [rule.dim(0), ...indices.map((at) => rule.map((n, i) => Math.min(n, Math.max(0, i < 0 ? i + n : i)), size, at)), size];
-  return range(bounds.length - 1).map((i) => rule.map((a, b) => Math.max(0, b - a), bounds[i] ?? size, bounds[i + 1] ?? size));
+  const bounds = [rule.dim(0), ...indices.map(
+    (at) => rule.map((n, i) => Math.min(n, Math.max(0, i < 0 ? i + n : i)), size, at)), size];
+  return range(bounds.length - 1).map((i) => rule.map(
+    (a, b) => Math.max(0, b - a), bounds[i] ?? size, bounds[i + 1] ?? size));
 }
 function tensorSplit(input: Tensor, given: Dim | readonly Dim[], axis: number, rule: RuleContext): TensorMeta[] {
   const size = input.shape[axis] ?? rule.dim(1);
@@ -111,16 +130,19 @@ function tensorSplit(input: Tensor, given: Dim | readonly Dim[], axis: number, r
   return parts(input, axis, sectionSizes(size, sections, rule));
 }
 /** Where the parts begin, for elements: parts of tensor_split may overlap when indices decrease. */
-function startsOf(input: PlainTensor, given: number | readonly number[] | PlainTensor, axis: number, outs: readonly PlainMeta[]): number[] {
+function startsOf(input: PlainTensor, given: number | readonly number[] | PlainTensor, axis: number,
+  outs: readonly PlainMeta[]): number[] {
   const size = input.shape[axis] ?? 1;
-  const indices = typeof given === 'number' ? null : 'data' in given ? given.shape.length === 0 ? null : given.data : given;
+  const indices = typeof given === 'number' ? null : 'data' in given ? given.shape.length === 0 ? null
+    : given.data : given;
   if (indices) return [0, ...indices.map((i) => Math.min(size, Math.max(0, i < 0 ? i + size : i)))];
   let start = 0;
   return outs.map((out) => (start += out.shape[axis] ?? 0) - (out.shape[axis] ?? 0));
 }
 function sliceElements(input: PlainTensor, axis: number, start: number, length: number): number[] {
   const { before, size, after } = aroundAxis(input.shape, axis);
-  return range(before).flatMap((b) => (input.data ?? []).slice((b * size + start) * after, (b * size + start + length) * after));
+  return range(before).flatMap((b) => (input.data ?? []).slice(
+    (b * size + start) * after, (b * size + start + length) * after));
 }
 /** A tensor of sections or of indices counts by its elements. */
 function splitPoints(given: Dim | readonly Dim[] | Tensor, rule: RuleContext): Dim | readonly Dim[] {
@@ -136,7 +158,8 @@ export const tensor_split = defineOp({
   doc: `Cuts into a number of parts, or at indices. ${docs('tensor_split')}`,
   view: true,
   shape({ input, indices_or_sections, dim }, rule) {
-    if (input.shape.length === 0) rule.raise('RuntimeError', 'tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims');
+    if (input.shape.length === 0) rule.raise(
+      'RuntimeError', 'tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims');
     return tensorSplit(input, splitPoints(indices_or_sections, rule), axisOf(dim, input.shape.length, rule), rule);
   },
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
@@ -145,23 +168,27 @@ export const tensor_split = defineOp({
     const starts = startsOf(input, indices_or_sections, axis, outs);
     return outs.map((out, i) => sliceElements(input, axis, starts[i] ?? 0, out.shape[axis] ?? 0));
   },
-  samples: [{ call: 'torch.tensor_split(a, 3)', shapes: [[7, 2]] }, { call: 'torch.tensor_split(a, (1, 4))', shapes: [[6]] }, { call: 'a.tensor_split(0)', shapes: [[6]] },
+  samples: [{ call: 'torch.tensor_split(a, 3)', shapes: [[7, 2]] },
+    { call: 'torch.tensor_split(a, (1, 4))', shapes: [[6]] }, { call: 'a.tensor_split(0)', shapes: [[6]] },
     { call: 'a.tensor_split((2, -1), dim=1)', shapes: [[2, 5]] }],
 });
 
+const ALONG = 'along(Tensor input, int|int[] indices_or_sections) -> Tensor[]';
 const splitAlong = (name: string, least: number, axisFor: (rank: number) => number) => defineOp({
-  schema: `${name}(Tensor input, int|int[] indices_or_sections) -> Tensor[]` as 'splitAlong(Tensor input, int|int[] indices_or_sections) -> Tensor[]',
+  schema: ALONG.replace('along', name) as typeof ALONG,
   paths: both(name),
   doc: `Cuts along a fixed axis. ${docs(name)}`,
   view: true,
   shape({ input, indices_or_sections: given }, rule) {
     const rank = input.shape.length;
-    if (rank < least) rule.raise('RuntimeError', `torch.${name} requires a tensor with at least ${least} dimension, but got a tensor with ${rank} dimensions!`);
+    if (rank < least) rule.raise('RuntimeError',
+      `torch.${name} requires a tensor with at least ${least} dimension, but got a tensor with ${rank} dimensions!`);
     const axis = axisFor(rank);
     const size = input.shape[axis] ?? rule.dim(1);
     if (!isList(given)) {
       rule.require(rule.test((n, s) => n % s === 0, size, given), () =>
-        `torch.${name} attempted to split along dimension ${axis}, but the size of the dimension ${showDim(size)} is not divisible by the split_size ${showDim(given)}!`, [size, given]);
+        `torch.${name} attempted to split along dimension ${axis}, but the size of the dimension`
+          + ` ${showDim(size)} is not divisible by the split_size ${showDim(given)}!`, [size, given]);
     }
     return tensorSplit(input, given, axis, rule);
   },
@@ -185,7 +212,8 @@ export const unbind = defineOp({
   shape({ input, dim }, rule) {
     if (input.shape.length === 0) axisOf(dim, 0, rule);
     const axis = ownAxisOf(input.shape.length === 0 ? rule.dim(0) : dim, input.shape.length, rule);
-    return range(partCount(input.shape[axis] ?? rule.dim(1), rule)).map(() => ({ shape: removeAt(input.shape, axis), dtype: input.dtype }));
+    return range(partCount(input.shape[axis] ?? rule.dim(1), rule)).map(
+      () => ({ shape: removeAt(input.shape, axis), dtype: input.dtype }));
   },
   receptiveField: ({ input, dim }) => sameAxes(removeAt(range(input.shape.length), plainAxis(dim, input.shape.length))),
   eval({ input, dim }) {

@@ -9,41 +9,52 @@ import { broadcastElements } from '../tensor/broadcast';
 import { vectorNorm } from './reduce';
 
 // `dim` is typed any because std(x, False) means unbiased=False: a bool there is no axis.
-const SPREAD = 'spread(Tensor input, any dim=None, bool unbiased=True, bool keepdim=False, *, int? correction=None) -> Tensor';
+const SPREAD_OPTIONS = 'any dim=None, bool unbiased=True, bool keepdim=False, *, int? correction=None';
+const SPREAD = `spread(Tensor input, ${SPREAD_OPTIONS}) -> Tensor` as const;
 interface SpreadArgs { readonly dim: unknown; readonly unbiased: boolean; readonly keepdim: boolean }
 
-const isDim = (value: unknown): value is Dim => typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'int' || value.kind === 'unknown');
+const isDim = (value: unknown): value is Dim => typeof value === 'object' && value !== null && 'kind' in value
+  && (value.kind === 'int' || value.kind === 'unknown');
 function dimsOf(dim: unknown): Dim[] | null {
   if (isUnknown(dim)) throw new GiveUp(dim);
   const items: unknown[] = Array.isArray(dim) ? dim : [dim];
   const dims = items.flatMap((item) => (typeof item === 'number' ? [int(item)] : isDim(item) ? [item] : []));
   return dims.length === 0 ? null : dims;
 }
-const plainDims = (dim: unknown): number | number[] | null => (typeof dim === 'number' ? dim : Array.isArray(dim) ? dim.filter((d) => typeof d === 'number') : null);
+const plainDims = (dim: unknown): number | number[] | null =>
+  (typeof dim === 'number' ? dim : Array.isArray(dim) ? dim.filter((d) => typeof d === 'number') : null);
 
 function spreadMeta(name: string, input: Tensor, { dim, keepdim }: SpreadArgs, rule: RuleContext): TensorMeta {
   if (isIntegral(input.dtype)) rule.raise('RuntimeError', `${name} only support floating point and complex dtypes`);
-  return { shape: reducedShape(input.shape, axesOf(dimsOf(dim), input.shape.length, rule), keepdim, rule), dtype: realOf(input.dtype) };
+  return { shape: reducedShape(input.shape, axesOf(dimsOf(dim), input.shape.length, rule), keepdim, rule),
+    dtype: realOf(input.dtype) };
 }
-const correctionOf = (dim: unknown, unbiased: boolean, correction: number | null): number => correction ?? (dim === false || !unbiased ? 0 : 1);
+const correctionOf = (dim: unknown, unbiased: boolean, correction: number | null): number => correction
+  ?? (dim === false || !unbiased ? 0 : 1);
 
 const spread = (name: string, f: (group: readonly number[], correction: number) => number) => defineOp({
   schema: SPREAD.replace('spread', name) as typeof SPREAD,
   paths: both(name),
   doc: `${name === 'std' ? 'Standard deviation' : 'Variance'} over axes. ${docs(name)}`,
   shape: ({ input, ...rest }, rule) => spreadMeta('std and var', input, rest, rule),
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(plainDims(dim), input.shape.length), keepdim),
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(plainDims(dim), input.shape.length), keepdim),
   eval: ({ input, dim, unbiased, correction }, [out]) =>
-    [reduceElements(input, plainAxes(plainDims(dim), input.shape.length), out, (g) => f(g, correctionOf(dim, unbiased, correction)))],
-  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }, { call: `a.${name}(dim=0, keepdim=True)`, shapes: [[5, 2]] }, { call: `torch.${name}(a, (0, 1), False)`, shapes: [[2, 3, 2]] },
-    { call: `torch.${name}(a, unbiased=False)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, False)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=1, correction=0)`, shapes: [[2, 3]] },
+    [reduceElements(input, plainAxes(plainDims(dim), input.shape.length), out,
+      (g) => f(g, correctionOf(dim, unbiased, correction)))],
+  samples: [{ call: `a.${name}()`, shapes: [[2, 3]] },
+    { call: `a.${name}(dim=0, keepdim=True)`, shapes: [[5, 2]] },
+    { call: `torch.${name}(a, (0, 1), False)`, shapes: [[2, 3, 2]] },
+    { call: `torch.${name}(a, unbiased=False)`, shapes: [[2, 3]] },
+    { call: `torch.${name}(a, False)`, shapes: [[2, 3]] },
+    { call: `torch.${name}(a, dim=1, correction=0)`, shapes: [[2, 3]] },
     { call: `a.${name}(1, False, True)`, shapes: [[2, 3]] }, { call: `a.${name}()`, shapes: [[2]], dtypes: ['int64'] }],
 });
 const deviation = (group: readonly number[], correction: number): number => Math.sqrt(varianceOf(group, correction));
 export const std = spread('std', deviation);
 export const variance = spread('var', varianceOf);
 
-const PAIR = 'pair(Tensor input, any dim=None, bool unbiased=True, bool keepdim=False, *, int? correction=None) -> (Tensor, Tensor)';
+const PAIR = `pair(Tensor input, ${SPREAD_OPTIONS}) -> (Tensor, Tensor)` as const;
 const withMean = (name: string, f: (group: readonly number[], correction: number) => number) => defineOp({
   schema: PAIR.replace('pair', name) as typeof PAIR,
   paths: [`torch.${name}`],
@@ -52,12 +63,15 @@ const withMean = (name: string, f: (group: readonly number[], correction: number
     const meta = spreadMeta(name, input, rest, rule);
     return [meta, { ...meta, dtype: input.dtype }];
   },
-  receptiveField: ({ input, dim, keepdim }) => reducedViews(input.shape.length, plainAxes(plainDims(dim), input.shape.length), keepdim),
+  receptiveField: ({ input, dim, keepdim }) =>
+    reducedViews(input.shape.length, plainAxes(plainDims(dim), input.shape.length), keepdim),
   eval({ input, dim, unbiased, correction }, [out]) {
     const axes = plainAxes(plainDims(dim), input.shape.length);
-    return [reduceElements(input, axes, out, (g) => f(g, correctionOf(dim, unbiased, correction))), reduceElements(input, axes, out, meanOf)];
+    return [reduceElements(input, axes, out, (g) => f(g, correctionOf(dim, unbiased, correction))),
+      reduceElements(input, axes, out, meanOf)];
   },
-  samples: [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=1, unbiased=False)`, shapes: [[2, 3]] }],
+  samples: [{ call: `torch.${name}(a)`, shapes: [[2, 3]] },
+    { call: `torch.${name}(a, dim=1, unbiased=False)`, shapes: [[2, 3]] }],
 });
 export const std_mean = withMean('std_mean', deviation);
 export const var_mean = withMean('var_mean', varianceOf);
@@ -73,9 +87,12 @@ export const dist = defineOp({
   receptiveField: () => 'global',
   eval({ input, other, p }, [out]) {
     const shape = input.shape.length >= other.shape.length ? input.shape : other.shape;
-    const whole = shape.map((n, i) => Math.max(n, input.shape[i - shape.length + input.shape.length] ?? 1, other.shape[i - shape.length + other.shape.length] ?? 1));
+    const whole = shape.map((n, i) => Math.max(
+      n, input.shape[i - shape.length + input.shape.length] ?? 1,
+      other.shape[i - shape.length + other.shape.length] ?? 1));
     const b = broadcastElements(other, whole);
-    return [castElements([vectorNorm(broadcastElements(input, whole).map((x, i) => x - (b[i] ?? NaN)), p)], out?.dtype ?? 'float32')];
+    return [castElements([vectorNorm(broadcastElements(input, whole).map((x, i) => x - (b[i] ?? NaN)), p)],
+      out?.dtype ?? 'float32')];
   },
   samples: [{ call: 'torch.dist(a, b)', shapes: [[2, 3], [3]] }],
 });
@@ -83,7 +100,8 @@ export const cov = defineOp({
   schema: 'cov(Tensor input, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None) -> Tensor',
   paths: both('cov'),
   doc: `Covariances of rows. ${docs('cov')}`,
-  shape: ({ input }) => ({ shape: input.shape.length < 2 ? [] : input.shape.slice(0, 1).flatMap((n) => [n, n]), dtype: floatResult(input.dtype) }),
+  shape: ({ input }) => ({ shape: input.shape.length < 2 ? [] : input.shape.slice(0, 1).flatMap((n) => [n, n]),
+    dtype: floatResult(input.dtype) }),
   receptiveField: () => 'global',
   samples: [{ call: 'torch.cov(a)', shapes: [[2, 3]] }],
 });
@@ -91,7 +109,8 @@ export const corrcoef = defineOp({
   schema: 'corrcoef(Tensor input) -> Tensor',
   paths: both('corrcoef'),
   doc: `Correlations of rows. ${docs('corrcoef')}`,
-  shape: ({ input }) => ({ shape: input.shape.length < 2 ? [] : input.shape.slice(0, 1).flatMap((n) => [n, n]), dtype: floatResult(input.dtype) }),
+  shape: ({ input }) => ({ shape: input.shape.length < 2 ? [] : input.shape.slice(0, 1).flatMap((n) => [n, n]),
+    dtype: floatResult(input.dtype) }),
   receptiveField: () => 'global',
   samples: [{ call: 'torch.corrcoef(a)', shapes: [[2, 3]] }],
 });
@@ -102,17 +121,21 @@ export const bincount = defineOp({
   doc: `How often each number occurs. ${docs('bincount')}`,
   shape({ input, weights, minlength }, rule) {
     const dtype = weights ? (weights.dtype === 'float32' ? 'float32' : 'float64') : 'int64';
-    if (!input.data) return { shape: [rule.unknown('data-dependent-size', 'bincount has as many bins as the largest element says')], dtype };
+    if (!input.data) return { shape: [rule.unknown(
+      'data-dependent-size', 'bincount has as many bins as the largest element says')], dtype };
     const { data } = input;
-    return { shape: [rule.map((least) => Math.max(least, data.length === 0 ? 0 : Math.max(...data) + 1), minlength)], dtype };
+    return { shape: [rule.map((least) => Math.max(least, data.length === 0 ? 0 : Math.max(...data) + 1),
+      minlength)], dtype };
   },
   receptiveField: () => 'global',
   eval({ input, weights }, [out]) {
     const counts = Array.from({ length: out?.shape[0] ?? 0 }, () => 0);
-    for (const [i, x] of (input.data ?? []).entries()) counts[x] = (counts[x] ?? 0) + (weights ? weights.data?.[i] ?? NaN : 1);
+    for (const [i, x] of (input.data ?? []).entries()) counts[x] = (counts[x] ?? 0)
+      + (weights ? weights.data?.[i] ?? NaN : 1);
     return [counts];
   },
-  samples: [{ call: 'torch.bincount(torch.tensor([0, 1, 1, 3]))', shapes: [] }, { call: 'torch.bincount(torch.tensor([0, 1]), minlength=5)', shapes: [] }],
+  samples: [{ call: 'torch.bincount(torch.tensor([0, 1, 1, 3]))', shapes: [] },
+    { call: 'torch.bincount(torch.tensor([0, 1]), minlength=5)', shapes: [] }],
 });
 export const histc = defineOp({
   schema: 'histc(Tensor input, int bins=100, float min=0, float max=0) -> Tensor',

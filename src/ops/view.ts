@@ -4,11 +4,12 @@ import { pick, stridedPositions, stridesOf } from '../tensor/broadcast';
 import { numelOf, showDim, showShape } from '../tensor/dim';
 import { bytesOf, scalarTypeOf } from '../tensor/dtype';
 import { constantOf, int, type Dim, type Tensor } from '../tensor/value';
-import { defineOp, isUnknown, type AxisView, type RuleContext } from './op';
+import { defineOp, type AxisView, type RuleContext } from './op';
 import { axisOf, both, docs, method, ownAxisOf, plainAxis, product, range, sameAxes } from './rules';
 
 /** The elements in the same row-major order. */
-const sameData = ({ input }: { readonly input: { readonly data: readonly number[] | null } }): readonly (readonly number[])[] => [input.data ?? []];
+const sameData = ({ input }: { readonly input: { readonly data: readonly number[] | null } }): readonly (
+  readonly number[])[] => [input.data ?? []];
 
 /** -1 replaced by what is left over; PyTorch's errors when nothing fits. As infer_size in aten/src/ATen/InferSize.h. */
 export function inferShape(input: Tensor, size: readonly Dim[], rule: RuleContext): Dim[] {
@@ -18,38 +19,39 @@ export function inferShape(input: Tensor, size: readonly Dim[], rule: RuleContex
   const blame = [...size.filter((dim) => dim.kind === 'int' && dim.origin !== null), ...input.shape];
   if (open.length > 1) rule.raise('RuntimeError', 'only one dimension can be inferred', size);
   for (const dim of size) {
-    if (rule.test((d) => d < -1, dim) === true) rule.raise('RuntimeError', `invalid shape dimension ${showDim(dim)}`, [dim]);
+    if (rule.test((d) => d < -1, dim) === true) rule.raise(
+      'RuntimeError', `invalid shape dimension ${showDim(dim)}`, [dim]);
   }
   const [at] = open;
   if (at === undefined) {
-    rule.require(rule.equal(product(size), numel), invalid, blame);
+    const { rest, left } = cancelShared(input.shape, size, rule);
+    rule.require(rule.equal(product(left), product(rest)), invalid, blame);
     return [...size];
   }
-  const others = product(size.filter((_, i) => i !== at));
-  if (constantOf(others) === 0) {
+  const { rest, left } = cancelShared(input.shape, size.filter((_, i) => i !== at), rule);
+  const [whole, part] = [product(rest), product(left)];
+  if (size.some((dim) => constantOf(dim) === 0)) {
     rule.require(rule.equal(numel, rule.dim(0)), invalid, blame);
-    rule.raise('RuntimeError', `cannot reshape tensor of 0 elements into shape ${showShape(size)} because the unspecified dimension size -1 can be any value and is ambiguous`);
+    rule.raise('RuntimeError', `cannot reshape tensor of 0 elements into shape ${showShape(size)} because`
+      + ` the unspecified dimension size -1 can be any value and is ambiguous`);
   }
-  rule.require(rule.test((n, d) => n % d === 0, numel, others), invalid, blame);
-  const inferred = inferFromShared(input.shape, size, at, rule) ?? rule.map((n, d) => n / d, numel, others);
-  return size.map((dim, i) => (i === at ? inferred : dim));
+  rule.require(rule.test((n, d) => n % d === 0, whole, part), invalid, blame);
+  return size.map((dim, i) => (i === at ? rule.map((n, d) => n / d, whole, part) : dim));
 }
 
 /**
- * With a hole among the sizes the element count is not known, yet what surrounds the hole may be: in view(x.shape[0], -1)
- * the hole that both sides share falls out of the division.
+ * What is left of both sides without the sizes they share: in view(x.shape[0], -1) the first size falls out, so
+ * that a hole
+ * there costs nothing and products of symbols stay small enough to be exact.
  */
-function inferFromShared(from: readonly Dim[], size: readonly Dim[], at: number, rule: RuleContext): Dim | null {
-  if (!from.some(isUnknown)) return null;
+function cancelShared(from: readonly Dim[], size: readonly Dim[], rule: RuleContext): { rest: Dim[]; left: Dim[] } {
   const rest = [...from];
-  for (const [i, dim] of size.entries()) {
-    if (i === at || !isUnknown(dim)) continue;
-    const same = rest.indexOf(dim);
-    if (same < 0) return null;
-    rest.splice(same, 1);
-  }
-  const others = size.filter((dim, i) => i !== at && !isUnknown(dim));
-  return rule.map((n, d) => n / d, product(rest), product(others));
+  const left = size.filter((dim) => {
+    const same = rest.findIndex((other) => other === dim || rule.equal(other, dim) === true);
+    if (same >= 0) rest.splice(same, 1);
+    return same < 0;
+  });
+  return { rest, left };
 }
 
 /** Which input axes each output axis of a reshape runs over. */
@@ -73,14 +75,16 @@ export function reshapeViews(from: readonly number[], to: readonly number[]): Ax
   }
   return views;
 }
-function groupView(axes: readonly number[], outs: readonly number[], out: number, from: readonly number[], to: readonly number[]): AxisView {
+function groupView(axes: readonly number[], outs: readonly number[], out: number, from: readonly number[],
+  to: readonly number[]): AxisView {
   const [axis] = axes;
   if (axis === undefined) return { kind: 'none' };
   if (axes.length === 1 && outs.length === 1) return { kind: 'same', axis };
   const wide = axes.filter((x) => from[x] !== 1);
   const wideOuts = outs.filter((x) => to[x] !== 1);
   const [only] = wide;
-  if (wide.length === 1 && wideOuts.length === 1 && only !== undefined) return wideOuts[0] === out ? { kind: 'same', axis: only } : { kind: 'none' };
+  if (wide.length === 1 && wideOuts.length === 1 && only !== undefined) return wideOuts[0] === out
+    ? { kind: 'same', axis: only } : { kind: 'none' };
   if (wideOuts.length > 0 && !wideOuts.includes(out)) return { kind: 'none' };
   return { kind: 'merge', axes: axes.length === 1 ? [axis, axis] : axes };
 }
@@ -93,8 +97,10 @@ export const view = defineOp({
   shape: ({ input, size }, rule) => ({ shape: inferShape(input, size, rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
   eval: sameData,
-  samples: [{ call: 'a.view(3, 2)', shapes: [[2, 3]] }, { call: 'a.view(-1)', shapes: [[2, 3]] }, { call: 'a.view(4, -1)', shapes: [[2, 3]] },
-    { call: 'a.view(2, 5)', shapes: [[3, 4]] }, { call: 'a.view(a.size(0), -1)', shapes: [[2, 3, 4]] }, { call: 'a.view((2, -1, 2))', shapes: [[2, 4]] }],
+  samples: [{ call: 'a.view(3, 2)', shapes: [[2, 3]] }, { call: 'a.view(-1)', shapes: [[2, 3]] },
+    { call: 'a.view(4, -1)', shapes: [[2, 3]] },
+    { call: 'a.view(2, 5)', shapes: [[3, 4]] }, { call: 'a.view(a.size(0), -1)', shapes: [[2, 3, 4]] },
+    { call: 'a.view((2, -1, 2))', shapes: [[2, 4]] }],
 });
 
 /** The same memory read as another element type. */
@@ -107,13 +113,18 @@ export const view_dtype = defineOp({
     const [from, to] = [bytesOf(input.dtype), bytesOf(dtype)];
     const last = input.shape.at(-1);
     if (from === to) return { shape: input.shape, dtype };
-    if (!last) return rule.raise('RuntimeError', `self.dim() cannot be 0 to view ${scalarTypeOf(input.dtype)} as ${scalarTypeOf(dtype)} (different element sizes)`);
+    if (!last) return rule.raise('RuntimeError',
+      `self.dim() cannot be 0 to view ${scalarTypeOf(input.dtype)} as ${scalarTypeOf(dtype)} (different`
+        + ` element sizes)`);
     rule.require(rule.test((n) => (n * from) % to === 0, last), () =>
-      `self.size(-1) must be divisible by ${to / from} to view ${scalarTypeOf(input.dtype)} as ${scalarTypeOf(dtype)} (different element sizes), but got ${showDim(last)}`, [last]);
+      `self.size(-1) must be divisible by ${to / from} to view ${scalarTypeOf(input.dtype)} as`
+        + ` ${scalarTypeOf(dtype)} (different element sizes), but got ${showDim(last)}`, [last]);
     return { shape: [...input.shape.slice(0, -1), rule.map((n) => (n * from) / to, last)], dtype };
   },
   receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
-  samples: [{ call: 'a.view(torch.int32)', shapes: [[2, 4]] }, { call: 'a.view(torch.float64)', shapes: [[2, 4]] }, { call: 'a.view(torch.float64)', shapes: [[2, 3]] }, { call: 'a.view(torch.uint8)', shapes: [[2, 3]] }],
+  samples: [{ call: 'a.view(torch.int32)', shapes: [[2, 4]] },
+    { call: 'a.view(torch.float64)', shapes: [[2, 4]] }, { call: 'a.view(torch.float64)', shapes: [[2, 3]] },
+    { call: 'a.view(torch.uint8)', shapes: [[2, 3]] }],
 });
 
 export const reshape = defineOp({
@@ -124,7 +135,8 @@ export const reshape = defineOp({
   shape: ({ input, shape }, rule) => ({ shape: inferShape(input, shape, rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
   eval: sameData,
-  samples: [{ call: 'a.reshape(3, 2)', shapes: [[2, 3]] }, { call: 'torch.reshape(a, (-1, 2))', shapes: [[2, 3]] }, { call: 'torch.reshape(a, (5,))', shapes: [[2, 3]] },
+  samples: [{ call: 'a.reshape(3, 2)', shapes: [[2, 3]] },
+    { call: 'torch.reshape(a, (-1, 2))', shapes: [[2, 3]] }, { call: 'torch.reshape(a, (5,))', shapes: [[2, 3]] },
     { call: 'a.reshape(2, -1, -1)', shapes: [[2, 3]] }, { call: 'a.reshape(0, -1)', shapes: [[0, 3]] }],
 });
 
@@ -148,7 +160,8 @@ export const flatten = defineOp({
     const rank = input.shape.length;
     const start = axisOf(start_dim, rank, rule);
     const end = axisOf(end_dim, rank, rule);
-    if (start > end) rule.raise('RuntimeError', 'flatten() has invalid args: start_dim cannot come after end_dim', [start_dim, end_dim]);
+    if (start > end) rule.raise('RuntimeError',
+      'flatten() has invalid args: start_dim cannot come after end_dim', [start_dim, end_dim]);
     if (rank === 0) return { shape: [rule.dim(1)], dtype: input.dtype };
     const [first] = input.shape.slice(start, end + 1);
     const merged = start === end && first ? first : product(input.shape.slice(start, end + 1));
@@ -160,11 +173,14 @@ export const flatten = defineOp({
     const end = plainAxis(end_dim, rank);
     const axes = range(rank);
     const view = (axis: number): AxisView => ({ kind: 'same', axis });
-    return [...axes.slice(0, start).map(view), { kind: 'merge', axes: axes.slice(start, end + 1) }, ...axes.slice(end + 1).map(view)];
+    return [...axes.slice(0, start).map(view), { kind: 'merge', axes: axes.slice(start, end + 1) },
+      ...axes.slice(end + 1).map(view)];
   },
   eval: sameData,
-  samples: [{ call: 'torch.flatten(a, 1)', shapes: [[2, 3, 4]] }, { call: 'a.flatten()', shapes: [[2, 3, 4]] }, { call: 'a.flatten(0, 1)', shapes: [[2, 3, 4]] },
-    { call: 'a.flatten(2, 1)', shapes: [[2, 3, 4]] }, { call: 'a.flatten(4)', shapes: [[2, 3, 4]] }, { call: 'a.flatten()', shapes: [[]] }],
+  samples: [{ call: 'torch.flatten(a, 1)', shapes: [[2, 3, 4]] }, { call: 'a.flatten()', shapes: [[2, 3, 4]] },
+    { call: 'a.flatten(0, 1)', shapes: [[2, 3, 4]] },
+    { call: 'a.flatten(2, 1)', shapes: [[2, 3, 4]] }, { call: 'a.flatten(4)', shapes: [[2, 3, 4]] },
+    { call: 'a.flatten()', shapes: [[]] }],
 });
 
 export const ravel = defineOp({
@@ -189,22 +205,26 @@ export const unflatten = defineOp({
     const open = sizes.findIndex((s) => constantOf(s) === -1);
     const others = product(sizes.filter((_, i) => i !== open));
     const fits = open < 0 ? rule.equal(others, size) : rule.test((n, d) => n % d === 0, size, others);
-    rule.require(fits, () => `unflatten: Provided sizes ${showShape(sizes)} don't multiply up to the size of dim ${axis} (${showDim(size)}) in the input tensor`, [size, ...sizes]);
+    rule.require(fits, () => `unflatten: Provided sizes ${showShape(sizes)} don't multiply up to the size`
+      + ` of dim ${axis} (${showDim(size)}) in the input tensor`, [size, ...sizes]);
     const split = sizes.map((s, i) => (i === open ? rule.map((n, d) => n / d, size, others) : s));
     return { shape: [...input.shape.slice(0, axis), ...split, ...input.shape.slice(axis + 1)], dtype: input.dtype };
   },
   receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
   eval: sameData,
-  samples: [{ call: 'a.unflatten(1, (2, -1))', shapes: [[2, 6]] }, { call: 'a.unflatten(1, (4, 2))', shapes: [[2, 6]] }],
+  samples: [{ call: 'a.unflatten(1, (2, -1))', shapes: [[2, 6]] },
+    { call: 'a.unflatten(1, (4, 2))', shapes: [[2, 6]] }],
 });
 
-// ---- axes moved ------------------------------------------------------------------------------------------------------
+// ---- axes moved ----
 function permuted(input: Tensor, axes: readonly number[]): { shape: Dim[]; dtype: Tensor['dtype'] } {
   return { shape: axes.map((axis) => input.shape[axis] ?? int(1)), dtype: input.dtype };
 }
-function permuteElements(input: { readonly shape: readonly number[]; readonly data: readonly number[] | null }, axes: readonly number[]): readonly (readonly number[])[] {
+function permuteElements(input: { readonly shape: readonly number[]; readonly data: readonly number[] | null },
+  axes: readonly number[]): readonly (readonly number[])[] {
   const strides = stridesOf(input.shape);
-  return [pick(input.data ?? [], stridedPositions(axes.map((a) => input.shape[a] ?? 1), axes.map((a) => strides[a] ?? 0)))];
+  return [pick(input.data ?? [], stridedPositions(
+    axes.map((a) => input.shape[a] ?? 1), axes.map((a) => strides[a] ?? 0)))];
 }
 
 export const permute = defineOp({
@@ -215,7 +235,9 @@ export const permute = defineOp({
   shape({ input, dims }, rule) {
     const rank = input.shape.length;
     if (dims.length !== rank) {
-      rule.raise('RuntimeError', `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${rank} is not equal to len(dims) = ${dims.length}`);
+      rule.raise('RuntimeError', `permute(sparse_coo): number of dimensions in the tensor input does not`
+        + ` match the length of the desired ordering of dimensions i.e. input.dim() = ${rank} is not equal`
+          + ` to len(dims) = ${dims.length}`);
     }
     const axes = dims.map((dim) => axisOf(dim, rank, rule));
     if (new Set(axes).size !== rank) rule.raise('RuntimeError', 'permute(): duplicate dims are not allowed.', dims);
@@ -223,7 +245,8 @@ export const permute = defineOp({
   },
   receptiveField: ({ input, dims }) => sameAxes(dims.map((d) => plainAxis(d, input.shape.length))),
   eval: ({ input, dims }) => permuteElements(input, dims.map((d) => plainAxis(d, input.shape.length))),
-  samples: [{ call: 'a.permute(0, 2, 3, 1)', shapes: [[2, 3, 4, 5]] }, { call: 'torch.permute(a, (1, 0))', shapes: [[2, 3]] }, { call: 'a.permute(0, 0)', shapes: [[2, 3]] },
+  samples: [{ call: 'a.permute(0, 2, 3, 1)', shapes: [[2, 3, 4, 5]] },
+    { call: 'torch.permute(a, (1, 0))', shapes: [[2, 3]] }, { call: 'a.permute(0, 0)', shapes: [[2, 3]] },
     { call: 'a.permute(0, 1)', shapes: [[2, 3, 4]] }, { call: 'a.permute(0, 3)', shapes: [[2, 3]] }],
 });
 
@@ -237,10 +260,13 @@ export const transpose = defineOp({
     const rank = input.shape.length;
     return permuted(input, swap(rank, axisOf(dim0, rank, rule), axisOf(dim1, rank, rule)).slice(0, rank));
   },
-  receptiveField: ({ input, dim0, dim1 }) => sameAxes(swap(input.shape.length, plainAxis(dim0, input.shape.length), plainAxis(dim1, input.shape.length))),
+  receptiveField: ({ input, dim0, dim1 }) => sameAxes(
+    swap(input.shape.length, plainAxis(dim0, input.shape.length), plainAxis(dim1, input.shape.length))),
   eval: ({ input, dim0, dim1 }) =>
-    permuteElements(input, swap(input.shape.length, plainAxis(dim0, input.shape.length), plainAxis(dim1, input.shape.length))),
-  samples: [{ call: 'a.transpose(1, 2)', shapes: [[2, 3, 4]] }, { call: 'torch.transpose(a, -1, 0)', shapes: [[2, 3, 4]] }, { call: 'a.transpose(0, 3)', shapes: [[2, 3]] }],
+    permuteElements(input, swap(input.shape.length, plainAxis(dim0, input.shape.length),
+      plainAxis(dim1, input.shape.length))),
+  samples: [{ call: 'a.transpose(1, 2)', shapes: [[2, 3, 4]] },
+    { call: 'torch.transpose(a, -1, 0)', shapes: [[2, 3, 4]] }, { call: 'a.transpose(0, 3)', shapes: [[2, 3]] }],
 });
 export const swapaxes = defineOp({
   schema: 'swapaxes(Tensor input, int axis0, int axis1) -> Tensor',
@@ -251,9 +277,11 @@ export const swapaxes = defineOp({
     const rank = input.shape.length;
     return permuted(input, swap(rank, axisOf(axis0, rank, rule), axisOf(axis1, rank, rule)).slice(0, rank));
   },
-  receptiveField: ({ input, axis0, axis1 }) => sameAxes(swap(input.shape.length, plainAxis(axis0, input.shape.length), plainAxis(axis1, input.shape.length))),
+  receptiveField: ({ input, axis0, axis1 }) =>
+    sameAxes(swap(input.shape.length, plainAxis(axis0, input.shape.length), plainAxis(axis1, input.shape.length))),
   eval: ({ input, axis0, axis1 }) =>
-    permuteElements(input, swap(input.shape.length, plainAxis(axis0, input.shape.length), plainAxis(axis1, input.shape.length))),
+    permuteElements(input, swap(input.shape.length, plainAxis(axis0, input.shape.length),
+      plainAxis(axis1, input.shape.length))),
   samples: [{ call: 'torch.swapaxes(a, 0, 1)', shapes: [[2, 3]] }],
 });
 
@@ -269,5 +297,6 @@ export const t = defineOp({
   },
   receptiveField: ({ input }) => sameAxes(range(input.shape.length).reverse()),
   eval: ({ input }) => permuteElements(input, range(input.shape.length).reverse()),
-  samples: [{ call: 'a.t()', shapes: [[2, 3]] }, { call: 'a.t()', shapes: [[2]] }, { call: 'torch.t(a)', shapes: [[2, 3, 4]] }],
+  samples: [{ call: 'a.t()', shapes: [[2, 3]] }, { call: 'a.t()', shapes: [[2]] },
+    { call: 'torch.t(a)', shapes: [[2, 3, 4]] }],
 });

@@ -19,10 +19,13 @@ export const asInts = (dims: readonly Dim[]): Int[] => dims as Int[];
 export const showBy = (dims: readonly Dim[]): string => dims.map(showDim).join(' x ');
 
 /** As batchify: inputs have `rank` spatial axes, channels, and maybe a batch axis. Gives the shape with one. */
-export function batched(input: Tensor, rank: number, name: string, rule: RuleContext): { shape: readonly Dim[]; isBatched: boolean } {
+export function batched(input: Tensor, rank: number, name: string,
+  rule: RuleContext): { shape: readonly Dim[]; isBatched: boolean } {
   const n = input.shape.length;
   if (n !== rank + 1 && n !== rank + 2) {
-    rule.raise('RuntimeError', `Expected ${rank + 1}D (unbatched) or ${rank + 2}D (batched) input to ${name}, but got input of size: ${showShape(input.shape)}`, input.shape);
+    rule.raise('RuntimeError',
+      `Expected ${rank + 1}D (unbatched) or ${rank + 2}D (batched) input to ${name}, but got input of `
+        + `size: ${showShape(input.shape)}`, input.shape);
   }
   const isBatched = n === rank + 2;
   return { shape: isBatched ? input.shape : [rule.dim(1), ...input.shape], isBatched };
@@ -37,13 +40,19 @@ export function requireSameType(input: Tensor, weight: Tensor, rule: RuleContext
   rule.require(!differs, () => `expected scalar type ${scalarTypeOf(input.dtype)} but found ${scalarTypeOf(weight.dtype)}`);
 }
 /** The type of a product: that of the activation unless only the weight is floating. */
-export const productType = (input: Tensor, weight: Tensor): Tensor['dtype'] => (isFloating(input.dtype) || !isFloating(weight.dtype) ? input.dtype : weight.dtype);
+export const productType = (input: Tensor, weight: Tensor): Tensor['dtype'] =>
+  (isFloating(input.dtype) || !isFloating(weight.dtype) ? input.dtype : weight.dtype);
 
-export interface Windows { readonly kernel: readonly number[]; readonly stride: readonly number[]; readonly padding: readonly number[]; readonly dilation: readonly number[] }
-export const windowAt = (w: Windows, i: number): Window => ({ kernel: w.kernel[i], stride: w.stride[i], padding: w.padding[i], dilation: w.dilation[i] });
+export interface Windows {
+  readonly kernel: readonly number[]; readonly stride: readonly number[]; readonly padding: readonly number[];
+  readonly dilation: readonly number[];
+}
+export const windowAt = (w: Windows, i: number): Window =>
+  ({ kernel: w.kernel[i], stride: w.stride[i], padding: w.padding[i], dilation: w.dilation[i] });
 
 /** Batch axis kept, channels mixed (or kept), windows along the last `rank` axes. */
-export function windowViews(outRank: number, rank: number, windows: Windows, channels: 'mixed' | 'kept', kind: 'window' | 'transposedWindow' = 'window'): AxisView[] {
+export function windowViews(outRank: number, rank: number, windows: Windows, channels: 'mixed' | 'kept',
+  kind: 'window' | 'transposedWindow' = 'window'): AxisView[] {
   const first = outRank - rank;
   return Array.from({ length: outRank }, (_, axis): AxisView => {
     if (axis >= first) return { kind, axis, ...windowAt(windows, axis - first) };
@@ -118,7 +127,8 @@ export function convolveTransposed(
   const [s, p, d] = [three(w.stride, 1), three(w.padding, 0), three(w.dilation, 1)];
   const [plane, kernelPlane, outPlane] = [plainNumel(from), plainNumel(k), plainNumel(to)];
   const [x, f] = [input.data ?? [], weight.data ?? []];
-  const result = Array.from({ length: plainNumel(out.shape) }, (_, i) => bias?.data?.[Math.floor(i / outPlane) % outChannels] ?? 0);
+  const result =
+    Array.from({ length: plainNumel(out.shape) }, (_, i) => bias?.data?.[Math.floor(i / outPlane) % outChannels] ?? 0);
   const images = plainNumel(input.shape) / Math.max(1, inChannels * plane);
   for (let n = 0; n < images; n++) {
     for (let c = 0; c < inChannels; c++) {

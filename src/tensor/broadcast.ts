@@ -66,7 +66,8 @@ export function stridedPositions(shape: readonly number[], strides: readonly num
 
 /** The elements of a tensor whose data is known. */
 export const elementsOf = (tensor: PlainTensor): readonly number[] => tensor.data ?? [];
-export const pick = (data: readonly number[], positions: readonly number[]): number[] => positions.map((p) => data[p] ?? NaN);
+export const pick = (data: readonly number[], positions: readonly number[]): number[] =>
+  positions.map((p) => data[p] ?? NaN);
 
 /** The elements of an operand, repeated to `out`; a number stands for all. */
 export function broadcastElements(operand: PlainTensor | number, out: readonly number[]): readonly number[] {
@@ -86,7 +87,8 @@ export function linesAlong(data: readonly number[], shape: readonly number[], ax
   const { before, size, after } = aroundAxis(shape, axis);
   const lines: number[][] = [];
   for (let b = 0; b < before; b++) {
-    for (let a = 0; a < after; a++) lines.push(Array.from({ length: size }, (_, i) => data[(b * size + i) * after + a] ?? NaN));
+    for (let a = 0; a < after; a++) lines.push(
+      Array.from({ length: size }, (_, i) => data[(b * size + i) * after + a] ?? NaN));
   }
   return lines;
 }

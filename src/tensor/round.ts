@@ -26,7 +26,8 @@ function wrap(x: number, range: number): number {
   return low >= range / 2 ? low - range : low;
 }
 
-/** Nearest number with `bits` significant bits, ties to even; subnormals below 2^minExponent; infinity above `largest`. */
+/** Nearest number with `bits` significant bits, ties to even; subnormals below 2^minExponent;
+  infinity above `largest`. */
 function roundToBits(x: number, bits: number, minExponent: number, largest: number): number {
   if (!Number.isFinite(x) || x === 0) return x;
   const exponent = Math.max(Math.floor(Math.log2(Math.abs(x))), minExponent);

@@ -20,7 +20,7 @@ type Value = unknown;
 export class NotDirect extends Error {}
 
 const graph = createGraphBuilder({
-  origin: () => null, modulePath: () => '', newReason: (code, message) => unknownOf({ code, message, origin: null }),
+  origin: () => null, modulePath: () => '', newReason: (code, message) => unknownOf({ code, message, origin: null }), costLost: () => {},
 });
 const isTensor = (v: Value): v is Tensor => typeof v === 'object' && v !== null && 'kind' in v && v.kind === 'tensor';
 const isPath = (v: Value): v is Path => typeof v === 'object' && v !== null && 'kind' in v && v.kind === 'path';

@@ -1,0 +1,247 @@
+// Less common pools: power-average (lp_pool), unpooling by indices, fractional max pooling; with their modules.
+import { plainNumel, showDim, showShape } from '../tensor/dim';
+import { castElement, castElements } from '../tensor/round';
+import { scalarTypeOf } from '../tensor/scalarType';
+import type { Dim, Int, PlainMeta, Tensor } from '../tensor/value';
+import { defineModule, defineOp, type RuleContext, type Sample } from './op';
+import { avg_pool1d, avg_pool2d, listOf, nnDocs, poolNumbers, slide, type Rank } from './pool';
+import { range } from './rules';
+import { perAxis, windowViews } from './windows';
+
+const fnDocs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`;
+const s = (call: string, ...shapes: number[][]): Sample => ({ call, shapes });
+const INDEXED = ['float32', 'int64'];
+
+// ---- power average ----------------------------------------------------------------------------------------------------
+
+const LP = 'lp_pool(Tensor input, float norm_type, int|int[] kernel_size, int?|int[]? stride=None, \
+bool ceil_mode=False) -> Tensor';
+function lpPool(rank: 1 | 2, samples: readonly Sample[]) {
+  const name = `lp_pool${rank}d`;
+  return defineOp({
+    schema: LP.replace('lp_pool(', `${name}(`) as typeof LP,
+    paths: [`torch.nn.functional.${name}`],
+    doc: `The p-norm of each window. ${fnDocs(name)}`,
+    shape: ({ input, kernel_size, stride, ceil_mode }, rule) => (rank === 1 ? avg_pool1d : avg_pool2d).shape({
+      input, kernel_size: listOf(kernel_size), stride: listOf(stride),
+      padding: [{ kind: 'int', value: 0, origin: null }], ceil_mode, count_include_pad: true, divisor_override: null,
+    }, rule),
+    receptiveField: ({ kernel_size, stride, ceil_mode }, out) =>
+      windowViews(out.shape.length, rank, numbers(rank, kernel_size, stride, ceil_mode), 'kept'),
+    eval: ({ input, norm_type, kernel_size, stride, ceil_mode }, [out]) => {
+      const w = numbers(rank, kernel_size, stride, ceil_mode);
+      const count = perAxis(w.kernel, rank).reduce((a, b) => a * b, 1);
+      // PyTorch takes the mean of the powers and multiplies by the size of a full window.
+      return [slide(input, out, rank, w, (plane, at) => {
+        const mean = at.reduce((sum, p) => sum + plane[p] ** norm_type, 0) / at.length;
+        return castElement((mean * count) ** (1 / norm_type), out.dtype);
+      })];
+    },
+    samples,
+  });
+}
+const list = (value: number | number[] | null): number[] => (value === null ? [] : Array.isArray(value) ? value : [value]);
+const numbers = (rank: number, kernel: number | number[], stride: number | number[] | null, ceil: boolean) =>
+  poolNumbers(rank, { kernel_size: list(kernel), stride: list(stride), padding: [0], ceil_mode: ceil });
+export const lp_pool1d = lpPool(1, [s('F.lp_pool1d(a, 2, 3)', [1, 2, 7]), s('F.lp_pool1d(a, 1, 2, 1)', [2, 5])]);
+export const lp_pool2d =
+  lpPool(2, [s('F.lp_pool2d(a, 2, (2, 3), 1, True)', [1, 6, 6]), s('F.lp_pool2d(a, 2, 7)', [1, 1, 6, 6]),
+    s('F.lp_pool2d(a, 4, 2)', [1, 1, 4, 4])]);
+
+const LP_MODULE = 'LPPool(float norm_type, int|int[] kernel_size, int?|int[]? stride=None, bool ceil_mode=False)';
+const lpModule = (rank: 1 | 2, op: typeof lp_pool2d) => defineModule({
+  path: `torch.nn.LPPool${rank}d`,
+  schema: LP_MODULE.replace('LPPool(', `LPPool${rank}d(`) as typeof LP_MODULE,
+  doc: `The p-norm of each window. ${nnDocs(`LPPool${rank}d`)}`,
+  forward: ({ args }, { input }, apply) => apply(op, { input, ...args }).first,
+  samples: [s(`nn.LPPool${rank}d(2, 3, stride=2)(a)`, [1, 2, 9, 9].slice(0, rank + 2))],
+});
+export const LPPool1d = lpModule(1, lp_pool1d);
+export const LPPool2d = lpModule(2, lp_pool2d);
+
+// ---- unpooling --------------------------------------------------------------------------------------------------------
+
+/** The size asked for, if it is within one stride of the size that follows from the pool. */
+function unpooledSize(input: Tensor,
+  a: { kernel_size: readonly Dim[]; stride: readonly Dim[]; padding: readonly Dim[] }, wanted: readonly Int[] | null,
+  rank: number, rule: RuleContext): readonly Dim[] {
+  const lead = input.shape.length - rank;
+  const usual =
+    a.kernel_size.map((k, i) =>
+      rule.map((n, st, size, p) => (n - 1) * st + size - 2 * p, input.shape[lead + i], a.stride[i], k, a.padding[i]));
+  if (wanted === null) return usual;
+  const sizes = wanted.length === rank + 2 ? wanted.slice(2) : wanted;
+  if (sizes.length !== rank) {
+    rule.raise('ValueError',
+      `output_size should be a sequence containing ${rank} or ${rank + 2} elements, but it has a length of '${sizes.length}'`);
+  }
+  for (const [i, size] of sizes.entries()) {
+    if (rule.test((n, u, st) => n <= u - st || n >= u + st, size, usual[i], a.stride[i]) !== true) continue;
+    const [least, most] =
+      [rule.map((u, st) => u - st, usual[i], a.stride[i]), rule.map((u, st) => u + st, usual[i], a.stride[i])];
+    rule.raise('ValueError',
+      `invalid output_size "(${sizes.map(showDim).join(', ')}${sizes.length === 1 ? ',' : ''})" (dim ${i} must be `
+        + `between ${showDim(least)} and ${showDim(most)})`, [size]);
+  }
+  return sizes;
+}
+
+const UNPOOL = 'max_unpool(Tensor input, Tensor indices, int[2] kernel_size, int[2]? stride=None, int[2] padding=0, \
+int[]? output_size=None) -> Tensor';
+function unpool(rank: Rank, samples: readonly Sample[]) {
+  const name = `max_unpool${rank}d`;
+  const axes = Math.max(2, rank);
+  return defineOp({
+    schema: UNPOOL.replace('max_unpool(', `${name}(`).replaceAll('[2]', `[${rank}]`) as typeof UNPOOL,
+    paths: [`torch.nn.functional.${name}`],
+    doc: `Puts elements back where a max pool took them from. ${fnDocs(name)}`,
+    shape({ input, indices, kernel_size, stride, padding, output_size }, rule) {
+      const kernel = perAxis(kernel_size, rank);
+      const steps = stride && stride.length > 0 ? perAxis(stride, rank) : kernel;
+      const n = input.shape.length;
+      rule.require(n >= rank,
+        () => `Input to max_unpooling${axes}d should be a ${axes + 1}d or ${axes + 2}d Tensor, but got a tensor `
+          + `with ${n} dimensions.`);
+      const size = unpooledSize(input, { kernel_size: kernel, stride: steps, padding: perAxis(padding, rank) },
+        output_size, rank, rule);
+      rule.require(indices.dtype === 'int64',
+        () => `elements in indices should be type int64 but got: ${scalarTypeOf(indices.dtype)}`);
+      const shown = rank === 1 ? n + 1 : n;
+      rule.require(shown === axes + 1 || shown === axes + 2,
+        () => `Input to max_unpooling${axes}d should be a ${axes + 1}d or ${axes + 2}d Tensor, but got a tensor `
+          + `with ${shown} dimensions.`, input.shape);
+      const same = indices.shape.length === n && !indices.shape.some((d, i) => rule.equal(d, input.shape[i]) === false);
+      rule.require(same,
+        () => `Expected shape of indices to be same as that of the input tensor (${showShape(input.shape)}) but got `
+          + `indices tensor with shape: ${showShape(indices.shape)}`, indices.shape);
+      return { shape: [...input.shape.slice(0, -rank), ...size], dtype: input.dtype };
+    },
+    receptiveField: ({ input }, out) => out.shape.map((size, axis) =>
+      (axis < out.shape.length - rank ? { kind: 'same', axis }
+        : { kind: 'resize', axis, scale: size / input.shape[axis], reach: 2 })),
+    eval: ({ input, indices }, [out]) => {
+      const [from, to] = [plainNumel(input.shape.slice(-rank)), plainNumel(out.shape.slice(-rank))];
+      const data = range(plainNumel(out.shape)).map(() => 0);
+      for (const [i, x] of (input.data ?? []).entries()) data[Math.floor(i / from) * to + (indices.data?.[i] ?? 0)] = x;
+      return [castElements(data, out.dtype)];
+    },
+    samples,
+  });
+}
+const u = (call: string, ...shapes: number[][]): Sample => ({ call, shapes, dtypes: INDEXED });
+export const max_unpool1d = unpool(1, [u('F.max_unpool1d(a, b, 2)', [1, 1, 4], [1, 1, 4])]);
+export const max_unpool2d = unpool(2, [
+  u('F.max_unpool2d(a, b, 2)', [1, 1, 2, 2], [1, 1, 2, 2]),
+  u('F.max_unpool2d(a, b, 2, output_size=(5, 5))', [1, 1, 2, 2], [1, 1, 2, 2]),
+  u('F.max_unpool2d(a, b, 2, output_size=(6, 5))', [1, 1, 2, 2], [1, 1, 2, 2]),
+  u('F.max_unpool2d(a, b, 2, output_size=(6,))', [1, 1, 2, 2], [1, 1, 2, 2]),
+  s('F.max_unpool2d(a, b, 2)', [1, 1, 2, 2], [1, 1, 2, 2]), u('F.max_unpool2d(a, b, 2)', [1, 1, 2, 2], [1, 1, 2, 3]),
+  u('F.max_unpool2d(a, b, 2)', [2, 2], [2, 2]),
+]);
+export const max_unpool3d =
+  unpool(3, [u('F.max_unpool3d(a, b, 2)', [1, 1, 2, 2, 1], [1, 1, 2, 2, 1]),
+    u('F.max_unpool3d(a, b, 2)', [2, 2, 2], [2, 2, 2])]);
+
+const UNPOOL_MODULE = 'MaxUnpool(int[2] kernel_size, int[2]? stride=None, int[2] padding=0)';
+const unpoolModule = (rank: Rank, op: typeof max_unpool2d) => defineModule({
+  path: `torch.nn.MaxUnpool${rank}d`,
+  schema: UNPOOL_MODULE.replace('MaxUnpool(', `MaxUnpool${rank}d(`).replaceAll('[2]', `[${rank}]`) as typeof UNPOOL_MODULE,
+  doc: `Puts elements back where a max pool took them from. ${nnDocs(`MaxUnpool${rank}d`)}`,
+  tuples: ['kernel_size', 'stride', 'padding'],
+  inputs: '(Tensor input, Tensor indices, int[]? output_size=None) -> Tensor',
+  attributes: ({ stride, kernel_size }) => ({ stride: stride ?? kernel_size }),
+  forward: ({ args }, inputs, apply) => apply(op, { ...inputs, ...args }).first,
+  samples: [u(`nn.MaxUnpool${rank}d(2, stride=2)(a, b)`, [1, 1, 2, 2, 1].slice(0, rank + 2),
+    [1, 1, 2, 2, 1].slice(0, rank + 2))],
+});
+export const MaxUnpool1d = unpoolModule(1, max_unpool1d);
+export const MaxUnpool2d = unpoolModule(2, max_unpool2d);
+export const MaxUnpool3d = unpoolModule(3, max_unpool3d);
+
+// ---- fractional -------------------------------------------------------------------------------------------------------
+
+const FRACTIONAL = 'fractional_max_pool(Tensor input, int[2] kernel_size, int[2]? output_size=None, \
+float[2]? output_ratio=None, bool return_indices=False, any _random_samples=None) -> Tensor|(Tensor, Tensor)';
+const AXES = ['time', 'height', 'width'];
+function fractional(rank: 2 | 3, samples: readonly Sample[]) {
+  const name = `fractional_max_pool${rank}d`;
+  return defineOp({
+    schema: FRACTIONAL.replace('fractional_max_pool(', `${name}(`).replaceAll('[2]', `[${rank}]`) as typeof FRACTIONAL,
+    paths: [`torch.nn.functional.${name}`],
+    doc: `The largest elements of windows at random places. ${fnDocs(name)}`,
+    shape({ input, kernel_size, output_size, output_ratio, return_indices }, rule) {
+      const n = input.shape.length;
+      if (!output_size && !output_ratio) rule.raise('ValueError',
+        `${name} requires specifying either an output_size or an output_ratio`);
+      if (n < rank + 1) rule.raise('IndexError',
+        `Dimension out of range (expected to be in range of [-${n}, ${n - 1}], but got -${rank + 1})`, input.shape);
+      const sizes = input.shape.slice(-rank);
+      const out = output_size ? perAxis<Dim>(output_size, rank)
+        : sizes.map((d, i) => rule.map((x) => Math.trunc(x * perAxis(output_ratio ?? [1], rank)[i]), d));
+      const kernel = perAxis(kernel_size, rank);
+      for (const [i, size] of sizes.entries()) {
+        const axis = AXES[3 - rank + i];
+        rule.require(rule.test((x, o, k) => o + k - 1 <= x, size, out[i], kernel[i]), () =>
+          `${name}${rank === 3 ? '_out' : ''}(): pool ${axis} ${showDim(kernel[i])} too large relative to `
+            + `input ${axis} ${showDim(size)}`, [size, out[i], kernel[i]]);
+      }
+      const shape = [...input.shape.slice(0, -rank), ...out];
+      const values = { shape, dtype: input.dtype };
+      return return_indices ? [values, { shape, dtype: 'int64' as const }] : values;
+    },
+    // The windows lie at random places.
+    receptiveField: ({ input, kernel_size }, out: PlainMeta) => out.shape.map((size, axis) => {
+      const i = axis - (out.shape.length - rank);
+      return i < 0 ? { kind: 'same', axis }
+        : { kind: 'resize', axis, scale: size / input.shape[axis], reach: perAxis(kernel_size, rank)[i]
+          + Math.ceil(input.shape[axis] / size) };
+    }),
+    samples,
+  });
+}
+export const fractional_max_pool2d = fractional(2, [
+  s('F.fractional_max_pool2d(a, 2, output_size=3)', [1, 2, 6, 6]),
+  s('F.fractional_max_pool2d(a, 2, output_ratio=0.5, return_indices=True)', [2, 6, 7]),
+  s('F.fractional_max_pool2d(a, 2)', [1, 1, 6, 6]), s('F.fractional_max_pool2d(a, 2, output_size=7)', [1, 1, 6, 6]),
+  s('F.fractional_max_pool2d(a, 2, output_size=3)', [6, 6]),
+]);
+export const fractional_max_pool3d =
+  fractional(3,
+    [s('F.fractional_max_pool3d(a, 2, output_size=(3, 2, 3))', [1, 1, 6, 6, 6]),
+      s('F.fractional_max_pool3d(a, 2, output_size=9)', [1, 1, 6, 6, 6])]);
+
+const FRACTIONAL_MODULE = 'FractionalMaxPool(int[2] kernel_size, int[2]? output_size=None, float[2]? output_ratio=None, \
+bool return_indices=False, any _random_samples=None)';
+function fractionalModule(rank: 2 | 3, op: typeof fractional_max_pool2d) {
+  const name = `FractionalMaxPool${rank}d`;
+  return defineModule({
+    path: `torch.nn.${name}`,
+    schema: FRACTIONAL_MODULE.replace('FractionalMaxPool(', `${name}(`)
+      .replaceAll('[2]', `[${rank}]`) as typeof FRACTIONAL_MODULE,
+    doc: `The largest elements of windows at random places. ${nnDocs(name)}`,
+    tuples: ['kernel_size', 'output_size', 'output_ratio'],
+    state({ output_size, output_ratio }, rule) {
+      if (!output_size && !output_ratio) rule.raise('ValueError',
+        `${name} requires specifying either an output size, or a pooling ratio`);
+      if (output_size && output_ratio) rule.raise('ValueError', 'only one of output_size and output_ratio may be specified');
+      if (output_ratio?.some((r) => r <= 0 || r >= 1)) {
+        rule.raise('ValueError',
+          `output_ratio must be between 0 and 1 `
+            + `(got ${output_ratio.every((r) => r === output_ratio[0]) ? output_ratio[0] : `(${output_ratio.join(', ')})`})`);
+      }
+      return {};
+    },
+    forward({ args }, { input }, apply) {
+      const { first, all } = apply(op, { input, ...args });
+      return args.return_indices ? all : first;
+    },
+    samples: [
+      s(`nn.${name}(2, output_size=3)(a)`, [1, 2, 6, 6, 6].slice(0, rank + 2)),
+      s(`nn.${name}(2)(a)`, [1, 2, 6, 6, 6].slice(0, rank + 2)),
+      s(`nn.${name}(2, output_size=3, output_ratio=0.5)(a)`, [1, 2, 6, 6]),
+      s(`nn.${name}(2, output_ratio=0.7, return_indices=True)(a)`, [1, 2, 6, 6, 6].slice(0, rank + 2)),
+    ],
+  });
+}
+export const FractionalMaxPool2d = fractionalModule(2, fractional_max_pool2d);
+export const FractionalMaxPool3d = fractionalModule(3, fractional_max_pool3d);
