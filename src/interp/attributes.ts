@@ -4,7 +4,8 @@ import { unknownOf, type Reason } from '../tensor/value';
 import type { Interpreter } from './interpreter';
 import { lookup } from './protocols';
 import {
-  classmethodType, isPropertyNative, isSuperNative, isWrapperNative, methodType, objectType, propertyType, staticmethodType, superType,
+  classmethodType, isPropertyNative, isSuperNative, isWrapperNative, methodType, objectType, propertyType,
+    staticmethodType, superType,
 } from './types/index';
 import { AttrMap, newId, type BoundMethod, type Class, type Instance, type PyModule, type Value } from './value';
 
@@ -45,7 +46,8 @@ export function bindAttr(m: Interpreter, found: Value, self: Value, owner: Class
   }
   const get = lookup(found.cls, '__get__');
   if (get && found.cls !== propertyType) {
-    if (isPropertyNative(found.native) && m.isSubclass(found.cls, propertyType) && get.kind === 'builtin') return readProperty(m, found, self);
+    if (isPropertyNative(found.native) && m.isSubclass(found.cls, propertyType) && get.kind === 'builtin')
+      return readProperty(m, found, self);
     return m.callOn(get, found, [self, owner]);
   }
   return found;
@@ -53,7 +55,8 @@ export function bindAttr(m: Interpreter, found: Value, self: Value, owner: Class
 
 function bindClassMethod(m: Interpreter, func: Value, owner: Class): Value {
   if (func.kind === 'func' || func.kind === 'builtin' || func.kind === 'method') return bind(owner, func);
-  return func.kind === 'instance' && isDescriptor(func) && lookup(func.cls, '__get__') ? bindAttr(m, func, owner, m.typeOf(owner)) : bind(owner, func);
+  return func.kind === 'instance' && isDescriptor(func) && lookup(func.cls, '__get__')
+    ? bindAttr(m, func, owner, m.typeOf(owner)) : bind(owner, func);
 }
 
 function readProperty(m: Interpreter, found: Instance, self: Value): Value {
@@ -64,7 +67,8 @@ function readProperty(m: Interpreter, found: Instance, self: Value): Value {
 
 function isDataDescriptor(found: Value): boolean {
   if (found.kind !== 'instance') return false;
-  return found.cls === propertyType || lookup(found.cls, '__set__') !== undefined || lookup(found.cls, '__delete__') !== undefined;
+  return found.cls === propertyType || lookup(found.cls, '__set__') !== undefined
+    || lookup(found.cls, '__delete__') !== undefined;
 }
 
 /** object.__getattribute__ without `__getattr__`; undefined when there is no such attribute. */
@@ -113,8 +117,10 @@ function superAttr(m: Interpreter, v: Instance, name: string): Value | undefined
   if (name !== '__class__') {
     for (const c of after) {
       const found = c.attrs.get(name);
-      // What an unknown base between here and the first known class defines cannot be seen; object's own attributes say nothing.
-      if (found && !(reason && c === objectType)) return onClass ? bindSuperClass(m, found, self, start) : bindAttr(m, found, self, start);
+      // What an unknown base between here and the first known class defines cannot be seen; object's own
+      // attributes say nothing.
+      if (found && !(reason && c === objectType)) return onClass ? bindSuperClass(m, found, self, start)
+        : bindAttr(m, found, self, start);
     }
     if (reason) return m.flow(unknownOf(reason));
   }
@@ -240,6 +246,8 @@ function missing(m: Interpreter, v: Value, name: string): string {
       : `module '${v.name}' has no attribute '${name}'`;
   }
   if (v.kind === 'class') return `type object '${v.name}' has no attribute '${name}'`;
+  // A bound method asks its function.
+  if (v.kind === 'method') return missing(m, v.func, name);
   return `'${m.typeOf(v).name}' object has no attribute '${name}'`;
 }
 
@@ -268,10 +276,29 @@ export function setattrRaw(m: Interpreter, v: Value, name: string, to: Value): v
   const found = lookup(cls, name);
   if (found?.kind === 'instance' && writeDescriptor(m, found, v, name, to)) return;
   const attrs = writableAttrs(m, v);
-  if (!attrs) m.raise('AttributeError', found ? `'${cls.name}' object attribute '${name}' is read-only` : `'${cls.name}' object has no attribute '${name}'`);
+  if (!attrs) m.raise('AttributeError', found
+    ? `'${cls.name}' object attribute '${name}' is read-only` : `'${cls.name}' object has no attribute '${name}'`);
   else if ((v.kind === 'class' && v.builtin) || v.kind === 'builtin') m.heap.setShared(attrs, name, to);
-  else m.heap.set(attrs, name, to);
+  else {
+    if (v.kind === 'instance' && !attrs.has(name)) checkSlots(m, v, cls, name, found);
+    m.heap.set(attrs, name, to);
+  }
   if (v.kind === 'class') m.classChanged(name);
+}
+
+/** A class of which every part has `__slots__` has no room for other names. */
+function checkSlots(m: Interpreter, v: Instance, cls: Class, name: string, found: Value | undefined): void {
+  if (!cls.attrs.has('__slots__')) return;
+  for (const c of cls.mro) {
+    if (c === objectType) break;
+    const slots = c.attrs.get('__slots__');
+    if (!slots || c.builtin || c.unknownBase) return;
+    const names = slots.kind === 'str' ? [slots] : m.itemsOf(slots);
+    if (!Array.isArray(names)) return;
+    if (names.some((s) => s.kind !== 'str' || s.value === name || s.value === '__dict__' || s.value.startsWith('__'))) return;
+  }
+  m.raise('AttributeError', found
+    ? `'${cls.name}' object attribute '${name}' is read-only` : `'${cls.name}' object has no attribute '${name}'`);
 }
 
 /** True when a data descriptor took the value. */
@@ -339,7 +366,8 @@ export function delattrRaw(m: Interpreter, v: Value, name: string): void {
   const attrs = ownAttrs(v);
   if (!attrs?.has(name)) {
     if (m.unknownBase(m.typeOf(v))) return;
-    m.raise('AttributeError', v.kind === 'class' || v.kind === 'module' ? missing(m, v, name) : `'${m.typeOf(v).name}' object has no attribute '${name}'`);
+    m.raise('AttributeError', v.kind === 'class' || v.kind === 'module'
+      ? missing(m, v, name) : `'${m.typeOf(v).name}' object has no attribute '${name}'`);
   } else if (v.kind === 'class' && v.builtin) m.heap.setShared(attrs, name, undefined);
   else m.heap.delete(attrs, name);
   if (v.kind === 'class') m.classChanged(name);

@@ -19,6 +19,8 @@ import { NONE, type Value } from './value';
 
 /** Deeper nesting of undecided branches is not tried: what they would decide is lost. */
 const MAX_NESTING = 40;
+/** Undecided branches that one statement of a document, or one call from outside, may try. */
+const MAX_FORKS = 5_000;
 
 type Leaving = NonNullable<Completion>;
 /** A side that left while the other goes on. */
@@ -47,10 +49,12 @@ export function branchReason(m: Interpreter, test: Expr, cause: Unknown): Reason
   if (code !== 'data-dependent-value' && code !== 'data-dependent-size') return cause.reason;
   m.act.node = test.id;
   const text = sourceText(m.act.file.parse.text, test);
-  return m.once('data-dependent-branch', () => `"${text}" is decided by ${code === 'data-dependent-size' ? 'the size of the input' : 'the data'}`).reason;
+  return m.once('data-dependent-branch',
+    () => `"${text}" is decided by ${code === 'data-dependent-size' ? 'the size of the input' : 'the data'}`).reason;
 }
 
-function runSide(m: Interpreter, mark: Mark, graphMark: GraphMark, run: () => { completion: Completion; value: Value | null }): Side {
+function runSide(m: Interpreter, mark: Mark, graphMark: GraphMark,
+  run: () => { completion: Completion; value: Value | null }): Side {
   const { act } = m;
   const base = act.pendings.length;
   m.nesting++;
@@ -104,8 +108,10 @@ export interface ForkOptions {
 }
 
 /** Both sides of an undecided statement. */
-export function fork(m: Interpreter, reason: Reason, a: () => Completion, b: () => Completion, options: ForkOptions = {}): Completion {
-  return both(m, reason, () => ({ completion: a(), value: null }), () => ({ completion: b(), value: null }), options).completion;
+export function fork(m: Interpreter, reason: Reason, a: () => Completion, b: () => Completion,
+  options: ForkOptions = {}): Completion {
+  return both(m, reason, () => ({ completion: a(), value: null }), () => ({ completion: b(), value: null }),
+    options).completion;
 }
 
 /** Both sides of an undecided expression; a side that is null counts as giving no value, so that the other decides. */
@@ -116,8 +122,11 @@ export function forkValue(m: Interpreter, reason: Reason, a: () => Value, b: () 
 
 type Runner = () => { completion: Completion; value: Value | null };
 
-function both(m: Interpreter, reason: Reason, first: Runner, second: Runner, options: ForkOptions): { completion: Completion; value: Value | null } {
+function both(m: Interpreter, reason: Reason, first: Runner, second: Runner,
+  options: ForkOptions): { completion: Completion; value: Value | null } {
   m.step();
+  // Branches inside of branches multiply; what is left after so many is lost for the reason of the condition.
+  if (++m.forks > MAX_FORKS) throw new Lost(reason);
   const mark = m.heap.mark();
   const graphMark = m.graph.mark();
   const a = runSide(m, mark, graphMark, first);
@@ -166,7 +175,8 @@ function join(
   adopt(m, kept);
   const pendings = [...a.pendings, ...b.pendings].map((p) => ({ ...p, mark: m.heap.again(p.mark) }));
   if (!same && other.completion) {
-    m.act.pendings.push(...pendings, { completion: other.completion, reason, mark, changes: other.changes, graphMark, part: other.part });
+    m.act.pendings.push(...pendings,
+      { completion: other.completion, reason, mark, changes: other.changes, graphMark, part: other.part });
     return { completion: kept.completion, value: kept.value };
   }
   if (!sameOps(kept.part, other.part)) m.costUncertain = true;
@@ -248,7 +258,8 @@ function swap(m: Interpreter, p: Pending, base: number, index: number, current: 
   }
   if (current) {
     act.pendings.push({
-      completion: current, reason: p.reason, mark: m.heap.again(p.mark), changes: m.heap.changes(p.mark), graphMark: p.graphMark,
+      completion: current, reason: p.reason, mark: m.heap.again(p.mark), changes: m.heap.changes(p.mark),
+        graphMark: p.graphMark,
       part: m.graph.cut(p.graphMark),
     });
   } else m.graph.cut(p.graphMark);

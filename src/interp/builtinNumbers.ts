@@ -59,13 +59,15 @@ function extreme(name: 'min' | 'max'): Builtin {
 
 function candidates(m: Machine, name: string, args: Args, kwargs: Kwargs): readonly Value[] | Unknown {
   for (const key of kwargs.keys()) {
-    if (key !== 'key' && key !== 'default') return m.raise('TypeError',
-      `'${key}' is an invalid keyword argument for ${name}()`);
+    if (key !== 'key' && key !== 'default') {
+      return m.raise('TypeError', `'${key}' is an invalid keyword argument for ${name}()`);
+    }
   }
   if (args.length === 0) return m.raise('TypeError', `${name} expected at least 1 argument, got 0`);
   if (args.length === 1) return m.itemsOf(args[0]);
-  if (kwargs.has('default')) return m.raise('TypeError',
-    `Cannot specify a default for ${name}() with multiple positional arguments`);
+  if (kwargs.has('default')) {
+    return m.raise('TypeError', `Cannot specify a default for ${name}() with multiple positional arguments`);
+  }
   return args;
 }
 
@@ -105,11 +107,13 @@ const inRadix = (name: string, radix: number, prefix: string): Builtin => func(n
 
 function ord(m: Machine, value: Value): Value {
   const v = unwrap(value);
-  if (v.kind !== 'str' && v.kind !== 'bytes') return m.raise('TypeError',
-    `ord() expected string of length 1, but ${typeName(m, v)} found`);
+  if (v.kind !== 'str' && v.kind !== 'bytes') {
+    return m.raise('TypeError', `ord() expected string of length 1, but ${typeName(m, v)} found`);
+  }
   const characters = [...v.value];
-  if (characters.length !== 1) return m.raise('TypeError',
-    `ord() expected a character, but string of length ${characters.length} found`);
+  if (characters.length !== 1) {
+    return m.raise('TypeError', `ord() expected a character, but string of length ${characters.length} found`);
+  }
   return int(characters[0].codePointAt(0) ?? 0);
 }
 
@@ -126,11 +130,21 @@ function power(m: Machine, base: Value, exponent: Value, modulus: Value): Value 
   const special = m.findSpecial(base, '__pow__');
   const result = special && m.call(special, [exponent, modulus]);
   if (result && result.kind !== 'notImplemented') return result;
-  if (asNumeric(base) && !integers) return m.raise('TypeError',
-    'pow() 3rd argument not allowed unless all arguments are integers');
+  if (asNumeric(base) && !integers) {
+    return m.raise('TypeError', 'pow() 3rd argument not allowed unless all arguments are integers');
+  }
   return m.raise('TypeError',
     `unsupported operand type(s) for ** or pow(): '${typeName(m, base)}', '${typeName(m, exponent)}', '${typeName(m, modulus)}'`);
 }
+
+const sortedList = func('sort', 'iterable, *, key=None, reverse=False', (m, iterable, key, reverse) => {
+  const items = m.itemsOf(iterable);
+  if (isUnknown(items)) return items;
+  const backwards = m.truth(reverse);
+  if (isUnknown(backwards)) return backwards;
+  const sorted = sortValues(m, items, key.kind === 'none' ? null : key, backwards);
+  return isUnknown(sorted) ? sorted : list(sorted);
+});
 
 export const NUMBER_FUNCTIONS: readonly Builtin[] = [
   func('abs', 'x, /', (m, x) => bySpecial(m, x, '__abs__', [], `bad operand type for abs(): '${typeName(m, x)}'`)),
@@ -144,12 +158,9 @@ export const NUMBER_FUNCTIONS: readonly Builtin[] = [
   inRadix('bin', 2, '0b'), inRadix('oct', 8, '0o'), inRadix('hex', 16, '0x'),
   func('ord', 'c, /', ord),
   func('chr', 'i, /', chr),
-  func('sorted', 'iterable, /, *, key=None, reverse=False', (m, iterable, key, reverse) => {
-    const items = m.itemsOf(iterable);
-    if (isUnknown(items)) return items;
-    const backwards = m.truth(reverse);
-    if (isUnknown(backwards)) return backwards;
-    const sorted = sortValues(m, items, key.kind === 'none' ? null : key, backwards);
-    return isUnknown(sorted) ? sorted : list(sorted);
+  builtin('sorted', (m, args, kwargs) => {
+    if (args.length !== 1) return m.raise('TypeError', `sorted expected 1 argument, got ${args.length}`);
+    // CPython hands the keywords on to list.sort, which names itself in its errors.
+    return sortedList.fn(m, args, kwargs);
   }),
 ];

@@ -4,6 +4,7 @@ import type { Machine } from './machine';
 import { attributeDict } from './types/attributeDict';
 import { escapeNonAscii } from './types/formatMethod';
 import { firstUnknown, func, isUnknown, lenientFunc } from './types/define';
+import { hashOf } from './types/hashValue';
 import { advance } from './types/iterator';
 import { isUnionNative } from './types/native';
 import { lookup, lostAs, text, typeName, unknownBase } from './types/protocol';
@@ -68,14 +69,9 @@ function anySubclass(m: Machine, cls: Class, options: readonly Value[]): Value {
   return open ?? bool(false);
 }
 
-function hash(m: Machine, value: Value): Value {
-  const special = m.findSpecial(value, '__hash__');
-  if (!special || special.kind === 'none') return m.raise('TypeError', `unhashable type: '${typeName(m, value)}'`);
-  return m.call(special, []);
-}
-
 // ---- iteration --------------------------------------------------------------------------------------------------
 function iter(m: Machine, object: Value, sentinel?: Value): Value {
+  if (sentinel && !m.findSpecial(object, '__call__')) m.raise('TypeError', 'iter(v, w): v must be callable');
   if (sentinel) return iteratorOf('callable_iterator', until(m, object, sentinel));
   const special = m.findSpecial(object, '__iter__');
   if (special && special.kind !== 'none') {
@@ -179,8 +175,9 @@ function importByName(m: Machine, name: Value, ...rest: Value[]): Value {
 // ---- printing ---------------------------------------------------------------------------------------------------
 const print = builtin('print', (m, args, kwargs) => {
   for (const key of kwargs.keys()) {
-    if (!['sep', 'end', 'file', 'flush'].includes(key)) return m.raise('TypeError',
-      `'${key}' is an invalid keyword argument for print()`);
+    if (!['sep', 'end', 'file', 'flush'].includes(key)) {
+      return m.raise('TypeError', `'${key}' is an invalid keyword argument for print()`);
+    }
   }
   const option = (key: 'sep' | 'end', fallback: string): string => {
     const value = kwargs.get(key);
@@ -220,7 +217,7 @@ export const OBJECT_FUNCTIONS: readonly Builtin[] = [
   func('issubclass', 'cls, class_or_tuple, /', issubclass),
   func('callable', 'obj, /', (m, object) =>
     bool(['func', 'builtin', 'method', 'class'].includes(object.kind) || m.findSpecial(object, '__call__') !== undefined)),
-  func('hash', 'obj, /', hash),
+  func('hash', 'obj, /', hashOf),
   lenientFunc('id', 'obj, /', (_, object) => (object.kind === 'unknown' ? object : int('id' in object ? object.id * 16 : 0))),
   func('len', 'obj, /', (m, object) => m.len(object)),
   func('repr', 'obj, /', (m, object) => text(m.repr(object))),

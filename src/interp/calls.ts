@@ -9,13 +9,13 @@ import { Lost } from './errors';
 import { evalExpr } from './expressions';
 import { makeGenerator } from './generators';
 import type { Interpreter } from './interpreter';
-import { hashKey } from './hashing';
 import { itemsOf, lookup } from './protocols';
 import { functionInfo, functionScope, mangle, type FunctionInfo } from './scope';
 import { executeBody } from './statements';
 import { objectType, superType, typeType } from './types/index';
 import {
-  dict, instance, NO_KWARGS, str, tuple, type Args, type Builtin, type Class, type DictEntry, type Func, type Kwargs, type Scope, type Value,
+  dict, instance, NO_KWARGS, str, tuple, type Args, type Builtin, type Class, type DictEntry, type Func, type Kwargs,
+    type Scope, type Value,
 } from './value';
 
 /** Arguments of which some are not known: `f(*unknown)`, `f(**unknown)`. Parameters that are not given are that unknown. */
@@ -106,7 +106,8 @@ const args0 = (f: Func, scope: Scope): Value | null => {
 };
 
 // ---- binding -----------------------------------------------------------------------------------------------------------
-function bindArguments(m: Interpreter, f: Func, info: FunctionInfo, args: Args, kwargs: Kwargs, vars: Map<string, Value>): void {
+function bindArguments(m: Interpreter, f: Func, info: FunctionInfo, args: Args, kwargs: Kwargs,
+  vars: Map<string, Value>): void {
   const { positional } = info;
   const count = Math.min(args.length, positional.length);
   for (let i = 0; i < count; i++) {
@@ -170,8 +171,10 @@ function fillDefaults(m: Interpreter, f: Func, info: FunctionInfo, vars: Map<str
 function missingArguments(m: Interpreter, f: Func, kind: string, names: readonly string[]): never {
   const quoted = names.map((n) => `'${n}'`);
   const last = quoted.at(-1) ?? '';
-  const text = quoted.length === 1 ? last : quoted.length === 2 ? quoted.join(' and ') : `${quoted.slice(0, -1).join(', ')}, and ${last}`;
-  return m.raise('TypeError', `${f.qualname}() missing ${names.length} required ${kind} argument${names.length === 1 ? '' : 's'}: ${text}`);
+  const text = quoted.length === 1 ? last : quoted.length === 2
+    ? quoted.join(' and ') : `${quoted.slice(0, -1).join(', ')}, and ${last}`;
+  return m.raise('TypeError',
+    `${f.qualname}() missing ${names.length} required ${kind} argument${names.length === 1 ? '' : 's'}: ${text}`);
 }
 
 function tooMany(m: Interpreter, f: Func, info: FunctionInfo, given: number, vars: Map<string, Value>): never {
@@ -181,8 +184,10 @@ function tooMany(m: Interpreter, f: Func, info: FunctionInfo, given: number, var
   const takes = least === most ? String(most) : `from ${least} to ${most}`;
   const plural = most === 1 ? '' : 's';
   const were = given === 1 && byKeyword === 0 ? 'was' : 'were';
-  const extra = byKeyword > 0 ? ` positional argument${given === 1 ? '' : 's'} (and ${byKeyword} keyword-only argument${byKeyword === 1 ? '' : 's'})` : '';
-  return m.raise('TypeError', `${f.qualname}() takes ${takes} positional argument${least === most ? plural : 's'} but ${given}${extra} ${were} given`);
+  const extra = byKeyword > 0
+    ? ` positional argument${given === 1 ? '' : 's'} (and ${byKeyword} keyword-only argument${byKeyword === 1 ? '' : 's'})` : '';
+  return m.raise('TypeError',
+    `${f.qualname}() takes ${takes} positional argument${least === most ? plural : 's'} but ${given}${extra} ${were} given`);
 }
 
 // ---- classes ------------------------------------------------------------------------------------------------------------
@@ -199,7 +204,8 @@ export function instantiate(m: Interpreter, cls: Class, args: Args, kwargs: Kwar
   const plainNew = make === undefined || make === objectType.attrs.get('__new__');
   const init = lookup(cls, '__init__');
   const plainInit = init === undefined || init === objectType.attrs.get('__init__');
-  if (plainNew && plainInit && (args.length > 0 || kwargs.size > 0) && !m.unknownBase(cls)) m.raise('TypeError', `${cls.name}() takes no arguments`);
+  if (plainNew && plainInit && (args.length > 0 || kwargs.size > 0) && !m.unknownBase(cls))
+    m.raise('TypeError', `${cls.name}() takes no arguments`);
   const made = plainNew ? plainInstance(m, cls) : call(m, staticNew(m, make, cls), [cls, ...args], kwargs);
   if (plainInit || !m.typeOf(made).mro.includes(cls)) return made;
   const result = callOn(m, init, made, args, kwargs);
@@ -218,7 +224,8 @@ function plainInstance(m: Interpreter, cls: Class): Value {
   const abstract = lookup(cls, '__abstractmethods__');
   if (abstract?.kind === 'set' && abstract.entries.size > 0) {
     const names = [...abstract.entries.values()].flatMap((v) => (v.kind === 'str' ? [v.value] : [])).sort();
-    m.raise('TypeError', `Can't instantiate abstract class ${cls.name} with abstract method${names.length > 1 ? 's' : ''} ${names.join(', ')}`);
+    const plural = names.length > 1 ? 's' : '';
+    m.raise('TypeError', `Can't instantiate abstract class ${cls.name} with abstract method${plural} ${names.join(', ')}`);
   }
   return instance(cls, null, m.origin());
 }
@@ -226,6 +233,7 @@ function plainInstance(m: Interpreter, cls: Class): Value {
 /** `super()` without arguments: the class of the running function and its first argument. */
 export function zeroSuper(m: Interpreter, act: Activation): Value {
   const owner = act.func?.owner;
+  if (!act.func) return m.raise('RuntimeError', 'super(): no arguments');
   if (!owner) return m.raise('RuntimeError', 'super(): __class__ cell not found');
   const self = act.self;
   if (!self) return m.raise('RuntimeError', 'super(): no arguments');
@@ -235,7 +243,8 @@ export function zeroSuper(m: Interpreter, act: Activation): Value {
 
 // ---- arguments at a call expression ---------------------------------------------------------------------------------------
 /** `lost`: an argument list could not be told (`*unknown`); `args` are those before it. */
-export function evalArguments(m: Interpreter, exprs: readonly Expr[], scope: Scope, callee: () => string): { args: Value[]; lost: Unknown | null } {
+export function evalArguments(m: Interpreter, exprs: readonly Expr[], scope: Scope,
+  callee: () => string): { args: Value[]; lost: Unknown | null } {
   const args: Value[] = [];
   let lost: Unknown | null = null;
   for (const e of exprs) {
@@ -258,7 +267,8 @@ function starItems(m: Interpreter, v: Value, callee: () => string): Value[] | Un
   return itemsOf(m, v);
 }
 
-export function evalKeywords(m: Interpreter, keywords: readonly Keyword[], scope: Scope, lost: Unknown | null, callee: () => string): Kwargs {
+export function evalKeywords(m: Interpreter, keywords: readonly Keyword[], scope: Scope, lost: Unknown | null,
+  callee: () => string): Kwargs {
   if (keywords.length === 0 && !lost) return NO_KWARGS;
   const kwargs = new Map<string, Value>();
   let reason = lost?.reason ?? null;
@@ -292,5 +302,3 @@ function spread(m: Interpreter, v: Value, kwargs: Map<string, Value>, callee: ()
     if (Array.isArray(all)) for (const key of all) put(key, m.getitem(v, key));
   }
 }
-
-export { hashKey };

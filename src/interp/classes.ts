@@ -26,6 +26,7 @@ export function execClass(m: Interpreter, s: ClassDef, scope: Scope): void {
   }
   const keywords = evalKeywords(m, s.keywords, scope, null, () => s.name);
   const body = classScope(s.name, s.body, scope);
+  prepare(m, s.name, bases, keywords, body);
   body.vars.set('__module__', scope.globals.vars.get('__name__') ?? str(m.act.file.module));
   body.vars.set('__qualname__', str(qualifiedName(m, s.name, scope)));
   if (s.docstring !== null) body.vars.set('__doc__', str(s.docstring));
@@ -34,6 +35,17 @@ export function execClass(m: Interpreter, s: ClassDef, scope: Scope): void {
   const cls = makeClass(m, s.name, bases, body, keywords, s.id);
   m.act.node = s.id;
   storeName(m, s.name, applyDecorators(m, decorators, cls), scope);
+}
+
+/** What a metaclass's __prepare__ puts into the namespace; a mapping of a kind of its own is taken as its contents. */
+function prepare(m: Interpreter, name: string, bases: readonly Value[], keywords: Kwargs, body: Scope): void {
+  const given = keywords.get('metaclass');
+  const meta = given ?? bases.flatMap((b) => (b.kind === 'class' && b.metaclass ? [b.metaclass] : []))[0];
+  if (meta?.kind !== 'class' || meta.builtin || !lookup(meta, '__prepare__')) return;
+  const rest = new Map([...keywords].filter(([key]) => key !== 'metaclass'));
+  const namespace = m.call(m.getattr(meta, '__prepare__'), [str(name), tuple(bases)], rest);
+  if (namespace.kind !== 'dict') return;
+  for (const { key, value } of namespace.entries.values()) if (key.kind === 'str') body.vars.set(key.value, value);
 }
 
 function qualifiedName(m: Interpreter, name: string, scope: Scope): string {
@@ -87,7 +99,8 @@ function metaclassOf(m: Interpreter, bases: readonly Class[], given: Value | und
     if (other === meta || meta.mro.includes(other)) continue;
     if (other.mro.includes(meta)) meta = other;
     else {
-      m.raise('TypeError', 'metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases');
+      m.raise('TypeError', 'metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass ' +
+        'of the metaclasses of all its bases');
     }
   }
   return meta;
@@ -104,7 +117,8 @@ function makeClass(m: Interpreter, name: string, given: readonly Value[], body: 
   m.openClasses.push({ name, methods: body.methods ?? [], lost, node });
   let cls: Value;
   if (overrides(meta)) cls = m.call(meta, [str(name), tuple(known), m.dictFrom(body.vars)], rest);
-  else if (metaGiven && metaGiven.kind !== 'class' && metaGiven.kind !== 'unknown') cls = m.call(metaGiven, [str(name), tuple(known), m.dictFrom(body.vars)], rest);
+  else if (metaGiven && metaGiven.kind !== 'class'
+    && metaGiven.kind !== 'unknown') cls = m.call(metaGiven, [str(name), tuple(known), m.dictFrom(body.vars)], rest);
   else cls = rawClass(m, meta, name, known, body.vars, rest);
   m.openClasses = m.openClasses.filter((open) => open.methods !== body.methods);
   if (cls.kind === 'class') adopt(cls, body.methods ?? []);
@@ -120,12 +134,14 @@ function adopt(cls: Class, methods: readonly Func[]): void {
 }
 
 /** type.__new__ */
-export function rawClass(m: Interpreter, meta: Class, name: string, given: readonly Value[], attrs: Map<string, Value>, keywords: Kwargs): Value {
+export function rawClass(m: Interpreter, meta: Class, name: string, given: readonly Value[],
+  attrs: Map<string, Value>, keywords: Kwargs): Value {
   const resolved = resolveBases(m, given);
   const open = m.openClasses.findLast((o) => o.name === name);
   const bases = resolved.known.length > 0 ? resolved.known : [objectType];
   const cls: Class = {
-    kind: 'class', name, qualname: text(attrs.get('__qualname__')) ?? name, module: text(attrs.get('__module__')) ?? m.act.file.module,
+    kind: 'class', name, qualname: text(attrs.get('__qualname__')) ?? name,
+      module: text(attrs.get('__module__')) ?? m.act.file.module,
     bases, mro: [], attrs, metaclass: meta === typeType ? null : meta, builtin: false, unknownBase: open?.lost ?? resolved.lost,
     node: open ? { file: m.act.file.id, node: open.node } : null, id: newId(),
   };
@@ -150,7 +166,8 @@ function order(m: Interpreter, bases: readonly Class[]): Class[] {
     return linearize(bases);
   } catch {
     // linearize says only that there is no order; CPython's text names the bases.
-    return m.raise('TypeError', `Cannot create a consistent method resolution\norder (MRO) for bases ${bases.map((b) => b.name).join(', ')}`);
+    return m.raise('TypeError',
+      `Cannot create a consistent method resolution\norder (MRO) for bases ${bases.map((b) => b.name).join(', ')}`);
   }
 }
 

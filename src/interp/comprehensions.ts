@@ -1,7 +1,7 @@
 // Comprehensions and generator expressions. Each has a scope of its own; assignment expressions bind outside of it.
 import type { Comprehension, DictComp, Expr, GeneratorExp, ListComp, SetComp } from '../python/ast';
-import type { Reason, Unknown } from '../tensor/value';
-import { branchReason, forkValue } from './branches';
+import type { Reason } from '../tensor/value';
+import { branchReason } from './branches';
 import { Lost } from './errors';
 import { condition, evalExpr, putDict } from './expressions';
 import type { Interpreter } from './interpreter';
@@ -14,7 +14,8 @@ import { dict, iteratorOf, list, NONE, set, type List, type Scope, type Value } 
 
 type Comp = { readonly generators: readonly Comprehension[] };
 
-const scopeOf = (e: Comp, outer: Scope): Scope => comprehensionScope(namesOfTargets(e, e.generators.map((g) => g.target)), outer);
+const scopeOf = (e: Comp, outer: Scope): Scope =>
+  comprehensionScope(namesOfTargets(e, e.generators.map((g) => g.target)), outer);
 
 /** Runs `each` for every combination; throws Lost when how many there are is not known. */
 function loop(m: Interpreter, e: Comp, scope: Scope, outer: Scope, each: () => void, depth = 0): void {
@@ -44,7 +45,7 @@ function passes(m: Interpreter, ifs: readonly Expr[], scope: Scope): boolean | R
   return true;
 }
 
-/** The reason of a loop whose length is unknown; the element is evaluated once all the same, so that its own gaps and calls show. */
+/** A loop whose length is unknown makes the whole comprehension that unknown. */
 function catching(m: Interpreter, run: () => Value): Value {
   const { act } = m;
   try {
@@ -104,7 +105,8 @@ export function generatorExpression(m: Interpreter, e: GeneratorExp, outer: Scop
   return iteratorOf('generator', wrapIterator(m, () => body, act));
 }
 
-function* lazily(m: Interpreter, e: GeneratorExp, scope: Scope, items: PyIterator, depth: number): Generator<Value, Value | undefined, Value | undefined> {
+function* lazily(m: Interpreter, e: GeneratorExp, scope: Scope, items: PyIterator, depth: number): Generator<Value,
+  Value | undefined, Value | undefined> {
   const generator = e.generators[depth];
   if (!generator) return undefined;
   for (let r = items.next(); !r.done; r = items.next()) {
@@ -123,6 +125,3 @@ function* lazily(m: Interpreter, e: GeneratorExp, scope: Scope, items: PyIterato
   }
   return undefined;
 }
-
-export type { Unknown };
-export { forkValue };

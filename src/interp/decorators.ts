@@ -9,7 +9,8 @@ import type { Value } from './value';
  * losing the function would lose the model. The gap stays listed at the decorator. This is a deliberate exception to
  * unknowns flowing.
  */
-export function applyDecorators(m: Interpreter, decorators: readonly { readonly at: Expr; readonly value: Value }[], decorated: Value): Value {
+export function applyDecorators(m: Interpreter, decorators: readonly { readonly at: Expr; readonly value: Value }[],
+  decorated: Value): Value {
   let result = decorated;
   for (const { at, value } of [...decorators].reverse()) {
     m.act.node = at.id;

@@ -9,7 +9,10 @@ export class BudgetExceeded extends Error {
   }
 }
 
-/** Something that cannot go on as a value: an iteration of unknown length, branches tried too deep. Caught where a value can be lost. */
+/**
+ * Something that cannot go on as a value: an iteration of unknown length, branches tried too deep. Caught where a
+ * value can be lost.
+ */
 export class Lost extends Error {
   constructor(readonly reason: Reason) {
     super(reason.message);

@@ -15,7 +15,8 @@ import { homeOf, mangle } from './scope';
 import { observe } from './trace';
 import { superType } from './types/index';
 import {
-  AttrMap, bool, dict, ELLIPSIS, FALSE, float, list, newId, NONE, set, str, TRUE, tuple, type Dict, type Func, type Kwargs, type Scope, type Value,
+  AttrMap, bool, dict, ELLIPSIS, FALSE, float, list, newId, NONE, set, str, TRUE, tuple, type Dict, type Func,
+    type Kwargs, type Scope, type Value,
 } from './value';
 
 export function evalExpr(m: Interpreter, e: Expr, scope: Scope): Value {
@@ -46,8 +47,13 @@ export function evalExpr(m: Interpreter, e: Expr, scope: Scope): Value {
       m.act.node = e.id;
       return m.unary(e.op, operand);
     }
-    case 'BoolOp': return boolOp(m, e, scope);
-    case 'IfExp': return m.act.observed ? observe(m, e, ifExp(m, e, scope)) : ifExp(m, e, scope);
+    // A generator has evaluated these already when they contain a yield.
+    case 'BoolOp': return m.act.sent?.get(e.id) ?? boolOp(m, e, scope);
+    case 'IfExp': {
+      const given = m.act.sent?.get(e.id);
+      if (given) return given;
+      return m.act.observed ? observe(m, e, ifExp(m, e, scope)) : ifExp(m, e, scope);
+    }
     case 'Dict': return dictDisplay(m, e, scope);
     case 'Set': return setDisplay(m, e.elts, scope);
     case 'Slice': return {
@@ -79,7 +85,8 @@ function rareExpr(m: Interpreter, e: Rare, scope: Scope): Value {
     }
     // The generator executor has evaluated them before the expression they stand in; see generators.ts.
     case 'Yield':
-    case 'YieldFrom': return m.act.sent?.get(e.id) ?? m.once('syntax-not-modelled', () => 'a yield in this place is not followed');
+    case 'YieldFrom': return m.act.sent?.get(e.id) ?? m.once('syntax-not-modelled',
+      () => 'a yield in this place is not followed');
     case 'ErrorExpr': return m.once('syntax-error', () => e.message);
     default: return unreachable(e);
   }
@@ -158,7 +165,8 @@ function lambda(m: Interpreter, e: Lambda, scope: Scope): Value {
 export function makeFunction(m: Interpreter, node: Func['node'], name: string, scope: Scope): Func {
   const defaults = new Map<string, Value>();
   const { posonly, args, kwonly } = node.args;
-  for (const param of [...posonly, ...args, ...kwonly]) if (param.default) defaults.set(param.name, evalExpr(m, param.default, scope));
+  for (const param of [...posonly, ...args, ...kwonly]) if (param.default)
+    defaults.set(param.name, evalExpr(m, param.default, scope));
   const { act } = m;
   const func: Func = {
     kind: 'func', name, qualname: qualified(act.func, act.scope, name, scope), node, file: act.file, closure: scope, defaults,
@@ -206,7 +214,8 @@ function methodCall(m: Interpreter, e: Call, func: Attribute, scope: Scope): Val
   const name = mangle(func.attr, scope.className);
   if (self.kind === 'instance' && self.cls !== superType && !self.attrs.has(name) && !m.customGetattribute(self.cls)) {
     const found = lookup(self.cls, name);
-    if (found && (found.kind === 'func' || (found.kind === 'builtin' && found.binds))) return applyCall(m, e, found, self, scope);
+    if (found && (found.kind === 'func' || (found.kind === 'builtin' && found.binds)))
+      return applyCall(m, e, found, self, scope);
   }
   return applyCall(m, e, m.getattr(self, name), null, scope);
 }
@@ -227,7 +236,7 @@ function calleeName(m: Interpreter, callee: Value): string {
   return inner.kind === 'builtin' ? `${inner.name}()` : `${m.typeOf(inner).name} object`;
 }
 
-// ---- operators ---------------------------------------------------------------------------------------------------------------
+// ---- operators --------------------------------------------------------------------------------------------
 function binOp(m: Interpreter, e: BinOp, scope: Scope): Value {
   const left = evalExpr(m, e.left, scope);
   const right = evalExpr(m, e.right, scope);
@@ -309,14 +318,18 @@ function guardedCondition(m: Interpreter, part: Expr, scope: Scope, open: Unknow
   return result.kind === 'bool' ? result.value : result.kind === 'unknown' ? result : open;
 }
 
-// ---- displays ----------------------------------------------------------------------------------------------------------------
+// ---- displays ---------------------------------------------------------------------------------------------
 /** Unknown when the number of items is. */
 function elements(m: Interpreter, elts: readonly Expr[], scope: Scope): Value[] | Unknown {
   const items: Value[] = [];
   for (const e of elts) {
     if (e.kind !== 'Starred') items.push(evalExpr(m, e, scope));
     else {
-      const more = itemsOf(m, evalExpr(m, e.value, scope));
+      const value = evalExpr(m, e.value, scope);
+      if (value.kind === 'int' || value.kind === 'none' || value.kind === 'float') {
+        return m.raise('TypeError', `Value after * must be an iterable, not ${m.typeOf(value).name}`);
+      }
+      const more = itemsOf(m, value);
       if (!Array.isArray(more)) return more;
       for (const item of more) items.push(item);
     }
@@ -381,7 +394,7 @@ function spreadInto(m: Interpreter, into: Dict, from: Value): void {
   }
 }
 
-// ---- strings -----------------------------------------------------------------------------------------------------------------
+// ---- strings ----------------------------------------------------------------------------------------------
 function joined(m: Interpreter, e: JoinedStr, scope: Scope): Value {
   let text = '';
   let lost: Unknown | null = null;
@@ -410,5 +423,6 @@ function formatted(m: Interpreter, e: FormattedValue, scope: Scope): Value {
 const asciiOf = (text: string | Unknown): string | Unknown => typeof text !== 'string' ? text
   : text.replace(/[^\x00-\x7f]/gu, (c) => {
     const code = c.codePointAt(0) ?? 0;
-    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : code < 65536 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
+    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : code < 65536
+      ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
   });

@@ -32,6 +32,9 @@ export function parseSpec(m: Machine, spec: string, type: string): FormatSpec {
       : "Cannot specify both ',' and '_'.");
   }
   if (code.startsWith('.')) m.raise('ValueError', 'Format specifier missing precision');
+  const effective = code || (type === 'str' ? 's' : '');
+  const grouped = grouping === '' || (grouping === '_' ? 'deEfFgGboxX%' : 'deEfFgG%').includes(effective);
+  if (!grouped && [...code].length <= 1) m.raise('ValueError', `Cannot specify '${grouping}' with '${effective}'.`);
   if ([...code].length > 1) m.raise('ValueError', `Invalid format specifier '${spec}' for object of type '${type}'`);
   const isText = type === 'str';
   return {
@@ -66,13 +69,14 @@ export function pad(s: string, width: number, align: '<' | '>' | '^', fill: stri
 export function formatStr(m: Machine, value: string, text: string): string {
   if (text === '') return value;
   const spec = parseSpec(m, text, 'str');
-  if (spec.sign) m.raise('ValueError', spec.sign === ' ' ? 'Space not allowed in string format specifier'
-    : 'Sign not allowed in string format specifier');
+  if (spec.type !== '' && spec.type !== 's') unknownCode(m, spec.type, 'str');
+  if (spec.sign) {
+    m.raise('ValueError',
+      spec.sign === ' ' ? 'Space not allowed in string format specifier' : 'Sign not allowed in string format specifier');
+  }
   if (spec.noNegativeZero) m.raise('ValueError', 'Negative zero coercion (z) not allowed in string format specifier');
   if (spec.alternate) m.raise('ValueError', 'Alternate form (#) not allowed in string format specifier');
   if (spec.align === '=') m.raise('ValueError', "'=' alignment not allowed in string format specifier");
-  if (spec.grouping) m.raise('ValueError', `Cannot specify '${spec.grouping}' with 's'.`);
-  if (spec.type !== '' && spec.type !== 's') unknownCode(m, spec.type, 'str');
   const cut = spec.precision === null ? value : [...value].slice(0, spec.precision).join('');
   return pad(cut, spec.width, spec.align ?? '<', spec.fill);
 }
@@ -116,13 +120,11 @@ export function formatInt(m: Machine, value: number | bigint, text: string, type
   if (spec.type !== '' && 'eEfFgG%'.includes(spec.type)) return formatFloatSpec(m, Number(value), spec, type);
   if (spec.type !== '' && !'bcdnoxX'.includes(spec.type)) unknownCode(m, spec.type, type);
   if (spec.precision !== null) m.raise('ValueError', 'Precision not allowed in integer format specifier');
-  if (spec.noNegativeZero) m.raise('ValueError',
-    'Negative zero coercion (z) not allowed in format specifier with integer presentation type');
+  if (spec.noNegativeZero) {
+    m.raise('ValueError', 'Negative zero coercion (z) not allowed in format specifier with integer presentation type');
+  }
   const magnitude = value < 0 ? -value : value;
   if (spec.type === 'c') return formatCharacter(m, Number(value), spec);
-  if (spec.grouping === ',' && spec.type !== '' &&
-    spec.type !== 'd') m.raise('ValueError', `Cannot specify ',' with '${spec.type}'.`);
-  if (spec.grouping && spec.type === 'n') m.raise('ValueError', `Cannot specify '${spec.grouping}' with 'n'.`);
   const [radix, prefix] = RADIX[spec.type] ?? [10, ''];
   const digits = magnitude.toString(radix);
   return layOut(spec, value < 0, {
@@ -134,7 +136,7 @@ export function formatInt(m: Machine, value: number | bigint, text: string, type
 function formatCharacter(m: Machine, code: number, spec: FormatSpec): string {
   if (spec.sign) m.raise('ValueError', "Sign not allowed with integer format specifier 'c'");
   if (spec.alternate) m.raise('ValueError', "Alternate form (#) not allowed with integer format specifier 'c'");
-  if (spec.grouping) m.raise('ValueError', `Cannot specify '${spec.grouping}' with 'c'.`);
+  if (Math.abs(code) >= 2 ** 63) m.raise('OverflowError', 'Python int too large to convert to C long');
   if (code < 0 || code > 0x10ffff) m.raise('OverflowError', '%c arg not in range(0x110000)');
   const align = spec.align === '=' ? '>' : spec.align ?? '<';
   return pad(String.fromCodePoint(code), spec.width, align, spec.fill);
@@ -146,7 +148,6 @@ export function formatFloat(m: Machine, value: number, text: string, type = 'flo
 
 function formatFloatSpec(m: Machine, value: number, spec: FormatSpec, type: string): string {
   if (spec.type !== '' && !'eEfFgGn%'.includes(spec.type)) unknownCode(m, spec.type, type);
-  if (spec.grouping && spec.type === 'n') m.raise('ValueError', `Cannot specify '${spec.grouping}' with 'n'.`);
   const percent = spec.type === '%';
   const x = percent ? value * 100 : value;
   const digits = `${Number.isFinite(x) ? floatDigits(x, spec) : Number.isNaN(x) ? 'nan' : 'inf'}${percent ? '%' : ''}`;

@@ -1,19 +1,18 @@
 // Generators. The body of a generator function runs in a second executor made of JavaScript generators, which knows only
 // statements that contain a yield; every other statement is left to the plain executor.
-import type { Expr, For, Match, Stmt, Try, While, With } from '../python/ast';
-import { unknownOf } from '../tensor/value';
+import type { BoolOp, Expr, For, IfExp, Match, Stmt, Try, While, With } from '../python/ast';
+import type { unknownOf } from '../tensor/value';
 import type { Activation } from './activation';
 import { branchReason, meet } from './branches';
 import type { Completion } from './completion';
 import { Lost } from './errors';
-import { condition, evalExpr } from './expressions';
+import { condition, evalExpr, storeName } from './expressions';
 import type { Interpreter } from './interpreter';
-import { PyError } from './machine';
+import type { PyError } from './machine';
 import { bindPattern, matches } from './patterns';
 import { iterate, type PyIterator } from './protocols';
-import { execBlock, execStmt } from './statements';
-import { storeName } from './expressions';
-import { childrenOf, containsYield, yieldsOf } from './syntax';
+import { execStmt } from './statements';
+import { childrenOf, containsYield } from './syntax';
 import { assign } from './targets';
 import { enterContext, findHandler, forget, leaveContext, suppresses } from './tries';
 import { observeParameters } from './trace';
@@ -38,7 +37,8 @@ function* functionBody(m: Interpreter, f: Func, scope: Scope, act: Activation): 
 }
 
 /** The iterator of a generator object: next, send, throw and close, each running in the generator's own activation. */
-export function wrapIterator(m: Interpreter, make: () => Body, act: Activation): Iterator<Value, Value | undefined, Value | undefined> {
+export function wrapIterator(m: Interpreter, make: () => Body, act: Activation): Iterator<Value, Value | undefined,
+  Value | undefined> {
   let body: Body | null = null;
   let started = false;
   let done = false;
@@ -70,7 +70,8 @@ export function wrapIterator(m: Interpreter, make: () => Body, act: Activation):
   return {
     next: (sent) => {
       if (done) return { done: true, value: undefined };
-      if (!started && sent && sent.kind !== 'none') m.raise('TypeError', "can't send non-None value to a just-started generator");
+      if (!started && sent && sent.kind !== 'none')
+        m.raise('TypeError', "can't send non-None value to a just-started generator");
       started = true;
       return resume((b) => b.next(sent));
     },
@@ -148,14 +149,47 @@ const isExpr = (part: Expr | Stmt): part is Expr => part.kind !== 'FunctionDef' 
 
 /** Runs the yields of an expression; the expression itself is evaluated afterwards with what they gave. */
 function* yieldsIn(m: Interpreter, e: Expr, scope: Scope): Generator<Value, void, Value | undefined> {
+  if (!containsYield(e)) return;
   const { act } = m;
-  for (const y of yieldsOf(e)) {
-    const value = y.value ? evalExpr(m, y.value, scope) : NONE;
-    act.node = y.id;
-    const result: Value = y.kind === 'Yield' ? (yield value) ?? NONE : yield* delegate(m, value);
-    act.sent ??= new Map();
-    act.sent.set(y.id, result);
+  let result: Value;
+  switch (e.kind) {
+    case 'Yield':
+    case 'YieldFrom': {
+      if (e.value) yield* yieldsIn(m, e.value, scope);
+      const value = e.value ? evalExpr(m, e.value, scope) : NONE;
+      act.node = e.id;
+      result = e.kind === 'Yield' ? (yield value) ?? NONE : yield* delegate(m, value);
+      break;
+    }
+    case 'IfExp': result = yield* chosen(m, e, scope); break;
+    case 'BoolOp': result = yield* shortCircuit(m, e, scope); break;
+    default:
+      for (const part of childrenOf(e)) if (isExpr(part)) yield* yieldsIn(m, part, scope);
+      return;
   }
+  act.sent ??= new Map();
+  act.sent.set(e.id, result);
+}
+
+function* chosen(m: Interpreter, e: IfExp, scope: Scope): Generator<Value, Value, Value | undefined> {
+  yield* yieldsIn(m, e.test, scope);
+  const t = condition(m, e.test, scope);
+  if (typeof t !== 'boolean') throw new Lost(branchReason(m, e.test, t));
+  const side = t ? e.body : e.orelse;
+  yield* yieldsIn(m, side, scope);
+  return evalExpr(m, side, scope);
+}
+
+function* shortCircuit(m: Interpreter, e: BoolOp, scope: Scope): Generator<Value, Value, Value | undefined> {
+  let value: Value = NONE;
+  for (const part of e.values) {
+    yield* yieldsIn(m, part, scope);
+    value = evalExpr(m, part, scope);
+    const t = m.truth(value);
+    if (typeof t !== 'boolean') throw new Lost(branchReason(m, part, t));
+    if (t === (e.op === 'or')) break;
+  }
+  return value;
 }
 
 /** yield from: what is sent or thrown goes to the inner iterator. */
@@ -282,10 +316,9 @@ function* matchCases(m: Interpreter, s: Match, scope: Scope): Steps {
     const guard = c.guard ? condition(m, c.guard, scope) : true;
     if (guard === false) continue;
     const open = fits === true ? guard : fits;
-    if (open !== true) throw new Lost(typeof open === 'boolean' ? m.once('data-dependent-branch', () => 'which case matches').reason : open.reason);
+    if (open !== true) throw new Lost(typeof open === 'boolean'
+      ? m.once('data-dependent-branch', () => 'which case matches').reason : open.reason);
     return yield* block(m, c.body, scope);
   }
   return null;
 }
-
-export { execBlock };

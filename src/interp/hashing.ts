@@ -4,7 +4,7 @@ import { isSym } from '../tensor/sym';
 import type { Unknown } from '../tensor/value';
 import type { Interpreter } from './interpreter';
 import { equals, lookup } from './protocols';
-import { objectType } from './types/index';
+import { objectType, tupleType } from './types/index';
 import type { Class, Value } from './value';
 
 export function hashKey(m: Interpreter, v: Value): string | Unknown {
@@ -18,7 +18,10 @@ export function hashKey(m: Interpreter, v: Value): string | Unknown {
     case 'notImplemented': return 'NotImplemented';
     case 'bytes': return `b:${v.value}`;
     case 'complex': return v.im === 0 ? `n:${floatKey(v.re)}` : `c:${v.re}:${v.im}`;
-    case 'tuple': return (v.cls && ownHash(v.cls, '__eq__')) ? objectKey(m, v, v.cls) : tupleKey(m, v.items);
+    // A named tuple is the same key as the plain tuple.
+    case 'tuple':
+      if (v.cls && lookup(v.cls, '__hash__') !== tupleType.attrs.get('__hash__')) return objectKey(m, v, v.cls);
+      return tupleKey(m, v.items);
     case 'range': return `r:${String(v.start.value)}:${String(v.stop.value)}:${String(v.step.value)}`;
     case 'set': return v.frozen ? `f:${[...v.entries.keys()].sort().join('\u0001')}` : unhashable(m, v);
     case 'list':
@@ -55,7 +58,8 @@ function tupleKey(m: Interpreter, items: readonly Value[]): string | Unknown {
 /** Defined by a class other than object: the attribute decides, not identity. */
 function ownHash(cls: Class, name: string): Value | undefined {
   const found = lookup(cls, name);
-  return found && found !== objectType.attrs.get(name) && !cls.mro.some((c) => c.builtin && c.attrs.get(name) === found && c.name === 'type') ? found : undefined;
+  return found && found !== objectType.attrs.get(name)
+    && !cls.mro.some((c) => c.builtin && c.attrs.get(name) === found && c.name === 'type') ? found : undefined;
 }
 
 function objectKey(m: Interpreter, v: Value & { readonly id: number }, cls: Class): string | Unknown {

@@ -102,7 +102,8 @@ export class JournalHeap implements Heap {
     box[field] = value;
   }
 
-  private record(box: object, key: string, isMap: boolean, owner: Dict | SetValue | null, order: readonly string[] | null = null): void {
+  private record(box: object, key: string, isMap: boolean, owner: Dict | SetValue | null,
+    order: readonly string[] | null = null): void {
     const mark = this.innermost;
     if (!mark || this.isFresh(owner ?? box, mark)) return;
     this.log.push({ box, key, isMap, owner, before: cellOf(box, key, isMap), order });
@@ -163,7 +164,8 @@ export class JournalHeap implements Heap {
       found.set(entry.box, slots);
       if (slots.has(entry.key)) continue;
       const after = later?.get(entry.box)?.get(entry.key) ?? cellOf(entry.box, entry.key, entry.isMap);
-      slots.set(entry.key, { box: entry.box, key: entry.key, isMap: entry.isMap, owner: entry.owner, before: entry.before, after });
+      slots.set(entry.key, { box: entry.box, key: entry.key, isMap: entry.isMap, owner: entry.owner,
+        before: entry.before, after });
     }
     return found;
   }
@@ -187,7 +189,8 @@ export class JournalHeap implements Heap {
 
   /** Writes one slot through the journal. */
   put(change: Change, cell: Cell): void {
-    if (this.innermost) this.record(change.box, change.key, change.isMap, change.owner, change.isMap && !cell.had ? [...entriesOf(change.box).keys()] : null);
+    if (this.innermost) this.record(change.box, change.key, change.isMap, change.owner, change.isMap && !cell.had
+      ? [...entriesOf(change.box).keys()] : null);
     restore(change.box, change.key, change.isMap, cell);
   }
 

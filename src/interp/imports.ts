@@ -36,13 +36,15 @@ function findModule(m: Interpreter, name: string, parent: PyModule | null, child
   if (inParent?.kind === 'module') return inParent;
   const root = name.split('.')[0] ?? name;
   if (m.natives.has(root)) {
+    const isFile = parent && !hasSubmodules(m, parent.name);
+    if (m.importGuarded()) notFound(m, name, isFile ? `; '${parent.name}' is not a package` : '');
     return lostModule(m, name, m.unknown('library-not-modelled', `${name} is not modelled`).reason);
   }
   const found = m.sources.find(name);
   if (typeof found === 'object') return loadModule(m, found, name);
   const standIn = m.fallbacks.get(name);
   if (standIn) return standIn(m);
-  if ([...m.natives.keys(), ...m.fallbacks.keys()].some((key) => key.startsWith(`${name}.`))) return pyModule(name, new AttrMap([['__name__', str(name)]]));
+  if (hasSubmodules(m, name)) return pyModule(name, new AttrMap([['__name__', str(name)]]));
   if (found === 'pending') {
     m.pending.add(name);
     return lostModule(m, name, m.once('module-not-found', () => `${name} is not loaded yet`).reason);
@@ -51,10 +53,17 @@ function findModule(m: Interpreter, name: string, parent: PyModule | null, child
   return missingModule(m, name);
 }
 
+function notFound(m: Interpreter, name: string, more: string): never {
+  return m.throwNew('ModuleNotFoundError', [str(`No module named '${name}'${more}`)], { name: str(name) });
+}
+
+const hasSubmodules = (m: Interpreter, name: string): boolean =>
+  [...m.natives.keys(), ...m.fallbacks.keys()].some((key) => key.startsWith(`${name}.`));
+
 function missingModule(m: Interpreter, name: string): PyModule {
   if (m.importGuarded()) {
     // The program has a plan for a missing module: its handler decides.
-    m.throwNew('ModuleNotFoundError', [str(`No module named '${name}'`)], { name: str(name) });
+    notFound(m, name, '');
   }
   const hint = 'Open the folder that contains it, add it to the search paths, or select the environment in which it is installed';
   return lostModule(m, name, m.unknown('module-not-found', `No module named '${name}'`, hint).reason);
@@ -115,7 +124,8 @@ function loadModule(m: Interpreter, file: SourceFile, name: string): PyModule {
 /** The document itself: an exception ends one statement, not the document. */
 export function loadDocument(m: Interpreter, file: SourceFile, name: string): PyModule {
   const { module, scope } = newModule(m, file, name);
-  if (file.module !== name) scope.vars.set('__package__', str(file.module.includes('.') ? file.module.slice(0, file.module.lastIndexOf('.')) : ''));
+  if (file.module !== name)
+    scope.vars.set('__package__', str(file.module.includes('.') ? file.module.slice(0, file.module.lastIndexOf('.')) : ''));
   m.modules.set(name, module);
   m.documents.add(module);
   const caller = m.act;
@@ -135,6 +145,7 @@ function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope): void
       if (m.runsMainBlock) runForgiving(m, main, scope);
       continue;
     }
+    m.forks = 0;
     try {
       execStmt(m, s, scope);
     } catch (error) {
@@ -143,7 +154,8 @@ function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope): void
       m.act = act;
       if (raised) m.record(raised);
       const reason = error instanceof Lost ? error.reason
-        : m.unknown('raised-before', `the statement that defines it raises ${raised?.value.cls.name ?? ''}: ${raised?.message ?? ''}`).reason;
+        : m.unknown('raised-before',
+          `the statement that defines it raises ${raised?.value.cls.name ?? ''}: ${raised?.message ?? ''}`).reason;
       for (const bound of boundNames(s)) if (!scope.vars.has(bound)) scope.vars.set(bound, unknownOf(reason));
     }
   }
@@ -160,7 +172,8 @@ function mainBlock(s: Stmt): readonly Stmt[] | null {
 
 /** Python text of ours. */
 export function runPrelude(m: Interpreter, name: string, text: string, globals: Readonly<Record<string, Value>>): PyModule {
-  const file: SourceFile = { id: fileId(`<${name}>`), module: name, isPackage: false, parse: m.parseInternal(text), internal: true };
+  const file: SourceFile = { id: fileId(`<${name}>`), module: name, isPackage: false, parse: m.parseInternal(text),
+    internal: true };
   const { module, scope } = newModule(m, file, name);
   for (const [key, value] of Object.entries(globals)) scope.vars.set(key, value);
   const caller = m.act;
@@ -170,7 +183,7 @@ export function runPrelude(m: Interpreter, name: string, text: string, globals: 
   return module;
 }
 
-// ---- statements --------------------------------------------------------------------------------------------------------------
+// ---- statements -------------------------------------------------------------------------------------------
 export function importNames(m: Interpreter, s: Import, scope: Scope): void {
   for (const alias of s.names) {
     m.act.node = s.id;
@@ -210,7 +223,8 @@ function absoluteName(m: Interpreter, s: ImportFrom, scope: Scope): string | Unk
   const parts = own?.kind === 'str' && own.value !== '' ? own.value.split('.') : [];
   const up = s.level - 1;
   if (parts.length === 0 || up >= parts.length) {
-    if (s.module !== '' && (parts.length === 0)) return s.module; // A file opened outside of its package: the neighbour of that name.
+    // A file opened outside of its package: the neighbour of that name.
+    if (s.module !== '' && (parts.length === 0)) return s.module;
     return m.once('module-not-found', () => 'a relative import beyond the top of the package');
   }
   const base = parts.slice(0, parts.length - up).join('.');
@@ -221,17 +235,20 @@ function importedName(m: Interpreter, module: PyModule, name: string): Value {
   const own = module.attrs.get(name) ?? module.lookup?.(name);
   if (own) return own;
   const full = `${module.name}.${name}`;
-  if (m.modules.has(full) || m.natives.has(full) || (!module.lost && isPackage(m, module) && canImport(m, full))) return importModule(m, full);
+  if (m.modules.has(full) || m.natives.has(full) || (!module.lost && isPackage(m, module) && canImport(m, full)))
+    return importModule(m, full);
   const hook = m.findattr(module, name);
   if (hook) return hook;
   if (module.lost) return m.flow(unknownOf(module.lost));
   const partially = m.isLoading(module);
   return m.throwNew('ImportError', [str(partially
-    ? `cannot import name '${name}' from partially initialized module '${module.name}' (most likely due to a circular import) (${module.file?.id ?? 'unknown location'})`
+    ? `cannot import name '${name}' from partially initialized module '${module.name}' ` +
+      `(most likely due to a circular import) (${module.file?.id ?? 'unknown location'})`
     : `cannot import name '${name}' from '${module.name}' (${module.file?.id ?? 'unknown location'})`)], { name: str(name) });
 }
 
-const isPackage = (m: Interpreter, module: PyModule): boolean => module.file?.isPackage === true || (module.file === null && !m.natives.has(module.name));
+const isPackage = (m: Interpreter, module: PyModule): boolean => module.file?.isPackage === true
+  || (module.file === null && !m.natives.has(module.name));
 
 function canImport(m: Interpreter, name: string): boolean {
   return m.fallbacks.has(name) || m.sources.find(name) !== 'missing';

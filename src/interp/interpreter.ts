@@ -1,155 +1,41 @@
-// The interpreter: one run of Python programs over symbolic values. Holds what a run has (budgets, modules, activations,
-// reasons, observations) and implements Machine by the files beside it. Knows no library module.
-import { fileId, type FileId, type Frame, type Origin, type Site } from '../base/source';
+// The interpreter: one run of Python programs over symbolic values. Implements Machine by the files beside it, on the state
+// that runtime.ts holds. Knows no library module.
+import { fileId } from '../base/source';
 import type { BinaryOperator, CompareOperator, Expr, Parse, UnaryOperator } from '../python/ast';
 import { parsePython } from '../python/parser';
-import type { GraphBuilder, GraphClient } from '../graph/build';
 import { GiveUp } from '../ops/op';
 import { isSym } from '../tensor/sym';
-import { unknownOf, type Dim, type Reason, type ReasonCode, type Unknown } from '../tensor/value';
-import { Activation } from './activation';
+import { unknownOf, type Dim, type Reason, type Unknown } from '../tensor/value';
+import { functionAnnotations } from './annotations';
+import type { Activation } from './activation';
 import * as attributes from './attributes';
 import { call, callOn, instantiate } from './calls';
 import { rawClass } from './classes';
-import { BudgetExceeded, Lost } from './errors';
+import { Lost } from './errors';
 import { evalExpr } from './expressions';
 import { hashKey } from './hashing';
-import { JournalHeap } from './heap';
 import { importModule, loadDocument, runPrelude } from './imports';
 import { isInstance, isSubclassOf } from './instances';
-import type { Machine, NativeModule } from './machine';
-import { PyError } from './machine';
+import { PyError, type Machine } from './machine';
 import * as operators from './operators';
+import type { Outcome } from './options';
 import * as protocols from './protocols';
 import { asPyError, newError, raiseValue } from './raising';
+import { Runtime } from './runtime';
 import { moduleScope } from './scope';
-import { Observations, raisedOf, traceback, type Raised } from './trace';
+import { traceback, type Raised } from './trace';
 import { classmethodType, objectType, propertyType, staticmethodType, typeOfValue, typeType } from './types/index';
 import {
-  dict, instance, NO_KWARGS, NONE, str, type Args, type Builtin, type Class, type Dict, type Func, type Instance, type Kwargs, type PyModule,
-  type Scope, type SourceFile, type Value,
+  dict, instance, NO_KWARGS, NONE, str, type Args, type Builtin, type Class, type Dict, type Func, type Instance, type Kwargs,
+  type PyModule, type Scope, type SourceFile, type Value,
 } from './value';
 
-/** Where imported modules are looked up. */
-export interface ModuleSource { find(name: string): SourceFile | 'missing' | 'pending' }
+export { DEFAULT_BUDGET } from './options';
+export type { Budget, Checkpoint, Gap, InterpreterOptions, ModuleSource, Outcome, RunOutcome } from './options';
 
-export interface Budget { readonly steps: number; readonly milliseconds: number; /** Python frames. */ readonly depth: number }
-export const DEFAULT_BUDGET: Budget = { steps: 20_000_000, milliseconds: 20_000, depth: 330 };
-
-export interface InterpreterOptions {
-  readonly sources: ModuleSource;
-  readonly natives: ReadonlyMap<string, NativeModule>;
-  /** Modules of ours for names that no source file has. */
-  readonly fallbacks?: ReadonlyMap<string, NativeModule>;
-  readonly builtins: Map<string, Value>;
-  readonly graph: (client: GraphClient) => GraphBuilder;
-  /** Modules evaluated by an earlier run that may be taken over as they are. */
-  readonly reuse?: ReadonlyMap<string, PyModule>;
-  /** torch.nn.Module: what a class with an unknown base is taken to derive from. */
-  readonly moduleBase?: Class | null;
-  /** The class of plain tensors; looked up as torch.Tensor when absent. */
-  readonly tensorClass?: Class;
-  readonly budget?: Budget;
-  /** Element 0 becomes nonzero when the run is to stop. */
-  readonly cancel?: Int32Array;
-  /** Files whose expressions are recorded. */
-  readonly observe?: (file: FileId) => boolean;
-  /** Run the body of `if __name__ == '__main__':` (default: yes). */
-  readonly mainBlock?: boolean;
-  /** Names that documents may use without importing them, and the modules they stand for. */
-  readonly ambient?: Readonly<Record<string, string>>;
-}
-
-/** What a call from outside gave: a value, or what it raised (the value is then unknown). */
-export interface Outcome { readonly value: Value; readonly raised: Raised | null }
-/** A moment of a run. */
-export interface Checkpoint { readonly lost: ReadonlyMap<Reason, number>; readonly raises: number }
-export interface RunOutcome {
-  readonly observations: Observations;
-  readonly parameters: Observations;
-  readonly costUncertain: boolean;
-  readonly gaps: readonly Gap[];
-  readonly raises: readonly Raised[];
-}
-export interface Gap { readonly reason: Reason; readonly lost: number }
-
-const CHECK_EVERY = 4096;
 const preludes = new Map<string, Parse>();
-const EMPTY_FILE: SourceFile = {
-  id: fileId('<machine>'), module: '<machine>', isPackage: false, internal: true,
-  parse: { text: '', module: { kind: 'Module', id: 0, start: 0, end: 0, body: [] }, nodes: [], errors: [], comments: [], hash: '' },
-};
 
-export class Interpreter implements Machine {
-  readonly heap = new JournalHeap();
-  readonly graph: GraphBuilder;
-  readonly builtins: Map<string, Value>;
-  readonly modules = new Map<string, PyModule>();
-  readonly printed: string[] = [];
-  observations = new Observations();
-  /** Values of parameters at entry, by the offset of the parameter. */
-  parameters = new Observations();
-  readonly raises: Raised[] = [];
-  /** Modules that the caller has to load before a second run. */
-  readonly pending = new Set<string>();
-  /** A branch on data had sides of different cost. */
-  costUncertain = false;
-
-  // ---- for the files beside this one ----
-  readonly none = NONE;
-  readonly natives: ReadonlyMap<string, NativeModule>;
-  readonly fallbacks: ReadonlyMap<string, NativeModule>;
-  readonly sources: ModuleSource;
-  readonly moduleBase: Class | null;
-  readonly runsMainBlock: boolean;
-  act: Activation;
-  /** Undecided branches being tried. */
-  nesting = 0;
-  /** Slots that merging branches found different. */
-  mergedSlots = 0;
-  readonly hashed = new Map<string, Value[]>();
-  readonly scopes = new Map<PyModule, Scope>();
-  readonly loading = new Set<PyModule>();
-  readonly documents = new Set<PyModule>();
-  /** Scopes of files with `from __future__ import annotations`. */
-  readonly postponed = new Set<Scope>();
-  readonly starLookups = new Map<Scope, ((name: string) => Value | undefined)[]>();
-  readonly moduleReasons = new Map<string, Reason>();
-  readonly tracebacks = new WeakMap<PyError, readonly Origin[]>();
-  openClasses: { name: string; methods: readonly Func[]; lost: Reason | null; node: number }[] = [];
-  lastAttributeError: PyError | null = null;
-
-  private readonly files = new Map<FileId, SourceFile>();
-  private readonly lostCounts = new Map<Reason, number>();
-  private readonly reasons = new Map<string, Unknown>();
-  private readonly services = new Map<string, unknown>();
-  private readonly preludeModules = new Map<string, PyModule>();
-  private readonly customGetattr = new Map<Class, Value | null>();
-  private readonly budget: Budget;
-  private modulePath: string | null = null;
-  private steps = 0;
-  private checkAt = CHECK_EVERY;
-  private stepLimit = 0;
-  private deadline = Infinity;
-  private guardDepth = 0;
-  private tensorClass: Class | null;
-
-  constructor(private readonly options: InterpreterOptions) {
-    this.builtins = options.builtins;
-    this.natives = options.natives;
-    this.fallbacks = options.fallbacks ?? new Map<string, NativeModule>();
-    this.sources = options.sources;
-    this.moduleBase = options.moduleBase ?? null;
-    this.runsMainBlock = options.mainBlock ?? true;
-    this.budget = options.budget ?? DEFAULT_BUDGET;
-    this.tensorClass = options.tensorClass ?? null;
-    const frame: Frame = { caller: null, call: null, module: null, name: '<machine>' };
-    this.act = new Activation(null, frame, EMPTY_FILE, moduleScope(new Map()), null, null, 0, false);
-    this.graph = options.graph({
-      origin: () => this.origin(), modulePath: () => this.modulePath ?? '', newReason: (code, message, hint) => this.unknown(code, message, hint),
-    });
-  }
-
+export class Interpreter extends Runtime implements Machine {
   // ---- runs ---------------------------------------------------------------------------------------------------------
   /** Runs a file as the document: an exception ends one statement only and is listed in `raises`. */
   load(file: SourceFile, name = '__main__'): PyModule {
@@ -162,62 +48,16 @@ export class Interpreter implements Machine {
     return new Map();
   }
 
-  /** A file that took part in the run. */
-  fileOf(id: FileId): SourceFile | undefined {
-    return this.files.get(id);
-  }
-
-  /** Where the run stands, for `outcomeSince`. Observations made from here on are kept apart. */
-  checkpoint(): Checkpoint {
-    this.observations = new Observations();
-    this.parameters = new Observations();
-    this.costUncertain = false;
-    return { lost: new Map(this.lostCounts), raises: this.raises.length };
-  }
-
-  /** What came to light after a checkpoint. */
-  outcomeSince(since: Checkpoint): RunOutcome {
-    const gaps = this.gaps.flatMap(({ reason, lost }) => {
-      const more = lost - (since.lost.get(reason) ?? 0);
-      return more > 0 ? [{ reason, lost: more }] : [];
-    });
-    const { observations, parameters, costUncertain } = this;
-    return { observations, parameters, costUncertain, gaps, raises: this.raises.slice(since.raises) };
-  }
-
-  /** Runs something to see what it does: its writes are undone, its observations, exceptions and gaps dropped. */
-  probe<T>(body: () => T): T {
-    const { observations, parameters, costUncertain } = this;
-    const raised = this.raises.length;
-    const printed = this.printed.length;
-    const lost = new Map(this.lostCounts);
-    const mark = this.heap.mark();
-    this.observations = new Observations();
-    this.parameters = new Observations();
-    try {
-      return body();
-    } finally {
-      this.heap.undo(mark);
-      this.raises.length = raised;
-      this.printed.length = printed;
-      this.restoreGaps(lost);
-      Object.assign(this, { observations, parameters, costUncertain });
-    }
-  }
-
-  private restoreGaps(lost: ReadonlyMap<Reason, number>): void {
-    this.lostCounts.clear();
-    for (const [reason, count] of lost) this.lostCounts.set(reason, count);
-  }
-
   /** An expression in the scope of a module. */
   evaluateText(text: string, module: PyModule): Outcome {
-    const file: SourceFile = { id: fileId('<entry>'), module: module.name, isPackage: false, parse: parsePython(text), internal: false };
+    const file: SourceFile = { id: fileId('<entry>'), module: module.name, isPackage: false, parse: parsePython(text),
+      internal: false };
     const [first] = file.parse.module.body;
     return this.top(() => {
       const scope = this.scopes.get(module) ?? moduleScope(module.attrs);
       this.enterModule(file, scope, module.name);
-      if (first?.kind !== 'ExprStmt' || file.parse.module.body.length !== 1) return this.raise('SyntaxError', `"${text}" is not an expression`);
+      if (first?.kind !== 'ExprStmt' || file.parse.module.body.length !== 1)
+        return this.raise('SyntaxError', `"${text}" is not an expression`);
       return evalExpr(this, first.value, scope);
     });
   }
@@ -239,6 +79,7 @@ export class Interpreter implements Machine {
   private top(run: () => Value): Outcome {
     const { act } = this;
     let outcome: Outcome | null = null;
+    this.forks = 0;
     const spent = this.guardRun(() => {
       try {
         outcome = { value: run(), raised: null };
@@ -268,130 +109,9 @@ export class Interpreter implements Machine {
     return module;
   }
 
-  get reuse(): ReadonlyMap<string, PyModule> | undefined { return this.options.reuse; }
 
-  /** Runs with a budget of its own; the reason when it was spent. */
-  guardRun(run: () => void): Reason | null {
-    if (this.guardDepth === 0) {
-      this.stepLimit = this.steps + this.budget.steps;
-      this.deadline = performance.now() + this.budget.milliseconds;
-      this.checkAt = Math.min(this.steps + CHECK_EVERY, this.stepLimit);
-    }
-    this.guardDepth++;
-    const marks = this.heap.openMarks;
-    try {
-      run();
-      return null;
-    } catch (error) {
-      if (!(error instanceof BudgetExceeded) || this.guardDepth > 1) throw error;
-      this.nesting = 0;
-      this.heap.abandon(marks);
-      return error.reason;
-    } finally {
-      this.guardDepth--;
-    }
-  }
-
-  record(error: PyError): Raised {
-    const raised = raisedOf(this, error);
-    this.raises.push(raised);
-    return raised;
-  }
-
-  get gaps(): readonly Gap[] {
-    return [...this.lostCounts].map(([reason, lost]) => ({ reason, lost }));
-  }
-
-  /** Undoes what the run wrote to objects that outlive it. */
-  dispose(): void {
-    this.heap.dispose();
-  }
-
-  service<T>(key: string, make: () => T): T {
-    // The key stands for the type: each service is asked for in one place.
-    if (!this.services.has(key)) this.services.set(key, make());
-    return this.services.get(key) as T;
-  }
-
-  // ---- where we are ---------------------------------------------------------------------------------------------------
-  get frame(): Frame | null {
-    return this.act.frame;
-  }
-
-  origin(): Origin | null {
-    for (let act: Activation | null = this.act; act; act = act.caller) if (!act.file.internal) return act.origin();
-    return null;
-  }
-
-  site(): Site | null {
-    return this.act.caller ? this.act.origin().at : null;
-  }
-
-  withModule<T>(path: string, body: () => T): T {
-    const before = this.modulePath;
-    this.modulePath = path;
-    try {
-      return body();
-    } finally {
-      this.modulePath = before;
-    }
-  }
-
-  callerLocals(depth: number): Map<string, Value> | null {
-    let act: Activation | null = this.act;
-    for (let i = 0; i < depth && act; i++) act = act.caller;
-    return act?.scope.vars ?? null;
-  }
-
-  callerGlobals(): Map<string, Value> | null {
-    return this.act.scope.globals.vars;
-  }
-
-  enter(f: Func, scope: Scope, self: Value | null): Activation {
-    const caller = this.act;
-    if (caller.depth >= this.budget.depth) this.raise('RecursionError', 'maximum recursion depth exceeded');
-    const frame: Frame = { caller: caller.frame, call: caller.caller ? caller.origin().at : null, module: this.modulePath, name: f.name };
-    const { observe } = this.options;
-    return (this.act = new Activation(caller, frame, f.file, scope, f, self, caller.depth + 1, observe !== undefined && observe(f.file.id)));
-  }
-
-  enterModule(file: SourceFile, scope: Scope, name: string): Activation {
-    const caller = this.act;
-    this.files.set(file.id, file);
-    const frame: Frame = { caller: caller.caller ? caller.frame : null, call: caller.caller ? caller.origin().at : null, module: this.modulePath, name: `<module ${name}>` };
-    const { observe } = this.options;
-    return (this.act = new Activation(caller, frame, file, scope, null, null, caller.depth + 1, observe !== undefined && observe(file.id)));
-  }
 
   // ---- reasons, exceptions, budgets -----------------------------------------------------------------------------------
-  unknown(code: ReasonCode, message: string, hint?: string): Unknown {
-    const origin = this.origin();
-    const key = `${code}|${message}|${origin?.at.file ?? ''}|${origin?.at.node ?? ''}`;
-    const known = this.reasons.get(key);
-    if (known) return this.flow(known);
-    const reason: Reason = hint === undefined ? { code, message, origin } : { code, message, hint, origin };
-    const made = unknownOf(reason);
-    this.reasons.set(key, made);
-    this.lostCounts.set(reason, 1);
-    return made;
-  }
-
-  /** One reason per place: the message is made only the first time. */
-  once(code: ReasonCode, message: () => string): Unknown {
-    const origin = this.origin();
-    const key = `${code}@${origin?.at.file ?? ''}|${origin?.at.node ?? ''}`;
-    let known = this.reasons.get(key);
-    if (known) return this.flow(known);
-    this.reasons.set(key, known = this.unknown(code, message()));
-    return known;
-  }
-
-  /** An operation on an unknown gives that unknown: one more value lost for its reason. */
-  flow(u: Unknown): Unknown {
-    this.lostCounts.set(u.reason, (this.lostCounts.get(u.reason) ?? 0) + 1);
-    return u;
-  }
-
   raise(type: string | Class, message: string, blame: readonly Dim[] = []): never {
     throw newError(this, type, message, blame);
   }
@@ -451,24 +171,6 @@ export class Interpreter implements Machine {
     return error;
   }
 
-  step(count = 1): void {
-    this.steps += count;
-    if (this.steps >= this.checkAt) this.checkBudget();
-  }
-
-  private checkBudget(): void {
-    this.checkAt = Math.min(this.steps + CHECK_EVERY, Math.max(this.stepLimit, this.steps + 1));
-    const { cancel, budget } = { cancel: this.options.cancel, budget: this.budget };
-    if (cancel && Atomics.load(cancel, 0) !== 0) throw new BudgetExceeded(this.unknown('budget-exceeded', 'the analysis was cancelled').reason);
-    if (this.guardDepth === 0) return;
-    if (this.steps >= this.stepLimit) {
-      throw new BudgetExceeded(this.unknown('budget-exceeded', `the program takes more than ${budget.steps.toLocaleString('en')} steps`).reason);
-    }
-    if (performance.now() > this.deadline) {
-      throw new BudgetExceeded(this.unknown('budget-exceeded', `the program takes longer than ${budget.milliseconds / 1000} s`).reason);
-    }
-  }
-
   // ---- the object protocol ----------------------------------------------------------------------------------------------
   typeOf(value: Value): Class {
     if (value.kind === 'instance') return value.cls;
@@ -517,7 +219,8 @@ export class Interpreter implements Machine {
   setattrRaw(value: Value, name: string, to: Value): void { attributes.setattrRaw(this, value, name, to); }
   getattrRaw(value: Value, name: string): Value | undefined { return attributes.getattrRaw(this, value, name); }
   call(callee: Value, args: Args, kwargs: Kwargs = NO_KWARGS): Value { return call(this, callee, args, kwargs); }
-  callOn(found: Value, self: Value, args: Args, kwargs: Kwargs = NO_KWARGS): Value { return callOn(this, found, self, args, kwargs); }
+  callOn(found: Value, self: Value, args: Args,
+    kwargs: Kwargs = NO_KWARGS): Value { return callOn(this, found, self, args, kwargs); }
   instantiate(cls: Class, args: Args, kwargs: Kwargs = NO_KWARGS): Value { return instantiate(this, cls, args, kwargs); }
   callMethod(value: Value, name: string, args: Args = [], kwargs: Kwargs = NO_KWARGS): Value {
     return this.call(this.getattr(value, name), args, kwargs);
@@ -566,11 +269,13 @@ export class Interpreter implements Machine {
   class(name: string, bases: readonly Value[], attrs: Map<string, Value>, keywords: Kwargs = NO_KWARGS): Value {
     const given = keywords.get('metaclass');
     const inherited = bases.flatMap((b) => (b.kind === 'class' && b.metaclass ? [b.metaclass] : []));
-    const meta = given?.kind === 'class' ? given : inherited.find((c) => inherited.every((other) => c.mro.includes(other))) ?? typeType;
+    const meta = given?.kind === 'class'
+      ? given : inherited.find((c) => inherited.every((other) => c.mro.includes(other))) ?? typeType;
     return rawClass(this, meta, name, bases, attrs, keywords);
   }
 
-  rawClass(metaclass: Class, name: string, bases: readonly Value[], attrs: Map<string, Value>, keywords: Kwargs = NO_KWARGS): Value {
+  rawClass(metaclass: Class, name: string, bases: readonly Value[], attrs: Map<string, Value>,
+    keywords: Kwargs = NO_KWARGS): Value {
     return rawClass(this, metaclass, name, bases, attrs, keywords);
   }
 
@@ -592,7 +297,8 @@ export class Interpreter implements Machine {
   exception(type: string | Class, args: Args): Instance {
     const cls = typeof type === 'string' ? this.builtins.get(type) : type;
     const made = cls?.kind === 'class' ? this.instantiate(cls, args) : NONE;
-    if (made.kind !== 'instance') throw new Error(`${String(typeof type === 'string' ? type : type.name)} is no exception class`);
+    if (made.kind !== 'instance')
+      throw new Error(`${String(typeof type === 'string' ? type : type.name)} is no exception class`);
     return made;
   }
 
@@ -615,6 +321,7 @@ export class Interpreter implements Machine {
   }
 
   postponedAnnotations(scope: Scope): boolean { return this.postponed.has(scope.globals); }
+  annotationsOf(f: Func): Dict { return functionAnnotations(this, f); }
 
   parseInternal(text: string): Parse {
     let parse = preludes.get(text);

@@ -4,7 +4,7 @@ import type { Frame, Origin, Site } from '../base/source';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../python/ast';
 import type { GraphBuilder } from '../graph/build';
 import type { Dim, ReasonCode, Unknown } from '../tensor/value';
-import type { Args, Builtin, Class, Dict, Instance, Kwargs, List, PyModule, SetValue, Tensor, Tuple, Value } from './value';
+import type { Args, Builtin, Class, Dict, Func, Instance, Kwargs, List, PyModule, SetValue, Tensor, Tuple, Value } from './value';
 
 /** A Python exception in flight. `value` is the exception instance (or unknown when what was raised is). */
 export class PyError extends Error {
@@ -124,6 +124,8 @@ export interface Machine {
   import(name: string): PyModule | Unknown;
   /** Python text of ours, executed once per run; its frames count as internal. */
   prelude(name: string, text: string, globals: Readonly<Record<string, Value>>): PyModule;
+  /** `f.__annotations__`: evaluated when somebody asks, text under `from __future__ import annotations`. */
+  annotationsOf(f: Func): Dict;
   /** Output of print(), for tests of Python semantics. */
   readonly printed: string[];
 }

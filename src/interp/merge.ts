@@ -1,13 +1,12 @@
 // Merging the two sides of an undecided branch: equal values stay, different ones become unknown for the branch's reason.
 // Boxes that both sides made anew are merged item by item; boxes from before are merged slot by slot.
-import type { GraphBuilder } from '../graph/build';
 import { equalDims } from '../tensor/dim';
 import { equalSym, isSym } from '../tensor/sym';
 import { tensorOf, unknownOf, type Dim, type Reason, type Tensor } from '../tensor/value';
 import { cellOf, type Cell, type Change, type Changes, type Mark } from './heap';
 import type { Interpreter } from './interpreter';
 import { VarMap } from './scope';
-import { newId, tuple, type Dict, type DictEntry, type Instance, type List, type SetValue, type Value } from './value';
+import { tuple, type Dict, type DictEntry, type Instance, type List, type SetValue, type Value } from './value';
 
 export interface MergeContext {
   readonly m: Interpreter;
@@ -38,7 +37,8 @@ export function mergeChanges(m: Interpreter, ctx: MergeContext, mine: Changes, t
   }
   if (mode === 'lost') return;
   for (const slots of mine.values()) {
-    for (const change of slots.values()) if (!m.heap.isFresh(change.owner ?? change.box, ctx.mark)) visit(change, change.before);
+    for (const change of slots.values()) if (!m.heap.isFresh(change.owner ?? change.box, ctx.mark))
+      visit(change, change.before);
   }
 }
 
@@ -65,7 +65,8 @@ function mergeSlot(m: Interpreter, ctx: MergeContext, change: Change, current: C
   m.heap.put(change, { had: true, value: keeps ? present : unknownOf(ctx.reason) });
 }
 
-function mergeEntry(m: Interpreter, ctx: MergeContext, change: Change, owner: Dict | SetValue, current: Cell, other: Cell): void {
+function mergeEntry(m: Interpreter, ctx: MergeContext, change: Change, owner: Dict | SetValue, current: Cell,
+  other: Cell): void {
   if (current.had !== other.had) {
     if (!owner.lost) m.heap.write(owner, 'lost', ctx.reason);
   } else if (owner.kind === 'dict' && isEntry(current.value) && isEntry(other.value)) {
@@ -92,7 +93,8 @@ function mergeField(m: Interpreter, ctx: MergeContext, change: Change, current: 
   // Other fields (flags of library records) keep the value of the side that is kept.
 }
 
-function mergeTensorField(ctx: MergeContext, change: Change, current: unknown, other: unknown, put: (value: unknown) => void): void {
+function mergeTensorField(ctx: MergeContext, change: Change, current: unknown, other: unknown,
+  put: (value: unknown) => void): void {
   if (change.key === 'data') put(sameData(current, other) ? current : null);
   else if (change.key === 'shape' && Array.isArray(current)) {
     // The rank cannot be a hole: when it differs, every size is one.
@@ -188,7 +190,8 @@ function mergeDicts(ctx: MergeContext, a: Dict, b: Dict): Value | null {
 }
 
 function mergeSets(a: SetValue, b: SetValue): Value | null {
-  return a.cls === b.cls && !a.lost && !b.lost && a.entries.size === b.entries.size && [...a.entries.keys()].every((k) => b.entries.has(k)) ? a : null;
+  return a.cls === b.cls && !a.lost && !b.lost && a.entries.size === b.entries.size
+    && [...a.entries.keys()].every((k) => b.entries.has(k)) ? a : null;
 }
 
 function mergeInstances(ctx: MergeContext, a: Instance, b: Instance): Value | null {
@@ -204,7 +207,7 @@ function mergeInstances(ctx: MergeContext, a: Instance, b: Instance): Value | nu
   return a;
 }
 
-// ---- tensors -----------------------------------------------------------------------------------------------------------------
+// ---- tensors ----------------------------------------------------------------------------------------------
 function mergeTensor(ctx: MergeContext, a: Tensor, b: Tensor): Tensor | null {
   if (a.dtype !== b.dtype || a.shape.length !== b.shape.length || a.cls !== b.cls) return null;
   const shape = mergeShape(ctx, a.shape, b.shape) ?? a.shape;
@@ -229,6 +232,3 @@ function mergeShape(ctx: MergeContext, a: readonly Dim[], b: readonly Dim[]): Di
 
 const sameData = (a: unknown, b: unknown): boolean =>
   a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => Object.is(x, b[i])));
-
-export type { GraphBuilder };
-export const freshId = newId;

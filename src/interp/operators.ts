@@ -10,7 +10,8 @@ import { objectType } from './types/index';
 import { bool, FALSE, float, list, str, TRUE, tuple, type Class, type Value } from './value';
 
 const NAMES: Readonly<Record<BinaryOperator, string>> = {
-  '+': 'add', '-': 'sub', '*': 'mul', '/': 'truediv', '//': 'floordiv', '%': 'mod', '**': 'pow', '@': 'matmul', '&': 'and', '|': 'or',
+  '+': 'add', '-': 'sub', '*': 'mul', '/': 'truediv', '//': 'floordiv', '%': 'mod', '**': 'pow', '@': 'matmul',
+    '&': 'and', '|': 'or',
   '^': 'xor', '<<': 'lshift', '>>': 'rshift',
 };
 
@@ -40,9 +41,16 @@ function viaMethods(m: Interpreter, op: BinaryOperator, a: Value, b: Value): Val
     if (early) return early;
     return forward && tryMethod(m, forward, a, b);
   }
+  // `+` and `*` of sequences are no numbers' operators: the other operand is asked first.
+  if (reflected && b.kind === 'instance' && (op === '*' || op === '+') && SEQUENCES.has(a.kind)) {
+    const early = tryMethod(m, reflected, b, a);
+    if (early) return early;
+  }
   return (forward && tryMethod(m, forward, a, b)) ?? (reflected && tryMethod(m, reflected, b, a)) ??
     (right === left ? undefined : lostOperand(m, left, right));
 }
+
+const SEQUENCES: ReadonlySet<Value['kind']> = new Set(['list', 'tuple', 'str', 'bytes']);
 
 /** A class with an unknown base may define any operator. */
 function lostOperand(m: Interpreter, left: Class, right: Class): Value | undefined {
@@ -60,7 +68,8 @@ function unsupported(m: Interpreter, op: BinaryOperator, shown: string, a: Value
   const left = m.typeOf(a).name;
   const right = m.typeOf(b).name;
   if (op === '+' && ['str', 'list', 'tuple', 'bytes'].includes(a.kind)) {
-    return m.raise('TypeError', a.kind === 'bytes' ? `can't concat ${right} to bytes` : `can only concatenate ${left} (not "${right}") to ${left}`);
+    return m.raise('TypeError', a.kind === 'bytes'
+      ? `can't concat ${right} to bytes` : `can only concatenate ${left} (not "${right}") to ${left}`);
   }
   if (op === '*' && ['str', 'list', 'tuple', 'bytes'].includes(a.kind)) {
     return m.raise('TypeError', `can't multiply sequence by non-int of type '${right}'`);
@@ -215,4 +224,5 @@ function undecided(m: Interpreter, op: Ordering, a: Value, b: Value): Unknown {
   return m.once('data-dependent-size', () => `${sizeText(a)} ${op} ${sizeText(b)} depends on the size of the input`);
 }
 const sizeText = (v: Value): string =>
-  v.kind === 'int' || v.kind === 'float' ? (isSym(v.value) ? showSym(v.value) : String(v.value)) : v.kind === 'bool' ? String(v.value) : '?';
+  v.kind === 'int' || v.kind === 'float' ? (isSym(v.value) ? showSym(v.value) : String(v.value)) : v.kind === 'bool'
+    ? String(v.value) : '?';

@@ -6,7 +6,7 @@ import type { Interpreter } from './interpreter';
 import { hashKey } from './hashing';
 import { equals, itemsOf } from './protocols';
 import { sameObject } from './operators';
-import { bool, dict, FALSE, list, NONE, TRUE, type Scope, type Value } from './value';
+import { dict, FALSE, list, NONE, TRUE, type Scope, type Value } from './value';
 
 type Fit = boolean | Unknown;
 type Bound = [string, Value][];
@@ -94,13 +94,15 @@ function mapping(m: Interpreter, p: Extract<Pattern, { kind: 'MatchMapping' }>, 
   return fit;
 }
 
-const SELF_MATCHING = new Set(['bool', 'bytearray', 'bytes', 'dict', 'float', 'frozenset', 'int', 'list', 'set', 'str', 'tuple']);
+const SELF_MATCHING = new Set(['bool', 'bytearray', 'bytes', 'dict', 'float', 'frozenset', 'int', 'list', 'set',
+  'str', 'tuple']);
 
 function instanceOf(m: Interpreter, p: Extract<Pattern, { kind: 'MatchClass' }>, v: Value, scope: Scope, bound: Bound): Fit {
   const cls = evalExpr(m, p.cls, scope);
   const isOf = m.isInstance(v, cls);
   if (isOf === false) return false;
-  const unsure: Unknown | null = isOf === true ? null : v.kind === 'unknown' ? v : cls.kind === 'unknown' ? cls : m.once('data-dependent-branch', () => 'the class of the matched value is not known');
+  const unsure: Unknown | null = isOf === true ? null : v.kind === 'unknown' ? v : cls.kind === 'unknown'
+    ? cls : m.once('data-dependent-branch', () => 'the class of the matched value is not known');
   const names = p.patterns.length > 0 ? positionalNames(m, cls, p.patterns.length) : [];
   const attributes: (readonly [string | null, Pattern])[] = [
     ...p.patterns.map((pattern, i) => [names === null ? null : names[i] ?? null, pattern] as const),
@@ -121,9 +123,8 @@ function positionalNames(m: Interpreter, cls: Value, count: number): string[] | 
   const known = names?.kind === 'tuple' ? names.items.flatMap((n) => (n.kind === 'str' ? [n.value] : [])) : [];
   if (known.length < count) {
     const name = cls.kind === 'class' ? cls.name : '?';
-    m.raise('TypeError', `${name}() accepts ${known.length} positional sub-pattern${known.length === 1 ? '' : 's'} (${count} given)`);
+    const plural = known.length === 1 ? '' : 's';
+    m.raise('TypeError', `${name}() accepts ${known.length} positional sub-pattern${plural} (${count} given)`);
   }
   return known;
 }
-
-export { bool };

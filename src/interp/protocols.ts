@@ -3,11 +3,10 @@
 import { isSym } from '../tensor/sym';
 import { int, type Unknown } from '../tensor/value';
 import type { Interpreter } from './interpreter';
-import { PyError } from './machine';
 import { compare, sameObject } from './operators';
 import { Lost } from './errors';
-import { dictType, listType, strType, tupleType } from './types/index';
-import { bool, FALSE, TRUE, type Class, type Dict, type List, type Range, type Value } from './value';
+import { dictType, genericAliasType, listType, strType, tupleType, typeType } from './types/index';
+import { bool, instance, FALSE, TRUE, type Class, type Dict, type List, type Range, type Value } from './value';
 
 export type PyIterator = Iterator<Value, Value | undefined, Value | undefined>;
 
@@ -45,7 +44,8 @@ export function truth(m: Interpreter, v: Value): boolean | Unknown {
 }
 
 function truthBySpecial(m: Interpreter, v: Value): boolean | Unknown {
-  if ((v.kind === 'list' || v.kind === 'dict' || v.kind === 'set') && v.lost) return m.flow({ kind: 'unknown', reason: v.lost });
+  if ((v.kind === 'list' || v.kind === 'dict' || v.kind === 'set') && v.lost)
+    return m.flow({ kind: 'unknown', reason: v.lost });
   if (v.kind === 'int' || v.kind === 'float') return truth(m, compare(m, '!=', v, int(0)));
   const special = m.findSpecial(v, '__bool__');
   if (special) {
@@ -78,7 +78,8 @@ export function len(m: Interpreter, v: Value): Value {
   }
   const result = m.call(special, []);
   if (result.kind === 'int' || result.kind === 'unknown') {
-    if (result.kind === 'int' && typeof result.value === 'number' && result.value < 0) m.raise('ValueError', '__len__() should return >= 0');
+    if (result.kind === 'int' && typeof result.value === 'number' && result.value < 0)
+      m.raise('ValueError', '__len__() should return >= 0');
     return result;
   }
   if (result.kind === 'bool') return int(result.value ? 1 : 0);
@@ -132,7 +133,8 @@ export function iterate(m: Interpreter, v: Value): PyIterator | Unknown {
       break;
     case 'range': {
       const [start, stop, step] = [v.start.value, v.stop.value, v.step.value];
-      if (typeof start === 'number' && typeof stop === 'number' && typeof step === 'number') return rangeItems(start, stop, step, v);
+      if (typeof start === 'number' && typeof stop === 'number' && typeof step === 'number')
+        return rangeItems(start, stop, step, v);
       if (isSym(start) || isSym(stop) || isSym(step)) {
         return m.once('data-dependent-size', () => 'how often this loop runs depends on the size of the input');
       }
@@ -144,7 +146,8 @@ export function iterate(m: Interpreter, v: Value): PyIterator | Unknown {
 }
 
 /** A subclass of a builtin container that does not define its own `__iter__`. */
-const keeps = (cls: Class | null, base: Class): boolean => cls === null || lookup(cls, '__iter__') === base.attrs.get('__iter__');
+const keeps = (cls: Class | null, base: Class): boolean => cls === null
+  || lookup(cls, '__iter__') === base.attrs.get('__iter__');
 
 function iterateBySpecial(m: Interpreter, v: Value): PyIterator | Unknown {
   const special = m.findSpecial(v, '__iter__');
@@ -223,7 +226,8 @@ export function itemsOf(m: Interpreter, v: Value): Value[] | Unknown {
 export function contains(m: Interpreter, container: Value, item: Value): Value {
   if (container.kind === 'unknown') return m.flow(container);
   if (item.kind === 'unknown') return m.flow(item);
-  if ((container.kind === 'tuple' || container.kind === 'list') && !container.cls && !(container.kind === 'list' && container.lost)) {
+  if ((container.kind === 'tuple' || container.kind === 'list') && !container.cls
+    && !(container.kind === 'list' && container.lost)) {
     return containsItem(m, container.items, item);
   }
   if (container.kind === 'str' && item.kind === 'str') return bool(container.value.includes(item.value));
@@ -278,8 +282,6 @@ export function getitem(m: Interpreter, v: Value, key: Value): Value {
   if (v.kind === 'class') return classItem(m, v, key);
   const special = m.findSpecial(v, '__getitem__');
   if (special) return m.call(special, [key]);
-  const generic = v.kind === 'instance' ? undefined : m.findattr(v, '__class_getitem__');
-  if (generic) return m.call(generic, [key]);
   return unsubscriptable(m, v, 'is not subscriptable');
 }
 
@@ -288,6 +290,7 @@ function classItem(m: Interpreter, v: Class, key: Value): Value {
   if (special) return m.call(special, [key]);
   const generic = m.findattr(v, '__class_getitem__');
   if (generic) return m.call(generic, [key]);
+  if (v === typeType) return instance(genericAliasType, { origin: v, args: key.kind === 'tuple' ? key.items : [key] });
   const reason = m.unknownBase(v);
   if (reason) return v; // A class of unknown descent is perhaps generic: Base[T] is Base.
   return m.raise('TypeError', `type '${v.name}' is not subscriptable`);
@@ -335,5 +338,3 @@ export const text = (m: Interpreter, v: Value): string | Unknown => (v.kind === 
 export const repr = (m: Interpreter, v: Value): string | Unknown => textBy(m, v, '__repr__', []);
 export const format = (m: Interpreter, v: Value, spec: string): string | Unknown =>
   v.kind === 'str' && spec === '' ? v.value : textBy(m, v, '__format__', [{ kind: 'str', value: spec, origin: null }]);
-
-export { PyError };

@@ -18,7 +18,8 @@ export function newError(m: Interpreter, type: string | Class, message: string, 
 const converted = new WeakMap<Error, PyError>();
 
 /** The stack of JavaScript is smaller than Python's: running out of it is running out of recursion. */
-const isStackOverflow = (error: unknown): error is RangeError => error instanceof RangeError && /call stack|recursion/i.test(error.message);
+const isStackOverflow = (error: unknown): error is RangeError => error instanceof RangeError
+  && /call stack|recursion/i.test(error.message);
 
 export function asPyError(m: Interpreter, error: unknown): PyError | undefined {
   if (error instanceof PyError) {
@@ -32,7 +33,8 @@ export function asPyError(m: Interpreter, error: unknown): PyError | undefined {
   const known = converted.get(error);
   if (known) return known;
   let made: PyError | undefined;
-  if (error instanceof RuleError) made = newError(m, m.builtins.has(error.type) ? error.type : 'RuntimeError', error.message, error.blame);
+  if (error instanceof RuleError)
+    made = newError(m, m.builtins.has(error.type) ? error.type : 'RuntimeError', error.message, error.blame);
   else if (isStackOverflow(error)) made = newError(m, 'RecursionError', 'maximum recursion depth exceeded', []);
   if (made) converted.set(error, made);
   return made;
@@ -56,14 +58,16 @@ function chainContext(m: Interpreter, exception: Instance): void {
     const current = act.handling.at(-1);
     if (!(current instanceof PyError)) continue;
     const known = exception.attrs.get('__context__');
-    if (current.value !== exception && (!known || known.kind === 'none')) m.heap.set(exception.attrs, '__context__', current.value);
+    if (current.value !== exception && (!known || known.kind === 'none'))
+      m.heap.set(exception.attrs, '__context__', current.value);
     return;
   }
 }
 
 function exceptionOf(m: Interpreter, value: Value): Instance | undefined {
   // An exception that is unknown ends the same way as one that is known.
-  if (value.kind === 'unknown') return m.exception('Exception', [str(`an exception that is not known: ${value.reason.message}`)]);
+  if (value.kind === 'unknown')
+    return m.exception('Exception', [str(`an exception that is not known: ${value.reason.message}`)]);
   const made = value.kind === 'class' && isExceptionClass(value) ? m.call(value, []) : value;
   if (made.kind === 'unknown') return exceptionOf(m, made);
   return made.kind === 'instance' && isExceptionClass(made.cls) ? made : undefined;

@@ -104,7 +104,8 @@ export function comprehensionScope(targets: ReadonlySet<string>, outer: Scope): 
 
 /** `__x` inside class C is `_C__x`. */
 export function mangle(name: string, className: string | null): string {
-  if (className === null || name.charCodeAt(0) !== 95 || name.charCodeAt(1) !== 95 || name.endsWith('__') || name.includes('.')) return name;
+  if (className === null || name.charCodeAt(0) !== 95 || name.charCodeAt(1) !== 95 || name.endsWith('__')
+    || name.includes('.')) return name;
   const stripped = className.replace(/^_+/, '');
   return stripped === '' ? name : `_${stripped}${name}`;
 }
@@ -115,7 +116,8 @@ export function homeOf(scope: Scope, name: string): Map<string, Value> {
   while (home.kind === 'comprehension' && !home.locals.has(name) && home.parent) home = home.parent;
   if (home.globalNames.has(name)) return home.globals.vars;
   if (home.nonlocalNames.has(name)) {
-    for (let outer = home.parent; outer; outer = outer.parent) if (outer.kind !== 'module' && outer.locals.has(name)) return outer.vars;
+    for (let outer = home.parent; outer; outer = outer.parent) if (outer.kind !== 'module' && outer.locals.has(name))
+      return outer.vars;
   }
   return home.vars;
 }

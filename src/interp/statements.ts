@@ -12,7 +12,6 @@ import { Lost } from './errors';
 import { condition, evalExpr, makeFunction, putDict, storeName } from './expressions';
 import { importFrom, importNames } from './imports';
 import type { Interpreter } from './interpreter';
-import { PyError } from './machine';
 import { bindPattern, matches } from './patterns';
 import { iterate, type PyIterator } from './protocols';
 import { assign, remove } from './targets';
@@ -128,7 +127,8 @@ function annotate(m: Interpreter, name: string, annotation: Expr, scope: Scope):
   const annotations = known?.kind === 'dict' ? known : dict();
   if (known !== annotations) m.heap.set(scope.vars, '__annotations__', annotations);
   const { text } = m.act.file.parse;
-  const value = m.postponedAnnotations(scope) ? str(text.slice(annotation.start, annotation.end)) : evalExpr(m, annotation, scope);
+  const value = m.postponedAnnotations(scope)
+    ? str(text.slice(annotation.start, annotation.end)) : evalExpr(m, annotation, scope);
   putDict(m, annotations, str(mangle(name, scope.className)), value);
 }
 
@@ -164,13 +164,22 @@ function execRaise(m: Interpreter, s: Raise, scope: Scope): never {
 function execFor(m: Interpreter, s: For, scope: Scope): Completion {
   const items = iterate(m, evalExpr(m, s.iter, scope));
   if ('kind' in items) return unknownLoop(m, items.reason, forBody(m, s, scope, items), () => execBlock(m, s.orelse, scope));
-  return endLoop(settle(m, 'break', () => runFor(m, s, scope, items)));
+  const loop = { finished: false };
+  const completion = endLoop(settle(m, 'break', () => runFor(m, s, scope, items, loop)));
+  return loop.finished ? execBlock(m, s.orelse, scope) : completion;
 }
 
 const endLoop = (c: Completion): Completion => (c?.kind === 'break' ? null : c);
 
-function runFor(m: Interpreter, s: For, scope: Scope, items: PyIterator): Completion {
+/**
+ * `finished`: the loop came to its end, and its `else` is still to run, where `break` belongs to the loop around it.
+ * While a side of an undecided branch has left the loop, `else` runs inside, so that the sides meet after it.
+ */
+interface Loop { finished: boolean }
+
+function runFor(m: Interpreter, s: For, scope: Scope, items: PyIterator, loop: Loop): Completion {
   const { act } = m;
+  const base = act.pendings.length;
   for (;;) {
     let item: Value;
     try {
@@ -187,7 +196,8 @@ function runFor(m: Interpreter, s: For, scope: Scope, items: PyIterator): Comple
     const completion = settle(m, 'continue', forBody(m, s, scope, item));
     if (completion && completion.kind !== 'continue') return completion;
   }
-  return execBlock(m, s.orelse, scope);
+  loop.finished = act.pendings.length === base;
+  return loop.finished ? null : execBlock(m, s.orelse, scope);
 }
 
 const forBody = (m: Interpreter, s: For, scope: Scope, item: Value) => (): Completion => {
@@ -201,10 +211,12 @@ const ENDLESS_TRIES = 3;
 const MAX_UNDECIDED_EXITS = 1000;
 
 function execWhile(m: Interpreter, s: While, scope: Scope): Completion {
-  return endLoop(settle(m, 'break', () => runWhile(m, s, scope)));
+  const loop = { finished: false };
+  const completion = endLoop(settle(m, 'break', () => runWhile(m, s, scope, loop)));
+  return loop.finished ? execBlock(m, s.orelse, scope) : completion;
 }
 
-function runWhile(m: Interpreter, s: While, scope: Scope): Completion {
+function runWhile(m: Interpreter, s: While, scope: Scope, loop: Loop): Completion {
   const { act } = m;
   const base = act.pendings.length;
   let undecided = 0;
@@ -212,7 +224,10 @@ function runWhile(m: Interpreter, s: While, scope: Scope): Completion {
   for (;;) {
     m.step();
     const t = condition(m, s.test, scope);
-    if (t === false) return execBlock(m, s.orelse, scope);
+    if (t === false) {
+      loop.finished = act.pendings.length === base;
+      return loop.finished ? null : execBlock(m, s.orelse, scope);
+    }
     const body = (): Completion => execBlock(m, s.body, scope);
     if (t !== true) {
       return unknownLoop(m, branchReason(m, s.test, t), () => {
@@ -268,10 +283,9 @@ function execMatch(m: Interpreter, s: Match, scope: Scope, from = 0, given: Valu
     if (guard === false) continue;
     if (fits === true && guard === true) return run();
     const open = fits === true ? guard : fits;
-    const reason = typeof open === 'boolean' ? m.once('data-dependent-branch', () => 'which case matches').reason : branchReason(m, s.subject, open);
+    const reason = typeof open === 'boolean'
+      ? m.once('data-dependent-branch', () => 'which case matches').reason : branchReason(m, s.subject, open);
     return fork(m, reason, run, () => execMatch(m, s, scope, i + 1, subject));
   }
   return null;
 }
-
-export { PyError };

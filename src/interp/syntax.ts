@@ -38,7 +38,8 @@ export function childrenOf(node: Node): readonly Part[] {
     case 'With': return [...node.items.flatMap((i) => some(i.context, i.target)), ...node.body];
     case 'Match': return [node.subject, ...node.cases.flatMap((c) => [...ofPattern(c.pattern), ...some(c.guard), ...c.body])];
     case 'Raise': return some(node.exc, node.cause);
-    case 'Try': return [...node.body, ...node.handlers.flatMap((h) => [...some(h.type), ...h.body]), ...node.orelse, ...node.finalbody];
+    case 'Try': return [...node.body, ...node.handlers.flatMap((h) => [...some(h.type), ...h.body]), ...node.orelse,
+      ...node.finalbody];
     case 'Assert': return some(node.test, node.msg);
     case 'ExprStmt': return [node.value];
     case 'Import':
@@ -97,19 +98,16 @@ export function containsYield(node: Part): boolean {
   const known = yields.get(node);
   if (known !== undefined) return known;
   const found = node.kind === 'Yield' || node.kind === 'YieldFrom' ||
-    (node.kind === 'FunctionDef' || node.kind === 'ClassDef' || node.kind === 'Lambda' ? false : childrenOf(node).some(containsYield));
+    (node.kind === 'FunctionDef' || node.kind === 'ClassDef' || node.kind === 'Lambda'
+      ? false : childrenOf(node).some(containsYield));
   yields.set(node, found);
   return found;
 }
 
-/** Yields inside an expression, inner ones and earlier ones first. */
-export function yieldsOf(e: Expr): (Expr & { kind: 'Yield' | 'YieldFrom' })[] {
-  if (!containsYield(e)) return [];
-  const inner = childrenOf(e).flatMap((c) => (isExpr(c) ? yieldsOf(c) : []));
-  return e.kind === 'Yield' || e.kind === 'YieldFrom' ? [...inner, e] : inner;
-}
-const STATEMENTS = new Set(['FunctionDef', 'ClassDef', 'Return', 'Delete', 'Assign', 'AugAssign', 'AnnAssign', 'For', 'While', 'If', 'With', 'Match',
-  'Raise', 'Try', 'Assert', 'Import', 'ImportFrom', 'Global', 'Nonlocal', 'ExprStmt', 'Pass', 'Break', 'Continue', 'ErrorStmt']);
+const STATEMENTS = new Set(['FunctionDef', 'ClassDef', 'Return', 'Delete', 'Assign', 'AugAssign', 'AnnAssign', 'For',
+  'While', 'If', 'With', 'Match',
+  'Raise', 'Try', 'Assert', 'Import', 'ImportFrom', 'Global', 'Nonlocal', 'ExprStmt', 'Pass', 'Break', 'Continue',
+    'ErrorStmt']);
 const isExpr = (p: Part): p is Expr => !STATEMENTS.has(p.kind);
 
 /** Names that a statement of a module binds, for what is lost when it raises. */

@@ -123,7 +123,7 @@ export function remove(m: Interpreter, target: Expr, scope: Scope): void {
       return;
     }
     case 'Tuple':
-    case 'List': target.elts.forEach((t) => remove(m, t, scope)); return;
-    default: return;
+    case 'List': target.elts.forEach((t) => remove(m, t, scope)); break;
+    default:
   }
 }

@@ -59,8 +59,10 @@ function snapshot(value: Value): Value | null {
     case 'float':
     case 'bool':
     case 'str': return value;
-    case 'tuple': return value.items.length <= 16 ? { ...value, items: value.items.map((item) => snapshot(item) ?? item) } : null;
-    case 'list': return value.items.length <= 16 ? { ...value, items: value.items.map((item) => snapshot(item) ?? item) } : null;
+    case 'tuple': return value.items.length <= 16
+      ? { ...value, items: value.items.map((item) => snapshot(item) ?? item) } : null;
+    case 'list': return value.items.length <= 16
+      ? { ...value, items: value.items.map((item) => snapshot(item) ?? item) } : null;
     case 'method':
     case 'func': return value;
     default: return null;
@@ -93,8 +95,8 @@ export function traceback(top: Activation | null): Origin[] {
   return calls.reverse();
 }
 
-export function raisedOf(m: Interpreter, error: PyError): Raised {
-  const calls = m.tracebacks.get(error) ?? [];
+export function raisedOf(tracebacks: WeakMap<PyError, readonly Origin[]>, error: PyError): Raised {
+  const calls = tracebacks.get(error) ?? [];
   return {
     type: error.value.cls.name, message: error.message, origin: error.origin, blame: error.blame,
     frame: error.origin?.frame ?? calls.at(-1)?.frame ?? null, traceback: calls, value: error.value,

@@ -1,6 +1,7 @@
 // try and with: handlers, finally, context managers. Knows no other statements; bodies come as functions.
 import type { ExceptHandler, Try, WithItem } from '../python/ast';
 import type { Completion } from './completion';
+import { Lost } from './errors';
 import { evalExpr, storeName } from './expressions';
 import type { Interpreter } from './interpreter';
 import type { PyError } from './machine';
@@ -30,7 +31,8 @@ export function execTry(m: Interpreter, s: Try, scope: Scope): Completion {
   try {
     completion = execHandled(m, s, scope);
   } catch (error) {
-    if (!m.asPyError(error)) throw error;
+    // What is lost still runs its cleanup, or the state of libraries would stay changed.
+    if (!m.asPyError(error) && !(error instanceof Lost)) throw error;
     m.act = act;
     failed = true;
     failure = error;
@@ -73,7 +75,8 @@ export function findHandler(m: Interpreter, s: Try, error: PyError, scope: Scope
   });
 }
 
-export function runHandler(m: Interpreter, handler: ExceptHandler, error: PyError, scope: Scope, body: () => Completion): Completion {
+export function runHandler(m: Interpreter, handler: ExceptHandler, error: PyError, scope: Scope,
+  body: () => Completion): Completion {
   const { act } = m;
   if (handler.name !== null) storeName(m, handler.name, error.value, scope);
   act.handling.push(error);
@@ -95,7 +98,8 @@ export function forget(m: Interpreter, name: string, scope: Scope): void {
 }
 
 // ---- with ------------------------------------------------------------------------------------------------------------------
-export function execWith(m: Interpreter, items: readonly WithItem[], scope: Scope, body: () => Completion, index = 0): Completion {
+export function execWith(m: Interpreter, items: readonly WithItem[], scope: Scope, body: () => Completion,
+  index = 0): Completion {
   const item = items[index];
   if (!item) return body();
   const { act } = m;
@@ -105,8 +109,12 @@ export function execWith(m: Interpreter, items: readonly WithItem[], scope: Scop
     completion = execWith(m, items, scope, body, index + 1);
   } catch (thrown) {
     const error = m.asPyError(thrown);
-    if (!error || !exit) throw thrown;
+    if (!exit || (!error && !(thrown instanceof Lost))) throw thrown;
     m.act = act;
+    if (!error) {
+      leaveContext(m, item, exit);
+      throw thrown;
+    }
     if (suppresses(m, item, exit, error)) return null;
     throw thrown;
   }
@@ -144,6 +152,14 @@ export function leaveContext(m: Interpreter, item: WithItem, exit: Value): void 
 
 export function suppresses(m: Interpreter, item: WithItem, exit: Value, error: PyError): boolean {
   m.act.node = item.context.id;
-  const result = m.call(exit, [error.value.cls, error.value, NONE]);
-  return truth(m, result) === true;
+  const { act } = m;
+  act.handling.push(error);
+  try {
+    return truth(m, m.call(exit, [error.value.cls, error.value, NONE])) === true;
+  } catch (thrown) {
+    m.asPyError(thrown); // What __exit__ raises has the exception being handled as its context.
+    throw thrown;
+  } finally {
+    act.handling.pop();
+  }
 }

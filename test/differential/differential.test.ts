@@ -23,7 +23,7 @@ beforeAll(async () => {
 function run(name: string): string {
   const text = readFileSync(join(folder, `${name}.py`), 'utf8');
   const interpreter = new Interpreter({
-    sources: { find: () => 'missing' }, natives: STDLIB, builtins: makeBuiltins(), graph: createGraphBuilder, parse: (t) => parser.parse(t),
+    sources: { find: () => 'missing' }, natives: STDLIB, builtins: makeBuiltins(), graph: createGraphBuilder,
   });
   try {
     interpreter.load({ id: fileId(`${name}.py`), module: '__main__', isPackage: false, parse: parser.parse(text), internal: false });

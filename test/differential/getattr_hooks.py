@@ -25,7 +25,7 @@ class Proxy:
 class T: 
     val = 1
     def m(self): return 'm', self.val
-t = T(); p = Proxy(t); p.val = 9; print(p.val, t.val, p.m(), p.__dict__)
+t = T(); p = Proxy(t); p.val = 9; print(p.val, t.val, p.m(), list(p.__dict__))
 class AttrDict(dict):
     def __getattr__(self, k):
         try: return self[k]

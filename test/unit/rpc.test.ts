@@ -5,6 +5,7 @@ import { Cancelled, CancelToken, connect, RemoteError, type Port } from '../../s
 interface Calculator {
   add(a: number, b: number): Promise<number>;
   fail(): Promise<never>;
+  unclonable(): Promise<unknown>;
   forever(cancel?: CancelToken): Promise<string>;
 }
 
@@ -27,6 +28,7 @@ function connected() {
   connect(far, {
     add: async (a: number, b: number) => a + b,
     fail: async () => { throw new TypeError('no such shape'); },
+    unclonable: async () => () => {},
     forever: (cancel?: CancelToken) => new Promise<string>((resolve) => {
       cancel?.onCancel(() => {
         cancelled();
@@ -72,6 +74,14 @@ describe('rpc', () => {
     const cancel = new CancelToken();
     cancel.cancel();
     await expect(connection.remote.forever(cancel)).rejects.toBeInstanceOf(Cancelled);
+  });
+
+  it('rejects what cannot cross, in either direction', async () => {
+    const { connection } = connected();
+    const remote = connection.remote as unknown as { add(a: unknown, b: unknown): Promise<unknown> };
+    await expect(remote.add(new Proxy({}, {}), () => {})).rejects.toThrow(/could not be cloned/);
+    await expect(connection.remote.unclonable()).rejects.toThrow(/could not be cloned/);
+    expect(connection.pending).toBe(0);
   });
 
   it('rejects everything that is pending when it closes, and all after it', async () => {

@@ -1,7 +1,8 @@
 // abc and collections.abc: the metaclass that forbids instances of classes with abstract methods, virtual subclasses,
 // and the abstract collections, which recognise a class by the methods it has. Knows no concrete collection.
 import type { Machine, NativeModule } from '../machine';
-import { bool, builtinClass, FALSE, instance, list, method, NONE, str, TRUE, type Args, type Class, type Kwargs, type Value } from '../value';
+import { bool, builtinClass, FALSE, instance, list, method, NONE, str, TRUE, type Args, type Class, type Kwargs,
+  type Value } from '../value';
 import { genericAliasType, objectType, propertyType, typeType } from '../types/index';
 import { getset, wrapClass } from '../types/define';
 import { builtinType, fn, moduleOf, need } from './support';
@@ -38,7 +39,8 @@ function isVirtualSubclass(m: Machine, cls: Class, of: Class): boolean | undefin
 const BUILTIN_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   Sequence: ['tuple', 'list', 'str', 'range', 'bytes', 'bytearray', 'memoryview'], MutableSequence: ['list', 'bytearray'],
   Mapping: ['dict'], MutableMapping: ['dict'], Set: ['set', 'frozenset'], MutableSet: ['set'], ByteString: ['bytes', 'bytearray'],
-  Number: ['int', 'float', 'complex', 'bool'], Complex: ['int', 'float', 'complex'], Real: ['int', 'float'], Rational: ['int'], Integral: ['int'],
+  Number: ['int', 'float', 'complex', 'bool'], Complex: ['int', 'float', 'complex'], Real: ['int', 'float'],
+    Rational: ['int'], Integral: ['int'],
 };
 
 function abstractNames(m: Machine, cls: Class): string[] {
@@ -121,7 +123,8 @@ function protocolMembers(cls: Class): readonly string[] | null {
   return [...cls.attrs.keys()].filter((name) => !IGNORED.has(name));
 }
 const IGNORED: ReadonlySet<string> = new Set([
-  '__module__', '__qualname__', '__doc__', '__dict__', '__weakref__', '__annotations__', '__slots__', '__init__', '__parameters__',
+  '__module__', '__qualname__', '__doc__', '__dict__', '__weakref__', '__annotations__', '__slots__', '__init__',
+    '__parameters__',
   '__orig_bases__', '__class_getitem__', '__static_attributes__', '_is_protocol',
 ]);
 
@@ -133,7 +136,8 @@ const subscript = wrapClass(fn('__class_getitem__', (_, args) => {
 
 /** An abstract class of ours; `methods` are those that make any class a subclass. */
 export function abcClass(
-  name: string, module: string, bases: readonly Class[], methods: readonly string[] = [], members: Readonly<Record<string, Value>> = {},
+  name: string, module: string, bases: readonly Class[], methods: readonly string[] = [], members: Readonly<Record<string,
+    Value>> = {},
 ): Class {
   const cls = builtinClass(name, module, bases, members);
   cls.metaclass = abcMeta;
@@ -342,7 +346,8 @@ class Set:
 const ABSTRACT: Readonly<Record<string, readonly string[]>> = {
   Sized: ['__len__'], Container: ['__contains__'], Iterable: ['__iter__'], Iterator: ['__next__'], Collection: [],
   Callable: ['__call__'], Hashable: ['__hash__'], Sequence: ['__getitem__'], Mapping: ['__getitem__'],
-  MutableSequence: ['__setitem__', '__delitem__', 'insert'], MutableMapping: ['__setitem__', '__delitem__'], MutableSet: ['add', 'discard'],
+  MutableSequence: ['__setitem__', '__delitem__', 'insert'], MutableMapping: ['__setitem__', '__delitem__'],
+    MutableSet: ['add', 'discard'],
 };
 
 /**

@@ -42,7 +42,8 @@ class FileType:
         self.mode = mode
 
 class Action:
-    def __init__(self, option_strings, dest, nargs=None, const=None, default=None, type=None, choices=None, required=False, help=None,
+    def __init__(self, option_strings, dest, nargs=None, const=None, default=None, type=None, choices=None, required=False,
+        help=None,
                  metavar=None, **kwargs):
         self.option_strings, self.dest, self.nargs, self.const = option_strings, dest, nargs, const
         self.default, self.type, self.choices, self.required = default, type, choices, required
@@ -112,7 +113,8 @@ class _SubParsers:
         return self.choices[name]
 
 class ArgumentParser(_Container):
-    def __init__(self, prog=None, usage=None, description=None, epilog=None, parents=(), formatter_class=HelpFormatter, prefix_chars='-',
+    def __init__(self, prog=None, usage=None, description=None, epilog=None, parents=(), formatter_class=HelpFormatter,
+        prefix_chars='-',
                  fromfile_prefix_chars=None, argument_default=None, conflict_handler='error', add_help=True, allow_abbrev=True,
                  exit_on_error=True):
         _Container.__init__(self, self)

@@ -230,7 +230,7 @@ class deque:
 
     def remove(self, x):
         if x not in self._items:
-            raise ValueError('deque.remove(x): x not in deque')
+            raise ValueError(f'{x!r} is not in deque')
         self._items.remove(x)
 
     def reverse(self):
@@ -275,14 +275,18 @@ class deque:
 
 const NAMEDTUPLE: Chunk = {
   names: ['namedtuple'], text: String.raw`
-_KEYWORDS = frozenset(['False', 'None', 'True', 'and', 'as', 'assert', 'async', 'await', 'break', 'class', 'continue', 'def', 'del',
+_KEYWORDS = frozenset(['False', 'None', 'True', 'and', 'as', 'assert', 'async', 'await', 'break', 'class', 'continue', 'def',
+    'del',
     'elif', 'else', 'except', 'finally', 'for', 'from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'nonlocal', 'not', 'or', 'pass',
     'raise', 'return', 'try', 'while', 'with', 'yield'])
+
+def _fixed(self, *value):
+    raise AttributeError("can't set attribute")
 
 def _field(index, name):
     def get(self):
         return self[index]
-    return property(get, doc=f'Alias for field number {index}')
+    return property(get, _fixed, _fixed, doc=f'Alias for field number {index}')
 
 def _make(cls, iterable):
     values = tuple(iterable)
@@ -359,7 +363,8 @@ const constructorOf = simple('_constructor', ['typename', 'names', 'defaults'], 
   if (!Array.isArray(items)) return items;
   const names = items.map((v) => (v.kind === 'str' ? v.value : '_'));
   const defaults = need(args, 2);
-  const has = (name: string): boolean => defaults.kind === 'dict' && [...defaults.entries.values()].some((e) => e.key.kind === 'str' && e.key.value === name);
+  const has = (name: string): boolean => defaults.kind === 'dict' && [...defaults.entries.values()].some((e) =>
+    e.key.kind === 'str' && e.key.value === name);
   const params = names.map((n) => (has(n) ? `, ${n}=_defaults['${n}']` : `, ${n}`)).join('');
   const text = `def __new__(_cls${params}):\n    return _new(_cls, (${names.map((n) => `${n}, `).join('')}))\n`;
   const typename = need(args, 0);
@@ -367,7 +372,8 @@ const constructorOf = simple('_constructor', ['typename', 'names', 'defaults'], 
   const serial = m.service('collections.namedtuple', () => ({ count: 0 }));
   serial.count++;
   const tuple = m.builtins.get('tuple');
-  const made = m.prelude(`namedtuple_${title}_${serial.count}`, text, { _defaults: defaults, _new: tuple ? m.getattr(tuple, '__new__') : str('') });
+  const made = m.prelude(`namedtuple_${title}_${serial.count}`, text, { _defaults: defaults,
+    _new: tuple ? m.getattr(tuple, '__new__') : str('') });
   const f = made.attrs.get('__new__');
   return f?.kind === 'func' ? { ...f, qualname: `${title}.__new__` } : m.raise('ValueError', `no constructor for ${title}`);
 });

@@ -54,7 +54,8 @@ class Field:
                 f'compare={self.compare!r},metadata={self.metadata!r},kw_only={self.kw_only!r},'
                 f'_field_type={self._field_type})')
 
-def field(*, default=MISSING, default_factory=MISSING, init=True, repr=True, hash=None, compare=True, metadata=None, kw_only=MISSING):
+def field(*, default=MISSING, default_factory=MISSING, init=True, repr=True, hash=None, compare=True, metadata=None,
+    kw_only=MISSING):
     if default is not MISSING and default_factory is not MISSING:
         raise ValueError('cannot specify both default and default_factory')
     return Field(default, default_factory, init, repr, hash, compare, metadata, kw_only)
@@ -202,7 +203,7 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
     compared = [f.name for f in own if f.compare]
     explicit = cls.__dict__.get('__hash__', MISSING)
     has_hash = not (explicit is MISSING or explicit is None and '__eq__' in cls.__dict__)
-    if init:
+    if init and '__init__' not in cls.__dict__:
         cls.__init__ = _make_init(cls, everything, frozen, hasattr(cls, '__post_init__'))
     if repr and '__repr__' not in cls.__dict__:
         shown = [f.name for f in own if f.repr]

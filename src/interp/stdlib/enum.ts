@@ -129,7 +129,8 @@ class EnumType(type):
         return True
     def __contains__(cls, item):
         if not isinstance(item, Enum):
-            raise TypeError("unsupported operand type(s) for 'in': '%s' and '%s'" % (type(item).__qualname__, cls.__class__.__qualname__))
+            raise TypeError("unsupported operand type(s) for 'in': '%s' and '%s'" % (type(item).__qualname__,
+                cls.__class__.__qualname__))
         return isinstance(item, cls) and item._name_ in cls._member_map_
     def __getitem__(cls, name):
         return cls._member_map_[name]
@@ -143,6 +144,8 @@ class EnumType(type):
         if name in cls._member_map_:
             raise AttributeError(f'{cls.__name__!r} cannot delete member {name!r}.')
         type.__delattr__(cls, name)
+    def __getattr__(cls, name):
+        raise AttributeError(name)
     @property
     def __members__(cls):
         return dict(cls._member_map_)
@@ -192,7 +195,8 @@ def _fill(cls, raw, kind, maker):
         item.__init__(*args)
         last.append(value)
         same = _by_value(cls, value)
-        if same is None and Flag is not None and issubclass(cls, Flag) and isinstance(value, int) and (value == 0 or value & (value - 1)):
+        if same is None and Flag is not None and issubclass(cls, Flag) and isinstance(value,
+            int) and (value == 0 or value & (value - 1)):
             _register(cls, name, item, value, False)
         elif same is None:
             _register(cls, name, item, value, True)
@@ -258,10 +262,16 @@ class Enum(metaclass=EnumType):
     @property
     def name(self):
         return self._name_
+    @name.setter
+    def name(self, value):
+        raise AttributeError("<enum 'Enum'> cannot set attribute 'name'")
 
     @property
     def value(self):
         return self._value_
+    @value.setter
+    def value(self, value):
+        raise AttributeError("<enum 'Enum'> cannot set attribute 'value'")
 
     def __init__(self, *args, **kwds):
         pass
@@ -364,7 +374,8 @@ class Flag(Enum):
         return f'{self.__class__.__name__}.{self._name_}'
     def __contains__(self, other):
         if not isinstance(other, self.__class__):
-            raise TypeError("unsupported operand type(s) for 'in': %r and %r" % (type(other).__qualname__, self.__class__.__qualname__))
+            raise TypeError("unsupported operand type(s) for 'in': %r and %r" % (type(other).__qualname__,
+                self.__class__.__qualname__))
         return other._value_ & self._value_ == other._value_
     def __iter__(self):
         return iter([_by_value(self.__class__, bit) for bit in _bits(self._value_)])

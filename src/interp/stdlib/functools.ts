@@ -3,7 +3,8 @@
 import type { Machine, NativeModule } from '../machine';
 import { int } from '../../tensor/value';
 import {
-  builtin, builtinClass, instance, method, NONE, str, tuple, type Args, type Class, type Dict, type Instance, type Kwargs, type Value,
+  builtin, builtinClass, FALSE, instance, method, NONE, str, tuple, type Args, type Class, type Dict, type Instance,
+    type Kwargs, type Value,
 } from '../value';
 import { genericAliasType, objectType } from '../types/index';
 import { constructor, getset, wrapClass } from '../types/define';
@@ -33,7 +34,8 @@ export const partialType: Class = builtinClass('partial', 'functools', [objectTy
     if (m.findSpecial(func, '__call__') === undefined) m.raise('TypeError', 'the first argument must be callable');
     const inner = partialOf(func);
     const native: Partial = {
-      partial: true, func: inner?.func ?? func, args: [...(inner?.args ?? []), ...rest], keywords: keywordsOf(m, inner?.keywords, kwargs),
+      partial: true, func: inner?.func ?? func, args: [...(inner?.args ?? []), ...rest],
+        keywords: keywordsOf(m, inner?.keywords, kwargs),
     };
     return instance(cls, native, m.origin());
   }),
@@ -108,7 +110,9 @@ function cached(m: Machine, f: Value, maxsize: number | null): Value {
     for (const name of ['hits', 'misses']) k.heap.delete(cache.counts.attrs, name);
     return NONE;
   }));
-  wrapper.attrs.set('cache_parameters', fn('cache_parameters', (k) => k.dictFrom([['maxsize', maxsize === null ? NONE : int(maxsize)]])));
+  wrapper.attrs.set('cache_parameters', fn('cache_parameters', (k) => k.dictFrom([
+    ['maxsize', maxsize === null ? NONE : int(maxsize)], ['typed', FALSE],
+  ])));
   wrapper.attrs.set('__wrapped__', f);
   for (const name of COPIED) {
     const value = m.findattr(f, name);

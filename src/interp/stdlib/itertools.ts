@@ -113,7 +113,8 @@ function* productOf(pools: readonly Value[][]): Generator {
   }
 }
 /** Index choices in lexicographic order; `next` says which indices may follow a choice. */
-function* choose(pool: Value[], r: number, next: (chosen: readonly number[]) => readonly number[], chosen: readonly number[] = []): Generator {
+function* choose(pool: Value[], r: number, next: (chosen: readonly number[]) => readonly number[],
+  chosen: readonly number[] = []): Generator {
   if (chosen.length === r) {
     yield tuple(chosen.map((i) => need(pool, i)));
     return undefined;
@@ -183,14 +184,17 @@ const islice = fn('islice', (m, [source, ...bounds]) => {
     if (n >= 0) return n;
     const text = what === 'step' ? 'Step for islice() must be a positive integer or None.'
       : 'Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.';
-    return m.raise('ValueError', what === 'stop' && bounds.length === 1 ? 'Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.' : text);
+    return m.raise('ValueError', what === 'stop' && bounds.length === 1
+      ? 'Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.' : text);
   };
   return one(m, need([source], 0), (s) =>
-    lazy(m, 'islice', sliceOf(s, number(start, 0, 'start'), number(stop, Infinity, 'stop'), Math.max(1, number(step, 1, 'step')))));
+    lazy(m, 'islice', sliceOf(s, number(start, 0, 'start'), number(stop, Infinity, 'stop'),
+      Math.max(1, number(step, 1, 'step')))));
 });
 
 const chain = builtin('chain', (m, args) => lazy(m, 'chain', chainOf(m, args)));
-chain.attrs.set('from_iterable', fn('from_iterable', (m, args) => one(m, need(args, 0), (s) => lazy(m, 'chain', chainOf(m, each(s))))));
+chain.attrs.set('from_iterable', fn('from_iterable', (m, args) => one(m, need(args, 0),
+  (s) => lazy(m, 'chain', chainOf(m, each(s))))));
 
 const product = fn('product', (m, args: Args, kwargs: Kwargs) => {
   const repeat = kwargs.get('repeat');
@@ -244,7 +248,8 @@ const withFunction = (name: string, body: (m: Machine, f: Value, source: Source)
   simple(name, ['function', 'iterable'], (m, args) => one(m, need(args, 1), (s) => lazy(m, name, body(m, need(args, 0), s))));
 
 export const itertools: NativeModule = () => moduleOf('itertools', {
-  count: simple('count', ['start=', 'step='], (m, [start, step]) => lazy(m, 'count', countFrom(m, start ?? int(0), step ?? int(1)))),
+  count: simple('count', ['start=', 'step='], (m, [start, step]) => lazy(m, 'count',
+    countFrom(m, start ?? int(0), step ?? int(1)))),
   cycle: simple('cycle', ['iterable'], (m, args) => one(m, need(args, 0), (s) => lazy(m, 'cycle', cycleOf(s)))),
   repeat: simple('repeat', ['object', 'times='], (m, [x, times]) => {
     const n = times === undefined ? Infinity : m.index(times);
@@ -257,8 +262,10 @@ export const itertools: NativeModule = () => moduleOf('itertools', {
     open(m, args, (sources) => lazy(m, 'zip_longest', zipLongestOf(sources, kwargs.get('fillvalue') ?? NONE)))),
   permutations: combinatoric('permutations', (n) => (chosen) => indices(0, n).filter((i) => !chosen.includes(i))),
   combinations: combinatoric('combinations', (n) => (chosen) => indices((chosen[chosen.length - 1] ?? -1) + 1, n)),
-  combinations_with_replacement: combinatoric('combinations_with_replacement', (n) => (chosen) => indices(chosen[chosen.length - 1] ?? 0, n)),
-  takewhile: withFunction('takewhile', takeWhile), dropwhile: withFunction('dropwhile', dropWhile), starmap: withFunction('starmap', starred),
+  combinations_with_replacement: combinatoric('combinations_with_replacement',
+    (n) => (chosen) => indices(chosen[chosen.length - 1] ?? 0, n)),
+  takewhile: withFunction('takewhile', takeWhile), dropwhile: withFunction('dropwhile', dropWhile),
+    starmap: withFunction('starmap', starred),
   filterfalse: withFunction('filterfalse', (m, f, s) => filtered(m, s, (x) => !holds(m, f, x))),
   compress: simple('compress', ['data', 'selectors'], (m, args) => open(m, args.map((a) => a ?? NONE), ([data, selectors]) =>
     lazy(m, 'compress', filtered(m, data ?? [][Symbol.iterator](), () => {

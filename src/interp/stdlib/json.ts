@@ -21,7 +21,8 @@ function styleOf(m: Machine, kwargs: Kwargs): Style {
 
 const quote = (text: string, ascii: boolean): string => {
   const quoted = JSON.stringify(text).replace(/\u007f/g, '\\u007f');
-  return ascii ? quoted.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`) : quoted.replace('\\u007f', '\u007f');
+  return ascii ? quoted.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : quoted.replace('\\u007f', '\u007f');
 };
 
 class Unwritable extends Error {
@@ -151,11 +152,13 @@ class Reader {
     const line = before.split('\n').length;
     const column = this.at - before.lastIndexOf('\n');
     const error = this.m.getattr(this.m.import('json'), 'JSONDecodeError');
-    return this.m.raise(error.kind === 'class' ? error : 'ValueError', `${message}: line ${line} column ${column} (char ${this.at})`);
+    return this.m.raise(error.kind === 'class' ? error : 'ValueError',
+      `${message}: line ${line} column ${column} (char ${this.at})`);
   }
 }
 const WORDS: readonly (readonly [string, Value])[] = [
-  ['null', NONE], ['true', bool(true)], ['false', bool(false)], ['NaN', float(NaN)], ['Infinity', float(Infinity)], ['-Infinity', float(-Infinity)],
+  ['null', NONE], ['true', bool(true)], ['false', bool(false)], ['NaN', float(NaN)], ['Infinity', float(Infinity)],
+    ['-Infinity', float(-Infinity)],
 ];
 
 export const json: NativeModule = (m) => moduleOf('json', {

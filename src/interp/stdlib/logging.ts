@@ -211,5 +211,6 @@ class QueueHandler(Handler):
 
 export const logging: NativeModule = pythonModule('logging', LOGGING);
 export const loggingHandlers: NativeModule = pythonModule('logging.handlers', HANDLERS);
-export const loggingConfig: NativeModule = pythonModule('logging.config', 'def dictConfig(config):\n    pass\ndef fileConfig(fname, *args, **kwargs):\n    pass\n');
+export const loggingConfig: NativeModule = pythonModule('logging.config',
+  'def dictConfig(config):\n    pass\ndef fileConfig(fname, *args, **kwargs):\n    pass\n');
 export const warnings: NativeModule = pythonModule('warnings', WARNINGS);

@@ -16,7 +16,8 @@ function real(m: Machine, value: Value): number | Sym | undefined {
     return direct;
   }
   const type = m.builtins.get('float');
-  if (value.kind === 'str' || value.kind === 'none' || !type || !(m.findSpecial(value, '__float__') ?? m.findSpecial(value, '__index__'))) {
+  if (value.kind === 'str' || value.kind === 'none' || !type || !(m.findSpecial(value, '__float__')
+    ?? m.findSpecial(value, '__index__'))) {
     return m.raise('TypeError', `must be real number, not ${m.typeOf(value).name}`);
   }
   return numeric(m.call(type, [value]));
@@ -44,13 +45,13 @@ const domain = (m: Machine, xs: readonly (number | Sym)[], result: number | Sym)
 
 /** A function of floats; outside its domain it raises. */
 const ofFloats = (name: string, signature: string, f: (...xs: number[]) => number): Value =>
-  func(name, signature, (m, ...args) => reals(m, args, (xs) => float(domain(m, xs, mapSym(f, ...xs)))));
+  func(name, signature, (m, ...args) => reals(m, args, (xs) => float(domain(m, xs, mapSym(f, ...xs)))), `math.${name}`);
 
 /** log and its kin: infinite at zero, where CPython says that zero is outside the domain. */
 const logarithm = (name: string, f: (x: number) => number): Value => func(name, 'x, /', (m, x) => reals(m, [x], ([v]) => {
   if (typeof v === 'number' && v <= 0) m.raise('ValueError', 'math domain error');
   return float(mapSym(f, v ?? NaN));
-}));
+}), `math.${name}`);
 
 const log = builtin('log', (m, args) => reals(m, args, ([x, base]) => {
   if (typeof x === 'number' && x <= 0) m.raise('ValueError', 'math domain error');
@@ -120,7 +121,8 @@ const falling = (n: bigint, k: bigint): bigint => {
 const factorialOf = (n: bigint): bigint => falling(n, n);
 const notNegative = (m: Machine, n: bigint, message: string): bigint => (n < 0n ? m.raise('ValueError', message) : n);
 
-const gcdLike = (name: string, f: (a: bigint, b: bigint) => bigint, plain: (a: number, b: number) => number, start: number): Value =>
+const gcdLike = (name: string, f: (a: bigint, b: bigint) => bigint, plain: (a: number, b: number) => number,
+  start: number): Value =>
   builtin(name, (m, args) => {
     const symbolic = args.map(numeric);
     if (symbolic.some((x) => typeof x === 'object')) {
@@ -142,7 +144,8 @@ const prod = simple('prod', ['iterable', 'start='], (m, [source, start]) => {
 
 const isclose = simple('isclose', ['a', 'b', 'rel_tol=', 'abs_tol='], (m, [a, b, rel, absolute]) =>
   reals(m, [need([a], 0), need([b], 0)], ([x, y]) => {
-    if (typeof x !== 'number' || typeof y !== 'number') return m.unknown('data-dependent-value', 'math.isclose() depends on a free size');
+    if (typeof x !== 'number' || typeof y !== 'number') return m.unknown('data-dependent-value',
+      'math.isclose() depends on a free size');
     const [r, t] = [numeric(rel) ?? 1e-9, numeric(absolute) ?? 0];
     if (x === y) return bool(true);
     if (!Number.isFinite(x) || !Number.isFinite(y) || typeof r !== 'number' || typeof t !== 'number') return bool(false);
@@ -215,9 +218,12 @@ function erfOf(x: number): number {
 }
 
 const ONE: Readonly<Record<string, (x: number) => number>> = {
-  exp: Math.exp, exp2: (x) => 2 ** x, expm1: Math.expm1, sqrt: Math.sqrt, cbrt: Math.cbrt, fabs: Math.abs, sin: Math.sin, cos: Math.cos,
-  tan: Math.tan, asin: Math.asin, acos: Math.acos, atan: Math.atan, sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh, asinh: Math.asinh,
-  acosh: Math.acosh, atanh: Math.atanh, degrees: (x) => x * (180 / Math.PI), radians: (x) => x * (Math.PI / 180), erf: erfOf, erfc: erfcOf,
+  exp: Math.exp, exp2: (x) => 2 ** x, expm1: Math.expm1, sqrt: Math.sqrt, cbrt: Math.cbrt, fabs: Math.abs, sin: Math.sin,
+    cos: Math.cos,
+  tan: Math.tan, asin: Math.asin, acos: Math.acos, atan: Math.atan, sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh,
+    asinh: Math.asinh,
+  acosh: Math.acosh, atanh: Math.atanh, degrees: (x) => x * (180 / Math.PI), radians: (x) => x * (Math.PI / 180), erf: erfOf,
+    erfc: erfcOf,
   gamma: gammaOf, lgamma: (x) => Math.log(Math.abs(gammaOf(x))), log1p: Math.log1p,
 };
 const TWO: Readonly<Record<string, (x: number, y: number) => number>> = {
@@ -234,21 +240,26 @@ function members(): Members {
   const found: Record<string, Value> = {
     pi: float(Math.PI), e: float(Math.E), tau: float(2 * Math.PI), inf: float(Infinity), nan: float(NaN),
     log, log2: logarithm('log2', Math.log2), log10: logarithm('log10', Math.log10),
-    floor: rounding('floor', '__floor__', Math.floor), ceil: rounding('ceil', '__ceil__', Math.ceil), trunc: rounding('trunc', '__trunc__', Math.trunc),
-    isnan: test('isnan', Number.isNaN), isinf: test('isinf', (x) => Math.abs(x) === Infinity), isfinite: test('isfinite', Number.isFinite),
+    floor: rounding('floor', '__floor__', Math.floor), ceil: rounding('ceil', '__ceil__', Math.ceil),
+      trunc: rounding('trunc', '__trunc__', Math.trunc),
+    isnan: test('isnan', Number.isNaN), isinf: test('isinf', (x) => Math.abs(x) === Infinity),
+      isfinite: test('isfinite', Number.isFinite),
     gcd: gcdLike('gcd', gcdOf, gcdOfNumbers, 0),
-    lcm: gcdLike('lcm', (a, b) => (a === 0n || b === 0n ? 0n : abs(a / gcdOf(a, b) * b)), (a, b) => a / gcdOfNumbers(a, b) * b, 1),
+    lcm: gcdLike('lcm', (a, b) => (a === 0n || b === 0n ? 0n : abs(a / gcdOf(a, b) * b)),
+      (a, b) => a / gcdOfNumbers(a, b) * b, 1),
     factorial: func('factorial', 'x, /', (m, x) => {
       if (x.kind === 'float') m.raise('TypeError', "'float' object cannot be interpreted as an integer");
       return bigs(m, [x], ([n]) => integer(factorialOf(notNegative(m, n ?? 0n, 'factorial() not defined for negative values'))));
     }),
-    isqrt: func('isqrt', 'n, /', (m, x) => bigs(m, [x], ([n]) => integer(isqrtOf(notNegative(m, n ?? 0n, 'isqrt() argument must be nonnegative'))))),
+    isqrt: func('isqrt', 'n, /', (m, x) => bigs(m, [x], ([n]) => integer(isqrtOf(notNegative(m, n ?? 0n,
+      'isqrt() argument must be nonnegative'))))),
     comb: func('comb', 'n, k, /', (m, ...args) => bigs(m, args, ([n = 0n, k = 0n]) => {
       notNegative(m, n, 'n must be a non-negative integer');
       notNegative(m, k, 'k must be a non-negative integer');
       return integer(k > n ? 0n : falling(n, k) / factorialOf(k));
     })),
-    perm: func('perm', 'n, k=None, /', (m, n, k) => bigs(m, isNone(k) ? [n, n] : [n, k], ([a = 0n, b = 0n]) => integer(b > a ? 0n : falling(a, b)))),
+    perm: func('perm', 'n, k=None, /', (m, n, k) => bigs(m, isNone(k) ? [n, n] : [n, k],
+      ([a = 0n, b = 0n]) => integer(b > a ? 0n : falling(a, b)))),
     prod, isclose, fsum,
     hypot: builtin('hypot', (m, args) => reals(m, args, (xs) => float(mapSym(Math.hypot, ...xs)))),
     dist: func('dist', 'p, q, /', (m, p, q) => {
@@ -274,4 +285,5 @@ const logarithmPlusOne = func('log1p', 'x, /', (m, x) => reals(m, [x], ([v]) => 
 }));
 
 export const math: NativeModule = () => moduleOf('math', members());
-export const cmath: NativeModule = () => moduleOf('cmath', { pi: float(Math.PI), e: float(Math.E), inf: float(Infinity), nan: float(NaN) });
+export const cmath: NativeModule = () => moduleOf('cmath', { pi: float(Math.PI), e: float(Math.E), inf: float(Infinity),
+  nan: float(NaN) });

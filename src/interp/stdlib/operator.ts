@@ -2,7 +2,8 @@
 import type { BinaryOperator, CompareOperator } from '../../python/ast';
 import { int } from '../../tensor/value';
 import type { Machine, NativeModule } from '../machine';
-import { bool, builtinClass, instance, list, method, NONE, str, tuple, type Args, type Class, type Kwargs, type Value } from '../value';
+import { bool, builtinClass, instance, list, method, NONE, str, tuple, type Args, type Class, type Kwargs,
+  type Value } from '../value';
 import { objectType } from '../types/index';
 import { constructor, func, lenientFunc } from '../types/define';
 import { moduleOf, need, type Members } from './support';
@@ -11,7 +12,8 @@ const BINARY: Readonly<Record<string, BinaryOperator>> = {
   add: '+', sub: '-', mul: '*', truediv: '/', floordiv: '//', mod: '%', pow: '**', matmul: '@', and_: '&', or_: '|', xor: '^',
   lshift: '<<', rshift: '>>',
 };
-const COMPARE: Readonly<Record<string, CompareOperator>> = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=', is_: 'is', is_not: 'is not' };
+const COMPARE: Readonly<Record<string, CompareOperator>> = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=',
+  is_: 'is', is_not: 'is not' };
 
 interface Getter { readonly getter: string; readonly args: Args; readonly kwargs: Kwargs }
 const isGetter = (n: unknown): n is Getter => typeof n === 'object' && n !== null && 'getter' in n;
@@ -21,6 +23,7 @@ function getterClass(name: string, call: (m: Machine, getter: Getter, of: Value)
     __new__: constructor((m, cls, args, kwargs) => {
       if (args.length === 0) m.raise('TypeError', name === 'methodcaller'
         ? 'methodcaller needs at least one argument, the method name' : `${name} expected 1 argument, got 0`);
+      if (name === 'attrgetter' && args.some((a) => a.kind !== 'str')) m.raise('TypeError', 'attribute name must be a string');
       return instance(cls, { getter: name, args, kwargs } satisfies Getter);
     }),
     __init__: method('__init__', () => NONE),
@@ -52,7 +55,8 @@ function members(): Members {
     attrgetter: getterClass('attrgetter', (m, g, of) => several(g.args, (path) => dotted(m, of, path))),
     methodcaller: getterClass('methodcaller', (m, g, of) => {
       const [name, ...args] = g.args;
-      return name?.kind === 'str' ? m.callMethod(of, name.value, args, g.kwargs) : m.raise('TypeError', 'method name must be a string');
+      return name?.kind === 'str' ? m.callMethod(of, name.value, args, g.kwargs)
+        : m.raise('TypeError', 'method name must be a string');
     }),
     neg: func('neg', 'a, /', (m, a) => m.unary('-', a)), pos: func('pos', 'a, /', (m, a) => m.unary('+', a)),
     invert: func('invert', 'a, /', (m, a) => m.unary('~', a)), inv: func('inv', 'a, /', (m, a) => m.unary('~', a)),

@@ -3,11 +3,13 @@
 // Note [Environment]
 // A variable of the environment is taken as not set: os.environ.get('X', d) is d, os.environ['X'] is unknown. Code asks
 // the environment for paths and switches that have defaults; the default is what most people run with.
-import type { Machine, NativeModule } from '../machine';
+import { PyError, type Machine, type NativeModule } from '../machine';
 import { int } from '../../tensor/value';
-import { builtin, builtinClass, instance, list, method, NONE, str, TRUE, FALSE, tuple, type Args, type Class, type Value } from '../value';
+import { builtin, builtinClass, instance, list, method, NONE, str, TRUE, FALSE, tuple, type Args, type Class,
+  type Value } from '../value';
 import { objectType } from '../types/index';
-import { children, fn, lazyModule, moduleOf, need, noop, pythonModule, reasonText, simple, unknownFn, type Members } from './support';
+import { children, fn, lazyModule, moduleOf, need, noop, pythonModule, reasonText, simple, unknownFn,
+  type Members } from './support';
 
 const PATH = String.raw`
 curdir, pardir, sep, altsep, extsep, pathsep, defpath, devnull = '.', '..', '/', None, '.', ':', '/bin:/usr/bin', '/dev/null'
@@ -20,10 +22,15 @@ def fspath(path):
         raise TypeError(f'expected str, bytes or os.PathLike object, not {type(path).__name__}')
     return method(path)
 
+def _text(path, name):
+    if isinstance(path, (str, bytes)) or hasattr(type(path), '__fspath__'):
+        return fspath(path)
+    raise TypeError(f'{name}() argument must be str, bytes, or os.PathLike object, not {type(path).__name__!r}')
+
 def join(a, *p):
-    path = fspath(a)
+    path = _text(a, 'join') if p else fspath(a)
     for b in p:
-        b = fspath(b)
+        b = _text(b, 'join')
         if b.startswith('/'):
             path = b
         elif not path or path.endswith('/'):
@@ -111,7 +118,8 @@ def expanduser(path):
 `;
 
 const outside = (path: string): Value => unknownFn(path, 'external-input');
-const PATH_QUESTIONS = ['exists', 'isfile', 'isdir', 'islink', 'lexists', 'getsize', 'getmtime', 'getctime', 'getatime', 'samefile', 'ismount'];
+const PATH_QUESTIONS = ['exists', 'isfile', 'isdir', 'islink', 'lexists', 'getsize', 'getmtime', 'getctime', 'getatime',
+  'samefile', 'ismount'];
 const pathModule: NativeModule = pythonModule('os.path', PATH, () => Object.fromEntries([
   ...PATH_QUESTIONS.map((n): [string, Value] => [n, outside(`os.path.${n}`)]),
   ...['relpath', 'abspath', 'expandvars', 'expanduser'].map((n): [string, Value] => [`_${n}`, outside(`os.path.${n}`)]),
@@ -126,7 +134,8 @@ const environType: Class = builtinClass('_Environ', 'os', [objectType], {
     return value ?? NONE;
   })),
   pop: method('pop', (m, args) => lookUp(m, args, (_, fallback) => fallback ?? NONE)),
-  __getitem__: method('__getitem__', (m, args) => lookUp(m, args, (key) => m.unknown('external-input', `the environment variable ${key}`))),
+  __getitem__: method('__getitem__', (m, args) => lookUp(m, args, (key) =>
+    m.unknown('external-input', `the environment variable ${key}`))),
   __setitem__: method('__setitem__', (m, args) => {
     const [, key, value] = args;
     if (key?.kind === 'str') store(m, args, key.value, value ?? NONE);
@@ -153,7 +162,8 @@ const OS_UNKNOWN = [
   'getcwd', 'listdir', 'walk', 'scandir', 'stat', 'getpid', 'cpu_count', 'system', 'popen', 'getlogin', 'urandom', 'open', 'read',
   'readlink', 'access', 'uname', 'get_terminal_size', 'getuid', 'sched_getaffinity', 'fork', 'times', 'getppid',
 ];
-const OS_SILENT = ['makedirs', 'mkdir', 'remove', 'unlink', 'rename', 'replace', 'rmdir', 'removedirs', 'chdir', 'chmod', 'symlink', 'link', 'putenv',
+const OS_SILENT = ['makedirs', 'mkdir', 'remove', 'unlink', 'rename', 'replace', 'rmdir', 'removedirs', 'chdir', 'chmod',
+  'symlink', 'link', 'putenv',
   'kill', 'utime', 'truncate', 'nice', 'close', 'umask', 'fsync', 'setpgrp', '_exit'];
 
 function osMembers(m: Machine): Members {
@@ -161,7 +171,8 @@ function osMembers(m: Machine): Members {
   const found: Record<string, Value> = {
     environ, name: str('posix'), sep: str('/'), linesep: str('\n'), pathsep: str(':'), curdir: str('.'), pardir: str('..'),
     devnull: str('/dev/null'), extsep: str('.'), altsep: NONE, PathLike: objectType,
-    getenv: simple('getenv', ['key', 'default='], (k, [key, fallback]) => lookUp(k, [environ, need([key], 0), fallback ?? NONE], (_, d) => d ?? NONE)),
+    getenv: simple('getenv', ['key', 'default='], (k, [key, fallback]) =>
+      lookUp(k, [environ, need([key], 0), fallback ?? NONE], (_, d) => d ?? NONE)),
     error: m.builtins.get('OSError') ?? NONE, F_OK: int(0), R_OK: int(4), W_OK: int(2), X_OK: int(1), O_RDONLY: int(0),
   };
   for (const name of OS_UNKNOWN) found[name] = outside(`os.${name}`);
@@ -170,7 +181,8 @@ function osMembers(m: Machine): Members {
 }
 export const os: NativeModule = (m) => {
   const child = children(m, 'os', ['path']);
-  return moduleOf('os', osMembers(m), { lookup: (name) => (name === 'fspath' ? m.getattr(m.import('os.path'), 'fspath') : child(name)) });
+  return moduleOf('os', osMembers(m), { lookup: (name) => (name === 'fspath'
+    ? m.getattr(m.import('os.path'), 'fspath') : child(name)) });
 };
 
 const PATHLIB = String.raw`
@@ -318,7 +330,8 @@ flags = namedtuple('flags', 'debug inspect interactive optimize dont_write_bytec
 float_info = namedtuple('float_info', 'max min epsilon dig mant_dig max_exp min_exp')(
     1.7976931348623157e+308, 2.2250738585072014e-308, 2.220446049250313e-16, 15, 53, 1024, -1021)
 hash_info = namedtuple('hash_info', 'width modulus inf nan imag')(64, 2305843009213693951, 314159, 0, 1000003)
-implementation = namedtuple('implementation', 'name cache_tag version hexversion')('cpython', 'cpython-311', version_info, 0x030b02f0)
+implementation = namedtuple('implementation', 'name cache_tag version hexversion')('cpython', 'cpython-311', version_info,
+    0x030b02f0)
 `;
 
 const streamType: Class = builtinClass('TextIOWrapper', '_io', [objectType], {
@@ -328,27 +341,34 @@ const streamType: Class = builtinClass('TextIOWrapper', '_io', [objectType], {
     return int([...text.value].length);
   }),
   flush: method('flush', () => NONE), isatty: method('isatty', () => FALSE), close: method('close', () => NONE),
-  writelines: method('writelines', () => NONE), fileno: method('fileno', () => int(1)), reconfigure: method('reconfigure', () => NONE),
+  writelines: method('writelines', () => NONE), fileno: method('fileno', () => int(1)),
+    reconfigure: method('reconfigure', () => NONE),
 });
 
 const raiseExit = simple('exit', ['status='], (m, [status]) => {
-  const text = status?.kind === 'str' ? status.value : status?.kind === 'int' ? String(status.value) : '';
-  return m.raise('SystemExit', text);
+  const text = m.str(status ?? NONE);
+  throw new PyError(m.exception('SystemExit', status ? [status] : []), status && typeof text === 'string' ? text : '',
+    m.origin());
 });
 
 function sysMembers(m: Machine): Members {
   const modules = m.dictFrom([...m.modules].map(([name, module]): [string, Value] => [name, module]));
   return {
-    argv: list([str('')]), path: list([]), modules, maxsize: int(2n ** 63n - 1n), platform: str('linux'), byteorder: str('little'),
-    version: str('3.11.2 (main) [GCC 12.2.0]'), hexversion: int(0x030b02f0), executable: str('/usr/bin/python3'), prefix: str('/usr'),
-    exec_prefix: str('/usr'), base_prefix: str('/usr'), stdout: instance(streamType, 'stdout'), stderr: instance(streamType, 'stderr'),
-    stdin: instance(streamType, 'stdin'), exit: raiseExit, maxunicode: int(0x10ffff), warnoptions: list([]), builtin_module_names: tuple([]),
+    argv: list([str('')]), path: list([]), modules, maxsize: int(2n ** 63n - 1n), platform: str('linux'),
+      byteorder: str('little'),
+    version: str('3.11.2 (main) [GCC 12.2.0]'), hexversion: int(0x030b02f0), executable: str('/usr/bin/python3'),
+      prefix: str('/usr'),
+    exec_prefix: str('/usr'), base_prefix: str('/usr'), stdout: instance(streamType, 'stdout'),
+      stderr: instance(streamType, 'stderr'),
+    stdin: instance(streamType, 'stdin'), exit: raiseExit, maxunicode: int(0x10ffff), warnoptions: list([]),
+      builtin_module_names: tuple([]),
     __stdout__: instance(streamType, 'stdout'), __stderr__: instance(streamType, 'stderr'), float_repr_style: str('short'),
     getrecursionlimit: noop('getrecursionlimit', int(1000)), setrecursionlimit: noop('setrecursionlimit', NONE),
     exc_info: noop('exc_info', tuple([NONE, NONE, NONE])), getdefaultencoding: noop('getdefaultencoding', str('utf-8')),
     getfilesystemencoding: noop('getfilesystemencoding', str('utf-8')), intern: fn('intern', (_, args) => need(args, 0)),
     getsizeof: unknownFn('sys.getsizeof', 'external-input'), getrefcount: unknownFn('sys.getrefcount', 'external-input'),
-    _getframe: unknownFn('sys._getframe', 'library-not-modelled'), gettrace: noop('gettrace', NONE), settrace: noop('settrace', NONE),
+    _getframe: unknownFn('sys._getframe', 'library-not-modelled'), gettrace: noop('gettrace', NONE),
+      settrace: noop('settrace', NONE),
     setprofile: noop('setprofile', NONE), displayhook: noop('displayhook', NONE), excepthook: noop('excepthook', NONE),
   };
 }

@@ -1,5 +1,5 @@
 // Small modules of pure functions, as Python text: bisect, heapq, textwrap, string, statistics, fractions, decimal,
-// pprint, six, unittest. Each holds what helper code of models uses.
+// keyword, pprint, six, unittest. Each holds what helper code of models uses.
 import type { NativeModule } from '../machine';
 import { pythonModule, unknownFn } from './support';
 
@@ -252,11 +252,13 @@ class Fraction:
             other = Fraction(other)
         return exact(self, other) if isinstance(other, Fraction) else NotImplemented
     def __add__(self, other):
-        return self._op(other, lambda a, b: Fraction(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator),
+        return self._op(other, lambda a, b: Fraction(a.numerator * b.denominator + b.numerator * a.denominator,
+            a.denominator * b.denominator),
                         lambda a, b: a + b)
     __radd__ = __add__
     def __mul__(self, other):
-        return self._op(other, lambda a, b: Fraction(a.numerator * b.numerator, a.denominator * b.denominator), lambda a, b: a * b)
+        return self._op(other, lambda a, b: Fraction(a.numerator * b.numerator, a.denominator * b.denominator), lambda a,
+            b: a * b)
     __rmul__ = __mul__
     def __neg__(self):
         return Fraction(-self.numerator, self.denominator)
@@ -267,7 +269,8 @@ class Fraction:
     def __rsub__(self, other):
         return -self + other
     def __truediv__(self, other):
-        return self._op(other, lambda a, b: Fraction(a.numerator * b.denominator, a.denominator * b.numerator), lambda a, b: a / b)
+        return self._op(other, lambda a, b: Fraction(a.numerator * b.denominator, a.denominator * b.numerator), lambda a,
+            b: a / b)
     def __rtruediv__(self, other):
         return Fraction(other) / self if isinstance(other, int) else other / float(self)
     def __floordiv__(self, other):
@@ -385,10 +388,21 @@ class TestSuite:
     pass
 `;
 
+const KEYWORD = `
+kwlist = ('False None True and as assert async await break class continue def del elif else except finally for from global if import '
+          'in is lambda nonlocal not or pass raise return try while with yield').split()
+softkwlist = ['_', 'case', 'match']
+iskeyword = frozenset(kwlist).__contains__
+issoftkeyword = frozenset(softkwlist).__contains__
+`;
+
 export const PURE_MODULES: ReadonlyMap<string, NativeModule> = new Map([
-  ['bisect', pythonModule('bisect', BISECT)], ['heapq', pythonModule('heapq', HEAPQ)], ['textwrap', pythonModule('textwrap', TEXTWRAP)],
-  ['string', pythonModule('string', STRING)], ['statistics', pythonModule('statistics', STATISTICS)],
-  ['fractions', pythonModule('fractions', FRACTIONS)], ['six', pythonModule('six', SIX)], ['six.moves', pythonModule('six.moves', SIX_MOVES)],
+  ['bisect', pythonModule('bisect', BISECT)], ['heapq', pythonModule('heapq', HEAPQ)],
+    ['textwrap', pythonModule('textwrap', TEXTWRAP)],
+  ['keyword', pythonModule('keyword', KEYWORD)], ['string', pythonModule('string', STRING)],
+    ['statistics', pythonModule('statistics', STATISTICS)],
+  ['fractions', pythonModule('fractions', FRACTIONS)], ['six', pythonModule('six', SIX)],
+    ['six.moves', pythonModule('six.moves', SIX_MOVES)],
   ['unittest', pythonModule('unittest', UNITTEST)],
   ['pprint', pythonModule('pprint', 'def pprint(object, *args, **kwargs):\n    pass\npp = pprint\n', () => ({
     pformat: unknownFn('pprint.pformat', 'library-not-modelled'),

@@ -6,10 +6,13 @@ import { objectType } from '../types/index';
 import { moduleOf, reasonText, type Members } from './support';
 
 const DRAWS = [
-  'random', 'randint', 'randrange', 'uniform', 'choice', 'choices', 'sample', 'gauss', 'normalvariate', 'betavariate', 'expovariate',
-  'getrandbits', 'triangular', 'vonmisesvariate', 'lognormvariate', 'gammavariate', 'paretovariate', 'weibullvariate', 'randbytes',
+  'random', 'randint', 'randrange', 'uniform', 'choice', 'choices', 'sample', 'gauss', 'normalvariate', 'betavariate',
+    'expovariate',
+  'getrandbits', 'triangular', 'vonmisesvariate', 'lognormvariate', 'gammavariate', 'paretovariate', 'weibullvariate',
+    'randbytes',
 ];
-const unknown = (m: Machine, name: string): Value => m.unknown('data-dependent-value', reasonText(`random.${name}`, 'data-dependent-value'));
+const unknown = (m: Machine, name: string): Value => m.unknown('data-dependent-value',
+  reasonText(`random.${name}`, 'data-dependent-value'));
 
 /** One element of a list of one, a number from a range of one: certain whatever the generator says. */
 function draw(m: Machine, name: string, args: readonly Value[]): Value {

@@ -2,7 +2,8 @@
 import type { Machine, NativeModule } from '../machine';
 import { int } from '../../tensor/value';
 import {
-  builtinClass, instance, iteratorOf, list, method, NONE, str, tuple, type Class, type Instance, type Value,
+  bool, builtinClass, instance, iteratorOf, list, method, NONE, NOT_IMPLEMENTED, str, tuple, type Class, type Instance,
+    type Value,
 } from '../value';
 import { objectType } from '../types/index';
 import { func, getset, members, def, wrapClass } from '../types/define';
@@ -79,7 +80,8 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a
 
 /** The replacement text `\1`, `\g<name>`, `\n` for one match. */
 function expand(m: Machine, template: string, match: Match): string {
-  return template.replace(/\\(?:g<([^>]+)>|([1-9][0-9]?)|0([0-7]{0,2})|([\s\S]))/g, (whole, name?: string, digits?: string, octal?: string, c?: string) => {
+  return template.replace(/\\(?:g<([^>]+)>|([1-9][0-9]?)|0([0-7]{0,2})|([\s\S]))/g,
+    (whole, name?: string, digits?: string, octal?: string, c?: string) => {
     const key = name ?? digits;
     if (key !== undefined) {
       const i = /^\d+$/.test(key) ? Number(key) : groupIndex(m, match, str(key));
@@ -88,12 +90,14 @@ function expand(m: Machine, template: string, match: Match): string {
     }
     if (octal !== undefined) return String.fromCharCode(parseInt(octal || '0', 8));
     const plain = ESCAPES[c ?? ''];
-    if (plain === undefined && /[A-Za-z]/.test(c ?? '')) raiseError(m, `bad escape \\${c ?? ''} at position ${template.indexOf(whole)}`);
+    if (plain === undefined && /[A-Za-z]/.test(c ?? '')) raiseError(m,
+      `bad escape \\${c ?? ''} at position ${template.indexOf(whole)}`);
     return plain ?? whole;
   });
 }
 
-function substitute(m: Machine, of: Instance, replacement: Value, text: string, count: number): { text: string; done: number } | Value {
+function substitute(m: Machine, of: Instance, replacement: Value, text: string,
+  count: number): { text: string; done: number } | Value {
   let at = 0;
   let out = '';
   let done = 0;
@@ -103,7 +107,8 @@ function substitute(m: Machine, of: Instance, replacement: Value, text: string, 
     if (replacement.kind === 'str') out += expand(m, replacement.value, match);
     else {
       const made = m.call(replacement, [matchValue(match)]);
-      if (made.kind !== 'str') return made.kind === 'unknown' ? made : m.raise('TypeError', `expected str instance, ${m.typeOf(made).name} found`);
+      if (made.kind !== 'str') return made.kind === 'unknown' ? made : m.raise('TypeError',
+        `expected str instance, ${m.typeOf(made).name} found`);
       out += made.value;
     }
     at = match.found.index + match.found[0].length;
@@ -179,6 +184,14 @@ for (const [name, value] of Object.entries({
     const flags = isPattern(p) ? Object.entries(LONG).filter(([, bit]) => p.flags & bit).map(([n]) => `re.${n}`).join('|') : '';
     return str(`re.compile(${typeof text === 'string' ? text : ''}${flags === '' ? '' : `, ${flags}`})`);
   }),
+  __eq__: method('__eq__', (_, [a, b]) => {
+    const [p, q] = [a && asPattern(a)?.native, b && asPattern(b)?.native];
+    return isPattern(p) && isPattern(q) ? bool(p.pattern === q.pattern && p.flags === q.flags) : NOT_IMPLEMENTED;
+  }),
+  __hash__: method('__hash__', (m, [self]) => {
+    const p = self && asPattern(self)?.native;
+    return m.call(m.builtins.get('hash') ?? NONE, [str(isPattern(p) ? p.pattern : '')]);
+  }),
   __class_getitem__: subscript,
 })) patternType.attrs.set(name, value);
 const LONG: Readonly<Record<string, number>> = { IGNORECASE: 2, MULTILINE: 8, DOTALL: 16, VERBOSE: 64, ASCII: 256 };
@@ -234,7 +247,8 @@ const SPECIAL = /[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g;
 export const re: NativeModule = (m) => {
   const found: Record<string, Value> = {
     compile: func('compile', 'pattern, flags=0', compile),
-    escape: func('escape', 'pattern', (k, p) => str(subject(k, p).replace(SPECIAL, (c) => ({ '\n': '\\\n', '\t': '\\\t' })[c] ?? `\\${c}`))),
+    escape: func('escape', 'pattern', (k, p) => str(subject(k, p).replace(SPECIAL,
+      (c) => ({ '\n': '\\\n', '\t': '\\\t' })[c] ?? `\\${c}`))),
     purge: fn('purge', () => NONE), Pattern: patternType, Match: matchType, NOFLAG: int(0),
     error: classOf(m, 'error', [builtinType(m, 'Exception')], {}, 're'),
   };

@@ -11,7 +11,8 @@ export type Members = Readonly<Record<string, Value>>;
 
 export const fn = (name: string, body: Fn): Builtin => builtin(name, body);
 /** A function of fixed parameters, `name=` marking an optional one; unknown arguments are given to the body as they are. */
-export function simple(name: string, names: readonly string[], body: (m: Machine, args: (Value | undefined)[]) => Value): Builtin {
+export function simple(name: string, names: readonly string[], body: (m: Machine, args: (Value | undefined)[]) =>
+  Value): Builtin {
   const signature = names.map((n) => (n.endsWith('=') ? `${n.slice(0, -1)}?` : n)).join(', ');
   return lenientFunc(name, signature, (m, ...args) => body(m, args));
 }
@@ -82,7 +83,8 @@ export function lazyModule(
       const i = chunks.findIndex((c) => c.names.includes(wanted));
       const chunk = chunks[i];
       if (!chunk) return child(wanted);
-      const made = m.prelude(chunks.length === 1 ? name : `${name}.${chunk.names[0] ?? ''}`, chunk.text, chunk.globals?.(m) ?? {});
+      const made = m.prelude(chunks.length === 1 ? name : `${name}.${chunk.names[0] ?? ''}`, chunk.text,
+        chunk.globals?.(m) ?? {});
       const value = made.attrs.get(wanted);
       if (value?.kind === 'class') value.module = name;
       return value;

@@ -22,7 +22,8 @@ class NamedTupleMeta(type):
         made.__annotations__ = types
         made.__orig_bases__ = (NamedTuple,)
         for key, value in ns.items():
-            if key in ('__new__', '__init__', '__slots__', '__getnewargs__', '_fields', '_field_defaults', '_make', '_replace', '_asdict'):
+            if key in ('__new__', '__init__', '__slots__', '__getnewargs__', '_fields', '_field_defaults', '_make',
+                '_replace', '_asdict'):
                 raise AttributeError('Cannot overwrite NamedTuple attribute ' + key)
             if key not in ('__module__', '__qualname__', '__annotations__') and key not in types:
                 setattr(made, key, value)

@@ -48,6 +48,8 @@ class MappingProxyType:
         return self._mapping == (other._mapping if isinstance(other, MappingProxyType) else other)
     def __repr__(self):
         return f'mappingproxy({self._mapping!r})'
+    def __str__(self):
+        return str(self._mapping)
 
 class DynamicClassAttribute(property):
     pass
@@ -70,9 +72,11 @@ export const types: NativeModule = pythonModule('types', TYPES, () => ({
   FunctionType: roots.functionType, LambdaType: roots.functionType, ModuleType: roots.moduleType, MethodType: roots.methodType,
   GeneratorType: roots.generatorType, CoroutineType: roots.coroutineType, BuiltinFunctionType: roots.builtinType,
   BuiltinMethodType: roots.builtinType, NoneType: roots.noneType, EllipsisType: roots.ellipsisType,
-  NotImplementedType: roots.notImplementedType, CodeType: roots.codeType, CellType: roots.cellType, GenericAlias: roots.genericAliasType,
+  NotImplementedType: roots.notImplementedType, CodeType: roots.codeType, CellType: roots.cellType,
+    GenericAlias: roots.genericAliasType,
   UnionType: roots.unionType, MethodDescriptorType: roots.methodDescriptorType, WrapperDescriptorType: roots.methodDescriptorType,
-  MethodWrapperType: roots.builtinType, ClassMethodDescriptorType: roots.methodDescriptorType, GetSetDescriptorType: roots.propertyType,
+  MethodWrapperType: roots.builtinType, ClassMethodDescriptorType: roots.methodDescriptorType,
+    GetSetDescriptorType: roots.propertyType,
   MemberDescriptorType: roots.propertyType, AsyncGeneratorType: roots.coroutineType,
 }));
 
@@ -137,19 +141,24 @@ export const importlibMetadata: NativeModule = (m) => {
     distribution: unknownFn('importlib.metadata.distribution', 'external-input'), entry_points: noop('entry_points', list([])),
   });
 };
-export const importlibOther = (name: string): NativeModule => () => moduleOf(name, {}, { lookup: (n) => (n.startsWith('__') ? undefined : unknownFn(`${name}.${n}`, 'external-input')) });
+export const importlibOther = (name: string): NativeModule => () => moduleOf(name, {},
+  { lookup: (n) => (n.startsWith('__') ? undefined : unknownFn(`${name}.${n}`, 'external-input')) });
 
 export const pkgutil: NativeModule = () => moduleOf('pkgutil', {
-  iter_modules: unknownFn('pkgutil.iter_modules', 'external-input'), walk_packages: unknownFn('pkgutil.walk_packages', 'external-input'),
+  iter_modules: unknownFn('pkgutil.iter_modules', 'external-input'), walk_packages: unknownFn('pkgutil.walk_packages',
+    'external-input'),
   find_loader: unknownFn('pkgutil.find_loader', 'external-input'),
   extend_path: simple('extend_path', ['path', 'name'], (_, args) => need(args, 0)),
 });
 
-const FEATURES = ['annotations', 'division', 'print_function', 'absolute_import', 'unicode_literals', 'generators', 'nested_scopes', 'with_statement', 'generator_stop'];
-export const future: NativeModule = () => moduleOf('__future__', Object.fromEntries(FEATURES.map((name) => [name, tuple([str(name)])])));
+const FEATURES = ['annotations', 'division', 'print_function', 'absolute_import', 'unicode_literals', 'generators',
+  'nested_scopes', 'with_statement', 'generator_stop'];
+export const future: NativeModule = () => moduleOf('__future__', Object.fromEntries(FEATURES.map((name) =>
+  [name, tuple([str(name)])])));
 
 export const gc: NativeModule = () => moduleOf('gc', {
-  collect: noop('collect', int(0)), enable: noop('enable', NONE), disable: noop('disable', NONE), isenabled: noop('isenabled', TRUE),
+  collect: noop('collect', int(0)), enable: noop('enable', NONE), disable: noop('disable', NONE),
+    isenabled: noop('isenabled', TRUE),
   freeze: noop('freeze', NONE), get_objects: unknownFn('gc.get_objects', 'external-input'),
 });
 export const atexit: NativeModule = () => moduleOf('atexit', {

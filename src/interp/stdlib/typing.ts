@@ -2,9 +2,10 @@
 // checked. Knows no type theory beyond substitution of type variables and flattening of unions.
 import type { Machine, NativeModule } from '../machine';
 import {
-  bool, builtin, builtinClass, FALSE, instance, list, method, NONE, str, tuple, type Args, type Class, type Instance, type PyModule, type Value,
+  bool, builtin, builtinClass, FALSE, instance, list, method, NONE, str, tuple, type Args, type Class, type Instance,
+    type PyModule, type Value,
 } from '../value';
-import { genericAliasType, isAliasNative, isUnionNative, noneType, objectType, unionType } from '../types/index';
+import { genericAliasType, isAliasNative, isUnionNative, noneType, objectType, typeType, unionType } from '../types/index';
 import { wrapClass } from '../types/define';
 import { abcClass, collectionsAbcClass } from './abc';
 import { typedRecords } from './typedRecords';
@@ -15,7 +16,8 @@ interface Form { readonly form: string }
 const isAlias = (n: unknown): n is Alias => typeof n === 'object' && n !== null && 'alias' in n;
 const isForm = (n: unknown): n is Form => typeof n === 'object' && n !== null && 'form' in n;
 const aliasOf = (v: Value | undefined): Alias | undefined => (v?.kind === 'instance' && isAlias(v.native) ? v.native : undefined);
-const formOf = (v: Value | undefined): string | undefined => (v?.kind === 'instance' && isForm(v.native) ? v.native.form : undefined);
+const formOf = (v: Value | undefined): string | undefined => (v?.kind === 'instance' && isForm(v.native)
+  ? v.native.form : undefined);
 
 const items = (key: Value): readonly Value[] => (key.kind === 'tuple' && key.cls === null ? key.items : [key]);
 const self = (args: Args): Value => need(args, 0);
@@ -24,7 +26,8 @@ const self = (args: Args): Value => need(args, 0);
 function typeText(m: Machine, v: Value): string {
   if (v.kind === 'none') return 'None';
   if (v.kind === 'ellipsis') return '...';
-  if (v.kind === 'class') return v.module === 'builtins' ? (v === noneType ? 'NoneType' : v.qualname) : `${v.module}.${v.qualname}`;
+  if (v.kind === 'class') return v.module === 'builtins' ? (v === noneType ? 'NoneType' : v.qualname)
+    : `${v.module}.${v.qualname}`;
   if (v.kind === 'list') return `[${v.items.map((x) => typeText(m, x)).join(', ')}]`;
   if (v.kind === 'str') return `ForwardRef('${v.value}')`;
   const text = m.repr(v);
@@ -39,7 +42,8 @@ function aliasText(m: Machine, a: Alias): string {
   }
   if (a.name === 'Callable') {
     const result = args.pop() ?? '';
-    return a.args[0]?.kind === 'ellipsis' ? `typing.Callable[..., ${result}]` : `typing.Callable[[${args.join(', ')}], ${result}]`;
+    return a.args[0]?.kind === 'ellipsis' ? `typing.Callable[..., ${result}]`
+      : `typing.Callable[[${args.join(', ')}], ${result}]`;
   }
   if (a.name === 'Literal') {
     return `typing.Literal[${a.args.map((x) => m.repr(x)).map((x) => (typeof x === 'string' ? x : '?')).join(', ')}]`;
@@ -127,20 +131,26 @@ function subscript(m: Machine, value: Value, key: Value): Value {
   return makeAlias(a.name, a.origin, args.map(asType));
 }
 
+/** Aliases that make what they stand for when called; `List()` and its like do not. */
+const INSTANTIABLE = new Set(['OrderedDict', 'DefaultDict', 'Counter', 'Deque', 'ChainMap']);
+
 /** `List[int]`, `Union[int, str]`, `Foo[int]`. */
 const genericAlias: Class = builtinClass('_GenericAlias', 'typing', [objectType], {
+  __module__: str('typing'),
   __getitem__: method('__getitem__', (m, args) => subscript(m, self(args), need(args, 1))),
   __call__: method('__call__', (m, [alias, ...args], kwargs) => {
     const a = aliasOf(alias);
     if (!a) return NONE;
     if (a.name !== null && formOf(a.origin) !== undefined) m.raise('TypeError', `Cannot instantiate ${aliasText(m, a)}`);
-    if (a.bare) m.raise('TypeError', `Type ${a.name ?? ''} cannot be instantiated; use ${typeText(m, a.origin)}() instead`);
+    if (a.name !== null && !INSTANTIABLE.has(a.name)) m.raise('TypeError',
+      `Type ${a.name} cannot be instantiated; use ${typeText(m, a.origin)}() instead`);
     return m.call(a.origin, args, kwargs);
   }),
   __mro_entries__: method('__mro_entries__', (_, args) => {
     const a = aliasOf(args[0]);
     if (!a) return tuple([]);
-    return tuple(parameters(a.args).length > 0 && a.name !== null && a.origin !== genericClass ? [a.origin, genericClass] : [a.origin]);
+    return tuple(parameters(a.args).length > 0 && a.name !== null && a.origin !== genericClass
+      ? [a.origin, genericClass] : [a.origin]);
   }),
   __getattr__: method('__getattr__', (m, args) => {
     const [alias, name] = args;
@@ -195,6 +205,7 @@ function checkAny(m: Machine, value: Value, classes: readonly Value[]): Value {
 
 /** `Optional`, `Literal`, `ClassVar`: a name that is subscripted. */
 const formType: Class = builtinClass('_SpecialForm', 'typing', [objectType], {
+  __module__: str('typing'),
   __getitem__: method('__getitem__', (m, args) => {
     const form = self(args);
     const name = formOf(form) ?? '';
@@ -261,13 +272,16 @@ const genericClass: Class = builtinClass('Generic', 'typing', [objectType], {
     makeAlias(null, need(args, 0), items(need(args, 1)).map(asType)))),
 });
 const protocolClass: Class = abcClass('Protocol', 'typing', [genericClass]);
+const anyMeta: Class = builtinClass('_AnyMeta', 'typing', [typeType], { __repr__: method('__repr__', () => str('typing.Any')) });
 const anyClass: Class = builtinClass('Any', 'typing', [objectType], {});
+anyClass.metaclass = anyMeta;
 
 const BUILTIN_ALIASES: Readonly<Record<string, string>> = {
   List: 'list', Dict: 'dict', Set: 'set', FrozenSet: 'frozenset', Tuple: 'tuple', Type: 'type',
 };
 const ABC_ALIASES = [
-  'Iterable', 'Iterator', 'Sequence', 'MutableSequence', 'Mapping', 'MutableMapping', 'Callable', 'Collection', 'Container', 'Hashable',
+  'Iterable', 'Iterator', 'Sequence', 'MutableSequence', 'Mapping', 'MutableMapping', 'Callable', 'Collection', 'Container',
+    'Hashable',
   'Sized', 'Generator', 'Reversible', 'Awaitable', 'Coroutine', 'AsyncIterable', 'AsyncIterator', 'AsyncGenerator', 'MutableSet',
   'KeysView', 'ValuesView', 'ItemsView', 'MappingView', 'ByteString',
 ];
@@ -324,7 +338,8 @@ function argsOf(m: Machine, v: Value): Value {
 
 function aliases(m: Machine): Record<string, Value> {
   const found: Record<string, Value> = {};
-  for (const [name, builtinName] of Object.entries(BUILTIN_ALIASES)) found[name] = makeAlias(name, builtinType(m, builtinName), [], true);
+  for (const [name, builtinName] of Object.entries(BUILTIN_ALIASES)) found[name] = makeAlias(name,
+    builtinType(m, builtinName), [], true);
   for (const name of ABC_ALIASES) {
     const origin = collectionsAbcClass(name);
     if (origin) found[name] = makeAlias(name, origin, [], true);
@@ -364,15 +379,19 @@ function members(m: Machine): Record<string, Value> {
     ...aliases(m), Union: UNION, Any: anyClass, Generic: genericClass, Protocol: protocolClass,
     TypeVar: typeVarType, ParamSpec: paramSpecType, TypeVarTuple: typeVarTupleType, NewType: newTypeType,
     AnyStr: variable(m, 'AnyStr'), Text: builtinType(m, 'str'), TYPE_CHECKING: FALSE,
-    IO: makeAlias('IO', objectType, [], true), TextIO: objectType, BinaryIO: objectType, Hashable: collectionsAbcClass('Hashable') ?? NONE,
+    IO: makeAlias('IO', objectType, [], true), TextIO: objectType, BinaryIO: objectType,
+      Hashable: collectionsAbcClass('Hashable') ?? NONE,
     Sized: collectionsAbcClass('Sized') ?? NONE,
     cast: simple('cast', ['typ', 'val'], (_, [, v]) => v ?? NONE),
     assert_type: simple('assert_type', ['val', 'typ'], (_, [v]) => v ?? NONE),
-    reveal_type: identity('reveal_type'), overload: harmless('overload'), final: harmless('final'), override: harmless('override'),
+    reveal_type: identity('reveal_type'), overload: harmless('overload'), final: harmless('final'),
+      override: harmless('override'),
     no_type_check: harmless('no_type_check'), no_type_check_decorator: harmless('no_type_check_decorator'),
-    runtime_checkable: harmless('runtime_checkable'), runtime: harmless('runtime'), dataclass_transform: harmless('dataclass_transform'),
+    runtime_checkable: harmless('runtime_checkable'), runtime: harmless('runtime'),
+      dataclass_transform: harmless('dataclass_transform'),
     deprecated: harmless('deprecated'), get_overloads: noop('get_overloads', list([])),
-    get_type_hints: simple('get_type_hints', ['obj', 'globalns=', 'localns=', 'include_extras='], (k, [of]) => typeHints(k, of ?? NONE)),
+    get_type_hints: simple('get_type_hints', ['obj', 'globalns=', 'localns=', 'include_extras='],
+      (k, [of]) => typeHints(k, of ?? NONE)),
     get_origin: simple('get_origin', ['tp'], (_, [v]) => originOf(v ?? NONE)),
     get_args: simple('get_args', ['tp'], (k, [v]) => argsOf(k, v ?? NONE)),
     is_typeddict: noop('is_typeddict', FALSE), ForwardRef: fn('ForwardRef', (_, args) => need(args, 0)),

@@ -21,12 +21,13 @@ export interface Misfit { readonly kind: 'misfit'; readonly message: string }
 
 /** Accepted by every op without effect on shapes; `out` and `inplace` are looked at by the caller. */
 const IGNORED = new Set([
-  'out', 'device', 'layout', 'pin_memory', 'memory_format', 'requires_grad', 'generator', 'non_blocking', 'copy', 'inplace', 'names',
-  'size_average', 'reduce', '_stacklevel', 'async_op', 'non_blocking',
+  'out', 'device', 'layout', 'pin_memory', 'memory_format', 'requires_grad', 'generator', 'non_blocking', 'copy',
+  'inplace', 'names', 'size_average', 'reduce', '_stacklevel', 'async_op', 'non_blocking',
 ]);
-/** Names of numpy that PyTorch takes for its own. */
+/** Other names of arguments: numpy's, which PyTorch takes too, and those of overloads that one schema covers. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  dim: ['axis'], keepdim: ['keepdims'], input: ['x', 'a', 'x1', 'self'], self: ['input', 'x', 'a', 'x1'], other: ['x2'], dims: ['axes', 'axis', 'dim'],
+  dim: ['axis'], keepdim: ['keepdims'], input: ['x', 'a', 'x1', 'self'], self: ['input', 'x', 'a', 'x1'], other: ['x2'],
+  dims: ['axes', 'axis', 'dim'], indices_or_sections: ['indices', 'sections', 'tensor_indices_or_sections'],
 };
 
 const misfit = (message: string): Misfit => ({ kind: 'misfit', message });
@@ -55,7 +56,11 @@ export function convertAll(
   return lost ?? { kind: 'bound', args: bound, values, extras };
 }
 
-interface Assigned { readonly kind: 'assigned'; readonly values: Map<string, Value>; readonly extras: Map<string, Value> }
+interface Assigned {
+  readonly kind: 'assigned';
+  readonly values: Map<string, Value>;
+  readonly extras: Map<string, Value>;
+}
 
 function assign(m: Machine, schema: Schema, args: Args, kwargs: Kwargs, call: CallName): Assigned | Misfit {
   const values = new Map<string, Value>();
@@ -79,27 +84,32 @@ function assign(m: Machine, schema: Schema, args: Args, kwargs: Kwargs, call: Ca
     values.set(param.name, arg);
   }
   for (const [keyword, value] of kwargs) {
-    const param = schema.params.find((p) => p.name === keyword) ?? schema.params.find((p) => ALIASES[p.name]?.includes(keyword));
+    const param = schema.params.find((p) => p.name === keyword)
+      ?? schema.params.find((p) => ALIASES[p.name]?.includes(keyword));
     if (!param && (IGNORED.has(keyword) || takesAnything(schema))) extras.set(keyword, value);
     else if (!param) return misfit(`${call.name}() got an unexpected keyword argument '${keyword}'`);
     else if (values.has(param.name)) return misfit(`${call.name}() got multiple values for argument '${keyword}'`);
     else values.set(param.name, value);
   }
   const missing = schema.params.filter((p) => p.default === undefined && !p.variadic && !values.has(p.name));
-  for (const p of schema.params) if (p.variadic && !values.has(p.name) && p.default === undefined) values.set(p.name, tuple([]));
+  for (const p of schema.params) {
+    if (p.variadic && !values.has(p.name) && p.default === undefined) values.set(p.name, tuple([]));
+  }
   return missing.length > 0 ? misfit(missingText(missing, call)) : { kind: 'assigned', values, extras };
 }
 
 /** nn.Identity takes whatever it is given. */
-const takesAnything = (schema: Schema): boolean => schema.params.some((p) => p.variadic && p.types.some((type) => type.base === 'any'));
+const takesAnything = (schema: Schema): boolean =>
+  schema.params.some((p) => p.variadic && p.types.some((type) => type.base === 'any'));
 const isSequence = (value: Value): boolean => value.kind === 'tuple' || value.kind === 'list' || value.kind === 'range';
 /** Flags at the end that old signatures have and schemas leave out: `F.relu(x, True)`, `reduce`, `size_average`. */
-const isLegacyTail = (rest: readonly Value[]): boolean => rest.length <= 2 && rest.every((v) => v.kind === 'bool' || v.kind === 'none');
+const isLegacyTail = (rest: readonly Value[]): boolean => rest.length <= 2
+  && rest.every((v) => v.kind === 'bool' || v.kind === 'none');
 
 function missingText(missing: readonly SchemaParam[], call: CallName): string {
-  const s = missing.length === 1 ? '' : 's';
-  if (call.style === 'c') return `${call.name}() missing ${missing.length} required positional arguments: ${missing.map((p) => `"${p.name}"`).join(', ')}`;
-  return `${call.name}() missing ${missing.length} required positional argument${s}: ${pythonList(missing.map((p) => `'${p.name}'`))}`;
+  const start = `${call.name}() missing ${missing.length} required positional argument`;
+  if (call.style === 'c') return `${start}s: ${missing.map((p) => `"${p.name}"`).join(', ')}`;
+  return `${start}${missing.length === 1 ? '' : 's'}: ${pythonList(missing.map((p) => `'${p.name}'`))}`;
 }
 
 /** 'a', 'b', and 'c'. */
@@ -114,7 +124,9 @@ function tooMany(schema: Schema, given: number, call: CallName): string {
   const least = schema.params.filter((p) => !p.keywordOnly && p.default === undefined).length - self;
   const count = given - self;
   const verb = count === 1 ? 'was' : 'were';
-  if (call.style === 'python' && least !== most) return `${call.name}() takes from ${least} to ${most} positional arguments but ${count} ${verb} given`;
+  if (call.style === 'python' && least !== most) {
+    return `${call.name}() takes from ${least} to ${most} positional arguments but ${count} ${verb} given`;
+  }
   return `${call.name}() takes ${most} positional argument${most === 1 ? '' : 's'} but ${count} ${verb} given`;
 }
 
@@ -134,4 +146,5 @@ function wrongType(m: Machine, call: CallName, schema: Schema, index: number, va
 }
 
 /** How PyTorch names the type of an argument: 'Tensor', 'int', 'list', 'NoneType'. */
-export const shownType = (m: Machine, value: Value): string => (value.kind === 'tensor' && !value.cls ? 'Tensor' : m.typeOf(value).name);
+export const shownType = (m: Machine, value: Value): string =>
+  (value.kind === 'tensor' && !value.cls ? 'Tensor' : m.typeOf(value).name);

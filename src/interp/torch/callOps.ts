@@ -5,7 +5,8 @@ import { isUnknown, type AppliedOutputs, type OpDef } from '../../ops/op';
 import { parseSchema } from '../../ops/schema';
 import type { Tensor, Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { builtin, builtinClass, NO_KWARGS, tuple, type Args, type Builtin, type Class, type Kwargs, type Value } from '../value';
+import { builtin, builtinClass, NO_KWARGS, tuple, type Args, type Builtin, type Class, type Kwargs,
+  type Value } from '../value';
 import { tupleType } from '../types';
 import { constructor, getset, def, members } from '../types/define';
 import { fill } from '../types/roots';
@@ -14,6 +15,9 @@ import { writeBack } from './inplace';
 import { boundName, type CallName } from './names';
 import { isOverloaded } from './overloaded';
 import { guarded, notModelled } from './support';
+
+/** Texts about keywords, which all signatures of ours share. */
+const KEYWORD_ERROR = /got an unexpected keyword|takes \d+ positional/;
 
 export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: Kwargs, call: CallName): Value {
   m.step();
@@ -25,14 +29,18 @@ export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: K
     messages.push(bound.message);
   }
   const [only] = messages;
-  if (only !== undefined && messages.length === 1 && !isOverloaded(call)) return m.raise('TypeError', only);
+  const count = args.length - (call.method ? 1 : 0) + kwargs.size;
+  if (only !== undefined && !isOverloaded(call, count)
+    && (messages.length === 1 || KEYWORD_ERROR.test(only))) return m.raise('TypeError', only);
   const got = args.slice(call.method ? 1 : 0).map((arg) => shownType(m, arg));
-  // PyTorch keeps keywords in a hash table that gives them back last first, and ends a list of keywords alone with a comma.
+  // PyTorch keeps keywords in a hash table that gives them back last first, and ends a list of keywords alone with a
+  // comma.
   const keywords = [...kwargs].reverse().map(([name, value]) => `${name}=${shownType(m, value)}`);
   if (got.length === 0 && keywords.length > 0) keywords.push('');
   got.push(...keywords);
   const expected = ops.map((op) => ` * (${parseSchema(op.schema).params.map((p) => p.name).join(', ')})`).join('\n');
-  return m.raise('TypeError', `${call.name}() received an invalid combination of arguments - got (${got.join(', ')}), but expected one of:\n${expected}\n`);
+  return m.raise('TypeError',
+    `${call.name}() received an invalid combination of arguments - got (${got.join(', ')}), but expected one of:\n${expected}\n`);
 }
 
 function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value {
@@ -50,8 +58,9 @@ function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value 
     return out;
   }
   const wanted = bound.extras.get('requires_grad') ?? bound.values.get('requires_grad');
-  if (wanted?.kind === 'bool' && wanted.value && !isUnknown(outputs.first)) m.heap.write(outputs.first, 'requiresGrad', true);
-  return wrapOutputs(op, outputs);
+  if (wanted?.kind === 'bool' && wanted.value && !isUnknown(outputs.first)) m.heap.write(outputs.first,
+    'requiresGrad', true);
+  return wrapOutputs(op, outputs, bound.args);
 }
 
 /** The tensor that the result is written into: `x.add_(y)`, `F.relu(x, inplace=True)`. */
@@ -64,11 +73,14 @@ function inplaceTarget(op: OpDef, bound: Bound, call: CallName): Tensor | undefi
 }
 
 /** One tensor, a tuple, or a torch.return_types tuple, as the schema's text says. */
-export function wrapOutputs(op: OpDef, outputs: AppliedOutputs): Value {
+export function wrapOutputs(op: OpDef, outputs: AppliedOutputs, args: Readonly<Record<string, unknown>> = {}): Value {
   const { returns } = parseSchema(op.schema);
   const all: readonly (Tensor | Unknown)[] = outputs.all;
-  // Overloads whose number of outputs depends on flags: unique, max_pool2d.
-  if (returns.startsWith('Tensor|')) return all.length === 1 ? outputs.first : tuple(all);
+  // Overloads whose number of outputs depends on flags: unique, max_pool2d, nonzero (whose tuple may hold a single tensor).
+  if (returns.startsWith('Tensor|')) {
+    const lost = all.length === 1 && isUnknown(outputs.first);
+    return lost || (all.length === 1 && args.as_tuple !== true) ? outputs.first : tuple(all);
+  }
   if (returns.includes('[]')) {
     const lost = all.length === 1 && isUnknown(all[0]) ? all[0] : undefined;
     return lost ?? tuple(all);
@@ -113,15 +125,19 @@ export function callPath(m: Machine, path: string, args: Args, kwargs: Kwargs = 
   return ops.length === 0 ? notModelled(m, path) : callOps(m, ops, args, kwargs, boundName(path));
 }
 
-const functions = new Map<string, Builtin>();
+const functions = new Map<string, Builtin | undefined>();
 /** The Python function of a path over ops, or undefined when nothing is modelled under that name. */
 export function opFunction(path: string): Builtin | undefined {
   const known = functions.get(path);
-  if (known) return known;
+  if (known || functions.has(path)) return known;
   const own = findOps(path);
-  const base = own.length === 0 && /[^_]_$/.test(path) ? findOps(path.slice(0, -1)).filter((op) => op.inplace !== false) : [];
+  const base = own.length === 0 && /[^_]_$/.test(path)
+    ? findOps(path.slice(0, -1)).filter((op) => op.inplace !== false) : [];
   const ops = own.length > 0 ? own : base;
-  if (ops.length === 0) return undefined;
+  if (ops.length === 0) {
+    functions.set(path, undefined);
+    return undefined;
+  }
   const call = boundName(path);
   const made = builtin(call.name, (m, args, kwargs) => callOps(m, ops, args, kwargs, call), call.method);
   functions.set(path, made);

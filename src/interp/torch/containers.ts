@@ -1,4 +1,5 @@
-// torch.nn's containers: Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict and the parallel wrappers, in Python.
+// torch.nn's containers: Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict and the parallel wrappers,
+// in Python.
 // Their errors are PyTorch's.
 import type { PythonText } from './pythonText';
 
@@ -209,16 +210,19 @@ class ModuleDict(Module):
 
     def update(self, modules):
         if not hasattr(modules, '__iter__'):
-            raise TypeError('ModuleDict.update should be called with an iterable of key/value pairs, but got ' + type(modules).__name__)
+            raise TypeError('ModuleDict.update should be called with an iterable of key/value pairs, '
+                            'but got ' + type(modules).__name__)
         if hasattr(modules, 'items'):
             for key, module in modules.items():
                 self[key] = module
         else:
             for j, pair in enumerate(modules):
                 if not hasattr(pair, '__iter__'):
-                    raise TypeError('ModuleDict update sequence element #' + str(j) + ' should be Iterable; is' + type(pair).__name__)
+                    raise TypeError('ModuleDict update sequence element #' + str(j)
+                                    + ' should be Iterable; is' + type(pair).__name__)
                 if not len(pair) == 2:
-                    raise ValueError('ModuleDict update sequence element #' + str(j) + ' has length ' + str(len(pair)) + '; 2 is required')
+                    raise ValueError('ModuleDict update sequence element #' + str(j)
+                                     + ' has length ' + str(len(pair)) + '; 2 is required')
                 self[pair[0]] = pair[1]
 `;
 
@@ -383,7 +387,8 @@ export const CONTAINERS: readonly PythonText[] = [
     module: 'torch.nn.modules.container', python: SEQUENTIAL,
     paths: ['torch.nn.Sequential', 'torch.nn.ModuleList', 'torch.nn.ModuleDict'],
   },
-  { module: 'torch.nn.modules.container', python: PARAMETERS, paths: ['torch.nn.ParameterList', 'torch.nn.ParameterDict'] },
+  { module: 'torch.nn.modules.container', python: PARAMETERS,
+    paths: ['torch.nn.ParameterList', 'torch.nn.ParameterDict'] },
   {
     module: 'torch.nn.parallel', python: PARALLEL,
     paths: ['torch.nn.DataParallel', 'torch.nn.parallel.DataParallel', 'torch.nn.parallel.DistributedDataParallel'],

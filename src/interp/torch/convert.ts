@@ -108,12 +108,14 @@ function intOfTensor(m: Machine, tensor: Tensor): Converted {
   if (tensor.shape.length > 0 && plainShape(tensor.shape)?.some((size) => size !== 1) !== false) return MISFIT;
   if (isFloating(tensor.dtype)) return MISFIT;
   const [element] = tensor.data ?? [];
-  return element === undefined ? m.unknown('data-dependent-value', 'a tensor is used as a size and its value is not known') : int(element, tensor.origin);
+  return element === undefined ? m.unknown('data-dependent-value',
+    'a tensor is used as a size and its value is not known') : int(element, tensor.origin);
 }
 
 function toFloat(m: Machine, value: Value): Converted {
   const number = numberOf(value);
-  if (number !== undefined) return isSym(number) ? m.unknown('argument-not-modelled', 'a number that depends on the size of the input') : number;
+  if (number !== undefined) return isSym(number)
+    ? m.unknown('argument-not-modelled', 'a number that depends on the size of the input') : number;
   if (value.kind === 'tensor' && value.shape.length === 0) return value.data?.[0] ?? lostElement(m);
   if (value.kind === 'instance') {
     const special = m.findSpecial(value, '__float__');
@@ -121,7 +123,8 @@ function toFloat(m: Machine, value: Value): Converted {
   }
   return value.kind === 'unknown' ? value : MISFIT;
 }
-const lostElement = (m: Machine): Unknown => m.unknown('data-dependent-value', 'a tensor is used as a number and its value is not known');
+const lostElement = (m: Machine): Unknown =>
+  m.unknown('data-dependent-value', 'a tensor is used as a number and its value is not known');
 
 export function numberOf(value: Value): number | Sym | undefined {
   if (value.kind === 'bool') return value.value ? 1 : 0;
@@ -185,7 +188,8 @@ export function plainOf(m: Machine, value: Value): unknown {
       const items = m.itemsOf(value);
       return Array.isArray(items) ? items : items;
     }
-    case 'slice': return { kind: 'slice', start: plainOf(m, value.start), stop: plainOf(m, value.stop), step: plainOf(m, value.step) };
+    case 'slice': return { kind: 'slice', start: plainOf(m, value.start), stop: plainOf(m, value.stop),
+      step: plainOf(m, value.step) };
     case 'ellipsis': return { kind: 'ellipsis' };
     case 'instance': {
       const special = m.findSpecial(value, '__index__');
@@ -196,7 +200,8 @@ export function plainOf(m: Machine, value: Value): unknown {
 }
 
 const NAMES: Readonly<Record<BaseType, string>> = {
-  Tensor: 'Tensor', int: 'int', float: 'float', bool: 'bool', str: 'str', Scalar: 'Number', dtype: 'torch.dtype', any: 'object',
+  Tensor: 'Tensor', int: 'int', float: 'float', bool: 'bool', str: 'str', Scalar: 'Number', dtype: 'torch.dtype',
+    any: 'object',
 };
 /** How PyTorch names the type of a parameter in its TypeErrors. */
 export function describe(param: SchemaParam | undefined): string {

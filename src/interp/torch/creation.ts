@@ -1,4 +1,5 @@
-// Tensors from Python data: torch.tensor, as_tensor, torch.Tensor(2, 3), FloatTensor, new_tensor and the parameters' classes.
+// Tensors from Python data: torch.tensor, as_tensor, torch.Tensor(2, 3), FloatTensor, new_tensor and the parameters'
+// classes.
 // Tensors of a given shape (zeros, rand, arange) are ops.
 import { DATA_LIMIT, int, tensorOf, unknownOf, type Dim, type Tensor, type Unknown } from '../../tensor/value';
 import type { Sym } from '../../tensor/sym';
@@ -16,24 +17,32 @@ import { asFlag, isTensor, quietUnknown, torchState } from './support';
 import { aliasOf, narrow, tensorType } from './tensor';
 import { castTo, TENSOR_TYPES } from './tensorConversions';
 
-interface Collected { readonly shape: Dim[]; readonly elements: (number | Sym | null)[]; kind: 'bool' | 'int' | 'float' | null; dtype: DType | null }
+interface Collected {
+  readonly shape: Dim[];
+  readonly elements: (number | Sym | null)[];
+  kind: 'bool' | 'int' | 'float' | null;
+  dtype: DType | null;
+}
 
 /** torch.tensor(value, dtype). The elements are known when they all are numbers. */
 export function tensorFrom(m: Machine, value: Value, dtype: DType | null): Value {
   if (isTensor(value)) {
     const cast = dtype ? castTo(m, value, dtype) : value;
     return isTensor(cast) ? tensorOf({ shape: cast.shape, dtype: cast.dtype }, {
-      producer: cast.producer, outputIndex: cast.outputIndex, data: cast.data, role: cast.role === 'parameter' ? 'constant' : cast.role, origin: m.origin(),
+      producer: cast.producer, outputIndex: cast.outputIndex, data: cast.data, role: cast.role === 'parameter'
+        ? 'constant' : cast.role, origin: m.origin(),
     }) : cast;
   }
   const found: Collected = { shape: [], elements: [], kind: null, dtype: null };
   const lost = collect(m, value, 0, found);
   if (lost) return lost;
   const defaultDType = torchState(m).defaultDType;
-  const inferred: DType = found.dtype ?? (found.kind === 'int' ? 'int64' : found.kind === 'bool' ? 'bool' : defaultDType);
+  const inferred: DType = found.dtype ?? (found.kind === 'int' ? 'int64' : found.kind === 'bool' ? 'bool'
+    : defaultDType);
   const made = dtype ?? inferred;
   const known = found.elements.filter((e): e is number => typeof e === 'number');
-  const data = known.length === found.elements.length && known.length <= DATA_LIMIT ? castData(known, 'float64', made) : null;
+  const data = known.length === found.elements.length && known.length <= DATA_LIMIT
+    ? castData(known, 'float64', made) : null;
   return tensorOf({ shape: found.shape, dtype: made }, { data, role: 'constant', origin: m.origin() });
 }
 
@@ -57,7 +66,8 @@ function collect(m: Machine, given: Value, axis: number, found: Collected): Unkn
     return undefined;
   }
   if (isTensor(value)) return collectTensor(m, value, axis, found);
-  const items = value.kind === 'list' && value.lost ? unknownOf(value.lost) : isSequence(m, value) ? m.itemsOf(value) : undefined;
+  const items = value.kind === 'list' && value.lost ? unknownOf(value.lost) : isSequence(m, value) ? m.itemsOf(value)
+    : undefined;
   if (items === undefined) {
     const element = value.kind === 'instance' ? m.findattr(value, 'item') : undefined;
     if (element) return collect(m, m.call(element, []), axis, found);
@@ -88,7 +98,9 @@ function checkSize(m: Machine, found: Collected, axis: number, size: number): bo
 function collectTensor(m: Machine, value: Tensor, axis: number, found: Collected): Unknown | undefined {
   found.dtype ??= isFloating(value.dtype) ? value.dtype : null;
   widen(found, value.dtype === 'bool' ? 'bool' : isFloating(value.dtype) ? 'float' : 'int');
-  if (value.shape.length > 0 && found.elements.length === 0) found.shape.splice(axis, value.shape.length, ...value.shape);
+  if (value.shape.length > 0 && found.elements.length === 0) {
+    found.shape.splice(axis, value.shape.length, ...value.shape);
+  }
   const elements = elementsOf(value);
   if (elements) for (const element of elements) found.elements.push(numberOf(element) ?? null);
   else found.elements.push(null);
@@ -96,7 +108,9 @@ function collectTensor(m: Machine, value: Tensor, axis: number, found: Collected
 }
 
 const isSequence = (m: Machine, value: Value): boolean =>
-  value.kind === 'list' || value.kind === 'tuple' || value.kind === 'range' || (value.kind === 'instance' && m.findSpecial(value, '__len__') !== undefined && m.findSpecial(value, '__getitem__') !== undefined);
+  value.kind === 'list' || value.kind === 'tuple' || value.kind === 'range'
+    || (value.kind === 'instance' && m.findSpecial(value, '__len__') !== undefined
+    && m.findSpecial(value, '__getitem__') !== undefined);
 
 function dtypeFrom(m: Machine, kwargs: Kwargs, value?: Value): DType | null | Unknown {
   const given = value ?? kwargs.get('dtype');
@@ -124,7 +138,8 @@ export const CREATION: ReadonlyMap<string, Value> = new Map([
   ['as_tensor', create('as_tensor', sameTensor)],
   ['asarray', create('asarray', sameTensor)],
   ['from_numpy', create('from_numpy', sameTensor)],
-  ['scalar_tensor', create('scalar_tensor', (m, data, dtype) => tensorFrom(m, data, dtype ?? torchState(m).defaultDType))],
+  ['scalar_tensor', create('scalar_tensor', (m, data, dtype) =>
+    tensorFrom(m, data, dtype ?? torchState(m).defaultDType))],
 ]);
 
 /** torch.Tensor(2, 3), torch.Tensor([1, 2]), torch.FloatTensor(...). */
@@ -153,16 +168,20 @@ fill(tensorType, {
     as_subclass: def('cls', (m, self, cls) => (cls?.kind === 'class' ? aliasOf(m, self, { cls }) : self)),
     new_tensor: raw((m, self, [data], kwargs) => {
       const dtype = dtypeFrom(m, kwargs);
-      return dtype !== null && typeof dtype !== 'string' ? dtype : tensorFrom(m, data ?? kwargs.get('data') ?? NONE, dtype ?? self.dtype);
+      return dtype !== null && typeof dtype !== 'string' ? dtype
+        : tensorFrom(m, data ?? kwargs.get('data') ?? NONE, dtype ?? self.dtype);
     }),
     new: raw((m, self, args) => legacy(m, self.dtype, args)),
-    ...Object.fromEntries(['zeros', 'ones', 'empty', 'full'].map((name) => [`new_${name}`, raw<Tensor>((m, self, args, kwargs) =>
-      callPath(m, `torch.${name}`, args, kwargs.has('dtype') ? kwargs : new Map([...kwargs, ['dtype', dtypeValue(self.dtype)]])))] as const)),
+    ...Object.fromEntries(['zeros', 'ones', 'empty', 'full'].map((name) =>
+      [`new_${name}`, raw<Tensor>((m, self, args, kwargs) =>
+      callPath(m, `torch.${name}`, args, kwargs.has('dtype') ? kwargs
+        : new Map([...kwargs, ['dtype', dtypeValue(self.dtype)]])))] as const)),
   }),
 });
 
 function makeSubclass(name: string): Value {
-  return builtin(name, (m, [cls, data]) => (cls?.kind === 'class' && isTensor(data) ? aliasOf(m, data, { cls }) : data ?? NONE));
+  return builtin(name, (m, [cls, data]) => (cls?.kind === 'class' && isTensor(data) ? aliasOf(m, data, { cls })
+    : data ?? NONE));
 }
 
 /** torch.FloatTensor and its like. */
@@ -174,20 +193,26 @@ export const LEGACY_TYPES: ReadonlyMap<string, Class> = new Map(TENSOR_TYPES.map
 
 // ---- parameters -----------------------------------------------------------------------------------------------------
 export const parameterType: Class = builtinClass('Parameter', 'torch.nn.parameter', [tensorType], {});
-export const uninitializedParameterType: Class = builtinClass('UninitializedParameter', 'torch.nn.parameter', [parameterType], {});
+export const uninitializedParameterType: Class =
+  builtinClass('UninitializedParameter', 'torch.nn.parameter', [parameterType], {});
 export const bufferType: Class = builtinClass('Buffer', 'torch.nn.parameter', [tensorType], {});
-export const uninitializedBufferType: Class = builtinClass('UninitializedBuffer', 'torch.nn.parameter', [bufferType], {});
+export const uninitializedBufferType: Class =
+  builtinClass('UninitializedBuffer', 'torch.nn.parameter', [bufferType], {});
 
 /** A parameter over the contents of a tensor; what training changes is not known. */
 export function parameterOf(m: Machine, tensor: Tensor, requiresGrad: boolean, cls: Class = parameterType): Tensor {
-  return tensorOf({ shape: tensor.shape, dtype: tensor.dtype }, { role: 'parameter', origin: m.origin(), requiresGrad, cls });
+  return tensorOf({ shape: tensor.shape, dtype: tensor.dtype },
+    { role: 'parameter', origin: m.origin(), requiresGrad, cls });
 }
 /** The shape of a parameter of a lazy module: unknown, but no gap. */
 export function uninitialized(m: Machine, shape: readonly Dim[], cls: Class): Tensor {
-  return tensorOf({ shape, dtype: torchState(m).defaultDType }, { role: 'parameter', origin: m.origin(), requiresGrad: cls === uninitializedParameterType, cls });
+  return tensorOf({ shape, dtype: torchState(m).defaultDType },
+    { role: 'parameter', origin: m.origin(), requiresGrad: cls === uninitializedParameterType, cls });
 }
-export const lazySize = (m: Machine): Unknown => quietUnknown(m, 'unknown-input', 'a lazy module learns its sizes at its first call');
-const isUninitialized = (value: Value): boolean => isTensor(value) && (value.cls === uninitializedParameterType || value.cls === uninitializedBufferType);
+export const lazySize = (m: Machine): Unknown =>
+  quietUnknown(m, 'unknown-input', 'a lazy module learns its sizes at its first call');
+const isUninitialized = (value: Value): boolean => isTensor(value)
+  && (value.cls === uninitializedParameterType || value.cls === uninitializedBufferType);
 
 fill(parameterType, {
   __new__: builtin('__new__', (m, [cls, given, flag], kwargs) => {
@@ -195,8 +220,12 @@ fill(parameterType, {
     if (data?.kind === 'unknown') return data;
     const requiresGrad = asFlag(flag ?? kwargs.get('requires_grad')) ?? true;
     const made = cls?.kind === 'class' ? cls : parameterType;
-    if (!data || data.kind === 'none') return parameterOf(m, tensorOf({ shape: [int(0)], dtype: torchState(m).defaultDType }), requiresGrad, made);
-    if (!isTensor(data)) return m.raise('TypeError', `unsupported operand type for Parameter: '${m.typeOf(data).name}'`);
+    if (!data || data.kind === 'none') {
+      return parameterOf(m, tensorOf({ shape: [int(0)], dtype: torchState(m).defaultDType }), requiresGrad, made);
+    }
+    if (!isTensor(data)) {
+      return m.raise('TypeError', `unsupported operand type for Parameter: '${m.typeOf(data).name}'`);
+    }
     if (requiresGrad && !isFloating(data.dtype) && !data.dtype.startsWith('complex')) {
       return m.raise('RuntimeError', 'Only Tensors of floating point and complex dtype can require gradients');
     }
@@ -206,11 +235,13 @@ fill(parameterType, {
 for (const cls of [uninitializedParameterType, uninitializedBufferType]) {
   fill(cls, {
     __new__: builtin('__new__', (m) => uninitialized(m, [lazySize(m)], cls)),
-    shape: getset('shape', (m) => m.raise('RuntimeError', 'Can\'t access the shape of an uninitialized parameter or buffer. '
+    shape: getset('shape', (m) => m.raise('RuntimeError',
+      'Can\'t access the shape of an uninitialized parameter or buffer. '
       + 'This error usually happens in `load_state_dict` when trying to load an uninitialized parameter into an initialized one. '
       + 'Call `forward` to initialize the parameters before accessing their attributes.')),
     materialize: builtin('materialize', (m, [self, shape]) => {
-      const dims = shape?.kind === 'tuple' ? shape.items.filter((d): d is Dim => d.kind === 'int' || d.kind === 'unknown') : undefined;
+      const dims = shape?.kind === 'tuple' ? shape.items.filter((d): d is Dim => d.kind === 'int'
+        || d.kind === 'unknown') : undefined;
       if (isTensor(self) && dims) {
         m.heap.write(self, 'shape', dims);
         m.heap.write(self, 'cls', cls === uninitializedParameterType ? parameterType : null);
@@ -219,4 +250,5 @@ for (const cls of [uninitializedParameterType, uninitializedBufferType]) {
     }, true),
   });
 }
-export const isLazyTensor = builtin('is_lazy', (_, [value]) => ({ kind: 'bool', value: value !== undefined && isUninitialized(value) }));
+export const isLazyTensor = builtin('is_lazy', (_, [value]) =>
+  ({ kind: 'bool', value: value !== undefined && isUninitialized(value) }));

@@ -1,4 +1,5 @@
-// The d2l library (Dive into Deep Learning) as its lessons use it: base classes, hyperparameters, initialisers, small functions.
+// The d2l library (Dive into Deep Learning) as its lessons use it: base classes, hyperparameters, initialisers, small
+// functions.
 // Training, data and plots do nothing.
 import type { NativeModule } from '../machine';
 import type { PythonText } from './pythonText';
@@ -16,7 +17,8 @@ class HyperParameters:
 
 class ProgressBoard(HyperParameters):
     def __init__(self, xlabel=None, ylabel=None, xlim=None, ylim=None, xscale='linear', yscale='linear',
-                 ls=['-', '--', '-.', ':'], colors=['C0', 'C1', 'C2', 'C3'], fig=None, axes=None, figsize=(3.5, 2.5), display=True):
+                 ls=['-', '--', '-.', ':'], colors=['C0', 'C1', 'C2', 'C3'], fig=None, axes=None,
+                 figsize=(3.5, 2.5), display=True):
         self.save_hyperparameters()
 
     def draw(self, x, y, label, every_n=1):
@@ -255,7 +257,8 @@ def _nothing(*args, **kwargs):
     return None
 
 
-plot = use_svg_display = set_figsize = set_axes = show_images = show_heatmaps = show_trace_2d = train_ch6 = train_ch13 = train_ch3 = _nothing
+plot = use_svg_display = set_figsize = set_axes = show_images = show_heatmaps = _nothing
+show_trace_2d = train_ch3 = train_ch6 = train_ch13 = _nothing
 ones_like = torch.ones_like
 ones = torch.ones
 zeros_like = torch.zeros_like
@@ -297,7 +300,8 @@ expand_dims = lambda x, *args, **kwargs: x.unsqueeze(*args, **kwargs)
 swapaxes = lambda x, *args, **kwargs: x.swapaxes(*args, **kwargs)
 repeat = lambda x, *args, **kwargs: x.repeat(*args, **kwargs)
 `;
-const D2L_TEXT: PythonText = { module: 'd2l.torch', paths: [], python: TEXT, globals: () => ({ _save: saver('attributes', 1) }) };
+const D2L_TEXT: PythonText = { module: 'd2l.torch', paths: [], python: TEXT, globals: () =>
+  ({ _save: saver('attributes', 1) }) };
 
 export const D2L: readonly (readonly [string, NativeModule])[] = [
   textModule('d2l', null, ['torch', 'mxnet', 'tensorflow', 'jax']),

@@ -1,4 +1,5 @@
-// torch.distributions, in Python: shapes of samples and of log-probabilities; the samples are random, so they have no elements.
+// torch.distributions, in Python: shapes of samples and of log-probabilities; the samples are random, so they have no
+// elements.
 // Distributions that are not here are unknown.
 import type { PythonText } from './pythonText';
 
@@ -125,12 +126,14 @@ def kl_divergence(p, q):
         return 0.5 * (ratio + ((p.loc - q.loc) / q.scale) ** 2 - 1 - torch.log(ratio))
     return _unmodelled('torch.distributions.kl_divergence of these distributions')
 `;
-const NAMES = ['Distribution', 'Normal', 'Laplace', 'LogNormal', 'Uniform', 'Bernoulli', 'Beta', 'Gamma', 'Exponential', 'Categorical'];
+const NAMES = ['Distribution', 'Normal', 'Laplace', 'LogNormal', 'Uniform', 'Bernoulli', 'Beta', 'Gamma',
+  'Exponential', 'Categorical'];
 
 export const DISTRIBUTIONS: readonly PythonText[] = [{
   module: 'torch.distributions', python: DISTRIBUTION,
   paths: [
-    ...NAMES.map((name) => `torch.distributions.${name}`), ...NAMES.map((name) => `torch.distributions.${name.toLowerCase()}.${name}`),
+    ...NAMES.map((name) => `torch.distributions.${name}`),
+      ...NAMES.map((name) => `torch.distributions.${name.toLowerCase()}.${name}`),
     'torch.distributions.kl_divergence', 'torch.distributions.kl.kl_divergence',
   ],
 }];

@@ -14,10 +14,12 @@ const named = (name: string): Class => builtinClass(name, 'torch', [objectType],
 // ---- dtype --------------------------------------------------------------------------------------------------------
 export const dtypeType = named('dtype');
 const ALIASES: Readonly<Record<string, DType>> = {
-  float: 'float32', double: 'float64', half: 'float16', long: 'int64', int: 'int32', short: 'int16', cfloat: 'complex64', cdouble: 'complex128',
+  float: 'float32', double: 'float64', half: 'float16', long: 'int64', int: 'int32', short: 'int16',
+    cfloat: 'complex64', cdouble: 'complex128',
 };
 const SPELLED: readonly DType[] = [
-  'bool', 'uint8', 'int8', 'int16', 'int32', 'int64', 'float16', 'bfloat16', 'float32', 'float64', 'complex64', 'complex128', 'quint8',
+  'bool', 'uint8', 'int8', 'int16', 'int32', 'int64', 'float16', 'bfloat16', 'float32', 'float64', 'complex64',
+    'complex128', 'quint8',
   'qint8', 'qint32',
 ];
 const instances = new Map<DType, Instance>(SPELLED.map((dtype) => [dtype, instance(dtypeType, dtype)]));
@@ -44,7 +46,8 @@ fill(dtypeType, {
   ...members<DType>(dtypeType, (v) => dtypeOf(v), {
     __repr__: def('', (_, dtype) => str(`torch.${dtype}`)),
     __reduce__: def('', (_, dtype) => str(dtype)),
-    to_real: def('', (_, dtype) => dtypeValue(dtype === 'complex64' ? 'float32' : dtype === 'complex128' ? 'float64' : dtype)),
+    to_real: def('', (_, dtype) => dtypeValue(dtype === 'complex64' ? 'float32' : dtype === 'complex128' ? 'float64'
+      : dtype)),
   }),
   is_floating_point: getset('is_floating_point', (_, v) => bool(isFloating(dtypeOf(v) ?? 'int64'))),
   is_complex: getset('is_complex', (_, v) => bool(isComplex(dtypeOf(v) ?? 'int64'))),
@@ -62,7 +65,8 @@ export const DTYPE_NAMES: ReadonlyMap<string, Value> = new Map([
 // ---- device -------------------------------------------------------------------------------------------------------
 interface DeviceNative { readonly device: string }
 export const deviceType = named('device');
-const isDevice = (native: unknown): native is DeviceNative => typeof native === 'object' && native !== null && 'device' in native;
+const isDevice = (native: unknown): native is DeviceNative => typeof native === 'object' && native !== null
+  && 'device' in native;
 export const deviceName = (value: Value): string | undefined =>
   value.kind === 'instance' && isDevice(value.native) ? value.native.device : undefined;
 export const device = (name: string): Instance => instance(deviceType, { device: name } satisfies DeviceNative);
@@ -102,9 +106,11 @@ function constants(type: string, names: readonly string[]): [Class, ReadonlyMap<
 }
 export const [memoryFormatType, MEMORY_FORMATS] = constants('memory_format',
   ['contiguous_format', 'channels_last', 'channels_last_3d', 'preserve_format']);
-export const [layoutType, LAYOUTS] = constants('layout', ['strided', 'sparse_coo', 'sparse_csr', 'sparse_csc', 'sparse_bsr', 'sparse_bsc']);
+export const [layoutType, LAYOUTS] = constants('layout',
+  ['strided', 'sparse_coo', 'sparse_csr', 'sparse_csc', 'sparse_bsr', 'sparse_bsc']);
 export const [qschemeType, QSCHEMES] = constants('qscheme',
-  ['per_tensor_affine', 'per_channel_affine', 'per_tensor_symmetric', 'per_channel_symmetric', 'per_channel_affine_float_qparams']);
+  ['per_tensor_affine', 'per_channel_affine', 'per_tensor_symmetric', 'per_channel_symmetric',
+    'per_channel_affine_float_qparams']);
 
 // ---- finfo and iinfo ----------------------------------------------------------------------------------------------
 const FLOATS: Partial<Readonly<Record<DType, readonly [max: number, eps: number, tiny: number]>>> = {
@@ -118,7 +124,8 @@ const INTS: Partial<Readonly<Record<DType, readonly [number | bigint, number | b
 };
 export const finfoType = named('finfo');
 export const iinfoType = named('iinfo');
-const infoDType = (v: Value): DType => (v.kind === 'instance' ? SPELLED.find((d) => d === v.native) : undefined) ?? 'float32';
+const infoDType = (v: Value): DType => (v.kind === 'instance' ? SPELLED.find((d) => d === v.native) : undefined)
+  ?? 'float32';
 function floatInfo(name: string, read: (info: readonly [number, number, number]) => number): Value {
   return getset(name, (_, v) => float(read(FLOATS[infoDType(v)] ?? [NaN, NaN, NaN])));
 }
@@ -126,10 +133,12 @@ fill(finfoType, {
   __new__: constructor((m, cls, [dtype]) => {
     if (dtype?.kind === 'unknown') return dtype;
     const read = dtype ? dtypeOf(dtype) : 'float32';
-    if (!read || !FLOATS[read]) return m.raise('TypeError', 'torch.finfo() requires a floating point input type. Use torch.iinfo to handle \'torch.finfo\'');
+    if (!read || !FLOATS[read]) return m.raise('TypeError',
+      'torch.finfo() requires a floating point input type. Use torch.iinfo to handle \'torch.finfo\'');
     return instance(cls, read);
   }),
-  max: floatInfo('max', ([max]) => max), min: floatInfo('min', ([max]) => -max), eps: floatInfo('eps', ([, eps]) => eps),
+  max: floatInfo('max', ([max]) => max), min: floatInfo('min', ([max]) => -max),
+    eps: floatInfo('eps', ([, eps]) => eps),
   tiny: floatInfo('tiny', ([, , tiny]) => tiny), smallest_normal: floatInfo('smallest_normal', ([, , tiny]) => tiny),
   resolution: floatInfo('resolution', ([, eps]) => 10 ** Math.floor(Math.log10(eps))),
   bits: getset('bits', (_, v) => int(8 * bytesOf(infoDType(v)))),
@@ -139,7 +148,8 @@ fill(iinfoType, {
   __new__: constructor((m, cls, [dtype]) => {
     if (dtype?.kind === 'unknown') return dtype;
     const read = dtype && dtypeOf(dtype);
-    if (!read || !INTS[read]) return m.raise('TypeError', 'torch.iinfo() requires an integer input type. Use torch.finfo to handle \'torch.iinfo\'');
+    if (!read || !INTS[read]) return m.raise('TypeError',
+      'torch.iinfo() requires an integer input type. Use torch.finfo to handle \'torch.iinfo\'');
     return instance(cls, read);
   }),
   max: getset('max', (_, v) => int((INTS[infoDType(v)] ?? [0, 0])[1])),
@@ -155,7 +165,8 @@ fill(generatorClass, {
   __new__: constructor((_, cls) => instance(cls)),
   ...members<Instance>(generatorClass, asInstance, {
     manual_seed: itself, set_state: itself, seed: raw(() => int(0)), initial_seed: raw(() => int(0)),
-    get_state: raw((m) => m.unknown('data-dependent-value', 'the state of a random generator is known only at run time')),
+    get_state: raw((m) => m.unknown('data-dependent-value',
+      'the state of a random generator is known only at run time')),
   }),
   device: getset('device', () => CPU),
 });

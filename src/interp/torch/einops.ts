@@ -1,4 +1,5 @@
-// einops: rearrange, reduce and repeat by pattern, and their layers, over views and reductions of torch; timm's small helpers.
+// einops: rearrange, reduce and repeat by pattern, and their layers, over views and reductions of torch; timm's small
+// helpers.
 // Patterns follow einops' own grammar; its errors are EinopsError.
 import type { NativeModule } from '../machine';
 import type { PythonText } from './pythonText';
@@ -9,7 +10,7 @@ class EinopsError(RuntimeError):
     pass
 
 
-def _parse(side):
+def _parse(side, mark):
     groups = []
     current = None
     for token in side.replace('(', ' ( ').replace(')', ' ) ').replace('...', ' ... ').split():
@@ -22,12 +23,16 @@ def _parse(side):
                 raise EinopsError('Brackets are not balanced')
             groups.append(current)
             current = None
-        elif current is not None:
-            current.append(token)
         elif token == '1':
-            groups.append([])
+            if current is None:
+                groups.append([])
         else:
-            groups.append([token])
+            # A number is an axis without a name: each is an axis of its own.
+            name = '{}#{}{}'.format(token, mark, len(groups) + len(current or [])) if token.isdigit() else token
+            if current is not None:
+                current.append(name)
+            else:
+                groups.append((name,) if name == '...' else [name])
     if current is not None:
         raise EinopsError('Imbalanced parentheses in expression: "{}"'.format(side))
     return groups
@@ -40,9 +45,9 @@ def _expand(groups, count):
         for token in group:
             if token == '...':
                 names.extend('...' + str(i) for i in range(count))
-            elif token != '1':
+            else:
                 names.append(token)
-        if group == ['...']:
+        if isinstance(group, tuple):
             expanded.extend([name] for name in names)
         else:
             expanded.append(names)
@@ -82,8 +87,8 @@ def _sizes(groups, shape, lengths):
 def _split(pattern, rank):
     if pattern.count('->') != 1:
         raise EinopsError('A pattern has one arrow: "{}"'.format(pattern))
-    left, right = [_parse(side) for side in pattern.split('->')]
-    fixed = len([group for group in left if group != ['...']])
+    left, right = [_parse(side, mark) for side, mark in zip(pattern.split('->'), 'lr')]
+    fixed = len([group for group in left if not isinstance(group, tuple)])
     dotted = '...' in _flat(left)
     count = rank - fixed if dotted else 0
     if count < 0 or (not dotted and fixed != rank):
@@ -96,6 +101,9 @@ def _transform(tensor, pattern, operation, reduction, lengths):
         tensor = torch.stack(list(tensor))
     left, right = _split(pattern, tensor.dim())
     source, target = _flat(left), _flat(right)
+    for name in source + target:
+        if '#' in name:
+            lengths[name] = int(name.split('#')[0])
     new = [name for name in target if name not in source]
     gone = [name for name in source if name not in target]
     if len(set(source)) != len(source) or len(set(target)) != len(target):
@@ -107,9 +115,6 @@ def _transform(tensor, pattern, operation, reduction, lengths):
     if operation == 'repeat':
         if gone:
             raise EinopsError('Unexpected identifiers on left side of repeat: {}'.format(set(gone)))
-        for name in new:
-            if name.isdigit():
-                lengths[name] = int(name)
         unstated = [name for name in new if name not in lengths]
         if unstated:
             raise EinopsError('Specify sizes for new axes in repeat: {}'.format(set(unstated)))
@@ -204,7 +209,8 @@ class Reduce(nn.Module):
     def forward(self, input):
         return reduce(input, self.pattern, self.reduction, **self.axes_lengths)
 `;
-const EINOPS_TEXT: PythonText = { module: 'einops', paths: [], python: EINOPS_PYTHON, globals: () => ({ _certainly: certainly }) };
+const EINOPS_TEXT: PythonText = { module: 'einops', paths: [], python: EINOPS_PYTHON, globals: () =>
+  ({ _certainly: certainly }) };
 
 const TIMM = `
 import collections.abc
@@ -260,10 +266,15 @@ def register_model(fn):
 const TIMM_TEXT: PythonText = { module: 'timm.layers', paths: [], python: TIMM };
 
 export const EINOPS: readonly (readonly [string, NativeModule])[] = [
-  textModule('einops', EINOPS_TEXT, ['layers', 'einops']), textModule('einops.einops', EINOPS_TEXT), textModule('einops.layers', null, ['torch']),
+  textModule('einops', EINOPS_TEXT, ['layers', 'einops']), textModule('einops.einops', EINOPS_TEXT),
+    textModule('einops.layers', null, ['torch']),
   textModule('einops.layers.torch', EINOPS_TEXT),
-  textModule('timm', null, ['models', 'layers', 'data']), textModule('timm.models', null, ['layers', 'registry', 'vision_transformer', 'helpers']),
-  textModule('timm.models.layers', TIMM_TEXT, ['drop', 'helpers', 'weight_init']), textModule('timm.layers', TIMM_TEXT, ['drop', 'helpers', 'weight_init']),
-  ...['timm.models.layers', 'timm.layers'].flatMap((name) => ['drop', 'helpers', 'weight_init'].map((part) => textModule(`${name}.${part}`, TIMM_TEXT))),
-  textModule('timm.models.registry', TIMM_TEXT), textModule('timm.models.vision_transformer', null), textModule('timm.models.helpers', null), textModule('timm.data', null),
+  textModule('timm', null, ['models', 'layers', 'data']),
+    textModule('timm.models', null, ['layers', 'registry', 'vision_transformer', 'helpers']),
+  textModule('timm.models.layers', TIMM_TEXT, ['drop', 'helpers', 'weight_init']),
+    textModule('timm.layers', TIMM_TEXT, ['drop', 'helpers', 'weight_init']),
+  ...['timm.models.layers', 'timm.layers'].flatMap((name) =>
+    ['drop', 'helpers', 'weight_init'].map((part) => textModule(`${name}.${part}`, TIMM_TEXT))),
+  textModule('timm.models.registry', TIMM_TEXT), textModule('timm.models.vision_transformer', null),
+    textModule('timm.models.helpers', null), textModule('timm.data', null),
 ];

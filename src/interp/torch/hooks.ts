@@ -2,7 +2,8 @@
 // Backward hooks are accepted and never run: nothing is differentiated here.
 import { int } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { builtinClass, dict, instance, newId, NONE, tuple, type Dict, type Instance, type Kwargs, type Value } from '../value';
+import { builtinClass, dict, instance, newId, NONE, tuple, type Dict, type Instance, type Kwargs,
+  type Value } from '../value';
 import { objectType } from '../types';
 import { members, raw, type Definition } from '../types/define';
 import { fill } from '../types/roots';
@@ -11,8 +12,10 @@ import { asFlag } from './support';
 
 interface HandleNative { readonly hooks: Dict; readonly key: string }
 export const handleType = builtinClass('RemovableHandle', 'torch.utils.hooks', [objectType], {});
-const isHandle = (native: unknown): native is HandleNative => typeof native === 'object' && native !== null && 'hooks' in native;
-const handleOf = (value: Value): HandleNative | undefined => (value.kind === 'instance' && isHandle(value.native) ? value.native : undefined);
+const isHandle = (native: unknown): native is HandleNative => typeof native === 'object' && native !== null
+  && 'hooks' in native;
+const handleOf = (value: Value): HandleNative | undefined =>
+  (value.kind === 'instance' && isHandle(value.native) ? value.native : undefined);
 
 function remove(m: Machine, handle: HandleNative): Value {
   if (handle.hooks.entries.has(handle.key)) m.heap.dictDelete(handle.hooks, handle.key);
@@ -39,12 +42,15 @@ function register(m: Machine, hooks: Dict, hook: Value, kwargs: Kwargs): Value {
   return instance(handleType, { hooks, key } satisfies HandleNative);
 }
 
-const registering = (name: '_forward_hooks' | '_forward_pre_hooks'): Definition<Instance> => raw((m, self, args, kwargs) => {
+const registering = (name: '_forward_hooks' | '_forward_pre_hooks'): Definition<Instance> =>
+  raw((m, self, args, kwargs) => {
   const hooks = registry(self, name);
   const hook = pick(args, kwargs, 0, 'hook') ?? NONE;
-  return hooks ? register(m, hooks, hook, kwargs) : m.raise('AttributeError', `'${self.cls.name}' object has no attribute '${name}'`);
+  return hooks ? register(m, hooks, hook, kwargs)
+    : m.raise('AttributeError', `'${self.cls.name}' object has no attribute '${name}'`);
 });
-const ignored: Definition<Instance> = raw(() => instance(handleType, { hooks: dict(), key: '' } satisfies HandleNative));
+const ignored: Definition<Instance> = raw(() =>
+  instance(handleType, { hooks: dict(), key: '' } satisfies HandleNative));
 
 fill(moduleType, members<Instance>(moduleType, asModule, {
   register_forward_hook: registering('_forward_hooks'),
@@ -74,7 +80,8 @@ export function runPreHooks(m: Machine, self: Instance, args: readonly Value[], 
 export function runHooks(m: Machine, self: Instance, args: readonly Value[], kwargs: Kwargs, output: Value): Value {
   let current = output;
   for (const [hook, withKwargs] of hooksOf(self, '_forward_hooks')) {
-    const result = m.call(hook, withKwargs ? [self, tuple(args), m.dictFrom(kwargs), current] : [self, tuple(args), current]);
+    const result = m.call(hook, withKwargs ? [self, tuple(args), m.dictFrom(kwargs), current]
+      : [self, tuple(args), current]);
     if (result.kind !== 'none') current = result;
   }
   return current;

@@ -6,9 +6,11 @@ import { unknownBase } from '../types/protocol';
 import { extraAttributes, isModule } from './module';
 
 /** Names that are no arguments: self, class cells, private names. */
-const isArgument = (name: string, value: Value, self: Value): boolean => !name.startsWith('_') && value !== self && name !== 'self';
+const isArgument = (name: string, value: Value, self: Value): boolean => !name.startsWith('_') && value !== self
+  && name !== 'self';
 
-function argumentsOf(m: Machine, self: Value, depth: number, ignore: ReadonlySet<string>, only: readonly string[]): Dict {
+function argumentsOf(m: Machine, self: Value, depth: number, ignore: ReadonlySet<string>,
+  only: readonly string[]): Dict {
   const locals = m.callerLocals(depth) ?? new Map<string, Value>();
   const entries = [...locals].filter(([name, value]) =>
     isArgument(name, value, self) && !ignore.has(name) && (only.length === 0 || only.includes(name)));

@@ -1,4 +1,5 @@
-// The torch package as natives of the interpreter. Names resolve lazily: functions through the ops, classes through the modules
+// The torch package as natives of the interpreter. Names resolve lazily: functions through the ops, classes through
+// the modules
 // of nn, the rest through tables; a name that is none of these is unknown, never an AttributeError.
 import { ALL_COMPOSITES, ALL_MODULES, ALL_OPS } from '../../ops/index';
 import type { Machine, NativeModule } from '../machine';
@@ -19,7 +20,7 @@ import { FALLBACKS } from './fallbacks';
 
 export { tensorType } from './tensor';
 export { moduleType } from './module';
-export { scopeOf, withRoot } from './scope';
+export { outputOf, scopeOf, withRoot } from './scope';
 export { inputHints, type InputHint } from './inputHints';
 
 /** torch.nn.functional answers for its functions only; the root also holds what `both` paths state. */
@@ -47,9 +48,11 @@ function resolve(m: Machine, name: string, namespace: Namespace, attr: string): 
 /** What `from torch.nn import *` binds. */
 function publicNames(name: string): string[] {
   const members = NAMESPACES[name]?.members ?? [];
-  const paths = [...ALL_OPS.flatMap((op) => op.paths), ...ALL_MODULES.map((def) => def.path), ...ALL_COMPOSITES.flatMap((c) => c.paths), ...PYTHON_PATHS,
+  const paths = [...ALL_OPS.flatMap((op) => op.paths), ...ALL_MODULES.map((def) => def.path),
+    ...ALL_COMPOSITES.flatMap((c) => c.paths), ...PYTHON_PATHS,
     ...Object.keys(NAMESPACES)];
-  const below = paths.filter((path) => path.startsWith(`${name}.`)).map((path) => path.slice(name.length + 1)).filter((rest) => !rest.includes('.'));
+  const below = paths.filter((path) => path.startsWith(`${name}.`)).map((path) =>
+    path.slice(name.length + 1)).filter((rest) => !rest.includes('.'));
   return [...new Set([...[...members].map(([key]) => key), ...below])].filter((key) => !key.startsWith('_'));
 }
 

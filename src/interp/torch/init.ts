@@ -24,7 +24,8 @@ const CHECKS: Readonly<Record<string, Check | null>> = {
   xavier_uniform_: (m, t) => atLeastTwo(m, t, FANS), xavier_normal_: (m, t) => atLeastTwo(m, t, FANS),
   kaiming_uniform_: (m, t) => atLeastTwo(m, t, FANS), kaiming_normal_: (m, t) => atLeastTwo(m, t, FANS),
   orthogonal_: (m, t) => atLeastTwo(m, t, 'Only tensors with 2 or more dimensions are supported'),
-  eye_: only([2], 'Only tensors with 2 dimensions are supported'), sparse_: only([2], 'Only tensors with 2 dimensions are supported'),
+  eye_: only([2], 'Only tensors with 2 dimensions are supported'),
+    sparse_: only([2], 'Only tensors with 2 dimensions are supported'),
   dirac_: only([3, 4, 5], 'Only tensors with 3, 4, or 5 dimensions are supported'),
 };
 
@@ -41,7 +42,8 @@ function fillFunction(name: string, check: Check | null): Value {
 function tensorOf(m: Machine, name: string, args: Args, kwargs: Kwargs): Value {
   const tensor = args[0] ?? kwargs.get('tensor');
   if (!tensor) return m.raise('TypeError', `${name}() missing 1 required positional argument: 'tensor'`);
-  if (tensor.kind === 'none') return m.raise('AttributeError', `'NoneType' object has no attribute '${name === 'constant_' ? 'fill_' : name}'`);
+  if (tensor.kind === 'none') return m.raise('AttributeError',
+    `'NoneType' object has no attribute '${name === 'constant_' ? 'fill_' : name}'`);
   return tensor;
 }
 
@@ -54,7 +56,8 @@ function constant(name: string, value: (args: Args, kwargs: Kwargs) => Value): V
 }
 
 const GAINS: Readonly<Record<string, number>> = {
-  linear: 1, conv1d: 1, conv2d: 1, conv3d: 1, conv_transpose1d: 1, conv_transpose2d: 1, conv_transpose3d: 1, sigmoid: 1, tanh: 5 / 3,
+  linear: 1, conv1d: 1, conv2d: 1, conv3d: 1, conv_transpose1d: 1, conv_transpose2d: 1, conv_transpose3d: 1,
+    sigmoid: 1, tanh: 5 / 3,
   relu: Math.SQRT2, selu: 3 / 4,
 };
 const calculateGain = builtin('calculate_gain', (m, args, kwargs) => {
@@ -64,7 +67,8 @@ const calculateGain = builtin('calculate_gain', (m, args, kwargs) => {
   const name = kind.kind === 'str' ? kind.value : '';
   if (name === 'leaky_relu') {
     const slope = param.kind === 'none' ? 0.01 : numberOf(param);
-    if (slope === undefined || isSym(slope)) return param.kind === 'unknown' ? param : m.raise('ValueError', `negative_slope ${m.typeOf(param).name} not a valid number`);
+    if (slope === undefined || isSym(slope)) return param.kind === 'unknown' ? param
+      : m.raise('ValueError', `negative_slope ${m.typeOf(param).name} not a valid number`);
     return float(Math.sqrt(2 / (1 + slope ** 2)));
   }
   const gain = GAINS[name];
@@ -75,10 +79,12 @@ const calculateGain = builtin('calculate_gain', (m, args, kwargs) => {
 const fans = builtin('_calculate_fan_in_and_fan_out', (m, [tensor]) => {
   if (!isTensor(tensor)) return tensor ?? NONE;
   atLeastTwo(m, tensor, FANS);
-  const product = (from: number): Value => tensor.shape.slice(from).reduce<Value>((a, b) => m.binary('*', a, b), int(1));
+  const product = (from: number): Value => tensor.shape.slice(from).reduce<Value>((a, b) => m.binary('*', a, b),
+    int(1));
   const field = product(2);
   return m.call(m.builtins.get('tuple') ?? NONE, [{
-    kind: 'list', items: [m.binary('*', tensor.shape[1] ?? int(1), field), m.binary('*', tensor.shape[0] ?? int(1), field)], lost: null, cls: null, attrs: null, id: 0,
+    kind: 'list', items: [m.binary('*', tensor.shape[1] ?? int(1), field),
+      m.binary('*', tensor.shape[0] ?? int(1), field)], lost: null, cls: null, attrs: null, id: 0,
   }]);
 });
 
@@ -88,7 +94,8 @@ export const INIT: ReadonlyMap<string, Value> = new Map<string, Value>([
     const fn = fillFunction(name, check);
     return [[name, fn], [name.slice(0, -1), fn]] as [string, Value][];
   }),
-  ...([['constant_', (args, kwargs) => args[1] ?? kwargs.get('val') ?? NONE], ['zeros_', () => int(0)], ['ones_', () => int(1)]] as
+  ...([['constant_', (args, kwargs) => args[1] ?? kwargs.get('val') ?? NONE], ['zeros_', () => int(0)],
+    ['ones_', () => int(1)]] as
     [string, (args: Args, kwargs: Kwargs) => Value][]).flatMap(([name, value]) => {
     const fn = constant(name, value);
     return [[name, fn], [name.slice(0, -1), fn]] as [string, Value][];
@@ -96,7 +103,8 @@ export const INIT: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['calculate_gain', calculateGain], ['_calculate_fan_in_and_fan_out', fans],
   ['_calculate_correct_fan', builtin('_calculate_correct_fan', (m, [tensor, mode]) => {
     const both = m.call(fans, [tensor ?? NONE]);
-    return both.kind === 'tuple' ? both.items[mode?.kind === 'str' && mode.value.toLowerCase() === 'fan_out' ? 1 : 0] ?? NONE : both;
+    return both.kind === 'tuple' ? both.items[mode?.kind === 'str' && mode.value.toLowerCase() === 'fan_out' ? 1 : 0]
+      ?? NONE : both;
   })],
   ['_no_grad_trunc_normal_', fillFunction('trunc_normal_', null)],
 ]);

@@ -7,7 +7,8 @@ import type { Machine } from '../machine';
 
 /** Shown as C++ scalar types in messages. */
 const SCALAR_NAMES: Partial<Readonly<Record<DType, string>>> = {
-  bool: 'Bool', uint8: 'Byte', int8: 'Char', int16: 'Short', int32: 'Int', int64: 'Long', float16: 'Half', bfloat16: 'BFloat16',
+  bool: 'Bool', uint8: 'Byte', int8: 'Char', int16: 'Short', int32: 'Int', int64: 'Long', float16: 'Half',
+    bfloat16: 'BFloat16',
   float32: 'Float', float64: 'Double', complex64: 'ComplexFloat', complex128: 'ComplexDouble',
 };
 export const scalarName = (dtype: DType): string => SCALAR_NAMES[dtype] ?? dtype;
@@ -23,11 +24,13 @@ export function canCast(from: DType, to: DType): boolean {
 export function writeBack(m: Machine, target: Tensor, result: Tensor): void {
   if (result === target) return;
   if (equalShapes(target.shape, result.shape) === false) {
-    m.raise('RuntimeError', `output with shape ${showShape(target.shape)} doesn't match the broadcast shape ${showShape(result.shape)}`,
+    m.raise('RuntimeError',
+      `output with shape ${showShape(target.shape)} doesn't match the broadcast shape ${showShape(result.shape)}`,
       [...target.shape, ...result.shape]);
   }
   if (!canCast(result.dtype, target.dtype)) {
-    m.raise('RuntimeError', `result type ${scalarName(result.dtype)} can't be cast to the desired output type ${scalarName(target.dtype)}`);
+    m.raise('RuntimeError',
+      `result type ${scalarName(result.dtype)} can't be cast to the desired output type ${scalarName(target.dtype)}`);
   }
   m.heap.write(target, 'producer', result.producer);
   m.heap.write(target, 'outputIndex', result.outputIndex);
@@ -45,6 +48,7 @@ export function castData(data: readonly number[] | null, from: DType, to: DType)
 /** New contents: tensors that share the memory lose what was known of theirs. */
 export function setData(m: Machine, target: Tensor, data: readonly number[] | null): void {
   m.heap.write(target, 'data', data);
-  for (const other of target.aliases?.members ?? []) if (other !== target && other.data) m.heap.write(other, 'data', null);
+  for (const other of target.aliases?.members ?? []) if (other !== target && other.data) m.heap.write(other, 'data',
+    null);
 }
 export const dropData = (m: Machine, target: Tensor): void => setData(m, target, null);

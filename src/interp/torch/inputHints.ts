@@ -1,4 +1,5 @@
-// Shapes that a program names for its model in calls such as summary(model, (3, 224, 224)): hints for the search for inputs.
+// Shapes that a program names for its model in calls such as summary(model, (3, 224, 224)): hints for the search for
+// inputs.
 // Knows no particular library.
 import type { Dim } from '../../tensor/value';
 import type { DType } from '../../tensor/dtype';

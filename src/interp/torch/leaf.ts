@@ -11,7 +11,8 @@ import { members, raw } from '../types/define';
 import { lookup } from '../types/protocol';
 import { fill } from '../types/roots';
 import { bind, type Bound } from './bind';
-import { lazySize, parameterType, uninitialized, uninitializedBufferType, uninitializedParameterType } from './creation';
+import { lazySize, parameterType, uninitialized, uninitializedBufferType,
+  uninitializedParameterType } from './creation';
 import { writeBack } from './inplace';
 import { currentArgs, isHole, leafOf, NOT_STORED, pythonOf, readArg, type LeafNative } from './leafArgs';
 import { extraMembers } from './leafExtras';
@@ -23,7 +24,8 @@ import { INIT_OWNER, pythonModuleOf } from './classTree';
 // ---- construction ---------------------------------------------------------------------------------------------------
 function construct(m: Machine, def: ModuleDef, self: Instance, args: readonly Value[], kwargs: Kwargs): Value {
   const name = def.path.slice(def.path.lastIndexOf('.') + 1);
-  const call: CallName = { name: `${INIT_OWNER(name)}.__init__`, style: 'python', method: false, inplace: false, bound: true };
+  const call: CallName = { name: `${INIT_OWNER(name)}.__init__`, style: 'python', method: false, inplace: false,
+    bound: true };
   initModule(m, self);
   const bound = bindConstructor(m, def, args, kwargs, call);
   const params = parseSchema(def.schema).params;
@@ -36,10 +38,9 @@ function construct(m: Machine, def: ModuleDef, self: Instance, args: readonly Va
   const state = isUnknown(specs) ? {} : specs;
   const names = params.filter((p) => !p.variadic && !(p.name in state) && !NOT_STORED.has(p.name)).map((p) => p.name);
   const lost = bound.lost ?? (isUnknown(specs) ? specs : null);
-  m.heap.write(self, 'native', { def, args: full, names, lost } satisfies LeafNative);
-  for (const param of params) {
-    if (names.includes(param.name)) m.heap.set(self.attrs, param.name, attributeOf(def, param.name, full[param.name], bound.values.get(param.name)));
-  }
+  const attributes = names.map((name) => attributeOf(def, name, full[name], bound.values.get(name)));
+  m.heap.write(self, 'native', { def, args: full, names, attributes, lost } satisfies LeafNative);
+  for (const [i, name] of names.entries()) m.heap.set(self.attrs, name, attributes[i] ?? NONE);
   const extra = bound.lost ? {} : def.attributes?.(full) ?? {};
   for (const [key, data] of Object.entries(extra)) m.heap.set(self.attrs, key, pythonOf(data));
   registerState(m, self, state);
@@ -50,7 +51,8 @@ function construct(m: Machine, def: ModuleDef, self: Instance, args: readonly Va
 
 type BoundConstructor = Pick<Bound, 'args' | 'values'> & { readonly lost: Unknown | null };
 /** As bind, but a size that is not known stays a hole. */
-function bindConstructor(m: Machine, def: ModuleDef, args: readonly Value[], kwargs: Kwargs, call: CallName): BoundConstructor {
+function bindConstructor(m: Machine, def: ModuleDef, args: readonly Value[], kwargs: Kwargs,
+  call: CallName): BoundConstructor {
   const bound = bind(m, def.schema, args, kwargs, call);
   if (bound.kind === 'misfit') return m.raise('TypeError', bound.message);
   if (bound.kind === 'bound') return { ...bound, lost: null };
@@ -111,17 +113,20 @@ function registerState(m: Machine, self: Instance, state: State): void {
 function makeState(m: Machine, spec: ParameterSpec, isBuffer: boolean): Tensor {
   const dtype = spec.dtype ?? torchState(m).defaultDType;
   return tensorOf({ shape: spec.shape, dtype }, {
-    role: isBuffer ? 'buffer' : 'parameter', origin: m.origin(), requiresGrad: !isBuffer, cls: isBuffer ? null : parameterType,
+    role: isBuffer ? 'buffer' : 'parameter', origin: m.origin(), requiresGrad: !isBuffer, cls: isBuffer ? null
+      : parameterType,
   });
 }
 
 /** A lazy module has its parameters before their sizes are known. */
-function registerLazyState(m: Machine, def: ModuleDef, self: Instance, args: Readonly<Record<string, SymbolicArg>>): void {
+function registerLazyState(m: Machine, def: ModuleDef, self: Instance, args: Readonly<Record<string,
+  SymbolicArg>>): void {
   const target = def.lazy && findModule(def.lazy.becomes);
   if (!target) return;
   const all: Record<string, SymbolicArg> = {};
   for (const param of parseSchema(target.schema).params) {
-    all[param.name] = param.name in args ? args[param.name] : param.default === undefined ? lazySize(m) : defaultOf(param);
+    all[param.name] = param.name in args ? args[param.name] : param.default === undefined ? lazySize(m)
+      : defaultOf(param);
   }
   const specs = attempt(() => guarded(m, () => target.state?.(all, m.graph.rule()) ?? {}));
   if (isUnknown(specs)) return;
@@ -156,7 +161,8 @@ export function becomeEager(m: Machine, self: Instance, native: LeafNative, inpu
   registerState(m, self, specs);
   const cls = moduleClass(m, lazy.becomes);
   if (cls) m.heap.write(self, 'cls', cls);
-  m.heap.write(self, 'native', { def: target, args, names: [...Object.keys(learned), ...native.names], lost: null } satisfies LeafNative);
+  m.heap.write(self, 'native', { def: target, args, names: [...Object.keys(learned), ...native.names],
+    lost: null } satisfies LeafNative);
   return undefined;
 }
 
@@ -172,13 +178,16 @@ function runForward(m: Machine, def: ModuleDef, self: Instance, args: readonly V
   if (lost) return lost;
   const name = def.path.slice(def.path.lastIndexOf('.') + 1);
   const schema = `forward${def.inputs ?? '(Tensor input)'}`;
-  const bound = bind(m, schema, args, kwargs, { name: `${name}.forward`, style: 'python', method: false, inplace: false, bound: true });
+  const bound = bind(m, schema, args, kwargs,
+    { name: `${name}.forward`, style: 'python', method: false, inplace: false, bound: true });
   if (bound.kind === 'unknown') return bound;
-  if (bound.kind === 'misfit') return m.raise('TypeError', bound.message.replace(`${name}.forward(): argument`, `${functionName(name)}(): argument`));
+  if (bound.kind === 'misfit') return m.raise('TypeError',
+    bound.message.replace(`${name}.forward(): argument`, `${functionName(name)}(): argument`));
   const selfArgs = currentArgs(m, self, def);
   if (isUnknown(selfArgs)) return selfArgs;
   const inputs: Record<string, SymbolicArg> = {};
-  for (const param of parseSchema(schema).params) inputs[param.name] = bound.args[param.name] === undefined ? defaultOf(param) : bound.args[param.name];
+  for (const param of parseSchema(schema).params) inputs[param.name] = bound.args[param.name] === undefined
+    ? defaultOf(param) : bound.args[param.name];
   try {
     const nested = guarded(m, () => def.forward(moduleSelf(m, self, selfArgs), inputs, m.graph.apply, m.graph.rule()));
     const result = valueOf(nested);
@@ -215,7 +224,8 @@ function moduleSelf(m: Machine, self: Instance, args: Readonly<Record<string, Sy
 /** Lists of a forward are tuples in Python. */
 export function valueOf(nested: Nested): Value {
   if (nested === null) return NONE;
-  if (isTensor(nested as Value) || isUnknown(nested)) return nested as Value; // Nested is a tensor or an unknown here, both are Values.
+  if (isTensor(nested as Value)
+    || isUnknown(nested)) return nested as Value; // Nested is a tensor or an unknown here, both are Values.
   return tuple((nested as readonly Nested[]).map(valueOf));
 }
 
@@ -255,7 +265,8 @@ function extraRepr(m: Machine, self: Instance): Value {
     if (!value || !native.names.includes(param.name)) continue;
     const text = m.repr(value);
     if (typeof text !== 'string') return text;
-    parts.push(param.default === undefined && !native.def.tuples?.includes(param.name) ? text : `${param.name}=${text}`);
+    parts.push(param.default === undefined && !native.def.tuples?.includes(param.name) ? text
+      : `${param.name}=${text}`);
   }
   return str(parts.join(', '));
 }

@@ -16,6 +16,8 @@ export interface LeafNative {
   readonly args: Readonly<Record<string, SymbolicArg>>;
   /** Names of the arguments that are attributes. */
   readonly names: readonly string[];
+  /** Those attributes as the constructor set them: while they are the same objects, `args` still holds. */
+  readonly attributes?: readonly (Value | undefined)[];
   /** An argument on which everything depends was unknown. */
   readonly lost: Unknown | null;
 }
@@ -49,6 +51,8 @@ export function readArg(m: Machine, param: SchemaParam, value: Value): SymbolicA
 /** The arguments as the attributes stand: `conv.stride = (1, 1)` after construction counts. */
 export function currentArgs(m: Machine, self: Instance, def: ModuleDef): Record<string, SymbolicArg> | Unknown {
   const native = leafOf(self);
+  if (native?.attributes && !native.lost && native.names.every((name, i) =>
+    self.attrs.get(name) === native.attributes?.[i])) return native.args;
   const args: Record<string, SymbolicArg> = {};
   const state = new Set([...entriesOf(self, '_parameters'), ...entriesOf(self, '_buffers')].map(([name]) => name));
   for (const param of parseSchema(def.schema).params) {

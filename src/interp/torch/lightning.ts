@@ -1,4 +1,5 @@
-// PyTorch Lightning as models use it: LightningModule is an nn.Module with hyperparameters; trainers and callbacks do nothing.
+// PyTorch Lightning as models use it: LightningModule is an nn.Module with hyperparameters; trainers and callbacks do
+// nothing.
 // The same under its three names.
 import type { NativeModule } from '../machine';
 import type { PythonText } from './pythonText';
@@ -128,10 +129,12 @@ def seed_everything(seed=None, workers=False):
 def rank_zero_only(fn):
     return fn
 `;
-const LIGHTNING_TEXT: PythonText = { module: 'pytorch_lightning', paths: [], python: TEXT, globals: () => ({ _save: saver('hparams', 1) }) };
+const LIGHTNING_TEXT: PythonText = { module: 'pytorch_lightning', paths: [], python: TEXT, globals: () =>
+  ({ _save: saver('hparams', 1) }) };
 
 const PARTS = ['callbacks', 'loggers', 'utilities', 'core'];
-export const LIGHTNING: readonly (readonly [string, NativeModule])[] = ['pytorch_lightning', 'lightning', 'lightning.pytorch'].flatMap((name) => [
+export const LIGHTNING: readonly (readonly [string, NativeModule])[] =
+  ['pytorch_lightning', 'lightning', 'lightning.pytorch'].flatMap((name) => [
   textModule(name, LIGHTNING_TEXT, name === 'lightning' ? ['pytorch', ...PARTS] : PARTS),
   ...PARTS.map((part) => textModule(`${name}.${part}`, LIGHTNING_TEXT)),
 ]);

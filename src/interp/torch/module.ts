@@ -1,5 +1,6 @@
 // torch.nn.Module as a Python class: its dictionaries, the attribute protocol, registration.
-// Calls are in moduleCalls.ts, traversal and conversion in moduleState.ts, hooks in hooks.ts; no knowledge of single modules.
+// Calls are in moduleCalls.ts, traversal and conversion in moduleState.ts, hooks in hooks.ts; no knowledge of single
+// modules.
 import { unknownOf, type Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
 import {
@@ -15,8 +16,10 @@ import { classOfTensor, tensorType } from './tensor';
 
 export const moduleType: Class = builtinClass('Module', 'torch.nn.modules.module', [objectType], {});
 
-export const isModule = (value: Value | undefined): value is Instance => value?.kind === 'instance' && derivesFrom(value.cls, moduleType);
-export const isParameter = (value: Value): value is Tensor => isTensor(value) && derivesFrom(classOfTensor(value), parameterType);
+export const isModule = (value: Value | undefined): value is Instance => value?.kind === 'instance'
+  && derivesFrom(value.cls, moduleType);
+export const isParameter = (value: Value): value is Tensor => isTensor(value)
+  && derivesFrom(classOfTensor(value), parameterType);
 export const asModule = (value: Value): Instance | undefined => (isModule(value) ? value : undefined);
 
 export type Registry = '_parameters' | '_buffers' | '_modules';
@@ -27,14 +30,16 @@ export function registry(self: Instance, name: Registry | '_forward_hooks' | '_f
 }
 /** Names and values of a registry in order. */
 export function* entriesOf(self: Instance, name: Registry): Generator<readonly [string, Value]> {
-  for (const { key, value } of registry(self, name)?.entries.values() ?? []) if (key.kind === 'str') yield [key.value, value];
+  for (const { key, value } of registry(self, name)?.entries.values()
+    ?? []) if (key.kind === 'str') yield [key.value, value];
 }
 
 export function initModule(m: Machine, self: Instance): void {
   m.heap.set(self.attrs, 'training', TRUE);
   for (const name of ['_parameters', '_buffers']) m.heap.set(self.attrs, name, dict());
   m.heap.set(self.attrs, '_non_persistent_buffers_set', set());
-  for (const name of ['_backward_hooks', '_forward_hooks', '_forward_pre_hooks', '_state_dict_hooks', '_load_state_dict_pre_hooks',
+  for (const name of ['_backward_hooks', '_forward_hooks', '_forward_pre_hooks', '_state_dict_hooks',
+    '_load_state_dict_pre_hooks',
     '_load_state_dict_post_hooks', '_modules']) {
     m.heap.set(self.attrs, name, dict());
   }
@@ -65,7 +70,8 @@ function setattr(m: Machine, self: Instance, name: string, value: Value): void {
   }
   if (params && hasEntry(m, params, name)) {
     if (value.kind !== 'none' && value.kind !== 'unknown') {
-      return m.raise('TypeError', `cannot assign '${typename(m, value)}' as parameter '${name}' (torch.nn.Parameter or None expected)`);
+      return m.raise('TypeError',
+        `cannot assign '${typename(m, value)}' as parameter '${name}' (torch.nn.Parameter or None expected)`);
     }
     if (value.kind === 'none') return setEntry(m, params, name, NONE);
   }
@@ -77,14 +83,16 @@ function setattr(m: Machine, self: Instance, name: string, value: Value): void {
   }
   if (modules && hasEntry(m, modules, name) && value.kind !== 'unknown') {
     if (value.kind !== 'none') {
-      return m.raise('TypeError', `cannot assign '${typename(m, value)}' as child module '${name}' (torch.nn.Module or None expected)`);
+      return m.raise('TypeError',
+        `cannot assign '${typename(m, value)}' as child module '${name}' (torch.nn.Module or None expected)`);
     }
     return setEntry(m, modules, name, NONE);
   }
   const buffers = registry(self, '_buffers');
   if (buffers && hasEntry(m, buffers, name) && value.kind !== 'unknown') {
     if (value.kind !== 'none' && !isTensor(value)) {
-      return m.raise('TypeError', `cannot assign '${typename(m, value)}' as buffer '${name}' (torch.Tensor or None expected)`);
+      return m.raise('TypeError',
+        `cannot assign '${typename(m, value)}' as buffer '${name}' (torch.Tensor or None expected)`);
     }
     return setEntry(m, buffers, name, isTensor(value) ? value : NONE);
   }
@@ -97,7 +105,8 @@ export function registerParameter(m: Machine, self: Instance, name: string, valu
   if (!params) return m.raise('AttributeError', 'cannot assign parameter before Module.__init__() call');
   checkName(m, self, name, 'parameter', params);
   if (value.kind !== 'none' && value.kind !== 'unknown' && !isParameter(value)) {
-    return m.raise('TypeError', `cannot assign '${typename(m, value)}' object to parameter '${name}' (torch.nn.Parameter or None required)`);
+    return m.raise('TypeError',
+      `cannot assign '${typename(m, value)}' object to parameter '${name}' (torch.nn.Parameter or None required)`);
   }
   setEntry(m, params, name, value);
 }
@@ -107,7 +116,8 @@ export function registerBuffer(m: Machine, self: Instance, name: string, value: 
   if (!buffers) return m.raise('AttributeError', 'cannot assign buffer before Module.__init__() call');
   checkName(m, self, name, 'buffer', buffers);
   if (value.kind !== 'none' && value.kind !== 'unknown' && !isTensor(value)) {
-    return m.raise('TypeError', `cannot assign '${typename(m, value)}' object to buffer '${name}' (torch Tensor or None required)`);
+    return m.raise('TypeError',
+      `cannot assign '${typename(m, value)}' object to buffer '${name}' (torch Tensor or None required)`);
   }
   if (isTensor(value) && value.role !== 'parameter') m.heap.write(value, 'role', 'buffer');
   setEntry(m, buffers, name, value);
@@ -124,7 +134,8 @@ export function addModule(m: Machine, self: Instance, name: string, value: Value
   if (!isModule(value) && value.kind !== 'none' && value.kind !== 'unknown') {
     return m.raise('TypeError', `${typename(m, value)} is not a Module subclass`);
   }
-  if (!hasEntry(m, modules, name) && isTaken(m, self, name)) return m.raise('KeyError', `attribute '${name}' already exists`);
+  if (!hasEntry(m, modules, name) && isTaken(m, self, name)) return m.raise('KeyError',
+    `attribute '${name}' already exists`);
   if (name.includes('.')) return m.raise('KeyError', `module name can't contain ".", got: ${name}`);
   if (name === '') return m.raise('KeyError', 'module name can\'t be empty string ""');
   setEntry(m, modules, name, value);
@@ -175,7 +186,8 @@ function delattr(m: Machine, self: Instance, name: string): void {
 const text = (value: Value | undefined): string => (value?.kind === 'str' ? value.value : '');
 
 /** The arguments of a method by position or keyword. */
-export const pick = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>, i: number, name: string): Value | undefined =>
+export const pick = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>, i: number,
+  name: string): Value | undefined =>
   args[i] ?? kwargs.get(name);
 
 /** A name given to a register function: a string, or an exception. */
@@ -194,9 +206,11 @@ fill(moduleType, {
         initModule(m, self);
         return NONE;
       }
-      if (args.length > 0) return m.raise('TypeError', `Module.__init__() takes 1 positional argument but ${args.length + 1} were given`);
+      if (args.length > 0) return m.raise('TypeError',
+        `Module.__init__() takes 1 positional argument but ${args.length + 1} were given`);
       const [keyword] = kwargs.keys();
-      if (keyword !== undefined) return m.raise('TypeError', `Module.__init__() got an unexpected keyword argument '${keyword}'`);
+      if (keyword !== undefined) return m.raise('TypeError',
+        `Module.__init__() got an unexpected keyword argument '${keyword}'`);
       initModule(m, self);
       return NONE;
     }),
@@ -217,10 +231,12 @@ fill(moduleType, {
     register_buffer: raw((m, self, args, kwargs) => {
       const name = nameOf(m, pick(args, kwargs, 0, 'name'), 'buffer');
       const persistent = pick(args, kwargs, 2, 'persistent');
-      if (name !== undefined) registerBuffer(m, self, name, pick(args, kwargs, 1, 'tensor') ?? NONE, !(persistent?.kind === 'bool' && !persistent.value));
+      if (name !== undefined) registerBuffer(m, self, name, pick(args, kwargs, 1, 'tensor') ?? NONE,
+        !(persistent?.kind === 'bool' && !persistent.value));
       return NONE;
     }),
-    ...Object.fromEntries(['add_module', 'register_module'].map((method) => [method, raw<Instance>((m, self, args, kwargs) => {
+    ...Object.fromEntries(['add_module', 'register_module'].map((method) =>
+      [method, raw<Instance>((m, self, args, kwargs) => {
       const name = nameOf(m, pick(args, kwargs, 0, 'name'), 'module');
       if (name !== undefined) addModule(m, self, name, pick(args, kwargs, 1, 'module') ?? NONE);
       return NONE;

@@ -30,7 +30,8 @@ function bracketed(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Valu
       m.graph.exitModule(call, outputOf(output));
       return output;
     } catch (error) {
-      m.graph.exitModule(call, { kind: 'unknown', reason: { code: 'raised-before', message: 'the call raised an exception', origin: m.origin() } });
+      m.graph.exitModule(call, { kind: 'unknown',
+        reason: { code: 'raised-before', message: 'the call raised an exception', origin: m.origin() } });
       throw error;
     }
   });
@@ -52,7 +53,9 @@ function withoutForward(m: Machine, self: Instance, args: Args, kwargs: Kwargs):
 
 const defined = members<Instance>(moduleType, asModule, {
   __call__: raw(callModule),
-  forward: raw((m, self) => m.raise('NotImplementedError', `Module [${self.cls.name}] is missing the required "forward" function`)),
+  forward: raw((m, self) => m.raise('NotImplementedError',
+    `Module [${self.cls.name}] is missing the required "forward" function`)),
 });
 const unimplemented = defined.forward;
-fill(moduleType, { ...defined, ...(defined.__call__ ? { _call_impl: defined.__call__, _wrapped_call_impl: defined.__call__ } : {}) });
+fill(moduleType, { ...defined, ...(defined.__call__
+  ? { _call_impl: defined.__call__, _wrapped_call_impl: defined.__call__ } : {}) });

@@ -1,9 +1,11 @@
-// Methods of nn.Module that walk the tree of modules: children, named_modules, parameters, apply, train, to, state_dict, repr.
+// Methods of nn.Module that walk the tree of modules: children, named_modules, parameters, apply, train, to,
+// state_dict, repr.
 // Knows no single module.
 import { isFloating, type DType } from '../../tensor/dtype';
 import { unknownOf, type Tensor, type Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { FALSE, instance, iteratorOf, NONE, str, TRUE, tuple, type Dict, type Instance, type Kwargs, type Value } from '../value';
+import { FALSE, instance, iteratorOf, NONE, str, TRUE, tuple, type Dict, type Instance, type Kwargs,
+  type Value } from '../value';
 import { members, raw, type Definition } from '../types/define';
 import { fill } from '../types/roots';
 import { readDType } from './dtypes';
@@ -26,7 +28,8 @@ export function childrenOf(self: Instance): (readonly [string, Instance])[] {
 }
 
 /** named_modules(): depth first, each instance under its first name. */
-export function namedModules(root: Instance, prefix = '', memo = new Set<Value>(), unique = true): (readonly [string, Instance])[] {
+export function namedModules(root: Instance, prefix = '', memo = new Set<Value>(), unique =
+  true): (readonly [string, Instance])[] {
   const found: (readonly [string, Instance])[] = [];
   const walk = (self: Instance, path: string): void => {
     if (unique && memo.has(self)) return;
@@ -39,7 +42,8 @@ export function namedModules(root: Instance, prefix = '', memo = new Set<Value>(
 }
 
 /** named_parameters() and named_buffers(). */
-export function namedTensors(root: Instance, which: '_parameters' | '_buffers', prefix = '', recurse = true, unique = true): (readonly [string, Tensor])[] {
+export function namedTensors(root: Instance, which: '_parameters' | '_buffers', prefix = '', recurse = true, unique =
+  true): (readonly [string, Tensor])[] {
   const seen = new Set<Tensor>();
   const found: (readonly [string, Tensor])[] = [];
   const modules = recurse ? namedModules(root, prefix, new Set(), unique) : [[prefix, root] as const];
@@ -58,13 +62,16 @@ function lostBelow(root: Instance, which: Registry): Unknown | undefined {
   for (const [, module] of namedModules(root)) {
     const lost = registry(module, which)?.lost ?? registry(module, '_modules')?.lost;
     if (lost) return unknownOf(lost);
-    for (const [, value] of [...entriesOf(module, which), ...entriesOf(module, '_modules')]) if (value.kind === 'unknown') return value;
+    for (const [, value] of [...entriesOf(module, which),
+      ...entriesOf(module, '_modules')]) if (value.kind === 'unknown') return value;
   }
   return undefined;
 }
 
-const generator = (values: readonly Value[]): Value => iteratorOf('generator', values[Symbol.iterator]() as Iterator<Value, undefined, undefined>);
-const pairs = (found: readonly (readonly [string, Value])[]): Value => generator(found.map(([name, value]) => tuple([str(name), value])));
+const generator = (values: readonly Value[]): Value =>
+  iteratorOf('generator', values[Symbol.iterator]() as Iterator<Value, undefined, undefined>);
+const pairs = (found: readonly (readonly [string, Value])[]): Value =>
+  generator(found.map(([name, value]) => tuple([str(name), value])));
 const values = (found: readonly (readonly [string, Value])[]): Value => generator(found.map(([, value]) => value));
 
 const text = (value: Value | undefined): string => (value?.kind === 'str' ? value.value : '');
@@ -108,14 +115,16 @@ const walking = members<Instance>(moduleType, asModule, {
   }),
   train: raw((m, self, args, kwargs) => {
     const mode = pick(args, kwargs, 0, 'mode') ?? TRUE;
-    if (mode.kind !== 'bool' && mode.kind !== 'unknown') return m.raise('ValueError', 'training mode is expected to be boolean');
+    if (mode.kind !== 'bool' && mode.kind !== 'unknown') return m.raise('ValueError',
+      'training mode is expected to be boolean');
     m.setattr(self, 'training', mode);
     for (const [, child] of childrenOf(self)) m.callMethod(child, 'train', [mode]);
     return self;
   }),
   eval: raw((m, self) => m.callMethod(self, 'train', [FALSE])),
   _get_name: raw((_, self) => str(self.cls.name)),
-  __dir__: raw((m, self) => m.call(m.getattr(m.builtins.get('list') ?? NONE, '__call__'), [tuple([...self.attrs.keys()].map((name) => str(name)))])),
+  __dir__: raw((m, self) => m.call(m.getattr(m.builtins.get('list') ?? NONE, '__call__'),
+    [tuple([...self.attrs.keys()].map((name) => str(name)))])),
   get_submodule: raw((m, self, args, kwargs) => submodule(m, self, text(pick(args, kwargs, 0, 'target')))),
   get_parameter: raw((m, self, args, kwargs) => leafOf(m, self, text(pick(args, kwargs, 0, 'target')))),
   get_buffer: raw((m, self, args, kwargs) => leafOf(m, self, text(pick(args, kwargs, 0, 'target')))),
@@ -157,7 +166,8 @@ function to(m: Machine, self: Instance, args: readonly Value[], kwargs: Kwargs):
     const dtype = isTensor(value) ? value.dtype : readDType(value, torchState(m).defaultDType);
     if (dtype && isFloating(dtype)) convertTensors(m, self, dtype);
     else if (dtype) {
-      return m.raise('TypeError', `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`);
+      return m.raise('TypeError',
+        `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`);
     }
   }
   return self;
@@ -166,7 +176,8 @@ function to(m: Machine, self: Instance, args: readonly Value[], kwargs: Kwargs):
 const converting = members<Instance>(moduleType, asModule, {
   to: raw(to), type: raw(to),
   float: cast('float32'), double: cast('float64'), half: cast('float16'), bfloat16: cast('bfloat16'),
-  ...Object.fromEntries(['cpu', 'cuda', 'xpu', 'ipu', 'share_memory', 'compile'].map((name) => [name, itself] as const)),
+  ...Object.fromEntries(['cpu', 'cuda', 'xpu', 'ipu', 'share_memory', 'compile'].map((name) =>
+    [name, itself] as const)),
   to_empty: itself,
   _apply: itself,
   zero_grad: raw(() => NONE),

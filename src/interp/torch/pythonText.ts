@@ -45,7 +45,8 @@ export function runPython(m: Machine, text: PythonText): ReadonlyMap<string, Val
   const known = loaded.get(text);
   if (known) return known;
   // Two texts may share a __name__, the names of preludes are their own.
-  const module = m.prelude(`${text.module}#${text.paths[0] ?? ''}`, text.python, { ...globalsFor(m), ...text.globals?.(m), __name__: str(text.module) });
+  const module = m.prelude(`${text.module}#${text.paths[0] ?? ''}`, text.python,
+    { ...globalsFor(m), ...text.globals?.(m), __name__: str(text.module) });
   loaded.set(text, module.attrs);
   return module.attrs;
 }

@@ -2,10 +2,11 @@
 // Knows no Python syntax and runs no forward.
 import type { ModuleScope, Output } from '../../graph/graph';
 import type { Origin } from '../../base/source';
-import type { Tensor, TensorMeta } from '../../tensor/value';
+import type { Reason, Tensor, TensorMeta } from '../../tensor/value';
 import { edgeOf } from '../../graph/build';
+import { showDim } from '../../tensor/dim';
 import type { Machine } from '../machine';
-import type { Instance, Value } from '../value';
+import type { Instance, Tuple, Value } from '../value';
 import { entriesOf, isModule } from './module';
 import { join, namedModules } from './moduleState';
 import { isTensor, torchState } from './support';
@@ -43,12 +44,24 @@ class InstanceScope implements ModuleScope {
   get args(): readonly (readonly [string, string])[] {
     return nativeArgs(this.scopes.machine, this.self);
   }
+  get unknowns(): ReadonlyMap<string, Reason> {
+    const found = new Map<string, Reason>();
+    for (const [name, value] of [...this.self.attrs, ...entriesOf(this.self, '_modules'),
+      ...entriesOf(this.self, '_parameters')]) {
+      if (value.kind === 'unknown' && mayHideModule(value.reason)) found.set(name, value.reason);
+    }
+    return found;
+  }
   private tensors(which: '_parameters' | '_buffers'): ReadonlyMap<string, Tensor | null> {
     const found = new Map<string, Tensor | null>();
     for (const [name, value] of entriesOf(this.self, which)) found.set(name, isTensor(value) ? value : null);
     return found;
   }
 }
+
+/** Values that a library or a class which is not known gave; numbers that depend on data are no modules. */
+const mayHideModule = (reason: Reason): boolean => !reason.code.startsWith('data-dependent')
+  && reason.code !== 'unknown-input';
 
 class Scopes {
   private readonly made = new WeakMap<Instance, InstanceScope>();
@@ -91,7 +104,8 @@ export function withRoot<T>(m: Machine, root: Instance, body: () => T): T {
     state.names = new Map();
   }
 }
-const namesBelow = (root: Instance): ReadonlyMap<Instance, string> => new Map(namedModules(root).map(([name, module]) => [module, name] as const));
+const namesBelow = (root: Instance): ReadonlyMap<Instance, string> =>
+  new Map(namedModules(root).map(([name, module]) => [module, name] as const));
 
 /** The path of a module that is called: its name below the outermost one; its class's name when it is not below it. */
 export function pathOf(m: Machine, self: Instance): string {
@@ -109,23 +123,64 @@ export function pathOf(m: Machine, self: Instance): string {
 export function tensorsIn(values: Iterable<Value>, found: TensorMeta[] = [], depth = 0): TensorMeta[] {
   for (const value of values) {
     if (isTensor(value)) found.push({ shape: value.shape, dtype: value.dtype });
-    else if (depth < 4 && (value.kind === 'tuple' || value.kind === 'list')) tensorsIn(value.items, found, depth + 1);
-    else if (depth < 4 && value.kind === 'dict') tensorsIn([...value.entries.values()].map((e) => e.value), found, depth + 1);
+    else if (depth < 4) tensorsIn(itemsWithin(value), found, depth + 1);
   }
   return found;
 }
 
-/** What a module returned, as the graph keeps it. */
+const holdsModules = (value: Value): boolean => isModule(value);
+
+/** What a structure holds: items of sequences, values of dictionaries, attributes of plain objects. */
+function itemsWithin(value: Value): Iterable<Value> {
+  switch (value.kind) {
+    case 'tuple': case 'list': return value.items;
+    case 'dict': return [...value.entries.values()].map((entry) => entry.value);
+    case 'instance': return holdsModules(value) ? [] : value.attrs.values();
+    default: return [];
+  }
+}
+
+const MAX_DEPTH = 12;
+
+/** What a module returned, as the graph keeps it: structure, shapes, and text for the rest. */
 export function outputOf(value: Value, depth = 0): Output {
-  if (depth > 8) return { kind: 'value', text: '…' };
+  if (depth > MAX_DEPTH) return { kind: 'value', text: '…' };
+  const items = (values: readonly Value[]): Output[] => values.map((item) => outputOf(item, depth + 1));
   switch (value.kind) {
     case 'tensor': return { kind: 'tensor', shape: value.shape, dtype: value.dtype, edge: edgeOf(value) };
     case 'unknown': return { kind: 'unknown', reason: value.reason };
-    case 'tuple': case 'list': return { kind: 'list', type: value.kind === 'list' ? 'list' : 'tuple', items: value.items.map((item) => outputOf(item, depth + 1)) };
-    case 'dict': return {
-      kind: 'dict',
-      entries: [...value.entries.values()].map(({ key, value: item }) => [key.kind === 'str' ? key.value : String(depth), outputOf(item, depth + 1)] as const),
-    };
-    default: return { kind: 'value', text: value.kind };
+    case 'tuple': {
+      const names = fieldNames(value);
+      return { kind: 'list', type: names ? 'namedtuple' : 'tuple', names, items: items(value.items) };
+    }
+    case 'list': return value.lost ? { kind: 'unknown', reason: value.lost } : { kind: 'list', type: 'list', items: items(value.items) };
+    case 'dict': {
+      if (value.lost) return { kind: 'unknown', reason: value.lost };
+      return { kind: 'dict', entries: [...value.entries.values()].map(({ key, value: item }) => [textOf(key), outputOf(item, depth + 1)] as const) };
+    }
+    case 'instance': {
+      // Containers of the user's own (ImageList, ModelOutput) show the attributes that hold tensors.
+      const held = [...value.attrs].filter(([, item]) => tensorsIn([item]).length > 0);
+      if (held.length === 0) return { kind: 'value', text: value.cls.name };
+      return { kind: 'dict', entries: held.map(([name, item]) => [name, outputOf(item, depth + 1)] as const) };
+    }
+    default: return { kind: 'value', text: textOf(value) };
+  }
+}
+
+/** Field names of a namedtuple. */
+function fieldNames(value: Tuple): string[] | undefined {
+  const fields = value.cls?.attrs.get('_fields');
+  return fields?.kind === 'tuple' ? fields.items.flatMap((name) => (name.kind === 'str' ? [name.value] : [])) : undefined;
+}
+
+function textOf(value: Value): string {
+  switch (value.kind) {
+    case 'str': return value.value;
+    case 'int': return showDim(value);
+    case 'float': return typeof value.value === 'number' ? String(value.value) : '?';
+    case 'bool': return value.value ? 'True' : 'False';
+    case 'none': return 'None';
+    default: return value.kind;
   }
 }

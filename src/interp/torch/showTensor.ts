@@ -11,7 +11,8 @@ function showFloats(data: readonly number[]): (x: number) => string {
   const sizes = finite.filter((x) => x !== 0).map(Math.abs);
   const [most, least] = [Math.max(0, ...sizes), Math.min(Infinity, ...sizes)];
   const whole = finite.every((x) => Number.isInteger(x));
-  const special = (x: number): string | undefined => (Number.isNaN(x) ? 'nan' : x === Infinity ? 'inf' : x === -Infinity ? '-inf' : undefined);
+  const special = (x: number): string | undefined =>
+    (Number.isNaN(x) ? 'nan' : x === Infinity ? 'inf' : x === -Infinity ? '-inf' : undefined);
   const scientific = sizes.length > 0 && (most / least > 1000 || most > 1e8 || (!whole && least < 1e-4));
   if (scientific) return (x) => special(x) ?? x.toExponential(4).replace(/e([+-])(\d)$/, 'e$10$2');
   return (x) => special(x) ?? (whole ? `${Object.is(x, -0) ? '-0' : x}.` : x.toFixed(4));
@@ -21,7 +22,8 @@ function showFloats(data: readonly number[]): (x: number) => string {
 export function showTensor(tensor: Tensor): string {
   const data = tensor.data ?? [];
   const shape = constantShape(tensor.shape) ?? [];
-  const one = tensor.dtype === 'bool' ? (x: number): string => (x === 0 ? 'False' : 'True') : isFloating(tensor.dtype) ? showFloats(data) : String;
+  const one = tensor.dtype === 'bool' ? (x: number): string => (x === 0 ? 'False' : 'True')
+    : isFloating(tensor.dtype) ? showFloats(data) : String;
   const texts = data.map(one);
   // Zeros and numbers that are not finite are not measured.
   const measured = texts.filter((_, i) => !isFloating(tensor.dtype) || (Number.isFinite(data[i]) && data[i] !== 0));
@@ -48,6 +50,7 @@ function showAxis(texts: readonly string[], shape: readonly number[], axis: numb
     return `[${lines.join(`,\n${inner}`)}]`;
   }
   const step = texts.length / Math.max(1, size);
-  const parts = Array.from({ length: size }, (_, i) => showAxis(texts.slice(i * step, (i + 1) * step), shape, axis + 1, indent + 1));
+  const parts = Array.from({ length: size }, (_, i) =>
+    showAxis(texts.slice(i * step, (i + 1) * step), shape, axis + 1, indent + 1));
   return `[${parts.join(`,${'\n'.repeat(shape.length - axis - 1)}${inner}`)}]`;
 }

@@ -22,7 +22,8 @@ fill(sizeType, {
     if (!Array.isArray(all)) return all;
     const wrong = all.findIndex((item) => item.kind !== 'int' && item.kind !== 'unknown' && item.kind !== 'bool');
     if (wrong >= 0) {
-      return m.raise('TypeError', `torch.Size() takes an iterable of 'int' (item ${wrong} is '${m.typeOf(all[wrong] ?? items).name}')`);
+      return m.raise('TypeError',
+        `torch.Size() takes an iterable of 'int' (item ${wrong} is '${m.typeOf(all[wrong] ?? items).name}')`);
     }
     return tuple(all, cls);
   }),

@@ -1,4 +1,5 @@
-// torchsummary, torchinfo, thop and their like: their calls name the shape of a model's input, which is noted as a hint.
+// torchsummary, torchinfo, thop and their like: their calls name the shape of a model's input, which is noted as a
+// hint.
 // What they count is unknown.
 import type { Dim } from '../../tensor/value';
 import { int } from '../../tensor/value';
@@ -36,14 +37,16 @@ function counting(name: string, library: string, read: Read, result: (m: Machine
     return result(m);
   });
 }
-const later = (m: Machine): Value => quietUnknown(m, 'external-input', 'what a counting library prints is known only at run time');
+const later = (m: Machine): Value => quietUnknown(m, 'external-input',
+  'what a counting library prints is known only at run time');
 const pair = (m: Machine): Value => tuple([later(m), later(m)]);
 
 const withoutBatch: Read = (args, kwargs) => [args[1] ?? kwargs.get('input_size') ?? kwargs.get('input_res'), true];
 const withBatch: Read = (args, kwargs) => [args[1] ?? kwargs.get('input_size') ?? kwargs.get('input_data'), false];
 const inputs: Read = (args, kwargs) => [args[1] ?? kwargs.get('inputs') ?? kwargs.get('args'), false];
 
-function library(name: string, functions: readonly Builtin[], submodules: readonly string[] = []): readonly [string, NativeModule] {
+function library(name: string, functions: readonly Builtin[], submodules: readonly string[] = []): readonly [string,
+  NativeModule] {
   return textModule(name, null, submodules, () => functions.map((f) => [f.name, f] as const));
 }
 
@@ -51,9 +54,12 @@ export const SUMMARIES: readonly (readonly [string, NativeModule])[] = [
   library('torchsummary', [counting('summary', 'torchsummary', withoutBatch, () => NONE)]),
   library('torchsummaryX', [counting('summary', 'torchsummaryX', inputs, later)]),
   library('torchinfo', [counting('summary', 'torchinfo', withBatch, later)]),
-  library('thop', [counting('profile', 'thop', inputs, pair), builtin('clever_format', (m, [values]) => (values?.kind === 'list' || values?.kind === 'tuple' ? tuple(values.items.map(() => later(m))) : later(m)))]),
+  library('thop', [counting('profile', 'thop', inputs, pair),
+    builtin('clever_format', (m, [values]) =>
+    (values?.kind === 'list' || values?.kind === 'tuple' ? tuple(values.items.map(() => later(m))) : later(m)))]),
   library('ptflops', [counting('get_model_complexity_info', 'ptflops', withoutBatch, pair)]),
   library('fvcore', [], ['nn']),
-  library('fvcore.nn', [counting('FlopCountAnalysis', 'fvcore', inputs, later), counting('parameter_count_table', 'fvcore', inputs, later), counting('flop_count_table', 'fvcore', inputs, later)]),
+  library('fvcore.nn', [counting('FlopCountAnalysis', 'fvcore', inputs, later),
+    counting('parameter_count_table', 'fvcore', inputs, later), counting('flop_count_table', 'fvcore', inputs, later)]),
   library('torchviz', [builtin('make_dot', later)]),
 ];

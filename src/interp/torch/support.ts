@@ -1,4 +1,5 @@
-// What the parts of the torch namespace share: the state of one run, errors of rules as Python exceptions, dicts keyed by names.
+// What the parts of the torch namespace share: the state of one run, errors of rules as Python exceptions, dicts
+// keyed by names.
 // Knows no particular op or module.
 import { RuleError } from '../../ops/op';
 import { unknownOf, type Reason, type ReasonCode, type Tensor, type Unknown } from '../../tensor/value';

@@ -22,13 +22,15 @@ export const classOfTensor = (tensor: Tensor): Class => {
   const cls: unknown = tensor.cls;
   return isClassObject(cls) ? cls : tensorType;
 };
-const isClassObject = (value: unknown): value is Class => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'class';
+const isClassObject = (value: unknown): value is Class => typeof value === 'object' && value !== null
+  && 'kind' in value && value.kind === 'class';
 export const narrow = (value: Value): Tensor | undefined => (isTensor(value) ? value : undefined);
 
 /** Another Python object over the same memory. */
 export function aliasOf(m: Machine, tensor: Tensor, rest: Partial<Pick<Tensor, 'requiresGrad' | 'cls'>> = {}): Tensor {
   const { shape, dtype, producer, outputIndex, data, role } = tensor;
-  const made = tensorOf({ shape, dtype }, { producer, outputIndex, data, role, origin: m.origin(), requiresGrad: rest.requiresGrad ?? false, cls: rest.cls ?? null });
+  const made = tensorOf({ shape, dtype }, { producer, outputIndex, data, role, origin: m.origin(),
+    requiresGrad: rest.requiresGrad ?? false, cls: rest.cls ?? null });
   const aliases = tensor.aliases ?? { members: [tensor] };
   if (!tensor.aliases) m.heap.write(tensor, 'aliases', aliases);
   made.aliases = aliases;
@@ -39,17 +41,29 @@ export function aliasOf(m: Machine, tensor: Tensor, rest: Partial<Pick<Tensor, '
 /** Attributes that the program hung onto a tensor. */
 export const attrsOf = (tensor: Tensor): Map<string, unknown> | null => tensor.attrs;
 const asValue = (value: unknown): Value | undefined =>
-  typeof value === 'object' && value !== null && 'kind' in value ? value as Value : undefined; // Only setTensorAttr puts things in, and those are Values.
+  typeof value === 'object' && value !== null && 'kind' in value ? value as Value
+    : undefined; // Only setTensorAttr puts things in, and those are Values.
 export function setTensorAttr(m: Machine, tensor: Tensor, name: string, value: Value): void {
   m.setattrRaw(tensor, name, value);
 }
 export const tensorAttr = (tensor: Tensor, name: string): Value | undefined => asValue(tensor.attrs?.get(name));
 
-const attr = (name: string, get: (m: Machine, self: Tensor) => Value, set: ((m: Machine, self: Tensor, to: Value) => void) | null = null): Value =>
-  getset(name, (m, self) => (isTensor(self) ? get(m, self) : orNone(undefined)), set && ((m, self, to) => { if (isTensor(self)) set(m, self, to); }));
+const attr = (name: string, get: (m: Machine, self: Tensor) => Value,
+  set: ((m: Machine, self: Tensor, to: Value) => void) | null = null): Value =>
+  getset(name, (m, self) => (isTensor(self) ? get(m, self) : orNone(undefined)), set
+    && ((m, self, to) => { if (isTensor(self)) set(m, self, to); }));
 
-const reversed = (m: Machine, self: Tensor): Value => callPath(m, 'torch.permute', [self, tuple(self.shape.map((_, i) => int(self.shape.length - 1 - i)))]);
-const swapLast = (m: Machine, self: Tensor): Value => callPath(m, 'torch.transpose', [self, int(-2), int(-1)]);
+const reversed = (m: Machine, self: Tensor): Value =>
+  callPath(m, 'torch.permute', [self, tuple(self.shape.map((_, i) => int(self.shape.length - 1 - i)))]);
+function swapLast(m: Machine, self: Tensor, name: string): Value {
+  const rank = self.shape.length;
+  if (name === 'H' && rank !== 2 && rank !== 0) return m.raise('RuntimeError',
+    `tensor.H is only supported on matrices (2-D tensors). Got ${rank}-D tensor.`);
+  if (name !== 'H' && rank < 2) return m.raise('RuntimeError',
+    `tensor.${name} is only supported on matrices or batches of matrices. Got ${rank}-D tensor.`);
+  return rank === 0 ? self : callPath(m, 'torch.transpose', [self, int(-2), int(-1)]);
+}
+const swapping = (name: string): Value => attr(name, (m, self) => swapLast(m, self, name));
 
 /** `x.data = y`: the box takes everything of y. */
 function replaceContents(m: Machine, self: Tensor, to: Value): void {
@@ -80,23 +94,26 @@ const attributes: Readonly<Record<string, Value>> = {
   data: attr('data', (m, t) => aliasOf(m, t), replaceContents),
   names: attr('names', (_, t) => tuple(t.shape.map(() => NONE))),
   _version: attr('_version', (m) => m.unknown('data-dependent-value', 'versions of tensors are not counted')),
-  T: attr('T', reversed), mT: attr('mT', swapLast), H: attr('H', reversed), mH: attr('mH', swapLast),
+  T: attr('T', reversed), mT: swapping('mT'), H: swapping('H'), mH: swapping('mH'),
   real: attr('real', (m, t) => (isComplex(t.dtype) ? callPath(m, 'torch.real', [t]) : t)),
   imag: attr('imag', (m, t) => (isComplex(t.dtype) ? callPath(m, 'torch.imag', [t])
     : m.raise('RuntimeError', 'imag is not implemented for tensors with non-complex dtypes.'))),
-  ...Object.fromEntries(['is_cuda', 'is_sparse', 'is_sparse_csr', 'is_quantized', 'is_meta', 'is_mps', 'is_mkldnn', 'is_xpu', 'is_xla', 'is_ort', 'is_ipu', 'is_nested']
+  ...Object.fromEntries(['is_cuda', 'is_sparse', 'is_sparse_csr', 'is_quantized', 'is_meta', 'is_mps', 'is_mkldnn',
+    'is_xpu', 'is_xla', 'is_ort', 'is_ipu', 'is_nested']
     .map((name) => [name, attr(name, flag(false))] as const)),
   is_cpu: attr('is_cpu', flag(true)),
 };
 
 function dimAt(m: Machine, self: Tensor, index: Value): Value {
   const i = m.index(index);
-  if (i === undefined) return index.kind === 'unknown' ? index : m.unknown('data-dependent-value', 'the axis of size() is not known');
+  if (i === undefined) return index.kind === 'unknown' ? index
+    : m.unknown('data-dependent-value', 'the axis of size() is not known');
   const rank = self.shape.length;
   const dim = self.shape[i < 0 ? i + rank : i];
   const range = Math.max(rank, 1);
   return dim && i >= -rank ? dim
-    : m.raise('IndexError', `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${i})`);
+    : m.raise('IndexError',
+      `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${i})`);
 }
 
 /** Row-major strides; only of tensors that no op made, because ops may give views. */
@@ -117,13 +134,16 @@ const shapeMethods = members<Tensor>(tensorType, narrow, {
     const strides = stridesOf(m, self);
     return !dim || dim.kind === 'none' || strides.kind !== 'tuple' ? strides : m.getitem(strides, dim);
   }),
-  is_contiguous: raw((m, self) => (self.producer === null ? TRUE : m.unknown('op-not-modelled', 'strides are not tracked'))),
+  is_contiguous: raw((m, self) => (self.producer === null ? TRUE
+    : m.unknown('op-not-modelled', 'strides are not tracked'))),
   is_floating_point: def('', (_, self) => bool(isFloating(self.dtype))),
   is_complex: def('', (_, self) => bool(isComplex(self.dtype))),
   is_signed: def('', (_, self) => bool(self.dtype !== 'bool' && self.dtype !== 'uint8')),
-  is_pinned: raw(() => FALSE), is_shared: raw(() => FALSE), is_inference: raw(() => FALSE), is_conj: raw(() => FALSE), is_neg: raw(() => FALSE),
+  is_pinned: raw(() => FALSE), is_shared: raw(() => FALSE), is_inference: raw(() => FALSE),
+    is_conj: raw(() => FALSE), is_neg: raw(() => FALSE),
   get_device: raw(() => int(-1)),
-  is_same_size: def('other', (m, self, other) => m.compare('==', sizeOf(self.shape), isTensor(other) ? sizeOf(other.shape) : NONE)),
+  is_same_size: def('other', (m, self, other) =>
+    m.compare('==', sizeOf(self.shape), isTensor(other) ? sizeOf(other.shape) : NONE)),
   is_set_to: def('other', (_, self, other) => bool(self === other)),
 });
 
@@ -141,7 +161,8 @@ const protocol = members<Tensor>(tensorType, narrow, {
     const native: unknown = own?.kind === 'instance' ? own.native : null;
     if (typeof native === 'object' && native !== null && 'set' in native) {
       const set = asValue(native.set);
-      if (!set) return m.raise('AttributeError', `attribute '${name.value}' of 'torch._C._TensorBase' objects is not writable`);
+      if (!set) return m.raise('AttributeError',
+        `attribute '${name.value}' of 'torch._C._TensorBase' objects is not writable`);
       m.call(set, [self, to]);
       return NONE;
     }

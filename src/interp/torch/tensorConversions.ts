@@ -1,4 +1,5 @@
-// Methods of tensors that leave the graph (item, tolist, int(x)), convert (to, float, type) or look after gradients and devices.
+// Methods of tensors that leave the graph (item, tolist, int(x)), convert (to, float, type) or look after gradients
+// and devices.
 // Knows no shape rules: conversions of dtype are the op torch.Tensor.to.
 import { findOps } from '../../ops/index';
 import { constantNumel } from './elements';
@@ -13,7 +14,7 @@ import { callPath, opFunction } from './callOps';
 import { elementValue } from './convert';
 import { dtypeValue, readDType } from './dtypes';
 import { castData, scalarName } from './inplace';
-import { isTensor, notModelled, orNone, torchState } from './support';
+import { isTensor, orNone, quietUnknown, torchState } from './support';
 import { showTensor } from './showTensor';
 import { aliasOf, classOfTensor, narrow, setTensorAttr, tensorAttr, tensorType } from './tensor';
 
@@ -23,7 +24,8 @@ const lostValue = (m: Machine, what: string): Unknown =>
 // ---- leaving the graph ----------------------------------------------------------------------------------------------
 function item(m: Machine, self: Tensor): Value {
   const numel = constantNumel(self);
-  if (numel !== undefined && numel !== 1) return m.raise('ValueError', 'only one element tensors can be converted to Python scalars');
+  if (numel !== undefined && numel !== 1) return m.raise('ValueError',
+    'only one element tensors can be converted to Python scalars');
   const element = self.data?.[0];
   return element === undefined ? lostValue(m, 'item()') : elementValue(self, element);
 }
@@ -58,9 +60,11 @@ function iterate(m: Machine, self: Tensor): Value {
   const [first] = self.shape;
   if (!first) return m.raise('TypeError', 'iteration over a 0-d tensor');
   const count = constantOf(first);
-  if (count === undefined) return m.unknown('data-dependent-size', 'a loop over a tensor whose first size is not a number');
+  if (count === undefined) return m.unknown('data-dependent-size',
+    'a loop over a tensor whose first size is not a number');
   const parts = callPath(m, 'torch.unbind', [self, int(0)]);
-  return parts.kind === 'tuple' ? iteratorOf('tensor_iterator', parts.items[Symbol.iterator]() as Iterator<Value, undefined, undefined>) : parts;
+  return parts.kind === 'tuple' ? iteratorOf('tensor_iterator', parts.items[Symbol.iterator]() as Iterator<Value,
+    undefined, undefined>) : parts;
 }
 
 const leaving = members<Tensor>(tensorType, narrow, {
@@ -70,7 +74,8 @@ const leaving = members<Tensor>(tensorType, narrow, {
   __len__: def('', length),
   __iter__: def('', iterate),
   __int__: def('', (m, self) => m.call(intType, [item(m, self)])),
-  __index__: def('', (m, self) => (isFloating(self.dtype) ? m.raise('TypeError', 'only integer tensors of a single element can be converted to an index') : item(m, self))),
+  __index__: def('', (m, self) => (isFloating(self.dtype)
+    ? m.raise('TypeError', 'only integer tensors of a single element can be converted to an index') : item(m, self))),
   __float__: def('', (m, self) => m.call(orNone(m.builtins.get('float')), [item(m, self)])),
   __contains__: def('element', (m, self, element) => {
     const same = callPath(m, 'torch.eq', [self, element ?? NONE]);
@@ -80,7 +85,8 @@ const leaving = members<Tensor>(tensorType, narrow, {
   __repr__: def('', (m, self) => (self.data && self.data.length <= 1000
     ? str(showTensor(self)) : m.unknown('data-dependent-value', 'the text of a tensor shows its elements'))),
   __format__: def('spec', (m, self, spec) => {
-    const value = self.shape.length === 0 ? item(m, self) : self.data ? str(showTensor(self)) : lostValue(m, 'the text of a tensor');
+    const value = self.shape.length === 0 ? item(m, self) : self.data ? str(showTensor(self))
+      : lostValue(m, 'the text of a tensor');
     const text = value.kind === 'unknown' ? value : m.format(value, spec?.kind === 'str' ? spec.value : '');
     return typeof text === 'string' ? str(text) : text;
   }),
@@ -108,7 +114,8 @@ export function castTo(m: Machine, self: Tensor, dtype: DType): Value {
     if (findOps(path).length > 0) return callPath(m, path, [self, dtypeValue(dtype)]);
   }
   return tensorOf({ shape: self.shape, dtype }, {
-    producer: self.producer, outputIndex: self.outputIndex, data: castData(self.data, self.dtype, dtype), origin: m.origin(), role: self.role,
+    producer: self.producer, outputIndex: self.outputIndex, data: castData(self.data, self.dtype, dtype),
+      origin: m.origin(), role: self.role,
   });
 }
 
@@ -120,7 +127,8 @@ function to(m: Machine, self: Tensor, args: readonly Value[], kwargs: Kwargs): V
     const read = readDType(value, torchState(m).defaultDType);
     if (read) return castTo(m, self, read);
     // A device that is not known does not matter; anything else unknown might be a dtype.
-    if (value.kind === 'unknown' && value === args[0] && args.length === 1) return aliasOf(m, self, { requiresGrad: self.requiresGrad });
+    if (value.kind === 'unknown' && value === args[0] && args.length === 1) return aliasOf(m, self,
+      { requiresGrad: self.requiresGrad });
   }
   return self;
 }
@@ -135,24 +143,30 @@ function type(m: Machine, self: Tensor, args: readonly Value[], kwargs: Kwargs):
 }
 
 const TYPE_NAMES: Readonly<Record<string, DType>> = {
-  FloatTensor: 'float32', DoubleTensor: 'float64', HalfTensor: 'float16', BFloat16Tensor: 'bfloat16', LongTensor: 'int64', IntTensor: 'int32',
+  FloatTensor: 'float32', DoubleTensor: 'float64', HalfTensor: 'float16', BFloat16Tensor: 'bfloat16',
+    LongTensor: 'int64', IntTensor: 'int32',
   ShortTensor: 'int16', CharTensor: 'int8', ByteTensor: 'uint8', BoolTensor: 'bool', Tensor: 'float32',
 };
 export const dtypeOfTypeName = (name: string): DType | undefined => TYPE_NAMES[name.slice(name.lastIndexOf('.') + 1)];
-export const TENSOR_TYPES: readonly (readonly [string, DType])[] = Object.entries(TYPE_NAMES).filter(([name]) => name !== 'Tensor');
+export const TENSOR_TYPES: readonly (readonly [string, DType])[] =
+  Object.entries(TYPE_NAMES).filter(([name]) => name !== 'Tensor');
 
 const CASTS: Readonly<Record<string, DType>> = {
-  float: 'float32', double: 'float64', half: 'float16', bfloat16: 'bfloat16', long: 'int64', int: 'int32', short: 'int16', char: 'int8',
+  float: 'float32', double: 'float64', half: 'float16', bfloat16: 'bfloat16', long: 'int64', int: 'int32',
+    short: 'int16', char: 'int8',
   byte: 'uint8', bool: 'bool', cfloat: 'complex64', cdouble: 'complex128',
 };
 const itself = raw<Tensor>((_, self) => self);
-const SAME = ['cpu', 'cuda', 'xpu', 'pin_memory', 'share_memory_', 'retain_grad', 'coalesce', 'rename', 'rename_', 'refine_names', 'align_to', 'resolve_conj',
+const SAME = ['cpu', 'cuda', 'xpu', 'pin_memory', 'share_memory_', 'retain_grad', 'coalesce', 'rename', 'rename_',
+  'refine_names', 'align_to', 'resolve_conj',
   'resolve_neg', 'requires_grad_'];
 const converting = members<Tensor>(tensorType, narrow, {
   to: raw(to),
   type: raw(type),
-  type_as: def('other', (m, self, other) => (isTensor(other) ? castTo(m, self, other.dtype) : m.raise('TypeError', 'type_as() needs a Tensor'))),
-  ...Object.fromEntries(Object.entries(CASTS).map(([name, dtype]) => [name, raw<Tensor>((m, self) => castTo(m, self, dtype))] as const)),
+  type_as: def('other', (m, self, other) => (isTensor(other) ? castTo(m, self, other.dtype)
+    : m.raise('TypeError', 'type_as() needs a Tensor'))),
+  ...Object.fromEntries(Object.entries(CASTS).map(([name, dtype]) =>
+    [name, raw<Tensor>((m, self) => castTo(m, self, dtype))] as const)),
   ...Object.fromEntries(SAME.map((name) => [name, itself] as const)),
   requires_grad_: raw((m, self, [on]) => {
     m.heap.write(self, 'requiresGrad', !(on?.kind === 'bool' && !on.value));
@@ -174,14 +188,15 @@ function viaOp(m: Machine, path: string, self: Tensor): Value {
   return op ? m.call(op, [self]) : aliasOf(m, self, { requiresGrad: self.requiresGrad });
 }
 export const copyOf = (self: Tensor): Tensor => tensorOf({ shape: self.shape, dtype: self.dtype }, {
-  producer: self.producer, outputIndex: self.outputIndex, data: self.data, origin: self.origin, role: self.role, requiresGrad: self.requiresGrad,
+  producer: self.producer, outputIndex: self.outputIndex, data: self.data, origin: self.origin, role: self.role,
+    requiresGrad: self.requiresGrad,
   cls: self.cls, attrs: self.attrs && new Map(self.attrs),
 });
 
 // ---- gradients ------------------------------------------------------------------------------------------------------
 const gradients = members<Tensor>(tensorType, narrow, {
   backward: raw(() => NONE),
-  register_hook: raw((m) => notModelled(m, 'torch.Tensor.register_hook')),
+  register_hook: raw((m) => quietUnknown(m, 'data-dependent-value', 'hooks of gradients are not run')),
   zero_grad: raw((m, self) => {
     if (tensorAttr(self, 'grad')) setTensorAttr(m, self, 'grad', NONE);
     return NONE;

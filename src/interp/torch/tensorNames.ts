@@ -1,4 +1,5 @@
-// The names of PyTorch's Tensor class: an attribute that is on this list and not modelled is unknown, one that is not on it
+// The names of PyTorch's Tensor class: an attribute that is on this list and not modelled is unknown, one that is not
+// on it
 // does not exist. Names only.
 const TEXT = `
 H T _addmm_activation _autocast_to_full_precision _autocast_to_reduced_precision _backward_hooks _base

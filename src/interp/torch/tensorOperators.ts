@@ -47,7 +47,8 @@ const forward = (path: string): Definition<Tensor> => def('other', (m, self, oth
 const reflected = (path: string): Definition<Tensor> => def('other', (m, self, other) => {
   const value = operand(m, other);
   if (!value) return NOT_IMPLEMENTED;
-  return value.kind === 'unknown' ? value : callPath(m, path, [takesNumberFirst.has(path) ? value : scalarTensor(m, value), self]);
+  return value.kind === 'unknown' ? value : callPath(m, path,
+    [takesNumberFirst.has(path) ? value : scalarTensor(m, value), self]);
 });
 const takesNumberFirst: ReadonlySet<string> = opsForOperator.numberFirst;
 
@@ -67,7 +68,8 @@ const unary = (path: string): Definition<Tensor> => def('', (m, self) => callPat
 
 function definitions(): Record<string, Definition<Tensor>> {
   const made: Record<string, Definition<Tensor>> = {
-    __neg__: unary('torch.neg'), __abs__: unary('torch.abs'), __invert__: unary('torch.bitwise_not'), __pos__: unary('torch.positive'),
+    __neg__: unary('torch.neg'), __abs__: unary('torch.abs'), __invert__: unary('torch.bitwise_not'),
+      __pos__: unary('torch.positive'),
   };
   for (const [name, path] of opsForOperator.arithmetic) {
     made[`__${name}__`] = forward(path);

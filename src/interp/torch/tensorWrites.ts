@@ -1,4 +1,5 @@
-// Indexing, and methods that write into a tensor without being an elementwise op: x[i] = v, copy_, fill_, zero_, random fills.
+// Indexing, and methods that write into a tensor without being an elementwise op: x[i] = v, copy_, fill_, zero_,
+// random fills.
 // Knows no rules of indexing: those are the ops torch.Tensor.__getitem__ and __setitem__.
 import { findOps } from '../../ops/index';
 import { equalShapes } from '../../tensor/dim';
@@ -26,14 +27,16 @@ function getitem(m: Machine, self: Tensor, index: Value): Value {
 
 /** Lists of numbers index as tensors do, numbers of other libraries as ints, tensors in slices as their value. */
 function indexOf(m: Machine, index: Value): Value {
-  if (index.kind === 'tuple') return tuple(index.items.map((item) => (item.kind === 'tuple' ? tensorFrom(m, item, null) : indexItem(m, item))));
+  if (index.kind === 'tuple') return tuple(index.items.map((item) =>
+    (item.kind === 'tuple' ? tensorFrom(m, item, null) : indexItem(m, item))));
   return indexItem(m, index);
 }
 function indexItem(m: Machine, item: Value): Value {
   switch (item.kind) {
     case 'list': case 'range': return tensorFrom(m, item, null);
     case 'bool': return tensorFrom(m, item, null);
-    case 'slice': return { kind: 'slice', start: bound(m, item.start), stop: bound(m, item.stop), step: bound(m, item.step) };
+    case 'slice': return { kind: 'slice', start: bound(m, item.start), stop: bound(m, item.stop),
+      step: bound(m, item.step) };
     case 'instance': {
       const special = m.findSpecial(item, '__index__');
       return special ? m.call(special, []) : m.findSpecial(item, '__iter__') ? tensorFrom(m, item, null) : item;
@@ -66,7 +69,9 @@ export function fillWith(m: Machine, self: Tensor, value: Value): Value {
     return self;
   }
   const number = numberOf(value);
-  const numel = constantNumel(self);
+  // What a parameter is initialised to decides no shape: only small ones keep their elements.
+  const size = constantNumel(self);
+  const numel = self.role === 'parameter' && (size ?? 0) > 64 ? undefined : size;
   const data = number === undefined || isSym(number) || numel === undefined || numel > DATA_LIMIT || isTensor(value)
     ? null : castData(Array.from({ length: numel }, () => number), 'float64', self.dtype);
   return replace(m, self, data, () => callPath(m, 'torch.full_like', [self, value]));
@@ -91,17 +96,21 @@ function replace(m: Machine, self: Tensor, data: readonly number[] | null, node:
 function copyInto(m: Machine, self: Tensor, from: Value): Value {
   if (!isTensor(from)) {
     setData(m, self, null);
-    return from.kind === 'unknown' ? self : m.raise('TypeError', `copy_(): argument 'other' (position 1) must be Tensor, not ${m.typeOf(from).name}`);
+    return from.kind === 'unknown' ? self : m.raise('TypeError',
+      `copy_(): argument 'other' (position 1) must be Tensor, not ${m.typeOf(from).name}`);
   }
-  const sized = equalShapes(self.shape, from.shape) === true ? from : callPath(m, 'torch.Tensor.expand', [from, tuple(self.shape)]);
+  const sized = equalShapes(self.shape, from.shape) === true ? from
+    : callPath(m, 'torch.Tensor.expand', [from, tuple(self.shape)]);
   const cast = isTensor(sized) ? castTo(m, sized, self.dtype) : sized;
   if (!isTensor(cast) || self.role === 'parameter') setData(m, self, null);
   else writeBack(m, self, cast);
   return self;
 }
 
-const random: Definition<Tensor> = raw((m, self) => replace(m, self, null, () => callPath(m, 'torch.rand_like', [self])));
-const RANDOM = ['normal_', 'uniform_', 'exponential_', 'random_', 'bernoulli_', 'cauchy_', 'geometric_', 'log_normal_', 'trunc_normal_'];
+const random: Definition<Tensor> = raw((m, self) =>
+  replace(m, self, null, () => callPath(m, 'torch.rand_like', [self])));
+const RANDOM = ['normal_', 'uniform_', 'exponential_', 'random_', 'bernoulli_', 'cauchy_', 'geometric_',
+  'log_normal_', 'trunc_normal_'];
 
 fill(tensorType, members<Tensor>(tensorType, narrow, {
   __getitem__: def('index', (m, self, index) => getitem(m, self, index ?? NONE)),

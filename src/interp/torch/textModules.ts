@@ -5,7 +5,8 @@ import { builtin, bool, list, pyModule, type Value } from '../value';
 import { runPython, type PythonText } from './pythonText';
 
 /** A module over a text; names the text does not define are unknown. */
-export function textModule(name: string, text: PythonText | null, submodules: readonly string[] = [], more: (m: Machine) => Iterable<readonly [string, Value]> = () => []): readonly [string, NativeModule] {
+export function textModule(name: string, text: PythonText | null, submodules: readonly string[] = [],
+  more: (m: Machine) => Iterable<readonly [string, Value]> = () => []): readonly [string, NativeModule] {
   return [name, (m) => {
     const attrs = new Map<string, Value>([...(text ? runPython(m, text) : []), ...more(m), ['__path__', list([])]]);
     const root = name.split('.')[0] ?? name;
@@ -25,4 +26,5 @@ export function textModule(name: string, text: PythonText | null, submodules: re
 }
 
 /** `_certainly(condition)`: True only when the condition is known to hold, so that a text raises on no guess. */
-export const certainly = builtin('_certainly', (m, [condition]) => bool(condition !== undefined && condition.kind !== 'unknown' && m.truth(condition) === true));
+export const certainly = builtin('_certainly', (m, [condition]) =>
+  bool(condition !== undefined && condition.kind !== 'unknown' && m.truth(condition) === true));

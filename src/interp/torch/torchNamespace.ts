@@ -1,4 +1,5 @@
-// The names of `torch` itself that are neither ops nor modules: types, dtypes, switches of the process, queries of tensors.
+// The names of `torch` itself that are neither ops nor modules: types, dtypes, switches of the process, queries of
+// tensors.
 // Knows no other namespace.
 import { broadcastShapes } from '../../tensor/broadcast';
 import { numelOf, showDim } from '../../tensor/dim';
@@ -7,7 +8,8 @@ import { int, type Dim } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { bool, builtin, float, instance, NONE, str, type Builtin, type Value } from '../value';
 import { CREATION, LEGACY_TYPES } from './creation';
-import { device, deviceType, DTYPE_NAMES, dtypeType, dtypeValue, finfoType, generatorClass, iinfoType, LAYOUTS, layoutType, memoryFormatType,
+import { device, deviceType, DTYPE_NAMES, dtypeType, dtypeValue, finfoType, generatorClass, iinfoType, LAYOUTS,
+  layoutType, memoryFormatType,
   MEMORY_FORMATS, qschemeType, QSCHEMES, readDType } from './dtypes';
 import { canCast } from './inplace';
 import { typename } from './module';
@@ -26,7 +28,8 @@ const ofTensor = (name: string, body: (m: Machine, value: Value) => Value): [str
   });
 
 const needTensor = (m: Machine, name: string, value: Value) =>
-  (isTensor(value) ? value : m.raise('TypeError', `${name}(): argument 'input' (position 1) must be Tensor, not ${m.typeOf(value).name}`));
+  (isTensor(value) ? value : m.raise('TypeError',
+    `${name}(): argument 'input' (position 1) must be Tensor, not ${m.typeOf(value).name}`));
 
 const queries: readonly [string, Builtin][] = [
   ofTensor('is_tensor', (_, value) => bool(isTensor(value))),
@@ -35,7 +38,8 @@ const queries: readonly [string, Builtin][] = [
   ofTensor('is_floating_point', (m, value) => bool(isFloating(needTensor(m, 'is_floating_point', value).dtype))),
   ofTensor('is_complex', (m, value) => bool(isComplex(needTensor(m, 'is_complex', value).dtype))),
   ofTensor('is_nonzero', (m, value) => m.call(m.builtins.get('bool') ?? NONE, [value])),
-  ofTensor('is_conj', () => bool(false)), ofTensor('is_neg', () => bool(false)), ofTensor('is_inference', () => bool(false)),
+  ofTensor('is_conj', () => bool(false)), ofTensor('is_neg', () => bool(false)),
+    ofTensor('is_inference', () => bool(false)),
   ofTensor('typename', (m, value) => str(typename(m, value))),
   fn('can_cast', (m, [from, to]) => {
     const [a, b] = [from && readDType(from, 'float32'), to && readDType(to, 'float32')];
@@ -50,12 +54,14 @@ const queries: readonly [string, Builtin][] = [
     return lost ?? dtypeValue(resultType(args.map((arg) => participant(m, arg)), torchState(m).defaultDType));
   }),
   fn('broadcast_shapes', (m, shapes) => broadcastAll(m, shapes)),
-  fn('is_same_size', (m, [a, b]) => (isTensor(a) && isTensor(b) ? m.compare('==', sizeOf(a.shape), sizeOf(b.shape)) : bool(false))),
+  fn('is_same_size', (m, [a, b]) => (isTensor(a) && isTensor(b) ? m.compare('==', sizeOf(a.shape), sizeOf(b.shape))
+    : bool(false))),
 ];
 
 function participant(m: Machine, value: Value): Participant {
   if (isTensor(value)) return { dtype: value.dtype, weight: value.shape.length > 0 ? 'tensor' : 'scalarTensor' };
-  const dtype: DType = value.kind === 'bool' ? 'bool' : value.kind === 'int' ? 'int64' : value.kind === 'float' ? 'float64'
+  const dtype: DType = value.kind === 'bool' ? 'bool' : value.kind === 'int' ? 'int64' : value.kind === 'float'
+    ? 'float64'
     : m.raise('TypeError', 'result_type() takes tensors and numbers');
   return { dtype, weight: 'number' };
 }
@@ -68,7 +74,8 @@ function broadcastAll(m: Machine, shapes: readonly Value[]): Value {
     lists.push(items.filter((dim): dim is Dim => dim.kind === 'int' || dim.kind === 'unknown'));
   }
   return sizeOf(broadcastShapes(lists, (a, b, axis) => m.raise('RuntimeError',
-    `Shape mismatch: objects cannot be broadcast to a single shape (${showDim(a)}, ${showDim(b)} at ${axis})`, [a, b])));
+    `Shape mismatch: objects cannot be broadcast to a single shape (${showDim(a)}, ${showDim(b)} at ${axis})`,
+      [a, b])));
 }
 
 const DEFAULT_FLOATS = new Set<DType>(['float16', 'bfloat16', 'float32', 'float64']);
@@ -78,33 +85,42 @@ const switches: readonly [string, Builtin][] = [
     if (on?.kind === 'bool') m.heap.write(torchState(m), 'gradEnabled', on.value);
     return NONE;
   }),
-  gives('is_inference_mode_enabled', bool(false)), gives('is_autocast_enabled', bool(false)), gives('is_autocast_cpu_enabled', bool(false)),
+  gives('is_inference_mode_enabled', bool(false)), gives('is_autocast_enabled', bool(false)),
+    gives('is_autocast_cpu_enabled', bool(false)),
   fn('get_default_dtype', (m) => dtypeValue(torchState(m).defaultDType)),
   fn('set_default_dtype', (m, [value]) => setDefault(m, value && readDType(value, 'float32'))),
   fn('set_default_tensor_type', (m, [value]) => {
     const name = value?.kind === 'str' ? value.value : value?.kind === 'class' ? value.name : '';
-    return setDefault(m, /Double/.test(name) ? 'float64' : /BFloat16/.test(name) ? 'bfloat16' : /Half/.test(name) ? 'float16' : 'float32');
+    return setDefault(m, /Double/.test(name) ? 'float64' : /BFloat16/.test(name) ? 'bfloat16' : /Half/.test(name)
+      ? 'float16' : 'float32');
   }),
   fn('manual_seed', () => instance(generatorClass)), gives('seed', int(0)), gives('initial_seed', int(0)),
   fn('get_rng_state', (m) => quietUnknown(m, 'data-dependent-value', 'the state of the random generator')),
-  ...['set_rng_state', 'set_printoptions', 'set_num_threads', 'set_num_interop_threads', 'use_deterministic_algorithms', 'set_deterministic_debug_mode',
-    'set_flush_denormal', 'set_float32_matmul_precision', 'set_default_device', 'set_warn_always', 'set_autocast_enabled', 'clear_autocast_cache', 'save',
+  ...['set_rng_state', 'set_printoptions', 'set_num_threads', 'set_num_interop_threads',
+    'use_deterministic_algorithms', 'set_deterministic_debug_mode',
+    'set_flush_denormal', 'set_float32_matmul_precision', 'set_default_device', 'set_warn_always',
+      'set_autocast_enabled', 'clear_autocast_cache', 'save',
     '_C_init', 'set_anomaly_enabled', 'set_autocast_gpu_dtype'].map((name) => gives(name, NONE)),
-  gives('get_num_threads', int(1)), gives('get_num_interop_threads', int(1)), gives('are_deterministic_algorithms_enabled', bool(false)),
+  gives('get_num_threads', int(1)), gives('get_num_interop_threads', int(1)),
+    gives('are_deterministic_algorithms_enabled', bool(false)),
   gives('get_float32_matmul_precision', str('highest')),
   fn('load', (m) => m.unknown('external-input', 'torch.load reads a file, which is known only at run time')),
   fn('get_device', () => device('cpu')),
 ];
 function setDefault(m: Machine, dtype: DType | undefined): Value {
-  if (!dtype || !DEFAULT_FLOATS.has(dtype)) return m.raise('TypeError', 'only floating-point types are supported as the default type');
+  if (!dtype || !DEFAULT_FLOATS.has(dtype)) return m.raise('TypeError',
+    'only floating-point types are supported as the default type');
   m.heap.write(torchState(m), 'defaultDType', dtype);
   return NONE;
 }
 
 export const TORCH: ReadonlyMap<string, Value> = new Map<string, Value>([
-  ['Tensor', tensorType], ['Size', sizeType], ['dtype', dtypeType], ['device', deviceType], ['layout', layoutType], ['memory_format', memoryFormatType],
-  ['qscheme', qschemeType], ['finfo', finfoType], ['iinfo', iinfoType], ['Generator', generatorClass], ['_TensorBase', tensorType], ['TensorType', tensorType],
+  ['Tensor', tensorType], ['Size', sizeType], ['dtype', dtypeType], ['device', deviceType], ['layout', layoutType],
+    ['memory_format', memoryFormatType],
+  ['qscheme', qschemeType], ['finfo', finfoType], ['iinfo', iinfoType], ['Generator', generatorClass],
+    ['_TensorBase', tensorType], ['TensorType', tensorType],
   ...DTYPE_NAMES, ...MEMORY_FORMATS, ...LAYOUTS, ...QSCHEMES, ...LEGACY_TYPES, ...CREATION, ...queries, ...switches,
-  ['pi', float(Math.PI)], ['e', float(Math.E)], ['inf', float(Infinity)], ['nan', float(NaN)], ['__version__', str('1.13.1')],
+  ['pi', float(Math.PI)], ['e', float(Math.E)], ['inf', float(Infinity)], ['nan', float(NaN)],
+    ['__version__', str('1.13.1')],
   ['default_generator', instance(generatorClass)],
 ]);

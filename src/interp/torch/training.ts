@@ -181,7 +181,8 @@ class Function:
 
     @staticmethod
     def backward(ctx, *grad_outputs):
-        raise NotImplementedError('You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD.')
+        raise NotImplementedError('You must implement either the backward or vjp method for your custom '
+                                  'autograd.Function to use it with backward mode AD.')
 
 
 class InplaceFunction(Function):
@@ -202,9 +203,12 @@ def checkpoint_sequential(functions, segments, input, **kwargs):
     return input
 `;
 
-const OPTIMIZERS = ['Adadelta', 'Adagrad', 'Adam', 'AdamW', 'Adamax', 'ASGD', 'LBFGS', 'NAdam', 'RAdam', 'RMSprop', 'Rprop', 'SGD', 'SparseAdam'];
-const SCHEDULERS = ['LambdaLR', 'MultiplicativeLR', 'StepLR', 'MultiStepLR', 'ConstantLR', 'LinearLR', 'ExponentialLR', 'SequentialLR', 'PolynomialLR',
-  'CosineAnnealingLR', 'ChainedScheduler', 'ReduceLROnPlateau', 'CyclicLR', 'CosineAnnealingWarmRestarts', 'OneCycleLR'];
+const OPTIMIZERS = ['Adadelta', 'Adagrad', 'Adam', 'AdamW', 'Adamax', 'ASGD', 'LBFGS', 'NAdam', 'RAdam', 'RMSprop',
+  'Rprop', 'SGD', 'SparseAdam'];
+const SCHEDULERS = ['LambdaLR', 'MultiplicativeLR', 'StepLR', 'MultiStepLR', 'ConstantLR', 'LinearLR',
+  'ExponentialLR', 'SequentialLR', 'PolynomialLR',
+  'CosineAnnealingLR', 'ChainedScheduler', 'ReduceLROnPlateau', 'CyclicLR', 'CosineAnnealingWarmRestarts',
+    'OneCycleLR'];
 
 const OPTIM = `
 class Optimizer:
@@ -373,7 +377,8 @@ class DataLoader:
 
 
 def random_split(dataset, lengths, generator=None):
-    return [Subset(dataset, range(length)) if isinstance(length, int) else _external('the sizes of a random split') for length in lengths]
+    return [Subset(dataset, range(length)) if isinstance(length, int) else _external('the sizes of a random split')
+            for length in lengths]
 
 
 def default_collate(batch):
@@ -394,15 +399,18 @@ export const TRAINING: readonly PythonText[] = [
       ...under('torch.autograd', ['no_grad', 'enable_grad', 'inference_mode', 'set_grad_enabled', 'detect_anomaly']),
       ...under('torch.autograd.grad_mode', ['no_grad', 'enable_grad', 'inference_mode', 'set_grad_enabled']),
       ...under('torch.amp', ['autocast', 'GradScaler', 'custom_fwd', 'custom_bwd']),
-      ...under('torch.cuda.amp', ['autocast', 'GradScaler', 'custom_fwd', 'custom_bwd']), ...under('torch.cpu.amp', ['autocast']),
-      ...under('torch.autograd.profiler', ['record_function', 'profile']), ...under('torch.profiler', ['record_function', 'profile']),
+      ...under('torch.cuda.amp', ['autocast', 'GradScaler', 'custom_fwd', 'custom_bwd']),
+        ...under('torch.cpu.amp', ['autocast']),
+      ...under('torch.autograd.profiler', ['record_function', 'profile']),
+        ...under('torch.profiler', ['record_function', 'profile']),
       'torch.random.fork_rng', ...under('torch.backends.cudnn', ['flags']),
     ],
   },
   {
     module: 'torch.autograd.function', python: AUTOGRAD,
     paths: [
-      ...under('torch.autograd', ['Function']), ...under('torch.autograd.function', ['Function', 'FunctionCtx', 'InplaceFunction', 'once_differentiable']),
+      ...under('torch.autograd', ['Function']),
+        ...under('torch.autograd.function', ['Function', 'FunctionCtx', 'InplaceFunction', 'once_differentiable']),
       ...under('torch.utils.checkpoint', ['checkpoint', 'checkpoint_sequential']),
     ],
   },
@@ -416,10 +424,14 @@ export const TRAINING: readonly PythonText[] = [
   {
     module: 'torch.utils.data', python: DATA,
     paths: [
-      ...under('torch.utils.data', ['Dataset', 'IterableDataset', 'TensorDataset', 'Subset', 'ConcatDataset', 'Sampler', 'SequentialSampler', 'RandomSampler',
-        'SubsetRandomSampler', 'WeightedRandomSampler', 'BatchSampler', 'DataLoader', 'random_split', 'default_collate', 'get_worker_info']),
-      'torch.utils.data.distributed.DistributedSampler', ...under('torch.utils.data.dataset', ['Dataset', 'TensorDataset', 'Subset', 'ConcatDataset']),
-      'torch.utils.data.dataloader.DataLoader', ...under('torch.utils.data.sampler', ['Sampler', 'RandomSampler', 'SequentialSampler']),
+      ...under('torch.utils.data', ['Dataset', 'IterableDataset', 'TensorDataset', 'Subset', 'ConcatDataset',
+        'Sampler', 'SequentialSampler', 'RandomSampler',
+        'SubsetRandomSampler', 'WeightedRandomSampler', 'BatchSampler', 'DataLoader', 'random_split',
+          'default_collate', 'get_worker_info']),
+      'torch.utils.data.distributed.DistributedSampler',
+        ...under('torch.utils.data.dataset', ['Dataset', 'TensorDataset', 'Subset', 'ConcatDataset']),
+      'torch.utils.data.dataloader.DataLoader',
+        ...under('torch.utils.data.sampler', ['Sampler', 'RandomSampler', 'SequentialSampler']),
     ],
   },
 ];

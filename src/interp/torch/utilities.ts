@@ -1,4 +1,5 @@
-// torch.jit, torch.fx, torch.nn.utils, torch.quantization and other namespaces whose functions mostly give back what they get, in Python.
+// torch.jit, torch.fx, torch.nn.utils, torch.quantization and other namespaces whose functions mostly give back what
+// they get, in Python.
 // Their errors are PyTorch's.
 import type { PythonText } from './pythonText';
 
@@ -180,8 +181,10 @@ def load_state_dict_from_url(*args, **kwargs):
 def skip_init(module_cls, *args, **kwargs):
     return module_cls(*args, **kwargs)
 `;
-const JIT_NAMES = ['script', 'trace', 'trace_module', 'script_if_tracing', 'unused', 'export', 'ignore', 'interface', 'freeze', 'optimize_for_inference', 'fork', 'wait',
-  'is_scripting', 'is_tracing', 'annotate', 'isinstance', 'load', 'save', '_overload_method', '_overload', '_script_if_tracing', 'Final', 'Attribute', 'ScriptModule',
+const JIT_NAMES = ['script', 'trace', 'trace_module', 'script_if_tracing', 'unused', 'export', 'ignore', 'interface',
+  'freeze', 'optimize_for_inference', 'fork', 'wait',
+  'is_scripting', 'is_tracing', 'annotate', 'isinstance', 'load', 'save', '_overload_method', '_overload',
+    '_script_if_tracing', 'Final', 'Attribute', 'ScriptModule',
   'ScriptFunction', 'RecursiveScriptModule', 'script_method', 'fuser', 'optimized_execution'];
 
 const NN_UTILS = `
@@ -275,7 +278,8 @@ def pack_sequence(sequences, enforce_sorted=True):
 def pad_packed_sequence(sequence, *args, **kwargs):
     return _unmodelled('torch.nn.utils.rnn.pad_packed_sequence')
 `;
-const NN_UTILS_NAMES = ['weight_norm', 'remove_weight_norm', 'spectral_norm', 'remove_spectral_norm', 'clip_grad_norm_', 'clip_grad_norm', 'clip_grad_value_',
+const NN_UTILS_NAMES = ['weight_norm', 'remove_weight_norm', 'spectral_norm', 'remove_spectral_norm',
+  'clip_grad_norm_', 'clip_grad_norm', 'clip_grad_value_',
   'parameters_to_vector', 'vector_to_parameters', 'fuse_conv_bn_eval', 'skip_init'];
 const RNN_NAMES = ['pad_sequence', 'pack_padded_sequence', 'pack_sequence', 'pad_packed_sequence'];
 
@@ -388,7 +392,8 @@ class FloatFunctional(nn.Module):
     def add_relu(self, x, y):
         return self.activation_post_process(F.relu(torch.add(x, y)))
 `;
-const QUANT_NAMESPACES = ['torch.quantization', 'torch.ao.quantization', 'torch.nn.quantized', 'torch.ao.nn.quantized', 'torch.ao.quantization.stubs', 'torch.quantization.stubs'];
+const QUANT_NAMESPACES = ['torch.quantization', 'torch.ao.quantization', 'torch.nn.quantized',
+  'torch.ao.nn.quantized', 'torch.ao.quantization.stubs', 'torch.quantization.stubs'];
 
 const under = (prefix: string, names: readonly string[]): string[] => names.map((name) => `${prefix}.${name}`);
 
@@ -396,28 +401,37 @@ export const UTILITIES: readonly PythonText[] = [
   {
     module: 'torch.jit', python: JIT,
     paths: [
-      ...under('torch.jit', JIT_NAMES), ...under('torch.jit.annotations', ['Final']), 'torch.fx.wrap', ...under('torch.fx._symbolic_trace', ['wrap']), 'torch._assert', 'torch.compile', 'torch._dynamo.disable',
-      ...under('torch.compiler', ['disable', 'compile']), ...under('torch.overrides', ['has_torch_function', 'handle_torch_function']),
-      ...under('torch.onnx', ['is_in_onnx_export', 'register_custom_op_symbolic']), ...under('torch.distributed', ['is_initialized', 'get_world_size', 'get_rank', 'barrier']),
-      'torch.distributed.is_available', ...under('torch.hub', ['load_state_dict_from_url']), ...under('torch.utils.model_zoo', ['load_state_dict_from_url']),
+      ...under('torch.jit', JIT_NAMES), ...under('torch.jit.annotations', ['Final']), 'torch.fx.wrap',
+        ...under('torch.fx._symbolic_trace', ['wrap']), 'torch._assert', 'torch.compile', 'torch._dynamo.disable',
+      ...under('torch.compiler', ['disable', 'compile']),
+        ...under('torch.overrides', ['has_torch_function', 'handle_torch_function']),
+      ...under('torch.onnx', ['is_in_onnx_export', 'register_custom_op_symbolic']),
+        ...under('torch.distributed', ['is_initialized', 'get_world_size', 'get_rank', 'barrier']),
+      'torch.distributed.is_available', ...under('torch.hub', ['load_state_dict_from_url']),
+        ...under('torch.utils.model_zoo', ['load_state_dict_from_url']),
       'torch.nn.utils.skip_init',
     ].filter((path) => !path.endsWith('is_available')),
   },
   {
     module: 'torch.nn.utils', python: NN_UTILS,
     paths: [
-      ...under('torch.nn.utils', NN_UTILS_NAMES.filter((name) => name !== 'skip_init')), ...under('torch.nn.utils.weight_norm', ['weight_norm', 'remove_weight_norm']),
-      ...under('torch.nn.utils.spectral_norm', ['spectral_norm', 'remove_spectral_norm']), ...under('torch.nn.utils.clip_grad', ['clip_grad_norm_', 'clip_grad_norm', 'clip_grad_value_']),
-      ...under('torch.nn.utils.convert_parameters', ['parameters_to_vector', 'vector_to_parameters']), ...under('torch.nn.utils.fusion', ['fuse_conv_bn_eval']),
+      ...under('torch.nn.utils', NN_UTILS_NAMES.filter((name) => name !== 'skip_init')),
+        ...under('torch.nn.utils.weight_norm', ['weight_norm', 'remove_weight_norm']),
+      ...under('torch.nn.utils.spectral_norm', ['spectral_norm', 'remove_spectral_norm']),
+        ...under('torch.nn.utils.clip_grad', ['clip_grad_norm_', 'clip_grad_norm', 'clip_grad_value_']),
+      ...under('torch.nn.utils.convert_parameters', ['parameters_to_vector', 'vector_to_parameters']),
+        ...under('torch.nn.utils.fusion', ['fuse_conv_bn_eval']),
       ...under('torch.nn.utils.rnn', RNN_NAMES),
     ],
   },
   {
     module: 'torch.nn.utils.parametrizations', python: PARAMETRIZE,
-    paths: [...under('torch.nn.utils.parametrizations', ['weight_norm', 'spectral_norm', 'orthogonal']), 'torch.nn.utils.parametrize.ParametrizationList'],
+    paths: [...under('torch.nn.utils.parametrizations', ['weight_norm', 'spectral_norm', 'orthogonal']),
+      'torch.nn.utils.parametrize.ParametrizationList'],
   },
   {
     module: 'torch.ao.quantization.stubs', python: QUANTIZATION,
-    paths: QUANT_NAMESPACES.flatMap((prefix) => under(prefix, ['QuantStub', 'DeQuantStub', 'QuantWrapper', 'FloatFunctional'])),
+    paths: QUANT_NAMESPACES.flatMap((prefix) =>
+      under(prefix, ['QuantStub', 'DeQuantStub', 'QuantWrapper', 'FloatFunctional'])),
   },
 ];

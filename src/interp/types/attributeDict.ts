@@ -1,7 +1,7 @@
 // `__dict__`: the attributes of an object as a dict that writes through to them.
 // A namespace keeps attributes under their names, a dict under hash keys; this map translates between the two.
 import type { Machine } from '../machine';
-import { dict, str, type Dict, type DictEntry, type Value } from '../value';
+import { AttrMap, dict, str, type Dict, type DictEntry, type Value } from '../value';
 
 class AttributeEntries extends Map<string, DictEntry> {
   /** Keys that are no strings have no attribute; they are kept apart. */
@@ -69,8 +69,76 @@ class AttributeEntries extends Map<string, DictEntry> {
   }
 }
 
-/** A dict that reads and writes `attrs`. */
-export function attributeDict(m: Machine, attrs: Map<string, Value>): Dict {
+/**
+ * The attributes of an object whose `__dict__` was set to a dict (`self.__dict__ = self` makes an attribute of each key):
+ * they are the entries of that dict. Names that are no attributes of Python's stay apart.
+ */
+export class DictAttributes extends AttrMap {
+  private readonly hidden = new Map<string, Value>();
+  private readonly prefix: string;
+
+  constructor(m: Machine, private readonly of: Dict) {
+    super();
+    const prefix = m.hashKey(str(''));
+    this.prefix = typeof prefix === 'string' ? prefix : '';
+  }
+
+  override get size(): number {
+    return [...this.entries()].length;
+  }
+  override has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+  override get(name: string): Value | undefined {
+    return name.startsWith('<') ? this.hidden.get(name) : this.of.entries.get(this.prefix + name)?.value;
+  }
+  override set(name: string, value: Value): this {
+    if (name.startsWith('<')) this.hidden.set(name, value);
+    else this.of.entries.set(this.prefix + name, { key: str(name), value });
+    return this;
+  }
+  override delete(name: string): boolean {
+    return name.startsWith('<') ? this.hidden.delete(name) : this.of.entries.delete(this.prefix + name);
+  }
+  override clear(): void {
+    for (const name of [...this.keys()]) this.delete(name);
+  }
+  override *entries(): MapIterator<[string, Value]> {
+    for (const { key, value } of this.of.entries.values()) if (key.kind === 'str') yield [key.value, value];
+    yield* this.hidden.entries();
+    return undefined;
+  }
+  override *keys(): MapIterator<string> {
+    for (const [name] of this.entries()) yield name;
+    return undefined;
+  }
+  override *values(): MapIterator<Value> {
+    for (const [, value] of this.entries()) yield value;
+    return undefined;
+  }
+  override [Symbol.iterator](): MapIterator<[string, Value]> {
+    return this.entries();
+  }
+  override forEach(visit: (value: Value, name: string, map: Map<string, Value>) => void): void {
+    for (const [name, value] of this.entries()) visit(value, name, this);
+  }
+}
+
+/**
+ * The heap keeps no journal of boxes younger than a branch. Writes to these dicts are journalled where they end, at the
+ * attributes, so the dicts themselves are younger than any branch.
+ */
+const ALWAYS_FRESH = Number.MAX_SAFE_INTEGER;
+
+/** The dict that reads and writes `attrs`; the same one each time, as `x.__dict__ is x.__dict__`. */
+export function attributeDict(m: Machine, attrs: Map<string, Value>, cls: Class | null = null): Dict {
+  const known = m.service('types.attributeDicts', () => new WeakMap<Map<string, Value>, Dict>());
+  const found = known.get(attrs);
+  if (found) return found;
   const prefix = m.hashKey(str(''));
-  return dict(new AttributeEntries(m, attrs, typeof prefix === 'string' ? prefix : ''));
+  const made: Dict = {
+    ...dict(new AttributeEntries(m, attrs, typeof prefix === 'string' ? prefix : ''), cls), id: ALWAYS_FRESH,
+  };
+  known.set(attrs, made);
+  return made;
 }

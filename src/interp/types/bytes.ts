@@ -7,7 +7,7 @@ import { classMethod, constructor, def, firstUnknown, isUnknown, lenient, member
 import { textHash } from './hashValue';
 import { ofClass } from './int';
 import { unwrap } from './native';
-import { asInt, needIndex, spanOf, typeName } from './protocol';
+import { asInt, needIndex, repeats, spanOf, typeName } from './protocol';
 import { bytearrayType, bytesType, fill } from './roots';
 import { countText, replaceText, sliceText, splitText, stripText } from './text';
 
@@ -75,15 +75,12 @@ const compare = (holds: (a: string, b: string) => boolean): Definition<string> =
   return b === undefined ? NOT_IMPLEMENTED : bool(holds(self, b));
 });
 const times: Definition<string> = def('value, /', (m, self, n) => {
-  if (!asInt(m, n)) return NOT_IMPLEMENTED;
+  if (!repeats(m, n)) return NOT_IMPLEMENTED;
   const count = needIndex(m, n);
   return isUnknown(count) ? count : bytes(self.repeat(Math.max(0, count)));
 });
 const strip = (side: 'left' | 'right' | 'both'): Definition<string> => def('bytes=None, /', (m, self, unwanted) =>
-  bytes(unwanted.kind === 'none'
-    ? self.replace(side === 'right' ? /^(?!)/ : /^[ \t\n\r\v\f]+/, '').replace(side === 'left' ? /^(?!)/
-      : /[ \t\n\r\v\f]+$/, '')
-    : stripText(self, needBytes(m, unwanted), side)));
+  bytes(stripText(self, unwanted.kind === 'none' ? ' \t\n\r\v\f' : needBytes(m, unwanted), side)));
 
 const methods: Record<string, Definition<string>> = {
   __len__: def('', (_, self) => int(self.length)),
@@ -94,9 +91,9 @@ const methods: Record<string, Definition<string>> = {
     if (code?.kind === 'int') return bool(self.includes(String.fromCharCode(Number(code.value))));
     return bool(self.includes(needBytes(m, part)));
   }),
-  __add__: def('value, /', (m, self, other) => {
+  __add__: def('value, /', (_, self, other) => {
     const b = asBytes(other);
-    return b === undefined ? m.raise('TypeError', `can't concat ${typeName(m, other)} to bytes`) : bytes(self + b);
+    return b === undefined ? NOT_IMPLEMENTED : bytes(self + b);
   }),
   __mul__: times, __rmul__: times,
   __eq__: compare((a, b) => a === b), __ne__: compare((a, b) => a !== b), __lt__: compare((a, b) => a < b),
@@ -161,6 +158,12 @@ fill(bytearrayType, {
     append: change((m, self, value) => self + code(m, value)),
     extend: change((m, self, value) => self + (asBytes(value) ?? asBytes(contents(m, [value])) ?? '')),
     clear: change(() => ''),
+    __setitem__: change((m, self, key, value) => {
+      const i = needIndex(m, key ?? NONE);
+      const at = typeof i === 'number' && i < 0 ? i + self.length : i;
+      if (typeof at !== 'number' || at < 0 || at >= self.length) return m.raise('IndexError', 'bytearray index out of range');
+      return self.slice(0, at) + code(m, value ?? NONE) + self.slice(at + 1);
+    }),
   }),
   __new__: constructor((m, cls, args, kwargs) => {
     const made = contents(m, withEncoding(args, kwargs));

@@ -29,10 +29,11 @@ function fail(m: Machine, type: 'UnicodeDecodeError' | 'UnicodeEncodeError', cod
 
 const byteOf = (code: number): string => String.fromCharCode(code);
 function utf8(code: number): string {
+  const low = (shift: number): string => byteOf(0x80 | ((code >> shift) & 63));
   if (code < 0x80) return byteOf(code);
-  if (code < 0x800) return byteOf(0xc0 | (code >> 6)) + byteOf(0x80 | (code & 63));
-  if (code < 0x10000) return byteOf(0xe0 | (code >> 12)) + byteOf(0x80 | ((code >> 6) & 63)) + byteOf(0x80 | (code & 63));
-  return byteOf(0xf0 | (code >> 18)) + byteOf(0x80 | ((code >> 12) & 63)) + byteOf(0x80 | ((code >> 6) & 63)) + byteOf(0x80 | (code & 63));
+  if (code < 0x800) return byteOf(0xc0 | (code >> 6)) + low(0);
+  if (code < 0x10000) return byteOf(0xe0 | (code >> 12)) + low(6) + low(0);
+  return byteOf(0xf0 | (code >> 18)) + low(12) + low(6) + low(0);
 }
 
 export function encodeText(m: Machine, text: string, encoding: string, errors: string): Bytes | Unknown {

@@ -53,8 +53,9 @@ function integerPower(m: Machine, a: Complex, n: number): Complex {
   let result = complex(1, 0);
   let factor = a;
   for (let mask = Math.abs(n); mask > 0; mask = Math.floor(mask / 2)) {
-    if (mask % 2 === 1) result = complex(result.re * factor.re - result.im * factor.im,
-      result.re * factor.im + result.im * factor.re);
+    if (mask % 2 === 1) {
+      result = complex(result.re * factor.re - result.im * factor.im, result.re * factor.im + result.im * factor.re);
+    }
     factor = complex(factor.re * factor.re - factor.im * factor.im, 2 * factor.re * factor.im);
   }
   return n < 0 ? quotient(m, complex(1, 0), result) : result;

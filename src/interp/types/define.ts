@@ -67,8 +67,10 @@ function misapplied(m: Machine, owner: Class, name: string, self: Value | undefi
 }
 
 /** A function that is no method, such as those of builtins.ts. */
-export function func(name: string, signature: string, body: (m: Machine, ...args: Value[]) => Value): Builtin {
-  const run = bound<null>(signature, (m, _, ...args) => body(m, ...args), true).run(name, name);
+export function func(
+  name: string, signature: string, body: (m: Machine, ...args: Value[]) => Value, owner = name,
+): Builtin {
+  const run = bound<null>(signature, (m, _, ...args) => body(m, ...args), true).run(name, owner);
   return builtin(name, (m, args, kwargs) => run(m, null, args, kwargs));
 }
 export function lenientFunc(name: string, signature: string, body: (m: Machine, ...args: Value[]) => Value): Builtin {
@@ -97,10 +99,10 @@ export function getset(name: string, get: Getter, set: Setter | null = null,
   return instance(propertyType, native);
 }
 
+type ClassBody = (m: Machine, cls: Class, ...args: Value[]) => Value;
 const wrapper = (cls: Class, func: Value): Instance => instance(cls, { func } satisfies WrapperNative);
 /** `body` gets the class first. */
-export const classMethod = (name: string, signature: string, body: (m: Machine, cls: Class, ...args: Value[]) =>
-  Value): Instance => {
+export const classMethod = (name: string, signature: string, body: ClassBody): Instance => {
   const run = bound<Class>(signature, body, true).run(name, name);
   return wrapper(classmethodType, builtin(name, (m, [cls, ...args], kwargs) =>
     cls?.kind === 'class' ? run(m, cls, args, kwargs) : cls ?? NONE));
@@ -111,7 +113,12 @@ export const wrapStatic = (func: Value): Instance => wrapper(staticmethodType, f
 export const wrapClass = (func: Value): Instance => wrapper(classmethodType, func);
 
 // ---- binding --------------------------------------------------------------------------------------------------
-interface Param { readonly name: string; readonly keywordOnly: boolean; readonly required: boolean; readonly fallback: Value | undefined }
+interface Param {
+  readonly name: string;
+  readonly keywordOnly: boolean;
+  readonly required: boolean;
+  readonly fallback: Value | undefined;
+}
 interface Signature {
   readonly params: readonly Param[];
   /** None of the parameters may be given by name. */
@@ -194,8 +201,9 @@ function checkCount(m: Machine, s: Signature, name: string, owner: string, count
   }
   if (count >= s.least && count <= s.most) return;
   if (s.most === 0) m.raise('TypeError', `${owner}() takes no arguments (${count} given)`);
-  if (s.least === 1 && s.most === 1 &&
-    !s.unpacked) m.raise('TypeError', `${owner}() takes exactly one argument (${count} given)`);
+  if (s.least === 1 && s.most === 1 && !s.unpacked) {
+    m.raise('TypeError', `${owner}() takes exactly one argument (${count} given)`);
+  }
   const bound = count < s.least ? s.least : s.most;
   const word = s.least === s.most ? '' : count < s.least ? 'at least ' : 'at most ';
   m.raise('TypeError', `${name} expected ${word}${bound} argument${plural(bound)}, got ${count}`);

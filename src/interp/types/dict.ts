@@ -5,12 +5,12 @@ import type { Machine } from '../machine';
 import {
   bool, dict, iteratorOf, NONE, NOT_IMPLEMENTED, str, tuple, type Args, type Dict, type Kwargs, type Value,
 } from '../value';
-import { classMethod, constructor, def, isUnknown, lenient, members, raw, type Definition } from './define';
+import { classMethod, constructor, def, getset, isUnknown, lenient, members, raw, type Definition } from './define';
 import { viewOf, walkEntries } from './dictViews';
 import { genericAlias } from './genericAlias';
 import { withAttrs } from './list';
 import { guardRecursion, lookup, lostAs, raiseKeyError, raiseWith, text } from './protocol';
-import { dictItemsType, dictKeysType, dictType, dictValuesType, fill } from './roots';
+import { dictItemsType, dictKeysType, dictType, dictValuesType, fill, mappingproxyType } from './roots';
 import { sameItem } from './sequence';
 
 const asDict = (value: Value): Dict | undefined => (value.kind === 'dict' ? value : undefined);
@@ -88,8 +88,9 @@ function mergePairs(m: Machine, self: Dict, source: Value): void {
       return;
     }
     const [key, value] = parts;
-    if (parts.length !== 2) m.raise('ValueError',
-      `dictionary update sequence element #${i} has length ${parts.length}; 2 is required`);
+    if (parts.length !== 2) {
+      m.raise('ValueError', `dictionary update sequence element #${i} has length ${parts.length}; 2 is required`);
+    }
     putEntry(m, self, key, value);
   }
 }
@@ -234,4 +235,20 @@ fill(dictType, {
     }
     return made;
   }),
+});
+
+/** The methods that would write. */
+const refused = (message: string): Definition<Dict> => lenient('*args', (m) => m.raise('TypeError', message));
+const hidden = (name: string): Value => getset(name, (m) =>
+  m.raise('AttributeError', `'mappingproxy' object has no attribute '${name}'`));
+fill(mappingproxyType, {
+  ...members(mappingproxyType, asDict, {
+    __repr__: def('', (m, self) => {
+      const shown = dictText(m, self);
+      return isUnknown(shown) ? shown : str(`mappingproxy(${shown})`);
+    }),
+    __setitem__: refused("'mappingproxy' object does not support item assignment"),
+    __delitem__: refused("'mappingproxy' object doesn't support item deletion"),
+  }),
+  ...Object.fromEntries(['update', 'setdefault', 'pop', 'popitem', 'clear'].map((name) => [name, hidden(name)])),
 });

@@ -2,8 +2,10 @@
 import { int, type Unknown } from '../../tensor/value';
 import { Lost } from '../errors';
 import type { Machine } from '../machine';
-import { bool, instance, iteratorOf, NOT_IMPLEMENTED, set, str, tuple, type Class, type Dict, type Instance,
-  type Value } from '../value';
+import {
+  bool, instance, iteratorOf, NOT_IMPLEMENTED, set, str, tuple, type Class, type Dict, type Instance,
+  type Value,
+} from '../value';
 import { def, getset, isUnknown, members, type Definition } from './define';
 import { isViewNative, type ViewNative } from './native';
 import { lostAs } from './protocol';

@@ -200,8 +200,9 @@ const fields = (...names: string[]): Record<string, Value> =>
 const hex = (code: number, width: number): string => code.toString(16).padStart(width, '0');
 
 /** `what` describes one element at the failing position. */
-function unicodeMessage(m: Machine, self: Instance, verb: string, element: string, what: (text: string, at: number) =>
-  string): Value {
+function unicodeMessage(
+  m: Machine, self: Instance, verb: string, element: string, what: (text: string, at: number) => string,
+): Value {
   const [encoding, object, start, end, reason] = argsOf(self);
   if (encoding?.kind !== 'str' || start?.kind !== 'int' || end?.kind !== 'int' || reason === undefined) return str('');
   const from = Number(start.value);
@@ -251,7 +252,9 @@ function groupClass(cls: Class, args: Args): Class {
   return ordinary ? named('ExceptionGroup') : cls;
 }
 
-/** The lengths that messages quote are Python ints. */
-export const unicodeError = (m: Machine, type: 'UnicodeDecodeError' | 'UnicodeEncodeError', encoding: string, object: Value,
-  start: number, end: number, reason: string): Instance =>
-  m.exception(type, [str(encoding), object, int(start), int(end), str(reason)]);
+type UnicodeFault = 'UnicodeDecodeError' | 'UnicodeEncodeError';
+export function unicodeError(
+  m: Machine, type: UnicodeFault, encoding: string, object: Value, start: number, end: number, reason: string,
+): Instance {
+  return m.exception(type, [str(encoding), object, int(start), int(end), str(reason)]);
+}

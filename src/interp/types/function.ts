@@ -2,9 +2,10 @@
 import { int } from '../../tensor/value';
 import type { Machine } from '../machine';
 import {
-  bool, dict, instance, newId, NONE, NOT_IMPLEMENTED, str, tuple, type BoundMethod, type Builtin, type Func, type Value,
+  bool, instance, newId, NONE, NOT_IMPLEMENTED, str, tuple, type BoundMethod, type Builtin, type Func, type Value,
 } from '../value';
 import { attributeDict } from './attributeDict';
+import { closureOf, freeVariables } from './cell';
 import { constructor, def, getset, isUnknown, lenient, members, raw, type Definition } from './define';
 import { addressOf } from './object';
 import { orNone } from './protocol';
@@ -23,9 +24,13 @@ const descriptor: Definition<Value> = lenient('instance, owner?, /', (_, self, o
 // ---- functions of the user's ------------------------------------------------------------------------------------
 type Read = (m: Machine, f: Func) => Value;
 /** An attribute that is stored once it is set, and computed before. */
-const attribute = (name: string, compute: Read): Value => getset(name,
+const attribute = (name: string, compute: Read, changed?: (m: Machine, f: Func, to: Value) => void): Value => getset(name,
   (m, self) => (self.kind === 'func' ? self.attrs.get(name) ?? compute(m, self) : NONE),
-  (m, self, to) => { if (self.kind === 'func') m.heap.set(self.attrs, name, to); },
+  (m, self, to) => {
+    if (self.kind !== 'func') return;
+    m.heap.set(self.attrs, name, to);
+    changed?.(m, self, to);
+  },
   (m, self) => { if (self.kind === 'func') m.heap.delete(self.attrs, name); });
 
 const positional = (f: Func): readonly string[] => [...f.node.args.posonly, ...f.node.args.args].map((p) => p.name);
@@ -42,7 +47,7 @@ function localNames(f: Func): string[] {
 }
 
 function annotations(m: Machine, f: Func): Value {
-  const made = dict();
+  const made = m.annotationsOf(f);
   m.heap.set(f.attrs, '__annotations__', made);
   return made;
 }
@@ -64,6 +69,12 @@ fill(functionType, {
   __defaults__: attribute('__defaults__', (_, f) => {
     const values = positional(f).flatMap((name) => f.defaults.get(name) ?? []);
     return values.length === 0 ? NONE : tuple(values);
+  }, (m, f, to) => {
+    const names = positional(f);
+    const values = to.kind === 'tuple' ? to.items : [];
+    const others = [...f.defaults].filter(([name]) => !names.includes(name));
+    const given = names.slice(names.length - values.length).map((name, i): [string, Value] => [name, values[i] ?? NONE]);
+    m.heap.write(f, 'defaults', new Map([...others, ...given]));
   }),
   __kwdefaults__: attribute('__kwdefaults__', (m, f) => {
     const entries = f.node.args.kwonly.flatMap((p): [string, Value][] => {
@@ -74,7 +85,7 @@ fill(functionType, {
   }),
   __annotations__: attribute('__annotations__', annotations),
   __code__: attribute('__code__', (_, f) => instance(codeType, { func: f })),
-  __closure__: attribute('__closure__', () => NONE),
+  __closure__: attribute('__closure__', (_, f) => closureOf(f)),
   __globals__: getset('__globals__', (m, self) =>
     (self.kind === 'func' ? attributeDict(m, self.closure.globals.vars) : NONE)),
   __dict__: getset('__dict__', (m, self) => (self.kind === 'func' ? functionDict(m, self) : NONE)),
@@ -108,6 +119,7 @@ fill(codeType, {
   co_posonlyargcount: code('co_posonlyargcount', (f) => int(f.node.args.posonly.length)),
   co_kwonlyargcount: code('co_kwonlyargcount', (f) => int(f.node.args.kwonly.length)),
   co_varnames: code('co_varnames', (f) => tuple(localNames(f).map((name) => str(name)))),
+  co_freevars: code('co_freevars', (f) => tuple(freeVariables(f).map(({ name }) => str(name)))),
   co_nlocals: code('co_nlocals', (f) => int(localNames(f).length)),
   co_filename: code('co_filename', (f) => str(f.file.id)),
   co_flags: code('co_flags', (f) => int((f.node.args.vararg ? 4 : 0) | (f.node.args.kwarg ? 8 : 0) |

@@ -37,8 +37,9 @@ const BITWISE: readonly (readonly [string, BinaryOperator])[] = [
 ];
 
 /** `accepts` says which operands the type's own methods handle: int.__add__(1, 1.5) is NotImplemented. */
-export function numberOperators<S extends Value>(accepts: (v: Value) => boolean, bitwise: boolean): Record<string,
-  Definition<S>> {
+export function numberOperators<S extends Value>(
+  accepts: (v: Value) => boolean, bitwise: boolean,
+): Record<string, Definition<S>> {
   const made: Record<string, Definition<S>> = {};
   for (const [name, op] of bitwise ? [...NAMES, ...BITWISE] : NAMES) {
     const apply = (m: Machine, a: Value, b: Value, other: Value): Value =>
@@ -54,6 +55,10 @@ export function numberOperators<S extends Value>(accepts: (v: Value) => boolean,
       accepts(unwrap(b)) ? compareNumbers(m, op, a, b) : NOT_IMPLEMENTED);
   }
   const divmod = (m: Machine, a: Value, b: Value): Value => {
+    const [x, y] = [asNumeric(a), asNumeric(b)];
+    if ((x?.kind === 'float' || y?.kind === 'float') && compareNumbers(m, '==', b, int(0)) === TRUE) {
+      return m.raise('ZeroDivisionError', 'float divmod()');
+    }
     const quotient = arithmetic(m, '//', a, b);
     if (quotient.kind === 'notImplemented' || quotient.kind === 'unknown') return quotient;
     return tuple([quotient, arithmetic(m, '%', a, b)]);
@@ -93,8 +98,9 @@ const methods: Record<string, Definition<IntLike>> = {
   __float__: def('', (m, v) => {
     const value = intOf(v);
     const result = typeof value === 'bigint' ? Number(value) : value;
-    if (typeof result === 'number' &&
-      !Number.isFinite(result)) return m.raise('OverflowError', 'int too large to convert to float');
+    if (typeof result === 'number' && !Number.isFinite(result)) {
+      return m.raise('OverflowError', 'int too large to convert to float');
+    }
     return float(result, toInt(v).origin);
   }),
   __round__: def('ndigits=None, /', (m, v, ndigits) => roundInt(m, toInt(v), ndigits)),
@@ -138,8 +144,9 @@ export function intOfValue(m: Machine, args: Args, kwargs: Kwargs): Int | Unknow
   if (base) {
     const radix = needIndex(m, base);
     if (isUnknown(radix)) return radix;
-    if (v.kind !== 'str' && v.kind !== 'bytes') return m.raise('TypeError',
-      "int() can't convert non-string with explicit base");
+    if (v.kind !== 'str' && v.kind !== 'bytes') {
+      return m.raise('TypeError', "int() can't convert non-string with explicit base");
+    }
     return parseInteger(m, v, radix);
   }
   if (v.kind === 'str' || v.kind === 'bytes') return parseInteger(m, v, 10);

@@ -38,8 +38,9 @@ export function intFromBytes(m: Machine, source: Value, order: Value, signedFlag
     const items = m.itemsOf(bytes);
     if (isUnknown(items)) return items;
     for (const item of items) {
-      if (item.kind !== 'int' ||
-        typeof item.value !== 'number') return m.raise('TypeError', `cannot convert '${typeName(m, bytes)}' object to bytes`);
+      if (item.kind !== 'int' || typeof item.value !== 'number') {
+        return m.raise('TypeError', `cannot convert '${typeName(m, bytes)}' object to bytes`);
+      }
       codes.push(item.value);
     }
   }

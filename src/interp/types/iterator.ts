@@ -2,14 +2,17 @@
 import { int } from '../../tensor/value';
 import { Lost } from '../errors';
 import { PyError, type Machine } from '../machine';
-import { bool, iteratorOf, NONE, str, tuple, type Args, type Class, type Instance, type IteratorValue, type Kwargs,
-  type Value } from '../value';
+import {
+  bool, iteratorOf, NONE, str, tuple, type Args, type Class, type Instance, type IteratorValue, type Kwargs,
+  type Value,
+} from '../value';
 import { constructor, def, firstUnknown, isUnknown, lenient, members, type Definition } from './define';
 import { addressOf } from './object';
 import { asInt, stopIteration, typeName } from './protocol';
 import { arithmetic } from './number';
-import { coroutineType, enumerateType, fill, filterType, generatorType, iteratorType, mapType, reversedType,
-  zipType } from './roots';
+import {
+  coroutineType, enumerateType, fill, filterType, generatorType, iteratorType, mapType, reversedType, zipType,
+} from './roots';
 
 type Step = Iterator<Value, Value | undefined, Value | undefined>;
 const asIterator = (value: Value): IteratorValue | undefined => (value.kind === 'iterator' ? value : undefined);

@@ -52,8 +52,9 @@ function setSlice(m: Machine, self: List, key: Value & { kind: 'slice' }, value:
   const span = spanOf(m, key, self.items.length);
   if (isUnknown(span)) return loseList(m, self, span.reason);
   if (value.kind === 'unknown') return loseList(m, self, value.reason);
-  if (!isIterable(m, value)) return m.raise('TypeError', span.step === 1 ? 'can only assign an iterable'
-    : 'must assign iterable to extended slice');
+  if (!isIterable(m, value)) {
+    return m.raise('TypeError', span.step === 1 ? 'can only assign an iterable' : 'must assign iterable to extended slice');
+  }
   const items = m.itemsOf(value);
   if (isUnknown(items)) return loseList(m, self, items.reason);
   if (span.step === 1) {
@@ -169,8 +170,8 @@ const methods: Record<string, Definition<List>> = {
   __getitem__: def('key, /', getitem),
   __setitem__: lenient('key, value, /', setitem),
   __delitem__: lenient('key, /', delitem),
-  __add__: def('value, /', (m, self, other) => {
-    if (other.kind !== 'list') return m.raise('TypeError', `can only concatenate list (not "${typeName(m, other)}") to list`);
+  __add__: def('value, /', (_, self, other) => {
+    if (other.kind !== 'list') return NOT_IMPLEMENTED;
     return lostAs(self.lost) ?? lostAs(other.lost) ?? list([...self.items, ...other.items]);
   }),
   __iadd__: lenient('value, /', (m, self, other) => {

@@ -25,6 +25,16 @@ export const intOf = (v: Bool | Int): Int['value'] => (v.kind === 'bool' ? (v.va
 export const normalize = (value: Plain): Plain =>
   typeof value === 'bigint' && value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value;
 
+type Exact = Bool | Int | Float;
+const isExact = (v: Value): v is Exact => v.kind === 'int' || v.kind === 'float' || v.kind === 'bool';
+
+/** The same for operands that are no instances of subclasses, which may bring operators of their own. */
+export function exactArithmetic(m: Machine, op: BinaryOperator, a: Value, b: Value): Value | undefined {
+  if (!isExact(a) || !isExact(b)) return undefined;
+  const result = arithmetic(m, op, a, b);
+  return result.kind === 'notImplemented' ? undefined : result;
+}
+
 const toNumber = (v: Int['value']): number | Sym => (typeof v === 'bigint' ? Number(v) : v);
 const originOf = (v: Numeric): Int['origin'] => (v.kind === 'int' || v.kind === 'float' ? v.origin : null);
 const join = (m: Machine, a: Numeric, b: Numeric): Int['origin'] => joinOrigins(m.origin(), [originOf(a), originOf(b)]);
@@ -167,8 +177,10 @@ function floats(m: Machine, op: BinaryOperator, a: Bool | Int | Float, b: Bool |
     case '-': return float(x - y, origin);
     case '*': return float(x * y, origin);
     case '/':
-      if (y === 0) return m.raise('ZeroDivisionError', a.kind === 'float' || b.kind === 'float'
-        ? 'float division by zero' : 'division by zero');
+      if (y === 0) {
+        return m.raise('ZeroDivisionError',
+          a.kind === 'float' || b.kind === 'float' ? 'float division by zero' : 'division by zero');
+      }
       return float(x / y, origin);
     case '//':
       if (y === 0) return m.raise('ZeroDivisionError', 'float floor division by zero');
@@ -241,13 +253,25 @@ export function compareNumbers(m: Machine, op: Ordering, left: Value, right: Val
     if ((op !== '==' && op !== '!=') || !x || !y) return NOT_IMPLEMENTED;
     return bool((x.re === y.re && x.im === y.im) === (op === '=='));
   }
+  const answer = compareReals(op, a, b);
+  if (answer !== undefined) return answer ? TRUE : FALSE;
+  return undecided(m, `whether ${showReal(a)} ${op} ${showReal(b)}`);
+}
+
+/** `'undecided'` depends on the input; undefined: not two exact numbers, or no ordering. */
+export function compareExact(op: CompareOperator, a: Value, b: Value): boolean | 'undecided' | undefined {
+  if (!isExact(a) || !isExact(b) || !(op in COMPARE)) return undefined;
+  return compareReals(op as Ordering, a, b) ?? 'undecided'; // Only orderings are among the keys.
+}
+
+const showReal = (v: Exact): string => showInt(v.kind === 'float' ? v.value : intOf(v));
+
+function compareReals(op: Ordering, a: Exact, b: Exact): boolean | undefined {
   const x = a.kind === 'float' ? a.value : intOf(a);
   const y = b.kind === 'float' ? b.value : intOf(b);
-  if (!isSym(x) && !isSym(y)) return bool(COMPARE[op](x, y));
+  if (!isSym(x) && !isSym(y)) return COMPARE[op](x, y);
   const [s, t] = [toNumber(x), toNumber(y)];
-  const answer = op === '==' ? equalSym(s, t)
-    : op === '!=' ? negate(equalSym(s, t)) : testSym(COMPARE[op], s, t);
-  if (answer !== undefined) return answer ? TRUE : FALSE;
-  return undecided(m, `whether ${showInt(x)} ${op} ${showInt(y)}`);
+  if (op === '==') return equalSym(s, t);
+  return op === '!=' ? negate(equalSym(s, t)) : testSym(COMPARE[op], s, t);
 }
 const negate = (b: boolean | undefined): boolean | undefined => (b === undefined ? undefined : !b);

@@ -1,9 +1,10 @@
 // The type object: the defaults of every special method, and the attributes that all objects have.
 import { int } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { AttrMap, builtin, instance, list, NONE, NOT_IMPLEMENTED, str, type Args, type Class, type Kwargs,
-  type Value } from '../value';
-import { attributeDict } from './attributeDict';
+import {
+  AttrMap, builtin, instance, list, NONE, NOT_IMPLEMENTED, str, type Args, type Class, type Kwargs, type Value,
+} from '../value';
+import { attributeDict, DictAttributes } from './attributeDict';
 import { constructor, def, getset, isUnknown, lenient, members, raw, wrapClass, type Definition } from './define';
 import { lookup, text, typeName, unknownBase } from './protocol';
 import { fill, objectType } from './roots';
@@ -82,8 +83,9 @@ const methods: Record<string, Definition<Value>> = {
   __repr__: def('', (m, self) => str(`<${qualifiedName(m.typeOf(self))} object at ${addressOf(self)}>`)),
   __str__: def('', (m, self) => text(m.repr(self))),
   __format__: def('spec, /', (m, self, spec) => {
-    if (spec.kind === 'str' &&
-      spec.value !== '') return m.raise('TypeError', `unsupported format string passed to ${typeName(m, self)}.__format__`);
+    if (spec.kind === 'str' && spec.value !== '') {
+      return m.raise('TypeError', `unsupported format string passed to ${typeName(m, self)}.__format__`);
+    }
     return text(m.str(self));
   }),
   __eq__: lenient('value, /', (_, self, other) => (self === other ? { kind: 'bool', value: true } : NOT_IMPLEMENTED)),
@@ -145,9 +147,14 @@ fill(objectType, {
       : m.raise('AttributeError', `'${typeName(m, self)}' object has no attribute '__dict__'`);
   }, (m, self, to) => {
     const attrs = namespaceOf(m, self);
-    if (!attrs || to.kind !== 'dict') return;
-    for (const name of [...attrs.keys()]) m.heap.delete(attrs, name);
-    for (const { key, value } of to.entries.values()) if (key.kind === 'str') m.heap.set(attrs, key.value, value);
+    if (!attrs) return;
+    if (to.kind !== 'dict') {
+      if (to.kind !== 'unknown') m.raise('TypeError', `__dict__ must be set to a dictionary, not a '${typeName(m, to)}'`);
+    } else if ('attrs' in self) {
+      const made = new DictAttributes(m, to);
+      for (const [name, value] of attrs) if (name.startsWith('<')) made.set(name, value);
+      m.heap.write(self as { attrs: Map<string, Value> | null }, 'attrs', made); // Every kind with a namespace keeps it there.
+    }
   }),
   __doc__: NONE,
   __module__: str('builtins'),

@@ -57,8 +57,9 @@ export function percentFormat(m: Machine, template: string, argument: Value): Va
     const [whole, name, flags = '', width, precision, type] = found;
     result += template.slice(last, found.index);
     last = found.index + whole.length;
-    if (type === undefined) return m.raise('ValueError', whole.includes('(') && name === undefined
-      ? 'incomplete format key' : 'incomplete format');
+    if (type === undefined) {
+      return m.raise('ValueError', whole.includes('(') && name === undefined ? 'incomplete format key' : 'incomplete format');
+    }
     if (type === '%') {
       result += '%';
       continue;
@@ -141,7 +142,8 @@ function integer(m: Machine, value: Value, item: Item): string | Unknown {
 function integerOf(m: Machine, value: Value, type: string): bigint | Unknown {
   const v = unwrap(value);
   const decimal = type === 'd' || type === 'i' || type === 'u';
-  const whole = asInt(m, v) ?? (decimal && m.findSpecial(v, '__int__') ? unwrap(m.callMethod(v, '__int__')) : undefined);
+  const convert = decimal && v.kind !== 'int' && v.kind !== 'bool' ? m.findSpecial(v, '__int__') : undefined;
+  const whole = convert ? unwrap(m.call(convert, [])) : asInt(m, v);
   if (whole?.kind === 'unknown') return whole;
   if (whole?.kind !== 'int') {
     const what = decimal ? 'a real number is required' : 'an integer is required';

@@ -15,8 +15,9 @@ const present = (value: Value | undefined): Value | null => (value === undefined
 function initialize(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
   if (args.length > 4) return m.raise('TypeError', `property() takes at most 4 arguments (${args.length} given)`);
   for (const key of kwargs.keys()) {
-    if (!['fget', 'fset', 'fdel', 'doc'].includes(key)) return m.raise('TypeError',
-      `'${key}' is an invalid keyword argument for property()`);
+    if (!['fget', 'fset', 'fdel', 'doc'].includes(key)) {
+      return m.raise('TypeError', `'${key}' is an invalid keyword argument for property()`);
+    }
   }
   const [get, set, del, doc] = ['fget', 'fset', 'fdel', 'doc'].map((name, i) => present(args[i] ?? kwargs.get(name)));
   m.heap.write(self, 'native', { get, set, del } satisfies PropertyNative);

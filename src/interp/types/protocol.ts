@@ -62,6 +62,16 @@ export function needInt(m: Machine, value: Value, message?: string): Int | Unkno
     m.raise('TypeError', message ?? `'${typeName(m, value)}' object cannot be interpreted as an integer`);
 }
 
+/**
+ * Whether `sequence * times` repeats. Repetition comes after the reflected method of the other operand, since CPython
+ * asks the slots of numbers first.
+ */
+export function repeats(m: Machine, times: Value): boolean {
+  const inner = unwrap(times);
+  const isObject = inner.kind === 'instance' || inner.kind === 'tensor';
+  return (!isObject || !m.findSpecial(inner, '__rmul__')) && asInt(m, inner) !== undefined;
+}
+
 /** A plain number; unknown when it depends on the input. Beyond 2^53 it is only good for comparing with a length. */
 export function needIndex(m: Machine, value: Value, message?: string): number | Unknown {
   const index = needInt(m, value, message);

@@ -30,8 +30,9 @@ interface Bounds { readonly start: bigint; readonly step: bigint; readonly count
 function plain(m: Machine, r: Range): Bounds | Unknown {
   const [start, step] = [r.start.value, r.step.value];
   const count = rangeLength(r);
-  if (isSym(start) || isSym(step) ||
-    isSym(count)) return undecided(m, `range(${showInt(r.start.value)}, ${showInt(r.stop.value)})`);
+  if (isSym(start) || isSym(step) || isSym(count)) {
+    return undecided(m, `range(${showInt(r.start.value)}, ${showInt(r.stop.value)})`);
+  }
   return { start: BigInt(start), step: BigInt(step), count };
 }
 

@@ -29,6 +29,8 @@ export const listType = root('list');
 export const dictType = root('dict');
 export const setType = root('set');
 export const frozensetType = root('frozenset');
+/** `cls.__dict__`: a dict that only the class itself writes. */
+export const mappingproxyType = root('mappingproxy', [dictType]);
 export const dictKeysType = root('dict_keys');
 export const dictValuesType = root('dict_values');
 export const dictItemsType = root('dict_items');

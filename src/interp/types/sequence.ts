@@ -5,7 +5,7 @@ import { Lost } from '../errors';
 import type { Machine } from '../machine';
 import { bool, FALSE, iteratorOf, NOT_IMPLEMENTED, TRUE, type List, type Tuple, type Value } from '../value';
 import { def, isUnknown, type Definition } from './define';
-import { asInt, guardRecursion, lostAs, needIndex, text } from './protocol';
+import { guardRecursion, lostAs, needIndex, repeats, text } from './protocol';
 
 export type Sequence = List | Tuple;
 export const lostOf = (v: Sequence): Unknown | undefined => lostAs(reasonOf(v));
@@ -62,7 +62,7 @@ const ordering = <S extends Sequence>(op: Order): Definition<S> =>
 
 /** `[n] * size` with a size that depends on the input has an unknown length. */
 export function repeated(m: Machine, items: readonly Value[], times: Value): Value[] | Unknown | null {
-  if (!asInt(m, times)) return null;
+  if (!repeats(m, times)) return null;
   const n = needIndex(m, times);
   if (isUnknown(n)) return n;
   if (n > 1 && items.length * n > MAX_ITEMS) return m.unknown('budget-exceeded', 'a sequence grows too long');

@@ -11,7 +11,7 @@ import { textHash } from './hashValue';
 import { ofClass } from './int';
 import { unwrap } from './native';
 import { percentFormat } from './percentFormat';
-import { asInt, needIndex, spanOf, typeName } from './protocol';
+import { asInt, needIndex, repeats, spanOf, typeName } from './protocol';
 import { fill, strType } from './roots';
 import { classification } from './strClass';
 import * as text from './text';
@@ -181,7 +181,7 @@ const zfill = (s: string, width: number): string => {
 };
 
 const repeat: Definition<string> = def('value, /', (m, s, times) => {
-  if (!asInt(m, times)) return NOT_IMPLEMENTED;
+  if (!repeats(m, times)) return NOT_IMPLEMENTED;
   return withIndex(m, times, (n) => {
     if (n > 0 && s.length * n > 1 << 26) return m.unknown('budget-exceeded', 'a string grows too long');
     return str(s.repeat(Math.max(0, n)));
@@ -198,9 +198,9 @@ const protocol: Record<string, Definition<string>> = {
   __contains__: def('key, /', (m, s, part) =>
     bool(s.includes(needText(m, part, "'in <string>' requires string as left operand, not ")))),
   __getitem__: def('key, /', getitem),
-  __add__: def('value, /', (m, s, other) => {
+  __add__: def('value, /', (_, s, other) => {
     const b = asText(other);
-    return b === undefined ? m.raise('TypeError', `can only concatenate str (not "${typeName(m, other)}") to str`) : str(s + b);
+    return b === undefined ? NOT_IMPLEMENTED : str(s + b);
   }),
   __mul__: repeat,
   __rmul__: repeat,
@@ -268,6 +268,8 @@ const methods: Record<string, Definition<string>> = {
 fill(strType, {
   ...members(strType, asText, { ...protocol, ...methods }),
   __new__: constructor((m, cls, args, kwargs) => {
+    const count = args.length + kwargs.size;
+    if (count > 3) m.raise('TypeError', `str() takes at most 3 arguments (${count} given)`);
     const source = args[0] ?? kwargs.get('object');
     const encoding = args[1] ?? kwargs.get('encoding');
     const errors = args[2] ?? kwargs.get('errors');
@@ -280,8 +282,9 @@ fill(strType, {
     const bytes = unwrap(source);
     if (bytes.kind === 'unknown') return bytes;
     if (bytes.kind === 'str') return m.raise('TypeError', 'decoding str is not supported');
-    if (bytes.kind !== 'bytes') return m.raise('TypeError',
-      `decoding to str: need a bytes-like object, ${typeName(m, bytes)} found`);
+    if (bytes.kind !== 'bytes') {
+      return m.raise('TypeError', `decoding to str: need a bytes-like object, ${typeName(m, bytes)} found`);
+    }
     return ofClass(m, cls, strType,
       decodeBytes(m, bytes.value, encoding ? needText(m, encoding) : 'utf-8', errors ? needText(m, errors) : 'strict'));
   }),

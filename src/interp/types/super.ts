@@ -20,7 +20,8 @@ fill(superType, {
     if (args.length === 0) return m.raise('RuntimeError', 'super(): no arguments');
     if (cls.kind === 'unknown') return cls;
     if (cls.kind !== 'class') return m.raise('TypeError', `super() argument 1 must be a type, not ${typeName(m, cls)}`);
-    if (args.length < 2) return m.unknown('syntax-not-modelled', 'an unbound super object is not modelled');
+    // An unbound super object has no attributes but its own.
+    if (args.length < 2) return instance(made, null, m.origin());
     if (self.kind === 'unknown') return self;
     const fits = derivesFrom(m.typeOf(self), cls) || (self.kind === 'class' && derivesFrom(self, cls));
     if (!fits) return m.raise('TypeError', 'super(type, obj): obj must be an instance or subtype of type');

@@ -87,7 +87,7 @@ export function splitText(s: string, separator: string | null, limit: number): s
   while (rest !== '') {
     const found = limit >= 0 && parts.length >= limit ? null : SPACES.exec(rest);
     if (!found) {
-      parts.push(limit >= 0 && parts.length >= limit ? rest.replace(TRAILING, '') : rest);
+      parts.push(rest);
       break;
     }
     parts.push(rest.slice(0, found.index));

@@ -1,9 +1,10 @@
 // The type tuple, and what named tuples and torch.Size inherit from it.
+import { isSym } from '../../tensor/sym';
 import type { Machine } from '../machine';
 import { NOT_IMPLEMENTED, tuple, type Tuple, type Value } from '../value';
 import { classMethod, constructor, def, firstUnknown, isUnknown, members, type Definition } from './define';
 import { genericAlias } from './genericAlias';
-import { textHash } from './hashValue';
+import { hashOf, tupleHash } from './hashValue';
 import { withAttrs } from './list';
 import { needIndex, spanOf, take, typeName } from './protocol';
 import { fill, tupleType } from './roots';
@@ -29,15 +30,18 @@ const times: Definition<Tuple> = def('value, /', (m, self, n) => {
 const methods: Record<string, Definition<Tuple>> = {
   ...sequenceMethods<Tuple>('tuple'),
   __getitem__: def('key, /', getitem),
-  __add__: def('value, /', (m, self, other) => {
-    if (other.kind === 'tuple') return tuple([...self.items, ...other.items]);
-    return m.raise('TypeError', `can only concatenate tuple (not "${typeName(m, other)}") to tuple`);
-  }),
+  __add__: def('value, /', (_, self, other) =>
+    (other.kind === 'tuple' ? tuple([...self.items, ...other.items]) : NOT_IMPLEMENTED)),
   __mul__: times,
   __rmul__: times,
   __hash__: def('', (m, self) => {
-    const key = m.hashKey(self);
-    return isUnknown(key) ? key : textHash(key);
+    const hashes: bigint[] = [];
+    for (const item of self.items) {
+      const hash = hashOf(m, item);
+      if (hash.kind === 'unknown') return hash;
+      hashes.push(BigInt.asUintN(64, BigInt(hash.kind === 'int' && !isSym(hash.value) ? hash.value : 0)));
+    }
+    return tupleHash(hashes);
   }),
   __getnewargs__: def('', (_, self) => tuple([tuple(self.items)])),
 };

@@ -5,7 +5,7 @@ import { attributeDict } from './attributeDict';
 import { constructor, def, getset, lenient, members, raw, type Definition } from './define';
 import { qualifiedName } from './object';
 import { derivesFrom, lostAs, typeName, unknownBase } from './protocol';
-import { fill, objectType, typeType } from './roots';
+import { fill, mappingproxyType, objectType, typeType } from './roots';
 import { makeUnion } from './union';
 
 const asClass = (value: Value): Class | undefined => (value.kind === 'class' ? value : undefined);
@@ -15,15 +15,19 @@ const typeOfArgument = (m: Machine, value: Value): Value => (value.kind === 'unk
 /** type(name, bases, namespace). */
 function newClass(m: Machine, meta: Class, args: Args, kwargs: Kwargs): Value {
   if (args.length === 1 && meta === typeType) return typeOfArgument(m, args[0]);
-  if (args.length !== 3) return m.raise('TypeError', meta === typeType ? 'type() takes 1 or 3 arguments'
-    : `type.__new__() takes exactly 3 arguments (${args.length} given)`);
+  if (args.length !== 3) {
+    return m.raise('TypeError',
+      meta === typeType ? 'type() takes 1 or 3 arguments' : `type.__new__() takes exactly 3 arguments (${args.length} given)`);
+  }
   const [name, bases, namespace] = args;
-  if (name.kind === 'unknown' || bases.kind === 'unknown' ||
-    namespace.kind === 'unknown') return name.kind === 'unknown' ? name : bases.kind === 'unknown' ? bases : namespace;
+  if (name.kind === 'unknown' || bases.kind === 'unknown' || namespace.kind === 'unknown') {
+    return name.kind === 'unknown' ? name : bases.kind === 'unknown' ? bases : namespace;
+  }
   if (name.kind !== 'str') return m.raise('TypeError', `type.__new__() argument 1 must be str, not ${typeName(m, name)}`);
   if (bases.kind !== 'tuple') return m.raise('TypeError', `type.__new__() argument 2 must be tuple, not ${typeName(m, bases)}`);
-  if (namespace.kind !== 'dict') return m.raise('TypeError',
-    `type.__new__() argument 3 must be dict, not ${typeName(m, namespace)}`);
+  if (namespace.kind !== 'dict') {
+    return m.raise('TypeError', `type.__new__() argument 3 must be dict, not ${typeName(m, namespace)}`);
+  }
   const attrs = new Map<string, Value>();
   for (const { key, value } of namespace.entries.values()) if (key.kind === 'str') attrs.set(key.value, value);
   return m.rawClass(meta, name.value, bases.items, attrs, kwargs);
@@ -93,7 +97,7 @@ fill(typeType, {
   __bases__: read('__bases__', (cls) => tuple(cls.bases.length > 0 || cls === objectType ? cls.bases : [objectType])),
   __base__: read('__base__', (cls) => cls.bases[0] ?? (cls === objectType ? NONE : objectType)),
   __mro__: read('__mro__', (cls) => tuple(cls.mro)),
-  __dict__: read('__dict__', (cls, m) => attributeDict(m, cls.attrs)),
+  __dict__: read('__dict__', (cls, m) => attributeDict(m, cls.attrs, mappingproxyType)),
   __doc__: read('__doc__', (cls) => cls.attrs.get('__doc__') ??
     NONE, (m, cls, to) => { m.heap.set(cls.attrs, '__doc__', to); }),
   __annotations__: getset('__annotations__', (m, self) => {

@@ -13,7 +13,8 @@ const isBox = (n: unknown): n is Box => typeof n === 'object' && n !== null && '
 /** Arrays above this many elements are not followed. */
 export const LIMIT = 65_536;
 
-export const arrayOf = (v: Value | undefined): NdArray | undefined => (v?.kind === 'instance' && isBox(v.native) ? v.native.array : undefined);
+export const arrayOf = (v: Value | undefined): NdArray | undefined => (v?.kind === 'instance' && isBox(v.native)
+  ? v.native.array : undefined);
 /** The box is written when elements are assigned. */
 export const boxOf = (v: Value | undefined): Instance | undefined => (v?.kind === 'instance' && isBox(v.native) ? v : undefined);
 
@@ -69,7 +70,8 @@ export function asArray(m: Machine, value: Value): NdArray | Unknown | undefined
   if (value.kind === 'tensor') return fromTensor(m, value);
   const plain = unwrap(value);
   const dtype = elementType(plain);
-  if (dtype !== undefined) return { shape: [], data: [plain], dtype: value.kind === 'instance' && value.cls.module === 'numpy' ? value.cls.name.replace(/_$/, '') : dtype };
+  if (dtype !== undefined) return { shape: [], data: [plain], dtype: value.kind === 'instance' && value.cls.module === 'numpy'
+    ? value.cls.name.replace(/_$/, '') : dtype };
   if (value.kind !== 'list' && value.kind !== 'tuple' && value.kind !== 'range') return undefined;
   const items = m.itemsOf(value);
   return Array.isArray(items) ? stackItems(m, items) : items;
@@ -78,7 +80,8 @@ export function asArray(m: Machine, value: Value): NdArray | Unknown | undefined
 function fromTensor(m: Machine, value: Value & { kind: 'tensor' }): NdArray | Unknown {
   const shape = value.shape.map((d) => (d.kind === 'int' && typeof d.value === 'number' ? d.value : undefined));
   if (value.data && shape.every((d): d is number => d !== undefined)) {
-    const make = value.dtype === 'bool' ? (x: number): Value => bool(x !== 0) : value.dtype.startsWith('float') ? (x: number): Value => float(x) : (x: number): Value => int(x);
+    const make = value.dtype === 'bool' ? (x: number): Value => bool(x !== 0) : value.dtype.startsWith('float')
+      ? (x: number): Value => float(x) : (x: number): Value => int(x);
     return { shape, data: value.data.map(make), dtype: value.dtype };
   }
   return m.unknown('data-dependent-value', 'the elements of a tensor as a NumPy array');
@@ -111,7 +114,17 @@ export function castElement(v: Value, dtype: string): Value {
   }
   return float(dtype === 'float32' ? Math.fround(x) : x);
 }
-export const castArray = (a: NdArray, dtype: string): NdArray => ({ shape: a.shape, dtype, data: a.data.map((v) => castElement(v, dtype)) });
+/** The shortest decimal that is the same number in single precision, which is how NumPy prints a float32. */
+export function shortest(v: Value): Value {
+  if (v.kind !== 'float' || isSym(v.value) || !Number.isFinite(v.value)) return v;
+  for (let digits = 1; digits < 10; digits++) {
+    const x = Number(v.value.toPrecision(digits));
+    if (Math.fround(x) === v.value) return float(x);
+  }
+  return v;
+}
+export const castArray = (a: NdArray, dtype: string): NdArray => ({ shape: a.shape, dtype,
+  data: a.data.map((v) => castElement(v, dtype)) });
 
 export function broadcastShapes(m: Machine, a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
@@ -160,7 +173,8 @@ export function elementwise(m: Machine, a: NdArray, b: NdArray, f: (x: Value, y:
 }
 
 /** Along one axis (or over everything) by folding the elements in order. */
-export function reduceArray(a: NdArray, axes: readonly number[] | null, keepdims: boolean, fold: (xs: readonly Value[]) => Value, dtype: string): NdArray {
+export function reduceArray(a: NdArray, axes: readonly number[] | null, keepdims: boolean,
+  fold: (xs: readonly Value[]) => Value, dtype: string): NdArray {
   const rank = a.shape.length;
   const over = new Set((axes ?? a.shape.map((_, i) => i)).map((x) => (x < 0 ? x + rank : x)));
   const kept = a.shape.map((d, i) => (over.has(i) ? 1 : d));
@@ -188,5 +202,6 @@ export function toList(a: NdArray): Value {
   if (a.shape.length === 0) return a.data[0] ?? float(NaN);
   const [n = 0, ...rest] = a.shape;
   const step = sizeOf(rest);
-  return list(Array.from({ length: n }, (_, i) => toList({ shape: rest, dtype: a.dtype, data: a.data.slice(i * step, (i + 1) * step) })));
+  return list(Array.from({ length: n }, (_, i) => toList({ shape: rest, dtype: a.dtype,
+    data: a.data.slice(i * step, (i + 1) * step) })));
 }

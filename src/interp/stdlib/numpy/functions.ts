@@ -8,11 +8,13 @@ import { bool, builtin, float, list, NONE, tuple, type Args, type Kwargs, type V
 import { isNone, plainNumber, reasonText } from '../support';
 import { unwrap } from '../../types/index';
 import {
-  LIMIT, arrayOf, arrayValue, asArray, broadcastShapes, broadcastTo, castArray, elementAt, elementwise, positions, promote, result,
+  LIMIT, arrayOf, arrayValue, asArray, broadcastShapes, broadcastTo, castArray, elementAt, elementwise, positions, promote,
+    result,
   sizeOf, transpose, type NdArray,
 } from './array';
 import { reshape } from './ndarray';
-import { binary, compare, cumulative, extreme, FLOAT_FUNCTIONS, mapFloats, order, reduce, REDUCTIONS, round, withArray } from './operations';
+import { binary, compare, cumulative, extreme, FLOAT_FUNCTIONS, mapFloats, order, reduce, REDUCTIONS, round,
+  withArray } from './operations';
 import { dtypeName } from './scalars';
 
 type Body = (m: Machine, args: Args, kwargs: Kwargs) => Value;
@@ -21,7 +23,8 @@ const def = (found: Found, name: string, body: Body): void => { found[name] = bu
 const opt = (args: Args, kwargs: Kwargs, i: number, name: string): Value | undefined => args[i] ?? kwargs.get(name);
 
 const BINARY: Readonly<Record<string, BinaryOperator>> = {
-  add: '+', subtract: '-', multiply: '*', divide: '/', true_divide: '/', floor_divide: '//', mod: '%', remainder: '%', power: '**', matmul: '@',
+  add: '+', subtract: '-', multiply: '*', divide: '/', true_divide: '/', floor_divide: '//', mod: '%', remainder: '%',
+    power: '**', matmul: '@',
   dot: '@', bitwise_and: '&', bitwise_or: '|', float_power: '**',
 };
 const COMPARE: Readonly<Record<string, CompareOperator>> = {
@@ -35,16 +38,19 @@ function shapeOf(m: Machine, value: Value | undefined): number[] | Unknown {
   const sizes = value.kind === 'tuple' || value.kind === 'list' ? value.items : [value];
   const lost = sizes.find((s): s is Unknown => s.kind === 'unknown');
   const shape = sizes.map((s) => m.index(s));
-  if (lost || !shape.every((d): d is number => d !== undefined)) return lost ?? m.unknown('data-dependent-size', 'a NumPy array of a free size');
+  if (lost || !shape.every((d): d is number => d !== undefined)) return lost
+    ?? m.unknown('data-dependent-size', 'a NumPy array of a free size');
   if (shape.some((d) => d < 0)) m.raise('ValueError', 'negative dimensions are not allowed');
   return sizeOf(shape) > LIMIT ? m.unknown('budget-exceeded', `a NumPy array of more than ${LIMIT} elements`) : shape;
 }
 
 function filled(m: Machine, sizes: Value | undefined, value: Value, dtype: string): Value {
   const shape = shapeOf(m, sizes);
-  return 'kind' in shape ? shape : arrayValue(castArray({ shape, dtype, data: Array.from({ length: sizeOf(shape) }, () => value) }, dtype));
+  return 'kind' in shape ? shape : arrayValue(castArray({ shape, dtype,
+    data: Array.from({ length: sizeOf(shape) }, () => value) }, dtype));
 }
-const typed = (m: Machine, value: Value | undefined, otherwise: string): string => (isNone(value) || !value ? otherwise : dtypeName(m, value) ?? otherwise);
+const typed = (m: Machine, value: Value | undefined, otherwise: string): string => (isNone(value) || !value
+  ? otherwise : dtypeName(m, value) ?? otherwise);
 
 function creation(found: Found): void {
   for (const name of ['array', 'asarray', 'asanyarray', 'ascontiguousarray', 'copy', 'atleast_1d']) {
@@ -57,21 +63,24 @@ function creation(found: Found): void {
   const constant = { zeros: float(0), ones: float(1), empty: null };
   for (const [name, value] of Object.entries(constant)) {
     const element = (m: Machine): Value => value ?? m.unknown('data-dependent-value', 'the elements of numpy.empty()');
-    def(found, name, (m, args, kw) => filled(m, opt(args, kw, 0, 'shape'), element(m), typed(m, opt(args, kw, 1, 'dtype'), 'float64')));
+    def(found, name, (m, args, kw) => filled(m, opt(args, kw, 0, 'shape'), element(m),
+      typed(m, opt(args, kw, 1, 'dtype'), 'float64')));
     def(found, `${name}_like`, (m, args, kw) => withArray(m, args[0], (a) =>
       filled(m, tuple(a.shape.map((d) => int(d))), element(m), typed(m, opt(args, kw, 1, 'dtype'), a.dtype))));
   }
   def(found, 'full', (m, args, kw) => withArray(m, opt(args, kw, 1, 'fill_value'), (v) =>
     filled(m, opt(args, kw, 0, 'shape'), v.data[0] ?? NONE, typed(m, opt(args, kw, 2, 'dtype'), v.dtype))));
   def(found, 'full_like', (m, args, kw) => withArray(m, args[0], (a) =>
-    filled(m, tuple(a.shape.map((d) => int(d))), opt(args, kw, 1, 'fill_value') ?? NONE, typed(m, opt(args, kw, 2, 'dtype'), a.dtype))));
+    filled(m, tuple(a.shape.map((d) => int(d))), opt(args, kw, 1, 'fill_value') ?? NONE,
+      typed(m, opt(args, kw, 2, 'dtype'), a.dtype))));
   def(found, 'arange', arange);
   def(found, 'linspace', linspace);
   for (const name of ['eye', 'identity']) {
     def(found, name, (m, args, kw) => {
       const shape = shapeOf(m, tuple([args[0] ?? NONE, (name === 'eye' ? args[1] : undefined) ?? args[0] ?? NONE]));
       if ('kind' in shape) return shape;
-      return arrayValue(castArray({ shape, dtype: 'float64', data: [...positions(shape)].map(([i, j]) => float(i === j ? 1 : 0)) }, typed(m, kw.get('dtype'), 'float64')));
+      return arrayValue(castArray({ shape, dtype: 'float64', data: [...positions(shape)].map(([i, j]) =>
+        float(i === j ? 1 : 0)) }, typed(m, kw.get('dtype'), 'float64')));
     });
   }
 }
@@ -97,7 +106,8 @@ function linspace(m: Machine, args: Args, kw: Kwargs): Value {
   const lost = [...args, ...kw.values()].find((v) => v.kind === 'unknown');
   if (lost) return lost;
   const n = given ? m.index(given) : 50;
-  if (a === undefined || b === undefined || n === undefined || n > LIMIT) return m.unknown('library-not-modelled', 'numpy.linspace() of these arguments');
+  if (a === undefined || b === undefined || n === undefined || n > LIMIT) return m.unknown('library-not-modelled',
+    'numpy.linspace() of these arguments');
   const closed = !(kw.has('endpoint') && m.truth(kw.get('endpoint') ?? NONE) === false);
   const step = (b - a) / (closed ? n - 1 : n);
   // The last point is the end itself, as NumPy writes it.
@@ -114,9 +124,13 @@ function concatenate(m: Machine, parts: readonly NdArray[], axis: number): Value
   const total = parts.reduce((sum, p) => sum + (p.shape[at] ?? 0), 0);
   const shape = first.shape.map((d, i) => (i === at ? total : d));
   for (const p of parts) {
-    if (p.shape.length !== shape.length || p.shape.some((d, i) => i !== at && d !== shape[i])) {
-      m.raise('ValueError', 'all the input array dimensions except for the concatenation axis must match exactly');
-    }
+    const bad = p.shape.findIndex((d, i) => i !== at && d !== shape[i]);
+    if (p.shape.length === shape.length && bad < 0) continue;
+    m.raise('ValueError', p.shape.length === shape.length
+      ? `all the input array dimensions except for the concatenation axis must match exactly, but along dimension ${bad}, `
+        + `the array at index 0 has size ${shape[bad] ?? 0} and the array at index ${parts.indexOf(p)} has size ${p.shape[bad] ?? 0}`
+      : `all the input arrays must have same number of dimensions, but the array at index 0 has ${shape.length} dimension(s) `
+        + `and the array at index ${parts.indexOf(p)} has ${p.shape.length} dimension(s)`);
   }
   const data = [...positions(shape)].map((p) => {
     let i = p[at] ?? 0;
@@ -144,10 +158,12 @@ function arraysOf(m: Machine, value: Value | undefined, then: (parts: NdArray[])
   }
   return then(parts);
 }
-const axisOf = (m: Machine, value: Value | undefined, otherwise: number): number => (value && !isNone(value) ? m.index(value) ?? otherwise : otherwise);
+const axisOf = (m: Machine, value: Value | undefined, otherwise: number): number => (value && !isNone(value) ? m.index(value)
+  ?? otherwise : otherwise);
 
 function joining(found: Found): void {
-  def(found, 'concatenate', (m, args, kw) => arraysOf(m, args[0], (parts) => concatenate(m, parts, axisOf(m, opt(args, kw, 1, 'axis'), 0))));
+  def(found, 'concatenate', (m, args, kw) => arraysOf(m, args[0], (parts) =>
+    concatenate(m, parts, axisOf(m, opt(args, kw, 1, 'axis'), 0))));
   def(found, 'stack', (m, args, kw) => arraysOf(m, args[0], (parts) => {
     const axis = axisOf(m, opt(args, kw, 1, 'axis'), 0);
     const rank = (parts[0]?.shape.length ?? 0) + 1;
@@ -156,7 +172,8 @@ function joining(found: Found): void {
   }));
   def(found, 'vstack', (m, args) => arraysOf(m, args[0], (parts) =>
     concatenate(m, parts.map((p) => (p.shape.length < 2 ? { ...p, shape: [1, p.data.length] } : p)), 0)));
-  def(found, 'hstack', (m, args) => arraysOf(m, args[0], (parts) => concatenate(m, parts, parts.every((p) => p.shape.length < 2) ? 0 : 1)));
+  def(found, 'hstack', (m, args) => arraysOf(m, args[0], (parts) => concatenate(m, parts,
+    parts.every((p) => p.shape.length < 2) ? 0 : 1)));
   def(found, 'append', (m, args) => arraysOf(m, tuple([args[0] ?? NONE, args[1] ?? NONE]), (parts) =>
     concatenate(m, parts.map((p) => ({ ...p, shape: [p.data.length] })), 0)));
   def(found, 'reshape', (m, args) => withArray(m, args[0], (a) => reshape(m, a, args.slice(1))));
@@ -168,7 +185,8 @@ function joining(found: Found): void {
     return arrayValue({ ...a, shape: [...a.shape.slice(0, at), 1, ...a.shape.slice(at)] });
   }));
   for (const name of ['squeeze', 'ravel']) {
-    def(found, name, (m, args) => withArray(m, args[0], (a) => result({ ...a, shape: name === 'ravel' ? [a.data.length] : a.shape.filter((d) => d !== 1) })));
+    def(found, name, (m, args) => withArray(m, args[0], (a) => result({ ...a,
+      shape: name === 'ravel' ? [a.data.length] : a.shape.filter((d) => d !== 1) })));
   }
   def(found, 'broadcast_to', (m, args) => withArray(m, args[0], (a) => {
     const shape = shapeOf(m, args[1]);
@@ -181,9 +199,37 @@ function joining(found: Found): void {
   }));
   def(found, 'repeat', (m, args, kw) => withArray(m, args[0], (a) => {
     const n = args[1] ? m.index(args[1]) : undefined;
-    if (n === undefined || (a.shape.length > 1 && kw.has('axis'))) return m.unknown('library-not-modelled', 'numpy.repeat() of these arguments');
-    return arrayValue({ shape: [a.data.length * n], dtype: a.dtype, data: a.data.flatMap((v) => Array.from({ length: n }, () => v)) });
+    if (n === undefined || (a.shape.length > 1 && kw.has('axis'))) return m.unknown('library-not-modelled',
+      'numpy.repeat() of these arguments');
+    return arrayValue({ shape: [a.data.length * n], dtype: a.dtype, data: a.data.flatMap((v) =>
+      Array.from({ length: n }, () => v)) });
   }));
+}
+
+/** The distinct elements in order, and as asked: where each came first, which of them each element is, how often each came. */
+function unique(m: Machine, a: NdArray, args: Args, kw: Kwargs): Value {
+  if (!isNone(opt(args, kw, 4, 'axis'))) return m.unknown('library-not-modelled', 'numpy.unique() along an axis');
+  const at = order(m, { ...a, shape: [a.data.length] });
+  if (!Array.isArray(at)) return at;
+  const [first, inverse, counts]: [number[], number[], number[]] = [[], [], []];
+  for (const i of at) {
+    const last = first.at(-1);
+    if (last === undefined || m.equals(a.data[last] ?? NONE, a.data[i] ?? NONE) !== true) {
+      first.push(i);
+      counts.push(0);
+    }
+    counts[first.length - 1] = (counts[first.length - 1] ?? 0) + 1;
+    inverse[i] = first.length - 1;
+  }
+  const numbers = (data: readonly number[]): Value => arrayValue({ shape: [data.length], dtype: 'int64',
+    data: data.map((x) => int(x)) });
+  const values = arrayValue({ shape: [first.length], dtype: a.dtype, data: first.map((i) => a.data[i] ?? NONE) });
+  const asked = (i: number, name: string): boolean => m.truth(opt(args, kw, i, name) ?? NONE) === true;
+  const more = [
+    ...(asked(1, 'return_index') ? [numbers(first)] : []), ...(asked(2, 'return_inverse') ? [numbers(inverse)] : []),
+    ...(asked(3, 'return_counts') ? [numbers(counts)] : []),
+  ];
+  return more.length > 0 ? tuple([values, ...more]) : values;
 }
 
 function choosing(found: Found): void {
@@ -206,14 +252,7 @@ function choosing(found: Found): void {
     const raised = isNone(low) ? args[0] ?? NONE : extreme(m, '>', args[0] ?? NONE, low ?? NONE);
     return isNone(high) ? raised : extreme(m, '<', raised, high ?? NONE);
   });
-  def(found, 'unique', (m, args, kw) => withArray(m, args[0], (a) => {
-    if (kw.size > 0) return m.unknown('library-not-modelled', 'numpy.unique() with indices or counts');
-    const flat = { ...a, shape: [a.data.length] };
-    const at = order(m, flat);
-    if (!Array.isArray(at)) return at;
-    const data = at.map((i) => a.data[i] ?? NONE).filter((v, i, all) => i === 0 || m.equals(v, all[i - 1] ?? NONE) !== true);
-    return arrayValue({ shape: [data.length], dtype: a.dtype, data });
-  }));
+  def(found, 'unique', (m, args, kw) => withArray(m, args[0], (a) => unique(m, a, args, kw)));
   def(found, 'argsort', (m, args) => withArray(m, args[0], (a) => {
     const at = order(m, a);
     return Array.isArray(at) ? arrayValue({ shape: [at.length], dtype: 'int64', data: at.map((i) => int(i)) }) : at;
@@ -223,9 +262,11 @@ function choosing(found: Found): void {
     return Array.isArray(at) ? arrayValue({ ...a, data: at.map((i) => a.data[i] ?? NONE) }) : at;
   }));
   def(found, 'flip', (m, args) => withArray(m, args[0], (a) =>
-    (a.shape.length === 1 ? arrayValue({ ...a, data: [...a.data].reverse() }) : m.unknown('library-not-modelled', 'numpy.flip() of a matrix'))));
+    (a.shape.length === 1 ? arrayValue({ ...a, data: [...a.data].reverse() })
+      : m.unknown('library-not-modelled', 'numpy.flip() of a matrix'))));
   def(found, 'meshgrid', (m, args, kw) => arraysOf(m, tuple(args), (parts) => {
-    const ij = kw.get('indexing')?.kind === 'str' && m.equals(kw.get('indexing') ?? NONE, { kind: 'str', value: 'ij', origin: null }) === true;
+    const ij = kw.get('indexing')?.kind === 'str' && m.equals(kw.get('indexing') ?? NONE,
+      { kind: 'str', value: 'ij', origin: null }) === true;
     const shape = parts.map((p) => p.data.length);
     if (!ij && shape.length > 1) [shape[0], shape[1]] = [shape[1] ?? 1, shape[0] ?? 1];
     return list(parts.map((p, k) => {
@@ -256,7 +297,8 @@ function nonzero(m: Machine, a: NdArray): Value {
 function arithmetic(found: Found): void {
   for (const [name, op] of Object.entries(BINARY)) def(found, name, (m, [x, y]) => binary(m, op, x ?? NONE, y ?? NONE));
   for (const [name, op] of Object.entries(COMPARE)) def(found, name, (m, [x, y]) => compare(m, op, x ?? NONE, y ?? NONE));
-  for (const [name, f] of Object.entries(FLOAT_FUNCTIONS)) def(found, name, (m, [x]) => withArray(m, x, (a) => mapFloats(m, a, f)));
+  for (const [name, f] of Object.entries(FLOAT_FUNCTIONS)) def(found, name,
+    (m, [x]) => withArray(m, x, (a) => mapFloats(m, a, f)));
   for (const name of Object.keys(REDUCTIONS)) {
     for (const alias of [name, ...(name === 'max' || name === 'min' ? [`a${name}`] : [])]) {
       def(found, alias, (m, args, kw) => withArray(m, args[0], (a) => reduce(m, name, a, {
@@ -275,15 +317,18 @@ function arithmetic(found: Found): void {
   for (const name of ['abs', 'absolute', 'fabs', 'negative', 'square', 'sign']) {
     def(found, name, (m, [x]) => withArray(m, x, (a) => result({ ...a, data: a.data.map((v) => one(m, name, v)) })));
   }
-  for (const [name, p] of Object.entries({ isnan: Number.isNaN, isinf: (x: number) => Math.abs(x) === Infinity, isfinite: Number.isFinite })) {
+  for (const [name, p] of Object.entries({ isnan: Number.isNaN, isinf: (x: number) => Math.abs(x) === Infinity,
+    isfinite: Number.isFinite })) {
     def(found, name, (m, [x]) => withArray(m, x, (a) => result({
-      ...a, dtype: 'bool', data: a.data.map((v) => (v.kind === 'float' && !isSym(v.value) ? bool(p(v.value)) : v.kind === 'unknown' ? v : bool(p(0)))),
+      ...a, dtype: 'bool', data: a.data.map((v) => (v.kind === 'float' && !isSym(v.value)
+        ? bool(p(v.value)) : v.kind === 'unknown' ? v : bool(p(0)))),
     })));
   }
   def(found, 'shape', (m, [x]) => withArray(m, x, (a) => tuple(a.shape.map((d) => int(d)))));
   def(found, 'ndim', (m, [x]) => withArray(m, x, (a) => int(a.shape.length)));
   def(found, 'size', (m, [x]) => withArray(m, x, (a) => int(a.data.length)));
-  def(found, 'isscalar', (_, [x]) => bool(x !== undefined && arrayOf(x) === undefined && ['int', 'float', 'bool', 'str', 'complex'].includes(unwrap(x).kind)));
+  def(found, 'isscalar', (_, [x]) => bool(x !== undefined && arrayOf(x) === undefined
+    && ['int', 'float', 'bool', 'str', 'complex'].includes(unwrap(x).kind)));
   for (const name of ['set_printoptions', 'seterr']) def(found, name, () => NONE);
 }
 function one(m: Machine, name: string, v: Value): Value {
@@ -291,12 +336,14 @@ function one(m: Machine, name: string, v: Value): Value {
   if (name === 'square') return m.binary('*', v, v);
   if (name !== 'sign') return m.call(m.builtins.get('abs') ?? NONE, [v]);
   const x = plainNumber(v);
-  return x === undefined ? m.unknown('data-dependent-value', 'the sign of a free size') : v.kind === 'float' ? float(Math.sign(x)) : int(Math.sign(x));
+  return x === undefined ? m.unknown('data-dependent-value', 'the sign of a free size') : v.kind === 'float'
+    ? float(Math.sign(x)) : int(Math.sign(x));
 }
 
 /** Where the sizes stand among the arguments of each generator. */
 const SHAPED: Readonly<Record<string, number | 'all'>> = {
-  rand: 'all', randn: 'all', random: 0, random_sample: 0, standard_normal: 0, uniform: 2, normal: 2, randint: 2, integers: 2, choice: 1, permutation: -1,
+  rand: 'all', randn: 'all', random: 0, random_sample: 0, standard_normal: 0, uniform: 2, normal: 2, randint: 2, integers: 2,
+    choice: 1, permutation: -1,
   beta: 2, gamma: 2, exponential: 1, poisson: 1, binomial: 2,
 };
 export function randomMembers(): Found {

@@ -25,7 +25,8 @@ const random: NativeModule = () => moduleOf('numpy.random', {
 }, { lookup: rest('numpy.random') });
 const unknownGenerator = { ...unknownFn('numpy.random.default_rng', 'data-dependent-value'), fn: () => instance(generatorType) };
 
-const rest = (module: string) => (name: string) => (name.startsWith('__') ? undefined : unknownFn(`${module}.${name}`, 'library-not-modelled'));
+const rest = (module: string) => (name: string) => (name.startsWith('__')
+  ? undefined : unknownFn(`${module}.${name}`, 'library-not-modelled'));
 const part = (module: string): NativeModule => () => moduleOf(module, {}, { lookup: rest(module) });
 
 const BELOW = ['random', 'linalg', 'fft', 'testing', 'typing', 'ma', 'lib', 'polynomial'];
@@ -33,12 +34,15 @@ const numpy: NativeModule = (m) => {
   const child = children(m, 'numpy', BELOW);
   const other = rest('numpy');
   return moduleOf('numpy', {
-    ...functions(), ...SCALAR_NAMES, ndarray: ndarrayType, dtype: dtypeClass, pi: float(Math.PI), e: float(Math.E), inf: float(Infinity),
-    nan: float(NaN), newaxis: NONE, Inf: float(Infinity), NaN: float(NaN), infty: float(Infinity), euler_gamma: float(0.5772156649015329),
+    ...functions(), ...SCALAR_NAMES, ndarray: ndarrayType, dtype: dtypeClass, pi: float(Math.PI), e: float(Math.E),
+      inf: float(Infinity),
+    nan: float(NaN), newaxis: NONE, Inf: float(Infinity), NaN: float(NaN), infty: float(Infinity),
+      euler_gamma: float(0.5772156649015329),
     __version__: { kind: 'str', value: '1.24.2', origin: null },
   }, { lookup: (name) => child(name) ?? other(name) });
 };
 
 export const numpyModules: ReadonlyMap<string, NativeModule> = new Map([
-  ['numpy', numpy], ['numpy.random', random], ...BELOW.slice(1).map((name): [string, NativeModule] => [`numpy.${name}`, part(`numpy.${name}`)]),
+  ['numpy', numpy], ['numpy.random', random], ...BELOW.slice(1).map((name): [string, NativeModule] =>
+    [`numpy.${name}`, part(`numpy.${name}`)]),
 ]);

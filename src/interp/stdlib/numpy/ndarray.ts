@@ -2,12 +2,14 @@
 import type { BinaryOperator, CompareOperator } from '../../../python/ast';
 import { int } from '../../../tensor/value';
 import type { Machine } from '../../machine';
-import { bool, builtinClass, iteratorOf, method, NONE, str, tuple, type Args, type Class, type Kwargs, type Value } from '../../value';
+import { bool, builtinClass, iteratorOf, method, NONE, str, tuple, type Args, type Class, type Kwargs,
+  type Value } from '../../value';
 import { objectType, unwrap } from '../../types/index';
 import { getset } from '../../types/define';
 import { isNone } from '../support';
 import {
-  arrayOf, arrayValue, asArray, boxOf, castArray, isFloatName, result, setClasses, sizeOf, toList, transpose, type NdArray,
+  arrayOf, arrayValue, asArray, boxOf, castArray, isFloatName, result, setClasses, sizeOf, toList, shortest, transpose,
+    type NdArray,
 } from './array';
 import { read, select, written } from './indexing';
 import { binary, compare, cumulative, order, reduce, REDUCTIONS, round } from './operations';
@@ -53,7 +55,8 @@ function setitem(m: Machine, self: Value, a: NdArray, key: Value, to: Value): Va
   if (!box) return NONE;
   if ('kind' in s || !value || 'kind' in value) {
     // Where or what was written is not known: neither is any element.
-    const reason = 'kind' in s ? s : value && 'kind' in value ? value : m.unknown('library-not-modelled', 'what is assigned to elements of a NumPy array');
+    const reason = 'kind' in s ? s : value && 'kind' in value ? value : m.unknown('library-not-modelled',
+      'what is assigned to elements of a NumPy array');
     m.heap.write(box, 'native', { array: { ...a, data: a.data.map(() => reason) } });
     return NONE;
   }
@@ -63,9 +66,9 @@ function setitem(m: Machine, self: Value, a: NdArray, key: Value, to: Value): Va
 
 function show(m: Machine, a: NdArray): string | null {
   if (a.data.length > 1000 || a.data.some((v) => v.kind === 'unknown')) return null;
-  const texts = a.data.map((v) => m.repr(v));
+  const texts = a.data.map((v) => m.repr(a.dtype === 'float32' ? shortest(v) : v));
   const plain = texts.filter((t): t is string => typeof t === 'string');
-  if (plain.length < texts.length || plain.some((t) => /e|inf|nan/.test(t))) return null;
+  if (plain.length < texts.length || (isFloatName(a.dtype) && plain.some((t) => /e|inf|nan/.test(t)))) return null;
   const split = plain.map((t) => (isFloatName(a.dtype) ? t.replace(/\.0$/, '.') : t).split('.'));
   const left = Math.max(0, ...split.map(([l = '']) => l.length));
   const right = Math.max(0, ...split.map(([, r = '']) => r.length));
@@ -86,7 +89,8 @@ const SEPARATOR = ', ';
 function members(): Record<string, Value> {
   const found: Record<string, Value> = {
     __array_priority__: int(0), __hash__: NONE,
-    __len__: on('__len__', (m, a) => (a.shape.length === 0 ? m.raise('TypeError', 'len() of unsized object') : int(a.shape[0] ?? 0))),
+    __len__: on('__len__', (m, a) => (a.shape.length === 0 ? m.raise('TypeError', 'len() of unsized object')
+      : int(a.shape[0] ?? 0))),
     __iter__: on('__iter__', (m, a) => {
       if (a.shape.length === 0) m.raise('TypeError', 'iteration over a 0-d array');
       const items = Array.from({ length: a.shape[0] ?? 0 }, (_, i) => getitem(m, a, int(i)));
@@ -106,15 +110,18 @@ function members(): Record<string, Value> {
     __repr__: on('__repr__', (m, a) => {
       const text = show(m, a);
       const suffix = ['int64', 'float64', 'bool'].includes(a.dtype) ? '' : `, dtype=${a.dtype}`;
-      return text === null ? m.unknown('library-not-modelled', 'the text of a NumPy array') : str(`array(${text.replaceAll('\n', `\n${' '.repeat(6)}`)}${suffix})`);
+      return text === null ? m.unknown('library-not-modelled', 'the text of a NumPy array')
+        : str(`array(${text.replaceAll('\n', `\n${' '.repeat(6)}`)}${suffix})`);
     }),
     __str__: on('__str__', (m, a) => {
       const text = show(m, a);
-      return text === null ? m.unknown('library-not-modelled', 'the text of a NumPy array') : str(text.replaceAll(', ', ' ').replace(/,\n/g, '\n'));
+      return text === null ? m.unknown('library-not-modelled', 'the text of a NumPy array')
+        : str(text.replaceAll(', ', ' ').replace(/,\n/g, '\n'));
     }),
     __neg__: on('__neg__', (m, a) => result({ ...a, data: a.data.map((v) => m.unary('-', v)) })),
     __pos__: on('__pos__', (_, a) => arrayValue(a)),
-    __invert__: on('__invert__', (m, a) => result({ ...a, data: a.data.map((v) => (v.kind === 'bool' ? bool(!v.value) : m.unary('~', v))) })),
+    __invert__: on('__invert__', (m, a) => result({ ...a, data: a.data.map((v) => (v.kind === 'bool'
+      ? bool(!v.value) : m.unary('~', v))) })),
     __abs__: on('__abs__', (m, a) => result({ ...a, data: a.data.map((v) => m.call(m.builtins.get('abs') ?? NONE, [v])) })),
     __int__: on('__int__', (m, a) => m.call(m.builtins.get('int') ?? NONE, [only(m, a)])),
     __float__: on('__float__', (m, a) => m.call(m.builtins.get('float') ?? NONE, [only(m, a)])),
@@ -136,7 +143,8 @@ function members(): Record<string, Value> {
   }
   for (const name of Object.keys(REDUCTIONS)) {
     if (name !== 'median') found[name] = on(name, (m, a, args, kw) => reduce(m, name, a, {
-      axis: kw.get('axis') ?? args[0], keepdims: kw.get('keepdims'), dtype: kw.get('dtype') ?? (name === 'sum' ? args[1] : undefined),
+      axis: kw.get('axis') ?? args[0], keepdims: kw.get('keepdims'), dtype: kw.get('dtype')
+        ?? (name === 'sum' ? args[1] : undefined),
     }));
   }
   return found;
@@ -167,7 +175,8 @@ function methods(): Record<string, Value> {
     tolist: on('tolist', (_, a) => toList(a)),
     item: on('item', (m, a, args) => {
       if (args.length > 0) return toListItem(getitem(m, a, args.length === 1 ? args[0] ?? NONE : tuple(args)));
-      return a.data.length === 1 ? a.data[0] ?? NONE : m.raise('ValueError', 'can only convert an array of size 1 to a Python scalar');
+      return a.data.length === 1 ? a.data[0] ?? NONE : m.raise('ValueError',
+        'can only convert an array of size 1 to a Python scalar');
     }),
     reshape: on('reshape', (m, a, args) => reshape(m, a, args)),
     flatten: on('flatten', (_, a) => arrayValue({ ...a, shape: [a.data.length] })),

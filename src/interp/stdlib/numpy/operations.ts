@@ -26,17 +26,21 @@ export function mapFloats(m: Machine, a: NdArray, f: (x: number) => number): Val
   const dtype = isFloatName(a.dtype) ? a.dtype : 'float64';
   m.step(a.data.length);
   const data = a.data.map((v) => {
-    if (v.kind === 'int' || v.kind === 'float') return castElement(float(mapSym(f, typeof v.value === 'bigint' ? Number(v.value) : v.value)), dtype);
+    if (v.kind === 'int' || v.kind === 'float') return castElement(float(mapSym(f,
+      typeof v.value === 'bigint' ? Number(v.value) : v.value)), dtype);
     return v.kind === 'bool' ? float(f(Number(v.value))) : v;
   });
   return result({ shape: a.shape, dtype, data });
 }
 
 export const FLOAT_FUNCTIONS: Readonly<Record<string, (x: number) => number>> = {
-  sqrt: Math.sqrt, exp: Math.exp, exp2: (x) => 2 ** x, expm1: Math.expm1, log: Math.log, log2: Math.log2, log10: Math.log10, log1p: Math.log1p, sin: Math.sin,
-  cos: Math.cos, tan: Math.tan, arcsin: Math.asin, arccos: Math.acos, arctan: Math.atan, sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh,
+  sqrt: Math.sqrt, exp: Math.exp, exp2: (x) => 2 ** x, expm1: Math.expm1, log: Math.log, log2: Math.log2, log10: Math.log10,
+    log1p: Math.log1p, sin: Math.sin,
+  cos: Math.cos, tan: Math.tan, arcsin: Math.asin, arccos: Math.acos, arctan: Math.atan, sinh: Math.sinh, cosh: Math.cosh,
+    tanh: Math.tanh,
   ceil: Math.ceil, floor: Math.floor, trunc: Math.trunc, rint: halfEven, cbrt: Math.cbrt, deg2rad: (x) => x * (Math.PI / 180),
-  radians: (x) => x * (Math.PI / 180), rad2deg: (x) => x * (180 / Math.PI), degrees: (x) => x * (180 / Math.PI), reciprocal: (x) => 1 / x,
+  radians: (x) => x * (Math.PI / 180), rad2deg: (x) => x * (180 / Math.PI), degrees: (x) => x * (180 / Math.PI),
+    reciprocal: (x) => 1 / x,
 };
 export function halfEven(x: number): number {
   const low = Math.floor(x);
@@ -59,7 +63,8 @@ export function binaryType(a: NdArray, b: NdArray): string {
 export function binary(m: Machine, op: BinaryOperator, x: Value, y: Value): Value {
   return withArray(m, x, (a) => withArray(m, y, (b) => {
     const shared = binaryType(a, b);
-    const dtype = op === '/' ? (isFloatName(shared) ? shared : 'float64') : shared === 'bool' && '+-*/'.includes(op) ? 'bool' : shared;
+    const dtype = op === '/' ? (isFloatName(shared) ? shared : 'float64') : shared === 'bool' && '+-*/'.includes(op)
+      ? 'bool' : shared;
     const zero = (v: Value): boolean => number(v) === 0;
     const divides = op === '/' || op === '//' || op === '%';
     if (op === '@') return matmul(m, a, b);
@@ -154,16 +159,20 @@ const every = (m: Machine, xs: readonly Value[], stop: boolean): Value => {
 };
 const root: Fold = (m, xs) => {
   const v = variance(m, xs);
-  return v.kind === 'float' || v.kind === 'int' ? float(mapSym(Math.sqrt, typeof v.value === 'bigint' ? Number(v.value) : v.value)) : v;
+  return v.kind === 'float' || v.kind === 'int' ? float(mapSym(Math.sqrt,
+    typeof v.value === 'bigint' ? Number(v.value) : v.value)) : v;
 };
 
-const whole = (dtype: string): string => (dtype === 'bool' || /^int(8|16|32)$/.test(dtype) ? 'int64' : /^uint(8|16|32)$/.test(dtype) ? 'uint64' : dtype);
+const whole = (dtype: string): string => (dtype === 'bool' || /^int(8|16|32)$/.test(dtype)
+  ? 'int64' : /^uint(8|16|32)$/.test(dtype) ? 'uint64' : dtype);
 const real = (dtype: string): string => (isFloatName(dtype) ? dtype : 'float64');
 const same = (dtype: string): string => dtype;
 
 export const REDUCTIONS: Readonly<Record<string, readonly [Fold, (dtype: string) => string]>> = {
-  sum: [folded('+', int(0)), whole], prod: [folded('*', int(1)), whole], max: [best('>'), same], min: [best('<'), same], mean: [mean, real],
-  var: [variance, real], std: [root, real], median: [median, real], argmax: [where('>'), () => 'int64'], argmin: [where('<'), () => 'int64'],
+  sum: [folded('+', int(0)), whole], prod: [folded('*', int(1)), whole], max: [best('>'), same], min: [best('<'), same],
+    mean: [mean, real],
+  var: [variance, real], std: [root, real], median: [median, real], argmax: [where('>'), () => 'int64'],
+    argmin: [where('<'), () => 'int64'],
   all: [(m, xs) => every(m, xs, false), () => 'bool'], any: [(m, xs) => every(m, xs, true), () => 'bool'],
 };
 

@@ -116,3 +116,9 @@ def match_gen(v):
         case [x, y]: yield x; yield y
         case _: yield 'none'
 print(list(match_gen([1, 2])), list(match_gen(0)))
+def conditional(flag):
+    x = (yield 'yes') if flag else (yield 'no')
+    y = flag and (yield 'and')
+    z = flag or (yield 'or')
+    print(x, y, z)
+print(list(conditional(1)), list(conditional(0)))

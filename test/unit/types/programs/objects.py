@@ -140,3 +140,10 @@ try:
     print(x=1)
 except TypeError as error:
     print(error)
+def outer(n):
+    extra = 5
+    def inner(x, *, k=n): return x * n + extra
+    return inner
+made = outer(4)
+print(made.__code__.co_freevars, [c.cell_contents for c in made.__closure__], outer.__closure__, made.__kwdefaults__)
+print(f.__globals__ is globals(), a.__dict__ is a.__dict__)

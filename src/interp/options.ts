@@ -1,0 +1,50 @@
+// What a run is given and what it gives back, as plain types.
+import type { FileId } from '../base/source';
+import type { GraphBuilder, GraphClient } from '../graph/build';
+import type { Reason } from '../tensor/value';
+import type { NativeModule } from './machine';
+import type { Observations, Raised } from './trace';
+import type { Class, PyModule, SourceFile, Value } from './value';
+
+/** Where imported modules are looked up. */
+export interface ModuleSource { find(name: string): SourceFile | 'missing' | 'pending' }
+
+export interface Budget { readonly steps: number; readonly milliseconds: number; /** Python frames. */ readonly depth: number }
+export const DEFAULT_BUDGET: Budget = { steps: 20_000_000, milliseconds: 20_000, depth: 330 };
+
+export interface InterpreterOptions {
+  readonly sources: ModuleSource;
+  readonly natives: ReadonlyMap<string, NativeModule>;
+  /** Modules of ours for names that no source file has. */
+  readonly fallbacks?: ReadonlyMap<string, NativeModule>;
+  readonly builtins: Map<string, Value>;
+  readonly graph: (client: GraphClient) => GraphBuilder;
+  /** Modules evaluated by an earlier run that may be taken over as they are. */
+  readonly reuse?: ReadonlyMap<string, PyModule>;
+  /** torch.nn.Module: what a class with an unknown base is taken to derive from. */
+  readonly moduleBase?: Class | null;
+  /** The class of plain tensors; looked up as torch.Tensor when absent. */
+  readonly tensorClass?: Class;
+  readonly budget?: Budget;
+  /** Element 0 becomes nonzero when the run is to stop. */
+  readonly cancel?: Int32Array;
+  /** Files whose expressions are recorded. */
+  readonly observe?: (file: FileId) => boolean;
+  /** Run the body of `if __name__ == '__main__':` (default: yes). */
+  readonly mainBlock?: boolean;
+  /** Names that documents may use without importing them, and the modules they stand for. */
+  readonly ambient?: Readonly<Record<string, string>>;
+}
+
+/** What a call from outside gave: a value, or what it raised (the value is then unknown). */
+export interface Outcome { readonly value: Value; readonly raised: Raised | null }
+/** A moment of a run. */
+export interface Checkpoint { readonly lost: ReadonlyMap<Reason, number>; readonly raises: number }
+export interface RunOutcome {
+  readonly observations: Observations;
+  readonly parameters: Observations;
+  readonly costUncertain: boolean;
+  readonly gaps: readonly Gap[];
+  readonly raises: readonly Raised[];
+}
+export interface Gap { readonly reason: Reason; readonly lost: number }

@@ -1,0 +1,293 @@
+// The state of one run: budgets, activations, reasons, modules, observations. The interpreter adds Python to it.
+import { fileId, type FileId, type Frame, type Origin, type Site } from '../base/source';
+import type { GraphBuilder } from '../graph/build';
+import { unknownOf, type Dim, type Reason, type ReasonCode, type Unknown } from '../tensor/value';
+import { Activation } from './activation';
+import { BudgetExceeded } from './errors';
+import { JournalHeap } from './heap';
+import type { NativeModule, PyError } from './machine';
+import { DEFAULT_BUDGET, type Budget, type Checkpoint, type Gap, type InterpreterOptions, type ModuleSource,
+  type RunOutcome } from './options';
+import { moduleScope } from './scope';
+import { Observations, raisedOf, type Raised } from './trace';
+import { NONE, type Class, type Func, type PyModule, type Scope, type SourceFile, type Value } from './value';
+
+const CHECK_EVERY = 4096;
+const EMPTY_FILE: SourceFile = {
+  id: fileId('<machine>'), module: '<machine>', isPackage: false, internal: true,
+  parse: { text: '', module: { kind: 'Module', id: 0, start: 0, end: 0, body: [] }, nodes: [], errors: [],
+    comments: [], hash: '' },
+};
+
+export abstract class Runtime {
+  abstract raise(type: string | Class, message: string, blame?: readonly Dim[]): never;
+
+  readonly heap = new JournalHeap();
+  readonly graph: GraphBuilder;
+  readonly builtins: Map<string, Value>;
+  readonly modules = new Map<string, PyModule>();
+  readonly printed: string[] = [];
+  observations = new Observations();
+  /** Values of parameters at entry, by the offset of the parameter. */
+  parameters = new Observations();
+  readonly raises: Raised[] = [];
+  /** Modules that the caller has to load before a second run. */
+  readonly pending = new Set<string>();
+  /** A branch on data had sides of different cost. */
+  costUncertain = false;
+
+  // ---- for the files beside this one ----
+  readonly none = NONE;
+  readonly natives: ReadonlyMap<string, NativeModule>;
+  readonly fallbacks: ReadonlyMap<string, NativeModule>;
+  readonly sources: ModuleSource;
+  readonly moduleBase: Class | null;
+  readonly runsMainBlock: boolean;
+  act: Activation;
+  /** Undecided branches being tried, and how many were tried for the current statement of the document. */
+  nesting = 0;
+  forks = 0;
+  /** Slots that merging branches found different. */
+  mergedSlots = 0;
+  readonly hashed = new Map<string, Value[]>();
+  readonly scopes = new Map<PyModule, Scope>();
+  readonly loading = new Set<PyModule>();
+  readonly documents = new Set<PyModule>();
+  /** Scopes of files with `from __future__ import annotations`. */
+  readonly postponed = new Set<Scope>();
+  readonly starLookups = new Map<Scope, ((name: string) => Value | undefined)[]>();
+  readonly moduleReasons = new Map<string, Reason>();
+  readonly tracebacks = new WeakMap<PyError, readonly Origin[]>();
+  openClasses: { name: string; methods: readonly Func[]; lost: Reason | null; node: number }[] = [];
+  lastAttributeError: PyError | null = null;
+
+  protected readonly files = new Map<FileId, SourceFile>();
+  private readonly lostCounts = new Map<Reason, number>();
+  private readonly reasons = new Map<string, Unknown>();
+  private readonly services = new Map<string, unknown>();
+  protected readonly preludeModules = new Map<string, PyModule>();
+  protected readonly customGetattr = new Map<Class, Value | null>();
+  private readonly budget: Budget;
+  private modulePath: string | null = null;
+  private steps = 0;
+  private checkAt = CHECK_EVERY;
+  private stepLimit = 0;
+  private deadline = Infinity;
+  private guardDepth = 0;
+  protected tensorClass: Class | null;
+
+  constructor(protected readonly options: InterpreterOptions) {
+    this.builtins = options.builtins;
+    this.natives = options.natives;
+    this.fallbacks = options.fallbacks ?? new Map<string, NativeModule>();
+    this.sources = options.sources;
+    this.moduleBase = options.moduleBase ?? null;
+    this.runsMainBlock = options.mainBlock ?? true;
+    this.budget = options.budget ?? DEFAULT_BUDGET;
+    this.tensorClass = options.tensorClass ?? null;
+    const frame: Frame = { caller: null, call: null, module: null, name: '<machine>' };
+    this.act = new Activation(null, frame, EMPTY_FILE, moduleScope(new Map()), null, null, 0, false);
+    this.graph = options.graph({
+      origin: () => this.origin(), modulePath: () => this.modulePath ?? '',
+        newReason: (code, message, hint) => this.unknown(code, message, hint),
+        costLost: () => { this.costUncertain = true; },
+    });
+  }
+
+  /** A file that took part in the run. */
+  fileOf(id: FileId): SourceFile | undefined {
+    return this.files.get(id);
+  }
+
+  /** Where the run stands, for `outcomeSince`. Observations made from here on are kept apart. */
+  checkpoint(): Checkpoint {
+    this.observations = new Observations();
+    this.parameters = new Observations();
+    this.costUncertain = false;
+    return { lost: new Map(this.lostCounts), raises: this.raises.length };
+  }
+
+  /** What came to light after a checkpoint. */
+  outcomeSince(since: Checkpoint): RunOutcome {
+    const gaps = this.gaps.flatMap(({ reason, lost }) => {
+      const more = lost - (since.lost.get(reason) ?? 0);
+      return more > 0 ? [{ reason, lost: more }] : [];
+    });
+    const { observations, parameters, costUncertain } = this;
+    return { observations, parameters, costUncertain, gaps, raises: this.raises.slice(since.raises) };
+  }
+
+  /** Runs something to see what it does: its writes are undone, its observations, exceptions and gaps dropped. */
+  probe<T>(body: () => T): T {
+    const { observations, parameters, costUncertain } = this;
+    const raised = this.raises.length;
+    const printed = this.printed.length;
+    const lost = new Map(this.lostCounts);
+    const mark = this.heap.mark();
+    this.observations = new Observations();
+    this.parameters = new Observations();
+    try {
+      return body();
+    } finally {
+      this.heap.undo(mark);
+      this.raises.length = raised;
+      this.printed.length = printed;
+      this.restoreGaps(lost);
+      Object.assign(this, { observations, parameters, costUncertain });
+    }
+  }
+
+  private restoreGaps(lost: ReadonlyMap<Reason, number>): void {
+    this.lostCounts.clear();
+    for (const [reason, count] of lost) this.lostCounts.set(reason, count);
+  }
+
+  get reuse(): ReadonlyMap<string, PyModule> | undefined { return this.options.reuse; }
+
+  /** Runs with a budget of its own; the reason when it was spent. */
+  guardRun(run: () => void): Reason | null {
+    if (this.guardDepth === 0) {
+      this.stepLimit = this.steps + this.budget.steps;
+      this.deadline = performance.now() + this.budget.milliseconds;
+      this.checkAt = Math.min(this.steps + CHECK_EVERY, this.stepLimit);
+    }
+    this.guardDepth++;
+    const marks = this.heap.openMarks;
+    try {
+      run();
+      return null;
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded) || this.guardDepth > 1) throw error;
+      this.nesting = 0;
+      this.heap.abandon(marks);
+      return error.reason;
+    } finally {
+      this.guardDepth--;
+    }
+  }
+
+  record(error: PyError): Raised {
+    const raised = raisedOf(this.tracebacks, error);
+    this.raises.push(raised);
+    return raised;
+  }
+
+  get gaps(): readonly Gap[] {
+    return [...this.lostCounts].map(([reason, lost]) => ({ reason, lost }));
+  }
+
+  /** Undoes what the run wrote to objects that outlive it. */
+  dispose(): void {
+    this.heap.dispose();
+  }
+
+  service<T>(key: string, make: () => T): T {
+    // The key stands for the type: each service is asked for in one place.
+    if (!this.services.has(key)) this.services.set(key, make());
+    return this.services.get(key) as T;
+  }
+
+  // ---- where we are ---------------------------------------------------------------------------------------------------
+  get frame(): Frame | null {
+    return this.act.frame;
+  }
+
+  origin(): Origin | null {
+    for (let act: Activation | null = this.act; act; act = act.caller) if (!act.file.internal) return act.origin();
+    return null;
+  }
+
+  site(): Site | null {
+    return this.act.caller ? this.act.origin().at : null;
+  }
+
+  withModule<T>(path: string, body: () => T): T {
+    const before = this.modulePath;
+    this.modulePath = path;
+    try {
+      return body();
+    } finally {
+      this.modulePath = before;
+    }
+  }
+
+  callerLocals(depth: number): Map<string, Value> | null {
+    let act: Activation | null = this.act;
+    for (let i = 0; i < depth && act; i++) act = act.caller;
+    return act?.scope.vars ?? null;
+  }
+
+  callerGlobals(): Map<string, Value> | null {
+    return this.act.scope.globals.vars;
+  }
+
+  enter(f: Func, scope: Scope, self: Value | null): Activation {
+    const caller = this.act;
+    if (caller.depth >= this.budget.depth) this.raise('RecursionError', 'maximum recursion depth exceeded');
+    const call = caller.caller ? caller.origin().at : null;
+    const frame: Frame = { caller: caller.frame, call, module: this.modulePath, name: f.name };
+    const { observe } = this.options;
+    const observed = observe !== undefined && observe(f.file.id);
+    return (this.act = new Activation(caller, frame, f.file, scope, f, self, caller.depth + 1, observed));
+  }
+
+  enterModule(file: SourceFile, scope: Scope, name: string): Activation {
+    const caller = this.act;
+    this.files.set(file.id, file);
+    const called = caller.caller ? { caller: caller.frame, call: caller.origin().at } : { caller: null, call: null };
+    const frame: Frame = { ...called, module: this.modulePath, name: `<module ${name}>` };
+    const { observe } = this.options;
+    const observed = observe !== undefined && observe(file.id);
+    return (this.act = new Activation(caller, frame, file, scope, null, null, caller.depth + 1, observed));
+  }
+
+  // ---- reasons and budgets ----------------------------------------------------------------------------------------------
+  unknown(code: ReasonCode, message: string, hint?: string): Unknown {
+    const origin = this.origin();
+    const key = `${code}|${message}|${origin?.at.file ?? ''}|${origin?.at.node ?? ''}`;
+    const known = this.reasons.get(key);
+    if (known) return this.flow(known);
+    const reason: Reason = hint === undefined ? { code, message, origin } : { code, message, hint, origin };
+    const made = unknownOf(reason);
+    this.reasons.set(key, made);
+    this.lostCounts.set(reason, 1);
+    return made;
+  }
+
+  /** One reason per place: the message is made only the first time. */
+  once(code: ReasonCode, message: () => string): Unknown {
+    const origin = this.origin();
+    const key = `${code}@${origin?.at.file ?? ''}|${origin?.at.node ?? ''}`;
+    let known = this.reasons.get(key);
+    if (known) return this.flow(known);
+    this.reasons.set(key, known = this.unknown(code, message()));
+    return known;
+  }
+
+  /** An operation on an unknown gives that unknown: one more value lost for its reason. */
+  flow(u: Unknown): Unknown {
+    this.lostCounts.set(u.reason, (this.lostCounts.get(u.reason) ?? 0) + 1);
+    return u;
+  }
+
+  step(count = 1): void {
+    this.steps += count;
+    if (this.steps >= this.checkAt) this.checkBudget();
+  }
+
+  private checkBudget(): void {
+    this.checkAt = Math.min(this.steps + CHECK_EVERY, Math.max(this.stepLimit, this.steps + 1));
+    const { cancel, budget } = { cancel: this.options.cancel, budget: this.budget };
+    if (cancel && Atomics.load(cancel, 0) !== 0)
+      throw new BudgetExceeded(this.unknown('budget-exceeded', 'the analysis was cancelled').reason);
+    if (this.guardDepth === 0) return;
+    if (this.steps >= this.stepLimit) {
+      throw new BudgetExceeded(this.unknown('budget-exceeded',
+        `the program takes more than ${budget.steps.toLocaleString('en')} steps`).reason);
+    }
+    if (performance.now() > this.deadline) {
+      throw new BudgetExceeded(this.unknown('budget-exceeded',
+        `the program takes longer than ${budget.milliseconds / 1000} s`).reason);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+b = b'hello'; print(b, b[0], b[1:3], b + b'!', b.upper(), list(b), bytes([1, 255]), b'\x00\n\'', b.decode(), b == b'hello', b.find(b'l'), b.hex(), bytes.fromhex('ff00'), len(b), b'a' in b'abc', b.split(b'l'), b.replace(b'l', b'L'), b.startswith(b'he'))
+ba = bytearray(b'ab'); ba.append(99); ba[0] = 65; print(ba, bytes(ba), len(ba))
+print(int.from_bytes(b'\x01\x02', 'little'), (258).to_bytes(2, 'little'), 'aé'.encode('latin-1'), 'abc'.encode('ascii'), str(b'x', 'utf-8'))
+for f in [lambda: b'a' + 'a', lambda: 'é'.encode('ascii'), lambda: b'\xff'.decode(), lambda: bytes('a'), lambda: bytes([300]), lambda: b[10]]:
+    try: print(f())
+    except Exception as e: print(type(e).__name__, e)
+print(..., Ellipsis is ..., NotImplemented, type(...).__name__, None is None, [None], (None,), {None: None})
+print(1 if ... else 2, bool(NotImplemented) if False else 'skip', __debug__, type(type(1)))
+print(hex(id(None)) == hex(id(None)), isinstance(None, type(None)), None == 0, None == False, [] == (), () == (), {} == set(), 1 == '1')
+a = [1, 2, 3]; print(a[True], a[-True], [0] * True, 'ab' * True, sum([True] * 3), {True: 'a'}[1], True and 5, int(True) << 2, True / 2, -True, ~True, True == 1.0, str(True), f'{True:5}|', round(True), max(True, 2), [10, 20][False])
+import sys; print(sys.intern('x') is 'x' if False else 'ok'); x = y = 257; print(x is y)
+print(0.1 + 0.2 == 0.3, abs(0.1 + 0.2 - 0.3) < 1e-9, 3 * 0.1, 1e16 + 1, (0.1).hex() if False else '', 2 ** 0.5 * 2 ** 0.5, 10 // 3.0, -7 // 2.0, 7 % -3.0, 1e308 * 10 == float('inf'), float('inf') - float('inf'), 0.0 == -0.0, str(-0.0), 5 / 2, 4 / 2, 2 ** 63, 2 ** 64 - 1, -2 ** 63, 10 ** 18 * 10, 3 ** 40, (2 ** 53 + 1) * 3, 2 ** 53 + 1 == float(2 ** 53 + 1), int(2.0 ** 60), 99999999999999999999 // 3, 7 ** 30 % 1000007, -(10 ** 25) // 7, (10 ** 25) % -7, 1 << 100 >> 98, (1 << 65) | 1, (1 << 65) & (1 << 65), 10 ** 30 / 10 ** 29, float(10 ** 25), 10 ** 25 == 1e25, hash(2 ** 70) == hash(2 ** 70), abs(-10 ** 20), divmod(10 ** 20, 3), pow(10, 20), pow(10, 20, 97), int('1' * 25), str(10 ** 22), f'{10 ** 20:,}', f'{2 ** 70:x}', round(10 ** 20, -19))

@@ -1,0 +1,8 @@
+import numpy as np
+shape = (3, 4, 5)
+print(int(np.prod(shape)), np.prod([2, 3]).item(), str(np.sqrt(16)), str(np.ceil(2.1)), int(np.floor(2.9)), str(np.log2(8)), str(np.log(np.e)), str(np.exp(0)), str(np.pi), np.inf > 1, str(np.mean([1, 2, 3])), str(np.sum([1, 2])), str(np.max([3, 9])), str(np.min((4, 2))), str(np.abs(-3)), str(np.round(2.567, 2)), str(np.maximum(2, 5)), str(np.power(2, 3)), str(np.std([1, 1])), str(np.median([3, 1, 2])))
+x = np.int64(5); f = np.float32(2.5)
+print(isinstance(x, int), isinstance(x, np.integer), isinstance(np.float64(1), float), isinstance(f, np.floating), int(x), float(f), str(x + 1), str(x / 2), str(x // 2), str(x * 2.0), str(2 * x), str(-x), x == 5, x > 3, [10] * x, list(range(x)), 'abcdefg'[x], str(x ** 2), f'{x:03d}', str(round(np.float64(2.6))), hash(x) == hash(5), {5: 'v'}[x], bool(np.int64(0)), str(np.float64('1.5')), x.dtype == np.int64, str(x.dtype), x.shape, x.ndim)
+print(str(np.float32(1.7)), np.float64(1.25).tolist(), np.int64(3).tolist(), str(np.int32(7.9)), np.bool_(1) == True, str(np.int64(3) + np.int64(4)), str(np.float32(1) + np.float32(2)), str(abs(np.int64(-4))), str(np.prod([])), str(np.sqrt([4, 9])), str(np.int64(7) % 4), str(divmod(7, 4)))
+dims = np.linspace(0, 0.3, 4); print([round(float(v), 4) for v in dims], [x.item() for x in np.linspace(0, 1, 3)], len(np.linspace(0, 1)), [int(v) for v in np.arange(3)], [i for i in np.arange(0, 1, 0.25)] == [0, .25, .5, .75])
+dpr = [v for v in np.linspace(0.0, 0.2, 5)]; print([f'{v:.3f}' for v in dpr], str(np.prod(np.array([2, 3, 4])[1:])), int(np.ceil(7 / 2)), str(np.clip(5, 0, 3)), str(np.floor_divide(7, 2)), int(np.log2(64)), str(np.argmax([1, 9, 3])), str(np.cumsum([1, 2, 3])), str(np.gcd.__class__.__name__ != ''))

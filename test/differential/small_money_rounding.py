@@ -1,0 +1,2 @@
+for v in [0.5, 1.5, 2.5, -0.5, 2.675, 1.005, 0.045, 1e-7, 12345.6789, 99.995]: print(round(v), round(v, 1), round(v, 2), f'{v:.0f}', f'{v:.2f}', '%.1f' % v)
+print(round(5), round(15, -1), round(25, -1), round(1234.5678, -2), round(-15, -1), type(round(2.0)), type(round(2.0, 0)), round(True), round(1e16), round(2 ** 60 + 1, -3), int(0.999999999999999999), int(-0.9), int(1e15 + 0.5), 0.1 + 0.2 - 0.3, 1.15 * 100, round(1.15, 1), round(2.5 + 1e-10))

@@ -1,0 +1,5 @@
+recs = [{'n': 'b', 'v': 2, 't': (1, 'x')}, {'n': 'a', 'v': 2, 't': (0, 'y')}, {'n': 'c', 'v': 1, 't': (1, 'a')}]
+for key in [lambda r: r['n'], lambda r: (r['v'], r['n']), lambda r: (-r['v'], r['t']), lambda r: r['t'][::-1]]: print([r['n'] for r in sorted(recs, key=key)])
+print(sorted('Hello World'.split(), key=str.lower), sorted([-3, 1, -2], key=abs), sorted({'b': 2, 'a': 1}.items(), reverse=True), sorted([[2, 1], [1, 9], [1]]), sorted(['10', '9', '1'], key=int), sorted([True, 0, 2]), sorted([0.5, 1, -1.5]), sorted('cab', reverse=True), sorted(range(5), key=lambda x: x % 3), sorted([(1, 'b'), (1, 'a'), (0, 'z')]))
+l = [('x', 1), ('y', 1), ('z', 0)]; l.sort(key=lambda p: p[1]); print(l); l.sort(key=lambda p: p[1], reverse=True); print(l); names = ['layer10', 'layer2', 'layer1']
+import re; print(sorted(names), sorted(names, key=lambda s: [int(t) if t.isdigit() else t for t in re.split(r'(\d+)', s)])); print(min(recs, key=lambda r: r['v'])['n'], max(recs, key=lambda r: r['t'])['n'], sorted(set('banana')), list(sorted(x for x in [3, 1])), [k for k, _ in sorted(zip('abc', [3, 1, 2]), key=lambda p: p[1])], sorted([None, None], key=lambda x: 0))

@@ -1,0 +1,117 @@
+// Imports, documents that fail in places, budgets.
+import { describe, expect, it } from 'vitest';
+import { run, sourceFile } from './running';
+import { Interpreter } from '../../../src/interp/interpreter';
+import { makeBuiltins } from '../../../src/interp/builtins';
+import { createGraphBuilder } from '../../../src/graph/build';
+
+describe('imports', () => {
+  it('finds modules, packages and relative names', () => {
+    const { out, raised } = run('import pkg.sub as s, pkg\nfrom pkg import a, sub\nfrom pkg.deep.mod import up\nprint(s.b, pkg.sub.b, a, sub is s, up, pkg.__name__, s.__package__)', {
+      'pkg/': 'from .sub import b as a\n__all__ = ["a"]', 'pkg.sub': 'b = 5', 'pkg.deep/': '', 'pkg.deep.mod': 'from ..sub import b as up\nfrom . import other\nfrom .. import sub', 'pkg.deep.other': 'o = 1',
+    });
+    expect(raised).toEqual([]);
+    expect(out).toBe('5 5 5 True 5 pkg pkg');
+  });
+  it('imports all names', () => {
+    const { out } = run('from m import *\nfrom n import *\nprint(x, _y if "_y" in dir() else "no", z)\ntry: w\nexcept NameError as e: print(e)', { m: 'x = 1; _y = 2', n: '__all__ = ["z"]\nz = 3; w = 4' });
+    expect(out).toBe("1 no 3\nname 'w' is not defined");
+  });
+  it('bears circles', () => {
+    const { out, raised } = run('import a\nprint(a.x, a.b.y)', { a: 'import b\nx = 1', b: 'import a\ny = 2\nhas = hasattr(a, "x")' });
+    expect([out, raised]).toEqual(['1 2', []]);
+  });
+  it('raises for names that a known module lacks', () => {
+    expect(run('from m import q', { m: 'x = 1' }).raised).toEqual(["ImportError: cannot import name 'q' from 'm' (m.py)"]);
+  });
+  it('takes missing modules as unknown', () => {
+    const { raised, gaps, out } = run('import nolib.x as x\nfrom nolib import y\na = x.f(y) + 1\nprint("on")');
+    expect([raised, out]).toEqual([[], 'on']);
+    expect(gaps[0]).toBe("module-not-found: No module named 'nolib'");
+  });
+  it('lets the program deal with a missing module', () => {
+    expect(run('try:\n    import nolib\nexcept ImportError:\n    nolib = 5\nprint(nolib)').out).toBe('5');
+    expect(run('try:\n    from nolib.sub import x\nexcept ModuleNotFoundError as e:\n    print(e, e.name)').out).toBe("No module named 'nolib' nolib");
+    expect(run('try:\n    import nolib\nexcept ValueError: pass\nprint(1)').out).toBe('1');
+  });
+  it('keeps what a failing module defined', () => {
+    const { m, out } = run('import bad\nprint(bad.a)\nx = bad.b\nprint("on")', { bad: 'a = 1\nraise ValueError("stop")\nb = 2' });
+    expect(out).toBe('1\non');
+    expect(m.raises.map((r) => r.message)).toEqual(['stop']);
+  });
+  it('asks for modules that are not loaded', () => {
+    const { m, raised } = run('import later\nfrom later.sub import x\ny = x + 1', {}, { sources: { find: () => 'pending' } });
+    expect([[...m.pending], raised]).toEqual([['later', 'later.sub'], []]);
+  });
+  it('imports by name at run time', () => {
+    expect(run('import importlib\nprint(importlib.import_module("m").x)', { m: 'x = 1' }).out).toBe('1');
+  });
+  it('calls __getattr__ of modules', () => {
+    expect(run('import m\nprint(m.dyn)', { m: 'def __getattr__(name): return name * 2' }).out).toBe('dyndyn');
+  });
+});
+
+describe('documents', () => {
+  it('goes on after a statement that raises', () => {
+    const { out, raised, m } = run('a = 1 / 0\nb = a + 1\nprint("on")\nclass C: x = undefined\nprint(C)\n');
+    expect(out.split('\n')[0]).toBe('on');
+    expect(raised).toEqual(['ZeroDivisionError: division by zero', "NameError: name 'undefined' is not defined"]);
+    expect(m.raises[0]?.origin?.at.node).toBeDefined();
+  });
+  it('runs or skips the main block', () => {
+    const text = 'if __name__ == "__main__":\n    1 / 0\n    print("main")\nprint("end")';
+    expect(run(text).out).toBe('main\nend');
+    expect(run(text, {}, { mainBlock: false }).out).toBe('end');
+  });
+  it('bears half-typed code', () => {
+    const { raised, gaps } = run('x = 1\ny = x + \nz = y + 1\nprint(x)');
+    expect(raised).toEqual([]);
+    expect(gaps.some((g) => g.startsWith('syntax-error'))).toBe(true);
+  });
+  it('gives ambient names to documents', () => {
+    expect(run('print(math.floor(2.5))', {}, { ambient: { math: 'math' } }).out).toBe('2');
+  });
+  it('undoes what it did to classes that outlive it', () => {
+    const first = run('import torch.nn as nn\nnn.Module.added = 1\nprint(nn.Linear(1, 1).added)');
+    expect(first.out).toBe('1');
+    expect(run('import torch.nn as nn\nprint(hasattr(nn.Module, "added"))').out).toBe('False');
+  });
+});
+
+describe('budgets', () => {
+  const budget = { steps: 50_000, milliseconds: 5_000, depth: 330 };
+  it('ends endless programs with a reason', () => {
+    const { gaps, out } = run('print("a")\nwhile True: pass\nprint("b")', {}, { budget });
+    expect(out).toBe('a');
+    expect(gaps).toContain('budget-exceeded: the program takes more than 50,000 steps');
+  });
+  it('does not make huge ranges', () => {
+    expect(run('r = range(10 ** 12)\nprint(len(r), r[5], 10 ** 11 in r)', {}, { budget }).out).toBe('1000000000000 5 True');
+  });
+  it('stops when cancelled', () => {
+    const cancel = new Int32Array(new SharedArrayBuffer(4));
+    cancel[0] = 1;
+    expect(run('while True: pass', {}, { cancel }).gaps).toContain('budget-exceeded: the analysis was cancelled');
+  });
+  it('turns deep recursion into RecursionError', () => {
+    expect(run('def f(n): return [g(x) for x in [n]][0]\ndef g(n): return (lambda: f(n + 1))()\nf(0)').raised).toEqual(['RecursionError: maximum recursion depth exceeded']);
+    expect(run('class A:\n    def __getattr__(self, n): return getattr(self, n + "x")\nA().q').raised).toEqual(['RecursionError: maximum recursion depth exceeded']);
+    expect(run('a = []\na.append(a)\nprint(a, a == a)').out).toBe('[[...]] True');
+  });
+  it('survives branches that multiply', () => {
+    const text = 'from nowhere import u\ndef f(n):\n    if n == 0: return 1\n    if u: return f(n - 1)\n    return f(n - 1)\nx = f(60)\nprint("on")';
+    expect(run(text, {}, { budget }).out).toBe('on');
+  });
+});
+
+it('evaluates entries and calls without throwing', () => {
+  const m = new Interpreter({ sources: { find: () => 'missing' }, natives: new Map(), builtins: makeBuiltins(), graph: createGraphBuilder });
+  const main = m.load(sourceFile('__main__', 'def f(a): return a + k\nk = 2\n'));
+  expect(m.evaluateText('f(3)', main)).toMatchObject({ value: { kind: 'int', value: 5 }, raised: null });
+  expect(m.evaluateText('f("x")', main).raised?.message).toBe('can only concatenate str (not "int") to str');
+  expect(m.evaluateText('nope', main).raised?.type).toBe('NameError');
+  expect(m.evaluateText('f(', main).value.kind).toBe('unknown');
+  const f = main.attrs.get('f');
+  expect(f && m.callTop(f, []).raised?.message).toBe("f() missing 1 required positional argument: 'a'");
+  expect(m.raises[0]?.traceback.length).toBe(2);
+});

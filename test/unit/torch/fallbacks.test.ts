@@ -1,0 +1,148 @@
+// Lessons and training scripts run without their libraries: d2l, PyTorch Lightning, einops, timm's helpers, counting
+// libraries.
+import { describe, expect, it } from 'vitest';
+import { inputHints } from '../../../src/interp/torch/index';
+import { showTimes } from '../../../src/tensor/dim';
+import { runPython } from './running';
+
+async function lines(text: string): Promise<readonly string[]> {
+  const { printed, raised } = await runPython(text);
+  expect(raised).toEqual([]);
+  return printed;
+}
+
+describe('d2l', () => {
+  it('has a forward for classes that define net only', async () => {
+    expect(await lines(`
+import torch
+from torch import nn
+from d2l import torch as d2l
+
+class Net(d2l.Classifier):
+    def __init__(self, arch, lr=0.1, num_classes=10):
+        super().__init__()
+        self.save_hyperparameters()
+        blocks = [nn.Sequential(nn.LazyConv2d(c, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)) for c in arch]
+        self.net = nn.Sequential(*blocks, nn.Flatten(), nn.LazyLinear(num_classes))
+        self.net.apply(d2l.init_cnn)
+
+@d2l.add_to_class(Net)
+def extra(self):
+    return self.num_classes
+
+n = Net(arch=(4, 8))
+n.layer_summary((1, 1, 16, 16))
+print(n.lr, n.arch, n.extra(), n(torch.zeros(2, 1, 16, 16)).shape, sorted(n.hparams))
+n.apply_init([torch.zeros(1, 1, 16, 16)], d2l.init_cnn)
+d2l.Trainer(max_epochs=10, num_gpus=1).fit(n, d2l.FashionMNIST(batch_size=128, resize=(96, 96)))
+print(d2l.corr2d(torch.zeros(4, 5), torch.zeros(2, 2)).shape)
+`)).toEqual([
+      'Sequential output shape:\t torch.Size([1, 4, 8, 8])', 'Sequential output shape:\t torch.Size([1, 8, 4, 4])',
+      'Flatten output shape:\t torch.Size([1, 128])', 'Linear output shape:\t torch.Size([1, 10])',
+      "0.1 (4, 8) 10 torch.Size([2, 10]) ['arch', 'lr', 'num_classes']", 'torch.Size([3, 4])',
+    ]);
+  });
+});
+
+describe('a base class that was not found', () => {
+  it('saves hyperparameters, calls net, and is unknown otherwise', async () => {
+    expect(await lines(`
+import torch
+from torch import nn
+from missing_library import Base
+
+class Net(Base):
+    def __init__(self, a, b=2):
+        super().__init__(a)
+        self.save_hyperparameters()
+        self.net = nn.Linear(a, b)
+
+n = Net(3)
+print(n(torch.zeros(1, 3)).shape, n.a, n.b, n.hparams.b, [k for k, _ in n.named_parameters()])
+print(n.whatever)
+`)).toEqual(["torch.Size([1, 2]) 3 2 2 ['net.weight', 'net.bias']", '<unknown>']);
+  });
+});
+
+describe('PyTorch Lightning', () => {
+  it.each(['pytorch_lightning', 'lightning', 'lightning.pytorch'])('%s', async (name) => {
+    expect(await lines(`
+import torch
+from torch import nn
+import ${name} as pl
+
+class Lit(pl.LightningModule):
+    def __init__(self, width=4, depth=2, lr=1e-3):
+        super().__init__()
+        self.save_hyperparameters()
+        self.net = nn.Linear(self.hparams.width, depth)
+
+    def forward(self, x):
+        return self.net(x)
+
+    def configure_optimizers(self):
+        return torch.optim.Adam(self.parameters(), lr=self.hparams.lr)
+
+lit = Lit(6)
+print(lit(torch.zeros(1, 6)).shape, lit.hparams.lr, dict(lit.hparams), hasattr(lit, 'width'), lit.device)
+pl.Trainer(max_epochs=3).fit(lit)
+lit.configure_optimizers().step()
+`)).toEqual(["torch.Size([1, 2]) 0.001 {'width': 6, 'depth': 2, 'lr': 0.001} False cpu"]);
+  });
+});
+
+describe('einops', () => {
+  const setup =
+    'import torch\nfrom einops import rearrange, reduce, repeat\nx = torch.arange(2 * 3 * 4 * 4).view(2, 3, 4, 4)\n';
+  // Each pattern beside what it stands for in PyTorch; elements are compared, not only shapes.
+  it.each([
+    ["rearrange(x, 'b c h w -> b (h w) c')", 'x.flatten(2).transpose(1, 2)'],
+    ["rearrange(x, 'b c (h p) (w q) -> b (h w) (p q c)', p=2, q=2)",
+      'x.view(2, 3, 2, 2, 2, 2).permute(0, 2, 4, 3, 5, 1).reshape(2, 4, 12)'],
+    ["rearrange(x, 'b ... -> b (...)')", 'x.flatten(1)'], ["rearrange(x, '... w -> w ...')", 'x.permute(3, 0, 1, 2)'],
+    ["rearrange([x[0], x[1]], 'n c h w -> c n h w')", 'x.transpose(0, 1)'],
+    ["reduce(x, 'b c h w -> b c', 'max')", 'x.amax((2, 3))'],
+      ["reduce(x, 'b c (h 2) (w 2) -> b c h w', 'sum')", 'x.view(2, 3, 2, 2, 2, 2).sum((3, 5))'],
+    ["reduce(x, 'b c h w -> b c 1 1', 'min')", 'x.amin((2, 3), keepdim=True)'],
+    ["repeat(x, 'b c h w -> b (n c) h w', n=2)", 'x.repeat(1, 2, 1, 1)'],
+      ["repeat(x[0, 0], 'h w -> 5 h w')", 'x[0, 0].expand(5, 4, 4)'],
+    ["repeat(x[:1], '() c h w -> b c h w', b=3)", 'x[:1].expand(3, 3, 4, 4)'],
+  ])('%s', async (pattern, torch) => {
+    const text = `${setup}a, b = ${pattern}, ${torch}\nprint(a.shape == b.shape, a.tolist() == b.tolist())`;
+    expect(await lines(text)).toEqual(['True True']);
+  });
+
+  it('raises EinopsError', async () => {
+    expect(await lines(`${setup}from einops import EinopsError
+for pattern, sizes in (('b c (h p) w -> b c h p w', dict(p=3)), ('b c h -> b c h', {}), ('b c h w -> b c h', {})):
+    try:
+        rearrange(x, pattern, **sizes)
+    except EinopsError as e:
+        print(e)
+`)).toEqual([
+      "Shape mismatch, can't divide axis of length 4 in chunks of 3",
+        'Wrong shape: expected 3 dims. Received 4-dim tensor.',
+      "Identifiers only on one side of expression (should be on both): {'w'}",
+    ]);
+  });
+});
+
+describe('counting libraries', () => {
+  it('say what a model is given', async () => {
+    const { interpreter, raised } = await runPython(`
+import torch
+from torch import nn
+from torchsummary import summary
+import torchinfo
+from thop import profile
+net = nn.Conv2d(3, 4, 3)
+summary(net, (3, 32, 32))
+torchinfo.summary(net, input_size=(2, 3, 64, 64))
+macs, params = profile(net, inputs=(torch.randn(1, 3, 16, 16),))
+`);
+    expect(raised).toEqual([]);
+    expect(inputHints(interpreter).map((hint) => `${hint.by} ${hint.shapes.map(showTimes).join(', ')}`)).toEqual([
+      'torchsummary.summary 1×3×32×32', 'torchinfo.summary 2×3×64×64', 'thop.profile 1×3×16×16',
+    ]);
+  });
+});
