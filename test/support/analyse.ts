@@ -36,3 +36,15 @@ export function analyse(workspace: Workspace, target: string): Analysed {
     session.run.interpreter.dispose();
   }
 }
+
+/** Many entries of one program: `entry` is an expression of its module. */
+export function analyser(workspace: Workspace, text: string): (entry: string, inputs: string | null) => Analysed {
+  const document = workspace.scratch(text);
+  const session = workspace.session(document, { budget: COMMAND_BUDGET });
+  return (entry, inputs) => {
+    const trace = traceModel(session.run, {
+      document: document.file, entry, inputs: inputs === null ? null : parseInputSpecs(inputs), probe: session.probe,
+    });
+    return { trace, summary: summarize(trace, entry, document.programs) };
+  };
+}

@@ -40,7 +40,7 @@ export const recordedLeaves = (record: TruthRecord): LeafRow[] =>
     ({ path: String(path), type: String(type), inputs: shapes(inputs), output: shapes(output), parameters, macs }));
 
 export const ourLeaves = (summary: ModelSummary): LeafRow[] =>
-  summary.layers.map(({ path, type, inputs, output, parameters, macs }) => ({ path, type, inputs, output, parameters, macs }));
+  summary.layers.map(({ path, type, inputs, output, parameters, macs }) => ({ path, type, inputs, output: shapes(output), parameters, macs }));
 
 /** Output shapes without dtypes. */
 export function outputShapes(output: ModelSummary['output']): unknown {
