@@ -11,8 +11,9 @@ const KIB = 1024;
 const BUDGETS = {
   'dist/extension.js': 64 * KIB,
   'dist/web/extension.js': 64 * KIB,
-  'dist/analysisWorker.js': 900 * KIB,
-  'dist/web/analysisWorker.js': 900 * KIB,
+  'dist/webview/graph.js': 560 * KIB,
+  'dist/analysisWorker.js': 1400 * KIB,
+  'dist/web/analysisWorker.js': 1400 * KIB,
 };
 const VSIX_BUDGET = 1200 * KIB;
 /** Packages that must not get into a bundle, by mistake or by way of another package. */

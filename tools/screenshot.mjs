@@ -36,7 +36,7 @@ const host = await (options.host === 'web' ? startWebHost : startNodeHost)({
   build: options.build, extension: repo, folder: path.resolve(options.folder), locale: options.locale,
   settings: {
     'workbench.colorTheme': theme, 'workbench.activityBar.location': 'default', 'editor.minimap.enabled': false,
-    'breadcrumbs.enabled': false, 'editor.hover.delay': 100, ...JSON.parse(options.settings ?? '{}'),
+    'breadcrumbs.enabled': false, 'editor.hover.delay': 100, 'editor.stickyScroll.enabled': false, ...JSON.parse(options.settings ?? '{}'),
   },
 });
 const [width, height] = options.size.split('x').map(Number);
@@ -61,7 +61,10 @@ async function take(workbench) {
   if (options.line) await workbench.goToLine(options.line);
   for (const key of options.keys ?? []) await page.keyboard.press(key);
   if (options.type) await page.keyboard.type(options.type, { delay: 20 });
-  if (options.models) await page.locator('.activitybar [aria-label="ConvLens"]').first().click();
+  if (options.models) {
+    await page.locator('.activitybar [aria-label="ConvLens"]').first().click();
+    await page.mouse.move(width / 2, height - 60); // Away from the icon: its tooltip would stay.
+  }
   if (options.run) await workbench.runCommand(options.run);
   // Before a hover: what is drawn later would push the line away from under the pointer.
   await page.waitForTimeout(Number(options.delay));

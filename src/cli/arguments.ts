@@ -13,6 +13,12 @@ export interface Options {
   readonly help: boolean;
   readonly maxMacs: number | null;
   readonly maxParams: number | null;
+  readonly svg: string | null;
+  readonly dot: boolean;
+  readonly mermaid: boolean;
+  readonly depth: number | null;
+  readonly dark: boolean;
+  readonly foldChains: boolean;
 }
 
 export function parseArguments(argv: readonly string[]): Options {
@@ -23,6 +29,8 @@ export function parseArguments(argv: readonly string[]): Options {
       options: {
         input: { type: 'string', multiple: true }, 'python-path': { type: 'string', multiple: true }, json: { type: 'boolean' },
         train: { type: 'boolean' }, help: { type: 'boolean', short: 'h' }, 'max-macs': { type: 'string' }, 'max-params': { type: 'string' },
+        svg: { type: 'string' }, dot: { type: 'boolean' }, mermaid: { type: 'boolean' }, depth: { type: 'string' }, light: { type: 'boolean' },
+        dark: { type: 'boolean' }, 'fold-chains': { type: 'boolean' },
       },
     });
   } catch (error) {
@@ -32,7 +40,15 @@ export function parseArguments(argv: readonly string[]): Options {
   return {
     positionals, inputs: values.input ?? [], pythonPath: values['python-path'] ?? [], json: values.json ?? false, train: values.train ?? false,
     help: values.help ?? false, maxMacs: limit(values['max-macs'], '--max-macs'), maxParams: limit(values['max-params'], '--max-params'),
+    svg: values.svg ?? null, dot: values.dot ?? false, mermaid: values.mermaid ?? false, depth: depthOf(values.depth), dark: values.dark ?? false,
+    foldChains: values['fold-chains'] ?? false,
   };
+}
+
+function depthOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^\d{1,2}$/.test(text)) throw new CommandError(`--depth takes a number of levels such as 2, not "${text}".`);
+  return Number(text);
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

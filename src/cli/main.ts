@@ -1,4 +1,5 @@
-// The `convlens` command: models, summary, check. Reads arguments, prints; the work is done in frontends and ide.
+// The `convlens` command: models, summary, check, graph. Reads arguments, prints; the work is done in frontends and ide.
+import { runGraph } from './graph';
 import { runModels } from './models';
 import { runSummary } from './summary';
 import { runCheck } from './check';
@@ -9,6 +10,7 @@ const USAGE = `convlens: shapes, receptive fields, parameters and MACs of PyTorc
   convlens models  PATH...                      every model found, a line each
   convlens summary TARGET... [--input SHAPE]... [--json]
   convlens check   PATH... [--max-macs 4G] [--max-params 25M] [--json]
+  convlens graph   TARGET --svg FILE|--dot|--mermaid|--json [--depth N] [--light|--dark] [--fold-chains]
 
   TARGET   file.py:Entry, package.module:Entry, lesson.md:Entry, notebook.ipynb:Entry
            Entry is a name or a call: net.py:VGG(arch=((1,64),(1,128)), num_classes=10)
@@ -34,9 +36,10 @@ async function main(argv: readonly string[]): Promise<number> {
   switch (command) {
     case 'models': return runModels(options);
     case 'summary': return runSummary(options);
+    case 'graph': return runGraph(options);
     case 'check': return runCheck(options);
     case '--version': return printVersion();
-    default: throw new CommandError(`"${command}" is no command of convlens; it has models, summary and check (convlens --help).`);
+    default: throw new CommandError(`"${command}" is no command of convlens; it has models, summary, check and graph (convlens --help).`);
   }
 }
 

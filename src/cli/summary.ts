@@ -41,7 +41,7 @@ function summaryOf(workspace: Workspace, target: Target, options: Options): Mode
 }
 
 /** The file's only model, when the target names none. */
-function onlyEntry(session: Session, target: Target): string {
+export function onlyEntry(session: Session, target: Target): string {
   const entries = entryPoints(session.run, session.document.file).filter((entry) => entry.callable);
   const [entry] = entries;
   if (entry && entries.length === 1) return entry.text;
@@ -49,7 +49,7 @@ function onlyEntry(session: Session, target: Target): string {
   throw new CommandError(`${target.source} has ${entries.length === 0 ? 'no model' : 'several models'}; name one as ${target.source}:Entry${names ? ` (${names}${entries.length > 8 ? ', …' : ''})` : ''}.`);
 }
 
-function inputsOf(target: Target, options: Options): InputSpec[] | null {
+export function inputsOf(target: Target, options: Options): InputSpec[] | null {
   try {
     if (target.inputs !== null) return parseInputSpecs(target.inputs);
     return options.inputs.length > 0 ? options.inputs.map(parseInputSpec) : null;

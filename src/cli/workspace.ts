@@ -77,6 +77,13 @@ export class Workspace {
     return new Session(this.project, document, options);
   }
 
+  /** A program that is no file. */
+  scratch(text: string): Document {
+    const path = resolve('<text>');
+    const file: SourceFile = { id: fileId(path), module: '__main__', isPackage: false, parse: this.cache.parse(path, text), internal: false };
+    return { file, programs: new Map(), ambient: false };
+  }
+
   open(path: string, shown = path): Document {
     const text = this.store.read(path);
     if (text === null) throw new CommandError(`${shown}: there is no such file, or it cannot be read.`);

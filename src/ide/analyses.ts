@@ -26,6 +26,8 @@ export interface Analysis {
   readonly raises: readonly Raised[];
   /** Values of the module's own statements. */
   readonly observations: Observations;
+  /** Arguments of the functions that these call. */
+  readonly parameters: Observations;
   readonly elapsedMs: number;
 }
 
@@ -56,7 +58,7 @@ export class Analyses {
       const run = this.open(document);
       const raises = [...run.interpreter.raises];
       const entries = entryPoints(run, document.file, new Map([[document.file.id, document.program]]));
-      return { value: { document, revision, run, entries, raises, observations: run.interpreter.observations, elapsedMs: performance.now() - started }, pending: run.interpreter.pending };
+      return { value: { document, revision, run, entries, raises, observations: run.interpreter.observations, parameters: run.interpreter.parameters, elapsedMs: performance.now() - started }, pending: run.interpreter.pending };
     });
     const entry = { revision, analysis };
     this.current.set(uri, entry);

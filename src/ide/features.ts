@@ -1,5 +1,6 @@
 // The editor's questions about one open document, answered from its analysis: which traces are needed, in which order.
 import { l10n } from '../base/l10n';
+import type { Origin } from '../base/source';
 import type { EntryPoint } from '../frontends/entryPoints';
 import { InputSpecError, parseInputSpecs, showInputSpec } from '../frontends/inputSpec';
 import type { ModelTrace } from '../frontends/pytorch';
@@ -8,6 +9,7 @@ import { summarize } from '../frontends/summary';
 import { traceModel } from '../frontends/pytorch';
 import type { ParseCache } from '../frontends/sources';
 import type { Observations } from '../interp/trace';
+import type { Parse } from '../python/ast';
 import type {
   EntrySummary, FileStatus, Finding, Hint, HoverResult, InputChoice, InstanceChoice, Lens, OffsetRange, Selection, TableFormat, TextEdit,
 } from '../protocol/analysis';
@@ -18,8 +20,10 @@ import type { Document, Documents } from './documents';
 import type { ProgramEdit } from './fixes';
 import { hover } from './hover';
 import { inlayHints } from './inlayHints';
-import { functionsNamed, Lookup } from './lookup';
-import { showOutput } from './show';
+import { enclosing, functionsNamed, lastIdIn, Lookup } from './lookup';
+import { conventionOf } from './macs';
+import { reasonText } from './reasons';
+import { showOutput, showShort } from './show';
 import { summaryTable } from './table';
 
 /** So many models of one file are traced for hints and diagnostics. */
@@ -39,7 +43,7 @@ export class Features {
     const at = document && this.documents.programOffset(document, uri, offset);
     if (!document || at === undefined) return null;
     const { lookup } = await this.lookup(document);
-    return hover(this.documents, this.documents.get(uri) ?? document, lookup, at);
+    return hover(this.documents, this.documents.get(uri) ?? document, lookup, at, conventionOf(this.analyses.configuration?.macsConvention));
   }
 
   async inlayHints(uri: string, range: OffsetRange): Promise<readonly Hint[]> {
@@ -52,12 +56,18 @@ export class Features {
   async codeLenses(uri: string): Promise<readonly Lens[]> {
     const document = this.documents.get(uri);
     if (!document) return [];
-    const analysis = await this.analyses.of(document);
+    const { analysis, lookup } = await this.lookup(document);
+    const { parse } = analysis.document.file;
+    const convention = conventionOf(this.analyses.configuration?.macsConvention);
     const lenses: Lens[] = [];
     for (const entry of analysis.entries) {
-      const siblings = analysis.entries.filter((other) => other.name === entry.name && other.callable).length;
+      const parts = lookup.partsNamed(entry.name);
+      // What a model's own code constructs is said at the class that it is an instance of.
+      if (parts.length > 0 && isPartOfClass(parse, entry)) continue;
       const result = entry.callable ? await this.analyses.trace(analysis, entry) : null;
-      lenses.push(...lensesFor({ documents: this.documents, analysis, uri, entry, result, siblings }));
+      const part = result === null ? parts[0] ?? null : null;
+      const siblings = entry.kind === 'instance' ? 0 : (await this.instancesOf(analysis, entry)).length;
+      lenses.push(...lensesFor({ documents: this.documents, analysis, uri, entry, result, siblings, part, convention }));
     }
     return lenses;
   }
@@ -158,11 +168,23 @@ export class Features {
   async instances(key: string): Promise<readonly InstanceChoice[]> {
     const found = await this.find(key);
     if (!found) return [];
-    const { document } = found.analysis;
-    return found.analysis.entries.filter((entry) => entry.name === found.entry.name && entry.callable).map((entry) => ({
-      label: entry.text, description: l10n.t('line {0}', entry.line), picked: entryKey(document, entry) === this.selection?.entry,
-      selection: { entry: entryKey(document, entry) },
-    }));
+    return this.instancesOf(found.analysis, found.entry);
+  }
+
+  /** Models of the class or function, and its instances inside of other models. */
+  private async instancesOf(analysis: Analysis, { name, kind }: EntryPoint): Promise<InstanceChoice[]> {
+    const { document } = analysis;
+    const { parse } = document.file;
+    const parts = kind === 'builder' ? [] : (await this.lookup(document)).lookup.partsNamed(name);
+    const picked = (selection: Selection): boolean => selection.entry === this.selection?.entry && selection.instance === this.selection.instance;
+    const entries = analysis.entries.filter((entry) => entry.name === name && entry.callable && !(parts.length > 0 && isPartOfClass(parse, entry)));
+    return [
+      ...entries.map((entry) => ({ label: entry.text, description: l10n.t('line {0}', entry.line), selection: { entry: entryKey(document, entry) } })),
+      ...parts.map(({ trace, item }) => ({
+        label: item.path, description: `${trace.entry}: ${item.inputs.map((meta) => showShort(meta.shape, trace)).join(', ')} → ${showOutput(item.output, trace)}`,
+        selection: { entry: entryKey(document, { text: trace.entry }), instance: item.path },
+      })),
+    ].map((choice) => ({ ...choice, picked: picked(choice.selection) }));
   }
 
   async summaryTable(key: string, format: TableFormat): Promise<string | null> {
@@ -181,7 +203,7 @@ export class Features {
     return {
       state: 'idle', models: analysis.entries.length, errors: traces.filter((trace) => trace.raises.length > 0).length,
       gaps: [...gaps.values()].map(({ reason, lost }) => ({
-        message: l10n.t(reason.message), lost,
+        message: reasonText(reason.message), lost,
         place: reason.origin ? this.documents.placeOfSite(reason.origin.at, (file) => analysis.run.interpreter.fileOf(file)) ?? undefined : undefined,
       })),
       elapsedMs: analysis.elapsedMs,
@@ -208,34 +230,85 @@ export class Features {
     return results;
   }
 
-  /** Traces until every forward of the document has been seen running. */
+  /** Traces until every part of the document that a trace can show has been seen: forwards, models, instances. */
   async lookup(document: Document): Promise<{ analysis: Analysis; lookup: Lookup }> {
     const analysis = await this.analyses.of(document);
     const traces: ModelTrace[] = [];
-    let unseen = functionsNamed(document.file.parse, 'forward');
-    for (const entry of this.ordered(analysis).slice(0, MAX_TRACED)) {
-      if (traces.length > 0 && unseen.length === 0) break;
+    const entries = this.ordered(analysis).slice(0, MAX_TRACED);
+    const forwards = new Unseen(document, functionsNamed(document.file.parse, 'forward').map(({ def }) => def.id));
+    const own = new Unseen(document, entries.map((entry) => entry.site.node));
+    for (const entry of entries) {
+      if (traces.length > 0 && forwards.size === 0 && !own.has(entry.site.node)) continue;
       const result = await this.analyses.trace(analysis, entry);
       if (!isTrace(result)) continue;
-      const before = unseen.length;
-      unseen = unseen.filter(({ def, lastId }) => !result.graph.nodes.some((node) => within(node.origin, document, def.id, lastId)) && !result.graph.calls.some((call) => within(call.origin, document, def.id, lastId)));
-      if (traces.length === 0 || unseen.length < before || entryKey(document, entry) === this.selection?.entry) traces.push(result);
+      const news = [forwards.remove(result), own.remove(result)].some(Boolean);
+      if (traces.length === 0 || news || entryKey(document, entry) === this.selection?.entry) traces.push(result);
+      own.drop(entry.site.node);
     }
     const around = (): Observations => this.analyses.probe(analysis).observations;
-    return { analysis, lookup: new Lookup(traces, [() => analysis.observations, around], this.selection) };
+    return { analysis, lookup: new Lookup(traces, [() => analysis.observations, around], analysis, this.selection) };
   }
 
   /** The selected entry, then models named in comments, instances, calls with arguments, builders, classes. */
   private ordered(analysis: Analysis): EntryPoint[] {
     const rank: Readonly<Record<EntryPoint['kind'], number>> = { comment: 1, instance: 2, call: 3, builder: 4, class: 5 };
-    const rankOf = (entry: EntryPoint): number => (entryKey(analysis.document, entry) === this.selection?.entry ? 0 : rank[entry.kind]);
+    const { parse } = analysis.document.file;
+    const rankOf = (entry: EntryPoint): number => {
+      if (entryKey(analysis.document, entry) === this.selection?.entry) return 0;
+      // A block that a model's class constructs is best seen in that model, with the input that it gets there.
+      return isPartOfClass(parse, entry) ? 6 : rank[entry.kind];
+    };
     // Among classes the last is usually the whole model, the ones before its blocks.
     return analysis.entries.filter((entry) => entry.callable).sort((a, b) => rankOf(a) - rankOf(b) || (a.kind === 'class' ? b.line - a.line : a.line - b.line));
   }
 }
 
-function within(origin: { readonly at: { readonly file: string; readonly node: number } } | null, document: Document, first: number, last: number): boolean {
-  return origin !== null && origin.at.file === document.file.id && origin.at.node >= first && origin.at.node <= last;
+/** A call with arguments that is written in the body of a class. */
+function isPartOfClass(parse: Parse, entry: EntryPoint): boolean {
+  const node = parse.nodes[entry.site.node];
+  return entry.kind === 'call' && node !== undefined && enclosing(parse, node, 'ClassDef') !== undefined;
+}
+
+/** Parts of a document, by the node that holds each, in which no trace has done anything so far. */
+class Unseen {
+  private readonly parts = new Map<number, number>();
+
+  constructor(private readonly document: Document, nodes: readonly number[]) {
+    const { parse } = document.file;
+    for (const id of nodes) {
+      const node = parse.nodes[id];
+      if (node) this.parts.set(id, lastIdIn(parse, node));
+    }
+  }
+
+  get size(): number {
+    return this.parts.size;
+  }
+
+  has(node: number): boolean {
+    return this.parts.has(node);
+  }
+
+  drop(node: number): void {
+    this.parts.delete(node);
+  }
+
+  /** Whether the trace did something in one of them; they are seen from now on. */
+  remove(trace: ModelTrace): boolean {
+    if (this.parts.size === 0) return false;
+    const touched = new Set<number>();
+    for (const item of [...trace.graph.nodes, ...trace.graph.calls]) {
+      this.touch(item.origin, touched);
+      if ('module' in item && typeof item.module !== 'string') this.touch(item.module.origin, touched);
+    }
+    const seen = [...this.parts].filter(([first, last]) => [...touched].some((node) => node >= first && node <= last));
+    for (const [first] of seen) this.parts.delete(first);
+    return seen.length > 0;
+  }
+
+  private touch(origin: Origin | null, into: Set<number>): void {
+    if (origin && origin.at.file === this.document.file.id) into.add(origin.at.node);
+  }
 }
 
 const inputText = (trace: ModelTrace): string => trace.inputs.map((input) => showInputSpec(input.spec)).join(',');

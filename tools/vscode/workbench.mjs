@@ -60,25 +60,28 @@ export class Workbench {
     await find.fill(text);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowRight'); // Behind the text, with nothing selected.
     await this.line(text).waitFor();
   }
 
   /** Opens the list of fixes at the cursor. */
   async showFixes() {
     await this.page.keyboard.press('ControlOrMeta+.');
-    await this.page.locator('.action-widget').waitFor();
+    await this.page.locator('.action-widget').first().waitFor();
   }
 
   /** Hovers a word of the editor with the mouse and returns the hover widget. */
   async hover(lineText, word) {
+    const { page } = this;
     const shown = '.monaco-editor .monaco-hover:not(.hidden) .hover-contents, .monaco-resizable-hover .hover-contents';
-    const widget = this.page.locator(shown).first();
-    const target = this.line(lineText).locator('span span', { hasText: word }).first();
-    await target.waitFor();
-    for (let i = 0; i < 10; i++) {
-      await this.page.mouse.move(5, 5);
-      await target.hover();
-      if (await widget.waitFor({ timeout: 2000 }).then(() => true, () => false)) break;
+    const widget = page.locator(shown).first();
+    await this.line(lineText).waitFor();
+    for (let i = 0; i < 8; i++) {
+      await page.mouse.move(5, 5);
+      const { x, y } = await this.line(lineText).evaluate(placeOfWord, word);
+      await page.mouse.move(x - 3, y);
+      await page.mouse.move(x, y, { steps: 4 });
+      if (await widget.waitFor({ timeout: 2500 }).then(() => true, () => false)) break;
     }
     return widget;
   }
@@ -96,4 +99,24 @@ export class Workbench {
       await this.page.waitForTimeout(100);
     }
   }
+}
+
+/** In the page: the middle of a word of a line, whatever elements the line is drawn with. */
+function placeOfWord(line, word) {
+  // The editor draws blanks as no-break spaces.
+  const start = line.textContent.replaceAll('\u00a0', ' ').indexOf(word);
+  if (start < 0) throw new Error(`the line has no "${word}": ${line.textContent}`);
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  let before = 0;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (start < before + node.data.length) {
+      const range = document.createRange();
+      range.setStart(node, start - before);
+      range.setEnd(node, Math.min(node.data.length, start - before + word.length));
+      const { left, top, width, height } = range.getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 };
+    }
+    before += node.data.length;
+  }
+  throw new Error(`"${word}" is not drawn`);
 }
