@@ -5,7 +5,7 @@ import { LineIndex } from '../base/text';
 import { moduleType } from '../interp/torch/index';
 import type { Class, Func, SourceFile, Value } from '../interp/value';
 import type { Interpreter } from '../interp/interpreter';
-import type { Call, Expr, Node, Param } from '../python/ast';
+import type { Call, Expr, FunctionDef, Node, Param } from '../python/ast';
 import { placeOf, type Program } from './documents';
 import { directivesOf } from './directives';
 import type { Run } from './run';
@@ -28,6 +28,9 @@ export interface EntryPoint {
 export function entryPoints(run: Run, document: SourceFile, programs?: ReadonlyMap<FileId, Program>): EntryPoint[] {
   return new Finder(run.interpreter, document, programs?.get(document.id)).find();
 }
+
+/** To see what a function returns it need not be followed far. */
+const LOOK = { steps: 100_000, milliseconds: 300 };
 
 class Finder {
   private readonly lines: LineIndex;
@@ -67,18 +70,38 @@ class Finder {
 
   /** A function is a builder when its body returns a module: seen by calling it when it can be called. */
   private considerFunction(name: string, func: Func): void {
-    if (func.file.id !== this.document.id || func.node.kind !== 'FunctionDef' || name.startsWith('_') || func.node.isGenerator) return;
-    const needs = requiredParameters(func, false);
-    if (needs.length > 0 || /^(main|train|test|evaluate|demo)/i.test(name)) return;
-    if (!this.mentionsModule(func)) return;
-    const result = this.interpreter.probe(() => this.interpreter.callTop(func, []));
+    // A decorator may have put a function of another file in its place.
+    const node = this.document.parse.module.body.find((statement) => statement.kind === 'FunctionDef' && statement.name === name);
+    if (node?.kind !== 'FunctionDef' || name.startsWith('_') || node.isGenerator) return;
+    const { posonly, args, kwonly } = node.args;
+    if ([...posonly, ...args, ...kwonly].some((param) => param.default === null) || /^(main|train|test|evaluate|demo)/i.test(name)) return;
+    if (!/\breturn\b/.test(this.document.parse.text.slice(node.start, node.end))) return;
+    if (this.returnsModel(node)) {
+      this.add({ text: name, kind: 'builder', name, callable: true, needs: [], node });
+      return;
+    }
+    const result = this.interpreter.probe(() => this.interpreter.within(LOOK, () => this.interpreter.callTop(func, [])));
     if (result.raised || result.value.kind !== 'instance' || this.interpreter.isInstance(result.value, moduleType) !== true) return;
-    this.add({ text: name, kind: 'builder', name, callable: true, needs: [], node: func.node });
+    this.add({ text: name, kind: 'builder', name, callable: true, needs: [], node });
   }
 
-  /** Cheap test before calling: the body returns something. */
-  private mentionsModule(func: Func): boolean {
-    return func.node.kind === 'FunctionDef' && /\breturn\b/.test(this.document.parse.text.slice(func.node.start, func.node.end));
+  /** `return ResNet(...)`, or `model = ResNet(...)` and `return model`: seen without calling. */
+  private returnsModel(func: FunctionDef): boolean {
+    const { parse } = this.document;
+    const globals = this.interpreter.namesOf(this.document);
+    const makesModel = (value: Expr | null): boolean => {
+      const callee = value?.kind === 'Call' && value.func.kind === 'Name' ? globals.get(value.func.name) : undefined;
+      return callee?.kind === 'class' && this.interpreter.isSubclass(callee, moduleType);
+    };
+    const models = new Set<string>();
+    const returned: (Expr | null)[] = [];
+    for (const node of parse.nodes.slice(func.id + 1)) {
+      if (node.start >= func.end) break;
+      if (node.kind === 'Return') returned.push(node.value);
+      const [target] = node.kind === 'Assign' ? node.targets : [];
+      if (node.kind === 'Assign' && target?.kind === 'Name' && makesModel(node.value)) models.add(target.name);
+    }
+    return returned.some((value) => makesModel(value) || (value?.kind === 'Name' && models.has(value.name)));
   }
 
   /** `ResNet(((2, 64), (2, 128)))` anywhere in the document, its arguments evaluable at module level. */

@@ -15,7 +15,7 @@ export type InputOrigin =
   /** Follows from the model: other sizes do not run. */
   | { readonly kind: 'solved' }
   /** Any size runs (or none was found to): one was assumed. */
-  | { readonly kind: 'assumed'; readonly why: string };
+  | { readonly kind: 'assumed'; readonly why: string; /** Not even the channels are known. */ readonly isGuess?: boolean };
 
 export interface FoundInputs { readonly specs: readonly InputSpec[]; readonly origin: InputOrigin }
 
@@ -37,8 +37,9 @@ function solve(made: MadeModel, trial: Trial): FoundInputs {
   const count = Math.max(1, requiredInputs(made));
   const solved = solveInputs(made.root, count, trial);
   if (!solved) {
-    const open = openInput(made.root) ?? FALLBACK;
-    return { specs: Array.from({ length: count }, () => open), origin: { kind: 'assumed', why: 'no size was found for which the model runs' } };
+    const layer = openInput(made.root);
+    const open = layer ?? FALLBACK;
+    return { specs: Array.from({ length: count }, () => open), origin: { kind: 'assumed', why: 'no size was found for which the model runs', isGuess: layer === null } };
   }
   return { specs: solved.specs, origin: solved.forced ? { kind: 'solved' } : { kind: 'assumed', why: 'the model accepts any size' } };
 }

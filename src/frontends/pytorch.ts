@@ -11,6 +11,7 @@ import { moduleType, outputOf, scopeOf } from '../interp/torch/index';
 import { list, type Class, type Func, type Instance, type SourceFile, type Value } from '../interp/value';
 import type { Reason, Tensor } from '../tensor/value';
 import { dimsOf, type InputSpec } from './inputSpec';
+import { Spent, type Trial } from './solve';
 import type { Probe } from './probe';
 import type { Run } from './run';
 import { findInputs, type FoundInputs, type InputOrigin } from './inputs';
@@ -71,7 +72,7 @@ export function traceModel(run: Run, request: ModelRequest): ModelTrace {
   if (made.instance) setMode(run, made.instance, request.training ?? false);
   const found: FoundInputs = request.inputs
     ? { specs: request.inputs, origin: { kind: 'given' } }
-    : findInputs(request, made, (specs) => tryInputs(run, request, specs));
+    : findInputs(request, made, trials(run, request));
   return runModel(run, request, made, found, since);
 }
 
@@ -85,17 +86,31 @@ export interface MadeModel {
   readonly forwardParameters: readonly { readonly name: string; readonly required: boolean }[];
 }
 
-/** One symbolic run with these inputs on a fresh model, its traces dropped: what it raises, null when it runs. */
-function tryInputs(run: Run, request: ModelRequest, specs: readonly InputSpec[]): string | null {
+/** Of a run's time, what trials of inputs may take together. */
+const TRIAL_SHARE = 0.4;
+
+/** Symbolic runs on fresh models, their traces dropped: what they raise, null when they run. */
+function trials(run: Run, request: ModelRequest): Trial {
   const { interpreter, graph } = run;
-  return interpreter.probe(() => {
-    const mark = graph.mark();
-    const made = makeModel(run, request);
-    if (made.instance) setMode(run, made.instance, request.training ?? false);
-    const result = interpreter.callTop(made.callee, specs.map((spec) => inputValue(run, spec, [])));
-    graph.rollback(mark);
-    return result.raised ? result.raised.message : null;
-  });
+  const { milliseconds } = interpreter.allowed;
+  let left = TRIAL_SHARE * milliseconds;
+  return (specs) => {
+    if (left <= 0) throw new Spent();
+    const started = performance.now();
+    try {
+      return interpreter.probe(() => interpreter.within({ milliseconds: left }, () => {
+        const mark = graph.mark();
+        const made = makeModel(run, request);
+        if (made.instance) setMode(run, made.instance, request.training ?? false);
+        const result = interpreter.callTop(made.callee, specs.map((spec) => inputValue(run, spec, [])));
+        graph.rollback(mark);
+        if (result.value.kind === 'unknown' && result.value.reason.code === 'budget-exceeded') throw new Spent();
+        return result.raised ? result.raised.message : null;
+      }));
+    } finally {
+      left -= performance.now() - started;
+    }
+  };
 }
 
 function makeModel(run: Run, request: ModelRequest): MadeModel {

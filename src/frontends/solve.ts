@@ -4,8 +4,10 @@ import type { ModuleScope } from '../graph/graph';
 import { constantOf } from '../tensor/value';
 import type { InputSpec } from './inputSpec';
 
-/** What a trial run said: null when the model ran, the text of what it raised otherwise. */
+/** What a trial run said: null when the model ran, the text of what it raised otherwise. Throws Spent when there is no time left. */
 export type Trial = (specs: readonly InputSpec[]) => string | null;
+/** No more trials: the model takes too long to be tried at many sizes. */
+export class Spent extends Error {}
 
 export interface Solved {
   readonly specs: readonly InputSpec[];
@@ -20,11 +22,15 @@ const SIZES = [224, 32, 28, 227, 64, 128, 256, 96, 299, 112, 48, 84, 36, 40, 160
 const LENGTHS = [64, 128, 16, 32, 256, 512, 1000, 1024, 187, 784];
 const VOLUMES = [32, 16, 64, 112, 28];
 
-/** null when no trial runs. */
+/** null when no trial runs, or there was no time for the one that would. */
 export function solveInputs(root: ModuleScope, inputCount: number, trial: Trial): Solved | null {
-  for (const layer of firstLayers(root)) {
-    const solved = solveLayer(layer, inputCount, trial);
-    if (solved) return solved;
+  try {
+    for (const layer of firstLayers(root)) {
+      const solved = solveLayer(layer, inputCount, trial);
+      if (solved) return solved;
+    }
+  } catch (error) {
+    if (!(error instanceof Spent)) throw error;
   }
   return null;
 }

@@ -32,15 +32,18 @@ export interface Analysis {
 }
 
 const MAX_ROUNDS = 40;
+/** Work goes on so long before messages are let in. */
+const TURN_MS = 40;
 
 export class Analyses {
   private readonly current = new Map<string, { revision: string; analysis: Promise<Analysis> }>();
   private readonly traces = new WeakMap<Analysis, Map<string, ModelTrace | EntryFailure>>();
   private readonly probes = new WeakMap<Analysis, Probe>();
   private modulesRevision = 0;
+  private turnedAt = 0;
   configuration: Configuration | null = null;
 
-  constructor(private readonly documents: Documents, private readonly modules: Modules) {}
+  constructor(private readonly documents: Documents, private readonly modules: Modules, private readonly breathe: () => Promise<void> = () => Promise.resolve()) {}
 
   /** Forget what was computed from files or settings that have changed. */
   invalidate(): void {
@@ -83,6 +86,11 @@ export class Analyses {
     const made = await this.settle(analysis.document, () => this.traceOnce(analysis, entry, chosen?.specs ?? null));
     traces.set(key, made);
     return made;
+  }
+
+  hasTrace(analysis: Analysis, entry: EntryPoint): boolean {
+    const key = `${entry.text} ${this.chosenInputs(analysis.document, entry)?.text ?? ''}`;
+    return this.traces.get(analysis)?.has(key) ?? false;
   }
 
   private traceOnce(analysis: Analysis, entry: EntryPoint, inputs: readonly InputSpec[] | null): { value: ModelTrace | EntryFailure; pending: ReadonlySet<string> } {
@@ -136,9 +144,11 @@ export class Analyses {
     }
   }
 
-  /** Lets waiting messages (edits, cancellations) in. */
-  private turn(): Promise<void> {
-    return Promise.resolve();
+  /** Lets waiting messages (edits, cancellations) in, and shows the host that the worker lives. */
+  private async turn(): Promise<void> {
+    if (performance.now() - this.turnedAt < TURN_MS) return;
+    await this.breathe();
+    this.turnedAt = performance.now();
   }
 
   /** An input chosen by the user for this entry, by its key. */

@@ -28,6 +28,10 @@ import { summaryTable } from './table';
 
 /** So many models of one file are traced for hints and diagnostics. */
 const MAX_TRACED = 24;
+/** After the first model, further ones are traced for hints only so long. */
+const HINT_MS = 200;
+/** And for diagnostics so long. */
+const FINDINGS_MS = 2_000;
 
 export class Features {
   private selection: Selection | null = null;
@@ -77,7 +81,7 @@ export class Features {
     if (!document) return [];
     const analysis = await this.analyses.of(document);
     const results = await this.results(analysis);
-    const failures = results.flatMap((result) => (!isTrace(result) && result.error.raised ? [result.error.raised] : []));
+    const failures = results.flatMap((result) => (!isTrace(result) && result.error.raised ? [{ raised: result.error.raised, entry: result.entry }] : []));
     const all = findings({
       documents: this.documents, analysis, traces: results.filter(isTrace), failures,
       advice: this.analyses.configuration?.advice ?? true, verify: this.verifier(analysis, results),
@@ -226,19 +230,26 @@ export class Features {
   /** All callable entries traced, those that show most first. */
   private async results(analysis: Analysis): Promise<(ModelTrace | EntryFailure)[]> {
     const results: (ModelTrace | EntryFailure)[] = [];
-    for (const entry of this.ordered(analysis).slice(0, MAX_TRACED)) results.push(await this.analyses.trace(analysis, entry));
+    const started = performance.now();
+    for (const entry of this.ordered(analysis).slice(0, MAX_TRACED)) {
+      if (results.length > 0 && performance.now() - started > FINDINGS_MS && !this.analyses.hasTrace(analysis, entry)) continue;
+      results.push(await this.analyses.trace(analysis, entry));
+    }
     return results;
   }
 
   /** Traces until every part of the document that a trace can show has been seen: forwards, models, instances. */
   async lookup(document: Document): Promise<{ analysis: Analysis; lookup: Lookup }> {
     const analysis = await this.analyses.of(document);
+    const started = performance.now();
     const traces: ModelTrace[] = [];
     const entries = this.ordered(analysis).slice(0, MAX_TRACED);
     const forwards = new Unseen(document, functionsNamed(document.file.parse, 'forward').map(({ def }) => def.id));
     const own = new Unseen(document, entries.map((entry) => entry.site.node));
     for (const entry of entries) {
       if (traces.length > 0 && forwards.size === 0 && !own.has(entry.site.node)) continue;
+      // Hints do not wait for every model of a long file: the others come with the lenses, which trace them one by one.
+      if (traces.length > 0 && performance.now() - started > HINT_MS && !this.analyses.hasTrace(analysis, entry)) continue;
       const result = await this.analyses.trace(analysis, entry);
       if (!isTrace(result)) continue;
       const news = [forwards.remove(result), own.remove(result)].some(Boolean);

@@ -6,6 +6,7 @@ import type { AnalysisService, Configuration, HostService, OpenDocument, Selecti
 import { Analyses } from './analyses';
 import { Documents } from './documents';
 import { Features } from './features';
+import { Graphs } from './graphs';
 import { Modules } from './modules';
 import { Workspace } from './workspace';
 
@@ -14,9 +15,10 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
   const cache = new ParseCache((text, notebook) => parser.parse(text, { notebook }));
   const documents = new Documents(cache);
   const modules = new Modules(host, cache, documents);
-  const analyses = new Analyses(documents, modules);
+  const analyses = new Analyses(documents, modules, () => host.refresh([]));
   const features = new Features(documents, analyses, cache);
-  const workspace = new Workspace(host, documents, analyses, cache);
+  const graphs = new Graphs(documents, features);
+  const workspace = new Workspace(host, documents, analyses);
   const refresh = (): Promise<void> => host.refresh(['hints', 'lenses', 'diagnostics', 'models', 'status']);
 
   return {
@@ -27,21 +29,27 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
       await refresh();
     },
     async setDocument(open: OpenDocument) {
-      const before = documents.get(open.uri);
+      const before = workspace.isClosed(open.uri) ? undefined : documents.get(open.uri);
       const document = documents.set(open, before?.file.module ?? await moduleNameOf(host, open));
-      // Other documents may import this one.
-      if (before && before.file.parse.hash !== document.file.parse.hash && documents.all().length > 1) analyses.invalidate();
+      if (before?.file.parse.hash !== document.file.parse.hash && modules.uses(open.uri)) {
+        analyses.invalidate();
+        await refresh();
+      }
     },
     async closeDocument(uri) {
       documents.close(uri);
       analyses.forget(uri);
+      // Whoever imports it sees the file on disk again.
+      if (modules.uses(uri)) {
+        analyses.invalidate();
+        await refresh();
+      }
     },
     async filesChanged(changes) {
-      const relevant = changes.filter((change) => !documents.get(change.uri));
-      if (!modules.changed(relevant)) return;
-      workspace.forget(relevant.map((change) => change.uri));
-      analyses.invalidate();
-      await refresh();
+      const relevant = changes.filter((change) => !documents.get(change.uri) || workspace.isClosed(change.uri));
+      const isImported = modules.changed(relevant);
+      if (isImported) analyses.invalidate();
+      if (await workspace.changed(relevant) || isImported) await refresh();
     },
     async setSelection(selection: Selection) {
       features.select(selection);
@@ -62,6 +70,8 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
     inputComment: (entry, text) => features.inputComment(entry, text),
     instances: (scope) => features.instances(scope),
     summaryTable: (entry, format) => features.summaryTable(entry, format),
+    graphView: (entry) => graphs.view(entry),
+    graphNodesAt: (entry, uri, offset) => graphs.nodesAt(entry, uri, offset),
     status: (uri) => features.status(uri),
   };
 }

@@ -67,7 +67,7 @@ export abstract class Runtime {
   private readonly services = new Map<string, unknown>();
   protected readonly preludeModules = new Map<string, PyModule>();
   protected readonly customGetattr = new Map<Class, Value | null>();
-  private readonly budget: Budget;
+  private budget: Budget;
   private modulePath: string | null = null;
   private steps = 0;
   private checkAt = CHECK_EVERY;
@@ -143,6 +143,25 @@ export abstract class Runtime {
   }
 
   get reuse(): ReadonlyMap<string, PyModule> | undefined { return this.options.reuse; }
+
+  /** Runs something with no more than this budget. */
+  within<T>(budget: Partial<Budget>, body: () => T): T {
+    const before = this.budget;
+    this.budget = {
+      steps: Math.min(before.steps, budget.steps ?? Infinity), milliseconds: Math.min(before.milliseconds, budget.milliseconds ?? Infinity),
+      depth: Math.min(before.depth, budget.depth ?? Infinity),
+    };
+    try {
+      return body();
+    } finally {
+      this.budget = before;
+    }
+  }
+
+  /** What one run may take. */
+  get allowed(): Budget {
+    return this.budget;
+  }
 
   /** Runs with a budget of its own; the reason when it was spent. */
   guardRun(run: () => void): Reason | null {

@@ -9,10 +9,10 @@ const PACKAGES = '/usr/lib/python3/dist-packages';
 const FOLDER = SHARED && join(SHARED, 'truth/torchvision');
 interface Builder extends TruthRecord { readonly model: string; readonly builder_module: string; readonly kwargs: Readonly<Record<string, unknown>> }
 
-/** The record with holes where ours has them. */
+/** The record with holes where ours has them; an argument that is wholly unknown has no shape to list. */
 function asKnown<T>(ours: T, recorded: T): T {
   if (ours === null) return ours;
-  if (Array.isArray(ours) && Array.isArray(recorded) && ours.length === recorded.length) return ours.map((item: unknown, i) => asKnown(item, recorded[i] as unknown)) as T;
+  if (Array.isArray(ours) && Array.isArray(recorded) && ours.length <= recorded.length) return ours.map((item: unknown, i) => asKnown(item, recorded[i] as unknown)) as T;
   if (typeof ours === 'object' && typeof recorded === 'object' && recorded !== null && !Array.isArray(ours)) {
     return Object.fromEntries(Object.entries(recorded).map(([key, value]) => [key, asKnown((ours as Record<string, unknown>)[key], value as unknown)])) as T;
   }

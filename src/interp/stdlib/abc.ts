@@ -40,7 +40,7 @@ const BUILTIN_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   Sequence: ['tuple', 'list', 'str', 'range', 'bytes', 'bytearray', 'memoryview'], MutableSequence: ['list', 'bytearray'],
   Mapping: ['dict'], MutableMapping: ['dict'], Set: ['set', 'frozenset'], MutableSet: ['set'], ByteString: ['bytes', 'bytearray'],
   Number: ['int', 'float', 'complex', 'bool'], Complex: ['int', 'float', 'complex'], Real: ['int', 'float'],
-    Rational: ['int'], Integral: ['int'],
+  Rational: ['int'], Integral: ['int'],
 };
 
 function abstractNames(m: Machine, cls: Class): string[] {
@@ -124,7 +124,7 @@ function protocolMembers(cls: Class): readonly string[] | null {
 }
 const IGNORED: ReadonlySet<string> = new Set([
   '__module__', '__qualname__', '__doc__', '__dict__', '__weakref__', '__annotations__', '__slots__', '__init__',
-    '__parameters__',
+  '__parameters__',
   '__orig_bases__', '__class_getitem__', '__static_attributes__', '_is_protocol',
 ]);
 
@@ -137,7 +137,7 @@ const subscript = wrapClass(fn('__class_getitem__', (_, args) => {
 /** An abstract class of ours; `methods` are those that make any class a subclass. */
 export function abcClass(
   name: string, module: string, bases: readonly Class[], methods: readonly string[] = [], members: Readonly<Record<string,
-    Value>> = {},
+  Value>> = {},
 ): Class {
   const cls = builtinClass(name, module, bases, members);
   cls.metaclass = abcMeta;
@@ -347,7 +347,7 @@ const ABSTRACT: Readonly<Record<string, readonly string[]>> = {
   Sized: ['__len__'], Container: ['__contains__'], Iterable: ['__iter__'], Iterator: ['__next__'], Collection: [],
   Callable: ['__call__'], Hashable: ['__hash__'], Sequence: ['__getitem__'], Mapping: ['__getitem__'],
   MutableSequence: ['__setitem__', '__delitem__', 'insert'], MutableMapping: ['__setitem__', '__delitem__'],
-    MutableSet: ['add', 'discard'],
+  MutableSet: ['add', 'discard'],
 };
 
 /**

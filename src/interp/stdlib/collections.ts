@@ -275,10 +275,8 @@ class deque:
 
 const NAMEDTUPLE: Chunk = {
   names: ['namedtuple'], text: String.raw`
-_KEYWORDS = frozenset(['False', 'None', 'True', 'and', 'as', 'assert', 'async', 'await', 'break', 'class', 'continue', 'def',
-    'del',
-    'elif', 'else', 'except', 'finally', 'for', 'from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'nonlocal', 'not', 'or', 'pass',
-    'raise', 'return', 'try', 'while', 'with', 'yield'])
+_KEYWORDS = frozenset(('False None True and as assert async await break class continue def del elif else except finally for '
+    'from global if import in is lambda nonlocal not or pass raise return try while with yield').split())
 
 def _fixed(self, *value):
     raise AttributeError("can't set attribute")

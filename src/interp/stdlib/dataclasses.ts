@@ -219,7 +219,8 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
     if order:
         for name, method in _comparisons(cls, compared).items():
             if name in cls.__dict__:
-                raise TypeError(f'Cannot overwrite attribute {name} in class {cls.__name__}. Consider using functools.total_ordering')
+                raise TypeError(f'Cannot overwrite attribute {name} in class {cls.__name__}. '
+                                'Consider using functools.total_ordering')
             setattr(cls, name, method)
     if frozen:
         _add_frozen(cls, [f.name for f in own])
@@ -233,7 +234,8 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
     elif eq and not frozen and not has_hash:
         cls.__hash__ = None
     if match_args and '__match_args__' not in cls.__dict__:
-        cls.__match_args__ = tuple([f.name for f in everything if f.init and not f.kw_only and f._field_type != '_FIELD_CLASSVAR'])
+        cls.__match_args__ = tuple([f.name for f in everything
+                                    if f.init and not f.kw_only and f._field_type != '_FIELD_CLASSVAR'])
     if not cls.__doc__:
         cls.__doc__ = cls.__name__
     return cls

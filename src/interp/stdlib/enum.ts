@@ -350,7 +350,8 @@ class Flag(Enum):
                 return known
         elif value & ~everything and not issubclass(cls, int):
             width = max(value.bit_length(), everything.bit_length())
-            raise ValueError(f'{cls!r} invalid value {value!r}\n    given 0b0 {value:0{width}b}\n  allowed 0b0 {everything:0{width}b}')
+            raise ValueError(f'{cls!r} invalid value {value!r}\n    given 0b0 {value:0{width}b}\n'
+                             f'  allowed 0b0 {everything:0{width}b}')
         kind = cls._member_type_
         item = object.__new__(cls) if kind is object else kind.__new__(cls, value)
         item._value_ = value

@@ -4,7 +4,7 @@ import type { Machine, NativeModule } from '../machine';
 import { int } from '../../tensor/value';
 import {
   builtin, builtinClass, FALSE, instance, method, NONE, str, tuple, type Args, type Class, type Dict, type Instance,
-    type Kwargs, type Value,
+  type Kwargs, type Value,
 } from '../value';
 import { genericAliasType, objectType } from '../types/index';
 import { constructor, getset, wrapClass } from '../types/define';
@@ -35,7 +35,7 @@ export const partialType: Class = builtinClass('partial', 'functools', [objectTy
     const inner = partialOf(func);
     const native: Partial = {
       partial: true, func: inner?.func ?? func, args: [...(inner?.args ?? []), ...rest],
-        keywords: keywordsOf(m, inner?.keywords, kwargs),
+      keywords: keywordsOf(m, inner?.keywords, kwargs),
     };
     return instance(cls, native, m.origin());
   }),

@@ -22,7 +22,7 @@ import { re } from './re';
 import { RUNTIME_MODULES } from './runtime';
 import {
   absl, abslFlags, atexit, builtinsModule, future, gc, importlib, importlibMetadata, importlibOther, importlibUtil, numbers,
-    pkgutil, types,
+  pkgutil, types,
   weakref,
 } from './types';
 import { typing, typingExtensions } from './typing';
@@ -30,15 +30,15 @@ import { typing, typingExtensions } from './typing';
 export const STDLIB: ReadonlyMap<string, NativeModule> = new Map<string, NativeModule>([
   ...RUNTIME_MODULES, ...PURE_MODULES, ...numpyModules,
   ['typing', typing], ['typing_extensions', typingExtensions], ['types', types], ['functools', functools],
-    ['collections', collections],
+  ['collections', collections],
   ['collections.abc', collectionsAbc], ['itertools', itertools], ['math', math], ['cmath', cmath], ['copy', copyModule],
-    ['re', re],
+  ['re', re],
   ['dataclasses', dataclasses], ['enum', enumModule], ['warnings', warnings], ['inspect', inspect], ['os', os],
-    ['os.path', osPath],
+  ['os.path', osPath],
   ['posixpath', osPath], ['pathlib', pathlib], ['sys', sys], ['logging', logging], ['logging.handlers', loggingHandlers],
   ['logging.config', loggingConfig], ['argparse', argparse], ['abc', abc], ['contextlib', contextlib], ['operator', operator],
   ['random', random], ['numbers', numbers], ['json', json], ['builtins', builtinsModule], ['weakref', weakref],
-    ['importlib', importlib],
+  ['importlib', importlib],
   ['importlib.util', importlibUtil], ['importlib.metadata', importlibMetadata], ['importlib_metadata', importlibMetadata],
   ['importlib.machinery', importlibOther('importlib.machinery')], ['importlib.resources', importlibOther('importlib.resources')],
   ['pkgutil', pkgutil], ['__future__', future], ['gc', gc], ['atexit', atexit], ['absl', absl], ['absl.flags', abslFlags],

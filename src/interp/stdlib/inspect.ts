@@ -408,19 +408,19 @@ const globals: Members = {
   _is_async: test('_is_async', (v) => isFunctionDef(v) && v.node.kind === 'FunctionDef' && v.node.isAsync),
   isclass: test('isclass', (v) => v.kind === 'class'), isfunction: test('isfunction', isFunctionDef),
   ismethod: test('ismethod', (v) => v.kind === 'method' && v.func.kind !== 'builtin'),
-    ismodule: test('ismodule', (v) => v.kind === 'module'),
+  ismodule: test('ismodule', (v) => v.kind === 'module'),
   isbuiltin: test('isbuiltin', (v) => v.kind === 'builtin' || (v.kind === 'method' && v.func.kind === 'builtin')),
   isroutine: test('isroutine', (v) => v.kind === 'func' || v.kind === 'builtin' || v.kind === 'method'),
   isgenerator: test('isgenerator', (v) => v.kind === 'iterator' && v.name === 'generator'),
   isdatadescriptor: test('isdatadescriptor', (v, m) => v.kind === 'instance' && m.findSpecial(v, '__set__') !== undefined),
   ismethoddescriptor: test('ismethoddescriptor', (v) => v.kind === 'builtin' && v.binds),
   currentframe: unknownFn('inspect.currentframe', 'library-not-modelled'),
-    stack: unknownFn('inspect.stack', 'library-not-modelled'),
+  stack: unknownFn('inspect.stack', 'library-not-modelled'),
   getsource: unknownFn('inspect.getsource', 'external-input'), getsourcefile: unknownFn('inspect.getsourcefile',
     'external-input'),
   getsourcelines: unknownFn('inspect.getsourcelines', 'external-input'), getfile: unknownFn('inspect.getfile', 'external-input'),
   getframeinfo: unknownFn('inspect.getframeinfo', 'library-not-modelled'),
-    getouterframes: unknownFn('inspect.getouterframes', 'library-not-modelled'),
+  getouterframes: unknownFn('inspect.getouterframes', 'library-not-modelled'),
 };
 
 export const inspect: NativeModule = pythonModule('inspect', TEXT, () => globals);

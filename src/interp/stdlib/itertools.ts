@@ -35,7 +35,7 @@ function* each(source: Source): Generator {
   for (let next = source.next(); !next.done; next = source.next()) yield next.value;
   return undefined;
 }
-/** A condition that depends on data keeps the item: nothing can be left out on a guess, so the iteration stops with it unknown. */
+/** Nothing can be left out on a guess: a condition that depends on data ends the iteration. */
 const holds = (m: Machine, f: Value, x: Value): boolean => {
   const answer = m.truth(f.kind === 'none' ? x : m.call(f, [x]));
   return typeof answer === 'boolean' ? answer : m.raise('RuntimeError', 'a condition in itertools depends on data');
@@ -265,7 +265,7 @@ export const itertools: NativeModule = () => moduleOf('itertools', {
   combinations_with_replacement: combinatoric('combinations_with_replacement',
     (n) => (chosen) => indices(chosen[chosen.length - 1] ?? 0, n)),
   takewhile: withFunction('takewhile', takeWhile), dropwhile: withFunction('dropwhile', dropWhile),
-    starmap: withFunction('starmap', starred),
+  starmap: withFunction('starmap', starred),
   filterfalse: withFunction('filterfalse', (m, f, s) => filtered(m, s, (x) => !holds(m, f, x))),
   compress: simple('compress', ['data', 'selectors'], (m, args) => open(m, args.map((a) => a ?? NONE), ([data, selectors]) =>
     lazy(m, 'compress', filtered(m, data ?? [][Symbol.iterator](), () => {

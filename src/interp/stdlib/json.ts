@@ -4,7 +4,14 @@ import { bool, float, list, NONE, str, type Kwargs, type Value } from '../value'
 import { integer } from './math';
 import { builtinType, classOf, fn, isNone, moduleOf, need, unknownFn } from './support';
 
-interface Style { readonly indent: string | null; readonly item: string; readonly key: string; readonly sort: boolean; readonly ascii: boolean; readonly fallback: Value | undefined }
+interface Style {
+  readonly indent: string | null;
+  readonly item: string;
+  readonly key: string;
+  readonly sort: boolean;
+  readonly ascii: boolean;
+  readonly fallback: Value | undefined;
+}
 
 function styleOf(m: Machine, kwargs: Kwargs): Style {
   const indent = kwargs.get('indent');
@@ -158,7 +165,7 @@ class Reader {
 }
 const WORDS: readonly (readonly [string, Value])[] = [
   ['null', NONE], ['true', bool(true)], ['false', bool(false)], ['NaN', float(NaN)], ['Infinity', float(Infinity)],
-    ['-Infinity', float(-Infinity)],
+  ['-Infinity', float(-Infinity)],
 ];
 
 export const json: NativeModule = (m) => moduleOf('json', {

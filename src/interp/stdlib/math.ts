@@ -219,11 +219,11 @@ function erfOf(x: number): number {
 
 const ONE: Readonly<Record<string, (x: number) => number>> = {
   exp: Math.exp, exp2: (x) => 2 ** x, expm1: Math.expm1, sqrt: Math.sqrt, cbrt: Math.cbrt, fabs: Math.abs, sin: Math.sin,
-    cos: Math.cos,
+  cos: Math.cos,
   tan: Math.tan, asin: Math.asin, acos: Math.acos, atan: Math.atan, sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh,
-    asinh: Math.asinh,
+  asinh: Math.asinh,
   acosh: Math.acosh, atanh: Math.atanh, degrees: (x) => x * (180 / Math.PI), radians: (x) => x * (Math.PI / 180), erf: erfOf,
-    erfc: erfcOf,
+  erfc: erfcOf,
   gamma: gammaOf, lgamma: (x) => Math.log(Math.abs(gammaOf(x))), log1p: Math.log1p,
 };
 const TWO: Readonly<Record<string, (x: number, y: number) => number>> = {
@@ -241,9 +241,9 @@ function members(): Members {
     pi: float(Math.PI), e: float(Math.E), tau: float(2 * Math.PI), inf: float(Infinity), nan: float(NaN),
     log, log2: logarithm('log2', Math.log2), log10: logarithm('log10', Math.log10),
     floor: rounding('floor', '__floor__', Math.floor), ceil: rounding('ceil', '__ceil__', Math.ceil),
-      trunc: rounding('trunc', '__trunc__', Math.trunc),
+    trunc: rounding('trunc', '__trunc__', Math.trunc),
     isnan: test('isnan', Number.isNaN), isinf: test('isinf', (x) => Math.abs(x) === Infinity),
-      isfinite: test('isfinite', Number.isFinite),
+    isfinite: test('isfinite', Number.isFinite),
     gcd: gcdLike('gcd', gcdOf, gcdOfNumbers, 0),
     lcm: gcdLike('lcm', (a, b) => (a === 0n || b === 0n ? 0n : abs(a / gcdOf(a, b) * b)),
       (a, b) => a / gcdOfNumbers(a, b) * b, 1),

@@ -264,7 +264,8 @@ class PurePath:
     def relative_to(self, *other):
         base = type(self)(*other)
         if not self.is_relative_to(base):
-            raise ValueError(f'{str(self)!r} is not in the subpath of {str(base)!r} OR one path is relative and the other is absolute.')
+            raise ValueError(f'{str(self)!r} is not in the subpath of {str(base)!r} OR one path is relative '
+                             'and the other is absolute.')
         return type(self)('/'.join(self.parts[len(base.parts):]))
     def joinpath(self, *other):
         return type(self)(self, *other)
@@ -319,7 +320,10 @@ class WindowsPath(Path):
     pass
 `;
 export const pathlib: NativeModule = pythonModule('pathlib', PATHLIB, () => ({
-  _ask: builtin('_ask', (m, [name]) => m.unknown('external-input', reasonText(`pathlib.Path.${name?.kind === 'str' ? name.value : ''}`, 'external-input'))),
+  _ask: builtin('_ask', (m, [name]) => {
+    const path = `pathlib.Path.${name?.kind === 'str' ? name.value : ''}`;
+    return m.unknown('external-input', reasonText(path, 'external-input'));
+  }),
   _match: outside('pathlib.PurePath.match'),
 }));
 
@@ -342,7 +346,7 @@ const streamType: Class = builtinClass('TextIOWrapper', '_io', [objectType], {
   }),
   flush: method('flush', () => NONE), isatty: method('isatty', () => FALSE), close: method('close', () => NONE),
   writelines: method('writelines', () => NONE), fileno: method('fileno', () => int(1)),
-    reconfigure: method('reconfigure', () => NONE),
+  reconfigure: method('reconfigure', () => NONE),
 });
 
 const raiseExit = simple('exit', ['status='], (m, [status]) => {
@@ -355,20 +359,20 @@ function sysMembers(m: Machine): Members {
   const modules = m.dictFrom([...m.modules].map(([name, module]): [string, Value] => [name, module]));
   return {
     argv: list([str('')]), path: list([]), modules, maxsize: int(2n ** 63n - 1n), platform: str('linux'),
-      byteorder: str('little'),
+    byteorder: str('little'),
     version: str('3.11.2 (main) [GCC 12.2.0]'), hexversion: int(0x030b02f0), executable: str('/usr/bin/python3'),
-      prefix: str('/usr'),
+    prefix: str('/usr'),
     exec_prefix: str('/usr'), base_prefix: str('/usr'), stdout: instance(streamType, 'stdout'),
-      stderr: instance(streamType, 'stderr'),
+    stderr: instance(streamType, 'stderr'),
     stdin: instance(streamType, 'stdin'), exit: raiseExit, maxunicode: int(0x10ffff), warnoptions: list([]),
-      builtin_module_names: tuple([]),
+    builtin_module_names: tuple([]),
     __stdout__: instance(streamType, 'stdout'), __stderr__: instance(streamType, 'stderr'), float_repr_style: str('short'),
     getrecursionlimit: noop('getrecursionlimit', int(1000)), setrecursionlimit: noop('setrecursionlimit', NONE),
     exc_info: noop('exc_info', tuple([NONE, NONE, NONE])), getdefaultencoding: noop('getdefaultencoding', str('utf-8')),
     getfilesystemencoding: noop('getfilesystemencoding', str('utf-8')), intern: fn('intern', (_, args) => need(args, 0)),
     getsizeof: unknownFn('sys.getsizeof', 'external-input'), getrefcount: unknownFn('sys.getrefcount', 'external-input'),
     _getframe: unknownFn('sys._getframe', 'library-not-modelled'), gettrace: noop('gettrace', NONE),
-      settrace: noop('settrace', NONE),
+    settrace: noop('settrace', NONE),
     setprofile: noop('setprofile', NONE), displayhook: noop('displayhook', NONE), excepthook: noop('excepthook', NONE),
   };
 }

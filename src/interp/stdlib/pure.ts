@@ -389,8 +389,8 @@ class TestSuite:
 `;
 
 const KEYWORD = `
-kwlist = ('False None True and as assert async await break class continue def del elif else except finally for from global if import '
-          'in is lambda nonlocal not or pass raise return try while with yield').split()
+kwlist = ('False None True and as assert async await break class continue def del elif else except finally for from global if '
+          'import in is lambda nonlocal not or pass raise return try while with yield').split()
 softkwlist = ['_', 'case', 'match']
 iskeyword = frozenset(kwlist).__contains__
 issoftkeyword = frozenset(softkwlist).__contains__
@@ -398,11 +398,11 @@ issoftkeyword = frozenset(softkwlist).__contains__
 
 export const PURE_MODULES: ReadonlyMap<string, NativeModule> = new Map([
   ['bisect', pythonModule('bisect', BISECT)], ['heapq', pythonModule('heapq', HEAPQ)],
-    ['textwrap', pythonModule('textwrap', TEXTWRAP)],
+  ['textwrap', pythonModule('textwrap', TEXTWRAP)],
   ['keyword', pythonModule('keyword', KEYWORD)], ['string', pythonModule('string', STRING)],
-    ['statistics', pythonModule('statistics', STATISTICS)],
+  ['statistics', pythonModule('statistics', STATISTICS)],
   ['fractions', pythonModule('fractions', FRACTIONS)], ['six', pythonModule('six', SIX)],
-    ['six.moves', pythonModule('six.moves', SIX_MOVES)],
+  ['six.moves', pythonModule('six.moves', SIX_MOVES)],
   ['unittest', pythonModule('unittest', UNITTEST)],
   ['pprint', pythonModule('pprint', 'def pprint(object, *args, **kwargs):\n    pass\npp = pprint\n', () => ({
     pformat: unknownFn('pprint.pformat', 'library-not-modelled'),

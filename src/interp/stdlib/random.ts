@@ -7,9 +7,9 @@ import { moduleOf, reasonText, type Members } from './support';
 
 const DRAWS = [
   'random', 'randint', 'randrange', 'uniform', 'choice', 'choices', 'sample', 'gauss', 'normalvariate', 'betavariate',
-    'expovariate',
+  'expovariate',
   'getrandbits', 'triangular', 'vonmisesvariate', 'lognormvariate', 'gammavariate', 'paretovariate', 'weibullvariate',
-    'randbytes',
+  'randbytes',
 ];
 const unknown = (m: Machine, name: string): Value => m.unknown('data-dependent-value',
   reasonText(`random.${name}`, 'data-dependent-value'));

@@ -3,15 +3,26 @@ import type { Machine, NativeModule } from '../machine';
 import { int } from '../../tensor/value';
 import {
   bool, builtinClass, instance, iteratorOf, list, method, NONE, NOT_IMPLEMENTED, str, tuple, type Class, type Instance,
-    type Value,
+  type Value,
 } from '../value';
 import { objectType } from '../types/index';
 import { func, getset, members, def, wrapClass } from '../types/define';
 import { FLAGS, translate } from './regexSyntax';
 import { builtinType, classOf, fn, moduleOf, need } from './support';
 
-interface Pattern { readonly pattern: string; readonly flags: number; readonly source: string; readonly names: readonly (string | null)[] }
-interface Match { readonly found: RegExpExecArray; readonly text: string; readonly of: Instance; readonly pos: number; readonly endpos: number }
+interface Pattern {
+  readonly pattern: string;
+  readonly flags: number;
+  readonly source: string;
+  readonly names: readonly (string | null)[];
+}
+interface Match {
+  readonly found: RegExpExecArray;
+  readonly text: string;
+  readonly of: Instance;
+  readonly pos: number;
+  readonly endpos: number;
+}
 const isPattern = (n: unknown): n is Pattern => typeof n === 'object' && n !== null && 'pattern' in n;
 const isMatch = (n: unknown): n is Match => typeof n === 'object' && n !== null && 'found' in n;
 
@@ -207,7 +218,8 @@ for (const [name, value] of Object.entries(members(matchType, asMatch, {
     return tuple(keys.map((k) => groupOf(m, self, k)));
   }),
   __getitem__: def<Match>('key, /', (m, self, key) => groupOf(m, self, key)),
-  groups: def<Match>('default=None', (_, self, other) => tuple(self.found.slice(1).map((g: string | undefined) => (g === undefined ? other : str(g))))),
+  groups: def<Match>('default=None', (_, self, other) =>
+    tuple(self.found.slice(1).map((g: string | undefined) => (g === undefined ? other : str(g))))),
   groupdict: def<Match>('default=None', (m, self, other) => m.dictFrom(isPattern(self.of.native)
     ? self.of.native.names.flatMap((n, i): [string, Value][] => {
       const g: string | undefined = self.found[i + 1];
@@ -219,7 +231,8 @@ for (const [name, value] of Object.entries(members(matchType, asMatch, {
   expand: def<Match>('template', (m, self, template) => (template.kind === 'str' ? str(expand(m, template.value, self)) : NONE)),
   __repr__: def<Match>('', (m, self) => {
     const text = m.repr(str(self.found[0]));
-    return str(`<re.Match object; span=(${self.found.index}, ${self.found.index + self.found[0].length}), match=${typeof text === 'string' ? text : ''}>`);
+    const span = `(${self.found.index}, ${self.found.index + self.found[0].length})`;
+    return str(`<re.Match object; span=${span}, match=${typeof text === 'string' ? text : ''}>`);
   }),
 }))) matchType.attrs.set(name, value);
 matchType.attrs.set('string', getset('string', native(isMatch, (x) => str(x.text))));

@@ -56,7 +56,8 @@ function single(pattern: string, at: number, flags: number): Piece | null {
   if (c === '{') {
     const counted = /^\{(\d*)(,?)(\d*)\}/.exec(pattern.slice(at));
     if (!counted || counted[0] === '{}' || counted[0] === '{,}') return { text: '\\{', end };
-    return quantified(pattern, at + counted[0].length, `{${counted[1] === '' ? '0' : counted[1] ?? '0'}${counted[2] ?? ''}${counted[3] ?? ''}}`);
+    const [whole, least = '', comma = '', most = ''] = counted;
+    return quantified(pattern, at + whole.length, `{${least === '' ? '0' : least}${comma}${most}}`);
   }
   if (c === '*' || c === '+' || c === '?') return quantified(pattern, end, c);
   if (c === '}' || c === ']' || c === '/') return { text: `\\${c}`, end };

@@ -73,10 +73,10 @@ export const types: NativeModule = pythonModule('types', TYPES, () => ({
   GeneratorType: roots.generatorType, CoroutineType: roots.coroutineType, BuiltinFunctionType: roots.builtinType,
   BuiltinMethodType: roots.builtinType, NoneType: roots.noneType, EllipsisType: roots.ellipsisType,
   NotImplementedType: roots.notImplementedType, CodeType: roots.codeType, CellType: roots.cellType,
-    GenericAlias: roots.genericAliasType,
+  GenericAlias: roots.genericAliasType,
   UnionType: roots.unionType, MethodDescriptorType: roots.methodDescriptorType, WrapperDescriptorType: roots.methodDescriptorType,
   MethodWrapperType: roots.builtinType, ClassMethodDescriptorType: roots.methodDescriptorType,
-    GetSetDescriptorType: roots.propertyType,
+  GetSetDescriptorType: roots.propertyType,
   MemberDescriptorType: roots.propertyType, AsyncGeneratorType: roots.coroutineType,
 }));
 
@@ -121,7 +121,9 @@ export const importlib: NativeModule = (m) => moduleOf('importlib', {
     if (path.kind !== 'str') return path;
     const dots = /^\.*/.exec(path.value)?.[0].length ?? 0;
     if (dots === 0) return k.import(path.value);
-    if (pkg?.kind !== 'str') return k.raise('TypeError', `the 'package' argument is required to perform a relative import for '${path.value}'`);
+    if (pkg?.kind !== 'str') {
+      return k.raise('TypeError', `the 'package' argument is required to perform a relative import for '${path.value}'`);
+    }
     const parents = pkg.value.split('.').slice(0, Math.max(1, pkg.value.split('.').length - dots + 1));
     return k.import([...parents, path.value.slice(dots)].filter((p) => p !== '').join('.'));
   }),
@@ -158,7 +160,7 @@ export const future: NativeModule = () => moduleOf('__future__', Object.fromEntr
 
 export const gc: NativeModule = () => moduleOf('gc', {
   collect: noop('collect', int(0)), enable: noop('enable', NONE), disable: noop('disable', NONE),
-    isenabled: noop('isenabled', TRUE),
+  isenabled: noop('isenabled', TRUE),
   freeze: noop('freeze', NONE), get_objects: unknownFn('gc.get_objects', 'external-input'),
 });
 export const atexit: NativeModule = () => moduleOf('atexit', {

@@ -3,7 +3,7 @@
 import type { Machine, NativeModule } from '../machine';
 import {
   bool, builtin, builtinClass, FALSE, instance, list, method, NONE, str, tuple, type Args, type Class, type Instance,
-    type PyModule, type Value,
+  type PyModule, type Value,
 } from '../value';
 import { genericAliasType, isAliasNative, isUnionNative, noneType, objectType, typeType, unionType } from '../types/index';
 import { wrapClass } from '../types/define';
@@ -11,7 +11,13 @@ import { abcClass, collectionsAbcClass } from './abc';
 import { typedRecords } from './typedRecords';
 import { builtinType, fn, moduleOf, need, noop, simple } from './support';
 
-interface Alias { readonly alias: true; readonly name: string | null; readonly origin: Value; readonly args: readonly Value[]; readonly bare: boolean }
+interface Alias {
+  readonly alias: true;
+  readonly name: string | null;
+  readonly origin: Value;
+  readonly args: readonly Value[];
+  readonly bare: boolean;
+}
 interface Form { readonly form: string }
 const isAlias = (n: unknown): n is Alias => typeof n === 'object' && n !== null && 'alias' in n;
 const isForm = (n: unknown): n is Form => typeof n === 'object' && n !== null && 'form' in n;
@@ -281,7 +287,7 @@ const BUILTIN_ALIASES: Readonly<Record<string, string>> = {
 };
 const ABC_ALIASES = [
   'Iterable', 'Iterator', 'Sequence', 'MutableSequence', 'Mapping', 'MutableMapping', 'Callable', 'Collection', 'Container',
-    'Hashable',
+  'Hashable',
   'Sized', 'Generator', 'Reversible', 'Awaitable', 'Coroutine', 'AsyncIterable', 'AsyncIterator', 'AsyncGenerator', 'MutableSet',
   'KeysView', 'ValuesView', 'ItemsView', 'MappingView', 'ByteString',
 ];
@@ -380,15 +386,15 @@ function members(m: Machine): Record<string, Value> {
     TypeVar: typeVarType, ParamSpec: paramSpecType, TypeVarTuple: typeVarTupleType, NewType: newTypeType,
     AnyStr: variable(m, 'AnyStr'), Text: builtinType(m, 'str'), TYPE_CHECKING: FALSE,
     IO: makeAlias('IO', objectType, [], true), TextIO: objectType, BinaryIO: objectType,
-      Hashable: collectionsAbcClass('Hashable') ?? NONE,
+    Hashable: collectionsAbcClass('Hashable') ?? NONE,
     Sized: collectionsAbcClass('Sized') ?? NONE,
     cast: simple('cast', ['typ', 'val'], (_, [, v]) => v ?? NONE),
     assert_type: simple('assert_type', ['val', 'typ'], (_, [v]) => v ?? NONE),
     reveal_type: identity('reveal_type'), overload: harmless('overload'), final: harmless('final'),
-      override: harmless('override'),
+    override: harmless('override'),
     no_type_check: harmless('no_type_check'), no_type_check_decorator: harmless('no_type_check_decorator'),
     runtime_checkable: harmless('runtime_checkable'), runtime: harmless('runtime'),
-      dataclass_transform: harmless('dataclass_transform'),
+    dataclass_transform: harmless('dataclass_transform'),
     deprecated: harmless('deprecated'), get_overloads: noop('get_overloads', list([])),
     get_type_hints: simple('get_type_hints', ['obj', 'globalns=', 'localns=', 'include_extras='],
       (k, [of]) => typeHints(k, of ?? NONE)),

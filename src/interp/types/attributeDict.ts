@@ -1,7 +1,7 @@
 // `__dict__`: the attributes of an object as a dict that writes through to them.
 // A namespace keeps attributes under their names, a dict under hash keys; this map translates between the two.
 import type { Machine } from '../machine';
-import { AttrMap, dict, str, type Dict, type DictEntry, type Value } from '../value';
+import { AttrMap, dict, str, type Class, type Dict, type DictEntry, type Value } from '../value';
 
 class AttributeEntries extends Map<string, DictEntry> {
   /** Keys that are no strings have no attribute; they are kept apart. */

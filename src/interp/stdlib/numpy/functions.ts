@@ -9,7 +9,7 @@ import { isNone, plainNumber, reasonText } from '../support';
 import { unwrap } from '../../types/index';
 import {
   LIMIT, arrayOf, arrayValue, asArray, broadcastShapes, broadcastTo, castArray, elementAt, elementwise, positions, promote,
-    result,
+  result,
   sizeOf, transpose, type NdArray,
 } from './array';
 import { reshape } from './ndarray';
@@ -24,7 +24,7 @@ const opt = (args: Args, kwargs: Kwargs, i: number, name: string): Value | undef
 
 const BINARY: Readonly<Record<string, BinaryOperator>> = {
   add: '+', subtract: '-', multiply: '*', divide: '/', true_divide: '/', floor_divide: '//', mod: '%', remainder: '%',
-    power: '**', matmul: '@',
+  power: '**', matmul: '@',
   dot: '@', bitwise_and: '&', bitwise_or: '|', float_power: '**',
 };
 const COMPARE: Readonly<Record<string, CompareOperator>> = {
@@ -128,7 +128,8 @@ function concatenate(m: Machine, parts: readonly NdArray[], axis: number): Value
     if (p.shape.length === shape.length && bad < 0) continue;
     m.raise('ValueError', p.shape.length === shape.length
       ? `all the input array dimensions except for the concatenation axis must match exactly, but along dimension ${bad}, `
-        + `the array at index 0 has size ${shape[bad] ?? 0} and the array at index ${parts.indexOf(p)} has size ${p.shape[bad] ?? 0}`
+        + `the array at index 0 has size ${shape[bad] ?? 0} and the array at index ${parts.indexOf(p)} `
+        + `has size ${p.shape[bad] ?? 0}`
       : `all the input arrays must have same number of dimensions, but the array at index 0 has ${shape.length} dimension(s) `
         + `and the array at index ${parts.indexOf(p)} has ${p.shape.length} dimension(s)`);
   }
@@ -343,7 +344,7 @@ function one(m: Machine, name: string, v: Value): Value {
 /** Where the sizes stand among the arguments of each generator. */
 const SHAPED: Readonly<Record<string, number | 'all'>> = {
   rand: 'all', randn: 'all', random: 0, random_sample: 0, standard_normal: 0, uniform: 2, normal: 2, randint: 2, integers: 2,
-    choice: 1, permutation: -1,
+  choice: 1, permutation: -1,
   beta: 2, gamma: 2, exponential: 1, poisson: 1, binomial: 2,
 };
 export function randomMembers(): Found {

@@ -35,9 +35,9 @@ const numpy: NativeModule = (m) => {
   const other = rest('numpy');
   return moduleOf('numpy', {
     ...functions(), ...SCALAR_NAMES, ndarray: ndarrayType, dtype: dtypeClass, pi: float(Math.PI), e: float(Math.E),
-      inf: float(Infinity),
+    inf: float(Infinity),
     nan: float(NaN), newaxis: NONE, Inf: float(Infinity), NaN: float(NaN), infty: float(Infinity),
-      euler_gamma: float(0.5772156649015329),
+    euler_gamma: float(0.5772156649015329),
     __version__: { kind: 'str', value: '1.24.2', origin: null },
   }, { lookup: (name) => child(name) ?? other(name) });
 };

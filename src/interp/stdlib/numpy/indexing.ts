@@ -9,7 +9,10 @@ import { asArray, elementAt, isFloatName, positions, shapeText, sizeOf, stridesO
 /** The chosen elements: their offsets into the data, and the shape they have. */
 export interface Selection { readonly shape: readonly number[]; readonly offsets: readonly number[] }
 
-type Part = { readonly kind: 'one'; readonly at: number } | { readonly kind: 'many'; readonly at: readonly number[]; readonly shape: readonly number[] } | { readonly kind: 'new' };
+type Part =
+  | { readonly kind: 'one'; readonly at: number }
+  | { readonly kind: 'many'; readonly at: readonly number[]; readonly shape: readonly number[] }
+  | { readonly kind: 'new' };
 
 export function select(m: Machine, a: NdArray, key: Value): Selection | Unknown {
   const mask = asMask(m, key);
@@ -59,7 +62,10 @@ function partOf(m: Machine, key: Value, size: number, axis: number): Part | Unkn
   const plain = unwrap(key);
   if (plain.kind === 'int') return { kind: 'one', at: inside(m, m.index(plain) ?? 0, size, axis) };
   const array = asArray(m, key);
-  if (!array) return m.raise('IndexError', 'only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices');
+  if (!array) {
+    return m.raise('IndexError', 'only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) '
+      + 'and integer or boolean arrays are valid indices');
+  }
   if ('kind' in array) return array;
   if (isFloatName(array.dtype) && array.data.length > 0) {
     return m.raise('IndexError', 'arrays used as indices must be of integer (or boolean) type');
@@ -119,7 +125,8 @@ export function read(a: NdArray, s: Selection): NdArray {
 /** The data with `value` written at the selection. */
 export function written(m: Machine, a: NdArray, s: Selection, value: NdArray): Value[] {
   if (sizeOf(value.shape) !== 1 && value.shape.length > s.shape.length) {
-    m.raise('ValueError', `could not broadcast input array from shape ${shapeText(value.shape)} into shape ${shapeText(s.shape)}`);
+    const shapes = `from shape ${shapeText(value.shape)} into shape ${shapeText(s.shape)}`;
+    m.raise('ValueError', `could not broadcast input array ${shapes}`);
   }
   const data = [...a.data];
   let i = 0;

@@ -8,8 +8,8 @@ import { objectType, unwrap } from '../../types/index';
 import { getset } from '../../types/define';
 import { isNone } from '../support';
 import {
-  arrayOf, arrayValue, asArray, boxOf, castArray, isFloatName, result, setClasses, sizeOf, toList, shortest, transpose,
-    type NdArray,
+  arrayOf, arrayValue, asArray, boxOf, castArray, isFloatName, result, setClasses, sizeOf, toList, shapeText, shortest, transpose,
+  type NdArray,
 } from './array';
 import { read, select, written } from './indexing';
 import { binary, compare, cumulative, order, reduce, REDUCTIONS, round } from './operations';
@@ -38,7 +38,7 @@ export function reshape(m: Machine, a: NdArray, given: readonly Value[]): Value 
   const known = shape.filter((d) => d >= 0).reduce((x, y) => x * y, 1);
   const full = shape.map((d) => (d === -1 ? a.data.length / known : d));
   if (!full.every(Number.isInteger) || sizeOf(full) !== a.data.length) {
-    m.raise('ValueError', `cannot reshape array of size ${a.data.length} into shape (${shape.join(',')}${shape.length === 1 ? ',' : ''})`);
+    m.raise('ValueError', `cannot reshape array of size ${a.data.length} into shape ${shapeText(shape)}`);
   }
   return arrayValue({ shape: full, dtype: a.dtype, data: a.data });
 }
@@ -118,19 +118,7 @@ function members(): Record<string, Value> {
       return text === null ? m.unknown('library-not-modelled', 'the text of a NumPy array')
         : str(text.replaceAll(', ', ' ').replace(/,\n/g, '\n'));
     }),
-    __neg__: on('__neg__', (m, a) => result({ ...a, data: a.data.map((v) => m.unary('-', v)) })),
-    __pos__: on('__pos__', (_, a) => arrayValue(a)),
-    __invert__: on('__invert__', (m, a) => result({ ...a, data: a.data.map((v) => (v.kind === 'bool'
-      ? bool(!v.value) : m.unary('~', v))) })),
-    __abs__: on('__abs__', (m, a) => result({ ...a, data: a.data.map((v) => m.call(m.builtins.get('abs') ?? NONE, [v])) })),
-    __int__: on('__int__', (m, a) => m.call(m.builtins.get('int') ?? NONE, [only(m, a)])),
-    __float__: on('__float__', (m, a) => m.call(m.builtins.get('float') ?? NONE, [only(m, a)])),
-    __index__: on('__index__', (m, a) => only(m, a)),
-    shape: shaped('shape', (a) => tuple(a.shape.map((d) => int(d)))), ndim: shaped('ndim', (a) => int(a.shape.length)),
-    size: shaped('size', (a) => int(a.data.length)), dtype: shaped('dtype', (a) => dtypeValue(a.dtype)),
-    T: shaped('T', (a) => arrayValue(transpose(a))), flat: shaped('flat', (a) => arrayValue({ ...a, shape: [a.data.length] })),
-    itemsize: shaped('itemsize', (a) => int(Number(/\d+$/.exec(a.dtype)?.[0] ?? 8) / 8)),
-    nbytes: shaped('nbytes', (a) => int(a.data.length * Number(/\d+$/.exec(a.dtype)?.[0] ?? 8) / 8)),
+    ...conversions(),
     ...methods(),
   };
   for (const [name, op] of Object.entries(OPERATORS)) {
@@ -148,6 +136,25 @@ function members(): Record<string, Value> {
     }));
   }
   return found;
+}
+
+/** Signs, conversions to Python's numbers, and what is read without a call. */
+function conversions(): Record<string, Value> {
+  return {
+    __neg__: on('__neg__', (m, a) => result({ ...a, data: a.data.map((v) => m.unary('-', v)) })),
+    __pos__: on('__pos__', (_, a) => arrayValue(a)),
+    __invert__: on('__invert__', (m, a) => result({ ...a, data: a.data.map((v) => (v.kind === 'bool'
+      ? bool(!v.value) : m.unary('~', v))) })),
+    __abs__: on('__abs__', (m, a) => result({ ...a, data: a.data.map((v) => m.call(m.builtins.get('abs') ?? NONE, [v])) })),
+    __int__: on('__int__', (m, a) => m.call(m.builtins.get('int') ?? NONE, [only(m, a)])),
+    __float__: on('__float__', (m, a) => m.call(m.builtins.get('float') ?? NONE, [only(m, a)])),
+    __index__: on('__index__', (m, a) => only(m, a)),
+    shape: shaped('shape', (a) => tuple(a.shape.map((d) => int(d)))), ndim: shaped('ndim', (a) => int(a.shape.length)),
+    size: shaped('size', (a) => int(a.data.length)), dtype: shaped('dtype', (a) => dtypeValue(a.dtype)),
+    T: shaped('T', (a) => arrayValue(transpose(a))), flat: shaped('flat', (a) => arrayValue({ ...a, shape: [a.data.length] })),
+    itemsize: shaped('itemsize', (a) => int(Number(/\d+$/.exec(a.dtype)?.[0] ?? 8) / 8)),
+    nbytes: shaped('nbytes', (a) => int(a.data.length * Number(/\d+$/.exec(a.dtype)?.[0] ?? 8) / 8)),
+  };
 }
 
 function inPlace(m: Machine, op: BinaryOperator, self: Value, other: Value): Value {

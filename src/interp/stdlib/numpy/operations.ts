@@ -35,12 +35,12 @@ export function mapFloats(m: Machine, a: NdArray, f: (x: number) => number): Val
 
 export const FLOAT_FUNCTIONS: Readonly<Record<string, (x: number) => number>> = {
   sqrt: Math.sqrt, exp: Math.exp, exp2: (x) => 2 ** x, expm1: Math.expm1, log: Math.log, log2: Math.log2, log10: Math.log10,
-    log1p: Math.log1p, sin: Math.sin,
+  log1p: Math.log1p, sin: Math.sin,
   cos: Math.cos, tan: Math.tan, arcsin: Math.asin, arccos: Math.acos, arctan: Math.atan, sinh: Math.sinh, cosh: Math.cosh,
-    tanh: Math.tanh,
+  tanh: Math.tanh,
   ceil: Math.ceil, floor: Math.floor, trunc: Math.trunc, rint: halfEven, cbrt: Math.cbrt, deg2rad: (x) => x * (Math.PI / 180),
   radians: (x) => x * (Math.PI / 180), rad2deg: (x) => x * (180 / Math.PI), degrees: (x) => x * (180 / Math.PI),
-    reciprocal: (x) => 1 / x,
+  reciprocal: (x) => 1 / x,
 };
 export function halfEven(x: number): number {
   const low = Math.floor(x);
@@ -119,7 +119,10 @@ type Fold = (m: Machine, xs: readonly Value[]) => Value;
 const folded = (op: BinaryOperator, start: Value): Fold => (m, xs) => xs.reduce((a, b) => m.binary(op, a, b), start);
 const best = (op: '>' | '<'): Fold => (m, xs) => {
   const [first, ...rest] = xs;
-  if (!first) return m.raise('ValueError', `zero-size array to reduction operation ${op === '>' ? 'maximum' : 'minimum'} which has no identity`);
+  if (!first) {
+    const name = op === '>' ? 'maximum' : 'minimum';
+    return m.raise('ValueError', `zero-size array to reduction operation ${name} which has no identity`);
+  }
   return rest.reduce((a, b) => chosen(m, op, b, a), first);
 };
 const mean: Fold = (m, xs) => (xs.length === 0 ? float(NaN) : m.binary('/', folded('+', int(0))(m, xs), int(xs.length)));
@@ -170,13 +173,17 @@ const same = (dtype: string): string => dtype;
 
 export const REDUCTIONS: Readonly<Record<string, readonly [Fold, (dtype: string) => string]>> = {
   sum: [folded('+', int(0)), whole], prod: [folded('*', int(1)), whole], max: [best('>'), same], min: [best('<'), same],
-    mean: [mean, real],
+  mean: [mean, real],
   var: [variance, real], std: [root, real], median: [median, real], argmax: [where('>'), () => 'int64'],
-    argmin: [where('<'), () => 'int64'],
+  argmin: [where('<'), () => 'int64'],
   all: [(m, xs) => every(m, xs, false), () => 'bool'], any: [(m, xs) => every(m, xs, true), () => 'bool'],
 };
 
-export interface ReductionOptions { readonly axis?: Value | undefined; readonly keepdims?: Value | undefined; readonly dtype?: Value | undefined }
+export interface ReductionOptions {
+  readonly axis?: Value | undefined;
+  readonly keepdims?: Value | undefined;
+  readonly dtype?: Value | undefined;
+}
 export function reduce(m: Machine, name: string, a: NdArray, options: ReductionOptions): Value {
   const [fold, typed] = REDUCTIONS[name] ?? [mean, real];
   const axes = axesOf(m, a, options.axis);

@@ -10,7 +10,7 @@ import { asArray, castArray, castElement, isFloatName, isIntName, promote, resul
 
 const OPERATORS: Readonly<Record<string, BinaryOperator>> = {
   add: '+', sub: '-', mul: '*', truediv: '/', floordiv: '//', mod: '%', pow: '**', and: '&', or: '|', xor: '^', lshift: '<<',
-    rshift: '>>',
+  rshift: '>>',
 };
 const COMPARISONS: Readonly<Record<string, CompareOperator>> = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' };
 
@@ -62,10 +62,10 @@ function members(): Record<string, Value> {
       return scalarValue(castElement(unwrap(a ?? NONE), name), name);
     }),
     copy: method('copy', (_, [a]) => a ?? NONE), sum: method('sum', (_, [a]) => a ?? NONE),
-      mean: method('mean', (_, [a]) => a ?? NONE),
+    mean: method('mean', (_, [a]) => a ?? NONE),
     shape: getset('shape', () => tuple([])), ndim: getset('ndim', () => int(0)), size: getset('size', () => int(1)),
     dtype: getset('dtype', (_, a) => dtypeValue(typeName(a))), real: getset('real', (_, a) => a),
-      imag: getset('imag', () => int(0)),
+    imag: getset('imag', () => int(0)),
   };
   for (const [name, op] of Object.entries(OPERATORS)) {
     found[`__${name}__`] = method(`__${name}__`, (m, [a, b]) => operate(m, op, a ?? NONE, b ?? NONE));
@@ -101,7 +101,9 @@ function scalarClass(name: string): Class {
         return scalarValue(castElement(parsed, dtype), dtype);
       }
       const array = asArray(m, value);
-      if (!array) return m.raise('TypeError', `${name}() argument must be a string or a real number, not '${m.typeOf(value).name}'`);
+      if (!array) {
+        return m.raise('TypeError', `${name}() argument must be a string or a real number, not '${m.typeOf(value).name}'`);
+      }
       return 'kind' in array ? array : result(castArray(array, dtype));
     }),
   });
@@ -122,7 +124,7 @@ export const SCALAR_NAMES: Readonly<Record<string, Value>> = {
 
 const SHORT: Readonly<Record<string, string>> = {
   float: 'float64', int: 'int64', bool: 'bool', f: 'float32', f4: 'float32', f8: 'float64', i4: 'int32', i8: 'int64',
-    u1: 'uint8', d: 'float64', b: 'int8',
+  u1: 'uint8', d: 'float64', b: 'int8',
   uint: 'uint64', half: 'float16', single: 'float32', double: 'float64',
 };
 /** The dtype that a `dtype=` argument means; undefined when it is not one of ours. */

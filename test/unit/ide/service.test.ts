@@ -1,0 +1,247 @@
+// The service over documents of every kind, as the editor asks it: cells, fences, inputs, instances, imports that change,
+// code that is broken or never ends.
+import { describe, expect, it } from 'vitest';
+import { LineIndex } from '../../../src/base/text';
+import type { AnalysisService } from '../../../src/protocol/analysis';
+import { startService } from '../../support/service';
+
+const NET = `import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self, width=8):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3, padding=1)
+        self.fc = nn.Linear(width * 16 * 16, 10)
+
+    def forward(self, x):
+        x = self.conv(x)
+        return self.fc(x.flatten(1))
+`;
+const URI = 'file:///ws/net.py';
+
+const open = (service: AnalysisService, text: string, uri = URI, version = 1): Promise<void> =>
+  service.setDocument({ uri, version, language: uri.endsWith('.md') ? 'markdown' : 'python', text });
+
+/** Hints by the text of their line. */
+async function hints(service: AnalysisService, text: string, uri = URI): Promise<Record<string, string>> {
+  const lines = new LineIndex(text);
+  const found = await service.inlayHints(uri, { start: 0, end: text.length });
+  return Object.fromEntries(found.map(({ offset, label }) => [text.split('\n')[lines.lineOf(offset)]?.trim() ?? '', label]));
+}
+const titles = async (service: AnalysisService, uri = URI): Promise<string[]> => (await service.codeLenses(uri)).map(({ title }) => title);
+const hoverOn = async (service: AnalysisService, text: string, part: string, uri = URI): Promise<string> =>
+  (await service.hover(uri, text.indexOf(part) + 1))?.markdown ?? 'no hover';
+
+describe('inputs', () => {
+  it('are solved from the model', async () => {
+    const { service } = await startService();
+    await open(service, NET);
+    expect((await titles(service))[0]).toMatch(/^N×3×16×16 → N×10 · 20\.7 k parameters · 575 kMACs/);
+    expect(await service.inputChoice(`${URI}#Net`)).toMatchObject({ current: 'Nx3x16x16', assumed: false });
+  });
+
+  it('come from a comment, a call, a setting, a choice, in this order of strength', async () => {
+    const any = NET.replace('self.fc = nn.Linear(width * 16 * 16, 10)', 'self.fc = nn.Linear(width, 10)').replace('x.flatten(1)', 'x.mean((2, 3))');
+    const cases: readonly (readonly [string, Record<string, string>, Record<string, string>, string])[] = [
+      [any, {}, {}, 'Nx3x224x224'],
+      [any, { '*.py': '1x3x48x48' }, {}, '1x3x48x48'],
+      [`${any}\nNet()(torch.rand(2, 3, 40, 40))\n`, { '*.py': '1x3x48x48' }, {}, '2x3x40x40'],
+      [any.replace('class Net', '# convlens: input=1x3x64x64\nclass Net'), { '*.py': '1x3x48x48' }, {}, '1x3x64x64'],
+      [any.replace('class Net', '# convlens: input=1x3x64x64\nclass Net'), {}, { [`${URI}#Net`]: '1x3x80x80' }, '1x3x80x80'],
+    ];
+    for (const [text, inputs, chosenInputs, expected] of cases) {
+      const { service } = await startService({}, { inputs, chosenInputs });
+      await open(service, text);
+      expect((await service.inputChoice(`${URI}#Net`))?.current).toBe(expected);
+    }
+  });
+
+  it('belong to the instance that is called with them', async () => {
+    const text = `import torch\nfrom torch import nn\na = nn.Conv2d(3, 8, 3)\nb = nn.Conv2d(8, 16, 3)\ny = b(a(torch.rand(1, 3, 32, 32)))\n`;
+    const { service } = await startService();
+    await open(service, text);
+    expect(await service.diagnostics(URI)).toEqual([]);
+    expect(await hints(service, text)).toMatchObject({
+      'a = nn.Conv2d(3, 8, 3)': '→ 1×8×30×30', 'b = nn.Conv2d(8, 16, 3)': '→ 1×16×28×28', 'y = b(a(torch.rand(1, 3, 32, 32)))': '→ 1×16×28×28',
+    });
+  });
+
+  it('may be symbolic', async () => {
+    const text = NET.replace('class Net', '# convlens: input=Nx3xHxW\nclass Net').replace('padding=1', 'padding=1, stride=4');
+    const { service } = await startService();
+    await open(service, text);
+    expect((await hints(service, text))['x = self.conv(x)']).toMatch(/^→ N×8×/);
+  });
+
+  it('are checked while they are typed, and written as a comment', async () => {
+    const { service } = await startService();
+    await open(service, NET);
+    expect(await service.checkInput('1x3x32x32')).toBeNull();
+    expect(await service.checkInput('1x3x?')).toContain('is no size');
+    const [edit] = await service.inputComment(`${URI}#Net`, '1x3x16x16') ?? [];
+    expect(edit).toMatchObject({ newText: '# convlens: input=1x3x16x16\n', start: { line: 3, character: 0 } });
+  });
+});
+
+describe('costs', () => {
+  it('follow the chosen convention, by name', async () => {
+    for (const [macsConvention, lens, words] of [['torchvision', '575 kMACs', 'torchvision'], ['flops', '1.15 MFLOPs', 'flop_counter']] as const) {
+      const { service } = await startService({}, { macsConvention });
+      await open(service, NET);
+      expect((await titles(service))[0]).toContain(lens);
+      expect(await hoverOn(service, NET, 'Conv2d(3')).toContain(words);
+    }
+  });
+});
+
+describe('instances', () => {
+  const text = `${NET}
+class Two(nn.Module):
+    def __init__(self, cin, cout):
+        super().__init__()
+        self.conv = nn.Conv2d(cin, cout, 1)
+
+    def forward(self, x):
+        return self.conv(x)
+
+class Whole(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = Two(3, 8)
+        self.b = Two(8, 16)
+
+    def forward(self, x):
+        return self.b(self.a(x))
+`;
+  it('of a class inside of a model can be chosen, and are shown first', async () => {
+    const { service } = await startService();
+    await open(service, text);
+    const lenses = await service.codeLenses(URI);
+    expect(lenses.map(({ title }) => title)).toContainEqual(expect.stringMatching(/^a of Whole · 3×224×224 → 8×224×224/));
+    const choices = await service.instances(`${URI}#Two`);
+    expect(choices.map(({ label }) => label)).toEqual(['a', 'b']);
+    expect(await hints(service, text)).toMatchObject({ 'return self.conv(x)': '→ 8×224×224 …' });
+    const [, second] = choices;
+    if (second) await service.setSelection(second.selection);
+    expect(await hints(service, text)).toMatchObject({ 'return self.conv(x)': '→ 16×224×224 …' });
+    expect(await hoverOn(service, text, 'conv(x)\n\nclass Whole')).toMatch(/b\.conv[\s\S]*Also:[\s\S]*a\.conv/);
+  });
+});
+
+describe('notebooks', () => {
+  it('are one program over their cells', async () => {
+    const { service } = await startService();
+    const [head = '', ...rest] = NET.split('\n\n');
+    const cells = [
+      { uri: 'cell:0', kind: 'markup' as const, text: '# Title' }, { uri: 'cell:1', kind: 'code' as const, text: head },
+      { uri: 'cell:2', kind: 'code' as const, text: `%matplotlib inline\n${rest.join('\n\n')}` }, { uri: 'cell:3', kind: 'code' as const, text: 'net = Net()\ny = net(torch.rand(5, 3, 16, 16))' },
+    ];
+    await service.setDocument({ uri: 'file:///ws/n.ipynb', version: 1, language: 'notebook', text: '', cells });
+    expect((await service.inlayHints('cell:3', { start: 0, end: 99 })).map(({ label }) => label)).toEqual(['→ 5×10', '→ 5×10']);
+    expect((await service.inlayHints('cell:2', { start: 0, end: 999 })).length).toBe(4);
+    expect((await service.codeLenses('cell:1'))).toEqual([]);
+  });
+});
+
+describe('Markdown', () => {
+  it('is one program over its fences, with the names its readers expect', async () => {
+    const text = "# Lesson\n\n```python\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.net = nn.Sequential(nn.LazyConv2d(6, 5), nn.ReLU())\n"
+      + '```\n\ntext\n\n```python\nK = torch.tensor([[0.0, 1.0], [2.0, 3.0]])\n```\n';
+    const uri = 'file:///ws/lesson.md';
+    const { service } = await startService();
+    await open(service, text, uri);
+    expect(await hints(service, text, uri)).toMatchObject({ 'K = torch.tensor([[0.0, 1.0], [2.0, 3.0]])': '→ 2×2 = [[0, 1], [2, 3]]' });
+  });
+});
+
+describe('imports', () => {
+  const blocks = 'from torch import nn\ndef block(cout):\n    return nn.Conv2d(3, cout, 3, padding=1)\n';
+  const text = 'import torch\nfrom blocks import block\nnet = block(8)\ny = net(torch.rand(1, 3, 8, 8))\n';
+  const uri = 'file:///ws/blocks.py';
+
+  it('are seen changing: in an unsaved document, closed again, on disk', async () => {
+    const files: Record<string, string> = { [uri]: blocks };
+    const { service } = await startService(files);
+    await open(service, text);
+    const last = async (): Promise<string | undefined> => (await hints(service, text))['y = net(torch.rand(1, 3, 8, 8))'];
+    expect(await last()).toBe('→ 1×8×8×8');
+    await open(service, blocks.replace('padding=1', 'padding=0'), uri);
+    expect(await last()).toBe('→ 1×8×6×6');
+    await service.closeDocument(uri);
+    expect(await last()).toBe('→ 1×8×8×8');
+    files[uri] = blocks.replace('cout, 3', 'cout, 5');
+    await service.filesChanged([{ uri, kind: 'changed' }]);
+    expect(await last()).toBe('→ 1×8×6×6');
+  });
+
+  it('that are missing say so, and come when the file does', async () => {
+    const files: Record<string, string> = {};
+    const { service } = await startService(files);
+    await open(service, text);
+    expect((await service.diagnostics(URI)).map(({ message }) => message)).toEqual([]);
+    expect(await hoverOn(service, text, 'block(8)')).toContain("No module named 'blocks'");
+    files[uri] = blocks;
+    await service.filesChanged([{ uri, kind: 'created' }]);
+    expect((await hints(service, text))['y = net(torch.rand(1, 3, 8, 8))']).toBe('→ 1×8×8×8');
+  });
+
+  it('in a circle end', async () => {
+    const { service } = await startService({ 'file:///ws/a.py': 'import b\nfrom b import width\n', 'file:///ws/b.py': 'import a\nwidth = 8\n' });
+    const circle = `import a\nfrom b import width\nimport torch\nfrom torch import nn\ny = nn.Conv2d(3, width, 1)(torch.rand(1, 3, 4, 4))\n`;
+    await open(service, circle);
+    expect(Object.values(await hints(service, circle))).toContain('→ 1×8×4×4');
+  });
+});
+
+describe('code that is half-typed, endless or huge', () => {
+  it('keeps the hints around a syntax error', async () => {
+    const { service } = await startService();
+    const broken = `${NET}\nclass Half(nn.Module):\n    def forward(self, x:\n        y = self.conv(\n`;
+    await open(service, broken);
+    expect(await hints(service, broken)).toMatchObject({ 'x = self.conv(x)': '→ 8×16×16', 'return self.fc(x.flatten(1))': '→ 10' });
+  });
+
+  it.each([
+    ['an endless loop', 'while True:\n    pass\n'],
+    ['endless recursion', 'def f(n):\n    return f(n + 1)\nf(0)\n'],
+    ['a huge range', 'total = 0\nfor i in range(10 ** 12):\n    total += i\n'],
+    ['a huge list', 'numbers = [0] * 10 ** 10\n'],
+  ])('gives up on %s within its budget', async (_, code) => {
+    const { service } = await startService({}, { budget: { steps: 100_000, seconds: 1 } });
+    const text = `${NET}\n${code}`;
+    await open(service, text);
+    const started = performance.now();
+    expect(await hints(service, text)).toMatchObject({ 'x = self.conv(x)': '→ 8×16×16' });
+    expect(performance.now() - started).toBeLessThan(15_000);
+  });
+
+  it('reads 10,000 lines', async () => {
+    const { service } = await startService();
+    const text = NET + Array.from({ length: 10_000 }, (_, i) => `value_${i} = ${i} + 1`).join('\n');
+    await open(service, text);
+    expect(await hints(service, text)).toMatchObject({ 'x = self.conv(x)': '→ 8×16×16' });
+  });
+});
+
+describe('the Models view', () => {
+  it('has closed files of every kind, with their lines', async () => {
+    const notebook = JSON.stringify({ cells: [{ cell_type: 'markdown', source: ['# T'] }, { cell_type: 'code', source: NET.split(/(?<=\n)/) }], metadata: {}, nbformat: 4, nbformat_minor: 5 });
+    const files = { 'file:///ws/a.py': NET, 'file:///ws/b.md': `# T\n\n\`\`\`python\n${NET}\`\`\`\n`, 'file:///ws/c.ipynb': notebook, 'file:///ws/d.py': 'print(1)\n' };
+    const { service } = await startService(files);
+    await service.indexWorkspace();
+    const roots = await service.models();
+    expect(roots.map(({ label }) => label)).toEqual(['a.py', 'b.md', 'c.ipynb']);
+    const places = await Promise.all(roots.map(async ({ id }) => (await service.modelChildren(id))[0]?.place));
+    expect(places).toMatchObject([
+      { uri: 'file:///ws/a.py', start: { line: 3 } }, { uri: 'file:///ws/b.md', start: { line: 6 } }, { uri: 'file:///ws/c.ipynb', cell: 1, start: { line: 3 } },
+    ]);
+  });
+
+  it('stops indexing when it is cancelled', async () => {
+    const files = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`file:///ws/m${i}.py`, NET]));
+    const { service } = await startService(files);
+    const token = { isCancelled: true, onCancel: () => undefined };
+    expect((await service.indexWorkspace(token as never)).models).toBe(0);
+  });
+});
