@@ -47,6 +47,19 @@ const allSuites = {
   },
 };
 
+/** `import code from 'worker:./x.ts'` is the bundled text of x.ts: webviews start workers from texts only. */
+const workerTexts = {
+  name: 'worker-text',
+  setup(build) {
+    build.onResolve({ filter: /^worker:/ }, ({ path: name, resolveDir }) => ({ path: path.join(resolveDir, name.slice(7)), namespace: 'worker-text' }));
+    build.onLoad({ filter: /.*/, namespace: 'worker-text' }, async (args) => {
+      const { outputFiles, metafile } = await esbuild.build({ ...webview, entryPoints: [args.path], write: false, sourcemap: false });
+      return { contents: outputFiles[0].text, loader: 'text', watchFiles: Object.keys(metafile.inputs).map((file) => path.resolve(file)) };
+    });
+  },
+};
+const webview = { ...common, format: 'iife', platform: 'browser', target: 'chrome122' };
+
 const bundles = {
   extension: [
     { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
@@ -56,6 +69,9 @@ const bundles = {
     { ...node, entryPoints: { analysisWorker: 'src/workers/analysisNode.ts' }, outdir: 'dist' },
     { ...web, entryPoints: { analysisWorker: 'src/workers/analysisWeb.ts' }, outdir: 'dist/web' },
   ],
+  webview: [{
+    ...webview, entryPoints: { graph: 'webview/graph/main.ts', graphStyle: 'webview/graph/graph.css' }, outdir: 'dist/webview', plugins: [workerTexts],
+  }],
   cli: [{ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }],
   // Built without minifying: a failure's stack should name functions.
   test: [
@@ -103,7 +119,9 @@ function writeNotices(inputs) {
   const notices = packages.map((name) => {
     const folder = path.join('node_modules', name);
     const { version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const own = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    // Microsoft publishes these without the file: the licence is that of the toolkit which is made of them.
+    const file = own ?? (name.startsWith('@microsoft/fast-') && license === 'MIT' ? '../../@vscode/webview-ui-toolkit/LICENSE' : undefined);
     if (!file) throw new Error(`${name} has no licence file: it cannot be shipped`);
     return `${name} ${version} (${license})\n\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
   });

@@ -7,9 +7,10 @@ import { Config } from './vscode/config';
 import { Documents, SELECTOR } from './vscode/documents';
 import { FileService } from './vscode/fileService';
 import { HostCalls } from './vscode/hostCalls';
+import { GraphPanels } from './vscode/panels/graphPanel';
 import { CodeLensProvider } from './vscode/providers/codeLens';
 import { Diagnostics } from './vscode/providers/diagnostics';
-import { Faults } from './vscode/providers/faults';
+import { answering, Faults } from './vscode/providers/faults';
 import { HoverProvider } from './vscode/providers/hover';
 import { InlayHintsProvider } from './vscode/providers/inlayHints';
 import { ModelsView } from './vscode/providers/modelsView';
@@ -38,20 +39,26 @@ export function activate(context: vscode.ExtensionContext): Api {
   const calls = new HostCalls(files, log);
   const client = new AnalysisClient(extension, calls, log);
   // Registered before the documents' own listener: a worker gets its configuration first.
-  const configure = (): void => { client.service.setConfiguration(config.forWorker()).catch(() => {}); };
+  const configure = (): void => {
+    void answering(faults, 'configuration', client.service.setConfiguration(config.forWorker()));
+  };
   client.onDidStart(configure);
 
-  const documents = new Documents(client);
+  const documents = new Documents(client, faults);
   const hints = new InlayHintsProvider(client, documents, config, faults);
   const lenses = new CodeLensProvider(client, documents, config, faults);
   const diagnostics = new Diagnostics(client, documents, config, faults);
   const models = new ModelsView(client, documents, faults, calls.onDidProgress);
   const status = new Status(client, documents, faults);
+  const graphs = new GraphPanels(extension, client, documents, faults);
   const refresh = (kinds: readonly RefreshKind[], uris?: readonly string[]): void => {
     if (kinds.includes('hints')) hints.refresh();
     if (kinds.includes('lenses')) lenses.refresh();
     if (kinds.includes('diagnostics')) diagnostics.refresh(uris);
-    if (kinds.includes('models')) models.refresh();
+    if (kinds.includes('models')) {
+      models.refresh();
+      graphs.refresh();
+    }
     if (kinds.includes('status')) void status.refresh();
   };
 
@@ -63,13 +70,15 @@ export function activate(context: vscode.ExtensionContext): Api {
       configure();
       refresh(EVERYTHING);
     }),
-    files.onDidChangeFiles((changes) => { client.service.filesChanged(changes).catch(() => {}); }),
+    files.onDidChangeFiles((changes) => {
+      void answering(faults, 'changed files', client.service.filesChanged(changes));
+    }),
     vscode.workspace.onDidChangeWorkspaceFolders(configure),
     vscode.languages.registerHoverProvider(SELECTOR, new HoverProvider(client, documents, faults)),
     vscode.languages.registerInlayHintsProvider(SELECTOR, hints),
     vscode.languages.registerCodeLensProvider(SELECTOR, lenses),
     vscode.languages.registerCodeActionsProvider(SELECTOR, diagnostics, Diagnostics.metadata),
-    ...registerCommands({ extension, client, config, documents, models, status, log }),
+    ...registerCommands({ extension, client, config, documents, graphs, models, status, log }),
   );
 
   // Not awaited: activation is over before the worker has loaded.

@@ -13,9 +13,17 @@ import { ROOT } from './support/analyse';
 import { startService } from './support/service';
 
 const FOLDER = join(ROOT, 'test/fixtures');
-const files = readdirSync(FOLDER, { recursive: true }).map(String).filter((file) => file.endsWith('.py')).sort();
+const files = readdirSync(FOLDER, { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith('.py'))
+  .sort();
 
-interface Expectation { readonly line: number; readonly kind: 'hint' | 'error' | 'warning' | 'information' | 'fix' | 'hover'; readonly text: string; readonly column: number }
+interface Expectation {
+  readonly line: number;
+  readonly kind: 'hint' | 'error' | 'warning' | 'information' | 'fix' | 'hover';
+  readonly text: string;
+  readonly column: number;
+}
 
 function expectations(text: string): Expectation[] {
   const found: Expectation[] = [];
@@ -27,7 +35,9 @@ function expectations(text: string): Expectation[] {
       continue;
     }
     if (!/^\s*(#|$)/.test(content)) code = line;
-    for (const match of content.matchAll(/# (->|error:|warning:|information:|fix:) (.*?)(?=\s+# (?:->|error:|warning:|information:|fix:)|$)/g)) {
+    for (const match of content.matchAll(
+      /# (->|error:|warning:|information:|fix:) (.*?)(?=\s+# (?:->|error:|warning:|information:|fix:)|$)/g,
+    )) {
       const kind = match[1] === '->' ? 'hint' : (match[1] ?? '').slice(0, -1);
       found.push({ line, kind: kind as Expectation['kind'], text: match[2] ?? '', column: 0 });
     }
@@ -44,16 +54,29 @@ describe('fixtures', () => {
     await service.setDocument({ uri, version: 1, language: 'python', text });
     const lines = new LineIndex(text);
     const wanted = expectations(text);
-    const hints = (await service.inlayHints(uri, { start: 0, end: text.length })).map((hint) => ({ line: lines.lineOf(hint.offset), text: hint.label }));
+    const hints = (await service.inlayHints(uri, { start: 0, end: text.length })).map((hint) => ({
+      line: lines.lineOf(hint.offset),
+      text: hint.label,
+    }));
     for (const { line, text: label } of wanted.filter((entry) => entry.kind === 'hint')) {
-      expect({ line: line + 1, hints: hints.filter((hint) => hint.line === line).map((hint) => hint.text) }).toEqual({ line: line + 1, hints: [`→ ${label}`] });
+      expect({ line: line + 1, hints: hints.filter((hint) => hint.line === line).map((hint) => hint.text) }).toEqual({
+        line: line + 1,
+        hints: [`→ ${label}`],
+      });
     }
     const findings = await service.diagnostics(uri);
-    const shown = (finding: Finding): string => `${lines.lineOf(finding.range.start) + 1} ${finding.severity}: ${finding.message}`;
-    const stated = wanted.filter(({ kind }) => ['error', 'warning', 'information'].includes(kind)).map(({ line, kind, text: message }) => `${line + 1} ${kind}: ${message}`);
+    const shown = (finding: Finding): string =>
+      `${lines.lineOf(finding.range.start) + 1} ${finding.severity}: ${finding.message}`;
+    const stated = wanted
+      .filter(({ kind }) => ['error', 'warning', 'information'].includes(kind))
+      .map(({ line, kind, text: message }) => `${line + 1} ${kind}: ${message}`);
     expect(findings.map(shown).sort()).toEqual(stated.sort());
     for (const { line, text: title } of wanted.filter((entry) => entry.kind === 'fix')) {
-      expect(findings.filter((finding) => lines.lineOf(finding.range.start) === line).flatMap((finding) => finding.fixes.map((fix) => fix.title))).toContain(title);
+      expect(
+        findings
+          .filter((finding) => lines.lineOf(finding.range.start) === line)
+          .flatMap((finding) => finding.fixes.map((fix) => fix.title)),
+      ).toContain(title);
     }
     for (const { line, column, text: part } of wanted.filter((entry) => entry.kind === 'hover')) {
       const hover = await service.hover(uri, lines.lineStart(line) + column);

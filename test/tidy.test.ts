@@ -1,6 +1,7 @@
 // The repository keeps its own rules: who imports whom (the table in ARCHITECTURE.md), sizes, names, translations.
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SENTENCES } from '../src/ide/reasons';
 import { filesIn, functionsOf, importsOf, json, localisedTexts, read, sources, stringsOf } from './repository';
 
 const FILE_LINES = 500;
@@ -13,6 +14,7 @@ const LONG_FILES: Readonly<Record<string, string>> = {};
 /** Packages behind the words of the import table. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   'the parser library': ['web-tree-sitter'],
+  'the layout library': ['@dagrejs/dagre'],
   'the format libraries': ['@bufbuild/protobuf', 'fflate', '@jsquash/jpeg', '@jsquash/png', '@jsquash/webp'],
 };
 
@@ -168,6 +170,14 @@ describe('translations', () => {
     const used = new Set([...read('package.json').matchAll(/"%([\w.]+)%"/g)].map(([, key = '']) => key));
     expect(Object.keys(english).sort()).toEqual([...used].sort());
     expect(Object.keys(chinese)).toEqual(Object.keys(english));
+  });
+
+  it('cover the sentences that are made far from the editor', () => {
+    const bundle = json('l10n/bundle.l10n.zh-cn.json') as Record<string, string>;
+    const rules = sources().filter(({ file }) => file.startsWith('src/lint/rules/'));
+    const advice = rules.flatMap(({ text }) => [...text.matchAll(/\bmessage: '([^']+)'/g)].map(([, message = '']) => message));
+    expect(advice.length).toBeGreaterThan(3);
+    expect([...SENTENCES, ...advice].filter((text) => !(text in bundle)).map((text) => `not translated: ${text}`)).toEqual([]);
   });
 
   it('cover every sentence of the code, and no other', () => {

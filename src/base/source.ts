@@ -19,7 +19,10 @@ export interface Frame {
   readonly caller: Frame | null;
   /** The call expression that made this activation; null for the module level. */
   readonly call: Site | null;
-  /** Path of the nn.Module whose forward() runs, as in named_modules(): 'layer1.0.conv1'; '' is the root; null outside forward. */
+  /**
+   * Path of the nn.Module whose forward() runs, as in named_modules(): 'layer1.0.conv1'; '' is the root; null
+   * outside forward.
+   */
   readonly module: string | null;
   /** Name of the function, for messages. */
   readonly name: string;

@@ -25,12 +25,24 @@ export function parseArguments(argv: readonly string[]): Options {
   let parsed;
   try {
     parsed = parseArgs({
-      args: [...argv], allowPositionals: true, strict: true,
+      args: [...argv],
+      allowPositionals: true,
+      strict: true,
       options: {
-        input: { type: 'string', multiple: true }, 'python-path': { type: 'string', multiple: true }, json: { type: 'boolean' },
-        train: { type: 'boolean' }, help: { type: 'boolean', short: 'h' }, 'max-macs': { type: 'string' }, 'max-params': { type: 'string' },
-        svg: { type: 'string' }, dot: { type: 'boolean' }, mermaid: { type: 'boolean' }, depth: { type: 'string' }, light: { type: 'boolean' },
-        dark: { type: 'boolean' }, 'fold-chains': { type: 'boolean' },
+        input: { type: 'string', multiple: true },
+        'python-path': { type: 'string', multiple: true },
+        json: { type: 'boolean' },
+        train: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        'max-macs': { type: 'string' },
+        'max-params': { type: 'string' },
+        svg: { type: 'string' },
+        dot: { type: 'boolean' },
+        mermaid: { type: 'boolean' },
+        depth: { type: 'string' },
+        light: { type: 'boolean' },
+        dark: { type: 'boolean' },
+        'fold-chains': { type: 'boolean' },
       },
     });
   } catch (error) {
@@ -38,9 +50,19 @@ export function parseArguments(argv: readonly string[]): Options {
   }
   const { values, positionals } = parsed;
   return {
-    positionals, inputs: values.input ?? [], pythonPath: values['python-path'] ?? [], json: values.json ?? false, train: values.train ?? false,
-    help: values.help ?? false, maxMacs: limit(values['max-macs'], '--max-macs'), maxParams: limit(values['max-params'], '--max-params'),
-    svg: values.svg ?? null, dot: values.dot ?? false, mermaid: values.mermaid ?? false, depth: depthOf(values.depth), dark: values.dark ?? false,
+    positionals,
+    inputs: values.input ?? [],
+    pythonPath: values['python-path'] ?? [],
+    json: values.json ?? false,
+    train: values.train ?? false,
+    help: values.help ?? false,
+    maxMacs: limit(values['max-macs'], '--max-macs'),
+    maxParams: limit(values['max-params'], '--max-params'),
+    svg: values.svg ?? null,
+    dot: values.dot ?? false,
+    mermaid: values.mermaid ?? false,
+    depth: depthOf(values.depth),
+    dark: values.dark ?? false,
     foldChains: values['fold-chains'] ?? false,
   };
 }

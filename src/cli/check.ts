@@ -25,7 +25,14 @@ export async function runCheck(options: Options): Promise<number> {
   for (const path of files) {
     const document = workspace.open(path);
     for (const error of document.file.parse.errors) {
-      findings.push({ file: shown(path), model: '', level: 'error', code: 'syntax-error', message: error.message, site: null });
+      findings.push({
+        file: shown(path),
+        model: '',
+        level: 'error',
+        code: 'syntax-error',
+        message: error.message,
+        site: null,
+      });
     }
     const session = workspace.session(document, { budget: COMMAND_BUDGET });
     for (const entry of entryPoints(session.run, document.file, document.programs)) {
@@ -35,10 +42,20 @@ export async function runCheck(options: Options): Promise<number> {
     }
     session.run.interpreter.dispose();
   }
-  const unique = [...new Map(findings.map((finding) => [JSON.stringify([finding.code, finding.message, finding.site, finding.level === 'note' ? finding.model : '']), finding])).values()];
+  const unique = [
+    ...new Map(
+      findings.map((finding) => [
+        JSON.stringify([finding.code, finding.message, finding.site, finding.level === 'note' ? finding.model : '']),
+        finding,
+      ]),
+    ).values(),
+  ];
   for (const finding of unique) {
     if (options.json) process.stdout.write(`${JSON.stringify(finding)}\n`);
-    else process.stdout.write(`${finding.level}: ${finding.site ?? finding.file}: ${finding.message}${finding.model ? ` (${finding.model})` : ''}\n`);
+    else
+      process.stdout.write(
+        `${finding.level}: ${finding.site ?? finding.file}: ${finding.message}${finding.model ? ` (${finding.model})` : ''}\n`,
+      );
   }
   const errors = unique.filter((finding) => finding.level === 'error').length;
   if (!options.json) process.stdout.write(`${models} models in ${files.length} files checked: ${errors} errors\n`);
@@ -54,9 +71,16 @@ function checkModel(session: Session, file: string, entry: string, options: Opti
     const sites = new SiteText(trace.interpreter, document.programs);
     // A wrong guess of the input is ours, not the model's: only inputs that are known accuse.
     const level = trace.inputOrigin.kind === 'assumed' ? 'note' : 'error';
-    const raised = trace.raises.map((raise): Finding => ({
-      file, model: entry, level, code: raise.type, message: `${raise.type}: ${raise.message}`, site: sites.text(raise.origin),
-    }));
+    const raised = trace.raises.map(
+      (raise): Finding => ({
+        file,
+        model: entry,
+        level,
+        code: raise.type,
+        message: `${raise.type}: ${raise.message}`,
+        site: sites.text(raise.origin),
+      }),
+    );
     const limits: Finding[] = [
       ...over(file, entry, 'max-macs', 'MACs', trace.ledger.macs, options.maxMacs),
       ...over(file, entry, 'max-params', 'parameters', trace.ledger.parameters, options.maxParams),
@@ -65,15 +89,43 @@ function checkModel(session: Session, file: string, entry: string, options: Opti
   } catch (error) {
     if (error instanceof EntryError) {
       const level = error.raised ? 'error' : 'note';
-      return [{ file, model: entry, level, code: error.raised?.type ?? 'unknown', message: error.message, site: null }];
+      return [
+        { file, model: entry, level, code: error.raised?.type ?? 'unknown', message: error.message, site: null },
+      ];
     }
     throw error;
   }
 }
 
-function over(file: string, model: string, code: string, what: string, count: number | null, limit: number | null): Finding[] {
+function over(
+  file: string,
+  model: string,
+  code: string,
+  what: string,
+  count: number | null,
+  limit: number | null,
+): Finding[] {
   if (limit === null) return [];
-  if (count === null) return [{ file, model, level: 'note', code, message: `${what} are not known, so the limit of ${limit.toLocaleString('en-US')} was not checked`, site: null }];
+  if (count === null)
+    return [
+      {
+        file,
+        model,
+        level: 'note',
+        code,
+        message: `${what} are not known, so the limit of ${limit.toLocaleString('en-US')} was not checked`,
+        site: null,
+      },
+    ];
   if (count <= limit) return [];
-  return [{ file, model, level: 'error', code, message: `${count.toLocaleString('en-US')} ${what} exceed the limit of ${limit.toLocaleString('en-US')}`, site: null }];
+  return [
+    {
+      file,
+      model,
+      level: 'error',
+      code,
+      message: `${count.toLocaleString('en-US')} ${what} exceed the limit of ${limit.toLocaleString('en-US')}`,
+      site: null,
+    },
+  ];
 }

@@ -22,15 +22,21 @@ export async function runGraph(options: Options): Promise<number> {
   const formats = [options.svg !== null, options.dot, options.mermaid, options.json].filter(Boolean).length;
   if (formats !== 1) throw new CommandError('graph needs one of --svg FILE, --dot, --mermaid and --json.');
   const view = viewOf(await Workspace.open(options.pythonPath), target, options);
-  const visible = visibleOf(view, { ...DEFAULT_CHOICES, depth: options.depth ?? defaultDepth(view),
-    foldChains: options.foldChains });
+  const visible = visibleOf(view, {
+    ...DEFAULT_CHOICES,
+    depth: options.depth ?? defaultDepth(view),
+    foldChains: options.foldChains,
+  });
   if (options.svg !== null) {
     const layout = layoutDiagram(layoutInputOf(visible, estimate));
     const description = `${view.input} → ${view.output}`;
     const svg = drawSvg(visible, layout, { title: view.title, description, scheme: options.dark ? 'dark' : 'light' });
     if (options.svg === '-') process.stdout.write(svg);
     else writeText(options.svg, svg);
-  } else process.stdout.write(options.dot ? dotOf(visible, view.title) : options.mermaid ? mermaidOf(visible) : jsonOf(view));
+  } else
+    process.stdout.write(
+      options.dot ? dotOf(visible, view.title) : options.mermaid ? mermaidOf(visible) : jsonOf(view),
+    );
   for (const problem of view.problems) process.stderr.write(`convlens: ${problem}\n`);
   return view.nodes.some((node) => node.state === 'error') ? 1 : 0;
 }
@@ -40,8 +46,11 @@ function viewOf(workspace: Workspace, text: string, options: Options): GraphView
   const document = workspace.document(target);
   const session = workspace.session(document, { budget: COMMAND_BUDGET });
   const trace = traceModel(session.run, {
-    document: document.file, entry: target.entry ?? onlyEntry(session, target), inputs: inputsOf(target, options),
-      training: options.train, probe: session.probe,
+    document: document.file,
+    entry: target.entry ?? onlyEntry(session, target),
+    inputs: inputsOf(target, options),
+    training: options.train,
+    probe: session.probe,
   });
   session.run.interpreter.dispose();
   return graphViewOf(trace, text, () => null);

@@ -34,12 +34,20 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   switch (command) {
-    case 'models': return runModels(options);
-    case 'summary': return runSummary(options);
-    case 'graph': return runGraph(options);
-    case 'check': return runCheck(options);
-    case '--version': return printVersion();
-    default: throw new CommandError(`"${command}" is no command of convlens; it has models, summary, check and graph (convlens --help).`);
+    case 'models':
+      return runModels(options);
+    case 'summary':
+      return runSummary(options);
+    case 'graph':
+      return runGraph(options);
+    case 'check':
+      return runCheck(options);
+    case '--version':
+      return printVersion();
+    default:
+      throw new CommandError(
+        `"${command}" is no command of convlens; it has models, summary, check and graph (convlens --help).`,
+      );
   }
 }
 

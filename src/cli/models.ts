@@ -6,7 +6,8 @@ import { CommandError, type Options } from './arguments';
 import { Workspace, filesUnder } from './workspace';
 
 export async function runModels(options: Options): Promise<number> {
-  if (options.positionals.length === 0) throw new CommandError('models needs a file or folder, e.g. convlens models .');
+  if (options.positionals.length === 0)
+    throw new CommandError('models needs a file or folder, e.g. convlens models .');
   const files = filesUnder(options.positionals);
   const workspace = await Workspace.open(options.pythonPath);
   for (const path of files) {
@@ -14,8 +15,14 @@ export async function runModels(options: Options): Promise<number> {
     const session = workspace.session(document, { budget: PROBE_BUDGET });
     for (const entry of entryPoints(session.run, document.file, document.programs)) {
       const target = `${relative(process.cwd(), path) || path}:${entry.text}`;
-      if (options.json) process.stdout.write(`${JSON.stringify({ target, kind: entry.kind, line: entry.line, callable: entry.callable, needs: entry.needs })}\n`);
-      else process.stdout.write(`${target}\t${entry.kind}\tline ${entry.line}${entry.callable ? '' : `\tneeds ${entry.needs.join(', ')}`}\n`);
+      if (options.json)
+        process.stdout.write(
+          `${JSON.stringify({ target, kind: entry.kind, line: entry.line, callable: entry.callable, needs: entry.needs })}\n`,
+        );
+      else
+        process.stdout.write(
+          `${target}\t${entry.kind}\tline ${entry.line}${entry.callable ? '' : `\tneeds ${entry.needs.join(', ')}`}\n`,
+        );
     }
     session.run.interpreter.dispose();
   }

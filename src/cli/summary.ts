@@ -10,7 +10,8 @@ import { formatSummary } from './table';
 import { Workspace, type Session } from './workspace';
 
 export async function runSummary(options: Options): Promise<number> {
-  if (options.positionals.length === 0) throw new CommandError('summary needs a TARGET such as net.py:Net (convlens --help).');
+  if (options.positionals.length === 0)
+    throw new CommandError('summary needs a TARGET such as net.py:Net (convlens --help).');
   const workspace = await Workspace.open(options.pythonPath);
   let code = 0;
   for (const text of options.positionals) {
@@ -34,7 +35,11 @@ function summaryOf(workspace: Workspace, target: Target, options: Options): Mode
   const document = workspace.document(target);
   const session = workspace.session(document, { budget: COMMAND_BUDGET });
   const trace = traceModel(session.run, {
-    document: document.file, entry: target.entry ?? onlyEntry(session, target), inputs: inputsOf(target, options), training: options.train, probe: session.probe,
+    document: document.file,
+    entry: target.entry ?? onlyEntry(session, target),
+    inputs: inputsOf(target, options),
+    training: options.train,
+    probe: session.probe,
   });
   session.run.interpreter.dispose();
   return summarize(trace, target.text, document.programs);
@@ -45,8 +50,13 @@ export function onlyEntry(session: Session, target: Target): string {
   const entries = entryPoints(session.run, session.document.file).filter((entry) => entry.callable);
   const [entry] = entries;
   if (entry && entries.length === 1) return entry.text;
-  const names = entries.slice(0, 8).map((found) => found.text).join(', ');
-  throw new CommandError(`${target.source} has ${entries.length === 0 ? 'no model' : 'several models'}; name one as ${target.source}:Entry${names ? ` (${names}${entries.length > 8 ? ', …' : ''})` : ''}.`);
+  const names = entries
+    .slice(0, 8)
+    .map((found) => found.text)
+    .join(', ');
+  const found = entries.length === 0 ? 'no model' : 'several models';
+  const which = names && ` (${names}${entries.length > 8 ? ', …' : ''})`;
+  throw new CommandError(`${target.source} has ${found}; name one as ${target.source}:Entry${which}.`);
 }
 
 export function inputsOf(target: Target, options: Options): InputSpec[] | null {

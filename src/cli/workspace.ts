@@ -41,11 +41,18 @@ function readText(path: string): string | null {
   }
 }
 
-export interface Document { readonly file: SourceFile; readonly programs: ReadonlyMap<FileId, Program>; readonly ambient: boolean }
+export interface Document {
+  readonly file: SourceFile;
+  readonly programs: ReadonlyMap<FileId, Program>;
+  readonly ambient: boolean;
+}
 
 export class Workspace {
   private constructor(
-    private readonly project: Project, private readonly store: DiskStore, private readonly cache: ParseCache, private readonly roots: readonly string[],
+    private readonly project: Project,
+    private readonly store: DiskStore,
+    private readonly cache: ParseCache,
+    private readonly roots: readonly string[],
   ) {}
 
   /** `parserFiles`: the parser's WebAssembly; what lies beside the program when absent. */
@@ -54,7 +61,8 @@ export class Workspace {
     const parser = await createParser(parserFiles());
     const cache = new ParseCache((text, notebook) => parser.parse(text, { notebook }));
     for (const folder of pythonPath) {
-      if (!store.isDirectory(resolve(folder))) throw new CommandError(`--python-path ${folder}: there is no such folder.`);
+      if (!store.isDirectory(resolve(folder)))
+        throw new CommandError(`--python-path ${folder}: there is no such folder.`);
     }
     const roots = pythonPath.map((folder) => resolve(folder));
     return new Workspace(storeProject(store, cache, roots), store, cache, roots);
@@ -66,7 +74,9 @@ export class Workspace {
       const roots = [...this.roots, process.cwd()];
       const found = new SourceTree(this.store, this.cache, roots).find(target.source);
       if (found === 'missing' || found === 'pending') {
-        throw new CommandError(`No module named "${target.source}" under ${roots.join(', ')}; give its folder with --python-path.`);
+        throw new CommandError(
+          `No module named "${target.source}" under ${roots.join(', ')}; give its folder with --python-path.`,
+        );
       }
       return { file: found, programs: new Map(), ambient: false };
     }
@@ -80,7 +90,13 @@ export class Workspace {
   /** A program that is no file. */
   scratch(text: string): Document {
     const path = resolve('<text>');
-    const file: SourceFile = { id: fileId(path), module: '__main__', isPackage: false, parse: this.cache.parse(path, text), internal: false };
+    const file: SourceFile = {
+      id: fileId(path),
+      module: '__main__',
+      isPackage: false,
+      parse: this.cache.parse(path, text),
+      internal: false,
+    };
     return { file, programs: new Map(), ambient: false };
   }
 
@@ -90,8 +106,11 @@ export class Workspace {
     const { text: code, program } = programOfFile(path, text);
     const { module } = program ? { module: '__main__' } : packageOf(path, this.store);
     const file: SourceFile = {
-      id: fileId(path), module, isPackage: path.endsWith('/__init__.py'),
-      parse: this.cache.parse(path, code, program !== null), internal: false,
+      id: fileId(path),
+      module,
+      isPackage: path.endsWith('/__init__.py'),
+      parse: this.cache.parse(path, code, program !== null),
+      internal: false,
     };
     return { file, programs: program ? new Map([[file.id, program]]) : new Map(), ambient: program !== null };
   }
@@ -102,11 +121,16 @@ export class Session {
   readonly run: Run;
   private probed: Probe | undefined;
 
-  constructor(private readonly project: Project, readonly document: Document, options: RunOptions) {
+  constructor(
+    private readonly project: Project,
+    readonly document: Document,
+    options: RunOptions,
+  ) {
     this.run = openRun(project, document.file, { ...options, ambient: document.ambient });
   }
 
-  readonly probe = (): Probe => (this.probed ??= probeDocument(this.project, this.document.file, { ambient: this.document.ambient }));
+  readonly probe = (): Probe =>
+    (this.probed ??= probeDocument(this.project, this.document.file, { ambient: this.document.ambient }));
 }
 
 /** Files under the paths that may hold models, sorted; hidden folders and environments are passed over. */
@@ -133,7 +157,13 @@ const SKIPPED = new Set(['node_modules', '__pycache__', 'site-packages', 'venv',
 
 /** The parser's WebAssembly, beside the bundle. */
 function parserBytes(): { runtime: Uint8Array; grammar: Uint8Array } {
-  const folder = [__dirname, join(dirname(__dirname), 'dist')].find((path) => existsSync(join(path, 'web-tree-sitter.wasm')));
-  if (!folder) throw new Error('web-tree-sitter.wasm is missing beside the program; build it again with npm run build.');
-  return { runtime: readFileSync(join(folder, 'web-tree-sitter.wasm')), grammar: readFileSync(join(folder, 'tree-sitter-python.wasm')) };
+  const folder = [__dirname, join(dirname(__dirname), 'dist')].find((path) =>
+    existsSync(join(path, 'web-tree-sitter.wasm')),
+  );
+  if (!folder)
+    throw new Error('web-tree-sitter.wasm is missing beside the program; build it again with npm run build.');
+  return {
+    runtime: readFileSync(join(folder, 'web-tree-sitter.wasm')),
+    grammar: readFileSync(join(folder, 'tree-sitter-python.wasm')),
+  };
 }

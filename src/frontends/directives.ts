@@ -23,13 +23,20 @@ export function directivesOf(parse: Parse): Directive[] {
 function readDirective(comment: Comment): Directive | null {
   const prefix = PREFIX.exec(comment.text);
   if (!prefix) return null;
-  const values = new Map(splitWords(comment.text.slice(prefix[0].length)).map((word) => {
-    const at = word.indexOf('=');
-    return at < 0 ? [word.toLowerCase(), ''] as const : [word.slice(0, at).trim().toLowerCase(), word.slice(at + 1).trim()] as const;
-  }));
+  const values = new Map(
+    splitWords(comment.text.slice(prefix[0].length)).map((word) => {
+      const at = word.indexOf('=');
+      return at < 0
+        ? ([word.toLowerCase(), ''] as const)
+        : ([word.slice(0, at).trim().toLowerCase(), word.slice(at + 1).trim()] as const);
+    }),
+  );
   return {
-    input: values.get('input') ?? values.get('inputs') ?? null, model: values.get('model') ?? null, ignore: values.get('ignore') ?? null,
-    start: comment.start, end: comment.end,
+    input: values.get('input') ?? values.get('inputs') ?? null,
+    model: values.get('model') ?? null,
+    ignore: values.get('ignore') ?? null,
+    start: comment.start,
+    end: comment.end,
   };
 }
 
@@ -54,11 +61,25 @@ function splitWords(text: string): string[] {
  * The directive that speaks of a class or function: inside it, on its line, or on the lines right above it.
  * Directives at no definition speak of the whole file.
  */
-export function directiveFor(parse: Parse, definition: { readonly start: number; readonly end: number } | null, key: 'input' | 'model'): string | null {
+export function directiveFor(
+  parse: Parse,
+  definition: { readonly start: number; readonly end: number } | null,
+  key: 'input' | 'model',
+): string | null {
   const all = directivesOf(parse).filter((directive) => directive[key] !== null);
-  const near = definition && all.find((directive) => directive.start >= definition.start && directive.start < definition.end);
-  const above = definition && all.find((directive) => directive.end <= definition.start && onlyDecoration(parse.text.slice(directive.end, definition.start)));
-  const owned = new Set(all.filter((directive) => parse.module.body.some((statement) => isDefinition(statement) && belongs(parse, directive, statement))));
+  const near =
+    definition && all.find((directive) => directive.start >= definition.start && directive.start < definition.end);
+  const above =
+    definition &&
+    all.find(
+      (directive) =>
+        directive.end <= definition.start && onlyDecoration(parse.text.slice(directive.end, definition.start)),
+    );
+  const owned = new Set(
+    all.filter((directive) =>
+      parse.module.body.some((statement) => isDefinition(statement) && belongs(parse, directive, statement)),
+    ),
+  );
   const general = all.find((directive) => !owned.has(directive));
   return (near ?? above ?? general)?.[key] ?? null;
 }

@@ -3,7 +3,12 @@
 // Knows nothing of models; the text comes from whoever has it (editor buffer, disk).
 
 /** A run of program text taken from `part` of the document, starting at `offset` there. */
-export interface Segment { readonly start: number; readonly end: number; readonly part: number; readonly offset: number }
+export interface Segment {
+  readonly start: number;
+  readonly end: number;
+  readonly part: number;
+  readonly offset: number;
+}
 
 /** `parts` are the cells of a notebook, in order; a .py or .md has one part. */
 export interface Program {
@@ -12,14 +17,24 @@ export interface Program {
   readonly segments: readonly Segment[];
   readonly parts: readonly { readonly name: string; readonly text: string }[];
 }
-export interface Place { readonly part: number; readonly offset: number }
+export interface Place {
+  readonly part: number;
+  readonly offset: number;
+}
 
 export function pythonProgram(name: string, text: string): Program {
-  return { kind: 'python', text, segments: [{ start: 0, end: text.length, part: 0, offset: 0 }], parts: [{ name, text }] };
+  return {
+    kind: 'python',
+    text,
+    segments: [{ start: 0, end: text.length, part: 0, offset: 0 }],
+    parts: [{ name, text }],
+  };
 }
 
 /** Cells that are not code are passed with `code: false` so that numbers agree with what the reader sees. */
-export function notebookProgram(cells: readonly { readonly name: string; readonly text: string; readonly code: boolean }[]): Program {
+export function notebookProgram(
+  cells: readonly { readonly name: string; readonly text: string; readonly code: boolean }[],
+): Program {
   const segments: Segment[] = [];
   let text = '';
   for (const [part, cell] of cells.entries()) {
@@ -47,7 +62,10 @@ export function markdownProgram(name: string, text: string): Program {
   return { kind: 'markdown', text: program, segments, parts: [{ name, text }] };
 }
 
-interface Line { readonly text: string; readonly offset: number }
+interface Line {
+  readonly text: string;
+  readonly offset: number;
+}
 
 /** The lines of each Python fence, without the fence's own indent. An unclosed fence runs to the end. */
 function pythonFences(text: string): Line[][] {
@@ -88,7 +106,9 @@ export function placeOf(program: Program, offset: number): Place {
 
 /** The offset in the program of a place of the document; undefined outside of its code. */
 export function programOffset(program: Program, place: Place): number | undefined {
-  const segment = program.segments.find((s) => s.part === place.part && place.offset >= s.offset && place.offset <= s.offset + (s.end - s.start));
+  const segment = program.segments.find(
+    (s) => s.part === place.part && place.offset >= s.offset && place.offset <= s.offset + (s.end - s.start),
+  );
   return segment && segment.start + place.offset - segment.offset;
 }
 
@@ -98,10 +118,12 @@ export function readNotebook(text: string): { name: string; text: string; code: 
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(`The notebook is not valid JSON (${error instanceof Error ? error.message : 'unreadable'}); open and save it once in an editor.`);
+    const why = error instanceof Error ? error.message : 'unreadable';
+    throw new Error(`The notebook is not valid JSON (${why}); open and save it once in an editor.`);
   }
   const cells = typeof json === 'object' && json !== null && 'cells' in json ? json.cells : undefined;
-  if (!Array.isArray(cells)) throw new Error('The notebook has no list of cells; only notebooks of format 4 are read.');
+  if (!Array.isArray(cells))
+    throw new Error('The notebook has no list of cells; only notebooks of format 4 are read.');
   return cells.map((cell: unknown, i) => {
     const source = typeof cell === 'object' && cell !== null && 'source' in cell ? cell.source : '';
     const kind = typeof cell === 'object' && cell !== null && 'cell_type' in cell ? cell.cell_type : '';

@@ -36,7 +36,11 @@ class Finder {
   private readonly lines: LineIndex;
   private readonly entries = new Map<string, EntryPoint>();
 
-  constructor(private readonly interpreter: Interpreter, private readonly document: SourceFile, private readonly program: Program | undefined) {
+  constructor(
+    private readonly interpreter: Interpreter,
+    private readonly document: SourceFile,
+    private readonly program: Program | undefined,
+  ) {
     this.lines = new LineIndex(program?.parts[0]?.text ?? document.parse.text);
   }
 
@@ -57,7 +61,8 @@ class Finder {
   }
 
   private considerClass(name: string, cls: Class): void {
-    const node = cls.node && cls.node.file === this.document.id ? this.document.parse.nodes[cls.node.node] : undefined;
+    const node =
+      cls.node && cls.node.file === this.document.id ? this.document.parse.nodes[cls.node.node] : undefined;
     if (!node || name !== cls.name || !this.interpreter.isSubclass(cls, moduleType)) return;
     if (!this.hasForward(cls)) return;
     const needs = requiredParameters(this.interpreter.findattr(cls, '__init__'), true);
@@ -65,23 +70,39 @@ class Finder {
   }
 
   private hasForward(cls: Class): boolean {
-    return cls.mro.some((base) => base.attrs.has('forward') && !(base.builtin && base === moduleType)) || cls.mro.some((base) => base.unknownBase !== null);
+    return (
+      cls.mro.some((base) => base.attrs.has('forward') && !(base.builtin && base === moduleType)) ||
+      cls.mro.some((base) => base.unknownBase !== null)
+    );
   }
 
   /** A function is a builder when its body returns a module: seen by calling it when it can be called. */
   private considerFunction(name: string, func: Func): void {
     // A decorator may have put a function of another file in its place.
-    const node = this.document.parse.module.body.find((statement) => statement.kind === 'FunctionDef' && statement.name === name);
+    const node = this.document.parse.module.body.find(
+      (statement) => statement.kind === 'FunctionDef' && statement.name === name,
+    );
     if (node?.kind !== 'FunctionDef' || name.startsWith('_') || node.isGenerator) return;
     const { posonly, args, kwonly } = node.args;
-    if ([...posonly, ...args, ...kwonly].some((param) => param.default === null) || /^(main|train|test|evaluate|demo)/i.test(name)) return;
+    if (
+      [...posonly, ...args, ...kwonly].some((param) => param.default === null) ||
+      /^(main|train|test|evaluate|demo)/i.test(name)
+    )
+      return;
     if (!/\breturn\b/.test(this.document.parse.text.slice(node.start, node.end))) return;
     if (this.returnsModel(node)) {
       this.add({ text: name, kind: 'builder', name, callable: true, needs: [], node });
       return;
     }
-    const result = this.interpreter.probe(() => this.interpreter.within(LOOK, () => this.interpreter.callTop(func, [])));
-    if (result.raised || result.value.kind !== 'instance' || this.interpreter.isInstance(result.value, moduleType) !== true) return;
+    const result = this.interpreter.probe(() =>
+      this.interpreter.within(LOOK, () => this.interpreter.callTop(func, [])),
+    );
+    if (
+      result.raised ||
+      result.value.kind !== 'instance' ||
+      this.interpreter.isInstance(result.value, moduleType) !== true
+    )
+      return;
     this.add({ text: name, kind: 'builder', name, callable: true, needs: [], node });
   }
 
@@ -107,9 +128,11 @@ class Finder {
   /** `ResNet(((2, 64), (2, 128)))` anywhere in the document, its arguments evaluable at module level. */
   private callsWithArguments(globals: ReadonlyMap<string, Value>): void {
     for (const node of this.document.parse.nodes) {
-      if (node.kind !== 'Call' || node.func.kind !== 'Name' || node.args.length + node.keywords.length === 0) continue;
+      if (node.kind !== 'Call' || node.func.kind !== 'Name' || node.args.length + node.keywords.length === 0)
+        continue;
       const callee = globals.get(node.func.name);
-      const isModel = callee?.kind === 'class' ? this.entries.has(callee.name) && callee.node?.file === this.document.id : false;
+      const isModel =
+        callee?.kind === 'class' ? this.entries.has(callee.name) && callee.node?.file === this.document.id : false;
       if (!isModel || !isClosed(node, globals)) continue;
       const text = this.document.parse.text.slice(node.start, node.end).replace(/\s+/g, ' ');
       if (text.length > 300) continue;
@@ -122,23 +145,34 @@ class Finder {
       if (directive.model === null) continue;
       const name = /^[\w.]+/.exec(directive.model)?.[0] ?? directive.model;
       const value = globals.get(name);
-      const node = value?.kind === 'class' && value.node ? this.document.parse.nodes[value.node.node]
-        : value?.kind === 'func' ? this.document.parse.nodes[value.node.id] : this.document.parse.module;
+      const node =
+        value?.kind === 'class' && value.node
+          ? this.document.parse.nodes[value.node.node]
+          : value?.kind === 'func'
+            ? this.document.parse.nodes[value.node.id]
+            : this.document.parse.module;
       if (node) this.add({ text: directive.model, kind: 'comment', name, callable: true, needs: [], node });
     }
   }
 
   private assignmentOf(name: string): Node | undefined {
-    return this.document.parse.module.body.find((statement) =>
-      (statement.kind === 'Assign' && statement.targets.some((target) => target.kind === 'Name' && target.name === name)) ||
-      (statement.kind === 'AnnAssign' && statement.target.kind === 'Name' && statement.target.name === name));
+    return this.document.parse.module.body.find(
+      (statement) =>
+        (statement.kind === 'Assign' &&
+          statement.targets.some((target) => target.kind === 'Name' && target.name === name)) ||
+        (statement.kind === 'AnnAssign' && statement.target.kind === 'Name' && statement.target.name === name),
+    );
   }
 
   private add(entry: Omit<EntryPoint, 'site' | 'line'> & { readonly node: Node }): void {
     const { node, ...rest } = entry;
     if (this.entries.has(rest.text)) return;
     const offset = this.program ? placeOf(this.program, node.start).offset : node.start;
-    this.entries.set(rest.text, { ...rest, site: { file: this.document.id, node: node.id }, line: this.lines.lineOf(offset) + 1 });
+    this.entries.set(rest.text, {
+      ...rest,
+      site: { file: this.document.id, node: node.id },
+      line: this.lines.lineOf(offset) + 1,
+    });
   }
 }
 
@@ -146,7 +180,8 @@ class Finder {
 function requiredParameters(callee: Value | undefined, isMethod: boolean): string[] {
   const func = callee?.kind === 'method' ? callee.func : callee;
   if (func?.kind !== 'func') return [];
-  const required = (params: readonly Param[]): string[] => params.filter((param) => param.default === null).map((param) => param.name);
+  const required = (params: readonly Param[]): string[] =>
+    params.filter((param) => param.default === null).map((param) => param.name);
   const { posonly, args, kwonly } = func.node.args;
   return [...required([...posonly, ...args]).slice(isMethod ? 1 : 0), ...required(kwonly)];
 }
@@ -155,18 +190,48 @@ function requiredParameters(callee: Value | undefined, isMethod: boolean): strin
 function isClosed(call: Call, globals: ReadonlyMap<string, Value>): boolean {
   const closed = (expr: Expr): boolean => {
     switch (expr.kind) {
-      case 'Int': case 'Float': case 'Str': case 'Constant': return true;
-      case 'Name': return globals.has(expr.name) || BUILTIN_NAMES.has(expr.name);
-      case 'Tuple': case 'List': case 'Set': return expr.elts.every(closed);
-      case 'Dict': return expr.keys.every((key) => key !== null && closed(key)) && expr.values.every(closed);
-      case 'UnaryOp': return closed(expr.operand);
-      case 'BinOp': return closed(expr.left) && closed(expr.right);
-      case 'Attribute': return closed(expr.value);
-      case 'Subscript': return closed(expr.value) && closed(expr.slice);
-      case 'Call': return closed(expr.func) && expr.args.every(closed) && expr.keywords.every((keyword) => closed(keyword.value));
-      default: return false;
+      case 'Int':
+      case 'Float':
+      case 'Str':
+      case 'Constant':
+        return true;
+      case 'Name':
+        return globals.has(expr.name) || BUILTIN_NAMES.has(expr.name);
+      case 'Tuple':
+      case 'List':
+      case 'Set':
+        return expr.elts.every(closed);
+      case 'Dict':
+        return expr.keys.every((key) => key !== null && closed(key)) && expr.values.every(closed);
+      case 'UnaryOp':
+        return closed(expr.operand);
+      case 'BinOp':
+        return closed(expr.left) && closed(expr.right);
+      case 'Attribute':
+        return closed(expr.value);
+      case 'Subscript':
+        return closed(expr.value) && closed(expr.slice);
+      case 'Call':
+        return (
+          closed(expr.func) && expr.args.every(closed) && expr.keywords.every((keyword) => closed(keyword.value))
+        );
+      default:
+        return false;
     }
   };
   return call.args.every(closed) && call.keywords.every((keyword) => keyword.name !== null && closed(keyword.value));
 }
-const BUILTIN_NAMES = new Set(['list', 'tuple', 'dict', 'range', 'int', 'float', 'True', 'False', 'None', 'len', 'max', 'min']);
+const BUILTIN_NAMES = new Set([
+  'list',
+  'tuple',
+  'dict',
+  'range',
+  'int',
+  'float',
+  'True',
+  'False',
+  'None',
+  'len',
+  'max',
+  'min',
+]);

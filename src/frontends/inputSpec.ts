@@ -5,7 +5,11 @@ import { symbol, type Sym } from '../tensor/sym';
 import { int, type Int } from '../tensor/value';
 
 export type InputSpec =
-  | { readonly kind: 'tensor'; /** Numbers, or names of free symbols. */ readonly dims: readonly (number | string)[]; readonly dtype: DType }
+  | {
+      readonly kind: 'tensor';
+      /** Numbers, or names of free symbols. */ readonly dims: readonly (number | string)[];
+      readonly dtype: DType;
+    }
   | { readonly kind: 'list'; readonly items: readonly InputSpec[] };
 
 export class InputSpecError extends Error {}
@@ -27,11 +31,19 @@ export function parseInputSpec(text: string): InputSpec {
     return { kind: 'list', items: inner === '' ? [] : splitTop(inner).map(parseInputSpec) };
   }
   const [sizes = '', dtypeText, ...more] = trimmed.split(':');
-  if (more.length > 0) throw new InputSpecError(`"${text}" has more than one ":"; write a shape as 1x3x224x224 or 1x10:int64.`);
+  if (more.length > 0)
+    throw new InputSpecError(`"${text}" has more than one ":"; write a shape as 1x3x224x224 or 1x10:int64.`);
   const dtype = dtypeText === undefined ? 'float32' : DTYPES.find((name) => name === dtypeText.trim());
   if (!dtype) throw new InputSpecError(`"${dtypeText ?? ''}" is no dtype; write one of ${DTYPES.join(', ')}.`);
   if (sizes.trim() === '' || sizes.trim() === 'scalar') return { kind: 'tensor', dims: [], dtype };
-  return { kind: 'tensor', dims: sizes.trim().split(/[x×*]/).map((size) => parseSize(size.trim(), text)), dtype };
+  return {
+    kind: 'tensor',
+    dims: sizes
+      .trim()
+      .split(/[x×*]/)
+      .map((size) => parseSize(size.trim(), text)),
+    dtype,
+  };
 }
 
 function parseSize(size: string, text: string): number | string {

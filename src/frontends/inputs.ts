@@ -15,9 +15,16 @@ export type InputOrigin =
   /** Follows from the model: other sizes do not run. */
   | { readonly kind: 'solved' }
   /** Any size runs (or none was found to): one was assumed. */
-  | { readonly kind: 'assumed'; readonly why: string; /** Not even the channels are known. */ readonly isGuess?: boolean };
+  | {
+      readonly kind: 'assumed';
+      readonly why: string;
+      /** Not even the channels are known. */ readonly isGuess?: boolean;
+    };
 
-export interface FoundInputs { readonly specs: readonly InputSpec[]; readonly origin: InputOrigin }
+export interface FoundInputs {
+  readonly specs: readonly InputSpec[];
+  readonly origin: InputOrigin;
+}
 
 /** Sizes left open: what a model raises for these it raises for every size. */
 const FALLBACK: InputSpec = { kind: 'tensor', dims: ['N', 3, 'H', 'W'], dtype: 'float32' };
@@ -33,15 +40,22 @@ export function findInputs(request: ModelRequest, made: MadeModel, trial: Trial)
 }
 
 function solve(made: MadeModel, trial: Trial): FoundInputs {
-  if (!made.root) return { specs: [FALLBACK], origin: { kind: 'assumed', why: 'a function says nothing about its inputs' } };
+  if (!made.root)
+    return { specs: [FALLBACK], origin: { kind: 'assumed', why: 'a function says nothing about its inputs' } };
   const count = Math.max(1, requiredInputs(made));
   const solved = solveInputs(made.root, count, trial);
   if (!solved) {
     const layer = openInput(made.root);
     const open = layer ?? FALLBACK;
-    return { specs: Array.from({ length: count }, () => open), origin: { kind: 'assumed', why: 'no size was found for which the model runs', isGuess: layer === null } };
+    return {
+      specs: Array.from({ length: count }, () => open),
+      origin: { kind: 'assumed', why: 'no size was found for which the model runs', isGuess: layer === null },
+    };
   }
-  return { specs: solved.specs, origin: solved.forced ? { kind: 'solved' } : { kind: 'assumed', why: 'the model accepts any size' } };
+  return {
+    specs: solved.specs,
+    origin: solved.forced ? { kind: 'solved' } : { kind: 'assumed', why: 'the model accepts any size' },
+  };
 }
 
 /** Parameters of forward that have no default. */
@@ -50,7 +64,11 @@ function requiredInputs(made: MadeModel): number {
 }
 
 function commentInputs(document: SourceFile, made: MadeModel): InputSpec[] | null {
-  const site = made.definition && (made.definition.kind === 'func' ? { file: made.definition.file.id, node: made.definition.node.id } : made.definition.node);
+  const site =
+    made.definition &&
+    (made.definition.kind === 'func'
+      ? { file: made.definition.file.id, node: made.definition.node.id }
+      : made.definition.node);
   const node = site && site.file === document.id ? document.parse.nodes[site.node] : undefined;
   const text = directiveFor(document.parse, node ?? null, 'input');
   if (text === null) return null;
@@ -67,10 +85,19 @@ function calledInputs(request: ModelRequest, made: MadeModel, trial: Trial): Fou
   const { root } = made;
   if (!root) return null;
   const calls = request.probe().calls.filter((found) => found.model === root.qualified);
-  const own = calls.filter(({ constructed }) => constructed !== null && constructed.file === root.origin?.at.file && constructed.node === root.origin.at.node);
+  const own = calls.filter(
+    ({ constructed }) =>
+      constructed !== null && constructed.file === root.origin?.at.file && constructed.node === root.origin.at.node,
+  );
   // Another instance of a layer or of a class with arguments may have been built for other inputs: they have to run here.
-  const [call] = own.length === 1 ? own : own.length > 1 ? preferRunning(own, trial) : calls.filter(({ specs }) => trial(specs) === null);
-  const shown = call ?? (request.entry === root.type ? calls.find((found) => takesDefaults(request.document, found)) : undefined);
+  const [call] =
+    own.length === 1
+      ? own
+      : own.length > 1
+        ? preferRunning(own, trial)
+        : calls.filter(({ specs }) => trial(specs) === null);
+  const shown =
+    call ?? (request.entry === root.type ? calls.find((found) => takesDefaults(request.document, found)) : undefined);
   return shown ? { specs: shown.specs, origin: { kind: 'code', at: shown.at } } : null;
 }
 

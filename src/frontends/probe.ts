@@ -24,12 +24,20 @@ export interface Probe {
   readonly pending: ReadonlySet<string>;
 }
 
-export function probeDocument(project: Project, document: SourceFile, options: Omit<RunOptions, 'budget' | 'mainBlock'>): Probe {
+export function probeDocument(
+  project: Project,
+  document: SourceFile,
+  options: Omit<RunOptions, 'budget' | 'mainBlock'>,
+): Probe {
   const run = openRun(project, document, { ...options, budget: PROBE_BUDGET, mainBlock: true });
   const { interpreter } = run;
   try {
     for (const func of probes(interpreter, document)) interpreter.callTop(func, []);
-    return { calls: run.graph.rootCalls().flatMap(seen), observations: interpreter.observations, pending: interpreter.pending };
+    return {
+      calls: run.graph.rootCalls().flatMap(seen),
+      observations: interpreter.observations,
+      pending: interpreter.pending,
+    };
   } finally {
     interpreter.dispose();
   }
@@ -38,7 +46,9 @@ export function probeDocument(project: Project, document: SourceFile, options: O
 function seen(call: ModuleCall): ModelCallSeen[] {
   const specs = call.inputs.map(specOfMeta).filter((spec) => spec !== null);
   if (specs.length === 0 || specs.length < call.inputs.length) return [];
-  return [{ model: call.module.qualified, constructed: call.module.origin?.at ?? null, specs, at: call.origin?.at ?? null }];
+  return [
+    { model: call.module.qualified, constructed: call.module.origin?.at ?? null, specs, at: call.origin?.at ?? null },
+  ];
 }
 
 function specOfMeta(meta: TensorMeta): InputSpec | null {

@@ -57,7 +57,11 @@ export interface ModelTrace {
 
 /** The entry did not give a model; `message` is a sentence. */
 export class EntryError extends Error {
-  constructor(message: string, readonly pending: ReadonlySet<string>, readonly raised: Raised | null = null) {
+  constructor(
+    message: string,
+    readonly pending: ReadonlySet<string>,
+    readonly raised: Raised | null = null,
+  ) {
     super(message);
   }
 }
@@ -98,15 +102,20 @@ function trials(run: Run, request: ModelRequest): Trial {
     if (left <= 0) throw new Spent();
     const started = performance.now();
     try {
-      return interpreter.probe(() => interpreter.within({ milliseconds: left }, () => {
-        const mark = graph.mark();
-        const made = makeModel(run, request);
-        if (made.instance) setMode(run, made.instance, request.training ?? false);
-        const result = interpreter.callTop(made.callee, specs.map((spec) => inputValue(run, spec, [])));
-        graph.rollback(mark);
-        if (result.value.kind === 'unknown' && result.value.reason.code === 'budget-exceeded') throw new Spent();
-        return result.raised ? result.raised.message : null;
-      }));
+      return interpreter.probe(() =>
+        interpreter.within({ milliseconds: left }, () => {
+          const mark = graph.mark();
+          const made = makeModel(run, request);
+          if (made.instance) setMode(run, made.instance, request.training ?? false);
+          const result = interpreter.callTop(
+            made.callee,
+            specs.map((spec) => inputValue(run, spec, [])),
+          );
+          graph.rollback(mark);
+          if (result.value.kind === 'unknown' && result.value.reason.code === 'budget-exceeded') throw new Spent();
+          return result.raised ? result.raised.message : null;
+        }),
+      );
     } finally {
       left -= performance.now() - started;
     }
@@ -124,42 +133,70 @@ function makeModel(run: Run, request: ModelRequest): MadeModel {
   }
   const value = evaluated.value;
   const definition = value.kind === 'class' || value.kind === 'func' ? value : null;
-  const built = value.kind === 'class' || (value.kind === 'func' && takesNoArguments(value)) || value.kind === 'builtin' || isPartial(interpreter, value)
-    ? callBuilder(interpreter, value, request, fail)
-    : value;
+  const built =
+    value.kind === 'class' ||
+    (value.kind === 'func' && takesNoArguments(value)) ||
+    value.kind === 'builtin' ||
+    isPartial(interpreter, value)
+      ? callBuilder(interpreter, value, request, fail)
+      : value;
   if (built.kind === 'unknown') return fail(`${request.entry} is unknown: ${built.reason.message}`);
   if (built.kind === 'instance' && interpreter.isInstance(built, moduleType)) {
     const root = scopeOf(interpreter, built);
     return {
-      callee: built, instance: built, name: definition?.name ?? calleeName(request.entry) ?? built.cls.name,
-      definition: definition ?? built.cls, root, forwardParameters: forwardParameters(interpreter, built, built),
+      callee: built,
+      instance: built,
+      name: definition?.name ?? calleeName(request.entry) ?? built.cls.name,
+      definition: definition ?? built.cls,
+      root,
+      forwardParameters: forwardParameters(interpreter, built, built),
     };
   }
   // A function that takes tensors is a model too: corr2d(X, K).
   if (value.kind === 'func') {
-    return { callee: value, instance: null, name: value.name, definition: value, root: null, forwardParameters: forwardParameters(interpreter, null, value) };
+    return {
+      callee: value,
+      instance: null,
+      name: value.name,
+      definition: value,
+      root: null,
+      forwardParameters: forwardParameters(interpreter, null, value),
+    };
   }
-  return fail(`${request.entry} gives ${interpreter.typeOf(built).name}, not an nn.Module; name a model class, a function that builds one, or an instance`);
+  const kind = interpreter.typeOf(built).name;
+  return fail(
+    `${request.entry} gives ${kind}, not an nn.Module; name a model class, a function that builds one, or an instance`,
+  );
 }
 
-const isPartial = (interpreter: Interpreter, value: Value): boolean => value.kind === 'instance' && interpreter.typeOf(value).name === 'partial';
-const calleeName = (entry: string): string | undefined => /^([A-Za-z_][\w.]*)\s*\(/.exec(entry)?.[1]?.split('.').at(-1);
+const isPartial = (interpreter: Interpreter, value: Value): boolean =>
+  value.kind === 'instance' && interpreter.typeOf(value).name === 'partial';
+const calleeName = (entry: string): string | undefined =>
+  /^([A-Za-z_][\w.]*)\s*\(/.exec(entry)?.[1]?.split('.').at(-1);
 
 function takesNoArguments(func: Func): boolean {
   const { posonly, args, kwonly } = func.node.args;
   return [...posonly, ...args, ...kwonly].every((param) => param.default !== null || func.defaults.has(param.name));
 }
 
-function callBuilder(interpreter: Interpreter, value: Value, request: ModelRequest, fail: (message: string, raised: Raised | null) => never): Value {
+function callBuilder(
+  interpreter: Interpreter,
+  value: Value,
+  request: ModelRequest,
+  fail: (message: string, raised: Raised | null) => never,
+): Value {
   const result = interpreter.callTop(value, []);
   if (!result.raised) return result.value;
   // A function of tensors raises on missing or unusable arguments only when it is called; it is then run on the inputs.
   if (value.kind === 'func' && (request.inputs?.length ?? 0) > 0) return value;
   const { type, message } = result.raised;
   const missing = /missing \d+ required/.test(message);
-  return fail(missing
-    ? `${request.entry} needs arguments: ${message}. Name a call instead, e.g. "${request.entry}(...)"`
-    : `${request.entry}() raises ${type}: ${message}`, result.raised);
+  return fail(
+    missing
+      ? `${request.entry} needs arguments: ${message}. Name a call instead, e.g. "${request.entry}(...)"`
+      : `${request.entry}() raises ${type}: ${message}`,
+    result.raised,
+  );
 }
 
 function setMode(run: Run, instance: Instance, training: boolean): void {
@@ -168,7 +205,13 @@ function setMode(run: Run, instance: Instance, training: boolean): void {
   if (method) interpreter.callTop(method, []);
 }
 
-function runModel(run: Run, request: ModelRequest, made: MadeModel, found: FoundInputs, since: Checkpoint): ModelTrace {
+function runModel(
+  run: Run,
+  request: ModelRequest,
+  made: MadeModel,
+  found: FoundInputs,
+  since: Checkpoint,
+): ModelTrace {
   const { interpreter, graph: builder } = run;
   builder.begin();
   const tensors: Tensor[] = [];
@@ -177,17 +220,33 @@ function runModel(run: Run, request: ModelRequest, made: MadeModel, found: Found
   interpreter.costUncertain = false;
   const result = interpreter.callTop(made.callee, args);
   const output: Output = result.raised
-    ? { kind: 'unknown', reason: { code: 'raised-before', message: `${result.raised.type}: ${result.raised.message}`, origin: result.raised.origin } }
+    ? {
+        kind: 'unknown',
+        reason: {
+          code: 'raised-before',
+          message: `${result.raised.type}: ${result.raised.message}`,
+          origin: result.raised.origin,
+        },
+      }
     : outputOf(result.value);
   const root = made.instance ? scopeOf(interpreter, made.instance) : null;
   const graph = builder.finish(tensors, output, root);
   return {
-    entry: request.entry, model: made.name, source: definitionSite(made),
-    inputs: found.specs.map((spec, i) => ({ name: made.forwardParameters[i]?.name ?? `input${i}`, spec })), inputOrigin: found.origin,
-    graph, ledger: createLedger(graph), fields: receptiveFields(graph),
-    ...interpreter.outcomeSince(since), interpreter, pending: interpreter.pending,
+    entry: request.entry,
+    model: made.name,
+    source: definitionSite(made),
+    inputs: found.specs.map((spec, i) => ({ name: made.forwardParameters[i]?.name ?? `input${i}`, spec })),
+    inputOrigin: found.origin,
+    graph,
+    ledger: createLedger(graph),
+    fields: receptiveFields(graph),
+    ...interpreter.outcomeSince(since),
+    interpreter,
+    pending: interpreter.pending,
     raises: result.raised ? [result.raised] : [],
-    modulePaths: new Map(made.instance ? namedModules(made.instance).map(([path, module]) => [module, path] as const) : []),
+    modulePaths: new Map(
+      made.instance ? namedModules(made.instance).map(([path, module]) => [module, path] as const) : [],
+    ),
   };
 }
 
@@ -206,10 +265,17 @@ function inputValue(run: Run, spec: InputSpec, tensors: Tensor[]): Value {
 }
 
 /** Parameters of forward (or of the function), without self. */
-function forwardParameters(interpreter: Interpreter, instance: Instance | null, callee: Value): MadeModel['forwardParameters'] {
+function forwardParameters(
+  interpreter: Interpreter,
+  instance: Instance | null,
+  callee: Value,
+): MadeModel['forwardParameters'] {
   const forward = instance ? interpreter.findattr(instance, 'forward') : callee;
   const func = forward?.kind === 'method' ? forward.func : forward;
   if (func?.kind !== 'func') return [{ name: 'input', required: true }];
-  const params = [...func.node.args.posonly, ...func.node.args.args].map((param) => ({ name: param.name, required: param.default === null }));
+  const params = [...func.node.args.posonly, ...func.node.args.args].map((param) => ({
+    name: param.name,
+    required: param.default === null,
+  }));
   return forward?.kind === 'method' ? params.slice(1) : params;
 }

@@ -76,5 +76,10 @@ export function openRun(project: Project, document: SourceFile, options: RunOpti
 
 /** The names that readers of a lesson's code blocks expect to be bound. */
 const AMBIENT: Readonly<Record<string, string>> = {
-  torch: 'torch', nn: 'torch.nn', F: 'torch.nn.functional', d2l: 'd2l.torch', np: 'numpy', math: 'math',
+  torch: 'torch',
+  nn: 'torch.nn',
+  F: 'torch.nn.functional',
+  d2l: 'd2l.torch',
+  np: 'numpy',
+  math: 'math',
 };

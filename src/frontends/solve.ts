@@ -4,7 +4,10 @@ import type { ModuleScope } from '../graph/graph';
 import { constantOf } from '../tensor/value';
 import type { InputSpec } from './inputSpec';
 
-/** What a trial run said: null when the model ran, the text of what it raised otherwise. Throws Spent when there is no time left. */
+/**
+ * What a trial run said: null when the model ran, the text of what it raised otherwise. Throws Spent when there
+ * is no time left.
+ */
 export type Trial = (specs: readonly InputSpec[]) => string | null;
 /** No more trials: the model takes too long to be tried at many sizes. */
 export class Spent extends Error {}
@@ -15,10 +18,16 @@ export interface Solved {
   readonly forced: boolean;
 }
 
-interface FirstLayer { readonly rank: number; readonly channels: number | null; readonly dtype: 'float32' | 'int64' }
+interface FirstLayer {
+  readonly rank: number;
+  readonly channels: number | null;
+  readonly dtype: 'float32' | 'int64';
+}
 
 /** Usual sizes, most usual first. */
-const SIZES = [224, 32, 28, 227, 64, 128, 256, 96, 299, 112, 48, 84, 36, 40, 160, 192, 320, 331, 384, 448, 512, 572, 600, 16, 8];
+const SIZES = [
+  224, 32, 28, 227, 64, 128, 256, 96, 299, 112, 48, 84, 36, 40, 160, 192, 320, 331, 384, 448, 512, 572, 600, 16, 8,
+];
 const LENGTHS = [64, 128, 16, 32, 256, 512, 1000, 1024, 187, 784];
 const VOLUMES = [32, 16, 64, 112, 28];
 
@@ -46,8 +55,10 @@ export function openInput(root: ModuleScope): InputSpec | null {
 function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial): Solved | null {
   const channelChoices = layer.channels === null ? [3, 1] : [layer.channels];
   for (const channels of channelChoices) {
-    const specs = (size: number): InputSpec[] => Array.from({ length: inputCount }, () => specOf(layer, channels, size));
-    if (layer.rank === 2) return trial(specs(0)) === null ? { specs: specs(0), forced: layer.channels !== null } : null;
+    const specs = (size: number): InputSpec[] =>
+      Array.from({ length: inputCount }, () => specOf(layer, channels, size));
+    if (layer.rank === 2)
+      return trial(specs(0)) === null ? { specs: specs(0), forced: layer.channels !== null } : null;
     const sizes = layer.rank === 3 ? LENGTHS : layer.rank === 5 ? VOLUMES : SIZES;
     const usual = sizes[0] ?? 224;
     const first = trial(specs(usual));
@@ -114,8 +125,17 @@ function firstLayers(root: ModuleScope): FirstLayer[] {
   visit(root);
   const image = found.filter((layer) => layer.rank >= 3);
   const first = found[0];
-  const candidates = [...(first ? [first] : []), ...image.slice(0, 4), { rank: 4, channels: null, dtype: 'float32' as const }];
-  return candidates.filter((layer, i) => candidates.findIndex((other) => other.rank === layer.rank && other.channels === layer.channels && other.dtype === layer.dtype) === i);
+  const candidates = [
+    ...(first ? [first] : []),
+    ...image.slice(0, 4),
+    { rank: 4, channels: null, dtype: 'float32' as const },
+  ];
+  return candidates.filter(
+    (layer, i) =>
+      candidates.findIndex(
+        (other) => other.rank === layer.rank && other.channels === layer.channels && other.dtype === layer.dtype,
+      ) === i,
+  );
 }
 
 function layerOf(scope: ModuleScope): FirstLayer | null {

@@ -14,7 +14,11 @@ export interface FileStore {
 export type ParseText = (text: string, notebook: boolean) => Parse;
 
 export const EMPTY_TEXT = '';
-const join = (...parts: string[]): string => parts.filter((p) => p !== '').join('/').replace(/(?<!:)\/{2,}/g, '/');
+const join = (...parts: string[]): string =>
+  parts
+    .filter((p) => p !== '')
+    .join('/')
+    .replace(/(?<!:)\/{2,}/g, '/');
 export const parentOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
@@ -39,7 +43,11 @@ export class ParseCache {
 /** Modules found by name under `roots`, tried in order. */
 export class SourceTree {
   private readonly found = new Map<string, SourceFile | 'missing' | 'pending'>();
-  constructor(private readonly store: FileStore, private readonly cache: ParseCache, private readonly roots: readonly string[]) {}
+  constructor(
+    private readonly store: FileStore,
+    private readonly cache: ParseCache,
+    private readonly roots: readonly string[],
+  ) {}
 
   find(name: string): SourceFile | 'missing' | 'pending' {
     const known = this.found.get(name);
@@ -54,7 +62,10 @@ export class SourceTree {
     let pending = false;
     let namespaceAt: string | null = null;
     for (const root of this.roots) {
-      for (const [file, isPackage] of [[join(root, path, '__init__.py'), true], [join(root, `${path}.py`), false]] as const) {
+      for (const [file, isPackage] of [
+        [join(root, path, '__init__.py'), true],
+        [join(root, `${path}.py`), false],
+      ] as const) {
         const text = this.store.read(file);
         if (text === undefined) pending = true;
         if (typeof text === 'string') return this.file(name, file, text, isPackage);
@@ -99,7 +110,10 @@ export function foldersAbove(path: string, levels: number): string[] {
 }
 
 /** The program of a file by its ending. */
-export function programOfFile(path: string, text: string): { text: string; program: ReturnType<typeof notebookProgram> | null } {
+export function programOfFile(
+  path: string,
+  text: string,
+): { text: string; program: ReturnType<typeof notebookProgram> | null } {
   if (path.endsWith('.ipynb')) {
     const program = notebookProgram(readNotebook(text));
     return { text: program.text, program };

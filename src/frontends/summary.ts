@@ -16,7 +16,12 @@ import { baseName } from './sources';
 
 /** Sizes of a shape; null: not known. */
 export type Shape = readonly (number | null)[];
-export type OutputSummary = null | string | { readonly shape: Shape; readonly dtype: string } | readonly OutputSummary[] | { readonly [key: string]: OutputSummary };
+export type OutputSummary =
+  | null
+  | string
+  | { readonly shape: Shape; readonly dtype: string }
+  | readonly OutputSummary[]
+  | { readonly [key: string]: OutputSummary };
 
 export interface LayerSummary {
   readonly path: string;
@@ -26,7 +31,14 @@ export interface LayerSummary {
   readonly output: unknown;
   readonly parameters: number | null;
   readonly macs: number | null;
-  readonly receptiveField: { readonly size: readonly number[]; readonly stride: readonly (number | null)[]; readonly padding: readonly (number | null)[] } | 'global' | null;
+  readonly receptiveField:
+    | {
+        readonly size: readonly number[];
+        readonly stride: readonly (number | null)[];
+        readonly padding: readonly (number | null)[];
+      }
+    | 'global'
+    | null;
   /** `file.py:line` of the call and of the constructor call. */
   readonly call: string | null;
   readonly constructed: string | null;
@@ -37,7 +49,12 @@ export interface ModelSummary {
   readonly target: string;
   readonly model: string;
   readonly source: { readonly file: string; readonly line: number } | null;
-  readonly inputs: readonly { readonly name: string; readonly shape: Shape | readonly Shape[]; readonly dtype: string; readonly assumed: boolean }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly shape: Shape | readonly Shape[];
+    readonly dtype: string;
+    readonly assumed: boolean;
+  }[];
   readonly output: OutputSummary;
   readonly parameters: number | null;
   readonly trainable: number | null;
@@ -46,7 +63,13 @@ export interface ModelSummary {
   readonly activationBytes: number | null;
   readonly conventions: Readonly<Record<string, number | null>>;
   readonly layers: readonly LayerSummary[];
-  readonly gaps: readonly { readonly code: string; readonly message: string; readonly hint?: string; readonly site: string | null; readonly lost: number }[];
+  readonly gaps: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly hint?: string;
+    readonly site: string | null;
+    readonly lost: number;
+  }[];
   readonly raises: readonly { readonly type: string; readonly message: string; readonly site: string | null }[];
 }
 
@@ -58,23 +81,49 @@ export function summarize(trace: ModelTrace, target: string, programs?: Readonly
   // A branch whose sides cost differently makes every total a guess.
   const certain = (count: number | null): number | null => (trace.costUncertain ? null : count);
   return {
-    schema: 1, target, model: trace.model, source: source && { file: source.file, line: source.line },
+    schema: 1,
+    target,
+    model: trace.model,
+    source: source && { file: source.file, line: source.line },
     inputs: trace.inputs.map(({ name, spec }) => ({ name, shape: specShape(spec), dtype: specDtype(spec), assumed })),
     output: outputSummary(graph.output),
-    parameters: ledger.parameters, trainable: ledger.trainable, buffers: ledger.buffers, macs: certain(ledger.macs),
+    parameters: ledger.parameters,
+    trainable: ledger.trainable,
+    buffers: ledger.buffers,
+    macs: certain(ledger.macs),
     activationBytes: certain(ledger.activationBytes),
-    conventions: Object.fromEntries(Object.entries(countConventions(graph)).map(([name, count]) => [name, certain(count)])),
-    layers: graph.calls.filter((call) => call.leaf && call.path !== null).map((call) => layerSummary(trace, call, sites)),
-    gaps: trace.gaps.map(({ reason, lost }) => ({ code: reason.code, message: reason.message, hint: reason.hint, site: sites.text(reason.origin), lost })),
-    raises: trace.raises.map((raised) => ({ type: raised.type, message: raised.message, site: sites.text(raised.origin) })),
+    conventions: Object.fromEntries(
+      Object.entries(countConventions(graph)).map(([name, count]) => [name, certain(count)]),
+    ),
+    layers: graph.calls
+      .filter((call) => call.leaf && call.path !== null)
+      .map((call) => layerSummary(trace, call, sites)),
+    gaps: trace.gaps.map(({ reason, lost }) => ({
+      code: reason.code,
+      message: reason.message,
+      hint: reason.hint,
+      site: sites.text(reason.origin),
+      lost,
+    })),
+    raises: trace.raises.map((raised) => ({
+      type: raised.type,
+      message: raised.message,
+      site: sites.text(raised.origin),
+    })),
   };
 }
 
 function layerSummary(trace: ModelTrace, call: ModuleCall, sites: SiteText): LayerSummary {
   return {
-    path: call.path, type: call.type, inputs: call.inputs.map((meta) => shapeOf(meta.shape)), output: layerOutput(call.output),
-    parameters: trace.ledger.parametersOf(call.module), macs: trace.ledger.macsOfCall(call),
-    receptiveField: fieldSummary(fieldOfCall(trace, call)), call: sites.text(call.origin), constructed: sites.text(call.module.origin),
+    path: call.path,
+    type: call.type,
+    inputs: call.inputs.map((meta) => shapeOf(meta.shape)),
+    output: layerOutput(call.output),
+    parameters: trace.ledger.parametersOf(call.module),
+    macs: trace.ledger.macsOfCall(call),
+    receptiveField: fieldSummary(fieldOfCall(trace, call)),
+    call: sites.text(call.origin),
+    constructed: sites.text(call.module.origin),
   };
 }
 
@@ -86,7 +135,8 @@ export function fieldOfCall(trace: ModelTrace, call: ModuleCall): ReceptiveField
 
 function firstEdge(output: Output): Extract<Output, { kind: 'tensor' }>['edge'] | undefined {
   if (output.kind === 'tensor') return output.edge;
-  const items = output.kind === 'list' ? output.items : output.kind === 'dict' ? output.entries.map(([, item]) => item) : [];
+  const items =
+    output.kind === 'list' ? output.items : output.kind === 'dict' ? output.entries.map(([, item]) => item) : [];
   for (const item of items) {
     const edge = firstEdge(item);
     if (edge) return edge;
@@ -98,32 +148,45 @@ function fieldSummary(field: ReceptiveField | undefined): LayerSummary['receptiv
   if (!field || field.kind === 'unknown' || field.kind === 'none') return null;
   if (field.kind === 'global') return 'global';
   return {
-    size: field.fields.map((axis) => axis.size), stride: field.fields.map((axis) => axis.stride), padding: field.fields.map((axis) => axis.padding),
+    size: field.fields.map((axis) => axis.size),
+    stride: field.fields.map((axis) => axis.stride),
+    padding: field.fields.map((axis) => axis.padding),
   };
 }
 
-const shapeOf = (shape: Parameters<typeof plainShape>[0]): Shape => shape.map((dim) => plainShape([dim])?.[0] ?? null);
+const shapeOf = (shape: Parameters<typeof plainShape>[0]): Shape =>
+  shape.map((dim) => plainShape([dim])?.[0] ?? null);
 
 function outputSummary(output: Output): OutputSummary {
   switch (output.kind) {
-    case 'tensor': return { shape: shapeOf(output.shape), dtype: output.dtype };
-    case 'list': return output.names
-      ? Object.fromEntries(output.items.map((item, i) => [output.names?.[i] ?? String(i), outputSummary(item)]))
-      : output.items.map(outputSummary);
-    case 'dict': return Object.fromEntries(output.entries.map(([key, item]) => [key, outputSummary(item)]));
-    case 'value': return output.text === 'None' ? null : output.text;
-    case 'unknown': return null;
+    case 'tensor':
+      return { shape: shapeOf(output.shape), dtype: output.dtype };
+    case 'list':
+      return output.names
+        ? Object.fromEntries(output.items.map((item, i) => [output.names?.[i] ?? String(i), outputSummary(item)]))
+        : output.items.map(outputSummary);
+    case 'dict':
+      return Object.fromEntries(output.entries.map(([key, item]) => [key, outputSummary(item)]));
+    case 'value':
+      return output.text === 'None' ? null : output.text;
+    case 'unknown':
+      return null;
   }
 }
 
 /** As outputSummary, shapes without dtype: `[1, 64, 112, 112]`. */
 function layerOutput(output: Output): unknown {
   switch (output.kind) {
-    case 'tensor': return shapeOf(output.shape);
-    case 'list': return output.items.map(layerOutput);
-    case 'dict': return Object.fromEntries(output.entries.map(([key, item]) => [key, layerOutput(item)]));
-    case 'value': return output.text === 'None' ? null : output.text;
-    case 'unknown': return null;
+    case 'tensor':
+      return shapeOf(output.shape);
+    case 'list':
+      return output.items.map(layerOutput);
+    case 'dict':
+      return Object.fromEntries(output.entries.map(([key, item]) => [key, layerOutput(item)]));
+    case 'value':
+      return output.text === 'None' ? null : output.text;
+    case 'unknown':
+      return null;
   }
 }
 
@@ -131,19 +194,28 @@ function specShape(spec: InputSpec): Shape | Shape[] {
   if (spec.kind === 'list') return spec.items.map((item) => specShape(item) as Shape);
   return spec.dims.map((dim) => (typeof dim === 'number' ? dim : referenceSize(dim)));
 }
-const specDtype = (spec: InputSpec): string => (spec.kind === 'list' ? (spec.items[0] ? specDtype(spec.items[0]) : 'float32') : spec.dtype);
+const specDtype = (spec: InputSpec): string =>
+  spec.kind === 'list' ? (spec.items[0] ? specDtype(spec.items[0]) : 'float32') : spec.dtype;
 function referenceSize(name: string): number {
   const [spec] = parseInputSpecs(name === '' ? '1' : name);
   return spec?.kind === 'tensor' ? specSizes(spec) : 1;
 }
 const specSizes = (spec: Extract<InputSpec, { kind: 'tensor' }>): number => plainShape(dimsOf(spec))?.[0] ?? 1;
 
-export interface SitePlace { readonly file: FileId; readonly part: string | null; readonly offset: number; readonly line: number }
+export interface SitePlace {
+  readonly file: FileId;
+  readonly part: string | null;
+  readonly offset: number;
+  readonly line: number;
+}
 
 /** Sites as `file.py:line`, the line being the one CPython names for the call; in notebooks `file.ipynb[cell 2]:line`. */
 export class SiteText {
   private readonly indexes = new Map<string, LineIndex>();
-  constructor(private readonly interpreter: Pick<Interpreter, 'fileOf'>, private readonly programs: ReadonlyMap<FileId, Program> = new Map()) {}
+  constructor(
+    private readonly interpreter: Pick<Interpreter, 'fileOf'>,
+    private readonly programs: ReadonlyMap<FileId, Program> = new Map(),
+  ) {}
 
   text(origin: Origin | null): string | null {
     const place = origin && this.place(origin.at);
@@ -160,7 +232,12 @@ export class SiteText {
     const key = `${site.file} ${part}`;
     let index = this.indexes.get(key);
     if (!index) this.indexes.set(key, (index = new LineIndex(text)));
-    return { file: site.file, part: program?.kind === 'notebook' ? program.parts[part]?.name ?? null : null, offset, line: index.lineOf(offset) + 1 };
+    return {
+      file: site.file,
+      part: program?.kind === 'notebook' ? (program.parts[part]?.name ?? null) : null,
+      offset,
+      line: index.lineOf(offset) + 1,
+    };
   }
 }
 

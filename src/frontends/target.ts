@@ -20,14 +20,21 @@ const FILE_ENDING = /\.(pyi?|ipynb|md|markdown|qmd|rmd|onnx)$/i;
 export function parseTarget(text: string): Target {
   const file = /^(.*?\.(?:pyi?|ipynb|md|markdown|qmd|rmd|onnx))(?::(.*))?$/is.exec(text);
   const at = file ? undefined : text.indexOf(':');
-  const source = file ? file[1] ?? '' : at === undefined || at < 0 ? text : text.slice(0, at);
-  const rest = file ? file[2] ?? '' : at === undefined || at < 0 ? '' : text.slice(at + 1);
-  if (source.trim() === '') throw new TargetError(`"${text}" names no file or module; write file.py:Entry or package.module:Entry.`);
+  const source = file ? (file[1] ?? '') : at === undefined || at < 0 ? text : text.slice(0, at);
+  const rest = file ? (file[2] ?? '') : at === undefined || at < 0 ? '' : text.slice(at + 1);
+  if (source.trim() === '')
+    throw new TargetError(`"${text}" names no file or module; write file.py:Entry or package.module:Entry.`);
   const [entry, inputs] = splitInputs(rest);
   if (file === null && !/^[\w.]+$/.test(source)) {
     throw new TargetError(`"${source}" is neither a .py, .ipynb or .md file nor a dotted module name.`);
   }
-  return { text, kind: FILE_ENDING.test(source) ? 'file' : 'module', source, entry: entry.trim() === '' ? null : entry.trim(), inputs };
+  return {
+    text,
+    kind: FILE_ENDING.test(source) ? 'file' : 'module',
+    source,
+    entry: entry.trim() === '' ? null : entry.trim(),
+    inputs,
+  };
 }
 
 /** The last `@` outside of brackets and quotes separates the entry from its inputs. */

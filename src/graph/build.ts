@@ -4,14 +4,29 @@ import type { Origin } from '../base/source';
 import { RuleError, isUnknown, type AppliedOutputs, type OpDef, type RuleContext, type RuleResult } from '../ops/op';
 import { parseSchema, type SchemaParam, type SymbolicArgs } from '../ops/schema';
 import { equalDims, mapDims, plainNumel, plainShape, testDims } from '../tensor/dim';
-import { DATA_LIMIT, int, tensorOf, unknownOf, type Dim, type Tensor, type TensorMeta, type Unknown } from '../tensor/value';
+import {
+  DATA_LIMIT,
+  int,
+  tensorOf,
+  unknownOf,
+  type Dim,
+  type Tensor,
+  type TensorMeta,
+  type Unknown,
+} from '../tensor/value';
 import type { Edge, Graph, GraphNode, ModuleCall, ModuleScope, Output } from './graph';
 import { nodeKeys } from './keys';
 import { plainArgs } from './plain';
 
-export interface GraphMark { readonly nodes: number; readonly calls: number }
+export interface GraphMark {
+  readonly nodes: number;
+  readonly calls: number;
+}
 /** Nodes and calls taken off the end of the graph. */
-export interface GraphPart { readonly nodes: readonly PendingNode[]; readonly calls: readonly ModuleCall[] }
+export interface GraphPart {
+  readonly nodes: readonly PendingNode[];
+  readonly calls: readonly ModuleCall[];
+}
 
 /** What the builder asks of whoever drives it. */
 export interface GraphClient {
@@ -54,114 +69,153 @@ export interface GraphBuilder {
 
 export type PendingNode = Omit<GraphNode, 'key' | 'index'>;
 
-export function createGraphBuilder(client: GraphClient): GraphBuilder {
-  let nodes: PendingNode[] = [];
-  let calls: ModuleCall[] = [];
-  let open: ModuleCall[] = [];
-  let firstNode = 0;
-  let firstCall = 0;
+export const createGraphBuilder = (client: GraphClient): GraphBuilder => new Builder(client);
 
-  const rule = (): RuleContext => createRuleContext(client);
+class Builder implements GraphBuilder {
+  private nodes: PendingNode[] = [];
+  private calls: ModuleCall[] = [];
+  /** Calls that have not returned, outermost first. */
+  private open: ModuleCall[] = [];
+  private firstNode = 0;
+  private firstCall = 0;
 
-  function apply<S extends string>(op: OpDef<S>, given: Partial<SymbolicArgs<S>>): AppliedOutputs {
+  constructor(private readonly client: GraphClient) {}
+
+  rule(): RuleContext {
+    return createRuleContext(this.client);
+  }
+
+  input(meta: TensorMeta): Tensor {
+    return tensorOf(meta, { role: 'input', origin: this.client.origin() });
+  }
+
+  apply<S extends string>(op: OpDef<S>, given: Partial<SymbolicArgs<S>>): AppliedOutputs {
     const args = fillDefaults(op, given as Readonly<Record<string, unknown>>);
     const hole = findUnknownTensor(op, args);
-    if (hole) {
-      client.costLost();
-      return { first: hole, all: [hole] };
-    }
     // The schema string types the rule's arguments; here they are a plain record.
-    const result: RuleResult = op.shape(args as SymbolicArgs<S>, rule());
+    const result: RuleResult = hole ?? op.shape(args as SymbolicArgs<S>, this.rule());
     if (isUnknown(result)) {
-      client.costLost();
+      this.client.costLost();
       return { first: result, all: [result] };
     }
-    const metas: readonly TensorMeta[] = Array.isArray(result) ? result : [result as TensorMeta];
-    const inputs: Edge[] = [];
-    const snapshot = snapshotArgs(args, inputs);
-    const origin = client.origin();
-    const data = fold(op as unknown as OpDef, snapshot, inputs, metas);
-    const index = nodes.length;
-    const outputs = metas.map((meta, i) =>
-      tensorOf(meta, { producer: index, outputIndex: i, origin, data: data?.[i] ?? null, requiresGrad: false }));
-    if (op.view && outputs[0]) shareMemory(args, outputs);
-    nodes.push({
-      op: op as unknown as OpDef, args: snapshot, inputs, outputs: outputs.map(edgeOf), origin, module: client.modulePath(),
-      call: open.at(-1)?.index ?? -1,
-    });
+    const outputs = this.record(op as unknown as OpDef, args, Array.isArray(result) ? result : [result as TensorMeta]);
     const [first] = outputs;
     return { first: first ?? unknownOf(internalReason(op.name)), all: outputs };
   }
 
-  function enterModule(scope: ModuleScope, path: string, inputs: readonly TensorMeta[]): ModuleCall {
-    const parent = open.at(-1);
+  private record(op: OpDef, args: Record<string, unknown>, metas: readonly TensorMeta[]): Tensor[] {
+    const inputs: Edge[] = [];
+    const snapshot = snapshotArgs(args, inputs);
+    const origin = this.client.origin();
+    const data = fold(op, snapshot, inputs, metas);
+    const producer = this.nodes.length;
+    const outputs = metas.map((meta, outputIndex) =>
+      tensorOf(meta, { producer, outputIndex, origin, data: data?.[outputIndex] ?? null, requiresGrad: false }),
+    );
+    if (op.view && outputs[0]) shareMemory(args, outputs);
+    const module = this.client.modulePath();
+    const call = this.open.at(-1)?.index ?? -1;
+    this.nodes.push({ op, args: snapshot, inputs, outputs: outputs.map(edgeOf), origin, module, call });
+    return outputs;
+  }
+
+  enterModule(scope: ModuleScope, path: string, inputs: readonly TensorMeta[]): ModuleCall {
+    const parent = this.open.at(-1);
     if (parent) parent.leaf = false;
     const call: ModuleCall = {
-      index: calls.length, module: scope, path, type: scope.type, parent: parent?.index ?? -1, inputs,
-      output: { kind: 'value', text: '' }, leaf: true, firstNode: nodes.length, endNode: nodes.length, origin: client.origin(),
+      index: this.calls.length,
+      module: scope,
+      path,
+      type: scope.type,
+      parent: parent?.index ?? -1,
+      inputs,
+      output: { kind: 'value', text: '' },
+      leaf: true,
+      firstNode: this.nodes.length,
+      endNode: this.nodes.length,
+      origin: this.client.origin(),
     };
-    calls.push(call);
-    open.push(call);
+    this.calls.push(call);
+    this.open.push(call);
     return call;
   }
 
-  function exitModule(call: ModuleCall, output: Output): void {
-    const depth = open.lastIndexOf(call);
+  exitModule(call: ModuleCall, output: Output): void {
+    const depth = this.open.lastIndexOf(call);
     if (depth < 0) return;
-    for (const left of open.splice(depth)) left.endNode = nodes.length;
+    for (const left of this.open.splice(depth)) left.endNode = this.nodes.length;
     call.output = output;
   }
 
-  function finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph {
-    const shift = (edge: Edge): Edge =>
-      edge.producer === null ? edge : { ...edge, producer: edge.producer < firstNode ? null : edge.producer - firstNode };
-    const kept = nodes.slice(firstNode);
-    const keys = nodeKeys(kept, calls);
+  begin(): void {
+    this.firstNode = this.nodes.length;
+    this.firstCall = this.calls.length;
+    this.open = [];
+  }
+
+  mark(): GraphMark {
+    return { nodes: this.nodes.length, calls: this.calls.length };
+  }
+
+  rollback(mark: GraphMark): void {
+    this.cut(mark);
+  }
+
+  cut(mark: GraphMark): GraphPart {
+    const part = { nodes: this.nodes.slice(mark.nodes), calls: this.calls.slice(mark.calls) };
+    this.nodes = this.nodes.slice(0, mark.nodes);
+    this.calls = this.calls.slice(0, mark.calls);
+    this.open = this.open.filter((call) => call.index < mark.calls);
+    return part;
+  }
+
+  paste(part: GraphPart): void {
+    this.nodes = [...this.nodes, ...part.nodes];
+    this.calls = [...this.calls, ...part.calls];
+  }
+
+  opsSince(mark: GraphMark): readonly string[] {
+    return this.nodes.slice(mark.nodes).map((node) => node.op.name);
+  }
+
+  rootCalls(): readonly ModuleCall[] {
+    return this.calls.filter((call) => call.parent < 0);
+  }
+
+  finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph {
+    const { firstNode, firstCall } = this;
+    const shift = (edge: Edge): Edge => {
+      if (edge.producer === null) return edge;
+      return { ...edge, producer: edge.producer < firstNode ? null : edge.producer - firstNode };
+    };
+    const kept = this.nodes.slice(firstNode);
+    const keys = nodeKeys(kept, this.calls);
     const frozen = new Map<ModuleScope, ModuleScope>();
     return {
       base: firstNode,
       inputs: inputs.map(edgeOf),
       nodes: kept.map((node, index) => ({
-        ...node, index, key: keys[index] ?? String(index), args: mapEdges(node.args, shift),
-        inputs: node.inputs.map(shift), outputs: node.outputs.map(shift), call: node.call < firstCall ? -1 : node.call - firstCall,
+        ...node,
+        index,
+        key: keys[index] ?? String(index),
+        args: mapEdges(node.args, shift),
+        inputs: node.inputs.map(shift),
+        outputs: node.outputs.map(shift),
+        call: node.call < firstCall ? -1 : node.call - firstCall,
       })),
-      calls: calls.slice(firstCall).map((call) => ({
-        ...call, module: freeze(call.module, frozen), index: call.index - firstCall, parent: call.parent < firstCall ? -1 : call.parent - firstCall,
-        firstNode: call.firstNode - firstNode, endNode: call.endNode - firstNode, output: shiftOutput(call.output, shift),
+      calls: this.calls.slice(firstCall).map((call) => ({
+        ...call,
+        module: freeze(call.module, frozen),
+        index: call.index - firstCall,
+        parent: call.parent < firstCall ? -1 : call.parent - firstCall,
+        firstNode: call.firstNode - firstNode,
+        endNode: call.endNode - firstNode,
+        output: shiftOutput(call.output, shift),
       })),
       output: shiftOutput(output, shift),
       root: root && freeze(root, frozen),
     };
   }
-
-  return {
-    apply, rule, enterModule, exitModule, finish,
-    input: (meta) => tensorOf(meta, { role: 'input', origin: client.origin() }),
-    begin: () => {
-      firstNode = nodes.length;
-      firstCall = calls.length;
-      open = [];
-    },
-    mark: () => ({ nodes: nodes.length, calls: calls.length }),
-    rollback: (mark) => {
-      nodes = nodes.slice(0, mark.nodes);
-      calls = calls.slice(0, mark.calls);
-      open = open.filter((call) => call.index < mark.calls);
-    },
-    rootCalls: () => calls.filter((call) => call.parent < 0),
-    cut: (mark) => {
-      const part = { nodes: nodes.slice(mark.nodes), calls: calls.slice(mark.calls) };
-      nodes = nodes.slice(0, mark.nodes);
-      calls = calls.slice(0, mark.calls);
-      open = open.filter((call) => call.index < mark.calls);
-      return part;
-    },
-    paste: (part) => {
-      nodes = [...nodes, ...part.nodes];
-      calls = [...calls, ...part.calls];
-    },
-    opsSince: (mark) => nodes.slice(mark.nodes).map((node) => node.op.name),
-  };
 }
 
 /** Scopes are live views of modules while a model runs; a finished graph keeps them as they were. */
@@ -170,7 +224,18 @@ function freeze(scope: ModuleScope, frozen: Map<ModuleScope, ModuleScope>): Modu
   if (known) return known;
   const children = new Map<string, ModuleScope>();
   const { path, type, qualified, nativeBase, origin, parameters, buffers, args, unknowns } = scope;
-  const copy: ModuleScope = { path, type, qualified, nativeBase, origin, parameters, buffers, args, unknowns, children };
+  const copy: ModuleScope = {
+    path,
+    type,
+    qualified,
+    nativeBase,
+    origin,
+    parameters,
+    buffers,
+    args,
+    unknowns,
+    children,
+  };
   frozen.set(scope, copy);
   for (const [name, child] of scope.children) children.set(name, freeze(child, frozen));
   return copy;
@@ -196,7 +261,10 @@ const internalReason = (op: string) => ({ code: 'internal' as const, message: `$
 
 // ---- arguments --------------------------------------------------------------------------------------------------------
 
-function fillDefaults(op: { readonly schema: string }, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function fillDefaults(
+  op: { readonly schema: string },
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const args: Record<string, unknown> = {};
   for (const param of parseSchema(op.schema).params) {
     const value = given[param.name];
@@ -208,18 +276,33 @@ function fillDefaults(op: { readonly schema: string }, given: Readonly<Record<st
 /** The default of a parameter as a rule sees it: numbers as Int where the type says int, repeated where it is a list. */
 export function defaultOf(param: SchemaParam): unknown {
   const value = param.default;
-  if (value === undefined || value === null || typeof value === 'boolean' || typeof value === 'string' || typeof value === 'object') return value ?? null;
+  if (
+    value === undefined ||
+    value === null ||
+    typeof value === 'boolean' ||
+    typeof value === 'string' ||
+    typeof value === 'object'
+  )
+    return value ?? null;
   const type = param.types.find((t) => t.base === 'int' || t.base === 'float' || t.base === 'Scalar');
-  const one = type?.base === 'float' ? value
-    : type?.base === 'Scalar' && !Number.isInteger(value) ? { kind: 'float' as const, value }
-    : type?.base === 'int' || type?.base === 'Scalar' ? int(value) : value;
+  const one =
+    type?.base === 'float'
+      ? value
+      : type?.base === 'Scalar' && !Number.isInteger(value)
+        ? { kind: 'float' as const, value }
+        : type?.base === 'int' || type?.base === 'Scalar'
+          ? int(value)
+          : value;
   return type?.list ? Array.from({ length: type.list }, () => one) : one;
 }
 
 const isTensor = (value: unknown): value is Tensor =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'tensor';
 
-function findUnknownTensor(op: { readonly schema: string }, args: Readonly<Record<string, unknown>>): Unknown | undefined {
+function findUnknownTensor(
+  op: { readonly schema: string },
+  args: Readonly<Record<string, unknown>>,
+): Unknown | undefined {
   for (const param of parseSchema(op.schema).params) {
     if (!param.types.some((t) => t.base === 'Tensor' || t.base === 'Scalar')) continue;
     const value = args[param.name];
@@ -234,8 +317,13 @@ function findUnknownTensor(op: { readonly schema: string }, args: Readonly<Recor
 
 /** A tensor as it is now: boxes change afterwards, edges do not. */
 export const edgeOf = (tensor: Tensor): Edge => ({
-  tensor: tensor.id, shape: tensor.shape, dtype: tensor.dtype, producer: tensor.producer, outputIndex: tensor.outputIndex,
-  role: tensor.role, data: tensor.data,
+  tensor: tensor.id,
+  shape: tensor.shape,
+  dtype: tensor.dtype,
+  producer: tensor.producer,
+  outputIndex: tensor.outputIndex,
+  role: tensor.role,
+  data: tensor.data,
 });
 
 function snapshotArgs(args: Readonly<Record<string, unknown>>, inputs: Edge[]): Record<string, unknown> {
@@ -251,19 +339,25 @@ function snapshotArgs(args: Readonly<Record<string, unknown>>, inputs: Edge[]): 
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, convert(value)]));
 }
 
-const isEdge = (value: unknown): value is Edge => typeof value === 'object' && value !== null && 'tensor' in value && 'producer' in value;
+const isEdge = (value: unknown): value is Edge =>
+  typeof value === 'object' && value !== null && 'tensor' in value && 'producer' in value;
 
 function mapEdges(args: Readonly<Record<string, unknown>>, f: (edge: Edge) => Edge): Record<string, unknown> {
-  const convert = (value: unknown): unknown => (isEdge(value) ? f(value) : Array.isArray(value) ? value.map(convert) : value);
+  const convert = (value: unknown): unknown =>
+    isEdge(value) ? f(value) : Array.isArray(value) ? value.map(convert) : value;
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, convert(value)]));
 }
 
 function shiftOutput(output: Output, f: (edge: Edge) => Edge): Output {
   switch (output.kind) {
-    case 'tensor': return { ...output, edge: f(output.edge) };
-    case 'list': return { ...output, items: output.items.map((item) => shiftOutput(item, f)) };
-    case 'dict': return { ...output, entries: output.entries.map(([key, value]) => [key, shiftOutput(value, f)] as const) };
-    default: return output;
+    case 'tensor':
+      return { ...output, edge: f(output.edge) };
+    case 'list':
+      return { ...output, items: output.items.map((item) => shiftOutput(item, f)) };
+    case 'dict':
+      return { ...output, entries: output.entries.map(([key, value]) => [key, shiftOutput(value, f)] as const) };
+    default:
+      return output;
   }
 }
 
@@ -280,7 +374,12 @@ function shareMemory(args: Readonly<Record<string, unknown>>, outputs: readonly 
 }
 
 /** The elements of the outputs when every tensor's are known and they are few. */
-function fold(op: OpDef, args: Readonly<Record<string, unknown>>, inputs: readonly Edge[], metas: readonly TensorMeta[]): readonly (readonly number[])[] | null {
+function fold(
+  op: OpDef,
+  args: Readonly<Record<string, unknown>>,
+  inputs: readonly Edge[],
+  metas: readonly TensorMeta[],
+): readonly (readonly number[])[] | null {
   if (!op.eval || inputs.some((edge) => edge.data === null)) return null;
   const plain = metas.map((meta) => {
     if (meta.shape.some((dim) => dim.kind === 'unknown' || typeof dim.value !== 'number')) return null;

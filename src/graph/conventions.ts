@@ -47,13 +47,18 @@ function biasAdds(node: GraphNode): number | null {
 /** fvcore counts normalisation with affine parameters twice per element (LayerNorm five times), without them once (four). */
 function fvcoreExtra(node: GraphNode): number | null {
   switch (node.op.name) {
-    case 'batch_norm': return scaled(outputElements(node), 2);
-    case 'layer_norm': return scaled(outputElements(node), 5);
-    case 'adaptive_avg_pool1d': case 'adaptive_avg_pool2d': case 'adaptive_avg_pool3d': {
+    case 'batch_norm':
+      return scaled(outputElements(node), 2);
+    case 'layer_norm':
+      return scaled(outputElements(node), 5);
+    case 'adaptive_avg_pool1d':
+    case 'adaptive_avg_pool2d':
+    case 'adaptive_avg_pool3d': {
       const input = node.inputs[0] && plainEdge(node.inputs[0]);
       return input ? plainNumel(input.shape) : null;
     }
-    default: return 0;
+    default:
+      return 0;
   }
 }
 const scaled = (count: number | null, factor: number): number | null => (count === null ? null : count * factor);

@@ -51,8 +51,18 @@ export interface ModuleCall {
 
 /** What a model returned, structure kept. */
 export type Output =
-  | { readonly kind: 'tensor'; readonly shape: readonly Dim[]; readonly dtype: TensorMeta['dtype']; readonly edge: Edge }
-  | { readonly kind: 'list'; readonly items: readonly Output[]; readonly type: 'list' | 'tuple' | 'namedtuple'; readonly names?: readonly string[] }
+  | {
+      readonly kind: 'tensor';
+      readonly shape: readonly Dim[];
+      readonly dtype: TensorMeta['dtype'];
+      readonly edge: Edge;
+    }
+  | {
+      readonly kind: 'list';
+      readonly items: readonly Output[];
+      readonly type: 'list' | 'tuple' | 'namedtuple';
+      readonly names?: readonly string[];
+    }
   | { readonly kind: 'dict'; readonly entries: readonly (readonly [string, Output])[] }
   | { readonly kind: 'value'; readonly text: string }
   | { readonly kind: 'unknown'; readonly reason: Reason };
@@ -65,7 +75,10 @@ export interface ModuleScope {
   readonly type: string;
   /** 'torch.nn.Conv2d' or 'module.Class'. */
   readonly qualified: string;
-  /** The class of torch.nn that it is or derives from, when that is a layer: 'torch.nn.Conv2d' for `class ConvSame(nn.Conv2d)`. */
+  /**
+   * The class of torch.nn that it is or derives from, when that is a layer: 'torch.nn.Conv2d' for `class
+   * ConvSame(nn.Conv2d)`.
+   */
   readonly nativeBase?: string;
   /** The constructor call in user code. */
   readonly origin: Origin | null;
@@ -79,7 +92,10 @@ export interface ModuleScope {
 }
 
 export interface Graph {
-  /** How many nodes the run had applied before this graph began: a tensor's raw `producer` minus this is an index into `nodes`. */
+  /**
+   * How many nodes the run had applied before this graph began: a tensor's raw `producer` minus this is an index
+   * into `nodes`.
+   */
   readonly base: number;
   readonly inputs: readonly Edge[];
   readonly nodes: readonly GraphNode[];

@@ -2,7 +2,10 @@
 // ran in, their name and a running number.
 import type { GraphNode, ModuleCall } from './graph';
 
-export function nodeKeys(nodes: readonly Pick<GraphNode, 'op' | 'module' | 'call'>[], calls: readonly ModuleCall[]): string[] {
+export function nodeKeys(
+  nodes: readonly Pick<GraphNode, 'op' | 'module' | 'call'>[],
+  calls: readonly ModuleCall[],
+): string[] {
   const opsInCall = new Map<number, number>();
   for (const node of nodes) opsInCall.set(node.call, (opsInCall.get(node.call) ?? 0) + 1);
   const used = new Map<string, number>();

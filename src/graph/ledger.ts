@@ -30,7 +30,8 @@ export function createLedger(graph: Graph): Ledger {
     values.reduce<number | null>((a, b) => (a === null || b === null ? null : a + b), 0);
   const state = graph.root ? tensorsOf(graph.root) : { parameters: [], buffers: [] };
   // An attribute that may be a module of its own may hold parameters.
-  const complete = (scope: ModuleScope | null, count: number | null): number | null => (scope && hasUnknowns(scope) ? null : count);
+  const complete = (scope: ModuleScope | null, count: number | null): number | null =>
+    scope && hasUnknowns(scope) ? null : count;
   return {
     parameters: complete(graph.root, sum(state.parameters.map(elements))),
     trainable: complete(graph.root, sum(state.parameters.filter((p) => p.requiresGrad).map(elements))),
@@ -65,7 +66,8 @@ function edgeBytes(edge: GraphNode['outputs'][number]): number | null {
   return meta && plainNumel(meta.shape) * bytesOf(meta.dtype);
 }
 
-const hasUnknowns = (scope: ModuleScope): boolean => (scope.unknowns?.size ?? 0) > 0 || [...scope.children.values()].some(hasUnknowns);
+const hasUnknowns = (scope: ModuleScope): boolean =>
+  (scope.unknowns?.size ?? 0) > 0 || [...scope.children.values()].some(hasUnknowns);
 
 /** All parameters and buffers of a module tree, each tensor once. */
 export function tensorsOf(root: ModuleScope): { parameters: Tensor[]; buffers: Tensor[] } {

@@ -35,7 +35,8 @@ function plain(value: unknown, depth: number): unknown {
   if ('kind' in value) {
     if (value.kind === 'unknown') throw new Hole();
     if (value.kind === 'none') return null;
-    if ((value.kind === 'int' || value.kind === 'float' || value.kind === 'bool') && 'value' in value) return plainNumber(value.value);
+    if ((value.kind === 'int' || value.kind === 'float' || value.kind === 'bool') && 'value' in value)
+      return plainNumber(value.value);
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth + 1)]));
 }

@@ -1,6 +1,7 @@
 // Receptive field, effective stride and effective padding of every activation, over the whole DAG, as Araujo, Norris and
 // Sim 2019 (Computing Receptive Fields of Convolutional Neural Networks): each position of an axis sees the input positions
-// start + stride·i ... end + stride·i. A window moves start by (−padding)·stride and end by (dilation·(kernel−1) − padding)·stride;
+// start + stride·i ... end + stride·i. A window moves start by (−padding)·stride and end by (dilation·(kernel−1) −
+// padding)·stride;
 // where paths meet the least start and the greatest end hold, and the strides must agree.
 // Knows nothing of modules or Python; an op without a rule makes the field unknown, never 'the same'.
 import type { AxisView, ReceptiveFieldRule } from '../ops/op';
@@ -43,7 +44,11 @@ interface Track {
   readonly exact: boolean;
 }
 /** By input axis. */
-interface State { readonly tracks: ReadonlyMap<number, Track>; readonly unknown: string | null; readonly disagreement: string | null }
+interface State {
+  readonly tracks: ReadonlyMap<number, Track>;
+  readonly unknown: string | null;
+  readonly disagreement: string | null;
+}
 
 const NONE: State = { tracks: new Map(), unknown: null, disagreement: null };
 
@@ -72,17 +77,26 @@ function imageInput(graph: Graph): Edge | undefined {
 /** [2, 3] for NCHW; all axes from the first windowed one on when the input is unbatched. */
 function spatialAxes(graph: Graph, image: Edge): number[] {
   const rank = image.shape.length;
-  const first = graph.nodes.find((node) => node.inputs.some((edge) => edge.producer === null && edge.tensor === image.tensor) && Array.isArray(ruleOf(node)));
+  const first = graph.nodes.find(
+    (node) =>
+      node.inputs.some((edge) => edge.producer === null && edge.tensor === image.tensor) &&
+      Array.isArray(ruleOf(node)),
+  );
   const rule = first && ruleOf(first);
-  const windows = Array.isArray(rule) ? rule.flatMap((view: AxisView) => (view.kind === 'window' ? [view.axis] : [])) : [];
+  const windows = Array.isArray(rule)
+    ? rule.flatMap((view: AxisView) => (view.kind === 'window' ? [view.axis] : []))
+    : [];
   const start = windows.length > 0 ? Math.min(...windows) : Math.min(2, rank - 1);
   return Array.from({ length: rank - start }, (_, i) => start + i);
 }
 
 function initial(edge: Edge): State {
   return {
-    tracks: new Map(edge.shape.map((_, axis) => [axis, { start: 0, end: 0, stride: 1, dim: axis, all: false, exact: true }])),
-    unknown: null, disagreement: null,
+    tracks: new Map(
+      edge.shape.map((_, axis) => [axis, { start: 0, end: 0, stride: 1, dim: axis, all: false, exact: true }]),
+    ),
+    unknown: null,
+    disagreement: null,
   };
 }
 
@@ -94,7 +108,9 @@ function ruleOf(node: GraphNode): ReceptiveFieldRule | undefined {
 }
 
 function step(node: GraphNode, stateOf: (edge: Edge) => State): State {
-  const inputs = node.inputs.map((edge) => ({ edge, state: stateOf(edge) })).filter(({ state }) => state.tracks.size > 0 || state.unknown !== null);
+  const inputs = node.inputs
+    .map((edge) => ({ edge, state: stateOf(edge) }))
+    .filter(({ state }) => state.tracks.size > 0 || state.unknown !== null);
   if (inputs.length === 0) return NONE;
   const lost = inputs.find(({ state }) => state.unknown !== null);
   if (lost) return lost.state;
@@ -103,7 +119,8 @@ function step(node: GraphNode, stateOf: (edge: Edge) => State): State {
   const rank = node.outputs[0]?.shape.length ?? 0;
   const moved = inputs.map(({ edge, state }) => {
     if (rule === 'global') return { ...state, tracks: mapTracks(state.tracks, seeAll) };
-    if (rule === 'pointwise') return { ...state, tracks: mapTracks(state.tracks, (t) => align(t, edge.shape.length, rank)) };
+    if (rule === 'pointwise')
+      return { ...state, tracks: mapTracks(state.tracks, (t) => align(t, edge.shape.length, rank)) };
     return { ...state, tracks: mapTracks(state.tracks, (t) => look(t, rule)) };
   });
   return moved.reduce(join);
@@ -113,7 +130,8 @@ const mapTracks = (tracks: State['tracks'], f: (track: Track) => Track): State['
   new Map([...tracks].map(([axis, track]) => [axis, f(track)]));
 const seeAll = (track: Track): Track => ({ ...track, all: true, dim: null });
 /** Broadcasting lines axes up from the right. */
-const align = (track: Track, rank: number, outRank: number): Track => (track.dim === null ? track : { ...track, dim: track.dim + outRank - rank });
+const align = (track: Track, rank: number, outRank: number): Track =>
+  track.dim === null ? track : { ...track, dim: track.dim + outRank - rank };
 
 /** The track as seen through an op that gives one AxisView per output axis. */
 function look(track: Track, views: readonly AxisView[]): Track {
@@ -132,29 +150,55 @@ function look(track: Track, views: readonly AxisView[]): Track {
 
 function through(track: Track, view: AxisView, dim: number): Track | null {
   if (view.kind === 'none' || view.kind === 'all') return null;
-  if (view.kind === 'merge') return track.dim !== null && view.axes.includes(track.dim) ? { ...track, dim, stride: view.axes.length > 1 ? null : track.stride } : null;
+  if (view.kind === 'merge')
+    return track.dim !== null && view.axes.includes(track.dim)
+      ? { ...track, dim, stride: view.axes.length > 1 ? null : track.stride }
+      : null;
   if (view.axis !== track.dim) return null;
   if (view.kind === 'same') return { ...track, dim };
   if (track.stride === null) return seeAll(track); // neighbours along run-together axes are not neighbours on the input
   const S = track.stride;
   switch (view.kind) {
-    case 'window': return {
-      ...track, dim, start: track.start - view.padding * S,
-      end: track.end + (view.dilation * (view.kernel - 1) - view.padding) * S, stride: S * view.stride,
-    };
+    case 'window':
+      return {
+        ...track,
+        dim,
+        start: track.start - view.padding * S,
+        end: track.end + (view.dilation * (view.kernel - 1) - view.padding) * S,
+        stride: S * view.stride,
+      };
     case 'transposedWindow': {
       const reach = Math.ceil((view.dilation * (view.kernel - 1) + 1) / view.stride) - 1;
       const exact = track.exact && view.stride === 1;
       return {
-        ...track, dim, exact, start: track.start - (view.dilation * (view.kernel - 1) - view.padding) * (S / view.stride),
-        end: track.start - (view.dilation * (view.kernel - 1) - view.padding) * (S / view.stride) + (track.end - track.start) + reach * S,
+        ...track,
+        dim,
+        exact,
+        start: track.start - (view.dilation * (view.kernel - 1) - view.padding) * (S / view.stride),
+        end:
+          track.start -
+          (view.dilation * (view.kernel - 1) - view.padding) * (S / view.stride) +
+          (track.end - track.start) +
+          reach * S,
         stride: S / view.stride,
       };
     }
-    case 'resize': return {
-      ...track, dim, exact: track.exact && view.scale === 1, end: track.end + (view.scale === 1 ? 0 : view.reach - 1) * S, stride: S / view.scale,
-    };
-    case 'shift': return { ...track, dim, start: track.start + view.offset * S, end: track.end + view.offset * S, stride: S * view.step };
+    case 'resize':
+      return {
+        ...track,
+        dim,
+        exact: track.exact && view.scale === 1,
+        end: track.end + (view.scale === 1 ? 0 : view.reach - 1) * S,
+        stride: S / view.scale,
+      };
+    case 'shift':
+      return {
+        ...track,
+        dim,
+        start: track.start + view.offset * S,
+        end: track.end + view.offset * S,
+        stride: S * view.step,
+      };
   }
 }
 
@@ -170,9 +214,12 @@ function join(a: State, b: State): State {
     const all = mine.all || other.all;
     if (!all) disagreement ??= disagree(mine, other);
     tracks.set(axis, {
-      start: Math.min(mine.start, other.start), end: Math.max(mine.end, other.end),
+      start: Math.min(mine.start, other.start),
+      end: Math.max(mine.end, other.end),
       stride: mine.stride === other.stride ? mine.stride : mine.all ? other.stride : other.all ? mine.stride : null,
-      dim: mine.dim ?? other.dim, all, exact: mine.exact && other.exact,
+      dim: mine.dim ?? other.dim,
+      all,
+      exact: mine.exact && other.exact,
     });
   }
   return { tracks, unknown: a.unknown ?? b.unknown, disagreement };
@@ -191,11 +238,17 @@ function report(state: State, axes: readonly number[]): ReceptiveField {
   if (state.tracks.size === 0) return { kind: 'none' };
   const tracks = axes.map((axis) => state.tracks.get(axis));
   const known = tracks.filter((track) => track !== undefined);
-  if (known.length === 0 || known.length < tracks.length || known.some((track) => track.all)) return { kind: 'global' };
+  if (known.length === 0 || known.length < tracks.length || known.some((track) => track.all))
+    return { kind: 'global' };
   return {
-    kind: 'window', axes, disagreement: state.disagreement,
+    kind: 'window',
+    axes,
+    disagreement: state.disagreement,
     fields: known.map((track) => ({
-      size: track.end - track.start + 1, stride: track.stride, exact: track.exact, padding: track.exact ? 0 - track.start : null,
+      size: track.end - track.start + 1,
+      stride: track.stride,
+      exact: track.exact,
+      padding: track.exact ? 0 - track.start : null,
     })),
   };
 }

@@ -5,44 +5,53 @@ import type { Site } from '../base/source';
 import { showInputSpec } from '../frontends/inputSpec';
 import type { ModelTrace } from '../frontends/pytorch';
 import { fieldOfCall } from '../frontends/summary';
-import type { Edge, GraphNode, ModuleCall, ModuleScope, Output } from '../graph/graph';
+import type { Edge, GraphNode, ModuleScope, Output } from '../graph/graph';
 import { nodeArgs, plainEdge } from '../graph/plain';
 import type { ReceptiveField } from '../graph/receptiveField';
 import { structureOf, type Failure, type Structure, type Unit } from '../graph/view';
 import type { Place } from '../protocol/analysis';
-import type { Category, GraphView, GraphViewGroup, GraphViewNode } from '../protocol/graphView';
+import type { GraphView, GraphViewGroup, GraphViewNode } from '../protocol/graphView';
 import { plainNumel, plainShape } from '../tensor/dim';
 import { bytesOf } from '../tensor/dtype';
 import { categoryOf, specOf } from './graphNames';
-import { showBytes, showCount, showField, showFieldSize, showFull, showShort } from './show';
+import { showField, showFieldSize, showFull, showShort } from './show';
 
 export type PlaceOf = (site: Site) => Place | null;
 
 export function graphViewOf(trace: ModelTrace, entry: string, placeOf: PlaceOf): GraphView {
   const failures = failuresOf(trace);
   const structure = structureOf(trace.graph, failures.map(({ failure }) => failure));
-  const writer = new Writer(trace, structure, placeOf, new Map(failures.map(({ failure, site }) => [failure.id, site] as const)));
+  const writer = new Writer(trace, structure, placeOf, new Map(failures.map(({ failure, site }) =>
+    [failure.id, site] as const)));
   const certain = trace.costUncertain ? null : trace.ledger;
   return {
-    entry, title: trace.entry, model: trace.model, input: trace.inputs.map(({ spec }) => showInputSpec(spec).replaceAll('x', '×')).join(', '),
+    entry, title: trace.entry, model: trace.model, input: trace.inputs.map(({ spec }) =>
+      showInputSpec(spec).replaceAll('x', '×')).join(', '),
     output: outputText(trace.graph.output, trace), inputAssumed: trace.inputOrigin.kind === 'assumed',
     parameters: trace.ledger.parameters, macs: certain?.macs ?? null, activationBytes: certain?.activationBytes ?? null,
     nodes: structure.units.map((unit) => writer.node(unit)),
     groups: structure.groups.map((group) => writer.group(group)),
     edges: structure.links.flatMap(({ from, to, kind, edge }) => {
       const [source, target] = [structure.units[from], structure.units[to]];
-      return source && target ? [{ from: source.id, to: target.id, kind, shape: edge ? showShort(edge.shape, trace) : '' }] : [];
+      return source && target ? [{ from: source.id, to: target.id, kind, shape: edge ? showShort(edge.shape, trace) : '' }]
+        : [];
     }),
     problems: failures.map(({ failure }) => failure.label),
   };
 }
 
+/** The causes that cost most; the rest stands in the list of gaps. */
+const MAX_GAPS = 6;
+
 function failuresOf(trace: ModelTrace): { failure: Failure; site: Site | null }[] {
   const raises = trace.raises.map((raised, i) => ({
-    failure: { id: `raise ${i}`, label: `${raised.type}: ${raised.message}`, module: raised.frame?.module ?? '', isRaise: true },
+    failure: { id: `raise ${i}`, label: `${raised.type}: ${raised.message}`, module: raised.frame?.module ?? '',
+      isRaise: true },
     site: raised.origin?.at ?? null,
   }));
-  const gaps = trace.gaps.filter(({ reason }) => reason.code !== 'raised-before').map(({ reason }, i) => ({
+  const causes = trace.gaps.filter(({ reason }) => reason.code !== 'raised-before').toSorted((a, b) => b.lost - a.lost).slice(0,
+    MAX_GAPS);
+  const gaps = causes.map(({ reason }, i) => ({
     failure: { id: `gap ${i}`, label: l10n.t(reason.message), module: reason.origin?.frame?.module ?? '', isRaise: false },
     site: reason.origin?.at ?? null,
   }));
@@ -83,12 +92,15 @@ class Writer {
     const state = unit.kind === 'failure' ? (unit.id.startsWith('raise') ? 'error' as const : 'gap' as const) : 'ok' as const;
     const site = unit.kind === 'failure' ? this.failureSites.get(unit.id) : (call?.origin ?? node?.origin)?.at;
     return {
-      id: unit.id, group: this.groupIds.get(unit.group) ?? null, category: categoryOf(unit, state), name: this.nameOf(unit, groupPath), path,
+      id: unit.id, group: this.groupIds.get(unit.group) ?? null, category: categoryOf(unit, state),
+        name: this.nameOf(unit, groupPath), path,
       op: opOf(unit, state), spec: this.specOf(unit, state),
       shape: edge ? showShort(edge.shape, this.trace) : '', sizes: sizesOf(edge),
-      parameters: this.parametersOf(unit), macs: node ? this.trace.ledger.macsOf(node) : 0, activationBytes: node && !node.op.view ? bytesOfEdges(node.outputs) : 0,
+      parameters: this.parametersOf(unit), macs: node ? this.trace.ledger.macsOf(node) : 0, activationBytes: node
+        && !node.op.view ? bytesOfEdges(node.outputs) : 0,
       field: showFieldSize(field) ?? '', fieldShare: this.shareOf(field), depth: unit.depth, shared, state,
-      message: unit.kind === 'failure' ? unit.label : undefined, details: this.details(unit, field), tensors: call && unit.kind === 'op' ? tensorsOf(call.module) : parametersIn(node),
+      message: unit.kind === 'failure' ? unit.label : undefined, details: this.details(unit, field), tensors: call
+        && unit.kind === 'op' ? tensorsOf(call.module) : parametersIn(node),
       place: this.place(site), constructed: this.place(call?.module.origin?.at),
     };
   }
@@ -100,7 +112,8 @@ class Writer {
     const nodes = this.trace.graph.nodes.slice(call.firstNode, call.endNode);
     const inside = this.structure.units.filter((unit) => unit.kind === 'failure' && this.isInside(unit.group, call.index));
     return {
-      id, parent: this.groupIds.get(parent) ?? null, name: relative(call.path, parentPath), path: call.path, type: call.type, alike,
+      id, parent: this.groupIds.get(parent) ?? null, name: relative(call.path, parentPath), path: call.path, type: call.type,
+        alike,
       shape: outputText(call.output, this.trace), sizes: sizesOf(edge),
       parameters: this.trace.ledger.parametersOf(call.module), macs: this.trace.ledger.macsOfCall(call),
       activationBytes: bytesOfEdges(nodes.filter((node) => !node.op.view).flatMap((node) => node.outputs)),
@@ -142,15 +155,14 @@ class Writer {
     const args = nodeArgs(node);
     const out = node.outputs[0] && plainEdge(node.outputs[0]);
     const formula = args && out ? node.op.explain?.(args, out) : null;
-    const bytes = node.op.view ? 0 : bytesOfEdges(node.outputs);
     return [
       ['op', node.op.name],
       ...(call?.module.args ?? scalarArgs(node)),
-      [l10n.t('input'), node.inputs.filter((edge) => edge.role !== 'parameter' && edge.role !== 'buffer').map((edge) => showFull(edge.shape)).join(', ')],
+      [l10n.t('input'), node.inputs.filter((edge) => edge.role !== 'parameter'
+        && edge.role !== 'buffer').map((edge) => showFull(edge.shape)).join(', ')],
       [l10n.t('output'), node.outputs.map((edge) => `${showFull(edge.shape)} ${edge.dtype}`).join(', ')],
       ...(formula ? [[l10n.t('formula'), formula] as const] : []),
       ...fieldDetail(field),
-      ...(bytes ? [[l10n.t('activation'), showBytes(bytes)] as const] : []),
     ];
   }
 
@@ -170,7 +182,8 @@ class Writer {
   }
 }
 
-const relative = (path: string, parent: string): string => (parent !== '' && path.startsWith(`${parent}.`) ? path.slice(parent.length + 1) : path);
+const relative = (path: string, parent: string): string => (parent !== '' && path.startsWith(`${parent}.`)
+  ? path.slice(parent.length + 1) : path);
 
 function opOf(unit: Unit, state: GraphViewNode['state']): string {
   switch (unit.kind) {
@@ -208,7 +221,8 @@ function tensorsOf(scope: ModuleScope): (readonly [string, string])[] {
 }
 
 function parametersIn(node: GraphNode | null): (readonly [string, string])[] {
-  return (node?.inputs ?? []).filter((edge) => edge.role === 'parameter').map((edge) => [l10n.t('parameter'), `${showFull(edge.shape)} ${edge.dtype}`] as const);
+  return (node?.inputs ?? []).filter((edge) => edge.role === 'parameter').map((edge) =>
+    [l10n.t('parameter'), `${showFull(edge.shape)} ${edge.dtype}`] as const);
 }
 
 function firstEdge(output: Output): Edge | null {
@@ -232,5 +246,3 @@ function bytesOfEdges(edges: readonly Edge[]): number | null {
   }
   return sum;
 }
-export type { Category, ModuleCall };
-export { showCount };

@@ -4,11 +4,30 @@ import type { Frame, Origin, Site } from '../base/source';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../python/ast';
 import type { GraphBuilder } from '../graph/build';
 import type { Dim, ReasonCode, Unknown } from '../tensor/value';
-import type { Args, Builtin, Class, Dict, Func, Instance, Kwargs, List, PyModule, SetValue, Tensor, Tuple, Value } from './value';
+import type {
+  Args,
+  Builtin,
+  Class,
+  Dict,
+  Func,
+  Instance,
+  Kwargs,
+  List,
+  PyModule,
+  SetValue,
+  Tensor,
+  Tuple,
+  Value,
+} from './value';
 
 /** A Python exception in flight. `value` is the exception instance (or unknown when what was raised is). */
 export class PyError extends Error {
-  constructor(readonly value: Instance, message: string, readonly origin: Origin | null, readonly blame: readonly Dim[] = []) {
+  constructor(
+    readonly value: Instance,
+    message: string,
+    readonly origin: Origin | null,
+    readonly blame: readonly Dim[] = [],
+  ) {
     super(message);
   }
 }
@@ -28,7 +47,10 @@ export interface Heap {
   dictClear(dict: Dict): void;
   setAdd(set: SetValue, hash: string, value: Value): void;
   setDelete(set: SetValue, hash: string): void;
-  /** Any other field of a box: `heap.write(instance, 'cls', c)`, `heap.write(tensor, 'data', null)`, `heap.write(list, 'lost', reason)`. */
+  /**
+   * Any other field of a box: `heap.write(instance, 'cls', c)`, `heap.write(tensor, 'data', null)`,
+   * `heap.write(list, 'lost', reason)`.
+   */
   write<T extends object, K extends keyof T>(box: T, field: K, value: T[K]): void;
 }
 
@@ -50,7 +72,10 @@ export interface Machine {
   readonly frame: Frame | null;
   /** Runs `body` with `module` as the path of the running nn.Module. */
   withModule<T>(path: string, body: () => T): T;
-  /** Local variables of the caller's Python function (save_hyperparameters, locals()), and the function's own first argument. */
+  /**
+   * Local variables of the caller's Python function (save_hyperparameters, locals()), and the function's own first
+   * argument.
+   */
   callerLocals(depth: number): Map<string, Value> | null;
 
   // ---- reasons and exceptions ----
@@ -103,7 +128,10 @@ export interface Machine {
   unary(op: UnaryOperator, a: Value): Value;
   compare(op: CompareOperator, a: Value, b: Value): Value;
   equals(a: Value, b: Value): boolean | Unknown;
-  /** Key of a hashable value in Dict.entries: equal values (1, 1.0, True) give equal keys. Raises TypeError for unhashable ones. */
+  /**
+   * Key of a hashable value in Dict.entries: equal values (1, 1.0, True) give equal keys. Raises TypeError for
+   * unhashable ones.
+   */
   hashKey(value: Value): string | Unknown;
   str(value: Value): string | Unknown;
   repr(value: Value): string | Unknown;
@@ -113,8 +141,17 @@ export interface Machine {
 
   // ---- making things ----
   class(name: string, bases: readonly Value[], attrs: Map<string, Value>, keywords?: Kwargs): Value;
-  /** type.__new__(metaclass, name, bases, attrs): makes the class without asking the metaclass's own `__new__` and `__init__`. */
-  rawClass(metaclass: Class, name: string, bases: readonly Value[], attrs: Map<string, Value>, keywords?: Kwargs): Value;
+  /**
+   * type.__new__(metaclass, name, bases, attrs): makes the class without asking the metaclass's own `__new__` and
+   * `__init__`.
+   */
+  rawClass(
+    metaclass: Class,
+    name: string,
+    bases: readonly Value[],
+    attrs: Map<string, Value>,
+    keywords?: Kwargs,
+  ): Value;
   property(get: Builtin, set?: Builtin): Value;
   staticmethod(f: Value): Value;
   classmethod(f: Value): Value;

@@ -6,17 +6,33 @@ import { Activation } from './activation';
 import { BudgetExceeded } from './errors';
 import { JournalHeap } from './heap';
 import type { NativeModule, PyError } from './machine';
-import { DEFAULT_BUDGET, type Budget, type Checkpoint, type Gap, type InterpreterOptions, type ModuleSource,
-  type RunOutcome } from './options';
+import {
+  DEFAULT_BUDGET,
+  type Budget,
+  type Checkpoint,
+  type Gap,
+  type InterpreterOptions,
+  type ModuleSource,
+  type RunOutcome,
+} from './options';
 import { moduleScope } from './scope';
 import { Observations, raisedOf, type Raised } from './trace';
 import { NONE, type Class, type Func, type PyModule, type Scope, type SourceFile, type Value } from './value';
 
 const CHECK_EVERY = 4096;
 const EMPTY_FILE: SourceFile = {
-  id: fileId('<machine>'), module: '<machine>', isPackage: false, internal: true,
-  parse: { text: '', module: { kind: 'Module', id: 0, start: 0, end: 0, body: [] }, nodes: [], errors: [],
-    comments: [], hash: '' },
+  id: fileId('<machine>'),
+  module: '<machine>',
+  isPackage: false,
+  internal: true,
+  parse: {
+    text: '',
+    module: { kind: 'Module', id: 0, start: 0, end: 0, body: [] },
+    nodes: [],
+    errors: [],
+    comments: [],
+    hash: '',
+  },
 };
 
 export abstract class Runtime {
@@ -88,9 +104,12 @@ export abstract class Runtime {
     const frame: Frame = { caller: null, call: null, module: null, name: '<machine>' };
     this.act = new Activation(null, frame, EMPTY_FILE, moduleScope(new Map()), null, null, 0, false);
     this.graph = options.graph({
-      origin: () => this.origin(), modulePath: () => this.modulePath ?? '',
-        newReason: (code, message, hint) => this.unknown(code, message, hint),
-        costLost: () => { this.costUncertain = true; },
+      origin: () => this.origin(),
+      modulePath: () => this.modulePath ?? '',
+      newReason: (code, message, hint) => this.unknown(code, message, hint),
+      costLost: () => {
+        this.costUncertain = true;
+      },
     });
   }
 
@@ -142,13 +161,16 @@ export abstract class Runtime {
     for (const [reason, count] of lost) this.lostCounts.set(reason, count);
   }
 
-  get reuse(): ReadonlyMap<string, PyModule> | undefined { return this.options.reuse; }
+  get reuse(): ReadonlyMap<string, PyModule> | undefined {
+    return this.options.reuse;
+  }
 
   /** Runs something with no more than this budget. */
   within<T>(budget: Partial<Budget>, body: () => T): T {
     const before = this.budget;
     this.budget = {
-      steps: Math.min(before.steps, budget.steps ?? Infinity), milliseconds: Math.min(before.milliseconds, budget.milliseconds ?? Infinity),
+      steps: Math.min(before.steps, budget.steps ?? Infinity),
+      milliseconds: Math.min(before.milliseconds, budget.milliseconds ?? Infinity),
       depth: Math.min(before.depth, budget.depth ?? Infinity),
     };
     try {
@@ -279,7 +301,7 @@ export abstract class Runtime {
     const key = `${code}@${origin?.at.file ?? ''}|${origin?.at.node ?? ''}`;
     let known = this.reasons.get(key);
     if (known) return this.flow(known);
-    this.reasons.set(key, known = this.unknown(code, message()));
+    this.reasons.set(key, (known = this.unknown(code, message())));
     return known;
   }
 
@@ -301,12 +323,17 @@ export abstract class Runtime {
       throw new BudgetExceeded(this.unknown('budget-exceeded', 'the analysis was cancelled').reason);
     if (this.guardDepth === 0) return;
     if (this.steps >= this.stepLimit) {
-      throw new BudgetExceeded(this.unknown('budget-exceeded',
-        `the program takes more than ${budget.steps.toLocaleString('en')} steps`).reason);
+      throw new BudgetExceeded(
+        this.unknown(
+          'budget-exceeded',
+          `the program takes more than ${budget.steps.toLocaleString('en')} steps`,
+        ).reason,
+      );
     }
     if (performance.now() > this.deadline) {
-      throw new BudgetExceeded(this.unknown('budget-exceeded',
-        `the program takes longer than ${budget.milliseconds / 1000} s`).reason);
+      throw new BudgetExceeded(
+        this.unknown('budget-exceeded', `the program takes longer than ${budget.milliseconds / 1000} s`).reason,
+      );
     }
   }
 }

@@ -7,27 +7,84 @@ import type { Sym } from '../tensor/sym';
 import type { Int, Reason, Tensor, Unknown } from '../tensor/value';
 import type { Machine } from './machine';
 
-export interface NoneValue { readonly kind: 'none' }
-export interface Bool { readonly kind: 'bool'; readonly value: boolean }
-export interface Float { readonly kind: 'float'; readonly value: number | Sym; readonly origin: Origin | null }
-export interface Complex { readonly kind: 'complex'; readonly re: number; readonly im: number }
-export interface Str { readonly kind: 'str'; readonly value: string; readonly origin: Origin | null }
+export interface NoneValue {
+  readonly kind: 'none';
+}
+export interface Bool {
+  readonly kind: 'bool';
+  readonly value: boolean;
+}
+export interface Float {
+  readonly kind: 'float';
+  readonly value: number | Sym;
+  readonly origin: Origin | null;
+}
+export interface Complex {
+  readonly kind: 'complex';
+  readonly re: number;
+  readonly im: number;
+}
+export interface Str {
+  readonly kind: 'str';
+  readonly value: string;
+  readonly origin: Origin | null;
+}
 /** One character per byte. */
-export interface Bytes { readonly kind: 'bytes'; readonly value: string }
-export interface EllipsisValue { readonly kind: 'ellipsis' }
-export interface NotImplementedValue { readonly kind: 'notImplemented' }
-export interface SliceValue { readonly kind: 'slice'; readonly start: Value; readonly stop: Value; readonly step: Value }
-export interface Range { readonly kind: 'range'; readonly start: Int; readonly stop: Int; readonly step: Int }
+export interface Bytes {
+  readonly kind: 'bytes';
+  readonly value: string;
+}
+export interface EllipsisValue {
+  readonly kind: 'ellipsis';
+}
+export interface NotImplementedValue {
+  readonly kind: 'notImplemented';
+}
+export interface SliceValue {
+  readonly kind: 'slice';
+  readonly start: Value;
+  readonly stop: Value;
+  readonly step: Value;
+}
+export interface Range {
+  readonly kind: 'range';
+  readonly start: Int;
+  readonly stop: Int;
+  readonly step: Int;
+}
 
 /** `cls` is null for the builtin type itself; a subclass (namedtuple, torch.Size, a user's class) otherwise. */
-interface Container { cls: Class | null; attrs: Map<string, Value> | null; readonly id: number }
-export interface Tuple extends Container { readonly kind: 'tuple'; readonly items: readonly Value[] }
+interface Container {
+  cls: Class | null;
+  attrs: Map<string, Value> | null;
+  readonly id: number;
+}
+export interface Tuple extends Container {
+  readonly kind: 'tuple';
+  readonly items: readonly Value[];
+}
 /** `lost`: contents no longer known (a branch on data changed them); items are then meaningless. */
-export interface List extends Container { readonly kind: 'list'; items: Value[]; lost: Reason | null }
+export interface List extends Container {
+  readonly kind: 'list';
+  items: Value[];
+  lost: Reason | null;
+}
 /** Keys are Machine.hashKey(key); insertion order is kept. */
-export interface Dict extends Container { readonly kind: 'dict'; entries: Map<string, DictEntry>; lost: Reason | null }
-export interface DictEntry { readonly key: Value; readonly value: Value }
-export interface SetValue extends Container { readonly kind: 'set'; entries: Map<string, Value>; readonly frozen: boolean; lost: Reason | null }
+export interface Dict extends Container {
+  readonly kind: 'dict';
+  entries: Map<string, DictEntry>;
+  lost: Reason | null;
+}
+export interface DictEntry {
+  readonly key: Value;
+  readonly value: Value;
+}
+export interface SetValue extends Container {
+  readonly kind: 'set';
+  entries: Map<string, Value>;
+  readonly frozen: boolean;
+  lost: Reason | null;
+}
 
 /** Variables of a function activation, a class body or a module. */
 export interface Scope {
@@ -80,7 +137,12 @@ export interface Builtin {
   readonly attrs: Map<string, Value>;
   readonly id: number;
 }
-export interface BoundMethod { readonly kind: 'method'; readonly self: Value; readonly func: Value; readonly id: number }
+export interface BoundMethod {
+  readonly kind: 'method';
+  readonly self: Value;
+  readonly func: Value;
+  readonly id: number;
+}
 export interface Class {
   readonly kind: 'class';
   readonly name: string;
@@ -128,8 +190,30 @@ export interface IteratorValue {
 }
 
 export type Value =
-  | NoneValue | Bool | Int | Float | Complex | Str | Bytes | EllipsisValue | NotImplementedValue | SliceValue | Range
-  | Tuple | List | Dict | SetValue | Func | Builtin | BoundMethod | Class | Instance | PyModule | IteratorValue | Tensor | Unknown;
+  | NoneValue
+  | Bool
+  | Int
+  | Float
+  | Complex
+  | Str
+  | Bytes
+  | EllipsisValue
+  | NotImplementedValue
+  | SliceValue
+  | Range
+  | Tuple
+  | List
+  | Dict
+  | SetValue
+  | Func
+  | Builtin
+  | BoundMethod
+  | Class
+  | Instance
+  | PyModule
+  | IteratorValue
+  | Tensor
+  | Unknown;
 
 /** A parsed file taking part in a run. */
 export interface SourceFile {
@@ -154,26 +238,89 @@ export const newId = (): number => next++;
 export const bool = (value: boolean): Bool => (value ? TRUE : FALSE);
 export const float = (value: number | Sym, origin: Origin | null = null): Float => ({ kind: 'float', value, origin });
 export const str = (value: string, origin: Origin | null = null): Str => ({ kind: 'str', value, origin });
-export const tuple = (items: readonly Value[], cls: Class | null = null): Tuple => ({ kind: 'tuple', items, cls, attrs: null, id: newId() });
-export const list = (items: Value[], cls: Class | null = null): List => ({ kind: 'list', items, lost: null, cls, attrs: null, id: newId() });
-export const dict = (entries: Map<string, DictEntry> = new Map(), cls: Class | null = null): Dict => ({ kind: 'dict', entries, lost: null, cls, attrs: null, id: newId() });
-export const set = (entries: Map<string, Value> = new Map(), frozen = false, cls: Class | null = null): SetValue => ({ kind: 'set', entries, frozen, lost: null, cls, attrs: null, id: newId() });
-export const builtin = (name: string, fn: Builtin['fn'], binds = false): Builtin => ({ kind: 'builtin', name, fn, binds, attrs: new Map(), id: newId() });
+export const tuple = (items: readonly Value[], cls: Class | null = null): Tuple => ({
+  kind: 'tuple',
+  items,
+  cls,
+  attrs: null,
+  id: newId(),
+});
+export const list = (items: Value[], cls: Class | null = null): List => ({
+  kind: 'list',
+  items,
+  lost: null,
+  cls,
+  attrs: null,
+  id: newId(),
+});
+export const dict = (entries: Map<string, DictEntry> = new Map(), cls: Class | null = null): Dict => ({
+  kind: 'dict',
+  entries,
+  lost: null,
+  cls,
+  attrs: null,
+  id: newId(),
+});
+export const set = (entries: Map<string, Value> = new Map(), frozen = false, cls: Class | null = null): SetValue => ({
+  kind: 'set',
+  entries,
+  frozen,
+  lost: null,
+  cls,
+  attrs: null,
+  id: newId(),
+});
+export const builtin = (name: string, fn: Builtin['fn'], binds = false): Builtin => ({
+  kind: 'builtin',
+  name,
+  fn,
+  binds,
+  attrs: new Map(),
+  id: newId(),
+});
 /** A method of a builtin class: args[0] is self. */
 export const method = (name: string, fn: Builtin['fn']): Builtin => builtin(name, fn, true);
-export const instance = (cls: Class, native: unknown = null, origin: Origin | null = null): Instance => ({ kind: 'instance', cls, attrs: new AttrMap(), native, origin, id: newId() });
-export const iteratorOf = (name: string, iterator: Iterator<Value, Value | undefined, Value | undefined>): IteratorValue => ({ kind: 'iterator', name, iterator, id: newId() });
-export const pyModule = (name: string, attrs: Map<string, Value> = new AttrMap(), rest: Partial<Pick<PyModule, 'file' | 'lookup' | 'lost'>> = {}): PyModule =>
-  ({ kind: 'module', name, attrs, file: null, lookup: null, lost: null, id: newId(), ...rest });
+export const instance = (cls: Class, native: unknown = null, origin: Origin | null = null): Instance => ({
+  kind: 'instance',
+  cls,
+  attrs: new AttrMap(),
+  native,
+  origin,
+  id: newId(),
+});
+export const iteratorOf = (
+  name: string,
+  iterator: Iterator<Value, Value | undefined, Value | undefined>,
+): IteratorValue => ({ kind: 'iterator', name, iterator, id: newId() });
+export const pyModule = (
+  name: string,
+  attrs: Map<string, Value> = new AttrMap(),
+  rest: Partial<Pick<PyModule, 'file' | 'lookup' | 'lost'>> = {},
+): PyModule => ({ kind: 'module', name, attrs, file: null, lookup: null, lost: null, id: newId(), ...rest });
 
 /**
  * A class of ours. `members` are its attributes (methods made with `method`, properties with `m.property`).
  * A class with no bases gets `object` when the machine starts (Note [Builtin classes]).
  */
-export function builtinClass(name: string, module: string, bases: readonly Class[], members: Readonly<Record<string, Value>>): Class {
+export function builtinClass(
+  name: string,
+  module: string,
+  bases: readonly Class[],
+  members: Readonly<Record<string, Value>>,
+): Class {
   const cls: Class = {
-    kind: 'class', name, qualname: name, module, bases, mro: [], attrs: new Map(Object.entries(members)), metaclass: null,
-    builtin: true, unknownBase: null, node: null, id: newId(),
+    kind: 'class',
+    name,
+    qualname: name,
+    module,
+    bases,
+    mro: [],
+    attrs: new Map(Object.entries(members)),
+    metaclass: null,
+    builtin: true,
+    unknownBase: null,
+    node: null,
+    id: newId(),
   };
   cls.mro = [cls, ...linearize(bases)];
   return cls;

@@ -7,7 +7,13 @@ import { fieldCoversInput } from './rules/fieldCoversInput';
 import { unconnectedGroups } from './rules/unconnectedGroups';
 import { unusedModule } from './rules/unusedModule';
 
-export const RULES: readonly Rule[] = [unusedModule, unconnectedGroups, fieldCoversInput, droppedPixels, biasBeforeNorm];
+export const RULES: readonly Rule[] = [
+  unusedModule,
+  unconnectedGroups,
+  fieldCoversInput,
+  droppedPixels,
+  biasBeforeNorm,
+];
 
 /** Advice on a model, one per rule and place. A run that stopped early says nothing about what comes after. */
 export function advise(trace: ModelTrace): Advice[] {

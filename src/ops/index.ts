@@ -50,17 +50,69 @@ import * as lossMore from './lossMore';
 import * as quantStub from './quantStub';
 
 const families: readonly object[] = [
-  conv, axes, create, elementwise, indexing, join, matmul, random, reduce, split, view, pad, pool, activation,
-  softmax, dropout, leaf, linear, comparison, einsum, elementwiseMath, extremes, fft, gather, linalg,
-  rearrange, repeat, sort, statistics, norm, normModules, adaptivePool, convTransposed, resize, shuffle, embedding, recurrent, recurrentCells, attention, transformer, torchvision, loss, distance, poolMore, grid, lossClasses, lossMore, quantStub];
+  conv,
+  axes,
+  create,
+  elementwise,
+  indexing,
+  join,
+  matmul,
+  random,
+  reduce,
+  split,
+  view,
+  pad,
+  pool,
+  activation,
+  softmax,
+  dropout,
+  leaf,
+  linear,
+  comparison,
+  einsum,
+  elementwiseMath,
+  extremes,
+  fft,
+  gather,
+  linalg,
+  rearrange,
+  repeat,
+  sort,
+  statistics,
+  norm,
+  normModules,
+  adaptivePool,
+  convTransposed,
+  resize,
+  shuffle,
+  embedding,
+  recurrent,
+  recurrentCells,
+  attention,
+  transformer,
+  torchvision,
+  loss,
+  distance,
+  poolMore,
+  grid,
+  lossClasses,
+  lossMore,
+  quantStub,
+];
 
 const definitions: readonly unknown[] = families.flatMap((family) => Object.values(family));
-const isOf = <K extends string>(kind: K) => (value: unknown): value is { kind: K } =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
+const isOf =
+  <K extends string>(kind: K) =>
+  (value: unknown): value is { kind: K } =>
+    typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
 
 export const ALL_OPS: readonly OpDef[] = definitions.filter(isOf('op')) as readonly unknown[] as readonly OpDef[];
-export const ALL_MODULES: readonly ModuleDef[] = definitions.filter(isOf('module')) as readonly unknown[] as readonly ModuleDef[];
-export const ALL_COMPOSITES: readonly CompositeDef[] = definitions.filter(isOf('composite')) as readonly unknown[] as readonly CompositeDef[];
+export const ALL_MODULES: readonly ModuleDef[] = definitions.filter(
+  isOf('module'),
+) as readonly unknown[] as readonly ModuleDef[];
+export const ALL_COMPOSITES: readonly CompositeDef[] = definitions.filter(
+  isOf('composite'),
+) as readonly unknown[] as readonly CompositeDef[];
 
 const opsByPath = new Map<string, OpDef[]>();
 for (const op of ALL_OPS) for (const path of op.paths) opsByPath.set(path, [...(opsByPath.get(path) ?? []), op]);

@@ -13,8 +13,22 @@ import type { PlainArgs, SymbolicArgs } from './schema';
  * - `none`: a new axis; it looks at no position in particular.
  */
 export type AxisView =
-  | { readonly kind: 'window'; readonly axis: number; readonly kernel: number; readonly stride: number; readonly padding: number; readonly dilation: number }
-  | { readonly kind: 'transposedWindow'; readonly axis: number; readonly kernel: number; readonly stride: number; readonly padding: number; readonly dilation: number }
+  | {
+      readonly kind: 'window';
+      readonly axis: number;
+      readonly kernel: number;
+      readonly stride: number;
+      readonly padding: number;
+      readonly dilation: number;
+    }
+  | {
+      readonly kind: 'transposedWindow';
+      readonly axis: number;
+      readonly kernel: number;
+      readonly stride: number;
+      readonly padding: number;
+      readonly dilation: number;
+    }
   | { readonly kind: 'resize'; readonly axis: number; readonly scale: number; readonly reach: number }
   | { readonly kind: 'shift'; readonly axis: number; readonly offset: number; readonly step: number }
   | { readonly kind: 'same'; readonly axis: number }
@@ -65,7 +79,10 @@ export interface OpDef<S extends string = string> {
   /** Multiply-accumulates, as torch.utils.flop_counter / 2; absent: the op multiplies no matrices, so none. */
   macs?(args: PlainArgs<S>, out: PlainMeta): number;
   receptiveField?(args: PlainArgs<S>, out: PlainMeta): ReceptiveFieldRule;
-  /** Reference kernel: the elements of each output, plain, slow, right. Folds small constants; called when all data is known. */
+  /**
+   * Reference kernel: the elements of each output, plain, slow, right. Folds small constants; called when all data
+   * is known.
+   */
   eval?(args: PlainArgs<S>, out: readonly PlainMeta[]): readonly (readonly number[])[];
   /** The size formula with its numbers, for hover: `⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`. */
   explain?(args: PlainArgs<S>, out: PlainMeta): string | null;
@@ -84,7 +101,10 @@ export type Nested = Tensor | Unknown | null | readonly Nested[];
 /** Applies an op to arguments, defaults filled in. The only way an op happens. */
 export type Apply = <S extends string>(op: OpDef<S>, args: Partial<SymbolicArgs<S>>) => AppliedOutputs;
 /** One tensor for one output; `all` for ops with several. Unknown where a rule gave up. */
-export interface AppliedOutputs { readonly first: Tensor | Unknown; readonly all: readonly (Tensor | Unknown)[] }
+export interface AppliedOutputs {
+  readonly first: Tensor | Unknown;
+  readonly all: readonly (Tensor | Unknown)[];
+}
 
 export interface ParameterSpec {
   readonly shape: readonly Dim[];
@@ -120,7 +140,10 @@ export interface ModuleDef<S extends string = string, I extends string = string>
   readonly inputs?: I;
   forward(self: ModuleSelf<S>, inputs: SymbolicArgs<I>, apply: Apply, rule: RuleContext): Nested;
   /** For Lazy* modules: the class they become at the first call, and the arguments they learn from the input. */
-  readonly lazy?: { readonly becomes: string; infer(input: Tensor, rule: RuleContext): Readonly<Record<string, Dim>> };
+  readonly lazy?: {
+    readonly becomes: string;
+    infer(input: Tensor, rule: RuleContext): Readonly<Record<string, Dim>>;
+  };
   readonly samples: readonly Sample[];
 }
 
@@ -134,8 +157,12 @@ export interface CompositeDef {
   readonly samples: readonly Sample[];
 }
 
-export const defineOp = <S extends string>(op: Omit<OpDef<S>, 'kind' | 'name'>): OpDef<S> =>
-  ({ kind: 'op', name: op.schema.slice(0, op.schema.indexOf('(')), ...op, shape: (args, rule) => orUnknown(() => op.shape(args, rule)) });
+export const defineOp = <S extends string>(op: Omit<OpDef<S>, 'kind' | 'name'>): OpDef<S> => ({
+  kind: 'op',
+  name: op.schema.slice(0, op.schema.indexOf('(')),
+  ...op,
+  shape: (args, rule) => orUnknown(() => op.shape(args, rule)),
+});
 
 /** Thrown deep inside a rule that cannot go on without a number it does not have; the output is then that unknown. */
 export class GiveUp extends Error {
@@ -151,15 +178,23 @@ function orUnknown(shape: () => RuleResult): RuleResult {
     throw error;
   }
 }
-export const defineModule = <S extends string, I extends string = '(Tensor input)'>(module: Omit<ModuleDef<S, I>, 'kind'>): ModuleDef<S, I> =>
-  ({ kind: 'module', ...module });
-export const defineComposite = (composite: Omit<CompositeDef, 'kind'>): CompositeDef => ({ kind: 'composite', ...composite });
+export const defineModule = <S extends string, I extends string = '(Tensor input)'>(
+  module: Omit<ModuleDef<S, I>, 'kind'>,
+): ModuleDef<S, I> => ({ kind: 'module', ...module });
+export const defineComposite = (composite: Omit<CompositeDef, 'kind'>): CompositeDef => ({
+  kind: 'composite',
+  ...composite,
+});
 
 export const isUnknown = (value: unknown): value is Unknown =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'unknown';
 /** Raised by rules; the interpreter turns it into a Python exception of that type. */
 export class RuleError extends Error {
-  constructor(readonly type: string, message: string, readonly blame: readonly Dim[]) {
+  constructor(
+    readonly type: string,
+    message: string,
+    readonly blame: readonly Dim[],
+  ) {
     super(message);
   }
 }

@@ -11,30 +11,63 @@ import type { Sym } from '../tensor/sym';
 import type { Int, PlainTensor, Tensor } from '../tensor/value';
 
 /** A Python number as ops see it. */
-export type Scalar = Int | { readonly kind: 'float'; readonly value: number | Sym } | { readonly kind: 'bool'; readonly value: boolean };
+export type Scalar =
+  | Int
+  | { readonly kind: 'float'; readonly value: number | Sym }
+  | { readonly kind: 'bool'; readonly value: boolean };
 
 /** For shape rules: sizes are Ints, with symbols and origins. */
-interface Symbolic { Tensor: Tensor; int: Int; float: number; bool: boolean; str: string; Scalar: Scalar; dtype: DType; any: unknown }
+interface Symbolic {
+  Tensor: Tensor;
+  int: Int;
+  float: number;
+  bool: boolean;
+  str: string;
+  Scalar: Scalar;
+  dtype: DType;
+  any: unknown;
+}
 /** For everything that needs numbers: cost, receptive field, kernels. */
-interface Plain { Tensor: PlainTensor; int: number; float: number; bool: boolean; str: string; Scalar: number; dtype: DType; any: unknown }
+interface Plain {
+  Tensor: PlainTensor;
+  int: number;
+  float: number;
+  bool: boolean;
+  str: string;
+  Scalar: number;
+  dtype: DType;
+  any: unknown;
+}
 
 type Trim<S extends string> = S extends ` ${infer R}` ? Trim<R> : S extends `*${infer R}` ? Trim<R> : S;
-type Split<S extends string, Acc extends string[] = []> =
-  S extends `${infer A},${infer B}` ? Split<B, [...Acc, Trim<A>]> : Trim<S> extends '' ? Acc : [...Acc, Trim<S>];
-type TypeOf<T extends string, L> =
-  T extends `${infer U}|${infer V}` ? TypeOf<U, L> | TypeOf<V, L> :
-  T extends `${infer U}?` ? TypeOf<U, L> | null :
-  T extends `${infer U}[${string}]` ? TypeOf<U, L>[] :
-  T extends keyof L ? L[T] : never;
-type ParamOf<P extends string, L> =
-  P extends `${infer T} ${infer N}=${string}` ? { readonly [K in N]: TypeOf<T, L> } :
-  P extends `${infer T} ${infer N}` ? { readonly [K in N]: TypeOf<T, L> } : unknown;
-type Merge<P extends string[], L, Acc = unknown> =
-  P extends [infer H extends string, ...infer R extends string[]] ? Merge<R, L, Acc & ParamOf<H, L>> : Acc;
+type Split<S extends string, Acc extends string[] = []> = S extends `${infer A},${infer B}`
+  ? Split<B, [...Acc, Trim<A>]>
+  : Trim<S> extends ''
+    ? Acc
+    : [...Acc, Trim<S>];
+type TypeOf<T extends string, L> = T extends `${infer U}|${infer V}`
+  ? TypeOf<U, L> | TypeOf<V, L>
+  : T extends `${infer U}?`
+    ? TypeOf<U, L> | null
+    : T extends `${infer U}[${string}]`
+      ? TypeOf<U, L>[]
+      : T extends keyof L
+        ? L[T]
+        : never;
+type ParamOf<P extends string, L> = P extends `${infer T} ${infer N}=${string}`
+  ? { readonly [K in N]: TypeOf<T, L> }
+  : P extends `${infer T} ${infer N}`
+    ? { readonly [K in N]: TypeOf<T, L> }
+    : unknown;
+type Merge<P extends string[], L, Acc = unknown> = P extends [infer H extends string, ...infer R extends string[]]
+  ? Merge<R, L, Acc & ParamOf<H, L>>
+  : Acc;
 type Flat<T> = { [K in keyof T]: T[K] };
 type ArgsOf<S extends string, L> = S extends `${string}(${infer P})${string}` ? Flat<Merge<Split<P>, L>> : never;
 
-export type SymbolicArgs<S extends string> = string extends S ? Readonly<Record<string, SymbolicArg>> : ArgsOf<S, Symbolic>;
+export type SymbolicArgs<S extends string> = string extends S
+  ? Readonly<Record<string, SymbolicArg>>
+  : ArgsOf<S, Symbolic>;
 export type PlainArgs<S extends string> = string extends S ? Readonly<Record<string, PlainArg>> : ArgsOf<S, Plain>;
 export type SymbolicArg = Tensor | Int | number | boolean | string | Scalar | null | unknown;
 export type PlainArg = PlainTensor | number | boolean | string | null | unknown;
@@ -72,7 +105,10 @@ export function parseSchema(text: string): Schema {
   if (!match) throw new Error(`not a schema: ${text}`);
   const params: SchemaParam[] = [];
   let keywordOnly = false;
-  for (const part of (match[2] ?? '').split(',').map((p) => p.trim()).filter((p) => p !== '')) {
+  for (const part of (match[2] ?? '')
+    .split(',')
+    .map((p) => p.trim())
+    .filter((p) => p !== '')) {
     if (part === '*') {
       keywordOnly = true;
       continue;
@@ -88,7 +124,13 @@ function parseParam(part: string, keywordOnly: boolean, schema: string): SchemaP
   const match = /^(\*?)(\S+)\s+(\w+)(?:=(.*))?$/s.exec(part);
   if (!match) throw new Error(`not a parameter: "${part}" in ${schema}`);
   const [, star, type = '', name = '', text] = match;
-  return { name, types: type.split('|').map((t) => parseType(t, schema)), default: parseDefault(text, schema), keywordOnly, variadic: star === '*' };
+  return {
+    name,
+    types: type.split('|').map((t) => parseType(t, schema)),
+    default: parseDefault(text, schema),
+    keywordOnly,
+    variadic: star === '*',
+  };
 }
 
 function parseType(text: string, schema: string): ParamType {

@@ -1,6 +1,7 @@
 // What the editor and the analysis ask of each other: plain data only, so that the analysis lives in a worker.
 // Positions in documents are UTF-16 offsets; a notebook's positions are offsets in one of its cells.
 // Every answer speaks of the texts that were set before the question was asked: messages keep their order.
+import type { GraphState } from './graphPanel';
 import type { CancelToken } from './rpc';
 
 // ---- where ----
@@ -94,6 +95,7 @@ export interface Hint {
 
 export type LensAction =
   | { readonly kind: 'showInModels'; readonly node: string }
+  | { readonly kind: 'openGraph'; readonly entry: string }
   | { readonly kind: 'changeInput'; readonly entry: string }
   | { readonly kind: 'chooseInstance'; readonly scope: string }
   | { readonly kind: 'none' };
@@ -232,6 +234,12 @@ export interface AnalysisService {
   instances(scope: string): Promise<readonly InstanceChoice[]>;
 
   summaryTable(entry: string, format: TableFormat, cancel?: CancelToken): Promise<string | null>;
+
+  // The architecture graph.
+  graphView(entry: string): Promise<GraphState>;
+  /** Ids of the graph's nodes and groups for what stands at a place of the text. */
+  graphNodesAt(entry: string, uri: string, offset: number): Promise<readonly string[]>;
+
   status(uri: string): Promise<FileStatus>;
 }
 

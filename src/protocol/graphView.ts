@@ -4,7 +4,8 @@ import type { Place } from './analysis';
 
 /** Colours and folding go by kind of op, never by its name. */
 export type Category =
-  | 'input' | 'output' | 'convolution' | 'linear' | 'attention' | 'recurrent' | 'embedding' | 'normalisation' | 'activation' | 'dropout'
+  | 'input' | 'output' | 'convolution' | 'linear' | 'attention' | 'recurrent' | 'embedding' | 'normalisation' | 'activation'
+  | 'dropout'
   | 'pooling' | 'join' | 'arithmetic' | 'reshape' | 'resize' | 'other' | 'error' | 'gap';
 
 /** Everything counted is under the reference binding (batch 1); null: not known. */

@@ -118,8 +118,9 @@ class Channel {
     const args = cancel ? given.slice(0, -1) : given;
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      // Throws, and so rejects, when an argument is not plain data.
       this.#post({ request: { id, method, args, cancellable: cancel !== undefined } });
+      this.#waiting.set(id, { resolve, reject });
       cancel?.onCancel(() => {
         if (!this.#waiting.delete(id)) return;
         this.#post({ cancel: id });
@@ -148,7 +149,11 @@ class Channel {
       answer = { answer: id, failure: failureOf(error) };
     }
     this.#serving.delete(id);
-    this.#post(answer);
+    try {
+      this.#post(answer);
+    } catch (error) {
+      this.#post({ answer: id, failure: failureOf(error) }); // The value is not plain data: the caller is told so.
+    }
   }
 
   #settle(id: number, value: unknown, failure: Failure | undefined): void {

@@ -6,9 +6,16 @@ import type { RawTree } from './rawTree';
 
 const SIMPLE = /_statement$/;
 const HEADED = new Set([
-  'if_statement', 'for_statement', 'while_statement', 'with_statement', 'function_definition',
-    'class_definition',
-  'elif_clause', 'except_clause', 'match_statement', 'case_clause',
+  'if_statement',
+  'for_statement',
+  'while_statement',
+  'with_statement',
+  'function_definition',
+  'class_definition',
+  'elif_clause',
+  'except_clause',
+  'match_statement',
+  'case_clause',
 ]);
 const COMPOUND = new Set([...HEADED, 'try_statement']);
 
@@ -33,7 +40,8 @@ function headerEnd(raw: RawTree, index: number): number {
   return raw.from[index];
 }
 
-const TOKEN = /"""(?:\\[^]|[^\\])*?"""|'''(?:\\[^]|[^\\])*?'''|"(?:\\[^]|[^\\"\n])*"|'(?:\\[^]|[^\\'\n])*'|#.*|\\\r?\n|[()[\]{}\n]/g;
+const TOKEN =
+  /"""(?:\\[^]|[^\\])*?"""|'''(?:\\[^]|[^\\])*?'''|"(?:\\[^]|[^\\"\n])*"|'(?:\\[^]|[^\\'\n])*'|#.*|\\\r?\n|[()[\]{}\n]/g;
 
 function isJoined(text: string, from: number, to: number): boolean {
   const newline = text.indexOf('\n', from);

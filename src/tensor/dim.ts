@@ -27,7 +27,10 @@ export function mapDims(f: (...sizes: number[]) => number, at: Origin | null, ..
     if (dim.kind === 'unknown') return dim;
     values.push(number(dim));
   }
-  const origin = joinOrigins(at, dims.map((d) => (d.kind === 'int' ? d.origin : null)));
+  const origin = joinOrigins(
+    at,
+    dims.map((d) => (d.kind === 'int' ? d.origin : null)),
+  );
   return int(mapSym(f, ...values), origin);
 }
 
@@ -61,7 +64,8 @@ export function equalShapes(a: readonly Dim[], b: readonly Dim[]): boolean | und
 }
 
 /** The product of all sizes. */
-export const numelOf = (shape: readonly Dim[]): Dim => mapDims((...sizes) => sizes.reduce((a, b) => a * b, 1), null, ...shape);
+export const numelOf = (shape: readonly Dim[]): Dim =>
+  mapDims((...sizes) => sizes.reduce((a, b) => a * b, 1), null, ...shape);
 
 export const plainNumel = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
@@ -73,7 +77,8 @@ export function showDim(dim: Dim): string {
 /** As PyTorch prints sizes in its messages: `[2, 3, 224, 224]`. */
 export const showShape = (shape: readonly Dim[]): string => `[${shape.map(showDim).join(', ')}]`;
 /** As people write them: `2×3×224×224`. */
-export const showTimes = (shape: readonly Dim[]): string => (shape.length === 0 ? 'scalar' : shape.map(showDim).join('×'));
+export const showTimes = (shape: readonly Dim[]): string =>
+  shape.length === 0 ? 'scalar' : shape.map(showDim).join('×');
 
 /** The sizes under the reference binding (N = 1), or null when one is a hole. */
 export function plainShape(shape: readonly Dim[]): number[] | null {

@@ -14,7 +14,10 @@ const EXACT_FROM = 65;
 const EXACT_STEP = 20_160; // 2^6 · 3^2 · 5 · 7
 
 /** A number known as a function of symbols. `at[i]` is its value under binding i. */
-export interface Sym { readonly symbols: readonly string[]; readonly at: Float64Array }
+export interface Sym {
+  readonly symbols: readonly string[];
+  readonly at: Float64Array;
+}
 
 /** A free symbol. `reference` is its value under binding 0: the size for which counts are stated. */
 export function symbol(name: string, reference: number): Sym {
@@ -24,20 +27,21 @@ export function symbol(name: string, reference: number): Sym {
   for (const c of name) seed = (seed * 31 + (c.codePointAt(0) ?? 0)) % 9973;
   const pace = 1 + 2 * (seed % 13);
   for (let i = 0; i < SAMPLES; i++) {
-    if (i >= EXACT_FROM) at[i] = EXACT_STEP * (1 + ((i - EXACT_FROM) * pace + seed) % (SAMPLES - EXACT_FROM));
+    if (i >= EXACT_FROM) at[i] = EXACT_STEP * (1 + (((i - EXACT_FROM) * pace + seed) % (SAMPLES - EXACT_FROM)));
     else at[i] = 1024 + ((i * pace + seed) % 64) + 64 * ((i * 5 + seed) % 11);
   }
   at[0] = reference;
   return { symbols: [name], at };
 }
 
-export const isSym = (value: unknown): value is Sym => typeof value === 'object' && value !== null && 'at' in value && 'symbols' in value;
+export const isSym = (value: unknown): value is Sym =>
+  typeof value === 'object' && value !== null && 'at' in value && 'symbols' in value;
 
 /** `f` applied at every binding; a plain number when the result does not depend on the symbols. */
 export function mapSym(f: (...numbers: number[]) => number, ...values: readonly (number | Sym)[]): number | Sym {
   if (values.every((v): v is number => typeof v === 'number')) return f(...values);
   const at = new Float64Array(SAMPLES);
-  for (let i = 0; i < SAMPLES; i++) at[i] = f(...values.map((v) => (typeof v === 'number' ? v : v.at[i] ?? NaN)));
+  for (let i = 0; i < SAMPLES; i++) at[i] = f(...values.map((v) => (typeof v === 'number' ? v : (v.at[i] ?? NaN))));
   const first = at[1] ?? NaN;
   if (at.every((v) => v === first)) return first;
   const symbols = [...new Set(values.flatMap((v) => (typeof v === 'number' ? [] : v.symbols)))].sort();
@@ -45,11 +49,14 @@ export function mapSym(f: (...numbers: number[]) => number, ...values: readonly 
 }
 
 /** True or false when the same at every binding, undefined when it depends on the symbols. */
-export function testSym(p: (...numbers: number[]) => boolean, ...values: readonly (number | Sym)[]): boolean | undefined {
+export function testSym(
+  p: (...numbers: number[]) => boolean,
+  ...values: readonly (number | Sym)[]
+): boolean | undefined {
   if (values.every((v): v is number => typeof v === 'number')) return p(...values);
   let all: boolean | undefined;
   for (let i = 0; i < SAMPLES; i++) {
-    const holds = p(...values.map((v) => (typeof v === 'number' ? v : v.at[i] ?? NaN)));
+    const holds = p(...values.map((v) => (typeof v === 'number' ? v : (v.at[i] ?? NaN))));
     if (all === undefined) all = holds;
     else if (all !== holds) return undefined;
   }
@@ -72,7 +79,8 @@ export function equalSym(a: number | Sym, b: number | Sym): boolean | undefined 
 }
 
 /** The value under binding 0. */
-export const referenceOf = (value: number | Sym): number => (typeof value === 'number' ? value : value.at[0] ?? NaN);
+export const referenceOf = (value: number | Sym): number =>
+  typeof value === 'number' ? value : (value.at[0] ?? NaN);
 
 function fraction(x: number): [number, number] | null {
   for (let d = 1; d <= 4096; d++) {
@@ -99,7 +107,10 @@ export function showSym(value: Sym): string {
   const monomials: { name: string; at: (i: number) => number }[] = [];
   const powers = names.length === 1 ? [1, 2] : [1];
   for (const p of powers) {
-    monomials.push({ name: names.map((n) => (p === 1 ? n : `${n}^${p}`)).join('*'), at: (i) => tables.reduce((x, t) => x * read(t, i) ** p, 1) });
+    monomials.push({
+      name: names.map((n) => (p === 1 ? n : `${n}^${p}`)).join('*'),
+      at: (i) => tables.reduce((x, t) => x * read(t, i) ** p, 1),
+    });
   }
   for (const { name, at } of monomials) {
     const points = exact.map((i) => ({ x: at(i), y: read(value, i) }));

@@ -14,9 +14,22 @@ export interface Int {
 
 /** What could not be followed. A closed union: it is the list of our limits, each documented in docs/reasons.md. */
 export type ReasonCode =
-  | 'op-not-modelled' | 'argument-not-modelled' | 'module-not-found' | 'name-not-found' | 'syntax-error'
-  | 'syntax-not-modelled' | 'data-dependent-value' | 'data-dependent-branch' | 'data-dependent-size' | 'unknown-input'
-  | 'budget-exceeded' | 'recursion-limit' | 'external-input' | 'library-not-modelled' | 'raised-before' | 'internal';
+  | 'op-not-modelled'
+  | 'argument-not-modelled'
+  | 'module-not-found'
+  | 'name-not-found'
+  | 'syntax-error'
+  | 'syntax-not-modelled'
+  | 'data-dependent-value'
+  | 'data-dependent-branch'
+  | 'data-dependent-size'
+  | 'unknown-input'
+  | 'budget-exceeded'
+  | 'recursion-limit'
+  | 'external-input'
+  | 'library-not-modelled'
+  | 'raised-before'
+  | 'internal';
 
 /**
  * The root cause of lost knowledge. Created once where it happens and shared, never re-wrapped, by every value lost
@@ -30,12 +43,18 @@ export interface Reason {
   readonly hint?: string;
   readonly origin: Origin | null;
 }
-export interface Unknown { readonly kind: 'unknown'; readonly reason: Reason }
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly reason: Reason;
+}
 
 /** The extent of one axis: a Python int, or a hole with its reason. */
 export type Dim = Int | Unknown;
 
-export interface TensorMeta { readonly shape: readonly Dim[]; readonly dtype: DType }
+export interface TensorMeta {
+  readonly shape: readonly Dim[];
+  readonly dtype: DType;
+}
 
 export type NumericArray = Float32Array | Float64Array | Int32Array | Uint8Array | BigInt64Array | number[];
 
@@ -69,18 +88,42 @@ export interface Tensor {
 export const DATA_LIMIT = 65_536;
 
 /** Shapes and dtype as plain numbers: for cost, receptive fields and kernels. */
-export interface PlainMeta { readonly shape: readonly number[]; readonly dtype: DType }
-export interface PlainTensor extends PlainMeta { readonly data: readonly number[] | null }
+export interface PlainMeta {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+export interface PlainTensor extends PlainMeta {
+  readonly data: readonly number[] | null;
+}
 
 let nextTensor = 1;
-export function tensorOf(meta: TensorMeta, rest: Partial<Omit<Tensor, 'kind' | 'id' | 'shape' | 'dtype'>> = {}): Tensor {
+export function tensorOf(
+  meta: TensorMeta,
+  rest: Partial<Omit<Tensor, 'kind' | 'id' | 'shape' | 'dtype'>> = {},
+): Tensor {
   return {
-    kind: 'tensor', shape: meta.shape, dtype: meta.dtype, producer: null, outputIndex: 0, data: null, origin: null, role: 'value',
-    requiresGrad: false, aliases: null, attrs: null, cls: null, id: nextTensor++, ...rest,
+    kind: 'tensor',
+    shape: meta.shape,
+    dtype: meta.dtype,
+    producer: null,
+    outputIndex: 0,
+    data: null,
+    origin: null,
+    role: 'value',
+    requiresGrad: false,
+    aliases: null,
+    attrs: null,
+    cls: null,
+    id: nextTensor++,
+    ...rest,
   };
 }
 
-export const int = (value: number | bigint | Sym, origin: Origin | null = null): Int => ({ kind: 'int', value, origin });
+export const int = (value: number | bigint | Sym, origin: Origin | null = null): Int => ({
+  kind: 'int',
+  value,
+  origin,
+});
 export const unknownOf = (reason: Reason): Unknown => ({ kind: 'unknown', reason });
 export const isKnown = (dim: Dim): dim is Int => dim.kind === 'int';
 /** The number of a dim that is known and free of symbols. */

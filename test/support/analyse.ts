@@ -12,15 +12,20 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 const wasm = (file: string): Uint8Array => readFileSync(join(ROOT, 'node_modules', file));
 
 export const parserFiles = (): { runtime: Uint8Array; grammar: Uint8Array } => ({
-  runtime: wasm('web-tree-sitter/web-tree-sitter.wasm'), grammar: wasm('tree-sitter-python/tree-sitter-python.wasm'),
+  runtime: wasm('web-tree-sitter/web-tree-sitter.wasm'),
+  grammar: wasm('tree-sitter-python/tree-sitter-python.wasm'),
 });
 
 /** Ground truth that lies beside the project on the maintainers' machines; null elsewhere. */
 export const SHARED = existsSync(join(ROOT, '../shared/truth')) ? resolve(ROOT, '../shared') : null;
 
-export const openWorkspace = (pythonPath: readonly string[] = []): Promise<Workspace> => Workspace.open(pythonPath, parserFiles);
+export const openWorkspace = (pythonPath: readonly string[] = []): Promise<Workspace> =>
+  Workspace.open(pythonPath, parserFiles);
 
-export interface Analysed { readonly trace: ModelTrace; readonly summary: ModelSummary }
+export interface Analysed {
+  readonly trace: ModelTrace;
+  readonly summary: ModelSummary;
+}
 
 /** `target` as on the command line, with its inputs after `@` or none. */
 export function analyse(workspace: Workspace, target: string): Analysed {
@@ -29,7 +34,10 @@ export function analyse(workspace: Workspace, target: string): Analysed {
   const session = workspace.session(document, { budget: COMMAND_BUDGET });
   try {
     const trace = traceModel(session.run, {
-      document: document.file, entry: parsed.entry ?? '', inputs: parsed.inputs === null ? null : parseInputSpecs(parsed.inputs), probe: session.probe,
+      document: document.file,
+      entry: parsed.entry ?? '',
+      inputs: parsed.inputs === null ? null : parseInputSpecs(parsed.inputs),
+      probe: session.probe,
     });
     return { trace, summary: summarize(trace, target, document.programs) };
   } finally {
@@ -43,7 +51,10 @@ export function analyser(workspace: Workspace, text: string): (entry: string, in
   const session = workspace.session(document, { budget: COMMAND_BUDGET });
   return (entry, inputs) => {
     const trace = traceModel(session.run, {
-      document: document.file, entry, inputs: inputs === null ? null : parseInputSpecs(inputs), probe: session.probe,
+      document: document.file,
+      entry,
+      inputs: inputs === null ? null : parseInputSpecs(inputs),
+      probe: session.probe,
     });
     return { trace, summary: summarize(trace, entry, document.programs) };
   };

@@ -4,11 +4,22 @@ import type { AnalysisService, Configuration, FoundModule, HostService } from '.
 import { parserFiles } from './analyse';
 
 export const CONFIGURATION: Configuration = {
-  inputs: {}, chosenInputs: {}, macsConvention: 'torchvision', advice: true, budget: { steps: 4_000_000, seconds: 8 }, maxFiles: 100,
-  workspaceFolders: ['file:///ws'], locale: 'en', strings: {},
+  inputs: {},
+  chosenInputs: {},
+  macsConvention: 'torchvision',
+  advice: true,
+  budget: { steps: 4_000_000, seconds: 8 },
+  maxFiles: 100,
+  workspaceFolders: ['file:///ws'],
+  locale: 'en',
+  strings: {},
 };
 
-export interface TestHost { readonly host: HostService; readonly asked: string[]; readonly refreshed: string[] }
+export interface TestHost {
+  readonly host: HostService;
+  readonly asked: string[];
+  readonly refreshed: string[];
+}
 
 /** Files by URI; modules are found beside the workspace's root. */
 export function testHost(files: Readonly<Record<string, string>> = {}): TestHost {
@@ -16,18 +27,27 @@ export function testHost(files: Readonly<Record<string, string>> = {}): TestHost
   const refreshed: string[] = [];
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
   const host: HostService = {
-    async readFile(uri) { return uri in files ? bytes(files[uri] ?? '') : null; },
+    async readFile(uri) {
+      return uri in files ? bytes(files[uri] ?? '') : null;
+    },
     async findModule(name): Promise<FoundModule | null> {
       asked.push(name);
       const path = name.replaceAll('.', '/');
-      for (const [uri, isPackage] of [[`file:///ws/${path}/__init__.py`, true], [`file:///ws/${path}.py`, false]] as const) {
+      for (const [uri, isPackage] of [
+        [`file:///ws/${path}/__init__.py`, true],
+        [`file:///ws/${path}.py`, false],
+      ] as const) {
         if (uri in files) return { uri, isPackage, bytes: bytes(files[uri] ?? '') };
       }
       return null;
     },
-    async findFiles() { return Object.keys(files); },
+    async findFiles() {
+      return Object.keys(files);
+    },
     async log() {},
-    async refresh(kinds) { refreshed.push(...kinds); },
+    async refresh(kinds) {
+      refreshed.push(...kinds);
+    },
     async progress() {},
   };
   return { host, asked, refreshed };
@@ -37,7 +57,9 @@ type Started = Promise<{ service: AnalysisService } & TestHost>;
 
 /** `overrides` replace parts of the host: another disk, a host that is slow. */
 export async function startService(
-  files: Readonly<Record<string, string>> = {}, configuration: Partial<Configuration> = {}, overrides: Partial<HostService> = {},
+  files: Readonly<Record<string, string>> = {},
+  configuration: Partial<Configuration> = {},
+  overrides: Partial<HostService> = {},
 ): Started {
   const asStated = testHost(files);
   const made = { ...asStated, host: { ...asStated.host, ...overrides } };

@@ -27,25 +27,51 @@ export function shapes(recorded: unknown): unknown {
   }
   if (Array.isArray(recorded)) return recorded.map(shapes);
   if (typeof recorded === 'object' && recorded !== null) {
-    const entries = Object.entries(recorded).filter(([key]) => key !== '_t').map(([key, value]) => [key, shapes(value)] as const);
+    const entries = Object.entries(recorded)
+      .filter(([key]) => key !== '_t')
+      .map(([key, value]) => [key, shapes(value)] as const);
     return Object.fromEntries(entries);
   }
   return recorded;
 }
 
-export interface LeafRow { readonly path: string; readonly type: string; readonly inputs: unknown; readonly output: unknown; readonly parameters: unknown; readonly macs: unknown }
+export interface LeafRow {
+  readonly path: string;
+  readonly type: string;
+  readonly inputs: unknown;
+  readonly output: unknown;
+  readonly parameters: unknown;
+  readonly macs: unknown;
+}
 
 export const recordedLeaves = (record: TruthRecord): LeafRow[] =>
-  record.calls.filter((row) => row[0] === 'm').map(([, path, type, inputs, output, parameters, macs]) =>
-    ({ path: String(path), type: String(type), inputs: shapes(inputs), output: shapes(output), parameters, macs }));
+  record.calls
+    .filter((row) => row[0] === 'm')
+    .map(([, path, type, inputs, output, parameters, macs]) => ({
+      path: String(path),
+      type: String(type),
+      inputs: shapes(inputs),
+      output: shapes(output),
+      parameters,
+      macs,
+    }));
 
 export const ourLeaves = (summary: ModelSummary): LeafRow[] =>
-  summary.layers.map(({ path, type, inputs, output, parameters, macs }) => ({ path, type, inputs, output: shapes(output), parameters, macs }));
+  summary.layers.map(({ path, type, inputs, output, parameters, macs }) => ({
+    path,
+    type,
+    inputs,
+    output: shapes(output),
+    parameters,
+    macs,
+  }));
 
 /** Output shapes without dtypes. */
 export function outputShapes(output: ModelSummary['output']): unknown {
   if (output === null || typeof output === 'string') return output;
   if (Array.isArray(output)) return output.map((item: ModelSummary['output']) => outputShapes(item));
   if ('shape' in output && 'dtype' in output) return output.shape;
-  return Object.fromEntries(Object.entries(output).map(([key, value]) => [key, outputShapes(value as ModelSummary['output'])]));
+  return Object.fromEntries(
+    Object.entries(output).map(([key, value]) => [key, outputShapes(value as ModelSummary['output'])]),
+  );
 }

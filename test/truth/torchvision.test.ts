@@ -7,19 +7,30 @@ import { inputText, ourLeaves, outputShapes, recordedLeaves, shapes, type TruthR
 
 const PACKAGES = '/usr/lib/python3/dist-packages';
 const FOLDER = SHARED && join(SHARED, 'truth/torchvision');
-interface Builder extends TruthRecord { readonly model: string; readonly builder_module: string; readonly kwargs: Readonly<Record<string, unknown>> }
+interface Builder extends TruthRecord {
+  readonly model: string;
+  readonly builder_module: string;
+  readonly kwargs: Readonly<Record<string, unknown>>;
+}
 
 /** The record with holes where ours has them; an argument that is wholly unknown has no shape to list. */
 function asKnown<T>(ours: T, recorded: T): T {
   if (ours === null) return ours;
-  if (Array.isArray(ours) && Array.isArray(recorded) && ours.length <= recorded.length) return ours.map((item: unknown, i) => asKnown(item, recorded[i] as unknown)) as T;
+  if (Array.isArray(ours) && Array.isArray(recorded) && ours.length <= recorded.length)
+    return ours.map((item: unknown, i) => asKnown(item, recorded[i] as unknown)) as T;
   if (typeof ours === 'object' && typeof recorded === 'object' && recorded !== null && !Array.isArray(ours)) {
-    return Object.fromEntries(Object.entries(recorded).map(([key, value]) => [key, asKnown((ours as Record<string, unknown>)[key], value as unknown)])) as T;
+    return Object.fromEntries(
+      Object.entries(recorded).map(([key, value]) => [
+        key,
+        asKnown((ours as Record<string, unknown>)[key], value as unknown),
+      ]),
+    ) as T;
   }
   return recorded;
 }
 
-const python = (value: unknown): string => (value === null ? 'None' : value === true ? 'True' : value === false ? 'False' : JSON.stringify(value));
+const python = (value: unknown): string =>
+  value === null ? 'None' : value === true ? 'True' : value === false ? 'False' : JSON.stringify(value);
 
 describe.skipIf(!FOLDER || !existsSync(join(PACKAGES, 'torchvision/models')))('torchvision', async () => {
   if (!FOLDER || !existsSync(join(PACKAGES, 'torchvision/models'))) return;
@@ -27,12 +38,19 @@ describe.skipIf(!FOLDER || !existsSync(join(PACKAGES, 'torchvision/models')))('t
   // One run for all: the package is read and evaluated once, as in a program that imports it.
   const analyse = analyser(workspace, 'import importlib\n');
   const only = process.env['TRUTH_ONLY'];
-  const names = readdirSync(FOLDER).map((file) => file.slice(0, -5)).filter((name) => !only || new RegExp(only).test(name));
+  const names = readdirSync(FOLDER)
+    .map((file) => file.slice(0, -5))
+    .filter((name) => !only || new RegExp(only).test(name));
 
   it.each(names)('%s', (name) => {
     const record = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as Builder;
-    const kwargs = Object.entries(record.kwargs).map(([key, value]) => `${key}=${python(value)}`).join(', ');
-    const { summary } = analyse(`importlib.import_module('${record.builder_module}').${record.model.replace('quantized_', '')}(${kwargs})`, inputText(record));
+    const kwargs = Object.entries(record.kwargs)
+      .map(([key, value]) => `${key}=${python(value)}`)
+      .join(', ');
+    const { summary } = analyse(
+      `importlib.import_module('${record.builder_module}').${record.model.replace('quantized_', '')}(${kwargs})`,
+      inputText(record),
+    );
     expect(summary.raises).toEqual([]);
     expect(summary.parameters).toBe(record.params);
     expect(summary.buffers).toBe(record.buffers);
@@ -49,6 +67,9 @@ describe.skipIf(!FOLDER || !existsSync(join(PACKAGES, 'torchvision/models')))('t
     expect(outputShapes(summary.output)).toEqual(known(outputShapes(summary.output), shapes(record.outputs)));
     if (!proposes) return;
     const firstHole = leaves.findIndex((leaf) => JSON.stringify(leaf).includes('null'));
-    expect(firstHole < 0 || /^(roi_heads|rpn|anchor_generator|transform|backbone\.fpn|$)/.test(leaves[firstHole]?.path ?? '')).toBe(true);
+    expect(
+      firstHole < 0 ||
+        /^(roi_heads|rpn|anchor_generator|transform|backbone\.fpn|$)/.test(leaves[firstHole]?.path ?? ''),
+    ).toBe(true);
   });
 });

@@ -17,7 +17,10 @@ class InstanceScope implements ModuleScope {
   path = '';
   /** Instances under this one that have their first name elsewhere. */
   hidden: ReadonlySet<string> = new Set();
-  constructor(private readonly self: Instance, private readonly scopes: Scopes) {}
+  constructor(
+    private readonly self: Instance,
+    private readonly scopes: Scopes,
+  ) {}
   get type(): string {
     return this.self.cls.name;
   }
@@ -46,8 +49,11 @@ class InstanceScope implements ModuleScope {
   }
   get unknowns(): ReadonlyMap<string, Reason> {
     const found = new Map<string, Reason>();
-    for (const [name, value] of [...this.self.attrs, ...entriesOf(this.self, '_modules'),
-      ...entriesOf(this.self, '_parameters')]) {
+    for (const [name, value] of [
+      ...this.self.attrs,
+      ...entriesOf(this.self, '_modules'),
+      ...entriesOf(this.self, '_parameters'),
+    ]) {
       if (value.kind === 'unknown' && mayHideModule(value.reason)) found.set(name, value.reason);
     }
     return found;
@@ -60,8 +66,8 @@ class InstanceScope implements ModuleScope {
 }
 
 /** Values that a library or a class which is not known gave; numbers that depend on data are no modules. */
-const mayHideModule = (reason: Reason): boolean => !reason.code.startsWith('data-dependent')
-  && reason.code !== 'unknown-input';
+const mayHideModule = (reason: Reason): boolean =>
+  !reason.code.startsWith('data-dependent') && reason.code !== 'unknown-input';
 
 class Scopes {
   private readonly made = new WeakMap<Instance, InstanceScope>();
@@ -79,8 +85,11 @@ class Scopes {
     for (const [module, path] of names) {
       const scope = this.of(module);
       scope.path = path;
-      scope.hidden = new Set([...entriesOf(module, '_modules')]
-        .filter(([name, child]) => isModule(child) && names.get(child) !== join(path, name)).map(([name]) => name));
+      scope.hidden = new Set(
+        [...entriesOf(module, '_modules')]
+          .filter(([name, child]) => isModule(child) && names.get(child) !== join(path, name))
+          .map(([name]) => name),
+      );
     }
     return this.of(root);
   }
@@ -133,10 +142,15 @@ const holdsModules = (value: Value): boolean => isModule(value);
 /** What a structure holds: items of sequences, values of dictionaries, attributes of plain objects. */
 function itemsWithin(value: Value): Iterable<Value> {
   switch (value.kind) {
-    case 'tuple': case 'list': return value.items;
-    case 'dict': return [...value.entries.values()].map((entry) => entry.value);
-    case 'instance': return holdsModules(value) ? [] : value.attrs.values();
-    default: return [];
+    case 'tuple':
+    case 'list':
+      return value.items;
+    case 'dict':
+      return [...value.entries.values()].map((entry) => entry.value);
+    case 'instance':
+      return holdsModules(value) ? [] : value.attrs.values();
+    default:
+      return [];
   }
 }
 
@@ -147,16 +161,26 @@ export function outputOf(value: Value, depth = 0): Output {
   if (depth > MAX_DEPTH) return { kind: 'value', text: '…' };
   const items = (values: readonly Value[]): Output[] => values.map((item) => outputOf(item, depth + 1));
   switch (value.kind) {
-    case 'tensor': return { kind: 'tensor', shape: value.shape, dtype: value.dtype, edge: edgeOf(value) };
-    case 'unknown': return { kind: 'unknown', reason: value.reason };
+    case 'tensor':
+      return { kind: 'tensor', shape: value.shape, dtype: value.dtype, edge: edgeOf(value) };
+    case 'unknown':
+      return { kind: 'unknown', reason: value.reason };
     case 'tuple': {
       const names = fieldNames(value);
       return { kind: 'list', type: names ? 'namedtuple' : 'tuple', names, items: items(value.items) };
     }
-    case 'list': return value.lost ? { kind: 'unknown', reason: value.lost } : { kind: 'list', type: 'list', items: items(value.items) };
+    case 'list':
+      return value.lost
+        ? { kind: 'unknown', reason: value.lost }
+        : { kind: 'list', type: 'list', items: items(value.items) };
     case 'dict': {
       if (value.lost) return { kind: 'unknown', reason: value.lost };
-      return { kind: 'dict', entries: [...value.entries.values()].map(({ key, value: item }) => [textOf(key), outputOf(item, depth + 1)] as const) };
+      return {
+        kind: 'dict',
+        entries: [...value.entries.values()].map(
+          ({ key, value: item }) => [textOf(key), outputOf(item, depth + 1)] as const,
+        ),
+      };
     }
     case 'instance': {
       // Containers of the user's own (ImageList, ModelOutput) show the attributes that hold tensors.
@@ -164,23 +188,32 @@ export function outputOf(value: Value, depth = 0): Output {
       if (held.length === 0) return { kind: 'value', text: value.cls.name };
       return { kind: 'dict', entries: held.map(([name, item]) => [name, outputOf(item, depth + 1)] as const) };
     }
-    default: return { kind: 'value', text: textOf(value) };
+    default:
+      return { kind: 'value', text: textOf(value) };
   }
 }
 
 /** Field names of a namedtuple. */
 function fieldNames(value: Tuple): string[] | undefined {
   const fields = value.cls?.attrs.get('_fields');
-  return fields?.kind === 'tuple' ? fields.items.flatMap((name) => (name.kind === 'str' ? [name.value] : [])) : undefined;
+  return fields?.kind === 'tuple'
+    ? fields.items.flatMap((name) => (name.kind === 'str' ? [name.value] : []))
+    : undefined;
 }
 
 function textOf(value: Value): string {
   switch (value.kind) {
-    case 'str': return value.value;
-    case 'int': return showDim(value);
-    case 'float': return typeof value.value === 'number' ? String(value.value) : '?';
-    case 'bool': return value.value ? 'True' : 'False';
-    case 'none': return 'None';
-    default: return value.kind;
+    case 'str':
+      return value.value;
+    case 'int':
+      return showDim(value);
+    case 'float':
+      return typeof value.value === 'number' ? String(value.value) : '?';
+    case 'bool':
+      return value.value ? 'True' : 'False';
+    case 'none':
+      return 'None';
+    default:
+      return value.kind;
   }
 }

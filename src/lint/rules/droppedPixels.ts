@@ -23,10 +23,24 @@ export const droppedPixels: Rule = {
         const unread = Math.max(0, (input.shape[view.axis] ?? 0) - last);
         // A row or column left at the edge is ordinary; gaps between windows, or more than a window's worth, are not.
         if (view.kernel > 1 && between > 0) {
-          return [{ rule: 'dropped-pixels', site: node.origin.at, message: 'stride {0} is larger than the window of {1}: {2} of every {0} rows are never read', values: [view.stride, reach, between] }];
+          return [
+            {
+              rule: 'dropped-pixels',
+              site: node.origin.at,
+              message: 'stride {0} is larger than the window of {1}: {2} of every {0} rows are never read',
+              values: [view.stride, reach, between],
+            },
+          ];
         }
         if (unread >= Math.max(2, reach)) {
-          return [{ rule: 'dropped-pixels', site: node.origin.at, message: 'the last {0} of {1} rows are never read', values: [unread, input.shape[view.axis] ?? 0] }];
+          return [
+            {
+              rule: 'dropped-pixels',
+              site: node.origin.at,
+              message: 'the last {0} of {1} rows are never read',
+              values: [unread, input.shape[view.axis] ?? 0],
+            },
+          ];
         }
       }
       return [];

@@ -4,7 +4,20 @@ import { nodeArgs } from '../../graph/plain';
 import { constantOf } from '../../tensor/value';
 import type { Rule } from '../rule';
 
-const POINTWISE = new Set(['relu', 'relu6', 'batch_norm', 'gelu', 'silu', 'hardswish', 'leaky_relu', 'sigmoid', 'tanh', 'dropout', 'max_pool2d', 'avg_pool2d']);
+const POINTWISE = new Set([
+  'relu',
+  'relu6',
+  'batch_norm',
+  'gelu',
+  'silu',
+  'hardswish',
+  'leaky_relu',
+  'sigmoid',
+  'tanh',
+  'dropout',
+  'max_pool2d',
+  'avg_pool2d',
+]);
 
 function groupsOf(node: GraphNode): number | null {
   if (!/^conv\dd$/.test(node.op.name)) return null;
@@ -18,7 +31,9 @@ export const unconnectedGroups: Rule = {
   check(trace) {
     const { nodes } = trace.graph;
     const consumers = new Map<number, number>();
-    for (const node of nodes) for (const edge of node.inputs) if (edge.producer !== null) consumers.set(edge.producer, (consumers.get(edge.producer) ?? 0) + 1);
+    for (const node of nodes)
+      for (const edge of node.inputs)
+        if (edge.producer !== null) consumers.set(edge.producer, (consumers.get(edge.producer) ?? 0) + 1);
     /** The convolution that feeds this one through per-channel ops only. */
     const feeding = (node: GraphNode): GraphNode | null => {
       let producer = node.inputs[0]?.producer ?? null;
@@ -38,7 +53,14 @@ export const unconnectedGroups: Rule = {
       // Depthwise on depthwise is a common way to widen the receptive field; its mixing comes from pointwise layers.
       const channels = node.outputs[0]?.shape[1];
       if (channels && groups === constantOf(channels)) return [];
-      return [{ rule: 'unconnected-groups', site: node.origin.at, message: 'groups={0} follows groups={0}: channels of different groups never meet', values: [groups ?? 0] }];
+      return [
+        {
+          rule: 'unconnected-groups',
+          site: node.origin.at,
+          message: 'groups={0} follows groups={0}: channels of different groups never meet',
+          values: [groups ?? 0],
+        },
+      ];
     });
   },
 };

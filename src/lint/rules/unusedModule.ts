@@ -12,10 +12,14 @@ export const unusedModule: Rule = {
     // Parameters read directly (F.conv2d(x, self.conv.weight)) are uses too.
     const used = new Set(graph.nodes.flatMap((node) => node.inputs.map((edge) => edge.tensor)));
     const isUsed = (scope: ModuleScope): boolean =>
-      called.has(scope.path) || [...scope.parameters.values(), ...scope.buffers.values()].some((tensor) => tensor !== null && used.has(tensor.id)) ||
+      called.has(scope.path) ||
+      [...scope.parameters.values(), ...scope.buffers.values()].some(
+        (tensor) => tensor !== null && used.has(tensor.id),
+      ) ||
       [...scope.children.values()].some(isUsed);
     const hasParameters = (scope: ModuleScope): boolean =>
-      [...scope.parameters.values()].some((tensor) => tensor !== null) || [...scope.children.values()].some(hasParameters);
+      [...scope.parameters.values()].some((tensor) => tensor !== null) ||
+      [...scope.children.values()].some(hasParameters);
     const found: ModuleScope[] = [];
     const visit = (scope: ModuleScope): void => {
       for (const child of scope.children.values()) {
@@ -25,8 +29,17 @@ export const unusedModule: Rule = {
       }
     };
     visit(graph.root);
-    return found.flatMap((scope) => (scope.origin ? [{
-      rule: 'unused-module', site: scope.origin.at, message: '{0} ({1}) has parameters but forward never calls it', values: [scope.path, scope.type],
-    }] : []));
+    return found.flatMap((scope) =>
+      scope.origin
+        ? [
+            {
+              rule: 'unused-module',
+              site: scope.origin.at,
+              message: '{0} ({1}) has parameters but forward never calls it',
+              values: [scope.path, scope.type],
+            },
+          ]
+        : [],
+    );
   },
 };

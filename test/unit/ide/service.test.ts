@@ -37,7 +37,7 @@ describe('inputs', () => {
   it('are solved from the model', async () => {
     const { service } = await startService();
     await open(service, NET);
-    expect((await titles(service))[0]).toMatch(/^N×3×16×16 → N×10 · 20\.7 k parameters · 575 kMACs/);
+    expect((await titles(service))[0]).toMatch(/^N×3×16×16 → N×10 · 20\.7 k parameters · 75\.8 kMACs/);
     expect(await service.inputChoice(`${URI}#Net`)).toMatchObject({ current: 'Nx3x16x16', assumed: false });
   });
 
@@ -86,7 +86,7 @@ describe('inputs', () => {
 
 describe('costs', () => {
   it('follow the chosen convention, by name', async () => {
-    for (const [macsConvention, lens, words] of [['torchvision', '575 kMACs', 'torchvision'], ['flops', '1.15 MFLOPs', 'flop_counter']] as const) {
+    for (const [macsConvention, lens, words] of [['torchvision', '75.8 kMACs', 'torchvision'], ['flops', '152 kFLOPs', 'flop_counter']] as const) {
       const { service } = await startService({}, { macsConvention });
       await open(service, NET);
       expect((await titles(service))[0]).toContain(lens);

@@ -25,7 +25,7 @@ export async function runPython(text: string): Promise<Ran> {
   const interpreter = new Interpreter({
     sources: { find: () => 'missing' }, natives, fallbacks: FALLBACK_MODULES, builtins: makeBuiltins(),
       graph: createGraphBuilder,
-    parse: (source) => parser.parse(source), moduleBase: moduleType, tensorClass: tensorType,
+    moduleBase: moduleType, tensorClass: tensorType,
   });
   interpreter.load({ id: fileId('program.py'), module: '__main__', isPackage: false, internal: false,
     parse: parser.parse(text) });

@@ -25,7 +25,7 @@ export async function runPython(text: string, given: Readonly<Record<string, Val
   const builtins = makeBuiltins();
   for (const [name, value] of Object.entries(given)) builtins.set(name, value);
   const interpreter = new Interpreter({
-    sources: { find: () => 'missing' }, natives: STDLIB, builtins, graph: createGraphBuilder, parse: (source) => parser.parse(source),
+    sources: { find: () => 'missing' }, natives: STDLIB, builtins, graph: createGraphBuilder,
   });
   const file = { id: fileId('program.py'), module: '__main__', isPackage: false, internal: false, parse: parser.parse(text) };
   const module = interpreter.load(file);

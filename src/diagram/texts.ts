@@ -1,0 +1,122 @@
+// The graph as text for other tools: Mermaid, Graphviz, JSON, and its table as Markdown or CSV. Names come from files:
+// each format's own escaping is applied.
+import type { GraphView } from '../protocol/graphView';
+import { cardOf } from './cards';
+import type { Item, Visible } from './visible';
+
+/** Ids that every format takes. */
+function numbering(): (id: string) => string {
+  const numbers = new Map<string, number>();
+  return (id) => {
+    if (!numbers.has(id)) numbers.set(id, numbers.size);
+    return `n${numbers.get(id) ?? 0}`;
+  };
+}
+
+const linesOf = (item: Item): string[] => {
+  const { title, name, shape, figures, badge } = cardOf(item);
+  return [[title, badge].filter(Boolean).join(' '), [name, shape].filter(Boolean).join('  '),
+    figures].filter((line) => line !== '');
+};
+
+export function mermaidOf(visible: Visible): string {
+  const name = numbering();
+  const text = (value: string): string => `"${value.replace(/[^\p{L}\p{N} .,×:/+\-_()[\]=→·…≤?]/gu, (c) => `#${c.codePointAt(0)
+    ?? 63};`)}"`;
+  const write = (item: Item, indent: string): string[] => {
+    const lines = linesOf(item);
+    const label = lines.map((line) => text(line).slice(1, -1)).join('<br/>');
+    if (item.kind !== 'open') return [`${indent}${name(item.id)}["${label}"]`];
+    return [`${indent}subgraph ${name(item.id)}[${text(lines.slice(0, 2).join(' '))}]`,
+      ...item.items.flatMap((each) => write(each, `${indent}  `)), `${indent}end`];
+  };
+  const edges = visible.edges.map(({ from, to, kind, shape }) =>
+    [' ', name(from), ...(kind === 'residual' ? ['-.', text(shape || ' '), '.->'] : ['--', text(shape || ' '), '-->']), name(to)]
+      .join(' '));
+  return ['flowchart TB', ...visible.items.flatMap((item) => write(item, '  ')), ...edges, ''].join('\n');
+}
+
+export function dotOf(visible: Visible, title: string): string {
+  const name = numbering();
+  const text = (value: string): string => `"${value.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"`;
+  const write = (item: Item, indent: string): string[] => {
+    const label = linesOf(item).map((line) => text(line).slice(1, -1)).join('\\n');
+    if (item.kind !== 'open') return [`${indent}${name(item.id)} [label="${label}"];`];
+    return [`${indent}subgraph cluster_${name(item.id)} {`, `${indent}  label="${label}";`,
+      ...item.items.flatMap((each) => write(each, `${indent}  `)), `${indent}}`];
+  };
+  const edges = visible.edges.map(({ from, to, kind, shape }) =>
+    `  ${name(from)} -> ${name(to)} [label=${text(shape)}${kind === 'residual' ? ', style=dashed' : ''}];`);
+  return [`digraph ${text(title)} {`, '  node [shape=box, fontname="Helvetica"];',
+    '  edge [fontname="Helvetica", fontsize=10];',
+    ...visible.items.flatMap((item) => write(item, '  ')), ...edges, '}', ''].join('\n');
+}
+
+/** Without places in files, which mean nothing elsewhere. */
+export function jsonOf(view: GraphView): string {
+  const withoutPlaces = (key: string, value: unknown): unknown => (key === 'place' || key === 'constructed' ? undefined : value);
+  return `${JSON.stringify({ schema: 1, ...view }, withoutPlaces, 1)}\n`;
+}
+
+export type ColumnKey = 'path' | 'op' | 'shape' | 'parameters' | 'macs' | 'activationBytes' | 'field' | 'depth';
+export const COLUMNS: readonly ColumnKey[] = ['path', 'op', 'shape', 'parameters', 'macs', 'activationBytes', 'field', 'depth'];
+export const NUMERIC: ReadonlySet<ColumnKey> = new Set(['parameters', 'macs', 'activationBytes', 'depth']);
+
+/** One row of the table: a leaf of the graph. */
+export interface Row extends Readonly<Record<ColumnKey, string | number | null>> { readonly id: string }
+
+export function rowsOf(view: GraphView): Row[] {
+  const paths = new Map(view.groups.map((group) => [group.id, group.path] as const));
+  return view.nodes.map((node) => ({
+    id: node.id, path: node.path || [node.group === null ? '' : paths.get(node.group) ?? '', node.name
+      || node.op].filter(Boolean).join(' '), op: node.spec, shape: node.shape,
+    parameters: node.parameters, macs: node.macs, activationBytes: node.activationBytes, field: node.field, depth: node.depth,
+  }));
+}
+
+/** Rows in order of a column; equal ones keep their order, what is not known comes last. */
+export function sortRows(rows: readonly Row[], column: ColumnKey | null, descending: boolean): Row[] {
+  if (column === null) return [...rows];
+  const sign = descending ? -1 : 1;
+  return rows.toSorted((a, b) => {
+    const [x, y] = column === 'field' ? [fieldSize(a.field), fieldSize(b.field)] : [a[column], b[column]];
+    if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
+    return typeof x === 'number' && typeof y === 'number' ? sign * (x - y)
+      : sign * String(x).localeCompare(String(y), 'en', { numeric: true });
+  });
+}
+const fieldSize = (field: string | number | null): number | null => {
+  const [size] = /\d+/.exec(String(field)) ?? [];
+  return field === 'global' ? Infinity : size === undefined ? null : Number(size);
+};
+
+export function tableOf(rows: readonly Row[], heads: Readonly<Record<ColumnKey, string>>, format: 'markdown' | 'csv'): string {
+  const cells = rows.map((row) => COLUMNS.map((column) => (row[column] === null ? '?' : String(row[column]))));
+  const head = COLUMNS.map((column) => heads[column]);
+  if (format === 'csv') {
+    // A cell that begins like a formula would run as one in a spreadsheet.
+    const quote = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `"'${cell.replaceAll('"', '""')}"`
+      : /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+    return `${[head, ...cells].map((row) => row.map(quote).join(',')).join('\r\n')}\r\n`;
+  }
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell) => cell.replace(/[\\|`*_<>[\]]/g, '\\$&').replace(/\s+/g, ' ')).join(' | ')} |`;
+  const rule = COLUMNS.map((column) => (NUMERIC.has(column) ? '---:' : '---'));
+  return `${[line(head), `| ${rule.join(' | ')} |`, ...cells.map(line)].join('\n')}\n`;
+}
+
+/** Ids of the nodes and groups that all words of a query fit: by path, class, arguments or shape (`Conv2d 3x3`, `512x7x7`). */
+export function search(view: GraphView, query: string): string[] {
+  const words = plain(query).split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0) return [];
+  const fits = (text: string): boolean => {
+    const inside = plain(text);
+    return words.every((word) => inside.includes(word));
+  };
+  return [
+    ...view.nodes.filter(({ path, id, spec, op, shape, sizes }) =>
+      fits([path, id, spec, op, shape, sizes.slice(1).join('x')].join(' '))),
+    ...view.groups.filter((group) => fits(`${group.path} ${group.type} ${group.shape}`)),
+  ].map(({ id }) => id);
+}
+const plain = (text: string): string => text.toLowerCase().replaceAll('×', 'x').replace(/,/g, ' ');

@@ -1,0 +1,69 @@
+// The architecture graph as the editor asks for it: the view of an entry, and what of it stands at a place of a text.
+import { l10n } from '../base/l10n';
+import type { Site } from '../base/source';
+import type { ModelTrace } from '../frontends/pytorch';
+import { structureOf } from '../graph/view';
+import type { GraphState } from '../protocol/graphPanel';
+import { isTrace } from './analyses';
+import type { Documents } from './documents';
+import type { Features } from './features';
+import { graphViewOf } from './graphView';
+import { nodesAt } from './lookup';
+
+type SiteIndex = ReadonlyMap<string, readonly string[]>;
+
+export class Graphs {
+  private readonly indexes = new WeakMap<ModelTrace, SiteIndex>();
+
+  constructor(private readonly documents: Documents, private readonly features: Features) {}
+
+  async view(entry: string): Promise<GraphState> {
+    const found = await this.features.find(entry);
+    if (!found) return { view: null, message: l10n.t('This model is no longer in its file, or the file is closed.') };
+    const { result } = found;
+    if (result === null) return { view: null, message: l10n.t('{0} needs {1}', found.entry.name,
+      found.entry.needs.join(', ')) };
+    if (!isTrace(result)) return { view: null, message: result.error.message };
+    const placeOf = (site: Site): ReturnType<Documents['placeOfSite']> =>
+      this.documents.placeOfSite(site, (file) => result.interpreter.fileOf(file));
+    return { view: graphViewOf(result, entry, placeOf), message: '' };
+  }
+
+  /** Ids of the nodes and groups that the innermost expression at a place calls or constructs. */
+  async nodesAt(entry: string, uri: string, offset: number): Promise<readonly string[]> {
+    const found = await this.features.find(entry);
+    const document = this.documents.get(uri);
+    const at = document && this.documents.programOffset(document, uri, offset);
+    if (!document || at === undefined || !found?.result || !isTrace(found.result)) return [];
+    const index = this.indexOf(found.result);
+    for (const node of nodesAt(document.file.parse, at)) {
+      const ids = index.get(`${document.file.id}#${node.id}`);
+      if (ids) return ids;
+    }
+    return [];
+  }
+
+  private indexOf(trace: ModelTrace): SiteIndex {
+    const known = this.indexes.get(trace);
+    if (known) return known;
+    const index = new Map<string, string[]>();
+    const add = (site: Site | undefined, id: string): void => {
+      if (!site) return;
+      const key = `${site.file}#${site.node}`;
+      const ids = index.get(key);
+      if (ids) ids.push(id);
+      else index.set(key, [id]);
+    };
+    const { units, groups } = structureOf(trace.graph, []);
+    for (const { id, node, call } of units) {
+      add(call?.origin?.at ?? node?.origin?.at, id);
+      add(call?.module.origin?.at, id);
+    }
+    for (const { id, call } of groups) {
+      add(call.origin?.at, id);
+      add(call.module.origin?.at, id);
+    }
+    this.indexes.set(trace, index);
+    return index;
+  }
+}

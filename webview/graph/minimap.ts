@@ -1,0 +1,51 @@
+// The whole graph in small, and what is in sight of it; a click or a drag goes there.
+import type { LayoutResult } from '../../src/diagram/geometry';
+
+const SIZE = { width: 130, height: 220 } as const;
+
+export class Minimap {
+  private layout: LayoutResult | null = null;
+  private leaves: ReadonlySet<string> = new Set();
+  private scale = 1;
+
+  constructor(private readonly canvas: HTMLCanvasElement, go: (x: number, y: number) => void) {
+    const move = (event: PointerEvent): void => {
+      if (event.buttons === 0) return;
+      const box = canvas.getBoundingClientRect();
+      go((event.clientX - box.left) / this.scale, (event.clientY - box.top) / this.scale);
+    };
+    canvas.addEventListener('pointerdown', (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      move(event);
+    });
+    canvas.addEventListener('pointermove', move);
+  }
+
+  show(layout: LayoutResult, leaves: ReadonlySet<string>): void {
+    this.layout = layout;
+    this.leaves = leaves;
+    this.scale = Math.min(SIZE.width / layout.width, SIZE.height / layout.height);
+    const ratio = devicePixelRatio;
+    this.canvas.width = Math.ceil(layout.width * this.scale * ratio);
+    this.canvas.height = Math.ceil(layout.height * this.scale * ratio);
+    this.canvas.style.width = `${layout.width * this.scale}px`;
+    this.canvas.style.height = `${layout.height * this.scale}px`;
+  }
+
+  draw(view: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): void {
+    const context = this.canvas.getContext('2d');
+    const { layout } = this;
+    if (!context || !layout) return;
+    const style = getComputedStyle(this.canvas);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    const k = this.scale * devicePixelRatio;
+    context.scale(k, k);
+    context.fillStyle = style.color;
+    for (const box of layout.boxes) if (this.leaves.has(box.id)) context.fillRect(box.x, box.y, box.width,
+      Math.max(box.height, 1.2 / k));
+    context.strokeStyle = style.outlineColor;
+    context.lineWidth = 2 / this.scale;
+    context.strokeRect(view.x, view.y, view.width, view.height);
+  }
+}

@@ -1,0 +1,62 @@
+// The controls of all panels. The toolkit behind them is no longer developed: everything of it is in this file, so that
+// another can take its place.
+import {
+  provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeTextField());
+
+type Child = Node | string;
+type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** An element with text and elements in it; nothing is ever parsed as HTML. */
+export function element<K extends keyof HTMLElementTagNameMap>(name: K, attributes: Attributes = {},
+  ...children: Child[]): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== false) made.setAttribute(key,
+    value === true ? '' : String(value));
+  made.append(...children);
+  return made;
+}
+
+function custom(name: string, attributes: Attributes, ...children: Child[]): HTMLElement {
+  const made = element('div', attributes, ...children);
+  const control = document.createElement(name);
+  for (const { name: key, value } of [...made.attributes]) control.setAttribute(key, value);
+  control.append(...made.childNodes);
+  return control;
+}
+
+export function button(label: string, run: () => void,
+  options: { readonly title?: string; readonly kind?: 'primary' | 'secondary' | 'icon' } = {}): HTMLElement {
+  const made = custom('vscode-button', { appearance: options.kind ?? 'secondary', title: options.title,
+    'aria-label': options.title ?? label }, label);
+  made.addEventListener('click', run);
+  return made;
+}
+
+export interface Choice { readonly value: string; readonly label: string }
+
+export function dropdown(label: string, choices: readonly Choice[], value: string,
+  change: (value: string) => void): HTMLElement {
+  const options = choices.map((choice) => custom('vscode-option', { value: choice.value, selected: choice.value === value },
+    choice.label));
+  const made = custom('vscode-dropdown', { 'aria-label': label, title: label }, ...options);
+  made.addEventListener('change', () => { change(valueOf(made)); });
+  return made;
+}
+
+export function checkbox(label: string, checked: boolean, change: (checked: boolean) => void): HTMLElement {
+  const made = custom('vscode-checkbox', { checked }, label);
+  made.addEventListener('change', () => { change(Reflect.get(made, 'checked') === true); });
+  return made;
+}
+
+export function textField(label: string, change: (text: string) => void): HTMLElement {
+  const made = custom('vscode-text-field', { placeholder: label, 'aria-label': label, size: 22 });
+  made.addEventListener('input', () => { change(valueOf(made)); });
+  return made;
+}
+
+export const valueOf = (control: HTMLElement): string => String(Reflect.get(control, 'value') ?? '');
+export const setValue = (control: HTMLElement, value: string): void => { Reflect.set(control, 'value', value); };
