@@ -71,6 +71,11 @@ function collect(m: Machine, given: Value, axis: number, found: Collected): Unkn
   if (items === undefined) {
     const element = value.kind === 'instance' ? m.findattr(value, 'item') : undefined;
     if (element) return collect(m, m.call(element, []), axis, found);
+    if (value.kind === 'complex') {
+      found.dtype = 'complex64';
+      found.elements.push(null);
+      return undefined;
+    }
     return value.kind === 'str' ? m.raise('TypeError', 'new(): invalid data type \'str\'')
       : m.raise('RuntimeError', `Could not infer dtype of ${m.typeOf(value).name}`);
   }

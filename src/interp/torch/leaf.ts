@@ -1,7 +1,7 @@
 // ModuleDefs as Python classes: construction, state, forward. Users subclass these like any class.
 // What a module computes is in its op file; this only binds Python to it.
 import { findModule } from '../../ops/index';
-import { GiveUp, isUnknown, type ModuleDef, type ModuleSelf, type Nested, type ParameterSpec } from '../../ops/op';
+import { GiveUp, isUnknown, type Apply, type ModuleDef, type ModuleSelf, type Nested, type ParameterSpec } from '../../ops/op';
 import { parseSchema, type SymbolicArg } from '../../ops/schema';
 import { defaultOf } from '../../graph/build';
 import { tensorOf, type Tensor, type Unknown } from '../../tensor/value';
@@ -189,7 +189,8 @@ function runForward(m: Machine, def: ModuleDef, self: Instance, args: readonly V
   for (const param of parseSchema(schema).params) inputs[param.name] = bound.args[param.name] === undefined
     ? defaultOf(param) : bound.args[param.name];
   try {
-    const nested = guarded(m, () => def.forward(moduleSelf(m, self, selfArgs), inputs, m.graph.apply, m.graph.rule()));
+    const apply: Apply = (op, args) => m.graph.apply(op, args);
+    const nested = guarded(m, () => def.forward(moduleSelf(m, self, selfArgs), inputs, apply, m.graph.rule()));
     const result = valueOf(nested);
     return selfArgs.inplace === true ? intoInput(m, bound, result) : result;
   } catch (error) {

@@ -4,8 +4,9 @@
 import { isFloating, type DType } from '../../tensor/dtype';
 import { unknownOf, type Tensor, type Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { FALSE, instance, iteratorOf, NONE, str, TRUE, tuple, type Dict, type Instance, type Kwargs,
+import { FALSE, instance, iteratorOf, list, NONE, str, TRUE, tuple, type Dict, type Instance, type Kwargs,
   type Value } from '../value';
+import { objectType } from '../types';
 import { members, raw, type Definition } from '../types/define';
 import { fill } from '../types/roots';
 import { readDType } from './dtypes';
@@ -123,8 +124,18 @@ const walking = members<Instance>(moduleType, asModule, {
   }),
   eval: raw((m, self) => m.callMethod(self, 'train', [FALSE])),
   _get_name: raw((_, self) => str(self.cls.name)),
-  __dir__: raw((m, self) => m.call(m.getattr(m.builtins.get('list') ?? NONE, '__call__'),
-    [tuple([...self.attrs.keys()].map((name) => str(name)))])),
+  __dir__: raw((m, self) => {
+    const plain = objectType.attrs.get('__dir__');
+    const parts = [...(plain ? [m.call(plain, [self])] : []), ...['_parameters', '_modules', '_buffers'].map((name) => m.getattr(self, name))];
+    const names: Value[] = [];
+    for (const part of parts) {
+      const items = m.itemsOf(part);
+      if (!Array.isArray(items)) return items;
+      // Children of a Sequential are named by numbers, which are no attributes.
+      names.push(...items.filter((name) => name.kind === 'str' && !/^\d/.test(name.value) && !names.some((known) => m.equals(known, name) === true)));
+    }
+    return list(names);
+  }),
   get_submodule: raw((m, self, args, kwargs) => submodule(m, self, text(pick(args, kwargs, 0, 'target')))),
   get_parameter: raw((m, self, args, kwargs) => leafOf(m, self, text(pick(args, kwargs, 0, 'target')))),
   get_buffer: raw((m, self, args, kwargs) => leafOf(m, self, text(pick(args, kwargs, 0, 'target')))),
