@@ -1,13 +1,12 @@
 // The summary of one model as plain data: the command line's JSON contract, and the source of its table.
 // Sizes are under the reference binding (batch 1) when symbols are among the inputs.
-import type { FileId } from '../base/source';
+import type { FileId, Origin, Site } from '../base/source';
 import { LineIndex } from '../base/text';
 import type { ModuleCall, Output } from '../graph/graph';
 import { countConventions } from '../graph/conventions';
 import type { ReceptiveField } from '../graph/receptiveField';
 import { plainShape } from '../tensor/dim';
 import type { Node } from '../python/ast';
-import type { Origin, Site } from '../base/source';
 import { dimsOf, parseInputSpecs, showInputSpec, type InputSpec } from './inputSpec';
 import type { Interpreter } from '../interp/interpreter';
 import { placeOf, type Program } from './documents';

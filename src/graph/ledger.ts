@@ -1,10 +1,9 @@
 // The ledger: parameters, MACs, activations and memory of a graph, by node, by module call and in total.
 // MACs are multiply-accumulates of convolutions, linear layers and matrix products, as torch.utils.flop_counter / 2;
 // other tools' conventions are derived from the same nodes in conventions.ts.
-import { plainNumel } from '../tensor/dim';
+import { plainNumel, plainShape } from '../tensor/dim';
 import { bytesOf } from '../tensor/dtype';
 import type { Tensor } from '../tensor/value';
-import { plainShape } from '../tensor/dim';
 import type { Graph, GraphNode, ModuleCall, ModuleScope } from './graph';
 import { nodeArgs, plainEdge } from './plain';
 

@@ -8,7 +8,7 @@ export function normalised(text: string): string {
 }
 
 const MAGIC_LINE = /^[ \t]*(?:[%!?]|[\w.]+\?{1,2}[ \t]*$)/;
-const MAGIC_VALUE = /^([ \t]*[\w.,\[\]'" \t]+=[ \t]*)([!%].*)$/;
+const MAGIC_VALUE = /^([ \t]*[\w.,[\]'" \t]+=[ \t]*)([!%].*)$/;
 
 /** Blanks `%magic`, `!command`, `?name`, `name?`; `x = !command` becomes `x = 0`. */
 export function blankMagics(text: string): string {

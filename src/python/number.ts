@@ -102,7 +102,7 @@ function bind(node: Stmt | Expr | Module, scope: Scope): void {
     case 'Global': case 'Nonlocal':
       for (const name of node.names) scope.outer.add(name);
       return;
-    case 'Yield': case 'YieldFrom': scope.isGenerator = true; return;
+    case 'Yield': case 'YieldFrom': scope.isGenerator = true; break;
     default:
   }
 }
@@ -113,7 +113,7 @@ function bindTarget(target: Expr, locals: Set<string>): void {
     case 'Starred': return bindTarget(target.value, locals);
     case 'Tuple': case 'List':
       for (const element of target.elts) bindTarget(element, locals);
-      return;
+      break;
     default:
   }
 }
