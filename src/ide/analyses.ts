@@ -14,7 +14,10 @@ import type { Document, Documents } from './documents';
 import { globToRegExp } from './glob';
 import type { Modules } from './modules';
 
-export interface EntryFailure { readonly entry: EntryPoint; readonly error: EntryError }
+export interface EntryFailure {
+  readonly entry: EntryPoint;
+  readonly error: EntryError;
+}
 
 /** One revision of a document, with everything asked of it so far. */
 export interface Analysis {
@@ -43,7 +46,11 @@ export class Analyses {
   private turnedAt = 0;
   configuration: Configuration | null = null;
 
-  constructor(private readonly documents: Documents, private readonly modules: Modules, private readonly breathe: () => Promise<void> = () => Promise.resolve()) {}
+  constructor(
+    private readonly documents: Documents,
+    private readonly modules: Modules,
+    private readonly breathe: () => Promise<void> = () => Promise.resolve(),
+  ) {}
 
   /** Forget what was computed from files or settings that have changed. */
   invalidate(): void {
@@ -61,7 +68,19 @@ export class Analyses {
       const run = this.open(document);
       const raises = [...run.interpreter.raises];
       const entries = entryPoints(run, document.file, new Map([[document.file.id, document.program]]));
-      return { value: { document, revision, run, entries, raises, observations: run.interpreter.observations, parameters: run.interpreter.parameters, elapsedMs: performance.now() - started }, pending: run.interpreter.pending };
+      return {
+        value: {
+          document,
+          revision,
+          run,
+          entries,
+          raises,
+          observations: run.interpreter.observations,
+          parameters: run.interpreter.parameters,
+          elapsedMs: performance.now() - started,
+        },
+        pending: run.interpreter.pending,
+      };
     });
     const entry = { revision, analysis };
     this.current.set(uri, entry);
@@ -93,11 +112,18 @@ export class Analyses {
     return this.traces.get(analysis)?.has(key) ?? false;
   }
 
-  private traceOnce(analysis: Analysis, entry: EntryPoint, inputs: readonly InputSpec[] | null): { value: ModelTrace | EntryFailure; pending: ReadonlySet<string> } {
+  private traceOnce(
+    analysis: Analysis,
+    entry: EntryPoint,
+    inputs: readonly InputSpec[] | null,
+  ): { value: ModelTrace | EntryFailure; pending: ReadonlySet<string> } {
     try {
       const trace = traceModel(analysis.run, {
-        document: analysis.document.file, entry: entry.text, inputs,
-        configuredInputs: this.configuredInputs(analysis.document), probe: () => this.probe(analysis),
+        document: analysis.document.file,
+        entry: entry.text,
+        inputs,
+        configuredInputs: this.configuredInputs(analysis.document),
+        probe: () => this.probe(analysis),
       });
       return { value: trace, pending: trace.pending };
     } catch (error) {
@@ -111,14 +137,19 @@ export class Analyses {
     const known = this.probes.get(analysis);
     if (known) return known;
     const { document } = analysis;
-    const probe = probeDocument(this.project(document), document.file, { ambient: document.ambient, observe: (file) => file === document.file.id });
+    const probe = probeDocument(this.project(document), document.file, {
+      ambient: document.ambient,
+      observe: (file) => file === document.file.id,
+    });
     this.probes.set(analysis, probe);
     return probe;
   }
 
   private open(document: Document): Run {
     return openRun(this.project(document), document.file, {
-      budget: this.budget(), ambient: document.ambient, observe: (file) => this.documents.get(file) !== undefined,
+      budget: this.budget(),
+      ambient: document.ambient,
+      observe: (file) => this.documents.get(file) !== undefined,
     });
   }
 
@@ -135,7 +166,10 @@ export class Analyses {
   private async settle<T>(document: Document, compute: () => { value: T; pending: ReadonlySet<string> }): Promise<T> {
     for (let round = 0; ; round++) {
       await this.turn();
-      if (this.documents.get(document.open.uri) !== document && this.documents.get(document.open.uri)?.file.parse.hash !== document.file.parse.hash) {
+      if (
+        this.documents.get(document.open.uri) !== document &&
+        this.documents.get(document.open.uri)?.file.parse.hash !== document.file.parse.hash
+      ) {
         throw new Cancelled();
       }
       const { value, pending } = compute();
@@ -152,7 +186,10 @@ export class Analyses {
   }
 
   /** An input chosen by the user for this entry, by its key. */
-  private chosenInputs(document: Document, entry: EntryPoint): { readonly text: string; readonly specs: readonly InputSpec[] } | null {
+  private chosenInputs(
+    document: Document,
+    entry: EntryPoint,
+  ): { readonly text: string; readonly specs: readonly InputSpec[] } | null {
     const text = this.configuration?.chosenInputs[entryKey(document, entry)];
     const specs = text === undefined ? null : readSpecs(text);
     return text !== undefined && specs ? { text, specs } : null;
@@ -168,8 +205,12 @@ export class Analyses {
   }
 
   relativePath(uri: string): string {
-    const folder = this.configuration?.workspaceFolders.find((root) => uri.startsWith(root.endsWith('/') ? root : `${root}/`));
-    return decodeURIComponent(folder ? uri.slice(folder.length).replace(/^\//, '') : uri.slice(uri.lastIndexOf('/') + 1));
+    const folder = this.configuration?.workspaceFolders.find((root) =>
+      uri.startsWith(root.endsWith('/') ? root : `${root}/`),
+    );
+    return decodeURIComponent(
+      folder ? uri.slice(folder.length).replace(/^\//, '') : uri.slice(uri.lastIndexOf('/') + 1),
+    );
   }
 }
 
@@ -183,5 +224,6 @@ function readSpecs(text: string): readonly InputSpec[] | null {
 }
 
 export const isTrace = (result: ModelTrace | EntryFailure): result is ModelTrace => 'graph' in result;
-export const entryKey = (document: Document, entry: Pick<EntryPoint, 'text'>): string => `${document.open.uri}#${entry.text}`;
+export const entryKey = (document: Document, entry: Pick<EntryPoint, 'text'>): string =>
+  `${document.open.uri}#${entry.text}`;
 export type { FileId };

@@ -3,11 +3,17 @@ import { l10n } from '../base/l10n';
 import type { EntryPoint } from '../frontends/entryPoints';
 import { showInputSpec } from '../frontends/inputSpec';
 import type { ModelTrace } from '../frontends/pytorch';
+import type { Convention } from '../graph/conventions';
+import type { ModuleCall } from '../graph/graph';
 import type { ReceptiveField } from '../graph/receptiveField';
 import type { Lens } from '../protocol/analysis';
 import { entryKey, isTrace, type Analysis, type EntryFailure } from './analyses';
 import type { Documents } from './documents';
-import { showAbout, showFieldSize, showOutput } from './show';
+import type { At } from './lookup';
+import { conventionText, costOf, modelCost, showCost, unitOf } from './macs';
+import { reasonText } from './reasons';
+import { showAbout, showFieldSize, showOutput, showShort } from './show';
+import { moduleId } from './tree';
 
 export interface LensInput {
   readonly documents: Documents;
@@ -16,8 +22,11 @@ export interface LensInput {
   readonly entry: EntryPoint;
   /** null: cannot be called as it stands. */
   readonly result: ModelTrace | EntryFailure | null;
-  /** How many models share the class; more than one can be chosen between. */
+  /** How many instances of the class can be chosen between. */
   readonly siblings: number;
+  /** The class as a part of another model: its first call there. */
+  readonly part: At<ModuleCall> | null;
+  readonly convention: Convention;
 }
 
 export function lensesFor(input: LensInput): Lens[] {
@@ -28,60 +37,117 @@ export function lensesFor(input: LensInput): Lens[] {
   if (uri !== input.uri) return [];
   const key = entryKey(analysis.document, entry);
   const lens = (title: string, action: Lens['action'], tooltip?: string): Lens => ({ range, title, action, tooltip });
+  if (input.part) return partLenses(input, input.part, key, lens);
   if (result === null) {
-    return [lens(l10n.t('{0} needs {1}', entry.name, entry.needs.join(', ')), { kind: 'none' },
-      l10n.t('Call it with arguments somewhere in this file, or write a comment: # convlens: model={0}(...)', entry.name))];
+    return [
+      lens(
+        l10n.t('{0} needs {1}', entry.name, entry.needs.join(', ')),
+        { kind: 'none' },
+        l10n.t(
+          'Call it with arguments somewhere in this file, or write a comment: # convlens: model={0}(...)',
+          entry.name,
+        ),
+      ),
+    ];
   }
-  if (!isTrace(result)) return [lens(l10n.t('{0} cannot be built', entry.text), { kind: 'none' }, result.error.message)];
+  if (!isTrace(result))
+    return [lens(l10n.t('{0} cannot be built', entry.text), { kind: 'none' }, result.error.message)];
   const lenses = [
-    lens(titleOf(entry, result), { kind: 'showInModels', node: key }, l10n.t('Show in the Models view')),
+    lens(
+      titleOf(entry, result, input.convention),
+      { kind: 'showInModels', node: key },
+      tooltipOf(result, input.convention),
+    ),
+    lens(l10n.t('graph'), { kind: 'openGraph', entry: key }, l10n.t('Open the architecture graph')),
     lens(inputTitle(result), { kind: 'changeInput', entry: key }, l10n.t('Change the input shape')),
   ];
   if (input.siblings > 1) lenses.push(lens(l10n.t('choose instance'), { kind: 'chooseInstance', scope: key }));
   return lenses;
 }
 
-function titleOf(entry: EntryPoint, trace: ModelTrace): string {
-  const field = showFieldSize(lastField(trace));
-  const name = entry.kind === 'call' || entry.kind === 'comment' ? [entry.text.length > 40 ? `${entry.text.slice(0, 39)}…` : entry.text] : [];
-  const failed = trace.raises.length > 0 ? [l10n.t('raises {0}', trace.raises[0]?.type ?? '')] : [];
-  return [
-    ...name,
-    `${trace.inputs.map(({ spec }) => showInputSpec(spec).replaceAll('x', '×')).join(', ')} → ${showOutput(trace.graph.output, null)}`,
-    l10n.t('{0} parameters', showAbout(trace.ledger.parameters)),
-    l10n.t('{0}MACs', withUnit(trace.costUncertain ? null : trace.ledger.macs)),
-    ...(field ? [l10n.t('RF {0}', field)] : []),
-    ...failed,
+/** A block: as it is called in the model that uses it. */
+function partLenses(
+  input: LensInput,
+  { trace, item: call }: At<ModuleCall>,
+  key: string,
+  lens: (title: string, action: Lens['action'], tooltip?: string) => Lens,
+): Lens[] {
+  const { convention } = input;
+  const title = [
+    l10n.t('{0} of {1}', call.path, trace.model),
+    `${call.inputs.map((meta) => showShort(meta.shape, trace)).join(', ')} → ${showOutput(call.output, trace)}`,
+    l10n.t('{0} parameters', showAbout(trace.ledger.parametersOf(call.module))),
+    showCost(costOf(trace, convention, call.firstNode, call.endNode), convention),
   ].join(' · ');
+  const owner = key.slice(0, key.lastIndexOf('#'));
+  const lenses = [
+    lens(
+      title,
+      { kind: 'showInModels', node: moduleId(`${owner}#${trace.entry}`, call.path) },
+      l10n.t('Show in the Models view'),
+    ),
+  ];
+  if (input.siblings > 1) lenses.push(lens(l10n.t('choose instance'), { kind: 'chooseInstance', scope: key }));
+  return lenses;
 }
 
-/** `1.81 G`, with the blank that MACs follow. */
-const withUnit = (count: number | null): string => {
-  const text = showAbout(count);
-  return /[kMGT]$/.test(text) ? text : `${text} `;
-};
+function titleOf(entry: EntryPoint, trace: ModelTrace, convention: Convention): string {
+  const field = showFieldSize(lastField(trace));
+  const name =
+    entry.kind === 'call' || entry.kind === 'comment'
+      ? [entry.text.length > 40 ? `${entry.text.slice(0, 39)}…` : entry.text]
+      : [];
+  const shown = trace.inputs.map(({ spec }) => showInputSpec(spec).replaceAll('x', '×')).join(', ');
+  const parameters = l10n.t('{0} parameters', showAbout(trace.ledger.parameters));
+  // What would come after the exception is not known: its costs would be those of a part.
+  const [raised] = trace.raises;
+  if (raised) return [...name, shown, l10n.t('raises {0}', raised.type), parameters].join(' · ');
+  return [
+    ...name,
+    `${shown} → ${showOutput(trace.graph.output, null)}`,
+    parameters,
+    showCost(modelCost(trace, convention), convention),
+    ...(field ? [l10n.t('RF {0}', field)] : []),
+  ].join(' · ');
+}
 
 /** The field of the last activation that still has positions; `global` heads say little about a network. */
 export function lastField(trace: ModelTrace): ReceptiveField | undefined {
   return trace.fields.findLast((field) => field.kind === 'window') ?? trace.fields.at(-1);
 }
 
+function tooltipOf(trace: ModelTrace, convention: Convention): string {
+  const [raised] = trace.raises;
+  return raised
+    ? `${raised.type}: ${raised.message}`
+    : `${l10n.t('Show in the Models view')} (${unitOf(convention)}: ${conventionText(convention)})`;
+}
+
 function inputTitle(trace: ModelTrace): string {
   switch (trace.inputOrigin.kind) {
-    case 'assumed': return l10n.t('input assumed: change');
-    case 'solved': return l10n.t('input solved: change');
-    default: return l10n.t('change input');
+    case 'assumed':
+      return l10n.t('input assumed: change');
+    case 'solved':
+      return l10n.t('input solved: change');
+    default:
+      return l10n.t('change input');
   }
 }
 
 /** Where an input came from, as a sentence part. */
 export function inputSource(trace: ModelTrace): string {
   switch (trace.inputOrigin.kind) {
-    case 'given': return l10n.t('chosen here');
-    case 'code': return l10n.t('from a call in the code');
-    case 'comment': return l10n.t('from a comment');
-    case 'setting': return l10n.t('from the setting convlens.inputs');
-    case 'solved': return l10n.t('solved from the model: its layers accept this size');
-    case 'assumed': return l10n.t('assumed: {0}', l10n.t(trace.inputOrigin.why));
+    case 'given':
+      return l10n.t('chosen here');
+    case 'code':
+      return l10n.t('from a call in the code');
+    case 'comment':
+      return l10n.t('from a comment');
+    case 'setting':
+      return l10n.t('from the setting convlens.inputs');
+    case 'solved':
+      return l10n.t('solved from the model: its layers accept this size');
+    case 'assumed':
+      return l10n.t('assumed: {0}', reasonText(trace.inputOrigin.why));
   }
 }

@@ -3,6 +3,7 @@
 import { l10n } from '../base/l10n';
 import { directivesOf } from '../frontends/directives';
 import { InputSpecError, parseInputSpecs } from '../frontends/inputSpec';
+import type { EntryPoint } from '../frontends/entryPoints';
 import type { ModelTrace } from '../frontends/pytorch';
 import type { Raised } from '../interp/trace';
 import { advise } from '../lint/index';
@@ -13,13 +14,14 @@ import type { Analysis } from './analyses';
 import type { Document, Documents } from './documents';
 import { fixesFor, type Verify } from './fixes';
 import { literalOf } from './literals';
+import { reasonText } from './reasons';
 
 export interface FindingInput {
   readonly documents: Documents;
   readonly analysis: Analysis;
   readonly traces: readonly ModelTrace[];
   /** Exceptions of constructors and builders. */
-  readonly failures: readonly Raised[];
+  readonly failures: readonly { readonly raised: Raised; readonly entry: EntryPoint }[];
   readonly advice: boolean;
   /** Whether a text change makes the error go away; fixes are offered only when it does. */
   readonly verify: Verify;
@@ -28,8 +30,10 @@ export interface FindingInput {
 /** The findings of a document, of all its parts; each with the URI of its part. */
 export function findings(input: FindingInput): { readonly uri: string; readonly finding: Finding }[] {
   const collector = new Collector(input);
-  for (const trace of input.traces) for (const raised of trace.raises) collector.raised(raised, trace);
-  for (const raised of input.failures) collector.raised(raised, null);
+  for (const trace of input.traces)
+    for (const raised of trace.raises) if (isProved(raised, input.analysis, trace)) collector.raised(raised, trace);
+  for (const { raised, entry } of input.failures)
+    if (isExplicit(entry) || needsNoInput(raised) || raised.blame.length > 0) collector.raised(raised, null);
   for (const raised of input.analysis.raises) if (isTensorError(raised)) collector.raised(raised, null);
   collector.gaps();
   if (input.advice) for (const trace of input.traces) collector.advice(trace);
@@ -39,6 +43,29 @@ export function findings(input: FindingInput): { readonly uri: string; readonly 
 
 /** At module level only what an op or module raised is proved; a missing name may be bound by a notebook's kernel. */
 const isTensorError = (raised: Raised): boolean => raised.type === 'RuntimeError' && raised.blame.length > 0;
+
+/** Somebody wrote that it is built so; of classes and builders only the defaults are known to be possible. */
+const isExplicit = (entry: EntryPoint): boolean =>
+  entry.kind === 'instance' || entry.kind === 'call' || entry.kind === 'comment';
+
+/** Names that nothing binds are wrong whatever the model is given. */
+const needsNoInput = (raised: Raised): boolean =>
+  (raised.type === 'AttributeError' && / has no attribute /.test(raised.message)) ||
+  (raised.type === 'NameError' && /is not defined$/.test(raised.message));
+
+/** Whether the exception is the code's fault and not that of an input which nobody has stated. */
+function isProved(raised: Raised, analysis: Analysis, trace: ModelTrace): boolean {
+  const { inputOrigin } = trace;
+  if (inputOrigin.kind !== 'assumed' && inputOrigin.kind !== 'solved') return true;
+  if (needsNoInput(raised)) return true;
+  if (raised.blame.length === 0 || (inputOrigin.kind === 'assumed' && inputOrigin.isGuess === true)) return false;
+  // A size without an origin is the assumed input's own: the layer that met it may not be the first one.
+  if (raised.blame.some((dim) => dim.kind !== 'int' || dim.origin === null)) return false;
+  const entry = analysis.entries.find((candidate) => candidate.text === trace.entry);
+  const rank = trace.inputs[0]?.spec.kind === 'tensor' ? trace.inputs[0].spec.dims.length : 0;
+  // Rows of features are one way to call a Linear; what else the model does with them may want more axes.
+  return entry !== undefined && (rank > 2 || /^mat1 and mat2/.test(raised.message));
+}
 
 class Collector {
   private readonly found = new Map<string, { uri: string; finding: Finding }>();
@@ -58,14 +85,26 @@ class Collector {
   }
 
   raised(raised: Raised, trace: ModelTrace | null): void {
-    const node = raised.origin && raised.origin.at.file === this.document.file.id ? this.document.file.parse.nodes[raised.origin.at.node] : undefined;
+    const node =
+      raised.origin && raised.origin.at.file === this.document.file.id
+        ? this.document.file.parse.nodes[raised.origin.at.node]
+        : undefined;
     // The innermost frame in this document, when the call that failed stands elsewhere.
-    const caller = raised.traceback.map((origin) => origin.at).reverse().find((site) => site.file === this.document.file.id);
+    const caller = raised.traceback
+      .map((origin) => origin.at)
+      .reverse()
+      .find((site) => site.file === this.document.file.id);
     const at = node ?? (caller ? this.document.file.parse.nodes[caller.node] : undefined);
     if (!at) return;
     this.add(at.start, at.end, 'error', codeOf(raised), `${raised.type}: ${raised.message}`, {
       related: raised.blame.flatMap((dim) => this.related(dim)),
-      fixes: fixesFor({ documents: this.input.documents, document: this.document, raised, trace, verify: this.input.verify }),
+      fixes: fixesFor({
+        documents: this.input.documents,
+        document: this.document,
+        raised,
+        trace,
+        verify: this.input.verify,
+      }),
     });
   }
 
@@ -80,20 +119,31 @@ class Collector {
 
   gaps(): void {
     const reasons = new Map<Reason, number>();
-    for (const trace of this.input.traces) for (const { reason, lost } of trace.gaps) reasons.set(reason, Math.max(lost, reasons.get(reason) ?? 0));
+    for (const trace of this.input.traces)
+      for (const { reason, lost } of trace.gaps) reasons.set(reason, Math.max(lost, reasons.get(reason) ?? 0));
     for (const [reason, lost] of reasons) {
       const site = reason.origin?.at;
-      const node = site && site.file === this.document.file.id ? this.document.file.parse.nodes[site.node] : undefined;
+      const node =
+        site && site.file === this.document.file.id ? this.document.file.parse.nodes[site.node] : undefined;
       if (!node || lost === 0) continue;
-      const hint = reason.hint ? ` ${l10n.t(reason.hint)}` : '';
-      this.add(node.start, node.end, 'information', reason.code, `${l10n.t('Unknown from here: {0}.', l10n.t(reason.message))}${hint}`, {});
+      const hint = reason.hint ? ` ${reasonText(reason.hint)}` : '';
+      this.add(
+        node.start,
+        node.end,
+        'information',
+        reason.code,
+        `${l10n.t('Unknown from here: {0}.', reasonText(reason.message))}${hint}`,
+        {},
+      );
     }
   }
 
   advice(trace: ModelTrace): void {
     for (const advice of advise(trace)) {
-      const node = advice.site.file === this.document.file.id ? this.document.file.parse.nodes[advice.site.node] : undefined;
-      if (node) this.add(node.start, node.end, 'information', advice.rule, l10n.t(advice.message, ...advice.values), {});
+      const node =
+        advice.site.file === this.document.file.id ? this.document.file.parse.nodes[advice.site.node] : undefined;
+      if (node)
+        this.add(node.start, node.end, 'information', advice.rule, l10n.t(advice.message, ...advice.values), {});
     }
   }
 
@@ -110,16 +160,33 @@ class Collector {
     }
   }
 
-  private add(start: number, end: number, severity: Severity, code: string, message: string, rest: Partial<Pick<Finding, 'related' | 'fixes'>>): void {
+  private add(
+    start: number,
+    end: number,
+    severity: Severity,
+    code: string,
+    message: string,
+    rest: Partial<Pick<Finding, 'related' | 'fixes'>>,
+  ): void {
     const { document, documents } = { document: this.document, documents: this.input.documents };
     const text = document.file.parse.text.slice(start, end);
     // A finding over many lines would underline them all: its first line says enough.
     const firstLine = text.indexOf('\n') < 0 ? end : start + text.indexOf('\n');
     const { uri, range } = documents.range(document, start, firstLine);
     const { line } = documents.lineColumn(document, uri, range.start);
-    if (this.silenced.some((directive) => directive.uri === uri && directive.line === line && (directive.rule === '' || directive.rule === code))) return;
+    if (
+      this.silenced.some(
+        (directive) =>
+          directive.uri === uri && directive.line === line && (directive.rule === '' || directive.rule === code),
+      )
+    )
+      return;
     const key = `${uri} ${range.start} ${code} ${message}`;
-    if (!this.found.has(key)) this.found.set(key, { uri, finding: { range, severity, code, message, related: rest.related ?? [], fixes: rest.fixes ?? [] } });
+    if (!this.found.has(key))
+      this.found.set(key, {
+        uri,
+        finding: { range, severity, code, message, related: rest.related ?? [], fixes: rest.fixes ?? [] },
+      });
   }
 
   result(): { readonly uri: string; readonly finding: Finding }[] {

@@ -1,7 +1,14 @@
 // Open documents as programs: texts in, syntax trees out, and places of the editor mapped to places of the program and back.
 import { fileId, type FileId, type Site } from '../base/source';
 import { LineIndex } from '../base/text';
-import { markdownProgram, notebookProgram, placeOf, programOffset, pythonProgram, type Program } from '../frontends/documents';
+import {
+  markdownProgram,
+  notebookProgram,
+  placeOf,
+  programOffset,
+  pythonProgram,
+  type Program,
+} from '../frontends/documents';
 import { callOffset } from '../frontends/summary';
 import type { ParseCache } from '../frontends/sources';
 import type { SourceFile } from '../interp/value';
@@ -30,7 +37,10 @@ export class Documents {
     const program = programOf(open);
     const parse = this.cache.parse(open.uri, program.text, open.language !== 'python');
     const document: Document = {
-      open, program, parts: open.cells?.map((cell) => cell.uri) ?? [open.uri], ambient: open.language !== 'python',
+      open,
+      program,
+      parts: open.cells?.map((cell) => cell.uri) ?? [open.uri],
+      ambient: open.language !== 'python',
       file: { id: fileId(open.uri), module, isPackage: open.uri.endsWith('/__init__.py'), parse, internal: false },
     };
     this.close(open.uri);
@@ -83,7 +93,15 @@ export class Documents {
   /** A program range of an open document as a place in the editor. */
   place(document: Document, start: number, end: number): Place {
     const { uri, range } = this.range(document, start, end);
-    return { uri, range, start: this.lineColumn(document, uri, range.start), end: this.lineColumn(document, uri, range.end) };
+    const cell = document.parts.indexOf(uri);
+    // Cells of a notebook that is not open have no documents of their own.
+    const where = uri === closedCell(document.open.uri, cell) ? { uri: document.open.uri, cell } : { uri };
+    return {
+      ...where,
+      range,
+      start: this.lineColumn(document, uri, range.start),
+      end: this.lineColumn(document, uri, range.end),
+    };
   }
 
   /** Where a site is now: open documents answer with their current text, other files with the text that was read. */
@@ -95,9 +113,17 @@ export class Documents {
     if (document) return this.place(document, node.start, node.end);
     const index = new LineIndex(parse.text);
     const start = callOffset(node);
-    return { uri: site.file, range: { start, end: node.end }, start: positionOf(index, start), end: positionOf(index, node.end) };
+    return {
+      uri: site.file,
+      range: { start, end: node.end },
+      start: positionOf(index, start),
+      end: positionOf(index, node.end),
+    };
   }
 }
+
+/** The URI that stands for a cell of a notebook that is not open. */
+export const closedCell = (notebook: string, cell: number): string => `${notebook}#cell${cell}`;
 
 function positionOf(index: LineIndex, offset: number): LineColumn {
   const { line, column } = index.at(offset);
@@ -106,8 +132,13 @@ function positionOf(index: LineIndex, offset: number): LineColumn {
 
 function programOf(open: OpenDocument): Program {
   switch (open.language) {
-    case 'python': return pythonProgram(open.uri, open.text);
-    case 'markdown': return markdownProgram(open.uri, open.text);
-    case 'notebook': return notebookProgram((open.cells ?? []).map((cell) => ({ name: cell.uri, text: cell.text, code: cell.kind === 'code' })));
+    case 'python':
+      return pythonProgram(open.uri, open.text);
+    case 'markdown':
+      return markdownProgram(open.uri, open.text);
+    case 'notebook':
+      return notebookProgram(
+        (open.cells ?? []).map((cell) => ({ name: cell.uri, text: cell.text, code: cell.kind === 'code' })),
+      );
   }
 }

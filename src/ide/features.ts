@@ -11,7 +11,18 @@ import type { ParseCache } from '../frontends/sources';
 import type { Observations } from '../interp/trace';
 import type { Parse } from '../python/ast';
 import type {
-  EntrySummary, FileStatus, Finding, Hint, HoverResult, InputChoice, InstanceChoice, Lens, OffsetRange, Selection, TableFormat, TextEdit,
+  EntrySummary,
+  FileStatus,
+  Finding,
+  Hint,
+  HoverResult,
+  InputChoice,
+  InstanceChoice,
+  Lens,
+  OffsetRange,
+  Selection,
+  TableFormat,
+  TextEdit,
 } from '../protocol/analysis';
 import { entryKey, isTrace, type Analyses, type Analysis, type EntryFailure } from './analyses';
 import { inputSource, lensesFor } from './codeLenses';
@@ -36,7 +47,11 @@ const FINDINGS_MS = 2_000;
 export class Features {
   private selection: Selection | null = null;
 
-  constructor(private readonly documents: Documents, private readonly analyses: Analyses, private readonly cache: ParseCache) {}
+  constructor(
+    private readonly documents: Documents,
+    private readonly analyses: Analyses,
+    private readonly cache: ParseCache,
+  ) {}
 
   select(selection: Selection): void {
     this.selection = selection;
@@ -47,7 +62,13 @@ export class Features {
     const at = document && this.documents.programOffset(document, uri, offset);
     if (!document || at === undefined) return null;
     const { lookup } = await this.lookup(document);
-    return hover(this.documents, this.documents.get(uri) ?? document, lookup, at, conventionOf(this.analyses.configuration?.macsConvention));
+    return hover(
+      this.documents,
+      this.documents.get(uri) ?? document,
+      lookup,
+      at,
+      conventionOf(this.analyses.configuration?.macsConvention),
+    );
   }
 
   async inlayHints(uri: string, range: OffsetRange): Promise<readonly Hint[]> {
@@ -69,9 +90,11 @@ export class Features {
       // What a model's own code constructs is said at the class that it is an instance of.
       if (parts.length > 0 && isPartOfClass(parse, entry)) continue;
       const result = entry.callable ? await this.analyses.trace(analysis, entry) : null;
-      const part = result === null ? parts[0] ?? null : null;
+      const part = result === null ? (parts[0] ?? null) : null;
       const siblings = entry.kind === 'instance' ? 0 : (await this.instancesOf(analysis, entry)).length;
-      lenses.push(...lensesFor({ documents: this.documents, analysis, uri, entry, result, siblings, part, convention }));
+      lenses.push(
+        ...lensesFor({ documents: this.documents, analysis, uri, entry, result, siblings, part, convention }),
+      );
     }
     return lenses;
   }
@@ -81,24 +104,40 @@ export class Features {
     if (!document) return [];
     const analysis = await this.analyses.of(document);
     const results = await this.results(analysis);
-    const failures = results.flatMap((result) => (!isTrace(result) && result.error.raised ? [{ raised: result.error.raised, entry: result.entry }] : []));
+    const failures = results.flatMap((result) =>
+      !isTrace(result) && result.error.raised ? [{ raised: result.error.raised, entry: result.entry }] : [],
+    );
     const all = findings({
-      documents: this.documents, analysis, traces: results.filter(isTrace), failures,
-      advice: this.analyses.configuration?.advice ?? true, verify: this.verifier(analysis, results),
+      documents: this.documents,
+      analysis,
+      traces: results.filter(isTrace),
+      failures,
+      advice: this.analyses.configuration?.advice ?? true,
+      verify: this.verifier(analysis, results),
     });
     return all.filter((found) => found.uri === uri).map((found) => found.finding);
   }
 
   /** Tries a change of the text: does the model that raised still raise the same? */
-  private verifier(analysis: Analysis, results: readonly (ModelTrace | EntryFailure)[]): (edits: readonly ProgramEdit[], message: string) => boolean {
+  private verifier(
+    analysis: Analysis,
+    results: readonly (ModelTrace | EntryFailure)[],
+  ): (edits: readonly ProgramEdit[], message: string) => boolean {
     const { document } = analysis;
     return (edits, message) => {
-      const failing = results.find((result) => (isTrace(result) ? result.raises.some((raised) => raised.message === message) : result.error.raised?.message === message));
+      const failing = results.find((result) =>
+        isTrace(result)
+          ? result.raises.some((raised) => raised.message === message)
+          : result.error.raised?.message === message,
+      );
       if (!failing) return false;
       const text = applyEdits(document.program.text, edits);
       const parse = this.cache.parse(`${document.open.uri}#trial`, text, document.open.language !== 'python');
       const file = { ...document.file, parse };
-      const run = openRun({ sourcesFor: () => analysis.run.interpreter.sources }, file, { budget: PROBE_BUDGET, ambient: document.ambient });
+      const run = openRun({ sourcesFor: () => analysis.run.interpreter.sources }, file, {
+        budget: PROBE_BUDGET,
+        ambient: document.ambient,
+      });
       try {
         const entry = isTrace(failing) ? failing.entry : failing.entry.text;
         const inputs = isTrace(failing) ? failing.inputs.map((input) => input.spec) : null;
@@ -124,9 +163,15 @@ export class Features {
       const place = this.documents.placeOfSite(entry.site, () => undefined);
       if (!isTrace(result) || !place) continue;
       summaries.push({
-        key: entryKey(document, entry), name: entry.text, uri: document.open.uri, place, input: inputText(result),
-        inputAssumed: result.inputOrigin.kind === 'assumed', output: showOutput(result.graph.output, null),
-        parameters: result.ledger.parameters, macs: result.ledger.macs,
+        key: entryKey(document, entry),
+        name: entry.text,
+        uri: document.open.uri,
+        place,
+        input: inputText(result),
+        inputAssumed: result.inputOrigin.kind === 'assumed',
+        output: showOutput(result.graph.output, null),
+        parameters: result.ledger.parameters,
+        macs: result.ledger.macs,
       });
     }
     return summaries;
@@ -137,7 +182,10 @@ export class Features {
     if (!found?.result || !isTrace(found.result)) return null;
     const current = inputText(found.result);
     return {
-      current, source: inputSource(found.result), assumed: found.result.inputOrigin.kind === 'assumed', suggestions: suggestionsFor(found.result),
+      current,
+      source: inputSource(found.result),
+      assumed: found.result.inputOrigin.kind === 'assumed',
+      suggestions: suggestionsFor(found.result),
     };
   }
 
@@ -163,10 +211,15 @@ export class Features {
     const above = part.slice(0, lineStart);
     const old = /(?:^|\n)([ \t]*# convlens: input=[^\n]*\n)$/.exec(above);
     const range = { start: old ? lineStart - (old[1]?.length ?? 0) : lineStart, end: lineStart };
-    return [{
-      uri: place.uri, range, newText: `${indent}# convlens: input=${text}\n`,
-      start: this.documents.lineColumn(document, place.uri, range.start), end: this.documents.lineColumn(document, place.uri, range.end),
-    }];
+    return [
+      {
+        uri: place.uri,
+        range,
+        newText: `${indent}# convlens: input=${text}\n`,
+        start: this.documents.lineColumn(document, place.uri, range.start),
+        end: this.documents.lineColumn(document, place.uri, range.end),
+      },
+    ];
   }
 
   async instances(key: string): Promise<readonly InstanceChoice[]> {
@@ -180,12 +233,20 @@ export class Features {
     const { document } = analysis;
     const { parse } = document.file;
     const parts = kind === 'builder' ? [] : (await this.lookup(document)).lookup.partsNamed(name);
-    const picked = (selection: Selection): boolean => selection.entry === this.selection?.entry && selection.instance === this.selection.instance;
-    const entries = analysis.entries.filter((entry) => entry.name === name && entry.callable && !(parts.length > 0 && isPartOfClass(parse, entry)));
+    const picked = (selection: Selection): boolean =>
+      selection.entry === this.selection?.entry && selection.instance === this.selection.instance;
+    const entries = analysis.entries.filter(
+      (entry) => entry.name === name && entry.callable && !(parts.length > 0 && isPartOfClass(parse, entry)),
+    );
     return [
-      ...entries.map((entry) => ({ label: entry.text, description: l10n.t('line {0}', entry.line), selection: { entry: entryKey(document, entry) } })),
+      ...entries.map((entry) => ({
+        label: entry.text,
+        description: l10n.t('line {0}', entry.line),
+        selection: { entry: entryKey(document, entry) },
+      })),
       ...parts.map(({ trace, item }) => ({
-        label: item.path, description: `${trace.entry}: ${item.inputs.map((meta) => showShort(meta.shape, trace)).join(', ')} → ${showOutput(item.output, trace)}`,
+        label: item.path,
+        description: `${trace.entry}: ${item.inputs.map((meta) => showShort(meta.shape, trace)).join(', ')} → ${showOutput(item.output, trace)}`,
         selection: { entry: entryKey(document, { text: trace.entry }), instance: item.path },
       })),
     ].map((choice) => ({ ...choice, picked: picked(choice.selection) }));
@@ -195,7 +256,10 @@ export class Features {
     const found = await this.find(key);
     if (!found?.result || !isTrace(found.result)) return null;
     const { document } = found.analysis;
-    return summaryTable(summarize(found.result, found.entry.text, new Map([[document.file.id, document.program]])), format);
+    return summaryTable(
+      summarize(found.result, found.entry.text, new Map([[document.file.id, document.program]])),
+      format,
+    );
   }
 
   async status(uri: string): Promise<FileStatus> {
@@ -205,10 +269,16 @@ export class Features {
     const traces = (await this.results(analysis)).filter(isTrace);
     const gaps = new Map(traces.flatMap((trace) => trace.gaps).map((gap) => [gap.reason, gap] as const));
     return {
-      state: 'idle', models: analysis.entries.length, errors: traces.filter((trace) => trace.raises.length > 0).length,
+      state: 'idle',
+      models: analysis.entries.length,
+      errors: traces.filter((trace) => trace.raises.length > 0).length,
       gaps: [...gaps.values()].map(({ reason, lost }) => ({
-        message: reasonText(reason.message), lost,
-        place: reason.origin ? this.documents.placeOfSite(reason.origin.at, (file) => analysis.run.interpreter.fileOf(file)) ?? undefined : undefined,
+        message: reasonText(reason.message),
+        lost,
+        place: reason.origin
+          ? (this.documents.placeOfSite(reason.origin.at, (file) => analysis.run.interpreter.fileOf(file)) ??
+            undefined)
+          : undefined,
       })),
       elapsedMs: analysis.elapsedMs,
     };
@@ -217,9 +287,12 @@ export class Features {
   // ---- traces -------------------------------------------------------------------------------------------------------
 
   /** Finds an entry by its key, traced when it can be called. */
-  async find(key: string): Promise<{ analysis: Analysis; entry: EntryPoint; result: ModelTrace | EntryFailure | null } | null> {
+  async find(
+    key: string,
+  ): Promise<{ analysis: Analysis; entry: EntryPoint; result: ModelTrace | EntryFailure | null } | null> {
     const uri = key.slice(0, key.indexOf('#', key.indexOf('://') + 3));
-    const document = this.documents.all().find((candidate) => key.startsWith(`${candidate.open.uri}#`)) ?? this.documents.get(uri);
+    const document =
+      this.documents.all().find((candidate) => key.startsWith(`${candidate.open.uri}#`)) ?? this.documents.get(uri);
     if (!document) return null;
     const analysis = await this.analyses.of(document);
     const entry = analysis.entries.find((candidate) => entryKey(document, candidate) === key);
@@ -232,7 +305,8 @@ export class Features {
     const results: (ModelTrace | EntryFailure)[] = [];
     const started = performance.now();
     for (const entry of this.ordered(analysis).slice(0, MAX_TRACED)) {
-      if (results.length > 0 && performance.now() - started > FINDINGS_MS && !this.analyses.hasTrace(analysis, entry)) continue;
+      if (results.length > 0 && performance.now() - started > FINDINGS_MS && !this.analyses.hasTrace(analysis, entry))
+        continue;
       results.push(await this.analyses.trace(analysis, entry));
     }
     return results;
@@ -244,12 +318,19 @@ export class Features {
     const started = performance.now();
     const traces: ModelTrace[] = [];
     const entries = this.ordered(analysis).slice(0, MAX_TRACED);
-    const forwards = new Unseen(document, functionsNamed(document.file.parse, 'forward').map(({ def }) => def.id));
-    const own = new Unseen(document, entries.map((entry) => entry.site.node));
+    const forwards = new Unseen(
+      document,
+      functionsNamed(document.file.parse, 'forward').map(({ def }) => def.id),
+    );
+    const own = new Unseen(
+      document,
+      entries.map((entry) => entry.site.node),
+    );
     for (const entry of entries) {
       if (traces.length > 0 && forwards.size === 0 && !own.has(entry.site.node)) continue;
       // Hints do not wait for every model of a long file: the others come with the lenses, which trace them one by one.
-      if (traces.length > 0 && performance.now() - started > HINT_MS && !this.analyses.hasTrace(analysis, entry)) continue;
+      if (traces.length > 0 && performance.now() - started > HINT_MS && !this.analyses.hasTrace(analysis, entry))
+        continue;
       const result = await this.analyses.trace(analysis, entry);
       if (!isTrace(result)) continue;
       const news = [forwards.remove(result), own.remove(result)].some(Boolean);
@@ -262,7 +343,13 @@ export class Features {
 
   /** The selected entry, then models named in comments, instances, calls with arguments, builders, classes. */
   private ordered(analysis: Analysis): EntryPoint[] {
-    const rank: Readonly<Record<EntryPoint['kind'], number>> = { comment: 1, instance: 2, call: 3, builder: 4, class: 5 };
+    const rank: Readonly<Record<EntryPoint['kind'], number>> = {
+      comment: 1,
+      instance: 2,
+      call: 3,
+      builder: 4,
+      class: 5,
+    };
     const { parse } = analysis.document.file;
     const rankOf = (entry: EntryPoint): number => {
       if (entryKey(analysis.document, entry) === this.selection?.entry) return 0;
@@ -270,7 +357,9 @@ export class Features {
       return isPartOfClass(parse, entry) ? 6 : rank[entry.kind];
     };
     // Among classes the last is usually the whole model, the ones before its blocks.
-    return analysis.entries.filter((entry) => entry.callable).sort((a, b) => rankOf(a) - rankOf(b) || (a.kind === 'class' ? b.line - a.line : a.line - b.line));
+    return analysis.entries
+      .filter((entry) => entry.callable)
+      .sort((a, b) => rankOf(a) - rankOf(b) || (a.kind === 'class' ? b.line - a.line : a.line - b.line));
   }
 }
 
@@ -284,7 +373,10 @@ function isPartOfClass(parse: Parse, entry: EntryPoint): boolean {
 class Unseen {
   private readonly parts = new Map<number, number>();
 
-  constructor(private readonly document: Document, nodes: readonly number[]) {
+  constructor(
+    private readonly document: Document,
+    nodes: readonly number[],
+  ) {
     const { parse } = document.file;
     for (const id of nodes) {
       const node = parse.nodes[id];
@@ -312,7 +404,9 @@ class Unseen {
       this.touch(item.origin, touched);
       if ('module' in item && typeof item.module !== 'string') this.touch(item.module.origin, touched);
     }
-    const seen = [...this.parts].filter(([first, last]) => [...touched].some((node) => node >= first && node <= last));
+    const seen = [...this.parts].filter(([first, last]) =>
+      [...touched].some((node) => node >= first && node <= last),
+    );
     for (const [first] of seen) this.parts.delete(first);
     return seen.length > 0;
   }
@@ -329,11 +423,15 @@ function suggestionsFor(trace: ModelTrace): InputChoice['suggestions'] {
   if (first?.spec.kind !== 'tensor' || first.spec.dims.length !== 4) return [];
   const channels = first.spec.dims[1] ?? 3;
   return [
-    { text: `Nx${channels}x224x224`, detail: 'ImageNet' }, { text: `Nx${channels}x32x32`, detail: 'CIFAR' }, { text: 'Nx1x28x28', detail: 'MNIST' },
+    { text: `Nx${channels}x224x224`, detail: 'ImageNet' },
+    { text: `Nx${channels}x32x32`, detail: 'CIFAR' },
+    { text: 'Nx1x28x28', detail: 'MNIST' },
     { text: `Nx${channels}xHxW`, detail: l10n.t('symbolic height and width') },
   ];
 }
 
 function applyEdits(text: string, edits: readonly ProgramEdit[]): string {
-  return [...edits].sort((a, b) => b.start - a.start).reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
+  return [...edits]
+    .sort((a, b) => b.start - a.start)
+    .reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
 }

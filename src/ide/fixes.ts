@@ -13,9 +13,14 @@ import { constantOf, type Dim } from '../tensor/value';
 import type { Fix } from '../protocol/analysis';
 import type { Document, Documents } from './documents';
 import { literalOf, type Literal } from './literals';
+import { enclosing } from './lookup';
 
 /** A change of the program's text. */
-export interface ProgramEdit { readonly start: number; readonly end: number; readonly text: string }
+export interface ProgramEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
 /** True when the document with these changes no longer raises the error. */
 export type Verify = (edits: readonly ProgramEdit[], message: string) => boolean;
 
@@ -27,16 +32,24 @@ export interface FixRequest {
   readonly verify: Verify;
 }
 
-interface Candidate { readonly title: string; readonly edits: readonly ProgramEdit[] }
+interface Candidate {
+  readonly title: string;
+  readonly edits: readonly ProgramEdit[];
+}
 const MAX_FIXES = 4;
 const MAX_TRIED = 10;
 
 export function fixesFor(request: FixRequest): Fix[] {
   const { document, documents, raised, verify } = request;
-  const candidates = [...literalCandidates(request), ...paddingCandidates(request), ...shortcutCandidates(request)].slice(0, MAX_TRIED);
+  const candidates = [
+    ...literalCandidates(request),
+    ...paddingCandidates(request),
+    ...shortcutCandidates(request),
+  ].slice(0, MAX_TRIED);
   const working = candidates.filter(({ edits }) => verify(edits, raised.message)).slice(0, MAX_FIXES);
   return working.map(({ title, edits }, i) => ({
-    title, preferred: i === 0,
+    title,
+    preferred: i === 0,
     edits: edits.map((edit) => {
       const place = documents.place(document, edit.start, edit.end);
       return { uri: place.uri, range: place.range, start: place.start, end: place.end, newText: edit.text };
@@ -56,7 +69,10 @@ function literalCandidates({ document, raised }: FixRequest): Candidate[] {
     for (const [j, other] of raised.blame.entries()) {
       const value = i === j ? undefined : constantOf(other as Dim);
       if (value === undefined || value === constantOf(dim)) continue;
-      found.push({ title: l10n.t('Set {0} to {1}', roleOf(literal), value), edits: [{ start: literal.node.start, end: literal.node.end, text: String(value) }] });
+      found.push({
+        title: l10n.t('Set {0} to {1}', roleOf(literal), value),
+        edits: [{ start: literal.node.start, end: literal.node.end, text: String(value) }],
+      });
     }
   }
   return found;
@@ -72,11 +88,13 @@ function roleOf(literal: Literal): string {
   return param ?? l10n.t('the literal');
 }
 
-const calledName = (func: Node): string | null => (func.kind === 'Attribute' ? func.attr : func.kind === 'Name' ? func.name : null);
+const calledName = (func: Node): string | null =>
+  func.kind === 'Attribute' ? func.attr : func.kind === 'Name' ? func.name : null;
 
 // ---- padding that keeps the size ---------------------------------------------------------------------------------------
 
-const SIZE_MISMATCH = /^The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension (\d+)|^Sizes of tensors must match except in dimension/;
+const SIZE_MISMATCH =
+  /^The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension (\d+)|^Sizes of tensors must match except in dimension/;
 
 /** Convolutions of stride 1 in the same module whose padding changes the size. */
 function paddingCandidates({ document, raised, trace }: FixRequest): Candidate[] {
@@ -89,59 +107,106 @@ function paddingCandidates({ document, raised, trace }: FixRequest): Candidate[]
     const edit = paddingEdit(document.file.parse, trace, node);
     if (!edit || edits.some((known) => known.start === edit.edit.start)) continue;
     edits.push(edit.edit);
-    candidates.push({ title: l10n.t('Set padding of {0} to {1}, which keeps the size', edit.path, edit.padding), edits: [edit.edit] });
+    candidates.push({
+      title: l10n.t('Set padding of {0} to {1}, which keeps the size', edit.path, edit.padding),
+      edits: [edit.edit],
+    });
   }
-  if (edits.length > 1) candidates.push({ title: l10n.t('Set the padding of {0} layers so that they keep the size', edits.length), edits });
+  if (edits.length > 1)
+    candidates.push({
+      title: l10n.t('Set the padding of {0} layers so that they keep the size', edits.length),
+      edits,
+    });
   return candidates;
 }
 
-function paddingEdit(parse: Parse, trace: ModelTrace, node: GraphNode): { readonly edit: ProgramEdit; readonly padding: number; readonly path: string } | null {
+function paddingEdit(
+  parse: Parse,
+  trace: ModelTrace,
+  node: GraphNode,
+): { readonly edit: ProgramEdit; readonly padding: number; readonly path: string } | null {
   const args = nodeArgs(node);
   const call = trace.graph.calls[node.call];
   const site = call?.module.origin?.at;
   const constructor = site ? parse.nodes[site.node] : undefined;
   const weight = node.inputs[1]?.shape.slice(2).map((dim) => constantOf(dim));
   const kernel = weight?.[0];
-  if (!args || constructor?.kind !== 'Call' || kernel === undefined || !weight?.every((size) => size === kernel) || kernel % 2 === 0) return null;
-  const [stride, padding, dilation] = [args['stride'], args['padding'], args['dilation']].map((value) => (Array.isArray(value) ? Number(value[0]) : NaN));
+  if (
+    !args ||
+    constructor?.kind !== 'Call' ||
+    kernel === undefined ||
+    !weight?.every((size) => size === kernel) ||
+    kernel % 2 === 0
+  )
+    return null;
+  const [stride, padding, dilation] = [args['stride'], args['padding'], args['dilation']].map((value) =>
+    Array.isArray(value) ? Number(value[0]) : NaN,
+  );
   const wanted = ((kernel - 1) * (dilation ?? 1)) / 2;
   if (stride !== 1 || padding === wanted) return null;
   const path = call?.path ?? '';
   const keyword = constructor.keywords.find((entry) => entry.name === 'padding');
-  if (keyword) return { edit: { start: keyword.value.start, end: keyword.value.end, text: String(wanted) }, padding: wanted, path };
+  if (keyword)
+    return {
+      edit: { start: keyword.value.start, end: keyword.value.end, text: String(wanted) },
+      padding: wanted,
+      path,
+    };
   const positional = constructor.args[4];
-  if (positional) return { edit: { start: positional.start, end: positional.end, text: String(wanted) }, padding: wanted, path };
-  return { edit: { start: constructor.end - 1, end: constructor.end - 1, text: `, padding=${wanted}` }, padding: wanted, path };
+  if (positional)
+    return { edit: { start: positional.start, end: positional.end, text: String(wanted) }, padding: wanted, path };
+  return {
+    edit: { start: constructor.end - 1, end: constructor.end - 1, text: `, padding=${wanted}` },
+    padding: wanted,
+    path,
+  };
 }
 
 // ---- a 1×1 convolution on the shortcut ----------------------------------------------------------------------------------
 
-const ADD_MISMATCH = /^The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension \d+$/;
+const ADD_MISMATCH =
+  /^The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension \d+$/;
 
 /** `out + x` where x is what forward was given: x goes through a convolution that changes channels and stride. */
 function shortcutCandidates({ document, raised, trace }: FixRequest): Candidate[] {
   const { parse } = document.file;
   const node = raised.origin ? parse.nodes[raised.origin.at.node] : undefined;
   if (!trace || !ADD_MISMATCH.test(raised.message) || !node) return [];
-  const operands = node.kind === 'BinOp' && node.op === '+' ? [node.left, node.right] : node.kind === 'AugAssign' && node.op === '+' ? [node.target, node.value] : [];
+  const operands =
+    node.kind === 'BinOp' && node.op === '+'
+      ? [node.left, node.right]
+      : node.kind === 'AugAssign' && node.op === '+'
+        ? [node.target, node.value]
+        : [];
   const [a, b] = operands;
   if (!a || !b) return [];
-  return [[b, a], [a, b]].flatMap(([shortcut, main]) => {
+  return [
+    [b, a],
+    [a, b],
+  ].flatMap(([shortcut, main]) => {
     if (!shortcut || !main || shortcut.kind !== 'Name') return [];
     const from = sizesAt(trace, document, shortcut);
     const to = sizesAt(trace, document, main);
     const classDef = enclosing(parse, node, 'ClassDef');
-    const init = classDef?.kind === 'ClassDef' ? classDef.body.find((statement) => statement.kind === 'FunctionDef' && statement.name === '__init__') : undefined;
+    const init =
+      classDef?.kind === 'ClassDef'
+        ? classDef.body.find((statement) => statement.kind === 'FunctionDef' && statement.name === '__init__')
+        : undefined;
     const last = init?.kind === 'FunctionDef' ? init.body.at(-1) : undefined;
     if (!from || !to || !last) return [];
     const stride = Math.round((from[2] ?? 1) / (to[2] ?? 1));
     const lineStart = parse.text.lastIndexOf('\n', last.start) + 1;
     const indent = /^[ \t]*/.exec(parse.text.slice(lineStart))?.[0] ?? '        ';
     const layer = `\n${indent}self.shortcut = nn.Conv2d(${from[1]}, ${to[1]}, kernel_size=1${stride > 1 ? `, stride=${stride}` : ''})`;
-    return [{
-      title: l10n.t('Add a 1×1 convolution to the shortcut ({0} → {1} channels)', from[1] ?? 0, to[1] ?? 0),
-      edits: [{ start: last.end, end: last.end, text: layer }, { start: shortcut.start, end: shortcut.end, text: `self.shortcut(${shortcut.name})` }],
-    }];
+    return [
+      {
+        title: l10n.t('Add a 1×1 convolution to the shortcut ({0} → {1} channels)', from[1] ?? 0, to[1] ?? 0),
+        edits: [
+          { start: last.end, end: last.end, text: layer },
+          { start: shortcut.start, end: shortcut.end, text: `self.shortcut(${shortcut.name})` },
+        ],
+      },
+    ];
   });
 }
 
@@ -151,12 +216,4 @@ function sizesAt(trace: ModelTrace, document: Document, node: Node): number[] | 
   if (shape?.length !== 4) return null;
   const sizes = shape.map((dim, i) => (i === 0 ? 1 : constantOf(dim)));
   return sizes.every((size) => size !== undefined) ? sizes : null;
-}
-
-function enclosing(parse: Parse, node: Node, kind: Node['kind']): Node | undefined {
-  for (let id = node.id - 1; id >= 0; id--) {
-    const candidate = parse.nodes[id];
-    if (candidate?.kind === kind && candidate.end >= node.end) return candidate;
-  }
-  return undefined;
 }

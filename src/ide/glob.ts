@@ -10,9 +10,13 @@ export function globToRegExp(pattern: string): RegExp {
       source += pattern[i] === '/' ? '(?:.*/)?' : '.*';
     } else if (c === '*') source += '[^/]*';
     else if (c === '?') source += '[^/]';
-    else if (c === '{') { braces++; source += '(?:'; }
-    else if (c === '}' && braces > 0) { braces--; source += ')'; }
-    else if (c === ',' && braces > 0) source += '|';
+    else if (c === '{') {
+      braces++;
+      source += '(?:';
+    } else if (c === '}' && braces > 0) {
+      braces--;
+      source += ')';
+    } else if (c === ',' && braces > 0) source += '|';
     else source += c.replace(/[.+^$()|[\]\\{}]/g, '\\$&');
   }
   source += ')'.repeat(braces);

@@ -1,25 +1,44 @@
 // Hover: what an expression is, where its size comes from, what it costs, what it sees. Markdown out.
 import { l10n } from '../base/l10n';
+import { showInputSpec } from '../frontends/inputSpec';
 import type { ModelTrace } from '../frontends/pytorch';
+import type { Convention } from '../graph/conventions';
 import type { GraphNode, ModuleCall, Output } from '../graph/graph';
 import { nodeArgs, plainEdge } from '../graph/plain';
 import { fieldOfCall } from '../frontends/summary';
 import { findModule } from '../ops/index';
-import type { Node } from '../python/ast';
-import { constantOf } from '../tensor/value';
+import type { FunctionDef, Node } from '../python/ast';
+import { constantOf, type Reason } from '../tensor/value';
 import type { HoverResult } from '../protocol/analysis';
+import { inputSource } from './codeLenses';
 import type { Document, Documents } from './documents';
 import { nodesAt, type At, type Lookup } from './lookup';
+import { conventionText, costOf, modelCost, unitOf } from './macs';
+import { reasonText } from './reasons';
 import { showBytes, showCount, showData, showField, showFull, showPercent } from './show';
 
 /** Distinct calls listed below the first. */
 const MAX_CALLS = 8;
 
-export function hover(documents: Documents, document: Document, lookup: Lookup, offset: number): HoverResult | null {
+/** What a hover is written from. */
+interface Context {
+  readonly document: Document;
+  readonly lookup: Lookup;
+  readonly convention: Convention;
+}
+
+export function hover(
+  documents: Documents,
+  document: Document,
+  lookup: Lookup,
+  offset: number,
+  convention: Convention,
+): HoverResult | null {
+  const context: Context = { document, lookup, convention };
   for (const node of nodesAt(document.file.parse, offset)) {
-    const text = describe(document, lookup, node, offset);
-    if (text === null) continue;
-    return { range: documents.range(document, shownRange(node).start, shownRange(node).end).range, markdown: text };
+    const found = describeNamed(context, node, offset) ?? describe(context, node, offset);
+    if (found === null) continue;
+    return { range: documents.range(document, found.range.start, found.range.end).range, markdown: found.text };
   }
   return null;
 }
@@ -27,47 +46,140 @@ export function hover(documents: Documents, document: Document, lookup: Lookup, 
 /** For a call the range is what is called; hovering an argument is about the argument. */
 function shownRange(node: Node): { readonly start: number; readonly end: number } {
   if (node.kind === 'Call') return { start: node.func.start, end: node.func.end };
-  if (node.kind === 'ClassDef' || node.kind === 'FunctionDef') return { start: node.nameStart, end: node.nameStart + node.name.length };
+  if (node.kind === 'ClassDef' || node.kind === 'FunctionDef')
+    return { start: node.nameStart, end: node.nameStart + node.name.length };
   return node;
 }
 
-function describe(document: Document, lookup: Lookup, node: Node, offset: number): string | null {
-  const site = { file: document.file.id, node: node.id };
+interface Described {
+  readonly range: { readonly start: number; readonly end: number };
+  readonly text: string;
+}
+
+/** Parameters and imported names: they are no nodes of their own. */
+function describeNamed(context: Context, node: Node, offset: number): Described | null {
+  if (node.kind === 'FunctionDef') {
+    const { posonly, args, vararg, kwonly, kwarg } = node.args;
+    const params = [...posonly, ...args, vararg, ...kwonly, kwarg];
+    const index = params.findIndex(
+      (param) => param !== null && param.start <= offset && offset <= param.start + param.name.length,
+    );
+    const param = params[index];
+    const text = param ? describeParameter(context, node, param.name) : null;
+    return param && text !== null
+      ? { range: { start: param.start, end: param.start + param.name.length }, text }
+      : null;
+  }
+  if (node.kind !== 'ImportFrom') return null;
+  const alias = node.names.find((name) => name.start <= offset && offset <= name.end);
+  const text = alias
+    ? (describeClass(context, alias.name) ?? describeImport(context, node, alias.asname ?? alias.name))
+    : null;
+  return alias && text !== null ? { range: alias, text } : null;
+}
+
+function describeParameter(context: Context, def: FunctionDef, name: string): string | null {
+  const seen = context.lookup.parametersAt(context.document.file.id, (parse) => {
+    const same = parse.nodes[def.id];
+    if (same?.kind !== 'FunctionDef') return undefined;
+    const { posonly, args, vararg, kwonly, kwarg } = same.args;
+    return [...posonly, ...args, vararg, ...kwonly, kwarg].find((param) => param?.name === name)?.start;
+  });
+  return describeSeen(context, name, seen);
+}
+
+/** An imported name that could not be followed says why. */
+function describeImport({ document, lookup }: Context, node: Node, name: string): string | null {
+  const gaps = lookup.traces.flatMap((trace) => trace.gaps);
+  const gap = gaps.find(
+    ({ reason }) => reason.origin?.at.file === document.file.id && reason.origin.at.node === node.id,
+  );
+  return gap ? unknownLines(name, gap.reason).join('\n') : null;
+}
+
+function describe(context: Context, node: Node, offset: number): Described | null {
   const range = shownRange(node);
   if (offset < range.start || offset > range.end) return null;
+  const text = textAt(context, node);
+  return text === null ? null : { range, text };
+}
+
+function textAt(context: Context, node: Node): string | null {
+  const { document, lookup } = context;
+  const site = { file: document.file.id, node: node.id };
   if (node.kind === 'Call') {
-    const constructed = lookup.constructedAt(site);
-    if (constructed.length > 0) return describeCalls(constructed);
-    const calls = lookup.callsAt(site);
-    if (calls.length > 0) return describeCalls(calls);
-    const nodes = lookup.nodesAt(site);
-    if (nodes.length > 0) return describeNodes(nodes);
+    const calls = [lookup.constructedAt, lookup.callsAt, lookup.modulesAt]
+      .map((at) => at.call(lookup, site))
+      .find((found) => found.length > 0);
+    if (calls) return describeCalls(context, calls);
   }
-  if (node.kind === 'BinOp' || node.kind === 'Subscript' || node.kind === 'AugAssign' || node.kind === 'UnaryOp') {
+  if (OP_KINDS.has(node.kind)) {
     const nodes = lookup.nodesAt(site);
-    if (nodes.length > 0) return describeNodes(nodes);
+    if (nodes.length > 0) return describeNodes(context, nodes);
   }
-  if (node.kind === 'ClassDef') return describeClass(lookup, node.name);
-  return describeValues(document, lookup, node);
+  if (node.kind === 'ClassDef') return describeClass(context, node.name);
+  if (node.kind === 'FunctionDef') return null;
+  return describeValues(context, node) ?? describeTarget(context, node);
+}
+
+/** Expressions that are ops of their own. */
+const OP_KINDS: ReadonlySet<Node['kind']> = new Set<Node['kind']>([
+  'Call',
+  'BinOp',
+  'Subscript',
+  'AugAssign',
+  'UnaryOp',
+  'Compare',
+]);
+
+/** `self.layer1` or `half` on the left of an assignment: what stands on its right. */
+function describeTarget(context: Context, node: Node): string | null {
+  if (node.kind !== 'Name' && node.kind !== 'Attribute') return null;
+  const { file } = context.document;
+  const statement = file.parse.nodes.find(
+    (candidate) => candidate.kind === 'Assign' && candidate.targets.some((target) => target.id === node.id),
+  );
+  if (statement?.kind !== 'Assign' || statement.targets.length !== 1) return null;
+  const site = { file: file.id, node: statement.value.id };
+  const calls = [context.lookup.constructedAt, context.lookup.modulesAt]
+    .map((at) => at.call(context.lookup, site))
+    .find((found) => found.length > 0);
+  return calls
+    ? describeCalls(context, calls)
+    : describeValues(context, statement.value, textOf(context.document, node));
 }
 
 // ---- module calls ---------------------------------------------------------------------------------------------------
 
-function describeCalls(calls: readonly At<ModuleCall>[]): string {
-  const [first, ...others] = distinct(calls, ({ item }) => `${item.path} ${outputText(item.output)} ${item.inputs.map((meta) => showFull(meta.shape)).join()}`);
+function describeCalls(context: Context, calls: readonly At<ModuleCall>[]): string {
+  const [first, ...others] = distinct(
+    calls,
+    ({ item }) => `${item.path} ${outputText(item.output)} ${item.inputs.map((meta) => showFull(meta.shape)).join()}`,
+  );
   if (!first) return '';
   const { trace, item: call } = first;
   const lines = [
     `**${escape(call.path || trace.model)}** \`${call.type}(${call.module.args.map(([name, value]) => `${name}=${value}`).join(', ')})\``,
-    '', `\`${call.inputs.map((meta) => showFull(meta.shape)).join(', ') || '—'}\` → \`${outputText(call.output)}\` ${dtypeOf(call.output)}`, '',
+    '',
+    `\`${call.inputs.map((meta) => showFull(meta.shape)).join(', ') || '—'}\` → \`${outputText(call.output)}\` ${dtypeOf(call.output)}`,
+    '',
     ...formulas(trace, call).map((line) => `- ${line}`),
-    ...costs(trace, call),
+    ...costs(context, trace, call),
     ...field(trace, call),
+    ...unknownOutput(call.output),
     ...inputNote(trace),
   ];
   if (others.length > 0) {
-    lines.push('', l10n.t('Also:'), ...others.slice(0, MAX_CALLS).map(({ item }) =>
-      `- \`${item.path}\`: \`${item.inputs.map((meta) => showFull(meta.shape)).join(', ')}\` → \`${outputText(item.output)}\``));
+    lines.push(
+      '',
+      l10n.t('Also:'),
+      ...others
+        .slice(0, MAX_CALLS)
+        .map(
+          ({ item }) =>
+            `- \`${item.path}\`: \`${item.inputs.map((meta) => showFull(meta.shape)).join(', ')}\` → \`${outputText(item.output)}\``,
+        ),
+    );
     if (others.length > MAX_CALLS) lines.push(`- ${l10n.t('{0} more', others.length - MAX_CALLS)}`);
   }
   const doc = findModule(call.module.nativeBase ?? call.module.qualified)?.doc;
@@ -87,15 +199,39 @@ function explain(node: GraphNode): string[] {
   return text ? text.split('\n') : [];
 }
 
-function costs(trace: ModelTrace, call: ModuleCall): string[] {
+function costs({ convention }: Context, trace: ModelTrace, call: ModuleCall): string[] {
   const { ledger } = trace;
   const parameters = ledger.parametersOf(call.module);
-  const macs = ledger.macsOfCall(call);
-  const share = macs !== null && ledger.macs ? ` (${l10n.t('{0} of the model', showPercent(macs, ledger.macs))})` : '';
+  const cost = costOf(trace, convention, call.firstNode, call.endNode);
+  // Of the model itself a share says nothing.
+  const share = (part: number | null, whole: number | null): string =>
+    call.path !== '' && part !== null && whole ? ` (${l10n.t('{0} of the model', showPercent(part, whole))})` : '';
   return [
-    `- ${l10n.t('Parameters')}: ${showCount(parameters)}${parameters !== null && ledger.parameters ? ` (${l10n.t('{0} of the model', showPercent(parameters, ledger.parameters))})` : ''}`,
-    `- ${l10n.t('MACs')}: ${showCount(macs)}${share}, ${l10n.t('multiply-adds of convolution, linear and matmul (FLOPs = 2 × MACs)')}`,
+    `- ${l10n.t('Parameters')}: ${showCount(parameters)}${share(parameters, ledger.parameters)}`,
+    `- ${unitOf(convention)}: ${showCount(cost)}${share(cost, modelCost(trace, convention))}, ${conventionText(convention)}`,
     `- ${l10n.t('Activation')}: ${showBytes(activationBytes(trace, call))}`,
+  ];
+}
+
+/** Why an output is not known, where it is not. */
+function unknownOutput(output: Output): string[] {
+  const reason = reasonIn(output);
+  return reason ? [`- ${l10n.t('The output is unknown because {0}', reasonText(reason.message))}`] : [];
+}
+
+function reasonIn(output: Output): Reason | null {
+  if (output.kind === 'unknown') return output.reason;
+  if (output.kind === 'tensor')
+    return output.shape.flatMap((dim) => (dim.kind === 'unknown' ? [dim.reason] : []))[0] ?? null;
+  const items =
+    output.kind === 'list' ? output.items : output.kind === 'dict' ? output.entries.map(([, item]) => item) : [];
+  return items.map(reasonIn).find((reason) => reason !== null) ?? null;
+}
+
+function unknownLines(name: string, reason: Reason): string[] {
+  return [
+    `**${escape(name)}** ${l10n.t('is unknown because {0}', reasonText(reason.message))}`,
+    ...(reason.hint ? ['', reasonText(reason.hint)] : []),
   ];
 }
 
@@ -111,29 +247,50 @@ function field(trace: ModelTrace, call: ModuleCall): string[] {
 }
 
 function inputNote(trace: ModelTrace): string[] {
-  return trace.inputOrigin.kind === 'assumed' ? ['', `_${l10n.t('The input is an assumption: {0}.', l10n.t(trace.inputOrigin.why))}_`] : [];
+  const input = trace.inputs.map(({ spec }) => showInputSpec(spec).replaceAll('x', '×')).join(', ');
+  return input === ''
+    ? []
+    : ['', `_${l10n.t('Input {0} of {1}: {2}', input, escape(trace.model), inputSource(trace))}_`];
 }
 
 // ---- ops ------------------------------------------------------------------------------------------------------------
 
-function describeNodes(nodes: readonly At<GraphNode>[]): string {
-  const [first, ...others] = distinct(nodes, ({ item }) => `${item.module} ${item.op.name} ${item.outputs.map((edge) => showFull(edge.shape)).join()}`);
+function describeNodes({ convention }: Context, nodes: readonly At<GraphNode>[]): string {
+  const [first, ...others] = distinct(
+    nodes,
+    ({ item }) => `${item.module} ${item.op.name} ${item.outputs.map((edge) => showFull(edge.shape)).join()}`,
+  );
   if (!first) return '';
   const { trace, item: node } = first;
-  const macs = trace.ledger.macsOf(node);
+  const cost = costOf(trace, convention, node.index, node.index + 1);
+  const whole = modelCost(trace, convention);
   const rf = showField(trace.fields[node.index]);
   const lines = [
     `**${escape(node.op.name)}**${node.module ? ` ${l10n.t('in {0}', `\`${node.module}\``)}` : ''}`,
-    '', `${nodeInputs(node)} → \`${node.outputs.map((edge) => showFull(edge.shape)).join(', ')}\` ${node.outputs[0]?.dtype ?? ''}`, '',
+    '',
+    `${nodeInputs(node)} → \`${node.outputs.map((edge) => showFull(edge.shape)).join(', ')}\` ${node.outputs[0]?.dtype ?? ''}`,
+    '',
     ...explain(node).map((line) => `- ${line}`),
-    ...(node.op.macs ? [`- ${l10n.t('MACs')}: ${showCount(macs)}${macs !== null && trace.ledger.macs ? ` (${l10n.t('{0} of the model', showPercent(macs, trace.ledger.macs))})` : ''}`] : []),
+    ...(cost !== 0
+      ? [
+          `- ${unitOf(convention)}: ${showCount(cost)}${cost !== null && whole ? ` (${l10n.t('{0} of the model', showPercent(cost, whole))})` : ''}, ${conventionText(convention)}`,
+        ]
+      : []),
     ...(rf ? [`- ${l10n.t('Receptive field')}: ${rf}`] : []),
     ...dataLines(node.outputs[0]),
     ...inputNote(trace),
   ];
   if (others.length > 0) {
-    lines.push('', l10n.t('Also:'), ...others.slice(0, MAX_CALLS).map(({ item }) =>
-      `- ${item.module ? `\`${item.module}\`: ` : ''}${item.op.name} ${nodeInputs(item)} → \`${item.outputs.map((edge) => showFull(edge.shape)).join(', ')}\``));
+    lines.push(
+      '',
+      l10n.t('Also:'),
+      ...others
+        .slice(0, MAX_CALLS)
+        .map(
+          ({ item }) =>
+            `- ${item.module ? `\`${item.module}\`: ` : ''}${item.op.name} ${nodeInputs(item)} → \`${item.outputs.map((edge) => showFull(edge.shape)).join(', ')}\``,
+        ),
+    );
     if (others.length > MAX_CALLS) lines.push(`- ${l10n.t('{0} more', others.length - MAX_CALLS)}`);
   }
   lines.push('', linked(node.op.doc));
@@ -141,9 +298,16 @@ function describeNodes(nodes: readonly At<GraphNode>[]): string {
 }
 
 const nodeInputs = (node: GraphNode): string =>
-  node.inputs.filter((edge) => edge.role !== 'parameter' && edge.role !== 'buffer').map((edge) => `\`${showFull(edge.shape)}\``).join(', ');
+  node.inputs
+    .filter((edge) => edge.role !== 'parameter' && edge.role !== 'buffer')
+    .map((edge) => `\`${showFull(edge.shape)}\``)
+    .join(', ');
 
-function dataLines(edge: { readonly shape: GraphNode['outputs'][number]['shape']; readonly data: readonly number[] | null } | undefined): string[] {
+function dataLines(
+  edge:
+    | { readonly shape: GraphNode['outputs'][number]['shape']; readonly data: readonly number[] | null }
+    | undefined,
+): string[] {
   if (!edge?.data || edge.data.length > 64) return [];
   const sizes = edge.shape.map(constantOf);
   return sizes.every((size) => size !== undefined) ? [`- ${l10n.t('Value')}: \`${showData(sizes, edge.data)}\``] : [];
@@ -151,32 +315,54 @@ function dataLines(edge: { readonly shape: GraphNode['outputs'][number]['shape']
 
 // ---- variables ------------------------------------------------------------------------------------------------------
 
-function describeValues(document: Document, lookup: Lookup, node: Node): string | null {
-  const seen = lookup.valuesAt({ file: document.file.id, node: node.id });
+function describeValues(context: Context, node: Node, name = textOf(context.document, node)): string | null {
+  const { document, lookup } = context;
+  const site = { file: document.file.id, node: node.id };
+  const described = describeSeen(context, name, lookup.valuesAt(site));
+  if (described !== null) return described;
+  const calls = lookup.modulesAt(site);
+  return calls.length > 0 ? describeCalls(context, calls) : null;
+}
+
+function describeSeen(context: Context, name: string, seen: ReturnType<Lookup['valuesAt']>): string | null {
   const shown = seen.flatMap(({ trace, item }) => {
     return item.output ? [{ trace, output: item.output, module: item.running }] : [];
   });
-  const modules = seen.flatMap(({ trace, item }) => (item.module !== null && trace ? [{ trace, path: item.module }] : []));
-  const name = textOf(document, node);
-  if (shown.length === 0) return modules.length > 0 ? describeModule(name, modules) : describeNumber(name, seen.map(({ item }) => item.text));
+  const modules = seen.flatMap(({ trace, item }) =>
+    item.module !== null && trace ? [{ trace, path: item.module }] : [],
+  );
+  if (shown.length === 0)
+    return modules.length > 0
+      ? describeModule(context, name, modules)
+      : describeNumber(
+          name,
+          seen.map(({ item }) => item.text),
+        );
   const different = distinct(shown, ({ output, module }) => `${module} ${outputText(output)}`);
   const [first, ...others] = different;
   if (!first) return null;
   if (first.output.kind === 'unknown') {
-    const { reason } = first.output;
-    return [`**${escape(name)}** ${l10n.t('is unknown because {0}', l10n.t(reason.message))}`, ...(reason.hint ? ['', l10n.t(reason.hint)] : [])].join('\n');
+    return unknownLines(name, first.output.reason).join('\n');
   }
   const edge = first.output.kind === 'tensor' ? first.output.edge : undefined;
   const producer = edge && first.trace && edge.producer !== null ? edge.producer - first.trace.graph.base : -1;
   const rf = first.trace ? showField(first.trace.fields[producer]) : null;
   const lines = [
-    `**${escape(name)}** \`${outputText(first.output)}\` ${dtypeOf(first.output)}`, '',
+    `**${escape(name)}** \`${outputText(first.output)}\` ${dtypeOf(first.output)}`,
+    '',
     ...(rf ? [`- ${l10n.t('Receptive field')}: ${rf}`] : []),
     ...dataLines(edge),
+    ...unknownOutput(first.output),
     ...(first.trace ? inputNote(first.trace) : []),
   ];
   if (others.length > 0) {
-    lines.push('', l10n.t('Also:'), ...others.slice(0, MAX_CALLS).map(({ output, module }) => `- ${module ? `\`${module}\`: ` : ''}\`${outputText(output)}\``));
+    lines.push(
+      '',
+      l10n.t('Also:'),
+      ...others
+        .slice(0, MAX_CALLS)
+        .map(({ output, module }) => `- ${module ? `\`${module}\`: ` : ''}\`${outputText(output)}\``),
+    );
   }
   return lines.join('\n');
 }
@@ -187,15 +373,23 @@ function describeNumber(name: string, texts: readonly (string | null)[]): string
 }
 
 /** A module by its attribute: `self.conv1`. */
-function describeModule(name: string, modules: readonly { readonly trace: ModelTrace; readonly path: string }[]): string | null {
-  const calls = modules.flatMap(({ trace, path }) => trace.graph.calls.filter((call) => call.path === path).map((item) => ({ trace, item })));
-  if (calls.length > 0) return describeCalls(calls);
+function describeModule(
+  context: Context,
+  name: string,
+  modules: readonly { readonly trace: ModelTrace; readonly path: string }[],
+): string | null {
+  const calls = modules.flatMap(({ trace, path }) =>
+    trace.graph.calls.filter((call) => call.path === path).map((item) => ({ trace, item })),
+  );
+  if (calls.length > 0) return describeCalls(context, calls);
   return `**${escape(name)}** ${l10n.t('is never called')}`;
 }
 
-function describeClass(lookup: Lookup, name: string): string | null {
-  const calls = lookup.traces.flatMap((trace) => trace.graph.calls.filter((call) => call.type === name).map((item) => ({ trace, item })));
-  return calls.length > 0 ? describeCalls(calls) : null;
+function describeClass(context: Context, name: string): string | null {
+  const calls = context.lookup.traces.flatMap((trace) =>
+    trace.graph.calls.filter((call) => call.type === name).map((item) => ({ trace, item })),
+  );
+  return calls.length > 0 ? describeCalls(context, calls) : null;
 }
 
 function textOf(document: Document, node: Node): string {
@@ -207,11 +401,16 @@ function textOf(document: Document, node: Node): string {
 
 function outputText(output: Output): string {
   switch (output.kind) {
-    case 'tensor': return showFull(output.shape);
-    case 'list': return `${output.type === 'list' ? '[' : '('}${output.items.map(outputText).join(', ')}${output.type === 'list' ? ']' : ')'}`;
-    case 'dict': return `{${output.entries.map(([name, item]) => `${name}: ${outputText(item)}`).join(', ')}}`;
-    case 'value': return output.text;
-    case 'unknown': return '?';
+    case 'tensor':
+      return showFull(output.shape);
+    case 'list':
+      return `${output.type === 'list' ? '[' : '('}${output.items.map(outputText).join(', ')}${output.type === 'list' ? ']' : ')'}`;
+    case 'dict':
+      return `{${output.entries.map(([name, item]) => `${name}: ${outputText(item)}`).join(', ')}}`;
+    case 'value':
+      return output.text;
+    case 'unknown':
+      return '?';
   }
 }
 const dtypeOf = (output: Output): string => (output.kind === 'tensor' ? output.dtype : '');

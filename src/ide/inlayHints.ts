@@ -1,43 +1,74 @@
 // Inlay hints: the output shape behind layer constructions, statements of forward and calls.
 // One hint a statement; the hover at its anchor is its tooltip.
 import type { Expr, FunctionDef, Node, Parse, Stmt } from '../python/ast';
+import type { ModelTrace } from '../frontends/pytorch';
+import type { Output } from '../graph/graph';
+import { constantOf } from '../tensor/value';
 import type { Hint, HintKind, OffsetRange } from '../protocol/analysis';
 import type { Document, Documents } from './documents';
 import { lastIdIn, type Lookup } from './lookup';
-import { showOutput } from './show';
+import { showData, showOutput, showShort } from './show';
 
 const ARROW = '→ ';
+/** Elements of a constant that are worth reading in a line, and the characters that VS Code leaves for them. */
+const MAX_ELEMENTS = 16;
+const MAX_VALUE = 41;
 
-export function inlayHints(documents: Documents, document: Document, lookup: Lookup, uri: string, range: OffsetRange): Hint[] {
+export function inlayHints(
+  documents: Documents,
+  document: Document,
+  lookup: Lookup,
+  uri: string,
+  range: OffsetRange,
+): Hint[] {
   const { parse } = document.file;
   const hints: Hint[] = [];
   const add = (end: number, anchor: number, label: string, kind: HintKind): void => {
     const at = documents.range(document, end, end);
     const from = documents.range(document, anchor, anchor);
     if (at.uri !== uri || at.range.start < range.start || at.range.start > range.end) return;
-    hints.push({ offset: at.range.start, label: ARROW + label, kind, anchor: from.range.start });
+    hints.push({
+      offset: at.range.start,
+      label: kind === 'value' && label.startsWith('=') ? label : ARROW + label,
+      kind,
+      anchor: from.range.start,
+    });
   };
   for (const node of parse.nodes) {
     if (node.kind === 'Call') layerHint(document, lookup, node, add);
   }
+  dropRepeated(hints);
   const shown = new Set(hints.map((hint) => hint.offset));
   for (const node of parse.nodes) {
-    if (isStatement(node)) statementHint(document, lookup, node, (end, anchor, label, kind) => {
-      if (!shown.has(documents.range(document, end, end).range.start)) add(end, anchor, label, kind);
-    });
+    if (isStatement(node))
+      statementHint(document, lookup, node, (end, anchor, label, kind) => {
+        if (!shown.has(documents.range(document, end, end).range.start)) add(end, anchor, label, kind);
+      });
   }
   return hints;
+}
+
+/** Of `nn.Flatten())` both calls end here: where they give the same, the inner one says it. */
+function dropRepeated(hints: Hint[]): void {
+  const labels = new Map(hints.map((hint) => [hint.offset, hint.label]));
+  const kept = hints.filter((hint) => labels.get(hint.offset - 1) !== hint.label);
+  hints.splice(0, hints.length, ...kept);
 }
 
 type Add = (end: number, anchor: number, label: string, kind: HintKind) => void;
 
 /** `nn.Conv2d(3, 64, 7)`: what the module it makes gives. */
 function layerHint(document: Document, lookup: Lookup, node: Node, add: Add): void {
-  const calls = lookup.constructedAt({ file: document.file.id, node: node.id });
+  const calls = lookup
+    .constructedAt({ file: document.file.id, node: node.id })
+    .filter(({ item }) => !hasFailed(item.output));
   const [first] = calls;
   if (!first) return;
   add(node.end, node.start, agreed(calls.map(({ item, trace }) => showOutput(item.output, trace))), 'layer');
 }
+
+/** The call that raised gives nothing; the diagnostic stands where it failed. */
+const hasFailed = (output: Output): boolean => output.kind === 'unknown' && output.reason.code === 'raised-before';
 
 /** The value all agree on; otherwise the selected one, marked as one of several. */
 function agreed(texts: readonly string[]): string {
@@ -45,26 +76,80 @@ function agreed(texts: readonly string[]): string {
   return others.every((text) => text === first) ? first : `${first} …`;
 }
 
-function isStatement(node: Node): node is Extract<Stmt, { kind: 'Assign' | 'AugAssign' | 'AnnAssign' | 'Return' | 'ExprStmt' }> {
+function isStatement(
+  node: Node,
+): node is Extract<Stmt, { kind: 'Assign' | 'AugAssign' | 'AnnAssign' | 'Return' | 'ExprStmt' }> {
   return ['Assign', 'AugAssign', 'AnnAssign', 'Return', 'ExprStmt'].includes(node.kind);
 }
 
-function statementHint(document: Document, lookup: Lookup, statement: Extract<Stmt, { kind: 'Assign' | 'AugAssign' | 'AnnAssign' | 'Return' | 'ExprStmt' }>, add: Add): void {
-  const value = statement.value;
-  if (!value || isTrivial(value)) return;
-  const target = statement.kind === 'AugAssign' ? statement.target : value;
-  const site = { file: document.file.id, node: statement.kind === 'AugAssign' ? statement.id : value.id };
-  const seen = lookup.valuesAt(site).length > 0 ? lookup.valuesAt(site) : lookup.valuesAt({ file: document.file.id, node: target.id });
-  const outputs = seen.flatMap(({ item, trace }) => {
-    return item.output ? [showOutput(item.output, trace)] : [];
-  });
-  if (outputs.length === 0 || outputs.every((text) => text === '')) return;
-  const inFunction = enclosingFunction(document.file.parse, statement);
-  add(statement.end, anchorOf(value), agreed(outputs), inFunction ? 'forward' : 'call');
+function statementHint(
+  document: Document,
+  lookup: Lookup,
+  statement: Extract<Stmt, { kind: 'Assign' | 'AugAssign' | 'AnnAssign' | 'Return' | 'ExprStmt' }>,
+  add: Add,
+): void {
+  const { value } = statement;
+  const inFunction = enclosingFunction(document.file.parse, statement) !== null;
+  if (!value || (isTrivial(value) && statement.kind !== 'AugAssign')) return;
+  // In a function a bare expression is called for its effect (init.constant_); at module level it is there to be seen.
+  if (statement.kind === 'ExprStmt' && inFunction) return;
+  const outputs = outputsOf(document, lookup, statement, value);
+  if (outputs.length === 0) {
+    moduleHint(document, lookup, statement, value, add);
+    return;
+  }
+  const constant = inFunction ? null : valueOf(outputs.map(({ output }) => output));
+  if (constant !== null) add(statement.end, anchorOf(value), constant, 'value');
+  else
+    add(
+      statement.end,
+      anchorOf(value),
+      agreed(outputs.map(({ output, trace }) => showOutput(output, trace))),
+      inFunction ? 'forward' : 'call',
+    );
+}
+
+/** `self.layer1 = self._make_layer(64)`: what the module gives that the helper returned. */
+function moduleHint(document: Document, lookup: Lookup, statement: Stmt, value: Expr, add: Add): void {
+  if (value.kind !== 'Call' || statement.kind === 'ExprStmt') return;
+  const calls = lookup.modulesAt({ file: document.file.id, node: value.id });
+  if (calls.length > 0)
+    add(
+      statement.end,
+      anchorOf(value),
+      agreed(calls.map(({ item, trace }) => showOutput(item.output, trace))),
+      'layer',
+    );
+}
+
+/** The elements of a small constant tensor, when they fit behind a line. */
+function valueOf(outputs: readonly Output[]): string | null {
+  const [first, ...others] = outputs;
+  if (others.length > 0 || first?.kind !== 'tensor' || !first.edge.data || first.edge.data.length > MAX_ELEMENTS)
+    return null;
+  const sizes = first.shape.map(constantOf);
+  if (!sizes.every((size) => size !== undefined)) return null;
+  const text = `${showShort(first.shape, null)} = ${showData(sizes, first.edge.data)}`;
+  const short = `= ${showData(sizes, first.edge.data)}`;
+  return [text, short].find((label) => label.length <= MAX_VALUE) ?? null;
+}
+
+/** What the statement computes, as seen; `out += x` is what `out` became. */
+function outputsOf(
+  document: Document,
+  lookup: Lookup,
+  statement: Stmt,
+  value: Expr,
+): { readonly output: Output; readonly trace: ModelTrace | null }[] {
+  const node = statement.kind === 'AugAssign' ? statement.id : value.id;
+  return lookup
+    .valuesAt({ file: document.file.id, node })
+    .flatMap(({ item, trace }) => (item.output ? [{ output: item.output, trace }] : []));
 }
 
 /** Names, constants and plain attributes say nothing new. */
-const isTrivial = (value: Expr): boolean => ['Name', 'Int', 'Float', 'Str', 'Constant', 'Attribute', 'JoinedStr', 'Lambda'].includes(value.kind);
+const isTrivial = (value: Expr): boolean =>
+  ['Name', 'Int', 'Float', 'Str', 'Constant', 'Attribute', 'JoinedStr', 'Lambda'].includes(value.kind);
 
 /** Where the hover of the value is: the called name of a call, the start of anything else. */
 function anchorOf(value: Expr): number {

@@ -7,7 +7,11 @@ export interface Literal {
   readonly site: Site;
   readonly node: Node;
   /** The call it is an argument of, and the argument's name or position. */
-  readonly call: { readonly node: Extract<Node, { kind: 'Call' }>; readonly keyword: string | null; readonly position: number } | null;
+  readonly call: {
+    readonly node: Extract<Node, { kind: 'Call' }>;
+    readonly keyword: string | null;
+    readonly position: number;
+  } | null;
 }
 
 /** The expression of literals (`64`, `16 * 5 * 5`) whose value the dim is; undefined when it was computed. */
@@ -37,12 +41,18 @@ function literalValue(node: Expr): number | undefined {
   const right = literalValue(node.right);
   if (left === undefined || right === undefined) return undefined;
   switch (node.op) {
-    case '+': return left + right;
-    case '-': return left - right;
-    case '*': return left * right;
-    case '//': return Math.floor(left / right);
-    case '**': return left ** right;
-    default: return undefined;
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '//':
+      return Math.floor(left / right);
+    case '**':
+      return left ** right;
+    default:
+      return undefined;
   }
 }
 

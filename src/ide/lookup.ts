@@ -6,6 +6,7 @@ import type { ModelTrace } from '../frontends/pytorch';
 import type { Observation, Observations } from '../interp/trace';
 import type { FunctionDef, Node, Parse } from '../python/ast';
 import type { Selection } from '../protocol/analysis';
+import type { Analysis } from './analyses';
 import { seenAs, type Seen } from './observed';
 
 interface SiteIndex {
@@ -15,7 +16,10 @@ interface SiteIndex {
 }
 
 /** Something that happened at a site, in one trace. */
-export interface At<T> { readonly trace: ModelTrace; readonly item: T }
+export interface At<T> {
+  readonly trace: ModelTrace;
+  readonly item: T;
+}
 
 const indexes = new WeakMap<ModelTrace, SiteIndex>();
 const key = (site: Site): string => `${site.file}#${site.node}`;
@@ -48,25 +52,38 @@ export class Lookup {
   constructor(
     readonly traces: readonly ModelTrace[],
     private readonly extra: readonly (() => Observations)[],
+    private readonly module: Pick<Analysis, 'parameters' | 'run'>,
     private readonly selection: Selection | null,
   ) {}
 
   nodesAt(site: Site): At<GraphNode>[] {
-    return this.first((trace) => indexOf(trace).nodes.get(key(site)) ?? [], (node) => node.module);
+    return this.first(
+      (trace) => indexOf(trace).nodes.get(key(site)) ?? [],
+      (node) => node.module,
+    );
   }
 
   callsAt(site: Site): At<ModuleCall>[] {
-    return this.first((trace) => indexOf(trace).calls.get(key(site)) ?? [], (call) => call.path);
+    return this.first(
+      (trace) => indexOf(trace).calls.get(key(site)) ?? [],
+      (call) => call.path,
+    );
   }
 
   /** Calls of the modules that the expression constructs. */
   constructedAt(site: Site): At<ModuleCall>[] {
-    return this.first((trace) => indexOf(trace).constructed.get(key(site)) ?? [], (call) => call.path);
+    return this.first(
+      (trace) => indexOf(trace).constructed.get(key(site)) ?? [],
+      (call) => call.path,
+    );
   }
 
   /** Values of an expression; `trace` is null for code outside of models. */
   valuesAt(site: Site): { readonly trace: ModelTrace | null; readonly item: Seen }[] {
-    const found = this.first((trace) => trace.observations.of(site.file, site.node), (observation) => observation.frame.module ?? '');
+    const found = this.first(
+      (trace) => trace.observations.of(site.file, site.node),
+      (observation) => observation.frame.module ?? '',
+    );
     if (found.length > 0) return found.map(({ trace, item }) => ({ trace, item: seenAs(item, trace) }));
     for (const source of this.extra) {
       const observations: readonly Observation[] = source().of(site.file, site.node);
@@ -75,30 +92,99 @@ export class Lookup {
     return [];
   }
 
+  /** What the parameters of a function were given; `at` reads the parameter's offset from the text that the trace ran on. */
+  parametersAt(
+    file: Site['file'],
+    at: (parse: Parse) => number | undefined,
+  ): { readonly trace: ModelTrace | null; readonly item: Seen }[] {
+    const valuesOf = (trace: ModelTrace): readonly Observation[] => {
+      const parse = trace.interpreter.fileOf(file)?.parse;
+      const offset = parse && at(parse);
+      return offset === undefined ? [] : trace.parameters.of(file, offset);
+    };
+    const found = this.first(valuesOf, (observation) => observation.frame.module ?? '');
+    if (found.length > 0) return found.map(({ trace, item }) => ({ trace, item: seenAs(item, trace) }));
+    const parse = this.module.run.interpreter.fileOf(file)?.parse;
+    const offset = parse && at(parse);
+    return offset === undefined
+      ? []
+      : this.module.parameters.of(file, offset).map((item) => ({ trace: null, item: seenAs(item, null) }));
+  }
+
+  /** Calls of the modules that the expression evaluates to, however they were made: `self._make_layer(64)`, `resnet18()`. */
+  modulesAt(site: Site): At<ModuleCall>[] {
+    const found = this.first(
+      (trace) => callsOfModules(trace, trace.observations.of(site.file, site.node)),
+      (call) => call.path,
+    );
+    if (found.length > 0) return found;
+    for (const source of this.extra) {
+      const observations: readonly Observation[] = source().of(site.file, site.node);
+      if (observations.length > 0)
+        return this.first(
+          (trace) => callsOfModules(trace, observations),
+          (call) => call.path,
+        );
+    }
+    return [];
+  }
+
+  /** Calls of modules of a class inside of models of other classes, one for each module. */
+  partsNamed(type: string): At<ModuleCall>[] {
+    const seen = new Set<string>();
+    return this.first(
+      (trace) => trace.graph.calls.filter((call) => call.type === type && call.path !== ''),
+      (call) => call.path,
+    ).filter(({ item }) => !seen.has(item.path) && seen.add(item.path) !== null);
+  }
+
   /** From the first trace that has any; those inside the selected instance come first. */
   private first<T>(itemsOf: (trace: ModelTrace) => readonly T[], moduleOf: (item: T) => string): At<T>[] {
     for (const trace of this.traces) {
       const items = itemsOf(trace);
       if (items.length === 0) continue;
       const instance = this.selection?.instance;
-      const isSelected = (item: T): boolean => instance !== undefined && (moduleOf(item) === instance || moduleOf(item).startsWith(`${instance}.`));
-      return [...items.filter(isSelected), ...items.filter((item) => !isSelected(item))].map((item) => ({ trace, item }));
+      const isSelected = (item: T): boolean =>
+        instance !== undefined && (moduleOf(item) === instance || moduleOf(item).startsWith(`${instance}.`));
+      return [...items.filter(isSelected), ...items.filter((item) => !isSelected(item))].map((item) => ({
+        trace,
+        item,
+      }));
     }
     return [];
   }
 }
 
+function callsOfModules(trace: ModelTrace, observations: readonly Observation[]): ModuleCall[] {
+  const paths = new Set(
+    observations.flatMap(({ value }) => (value.kind === 'instance' ? (trace.modulePaths.get(value) ?? []) : [])),
+  );
+  return paths.size === 0 ? [] : trace.graph.calls.filter((call) => paths.has(call.path));
+}
+
 /** The innermost node at an offset, and its ancestors, innermost first. */
 export function nodesAt(parse: Parse, offset: number): Node[] {
   const found: Node[] = [];
-  for (const node of parse.nodes) if (node.start <= offset && offset <= node.end && node.kind !== 'Module') found.push(node);
+  for (const node of parse.nodes)
+    if (node.start <= offset && offset <= node.end && node.kind !== 'Module') found.push(node);
   // Pre-order: later nodes are inside earlier ones, or begin where those end; the shortest is the innermost.
   return found.sort((a, b) => a.end - a.start - (b.end - b.start) || b.id - a.id);
 }
 
+/** The innermost node of a kind that a node stands in. */
+export function enclosing(parse: Parse, node: Node, kind: Node['kind']): Node | undefined {
+  for (let id = node.id - 1; id >= 0; id--) {
+    const candidate = parse.nodes[id];
+    if (candidate?.kind === kind && candidate.end >= node.end) return candidate;
+  }
+  return undefined;
+}
+
 /** All functions of a name, with the range of node ids inside them. */
 export function functionsNamed(parse: Parse, name: string): { readonly def: FunctionDef; readonly lastId: number }[] {
-  return parse.nodes.flatMap((node) => (node.kind === 'FunctionDef' && node.name === name ? [{ def: node, lastId: lastIdIn(parse, node) }] : []));
+  return parse.nodes.flatMap((node) =>
+    node.kind === 'FunctionDef' && node.name === name ? [{ def: node, lastId: lastIdIn(parse, node) }] : [],
+  );
 }
 
 export function lastIdIn(parse: Parse, node: Node): number {

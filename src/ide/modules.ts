@@ -7,12 +7,19 @@ import type { SourceFile } from '../interp/value';
 import type { FileChange, HostService } from '../protocol/analysis';
 import type { Documents } from './documents';
 
+/** So many modules are read ahead at most. */
+const MAX_AHEAD = 400;
+
 export class Modules {
   /** By importing folder and name. */
   private readonly found = new Map<string, SourceFile | 'missing'>();
   private readonly decoder = new TextDecoder();
 
-  constructor(private readonly host: HostService, private readonly cache: ParseCache, private readonly documents: Documents) {}
+  constructor(
+    private readonly host: HostService,
+    private readonly cache: ParseCache,
+    private readonly documents: Documents,
+  ) {}
 
   /** Modules as seen from a file. Open documents stand for themselves, unsaved. */
   sourceFor(from: string): ModuleSource {
@@ -27,18 +34,31 @@ export class Modules {
     };
   }
 
+  /** Each of them, and what they import of their own packages: a run that stops at every import would start over as often. */
   async load(from: string, names: Iterable<string>): Promise<void> {
-    await Promise.all([...names].map(async (name) => {
-      const module = await this.host.findModule(name, from);
-      if (!module) {
-        this.found.set(key(from, name), 'missing');
-        return;
-      }
-      const text = this.decoder.decode(module.bytes);
-      this.found.set(key(from, name), {
-        id: fileId(module.uri), module: name, isPackage: module.isPackage, parse: this.cache.parse(module.uri, text), internal: false,
-      });
-    }));
+    const asked = new Set<string>();
+    const one = async (name: string): Promise<void> => {
+      if (asked.has(name) || asked.size >= MAX_AHEAD) return;
+      asked.add(name);
+      const file = this.found.get(key(from, name)) ?? (await this.find(from, name));
+      if (file !== 'missing') await Promise.all(ownImports(file).map(one));
+    };
+    await Promise.all([...names].map(one));
+  }
+
+  private async find(from: string, name: string): Promise<SourceFile | 'missing'> {
+    const module = await this.host.findModule(name, from);
+    const file = module
+      ? {
+          id: fileId(module.uri),
+          module: name,
+          isPackage: module.isPackage,
+          internal: false,
+          parse: this.cache.parse(module.uri, this.decoder.decode(module.bytes)),
+        }
+      : 'missing';
+    this.found.set(key(from, name), file);
+    return file;
   }
 
   /** True when a change could be seen by some document. */
@@ -56,9 +76,26 @@ export class Modules {
     return touched;
   }
 
-  clear(): void {
-    this.found.clear();
+  /** Whether some document imports this file. */
+  uses(uri: string): boolean {
+    return [...this.found.values()].some((file) => file !== 'missing' && file.id === uri);
   }
+}
+
+/** Modules of the same top-level package that a file's own statements import. */
+function ownImports(file: SourceFile): string[] {
+  const [top = ''] = file.module.split('.');
+  const parts = file.isPackage ? file.module.split('.') : file.module.split('.').slice(0, -1);
+  return file.parse.module.body
+    .flatMap((statement) => {
+      if (statement.kind === 'Import') return statement.names.map(({ name }) => name);
+      if (statement.kind !== 'ImportFrom' || statement.level > parts.length) return [];
+      const base = statement.level === 0 ? [] : parts.slice(0, parts.length - statement.level + 1);
+      const whole = [...base, ...(statement.module === '' ? [] : [statement.module])].join('.');
+      // `from . import blocks`: each name may be a module; `from .blocks import Block` names what is in one.
+      return statement.module === '' ? [whole, ...statement.names.map(({ name }) => `${whole}.${name}`)] : [whole];
+    })
+    .filter((name) => name === top || name.startsWith(`${top}.`));
 }
 
 const key = (from: string, name: string): string => `${from.slice(0, from.lastIndexOf('/'))} ${name}`;

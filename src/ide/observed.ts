@@ -26,8 +26,9 @@ export function seenAs(observation: Observation, trace: ModelTrace | null): Seen
   const output = outputOfValue(value, 0);
   const seen: Seen = {
     output: output && hasTensor(output) ? output : null,
-    module: value.kind === 'instance' ? trace?.modulePaths.get(value) ?? null : null,
-    text: textOf(value), running: frame.module,
+    module: value.kind === 'instance' ? (trace?.modulePaths.get(value) ?? null) : null,
+    text: textOf(value),
+    running: frame.module,
   };
   cache.set(observation, seen);
   return seen;
@@ -36,38 +37,60 @@ export function seenAs(observation: Observation, trace: ModelTrace | null): Seen
 function outputOfValue(value: Value, depth: number): Output | null {
   if (depth > 4) return null;
   switch (value.kind) {
-    case 'tensor': return { kind: 'tensor', shape: value.shape, dtype: value.dtype, edge: edgeOf(value) };
-    case 'unknown': return { kind: 'unknown', reason: value.reason };
-    case 'tuple': case 'list': {
-      const items = value.items.map((item) => outputOfValue(item, depth + 1) ?? { kind: 'value' as const, text: textOf(item) ?? '…' });
+    case 'tensor':
+      return { kind: 'tensor', shape: value.shape, dtype: value.dtype, edge: edgeOf(value) };
+    case 'unknown':
+      return { kind: 'unknown', reason: value.reason };
+    case 'tuple':
+    case 'list': {
+      const items = value.items.map(
+        (item) => outputOfValue(item, depth + 1) ?? { kind: 'value' as const, text: textOf(item) ?? '…' },
+      );
       return { kind: 'list', type: value.kind, items };
     }
     case 'dict': {
-      const entries = [...value.entries.values()].map((entry) =>
-        [textOf(entry.key) ?? '?', outputOfValue(entry.value, depth + 1) ?? { kind: 'value' as const, text: textOf(entry.value) ?? '…' }] as const);
+      const entries = [...value.entries.values()].map(
+        (entry) =>
+          [
+            textOf(entry.key) ?? '?',
+            outputOfValue(entry.value, depth + 1) ?? { kind: 'value' as const, text: textOf(entry.value) ?? '…' },
+          ] as const,
+      );
       return { kind: 'dict', entries };
     }
-    default: return null;
+    default:
+      return null;
   }
 }
 
 /** A lone unknown number is no shape; an unknown inside a structure of tensors is. */
 function hasTensor(output: Output): boolean {
   switch (output.kind) {
-    case 'tensor': case 'unknown': return true;
-    case 'list': return output.items.some(hasTensor);
-    case 'dict': return output.entries.some(([, item]) => hasTensor(item));
-    case 'value': return false;
+    case 'tensor':
+    case 'unknown':
+      return true;
+    case 'list':
+      return output.items.some(hasTensor);
+    case 'dict':
+      return output.entries.some(([, item]) => hasTensor(item));
+    case 'value':
+      return false;
   }
 }
 
 function textOf(value: Value): string | null {
   switch (value.kind) {
-    case 'int': return showDim(value);
-    case 'float': return typeof value.value === 'number' ? String(value.value) : null;
-    case 'bool': return value.value ? 'True' : 'False';
-    case 'str': return JSON.stringify(value.value);
-    case 'none': return 'None';
-    default: return null;
+    case 'int':
+      return showDim(value);
+    case 'float':
+      return typeof value.value === 'number' ? String(value.value) : null;
+    case 'bool':
+      return value.value ? 'True' : 'False';
+    case 'str':
+      return JSON.stringify(value.value);
+    case 'none':
+      return 'None';
+    default:
+      return null;
   }
 }

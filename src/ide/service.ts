@@ -2,7 +2,14 @@
 import { setBundle } from '../base/l10n';
 import { ParseCache } from '../frontends/sources';
 import { createParser } from '../python/parser';
-import type { AnalysisService, Configuration, HostService, OpenDocument, Selection, WorkerStart } from '../protocol/analysis';
+import type {
+  AnalysisService,
+  Configuration,
+  HostService,
+  OpenDocument,
+  Selection,
+  WorkerStart,
+} from '../protocol/analysis';
 import { Analyses } from './analyses';
 import { Documents } from './documents';
 import { Features } from './features';
@@ -20,6 +27,12 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
   const graphs = new Graphs(documents, features);
   const workspace = new Workspace(host, documents, analyses);
   const refresh = (): Promise<void> => host.refresh(['hints', 'lenses', 'diagnostics', 'models', 'status']);
+  /** A document that others import has another text. */
+  const importedChanged = async (uri: string): Promise<void> => {
+    if (!modules.uses(uri)) return;
+    analyses.invalidate();
+    await refresh();
+  };
 
   return {
     async setConfiguration(configuration: Configuration) {
@@ -30,26 +43,19 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
     },
     async setDocument(open: OpenDocument) {
       const before = workspace.isClosed(open.uri) ? undefined : documents.get(open.uri);
-      const document = documents.set(open, before?.file.module ?? await moduleNameOf(host, open));
-      if (before?.file.parse.hash !== document.file.parse.hash && modules.uses(open.uri)) {
-        analyses.invalidate();
-        await refresh();
-      }
+      const document = documents.set(open, before?.file.module ?? (await moduleNameOf(host, open)));
+      if (before?.file.parse.hash !== document.file.parse.hash) await importedChanged(open.uri);
     },
     async closeDocument(uri) {
       documents.close(uri);
       analyses.forget(uri);
-      // Whoever imports it sees the file on disk again.
-      if (modules.uses(uri)) {
-        analyses.invalidate();
-        await refresh();
-      }
+      await importedChanged(uri); // Whoever imports it sees the file on disk again.
     },
     async filesChanged(changes) {
-      const relevant = changes.filter((change) => !documents.get(change.uri) || workspace.isClosed(change.uri));
+      const relevant = changes.filter(({ uri }) => !documents.get(uri) || workspace.isClosed(uri));
       const isImported = modules.changed(relevant);
       if (isImported) analyses.invalidate();
-      if (await workspace.changed(relevant) || isImported) await refresh();
+      if ((await workspace.changed(relevant)) || isImported) await refresh();
     },
     async setSelection(selection: Selection) {
       features.select(selection);
@@ -59,11 +65,7 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
     inlayHints: (uri, range) => features.inlayHints(uri, range),
     codeLenses: (uri) => features.codeLenses(uri),
     diagnostics: (uri) => features.diagnostics(uri),
-    models: () => workspace.roots(),
-    modelChildren: (node) => workspace.children(node),
-    modelPath: (node) => workspace.path(node),
-    nodeAt: (uri, offset) => workspace.nodeAt(features, uri, offset),
-    indexWorkspace: (cancel) => workspace.index(cancel),
+    ...viewAnswers(workspace, features),
     entriesOf: (uri) => features.entriesOf(uri),
     inputChoice: (entry) => features.inputChoice(entry),
     checkInput: async (text) => features.checkInput(text),
@@ -73,6 +75,20 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
     graphView: (entry) => graphs.view(entry),
     graphNodesAt: (entry, uri, offset) => graphs.nodesAt(entry, uri, offset),
     status: (uri) => features.status(uri),
+  };
+}
+
+/** What the Models view asks. */
+function viewAnswers(
+  workspace: Workspace,
+  features: Features,
+): Pick<AnalysisService, 'models' | 'modelChildren' | 'modelPath' | 'nodeAt' | 'indexWorkspace'> {
+  return {
+    models: () => workspace.roots(),
+    modelChildren: (node) => workspace.children(node),
+    modelPath: (node) => workspace.path(node),
+    nodeAt: (uri, offset) => workspace.nodeAt(features, uri, offset),
+    indexWorkspace: (cancel) => workspace.index(cancel),
   };
 }
 

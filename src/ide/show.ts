@@ -4,6 +4,7 @@ import type { ModelTrace } from '../frontends/pytorch';
 import type { Output } from '../graph/graph';
 import type { ReceptiveField } from '../graph/receptiveField';
 import { showDim } from '../tensor/dim';
+import { reasonText } from './reasons';
 import { isSym } from '../tensor/sym';
 import type { Dim, TensorMeta } from '../tensor/value';
 
@@ -14,7 +15,8 @@ export function showShort(shape: readonly Dim[], trace: ModelTrace | null): stri
 }
 
 /** The whole shape: `N×96×54×54`. */
-export const showFull = (shape: readonly Dim[]): string => (shape.length === 0 ? 'scalar' : shape.map(showDim).join('×'));
+export const showFull = (shape: readonly Dim[]): string =>
+  shape.length === 0 ? 'scalar' : shape.map(showDim).join('×');
 
 /** The batch is the implicit N when no H or W was asked for and N leads the shape. */
 function hidesBatch(shape: readonly Dim[], trace: ModelTrace | null): boolean {
@@ -34,23 +36,39 @@ export function showOutput(output: Output, trace: ModelTrace | null): string {
 
 function show(output: Output, trace: ModelTrace | null): string {
   switch (output.kind) {
-    case 'tensor': return showShort(output.shape, trace);
-    case 'list': return `${output.type === 'list' ? '[' : '('}${output.items.map((item) => show(item, trace)).join(', ')}${output.type === 'list' ? ']' : ')'}`;
-    case 'dict': return `{${output.entries.map(([key, item]) => `${key}: ${show(item, trace)}`).join(', ')}}`;
-    case 'value': return output.text;
-    case 'unknown': return '?';
+    case 'tensor':
+      return showShort(output.shape, trace);
+    case 'list':
+      return `${output.type === 'list' ? '[' : '('}${output.items.map((item) => show(item, trace)).join(', ')}${output.type === 'list' ? ']' : ')'}`;
+    case 'dict':
+      return `{${output.entries.map(([key, item]) => `${key}: ${show(item, trace)}`).join(', ')}}`;
+    case 'value':
+      return output.text;
+    case 'unknown':
+      return '?';
   }
 }
 
 /** 1,814,073,344 */
-export const showCount = (count: number | null): string => (count === null ? '?' : String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ','));
+export const showCount = (count: number | null): string =>
+  count === null ? '?' : String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 
-const UNITS: readonly (readonly [number, string])[] = [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']];
+const UNITS: readonly (readonly [number, string])[] = [
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+];
 /** 1.81 G: three digits, in the unit that fits; small numbers as they are. */
 export function showAbout(count: number | null): string {
   if (count === null) return '?';
   const unit = UNITS.find(([size]) => count >= size * 0.9995);
-  return unit ? `${(count / unit[0]).toPrecision(3).replace(/\.?0+$/, '')} ${unit[1]}` : String(count);
+  return unit
+    ? `${(count / unit[0])
+        .toPrecision(3)
+        .replace(/(\.\d*?)0+$/, '$1')
+        .replace(/\.$/, '')} ${unit[1]}`
+    : String(count);
 }
 
 export function showBytes(bytes: number | null): string {
@@ -74,21 +92,27 @@ export function showFieldSize(field: ReceptiveField | undefined): string | null 
 
 export function showField(field: ReceptiveField | undefined): string | null {
   if (!field || field.kind === 'none') return null;
-  if (field.kind === 'unknown') return l10n.t('unknown: {0}', field.reason);
+  if (field.kind === 'unknown') return l10n.t('unknown: {0}', reasonText(field.reason));
   if (field.kind === 'global') return l10n.t('global: every position sees the whole input');
   const list = (values: readonly (number | null)[]): string => {
     const texts = values.map((value) => (value === null ? '?' : String(value)));
-    return new Set(texts).size === 1 ? texts[0] ?? '' : texts.join('×');
+    return new Set(texts).size === 1 ? (texts[0] ?? '') : texts.join('×');
   };
-  const text = l10n.t('{0}, effective stride {1}, effective padding {2}', showFieldSize(field) ?? '', list(field.fields.map((axis) => axis.stride)), list(field.fields.map((axis) => axis.padding)));
-  return field.disagreement ? `${text} (${l10n.t(field.disagreement)})` : text;
+  const text = l10n.t(
+    '{0}, effective stride {1}, effective padding {2}',
+    showFieldSize(field) ?? '',
+    list(field.fields.map((axis) => axis.stride)),
+    list(field.fields.map((axis) => axis.padding)),
+  );
+  return field.disagreement ? `${text} (${reasonText(field.disagreement)})` : text;
 }
 
 export const showMeta = (meta: TensorMeta): string => `${showFull(meta.shape)} ${meta.dtype}`;
 
 /** Elements of a small constant as nested lists: `[[19, 25], [37, 43]]`. */
 export function showData(shape: readonly number[], data: readonly number[]): string {
-  const number = (value: number): string => (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6))));
+  const number = (value: number): string =>
+    Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
   const nest = (dims: readonly number[], start: number, size: number): string => {
     const [head, ...rest] = dims;
     if (head === undefined) return number(data[start] ?? NaN);

@@ -4,10 +4,12 @@ import { l10n } from '../base/l10n';
 import type { EntryPoint } from '../frontends/entryPoints';
 import type { ModelTrace } from '../frontends/pytorch';
 import { fieldOfCall } from '../frontends/summary';
+import type { Convention } from '../graph/conventions';
 import type { ModuleCall, ModuleScope } from '../graph/graph';
 import type { ModelNode } from '../protocol/analysis';
 import { entryKey, isTrace, type Analysis, type EntryFailure } from './analyses';
 import type { Documents } from './documents';
+import { costOf, modelCost, showCost } from './macs';
 import { showAbout, showFieldSize, showOutput } from './show';
 
 /** Between the entry's key and the module's path in a node's id. */
@@ -19,19 +21,51 @@ export const splitId = (id: string): { entry: string; path: string | null } => {
 };
 
 export function fileNode(uri: string, label: string, models: number): ModelNode {
-  return { id: uri, kind: 'file', label, description: models === 1 ? l10n.t('1 model') : l10n.t('{0} models', models), hasChildren: models > 0, state: 'ok' };
+  return {
+    id: uri,
+    kind: 'file',
+    label,
+    description: models === 1 ? l10n.t('1 model') : l10n.t('{0} models', models),
+    hasChildren: models > 0,
+    state: 'ok',
+  };
 }
 
-export function entryNode(documents: Documents, analysis: Analysis, entry: EntryPoint, result: ModelTrace | EntryFailure | null): ModelNode {
+export function entryNode(
+  documents: Documents,
+  analysis: Analysis,
+  entry: EntryPoint,
+  result: ModelTrace | EntryFailure | null,
+  convention: Convention,
+): ModelNode {
   const key = entryKey(analysis.document, entry);
   const place = documents.placeOfSite(entry.site, () => undefined) ?? undefined;
-  const base = { id: key, kind: 'model' as const, label: entry.text, parent: analysis.document.open.uri, place, entry: key };
-  if (result === null) return { ...base, description: l10n.t('needs {0}', entry.needs.join(', ')), hasChildren: false, state: 'gap' };
-  if (!isTrace(result)) return { ...base, description: l10n.t('cannot be built'), tooltip: result.error.message, hasChildren: false, state: 'error' };
+  const base = {
+    id: key,
+    kind: 'model' as const,
+    label: entry.text,
+    parent: analysis.document.open.uri,
+    place,
+    entry: key,
+  };
+  if (result === null)
+    return { ...base, description: l10n.t('needs {0}', entry.needs.join(', ')), hasChildren: false, state: 'gap' };
+  if (!isTrace(result))
+    return {
+      ...base,
+      description: l10n.t('cannot be built'),
+      tooltip: result.error.message,
+      hasChildren: false,
+      state: 'error',
+    };
   const { ledger, graph } = result;
   return {
     ...base,
-    description: l10n.t('→ {0} · {1} parameters · {2} MACs', showOutput(graph.output, null), showAbout(ledger.parameters), showAbout(result.costUncertain ? null : ledger.macs)),
+    description: [
+      `→ ${showOutput(graph.output, null)}`,
+      l10n.t('{0} parameters', showAbout(ledger.parameters)),
+      showCost(modelCost(result, convention), convention),
+    ].join(' · '),
     tooltip: result.raises.map((raised) => `${raised.type}: ${raised.message}`).join('\n') || undefined,
     hasChildren: (graph.root?.children.size ?? 0) > 0,
     state: result.raises.length > 0 ? 'error' : result.gaps.length > 0 ? 'gap' : 'ok',
@@ -39,33 +73,62 @@ export function entryNode(documents: Documents, analysis: Analysis, entry: Entry
 }
 
 /** The children of a module (or of the model itself, for path ''). */
-export function moduleNodes(documents: Documents, trace: ModelTrace, entry: string, path: string): ModelNode[] {
+export function moduleNodes(
+  documents: Documents,
+  trace: ModelTrace,
+  entry: string,
+  path: string,
+  convention: Convention,
+): ModelNode[] {
   const scope = trace.graph.root && findScope(trace.graph.root, path);
   if (!scope) return [];
-  return [...scope.children].map(([name, child]) => moduleNode(documents, trace, entry, path, name, child));
+  return [...scope.children].map(([name, child]) =>
+    moduleNode({ documents, trace, entry, convention }, path, name, child),
+  );
 }
 
-function moduleNode(documents: Documents, trace: ModelTrace, entry: string, parent: string, name: string, scope: ModuleScope): ModelNode {
+interface Owner {
+  readonly documents: Documents;
+  readonly trace: ModelTrace;
+  readonly entry: string;
+  readonly convention: Convention;
+}
+
+function moduleNode(
+  { documents, trace, entry, convention }: Owner,
+  parent: string,
+  name: string,
+  scope: ModuleScope,
+): ModelNode {
   const path = parent === '' ? name : `${parent}.${name}`;
   const calls = trace.graph.calls.filter((call) => call.path === scope.path);
   const site = calls[0]?.origin?.at ?? scope.origin?.at;
-  const place = site ? documents.placeOfSite(site, (file) => trace.interpreter.fileOf(file)) ?? undefined : undefined;
+  const place = site
+    ? (documents.placeOfSite(site, (file) => trace.interpreter.fileOf(file)) ?? undefined)
+    : undefined;
   return {
-    id: moduleId(entry, path), kind: scope.children.size > 0 ? 'module' : 'layer', label: name,
-    description: `${scope.type} ${describeCalls(trace, calls)}`.trim(), tooltip: tooltipOf(trace, scope, calls),
-    hasChildren: scope.children.size > 0, parent: parent === '' ? entry : moduleId(entry, parent), place, entry, state: 'ok',
+    id: moduleId(entry, path),
+    kind: scope.children.size > 0 ? 'module' : 'layer',
+    label: name,
+    description: `${scope.type} ${describeCalls(trace, calls, convention)}`.trim(),
+    tooltip: tooltipOf(trace, scope, calls),
+    hasChildren: scope.children.size > 0,
+    parent: parent === '' ? entry : moduleId(entry, parent),
+    place,
+    entry,
+    state: 'ok',
   };
 }
 
-function describeCalls(trace: ModelTrace, calls: readonly ModuleCall[]): string {
+function describeCalls(trace: ModelTrace, calls: readonly ModuleCall[], convention: Convention): string {
   const [first] = calls;
   if (!first) return l10n.t('never called');
   const parameters = trace.ledger.parametersOf(first.module);
-  const macs = trace.ledger.macsOfCall(first);
+  const cost = costOf(trace, convention, first.firstNode, first.endNode);
   return [
     `→ ${showOutput(first.output, trace)}`,
     ...(parameters === 0 ? [] : [l10n.t('{0} parameters', showAbout(parameters))]),
-    ...(macs === 0 ? [] : [l10n.t('{0} MACs', showAbout(macs))]),
+    ...(cost === 0 ? [] : [showCost(cost, convention)]),
     ...(calls.length > 1 ? [`×${calls.length}`] : []),
   ].join(' · ');
 }

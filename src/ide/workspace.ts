@@ -1,26 +1,44 @@
 // The Models view over the workspace: open documents and the files that indexing found, with their models.
 import { l10n } from '../base/l10n';
-import type { ParseCache } from '../frontends/sources';
-import type { CancelToken } from '../protocol/rpc';
-import type { HostService, ModelNode, OpenDocument } from '../protocol/analysis';
+import { readNotebook } from '../frontends/documents';
+import type { Convention } from '../graph/conventions';
+import { Cancelled, type CancelToken } from '../protocol/rpc';
+import type { FileChange, HostService, ModelNode, OpenDocument } from '../protocol/analysis';
 import { entryKey, isTrace, type Analyses } from './analyses';
-import type { Document, Documents } from './documents';
+import { closedCell, type Document, type Documents } from './documents';
 import type { Features } from './features';
 import { entryNode, fileNode, findScope, moduleId, moduleNodes, splitId } from './tree';
 import { nodesAt } from './lookup';
+import { conventionOf } from './macs';
 
 export class Workspace {
-  /** Files that are not open, by URI: their texts are kept only as documents of their own. */
-  private readonly closed: Documents;
+  /** Files that are not open: documents of their own until they are opened. */
   private readonly indexed = new Map<string, Document>();
+  private isIndexed = false;
 
-  constructor(private readonly host: HostService, private readonly documents: Documents, private readonly analyses: Analyses, cache: ParseCache) {
-    this.closed = documents;
-    void cache;
+  constructor(
+    private readonly host: HostService,
+    private readonly documents: Documents,
+    private readonly analyses: Analyses,
+  ) {}
+
+  /** Whether the document is one of the index's own: its text is the file's. */
+  isClosed(uri: string): boolean {
+    return this.indexed.has(uri) && this.indexed.get(uri) === this.documents.get(uri);
   }
 
-  forget(uris: readonly string[]): void {
-    for (const uri of uris) this.indexed.delete(uri);
+  /** Files that have changed are read again, once the workspace has been indexed. */
+  async changed(changes: readonly FileChange[]): Promise<boolean> {
+    let touched = false;
+    for (const { uri, kind } of changes) {
+      if (!this.isIndexed || (this.documents.get(uri) && !this.isClosed(uri)) || !READABLE.test(uri)) continue;
+      if (this.isClosed(uri)) this.documents.close(uri);
+      touched = this.indexed.delete(uri) || touched;
+      const bytes = kind === 'deleted' ? null : await this.host.readFile(uri);
+      const open = bytes && closedDocument(uri, new TextDecoder().decode(bytes));
+      if (open && (await this.indexOne(open)) > 0) touched = true;
+    }
+    return touched;
   }
 
   /** Files with models: the open ones, and those found by indexing. */
@@ -28,7 +46,10 @@ export class Workspace {
     const nodes: ModelNode[] = [];
     for (const document of this.known()) {
       const analysis = await this.analyses.of(document);
-      if (analysis.entries.length > 0) nodes.push(fileNode(document.open.uri, this.analyses.relativePath(document.open.uri), analysis.entries.length));
+      if (analysis.entries.length > 0)
+        nodes.push(
+          fileNode(document.open.uri, this.analyses.relativePath(document.open.uri), analysis.entries.length),
+        );
     }
     return nodes;
   }
@@ -40,7 +61,15 @@ export class Workspace {
       const analysis = await this.analyses.of(document);
       const nodes: ModelNode[] = [];
       for (const found of analysis.entries) {
-        nodes.push(entryNode(this.documents, analysis, found, found.callable ? await this.analyses.trace(analysis, found) : null));
+        nodes.push(
+          entryNode(
+            this.documents,
+            analysis,
+            found,
+            found.callable ? await this.analyses.trace(analysis, found) : null,
+            this.convention,
+          ),
+        );
       }
       return nodes;
     }
@@ -50,16 +79,22 @@ export class Workspace {
     const found = analysis.entries.find((candidate) => entryKey(owner, candidate) === entry);
     if (!found?.callable) return [];
     const trace = await this.analyses.trace(analysis, found);
-    return isTrace(trace) ? moduleNodes(this.documents, trace, entry, path ?? '') : [];
+    return isTrace(trace) ? moduleNodes(this.documents, trace, entry, path ?? '', this.convention) : [];
   }
 
   /** The node and its ancestors, root first. */
   async path(id: string): Promise<readonly ModelNode[] | null> {
     const { entry, path } = splitId(id);
-    const owner = this.known().find((candidate) => candidate.open.uri === id || entry.startsWith(`${candidate.open.uri}#`));
+    const owner = this.known().find(
+      (candidate) => candidate.open.uri === id || entry.startsWith(`${candidate.open.uri}#`),
+    );
     if (!owner) return null;
     const result: ModelNode[] = [];
-    const wanted = [owner.open.uri, ...(id === owner.open.uri ? [] : [entry]), ...prefixes(path ?? '').map((prefix) => moduleId(entry, prefix))];
+    const wanted = [
+      owner.open.uri,
+      ...(id === owner.open.uri ? [] : [entry]),
+      ...prefixes(path ?? '').map((prefix) => moduleId(entry, prefix)),
+    ];
     let siblings = await this.roots();
     for (const step of wanted) {
       const node = siblings.find((candidate) => candidate.id === step);
@@ -92,30 +127,93 @@ export class Workspace {
   /** Reads the workspace's files and finds their models. */
   async index(cancel?: CancelToken): Promise<{ files: number; models: number }> {
     const uris = await this.host.findFiles(this.analyses.configuration?.maxFiles ?? 500);
+    this.isIndexed = true;
     let models = 0;
     const decoder = new TextDecoder();
     for (const [i, uri] of uris.entries()) {
       if (cancel?.isCancelled) break;
-      await this.host.progress({ id: 'index', title: l10n.t('Looking for models'), done: i, total: uris.length, finished: false });
-      if (this.documents.get(uri) || !/\.py$/i.test(uri)) continue;
+      // The editor's questions and a cancellation come in between files.
+      await this.host.progress({
+        id: 'index',
+        title: l10n.t('Looking for models'),
+        done: i,
+        total: uris.length,
+        finished: false,
+      });
+      if (this.documents.get(uri)) continue;
       const bytes = await this.host.readFile(uri);
-      const text = bytes && decoder.decode(bytes);
-      if (!text || !/\bnn\b|torch/.test(text)) continue;
-      const open: OpenDocument = { uri, version: 0, language: 'python', text };
-      const document = this.closed.set(open, uri.slice(uri.lastIndexOf('/') + 1).replace(/\.py$/, ''));
-      const analysis = await this.analyses.of(document);
-      models += analysis.entries.length;
-      if (analysis.entries.length > 0) this.indexed.set(uri, document);
-      else this.closed.close(uri);
+      const open = bytes && closedDocument(uri, decoder.decode(bytes));
+      if (open) models += await this.indexOne(open);
     }
     await this.host.progress({ id: 'index', title: '', done: uris.length, total: uris.length, finished: true });
     return { files: uris.length, models };
   }
 
+  /** How many models a closed file has. One that cannot be analysed is left out; the others are still found. */
+  private async indexOne(open: OpenDocument): Promise<number> {
+    const { uri } = open;
+    const name =
+      open.language === 'python'
+        ? decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)).replace(/\.py$/, '')
+        : '__main__';
+    const document = this.documents.set(open, name);
+    try {
+      const analysis = await this.analyses.of(document);
+      if (this.documents.get(uri) !== document) return 0; // It was opened meanwhile.
+      if (analysis.entries.length > 0) this.indexed.set(uri, document);
+      else this.documents.close(uri);
+      return analysis.entries.length;
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+      return 0;
+    }
+  }
+
+  private get convention(): Convention {
+    return conventionOf(this.analyses.configuration?.macsConvention);
+  }
+
   private known(): readonly Document[] {
     const open = this.documents.all();
-    return [...open, ...[...this.indexed].filter(([uri]) => !this.documents.get(uri)).map(([, document]) => document)];
+    return [
+      ...open,
+      ...[...this.indexed].filter(([uri]) => !this.documents.get(uri)).map(([, document]) => document),
+    ];
   }
 }
 
-const prefixes = (path: string): string[] => (path === '' ? [] : path.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.')));
+/** A file as a document; null when it cannot hold a model. */
+function closedDocument(uri: string, text: string): OpenDocument | null {
+  if (!/\bnn\b|torch/.test(text)) return null;
+  if (/\.ipynb$/i.test(uri)) {
+    const cells = notebookCells(text);
+    if (!cells) return null;
+    return {
+      uri,
+      version: 0,
+      language: 'notebook',
+      text: '',
+      cells: cells.map(({ text: source, code }, i) => ({
+        uri: closedCell(uri, i),
+        kind: code ? 'code' : 'markup',
+        text: source,
+      })),
+    };
+  }
+  if (/\.(md|markdown)$/i.test(uri))
+    return /```\s*\{?\.?py/i.test(text) ? { uri, version: 0, language: 'markdown', text } : null;
+  return { uri, version: 0, language: 'python', text };
+}
+
+function notebookCells(text: string): ReturnType<typeof readNotebook> | null {
+  try {
+    return readNotebook(text);
+  } catch {
+    return null; // Half-written or no notebook at all.
+  }
+}
+
+const READABLE = /\.(pyi?|ipynb|md|markdown)$/i;
+
+const prefixes = (path: string): string[] =>
+  path === '' ? [] : path.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.'));

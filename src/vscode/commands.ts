@@ -6,6 +6,7 @@ import type { AnalysisClient } from './client';
 import type { Config } from './config';
 import type { Documents } from './documents';
 import { chooseInput } from './inputs';
+import type { GraphPanels } from './panels/graphPanel';
 import type { ModelsView } from './providers/modelsView';
 import type { Status } from './providers/status';
 
@@ -14,6 +15,7 @@ export interface Parts {
   readonly client: AnalysisClient;
   readonly config: Config;
   readonly documents: Documents;
+  readonly graphs: GraphPanels;
   readonly models: ModelsView;
   readonly status: Status;
   readonly log: vscode.LogOutputChannel;
@@ -23,7 +25,7 @@ export interface Parts {
 export const CONVENTIONS = ['torchvision', 'flops', 'withBias', 'fvcore', 'timm', 'pycls'] as const;
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { client, config, models, status, log } = parts;
+  const { client, config, graphs, models, status, log } = parts;
   const on = (name: string, run: (argument: unknown) => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(name, async (argument: unknown) => {
       try {
@@ -38,6 +40,10 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     on('convlens.changeInput', async (argument) => {
       const entry = await entryFor(parts, argument);
       if (entry !== undefined) await chooseInput(client.service, config, entry);
+    }),
+    on('convlens.openGraph', async (argument) => {
+      const entry = await entryFor(parts, argument);
+      if (entry !== undefined) graphs.show(entry);
     }),
     on('convlens.chooseInstance', (argument) => chooseInstance(parts, argument)),
     on('convlens.chooseConvention', () => chooseConvention(config)),

@@ -40,7 +40,7 @@ export class Config implements vscode.Disposable {
       maxFiles: this.#get('models.maxFiles', 2_000),
       workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.toString()),
       locale: vscode.env.language,
-      strings: vscode.l10n.bundle ?? {},
+      strings: { ...vscode.l10n.bundle },
     };
   }
 
@@ -74,8 +74,10 @@ export class Config implements vscode.Disposable {
     return this.state.get<Record<string, string>>(CHOSEN_INPUTS, {});
   }
 
+  /** A copy: the editor hands out objects as proxies, which cannot cross to the worker. */
   #get<T>(key: string, fallback: T): T {
-    return vscode.workspace.getConfiguration(SECTION).get<T>(key, fallback);
+    const value = vscode.workspace.getConfiguration(SECTION).get<T>(key, fallback);
+    return typeof value === 'object' ? JSON.parse(JSON.stringify(value)) as T : value;
   }
 
   /** In the workspace where it is set there already, else for the user. */

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { LanguageKind, NotebookCell, OpenDocument } from '../protocol/analysis';
 import type { AnalysisClient } from './client';
+import { answering, type Faults } from './providers/faults';
 
 const DEBOUNCE_MS = 150;
 /** Copies that are not edited: the other side of a diff, output, search results. */
@@ -31,7 +32,7 @@ export class Documents implements vscode.Disposable {
   readonly onDidPush = this.#pushed.event;
   readonly onDidClose = this.#closed.event;
 
-  constructor(private readonly client: AnalysisClient) {
+  constructor(private readonly client: AnalysisClient, private readonly faults: Faults) {
     this.#disposables.push(
       client.onDidStart(() => { this.#replay(); }),
       client.onDidFail((uri) => { this.#quarantine(uri); }),
@@ -120,8 +121,7 @@ export class Documents implements vscode.Disposable {
     const { version } = tracked.source;
     if (tracked.quarantined !== version) {
       tracked.quarantined = undefined;
-      // Rejected only when the worker is gone; its successor is given everything again.
-      this.client.service.setDocument(openDocument(tracked.source)).catch(() => {});
+      void answering(this.faults, 'documents', this.client.service.setDocument(openDocument(tracked.source)));
     }
     const { waiting } = tracked;
     tracked.waiting = [];

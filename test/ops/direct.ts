@@ -146,7 +146,7 @@ function forward(module: Module, args: readonly Value[], keywords: ReadonlyMap<s
     makeState(module);
   }
   const self = { args: module.args, training: module.training, tensor: (name: string) => module.state.get(name) ?? null };
-  return module.def.forward(self, inputs, graph.apply, graph.rule());
+  return module.def.forward(self, inputs, (op, args) => graph.apply(op, args), graph.rule());
 }
 
 // ---- binding ----------------------------------------------------------------------------------------------------------

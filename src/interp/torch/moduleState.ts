@@ -126,13 +126,14 @@ const walking = members<Instance>(moduleType, asModule, {
   _get_name: raw((_, self) => str(self.cls.name)),
   __dir__: raw((m, self) => {
     const plain = objectType.attrs.get('__dir__');
-    const parts = [...(plain ? [m.call(plain, [self])] : []), ...['_parameters', '_modules', '_buffers'].map((name) => m.getattr(self, name))];
+    const registries = ['_parameters', '_modules', '_buffers'].map((name) => m.getattr(self, name));
+    const parts = [...(plain ? [m.call(plain, [self])] : []), ...registries];
     const names: Value[] = [];
     for (const part of parts) {
       const items = m.itemsOf(part);
       if (!Array.isArray(items)) return items;
       // Children of a Sequential are named by numbers, which are no attributes.
-      names.push(...items.filter((name) => name.kind === 'str' && !/^\d/.test(name.value) && !names.some((known) => m.equals(known, name) === true)));
+      names.push(...items.filter((name) => name.kind === 'str' && !/^\d/.test(name.value)));
     }
     return list(names);
   }),

@@ -36,6 +36,7 @@ export class CodeLensProvider implements vscode.CodeLensProvider {
 function commandOf(action: LensAction): Pick<vscode.Command, 'command' | 'arguments'> {
   switch (action.kind) {
     case 'showInModels': return { command: 'convlens.showInModels', arguments: [action.node] };
+    case 'openGraph': return { command: 'convlens.openGraph', arguments: [action.entry] };
     case 'changeInput': return { command: 'convlens.changeInput', arguments: [action.entry] };
     case 'chooseInstance': return { command: 'convlens.chooseInstance', arguments: [action.scope] };
     case 'none': return { command: '' };

@@ -58,6 +58,8 @@ export class Status implements vscode.Disposable {
   #show(status: FileStatus): void {
     const { state, models, errors, gaps, elapsedMs } = status;
     this.#gaps = gaps;
+    // Buttons in the editor's title are shown for files with models only.
+    void vscode.commands.executeCommand('setContext', 'convlens.hasModels', models > 0);
     this.#item.busy = state === 'busy';
     this.#item.text = models === 1 ? vscode.l10n.t('1 model') : vscode.l10n.t('{0} models', models);
     const parts = [vscode.l10n.t('analysed in {0} ms', Math.round(elapsedMs))];
