@@ -4,6 +4,7 @@ import type { Origin } from '../base/source';
 import type { EntryPoint } from '../frontends/entryPoints';
 import { InputSpecError, parseInputSpecs, showInputSpec } from '../frontends/inputSpec';
 import type { ModelTrace } from '../frontends/pytorch';
+import type { ModuleCall } from '../graph/graph';
 import { openRun, PROBE_BUDGET } from '../frontends/run';
 import { summarize } from '../frontends/summary';
 import { traceModel } from '../frontends/pytorch';
@@ -246,7 +247,7 @@ export class Features {
       })),
       ...parts.map(({ trace, item }) => ({
         label: item.path,
-        description: `${trace.entry}: ${item.inputs.map((meta) => showShort(meta.shape, trace)).join(', ')} → ${showOutput(item.output, trace)}`,
+        description: `${trace.entry}: ${shapesOf(item, trace)} → ${showOutput(item.output, trace)}`,
         selection: { entry: entryKey(document, { text: trace.entry }), instance: item.path },
       })),
     ].map((choice) => ({ ...choice, picked: picked(choice.selection) }));
@@ -415,6 +416,9 @@ class Unseen {
     if (origin && origin.at.file === this.document.file.id) into.add(origin.at.node);
   }
 }
+
+const shapesOf = (call: ModuleCall, trace: ModelTrace): string =>
+  call.inputs.map((meta) => showShort(meta.shape, trace)).join(', ');
 
 const inputText = (trace: ModelTrace): string => trace.inputs.map((input) => showInputSpec(input.spec)).join(',');
 

@@ -93,8 +93,7 @@ const calledName = (func: Node): string | null =>
 
 // ---- padding that keeps the size ---------------------------------------------------------------------------------------
 
-const SIZE_MISMATCH =
-  /^The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension (\d+)|^Sizes of tensors must match except in dimension/;
+const SIZE_MISMATCH = /^The size of tensor a \(\d+\) must match|^Sizes of tensors must match except in dimension/;
 
 /** Convolutions of stride 1 in the same module whose padding changes the size. */
 function paddingCandidates({ document, raised, trace }: FixRequest): Candidate[] {
@@ -197,7 +196,8 @@ function shortcutCandidates({ document, raised, trace }: FixRequest): Candidate[
     const stride = Math.round((from[2] ?? 1) / (to[2] ?? 1));
     const lineStart = parse.text.lastIndexOf('\n', last.start) + 1;
     const indent = /^[ \t]*/.exec(parse.text.slice(lineStart))?.[0] ?? '        ';
-    const layer = `\n${indent}self.shortcut = nn.Conv2d(${from[1]}, ${to[1]}, kernel_size=1${stride > 1 ? `, stride=${stride}` : ''})`;
+    const step = stride > 1 ? `, stride=${stride}` : '';
+    const layer = `\n${indent}self.shortcut = nn.Conv2d(${from[1]}, ${to[1]}, kernel_size=1${step})`;
     return [
       {
         title: l10n.t('Add a 1×1 convolution to the shortcut ({0} → {1} channels)', from[1] ?? 0, to[1] ?? 0),

@@ -15,7 +15,7 @@ import type { Document, Documents } from './documents';
 import { nodesAt, type At, type Lookup } from './lookup';
 import { conventionText, costOf, modelCost, unitOf } from './macs';
 import { reasonText } from './reasons';
-import { showBytes, showCount, showData, showField, showFull, showPercent } from './show';
+import { bracketed, showBytes, showCount, showData, showField, showFull, showPercent } from './show';
 
 /** Distinct calls listed below the first. */
 const MAX_CALLS = 8;
@@ -159,9 +159,9 @@ function describeCalls(context: Context, calls: readonly At<ModuleCall>[]): stri
   if (!first) return '';
   const { trace, item: call } = first;
   const lines = [
-    `**${escape(call.path || trace.model)}** \`${call.type}(${call.module.args.map(([name, value]) => `${name}=${value}`).join(', ')})\``,
+    `**${escape(call.path || trace.model)}** \`${construction(call)}\``,
     '',
-    `\`${call.inputs.map((meta) => showFull(meta.shape)).join(', ') || '—'}\` → \`${outputText(call.output)}\` ${dtypeOf(call.output)}`,
+    `\`${inputsText(call) || '—'}\` → \`${outputText(call.output)}\` ${dtypeOf(call.output)}`,
     '',
     ...formulas(trace, call).map((line) => `- ${line}`),
     ...costs(context, trace, call),
@@ -177,7 +177,7 @@ function describeCalls(context: Context, calls: readonly At<ModuleCall>[]): stri
         .slice(0, MAX_CALLS)
         .map(
           ({ item }) =>
-            `- \`${item.path}\`: \`${item.inputs.map((meta) => showFull(meta.shape)).join(', ')}\` → \`${outputText(item.output)}\``,
+            `- \`${item.path}\`: \`${inputsText(item)}\` → \`${outputText(item.output)}\``,
         ),
     );
     if (others.length > MAX_CALLS) lines.push(`- ${l10n.t('{0} more', others.length - MAX_CALLS)}`);
@@ -253,6 +253,13 @@ function inputNote(trace: ModelTrace): string[] {
     : ['', `_${l10n.t('Input {0} of {1}: {2}', input, escape(trace.model), inputSource(trace))}_`];
 }
 
+const construction = (call: ModuleCall): string =>
+  `${call.type}(${call.module.args.map(([name, value]) => `${name}=${value}`).join(', ')})`;
+const inputsText = (call: ModuleCall): string => call.inputs.map((meta) => showFull(meta.shape)).join(', ');
+const nodeOutputs = (node: GraphNode): string => node.outputs.map((edge) => showFull(edge.shape)).join(', ');
+const share = (part: number | null, whole: number | null): string =>
+  part !== null && whole ? ` (${l10n.t('{0} of the model', showPercent(part, whole))})` : '';
+
 // ---- ops ------------------------------------------------------------------------------------------------------------
 
 function describeNodes({ convention }: Context, nodes: readonly At<GraphNode>[]): string {
@@ -273,7 +280,7 @@ function describeNodes({ convention }: Context, nodes: readonly At<GraphNode>[])
     ...explain(node).map((line) => `- ${line}`),
     ...(cost !== 0
       ? [
-          `- ${unitOf(convention)}: ${showCount(cost)}${cost !== null && whole ? ` (${l10n.t('{0} of the model', showPercent(cost, whole))})` : ''}, ${conventionText(convention)}`,
+          `- ${unitOf(convention)}: ${showCount(cost)}${share(cost, whole)}, ${conventionText(convention)}`,
         ]
       : []),
     ...(rf ? [`- ${l10n.t('Receptive field')}: ${rf}`] : []),
@@ -288,7 +295,7 @@ function describeNodes({ convention }: Context, nodes: readonly At<GraphNode>[])
         .slice(0, MAX_CALLS)
         .map(
           ({ item }) =>
-            `- ${item.module ? `\`${item.module}\`: ` : ''}${item.op.name} ${nodeInputs(item)} → \`${item.outputs.map((edge) => showFull(edge.shape)).join(', ')}\``,
+            `- ${item.module ? `\`${item.module}\`: ` : ''}${item.op.name} ${nodeInputs(item)} → \`${nodeOutputs(item)}\``,
         ),
     );
     if (others.length > MAX_CALLS) lines.push(`- ${l10n.t('{0} more', others.length - MAX_CALLS)}`);
@@ -404,7 +411,7 @@ function outputText(output: Output): string {
     case 'tensor':
       return showFull(output.shape);
     case 'list':
-      return `${output.type === 'list' ? '[' : '('}${output.items.map(outputText).join(', ')}${output.type === 'list' ? ']' : ')'}`;
+      return bracketed(output.type, output.items.map(outputText));
     case 'dict':
       return `{${output.entries.map(([name, item]) => `${name}: ${outputText(item)}`).join(', ')}}`;
     case 'value':

@@ -39,7 +39,10 @@ function show(output: Output, trace: ModelTrace | null): string {
     case 'tensor':
       return showShort(output.shape, trace);
     case 'list':
-      return `${output.type === 'list' ? '[' : '('}${output.items.map((item) => show(item, trace)).join(', ')}${output.type === 'list' ? ']' : ')'}`;
+      return bracketed(
+        output.type,
+        output.items.map((item) => show(item, trace)),
+      );
     case 'dict':
       return `{${output.entries.map(([key, item]) => `${key}: ${show(item, trace)}`).join(', ')}}`;
     case 'value':
@@ -121,3 +124,7 @@ export function showData(shape: readonly number[], data: readonly number[]): str
   };
   return nest(shape, 0, data.length);
 }
+
+/** Items as Python writes a list or a tuple of them. */
+export const bracketed = (type: 'list' | 'tuple' | 'namedtuple', items: readonly string[]): string =>
+  type === 'list' ? `[${items.join(', ')}]` : `(${items.join(', ')})`;
