@@ -64,6 +64,8 @@ export interface GraphBuilder {
   opsSince(mark: GraphMark): readonly string[];
   /** Calls of modules from outside any module, since the beginning of the run. */
   rootCalls(): readonly ModuleCall[];
+  /** Something that may multiply matrices was not applied: what the graph costs is then not known. */
+  costLost(): void;
   finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph;
 }
 
@@ -95,12 +97,16 @@ class Builder implements GraphBuilder {
     // The schema string types the rule's arguments; here they are a plain record.
     const result: RuleResult = hole ?? op.shape(args as SymbolicArgs<S>, this.rule());
     if (isUnknown(result)) {
-      this.client.costLost();
+      if (op.macs) this.costLost();
       return { first: result, all: [result] };
     }
     const outputs = this.record(op as unknown as OpDef, args, Array.isArray(result) ? result : [result as TensorMeta]);
     const [first] = outputs;
     return { first: first ?? unknownOf(internalReason(op.name)), all: outputs };
+  }
+
+  costLost(): void {
+    this.client.costLost();
   }
 
   private record(op: OpDef, args: Record<string, unknown>, metas: readonly TensorMeta[]): Tensor[] {

@@ -39,7 +39,8 @@ export function createLedger(graph: Graph): Ledger {
     macs: sum(macs),
     activationBytes: sum(graph.nodes.flatMap((node) => (node.op.view ? [] : node.outputs.map(edgeBytes)))),
     macsOf: (node) => macs[node.index] ?? null,
-    macsOfCall: (call) => sum(macs.slice(call.firstNode, call.endNode)),
+    // A call whose result is not known may have left out what it costs.
+    macsOfCall: (call) => (call.output.kind === 'unknown' ? null : sum(macs.slice(call.firstNode, call.endNode))),
     parametersOf: (scope) => complete(scope, sum(tensorsOf(scope).parameters.map(elements))),
   };
 }

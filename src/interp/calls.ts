@@ -18,6 +18,10 @@ import {
     type Scope, type Value,
 } from './value';
 
+const isTensor = (value: Value): boolean => value.kind === 'tensor';
+const holdsTensor = (value: Value): boolean =>
+  isTensor(value) || ((value.kind === 'list' || value.kind === 'tuple') && value.items.some(isTensor));
+
 /** Arguments of which some are not known: `f(*unknown)`, `f(**unknown)`. Parameters that are not given are that unknown. */
 export class LostKwargs extends Map<string, Value> {
   constructor(entries: Iterable<readonly [string, Value]>, readonly reason: Reason) {
@@ -31,7 +35,10 @@ export function call(m: Interpreter, callee: Value, args: Args, kwargs: Kwargs):
     case 'builtin': return callBuiltin(m, callee, args, kwargs);
     case 'method': return call(m, callee.func, [callee.self, ...args], kwargs);
     case 'class': return callClass(m, callee, args, kwargs);
-    case 'unknown': return m.flow(callee);
+    case 'unknown':
+      // What it does to tensors may cost anything.
+      if (callee.reason.code === 'op-not-modelled' || args.some(holdsTensor)) m.graph.costLost();
+      return m.flow(callee);
     default: {
       const special = m.findSpecial(callee, '__call__');
       if (special) return call(m, special, args, kwargs);

@@ -66,8 +66,13 @@ export class Workbench {
 
   /** Opens the list of fixes at the cursor. */
   async showFixes() {
-    await this.page.keyboard.press('ControlOrMeta+.');
-    await this.page.locator('.action-widget').first().waitFor();
+    const widget = this.page.locator('.action-widget').first();
+    // The key is lost while the finding's fixes are still being worked out.
+    for (let i = 0; i < 8 && !(await widget.isVisible()); i++) {
+      await this.page.keyboard.press('ControlOrMeta+.');
+      await widget.waitFor({ timeout: 4000 }).catch(() => {});
+    }
+    await widget.waitFor({ timeout: 10_000 });
   }
 
   /** Hovers a word of the editor with the mouse and returns the hover widget. */

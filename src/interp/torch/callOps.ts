@@ -24,7 +24,10 @@ export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: K
   const messages: string[] = [];
   for (const op of ops) {
     const bound = bind(m, op.schema, args, kwargs, call);
-    if (bound.kind === 'unknown') return bound;
+    if (bound.kind === 'unknown') {
+      if (ops.some((candidate) => candidate.macs)) m.graph.costLost();
+      return bound;
+    }
     if (bound.kind === 'bound') return applyBound(m, op, bound, call);
     messages.push(bound.message);
   }

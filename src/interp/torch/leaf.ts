@@ -16,7 +16,7 @@ import { lazySize, parameterType, uninitialized, uninitializedBufferType,
 import { writeBack } from './inplace';
 import { currentArgs, isHole, leafOf, NOT_STORED, pythonOf, readArg, type LeafNative } from './leafArgs';
 import { extraMembers } from './leafExtras';
-import { asModule, findState, initModule, registerBuffer, registerParameter, registry } from './module';
+import { asModule, entriesOf, findState, initModule, registerBuffer, registerParameter, registry } from './module';
 import type { CallName } from './names';
 import { asFlag, guarded, isTensor, torchState } from './support';
 import { INIT_OWNER, pythonModuleOf } from './classTree';
@@ -174,8 +174,13 @@ class Lost extends Error {
 }
 
 function runForward(m: Machine, def: ModuleDef, self: Instance, args: readonly Value[], kwargs: Kwargs): Value {
-  const lost = leafOf(self)?.lost;
-  if (lost) return lost;
+  const given = leafOf(self)?.lost ?? forward(m, def, self, args, kwargs);
+  // A layer with weights that did not run leaves its cost out of the graph.
+  if (given.kind === 'unknown' && [...entriesOf(self, '_parameters')].length > 0) m.graph.costLost();
+  return given;
+}
+
+function forward(m: Machine, def: ModuleDef, self: Instance, args: readonly Value[], kwargs: Kwargs): Value {
   const name = def.path.slice(def.path.lastIndexOf('.') + 1);
   const schema = `forward${def.inputs ?? '(Tensor input)'}`;
   const bound = bind(m, schema, args, kwargs,
