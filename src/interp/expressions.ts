@@ -197,6 +197,25 @@ function subscript(m: Interpreter, e: Subscript, scope: Scope): Value {
 }
 
 function callExpr(m: Interpreter, e: Call, scope: Scope): Value {
+  const { errors } = m.act.file.parse;
+  const isHalfTyped = errors.some((error) => error.start >= e.start && error.start <= e.end);
+  return isHalfTyped ? halfTyped(m, e, scope) : finishedCall(m, e, scope);
+}
+
+/** A call with a syntax error in it is being typed: what it raises as it stands is nobody's fault. */
+function halfTyped(m: Interpreter, e: Call, scope: Scope): Value {
+  const { act } = m;
+  try {
+    return finishedCall(m, e, scope);
+  } catch (error) {
+    if (!m.asPyError(error)) throw error;
+    m.act = act;
+    m.act.node = e.id;
+    return m.unknown('syntax-error', 'this call is not finished');
+  }
+}
+
+function finishedCall(m: Interpreter, e: Call, scope: Scope): Value {
   if (e.func.kind === 'Attribute') return methodCall(m, e, e.func, scope);
   const callee = evalExpr(m, e.func, scope);
   if (callee === superType && e.args.length === 0 && e.keywords.length === 0) {
