@@ -1,15 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+const ELSEWHERE = ['test/vscode/**', 'test/e2e/**', 'node_modules/**'];
+const project = (name: string, files: { include: string[]; exclude: string[] }) => ({
+  extends: true as const, test: { name, ...files, pool: 'threads' as const, isolate: false, testTimeout: 60_000 },
+});
+
 export default defineConfig({
   // `import './x'` finds x.node.ts, as in the bundles for Node.
   resolve: { extensions: ['.node.ts', '.ts', '.mts', '.js', '.mjs', '.json'] },
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/vscode/**', 'test/e2e/**', 'node_modules/**'],
-    pool: 'threads',
-    isolate: false,
     maxWorkers: 2,
-    testTimeout: 60_000,
     reporters: ['default', './tools/vitestCounts.mjs'],
+    // `quick` is what every change waits for (`npm run check`); `truth` goes through all of the recorded models.
+    projects: [
+      project('quick', { include: ['test/**/*.test.ts'], exclude: [...ELSEWHERE, 'test/truth/**'] }),
+      project('truth', { include: ['test/truth/**/*.test.ts'], exclude: ELSEWHERE }),
+    ],
   },
 });

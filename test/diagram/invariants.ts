@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import { cardOf, CARD, estimate, layoutInputOf, titleSize } from '../../src/diagram/cards';
 import type { LayoutInput, LayoutResult, Placed, Route } from '../../src/diagram/geometry';
 import { layoutDiagram } from '../../src/diagram/layout';
-import type { Item, Visible } from '../../src/diagram/visible';
+import { DEFAULT_CHOICES, visibleOf, type Choices, type Item, type Visible } from '../../src/diagram/visible';
+import type { GraphView } from '../../src/protocol/graphView';
 
 /** Sentences, each naming what is wrong; empty when all is well. */
 export function faultsOf(input: LayoutInput, layout: LayoutResult): string[] {
@@ -114,7 +115,7 @@ function labels(layout: LayoutResult, open: ReadonlySet<string>): string[] {
 }
 
 /** Lays out and asserts; texts must fit into their nodes as measured. */
-export function expectSound(visible: Visible): LayoutResult {
+function expectSound(visible: Visible): LayoutResult {
   const input = layoutInputOf(visible, estimate);
   const layout = layoutDiagram(input);
   expect(faultsOf(input, layout)).toEqual([]);
@@ -130,4 +131,14 @@ export function expectSound(visible: Visible): LayoutResult {
   };
   visible.items.forEach(visit);
   return layout;
+}
+
+/** As open and as folded as people look at graphs. */
+const CHOICES: readonly Choices[] = [
+  { ...DEFAULT_CHOICES, depth: 0 }, { ...DEFAULT_CHOICES, depth: 1 }, { ...DEFAULT_CHOICES, depth: 2, foldRepeats: false },
+  { ...DEFAULT_CHOICES, depth: 3, foldChains: true }, { ...DEFAULT_CHOICES, depth: 9, foldRepeats: false },
+];
+
+export function expectAllSound(view: GraphView): void {
+  for (const choices of CHOICES) expectSound(visibleOf(view, choices));
 }

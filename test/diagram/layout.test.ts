@@ -1,25 +1,12 @@
 // The layout's invariants: nothing overlaps, no edge runs through a node or upwards, texts fit, equal input stands still.
-import fs from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimate, layoutInputOf } from '../../src/diagram/cards';
 import { layoutDiagram } from '../../src/diagram/layout';
-import { DEFAULT_CHOICES, visibleOf, type Choices } from '../../src/diagram/visible';
-import { graphViewOf } from '../../src/ide/graphView';
+import { DEFAULT_CHOICES, visibleOf } from '../../src/diagram/visible';
 import type { GraphView } from '../../src/protocol/graphView';
-import { analyse, openWorkspace, SHARED } from '../support/analyse';
-import { inputText, type TruthRecord } from '../support/truth';
-import { expectSound } from './invariants';
+import { expectAllSound } from './invariants';
 import { dense, downsample, inception, residual, tangle, unet, viewOf } from './views';
-
-const CHOICES: readonly Choices[] = [
-  { ...DEFAULT_CHOICES, depth: 0 }, { ...DEFAULT_CHOICES, depth: 1 }, { ...DEFAULT_CHOICES, depth: 2, foldRepeats: false },
-  { ...DEFAULT_CHOICES, depth: 3, foldChains: true }, { ...DEFAULT_CHOICES, depth: 9, foldRepeats: false },
-];
-const expectAllSound = (view: GraphView): void => {
-  for (const choices of CHOICES) expectSound(visibleOf(view, choices));
-};
 
 describe('the layout of', () => {
   const shapes = { residual: residual(), downsample: downsample(), inception: inception(), 'U-Net': unet(), dense: dense(),
@@ -88,27 +75,4 @@ describe('a layout', () => {
     const names = items.find((item) => item.id === 'b')?.items.map((item) => [item.id, item.folded.length]);
     expect(names).toEqual([['b/conv1', 2], ['b/conv2', 1], ['b/down/conv', 1], ['b/add', 0], ['b/relu2', 0]]);
   });
-});
-
-const records = SHARED === null ? null : path.join(SHARED, 'truth/torchvision');
-describe.skipIf(records === null)('torchvision', () => {
-  const only = process.env['TRUTH_ONLY'];
-  const wanted = new RegExp(only ?? '');
-  const names = (records === null ? [] : fs.readdirSync(records)).filter((file) => file.endsWith('.json'))
-    .map((file) => file.replace('.json', '')).filter((name) => wanted.test(name)).sort();
-  it(`all ${names.length} models`, async () => {
-    const workspace = await openWorkspace(['/usr/lib/python3/dist-packages']);
-    const bad: string[] = [];
-    for (const name of names) {
-      const record = JSON.parse(fs.readFileSync(path.join(records ?? '', `${name}.json`),
-        'utf8')) as TruthRecord & { readonly builder_module: string; readonly model: string };
-      const target = `${record.builder_module}:${record.model.replace(/^quantized_/, '')}@${inputText(record)}`;
-      try {
-        expectAllSound(graphViewOf(analyse(workspace, target).trace, target, () => null));
-      } catch (error) {
-        bad.push(`${name}: ${error instanceof Error ? error.message.slice(0, 300) : String(error)}`);
-      }
-    }
-    expect(bad).toEqual([]);
-  }, 900_000);
 });
