@@ -229,7 +229,7 @@ function freeze(scope: ModuleScope, frozen: Map<ModuleScope, ModuleScope>): Modu
   const known = frozen.get(scope);
   if (known) return known;
   const children = new Map<string, ModuleScope>();
-  const { path, type, qualified, nativeBase, origin, parameters, buffers, args, unknowns } = scope;
+  const { path, type, qualified, nativeBase, origin, parameters, buffers, args, unknowns, unknownBuffers } = scope;
   const copy: ModuleScope = {
     path,
     type,
@@ -240,6 +240,7 @@ function freeze(scope: ModuleScope, frozen: Map<ModuleScope, ModuleScope>): Modu
     buffers,
     args,
     unknowns,
+    unknownBuffers,
     children,
   };
   frozen.set(scope, copy);

@@ -89,6 +89,8 @@ export interface ModuleScope {
   readonly args: readonly (readonly [string, string])[];
   /** Attributes that may be modules but are not known: what parameters they have is missing from every count. */
   readonly unknowns?: ReadonlyMap<string, Reason>;
+  /** Some buffers of this module are not known: they are missing from `buffers`. */
+  readonly unknownBuffers?: boolean;
 }
 
 export interface Graph {

@@ -31,11 +31,13 @@ export function createLedger(graph: Graph): Ledger {
   // An attribute that may be a module of its own may hold parameters.
   const complete = (scope: ModuleScope | null, count: number | null): number | null =>
     scope && hasUnknowns(scope) ? null : count;
+  const withBuffers = (scope: ModuleScope | null, count: number | null): number | null =>
+    scope && lacksBuffers(scope) ? null : complete(scope, count);
   return {
     parameters: complete(graph.root, sum(state.parameters.map(elements))),
     trainable: complete(graph.root, sum(state.parameters.filter((p) => p.requiresGrad).map(elements))),
-    buffers: complete(graph.root, sum(state.buffers.map(elements))),
-    parameterBytes: complete(graph.root, sum([...state.parameters, ...state.buffers].map(bytes))),
+    buffers: withBuffers(graph.root, sum(state.buffers.map(elements))),
+    parameterBytes: withBuffers(graph.root, sum([...state.parameters, ...state.buffers].map(bytes))),
     macs: sum(macs),
     activationBytes: sum(graph.nodes.flatMap((node) => (node.op.view ? [] : node.outputs.map(edgeBytes)))),
     macsOf: (node) => macs[node.index] ?? null,
@@ -68,6 +70,9 @@ function edgeBytes(edge: GraphNode['outputs'][number]): number | null {
 
 const hasUnknowns = (scope: ModuleScope): boolean =>
   (scope.unknowns?.size ?? 0) > 0 || [...scope.children.values()].some(hasUnknowns);
+
+const lacksBuffers = (scope: ModuleScope): boolean =>
+  scope.unknownBuffers === true || [...scope.children.values()].some(lacksBuffers);
 
 /** All parameters and buffers of a module tree, each tensor once. */
 export function tensorsOf(root: ModuleScope): { parameters: Tensor[]; buffers: Tensor[] } {

@@ -7,7 +7,8 @@ import {
   classmethodType, isPropertyNative, isSuperNative, isWrapperNative, methodType, objectType, propertyType,
     staticmethodType, superType,
 } from './types/index';
-import { AttrMap, newId, type BoundMethod, type Class, type Instance, type PyModule, type Value } from './value';
+import { loseNames } from './types/attributeDict';
+import { AttrMap, LOST_NAME, newId, type BoundMethod, type Class, type Instance, type PyModule, type Value } from './value';
 
 export const bind = (self: Value, func: Value): BoundMethod => ({ kind: 'method', self, func, id: newId() });
 
@@ -84,10 +85,16 @@ export function getattrRaw(m: Interpreter, v: Value, name: string): Value | unde
   const cls = m.typeOf(v);
   const found = lookup(cls, name);
   if (found && isDataDescriptor(found)) return bindAttr(m, found, v, cls);
-  const own = ownAttrs(v)?.get(name);
+  const attrs = ownAttrs(v);
+  const own = attrs?.get(name);
   if (own) return own;
-  return found && bindAttr(m, found, v, cls);
+  if (!found) return undefined;
+  const lost = attrs?.get(LOST_NAME);
+  return lost?.kind === 'unknown' && isData(found) ? m.flow(lost) : bindAttr(m, found, v, cls);
 }
+
+/** What a class holds for its instances to read, rather than to call or to compute. */
+const isData = (found: Value): boolean => !['func', 'builtin', 'class', 'method', 'instance'].includes(found.kind);
 
 function classAttr(m: Interpreter, cls: Class, name: string): Value | undefined {
   const meta = m.typeOf(cls);
@@ -200,6 +207,8 @@ function fallback(m: Interpreter, v: Value, name: string): Value | undefined {
 function lostAttribute(m: Interpreter, v: Value, cls: Class, name: string): Reason | null {
   // Protocol methods are asked for to see whether they exist; an unknown base is not taken to have them.
   if (name.startsWith('__') && name.endsWith('__') && v.kind !== 'class') return null;
+  const lost = ownAttrs(v)?.get(LOST_NAME) ?? lookup(v.kind === 'class' ? v : cls, LOST_NAME);
+  if (lost?.kind === 'unknown') return lost.reason;
   return v.kind === 'class' ? m.unknownBase(v) : m.unknownBase(cls);
 }
 
@@ -268,6 +277,19 @@ export function setattr(m: Interpreter, v: Value, name: string, to: Value): void
   if (custom && custom !== objectType.attrs.get('__setattr__') && !(v.kind === 'class' && !v.metaclass)) {
     m.callOn(custom, v, [{ kind: 'str', value: name, origin: null }, to]);
   } else setattrRaw(m, v, name, to);
+}
+
+/** `setattr(v, unknown, ...)`, Note [Lost attributes]. */
+export function loseAttributes(m: Interpreter, v: Value, reason: Reason): void {
+  if (v.kind === 'module') {
+    if (!v.lost) m.heap.write(v, 'lost', reason);
+    return;
+  }
+  const attrs = writableAttrs(m, v);
+  // What a class defines is not taken to be replaced: its methods, as a rule, have names of their own.
+  if (attrs && v.kind === 'instance') loseNames(m, attrs, reason);
+  else if (attrs) m.heap.set(attrs, LOST_NAME, unknownOf(reason));
+  if (v.kind === 'class') m.classChanged(LOST_NAME);
 }
 
 export function setattrRaw(m: Interpreter, v: Value, name: string, to: Value): void {

@@ -201,7 +201,11 @@ export const OBJECT_FUNCTIONS: readonly Builtin[] = [
     return found?.kind === 'unknown' ? found : bool(found !== undefined);
   }),
   lenientFunc('setattr', 'obj, name, value, /', (m, object, name, value) => {
-    if (!firstUnknown([object, name])) m.setattr(object, nameOf(m, name), value);
+    if (object.kind === 'unknown') return NONE;
+    if (name.kind !== 'unknown') m.setattr(object, nameOf(m, name), value);
+    // A class's own __setattr__ knows what an unknown name means for it.
+    else if (object.kind === 'instance') m.callMethod(object, '__setattr__', [name, value]);
+    else m.loseAttributes(object, name.reason);
     return NONE;
   }),
   lenientFunc('delattr', 'obj, name, /', (m, object, name) => {

@@ -217,6 +217,7 @@ export class Interpreter extends Runtime implements Machine {
   setattr(value: Value, name: string, to: Value): void { attributes.setattr(this, value, name, to); }
   delattr(value: Value, name: string): void { attributes.delattr(this, value, name); }
   setattrRaw(value: Value, name: string, to: Value): void { attributes.setattrRaw(this, value, name, to); }
+  loseAttributes(value: Value, reason: Reason): void { attributes.loseAttributes(this, value, reason); }
   getattrRaw(value: Value, name: string): Value | undefined { return attributes.getattrRaw(this, value, name); }
   call(callee: Value, args: Args, kwargs: Kwargs = NO_KWARGS): Value { return call(this, callee, args, kwargs); }
   callOn(found: Value, self: Value, args: Args,

@@ -3,7 +3,7 @@
 import type { Frame, Origin, Site } from '../base/source';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../python/ast';
 import type { GraphBuilder } from '../graph/build';
-import type { Dim, ReasonCode, Unknown } from '../tensor/value';
+import type { Dim, Reason, ReasonCode, Unknown } from '../tensor/value';
 import type {
   Args,
   Builtin,
@@ -104,6 +104,8 @@ export interface Machine {
   delattr(value: Value, name: string): void;
   /** Raw instance attribute store (object.__setattr__), without `__setattr__`. */
   setattrRaw(value: Value, name: string, to: Value): void;
+  /** An attribute was written whose name is not known (Note [Lost attributes]). */
+  loseAttributes(value: Value, reason: Reason): void;
   /** object.__getattribute__: the whole protocol but `__getattr__`. */
   getattrRaw(value: Value, name: string): Value | undefined;
   call(callee: Value, args: Args, kwargs?: Kwargs): Value;

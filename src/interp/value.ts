@@ -106,6 +106,16 @@ export interface Scope {
   lost: Reason | null;
 }
 
+/**
+ * The hidden attribute of an object that was written to under a name nobody knows (Note [Lost attributes]).
+ *
+ * Note [Lost attributes]
+ * `setattr(object, unknown, value)` and `object.__dict__.update(unknown)` may have changed any attribute. What the object
+ * held becomes unknown, and so does what it seems not to have, and data that it would take from its class. Methods,
+ * properties and what is written later stay as they are.
+ */
+export const LOST_NAME = '<lost>';
+
 /** A map of variables or attributes that knows when it was made: writes to what a branch itself made need no undo. */
 export class AttrMap extends Map<string, Value> {
   readonly birth = newId();

@@ -16,7 +16,7 @@ import { lazySize, parameterType, uninitialized, uninitializedBufferType,
 import { writeBack } from './inplace';
 import { currentArgs, isHole, leafOf, NOT_STORED, pythonOf, readArg, type LeafNative } from './leafArgs';
 import { extraMembers } from './leafExtras';
-import { asModule, entriesOf, findState, initModule, registerBuffer, registerParameter, registry } from './module';
+import { asModule, entriesOf, findState, initModule, loseRegistry, registerBuffer, registerParameter, registry } from './module';
 import type { CallName } from './names';
 import { asFlag, guarded, isTensor, torchState } from './support';
 import { INIT_OWNER, pythonModuleOf } from './classTree';
@@ -44,18 +44,31 @@ function construct(m: Machine, def: ModuleDef, self: Instance, args: readonly Va
   const extra = bound.lost ? {} : def.attributes?.(full) ?? {};
   for (const [key, data] of Object.entries(extra)) m.heap.set(self.attrs, key, pythonOf(data));
   registerState(m, self, state);
+  if (lost && mayHaveState(m, def, full, bound.unread)) {
+    for (const which of ['_parameters', '_buffers'] as const) loseRegistry(m, self, which, lost.reason);
+  }
   if (def.lazy && !lost) registerLazyState(m, def, self, full);
   if (lookup(self.cls, 'reset_parameters')?.kind === 'func') m.callMethod(self, 'reset_parameters');
   return NONE;
 }
 
-type BoundConstructor = Pick<Bound, 'args' | 'values'> & { readonly lost: Unknown | null };
+/** Whether a module of this kind has parameters or buffers for some value of the arguments that could not be read. */
+function mayHaveState(m: Machine, def: ModuleDef, full: Readonly<Record<string, SymbolicArg>>,
+  unread: readonly string[]): boolean {
+  if (!def.state) return false;
+  const richest = { ...full, ...Object.fromEntries(unread.map((name) => [name, true])) };
+  const state = attempt(() => guarded(m, () => def.state?.(richest, m.graph.rule()) ?? {}));
+  return isUnknown(state) || Object.keys(state).length > 0;
+}
+
+/** `unread`: flags whose value is not known. */
+type BoundConstructor = Pick<Bound, 'args' | 'values'> & { readonly lost: Unknown | null; readonly unread: readonly string[] };
 /** As bind, but a size that is not known stays a hole. */
 function bindConstructor(m: Machine, def: ModuleDef, args: readonly Value[], kwargs: Kwargs,
   call: CallName): BoundConstructor {
   const bound = bind(m, def.schema, args, kwargs, call);
   if (bound.kind === 'misfit') return m.raise('TypeError', bound.message);
-  if (bound.kind === 'bound') return { ...bound, lost: null };
+  if (bound.kind === 'bound') return { ...bound, lost: null, unread: [] };
   const params = parseSchema(def.schema).params;
   const values = new Map<string, Value>();
   params.forEach((param, i) => {
@@ -64,16 +77,20 @@ function bindConstructor(m: Machine, def: ModuleDef, args: readonly Value[], kwa
   });
   const found: Record<string, SymbolicArg> = {};
   let lost: Unknown | null = null;
+  const unread: string[] = [];
   for (const param of params) {
     const value = values.get(param.name);
     const read = value && readArg(m, param, value);
-    if (isUnknown(read) && !isHole(param)) lost ??= read;
-    if (isUnknown(read) && param.types.some((type) => type.list)) {
-      const count = Math.max(...param.types.map((type) => type.list ?? 0));
-      found[param.name] = Array.from({ length: count }, () => read);
-    } else if (read !== undefined) found[param.name] = read;
+    if (isUnknown(read) && param.types.some((type) => type.base === 'bool')) unread.push(param.name);
+    const count = Math.max(...param.types.map((type) => type.list ?? 0));
+    // A size for each axis that nobody knows: how many axes there are is known.
+    if (isUnknown(read) && count > 0) found[param.name] = Array.from({ length: count }, () => read);
+    else {
+      if (isUnknown(read) && !isHole(param)) lost ??= read;
+      if (read !== undefined) found[param.name] = read;
+    }
   }
-  return { args: found, values, lost };
+  return { args: found, values, lost, unread };
 }
 
 /** `tuples` are stored as n-tuples, everything else as passed. */

@@ -4,11 +4,11 @@ import type { ModuleDef } from '../../ops/op';
 import { isUnknown } from '../../ops/op';
 import { parseSchema, type SchemaParam, type SymbolicArg } from '../../ops/schema';
 import { defaultOf } from '../../graph/build';
-import { int, isKnown, type Dim, type Unknown } from '../../tensor/value';
+import { int, isKnown, type Dim, type Reason, type Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { bool, float, NONE, str, tuple, type Instance, type Value } from '../value';
 import { convert, MISFIT } from './convert';
-import { entriesOf } from './module';
+import { entriesOf, registry } from './module';
 
 export interface LeafNative {
   readonly def: ModuleDef;
@@ -47,6 +47,23 @@ export function readArg(m: Machine, param: SchemaParam, value: Value): SymbolicA
   const converted = convert(m, param, value);
   return converted === MISFIT ? undefined : converted;
 }
+
+/**
+ * Attributes and registries of one module that may hold modules or parameters nobody sees, with the reason: what is
+ * unknown, but for arguments of a native module, buffers, and numbers that depend on data.
+ */
+export function* hidden(self: Instance): Generator<readonly [string, Reason]> {
+  for (const which of ['_modules', '_parameters'] as const) {
+    const lost = registry(self, which)?.lost;
+    if (lost) yield [which, lost];
+  }
+  const own = leafOf(self)?.names;
+  const values = [...entriesOf(self, '_modules'), ...entriesOf(self, '_parameters'), ...self.attrs];
+  for (const [name, value] of values) {
+    if (value.kind === 'unknown' && mayHold(value.reason) && !own?.includes(name)) yield [name, value.reason];
+  }
+}
+const mayHold = (reason: Reason): boolean => !reason.code.startsWith('data-dependent') && reason.code !== 'unknown-input';
 
 /** The arguments as the attributes stand: `conv.stride = (1, 1)` after construction counts. */
 export function currentArgs(m: Machine, self: Instance, def: ModuleDef): Record<string, SymbolicArg> | Unknown {

@@ -1,7 +1,7 @@
 // torch.nn.Module as a Python class: its dictionaries, the attribute protocol, registration.
 // Calls are in moduleCalls.ts, traversal and conversion in moduleState.ts, hooks in hooks.ts; no knowledge of single
 // modules.
-import { unknownOf, type Tensor } from '../../tensor/value';
+import { unknownOf, type Reason, type Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
 import {
   builtinClass, dict, NONE, set, str, TRUE, type Class, type Dict, type Instance, type Value,
@@ -59,6 +59,20 @@ export function typename(m: Machine, value: Value): string {
   if (isTensor(value) && classOfTensor(value) === tensorType) return 'torch.FloatTensor';
   const cls = m.typeOf(value);
   return cls.module === 'builtins' ? cls.name : `${cls.module}.${cls.name}`;
+}
+
+/** A registration under an unknown name: any entry may be this one, and there is one more or none. */
+export function loseRegistry(m: Machine, self: Instance, which: Registry, reason: Reason): void {
+  const found = registry(self, which);
+  if (found && !found.lost) m.heap.write(found, 'lost', reason);
+}
+
+/** `setattr(module, unknown, value)` */
+function setUnknownName(m: Machine, self: Instance, reason: Reason, value: Value): void {
+  if (isModule(value)) return loseRegistry(m, self, '_modules', reason);
+  if (isParameter(value)) return loseRegistry(m, self, '_parameters', reason);
+  if (value.kind === 'unknown') for (const which of REGISTRIES) loseRegistry(m, self, which, reason);
+  m.loseAttributes(self, reason);
 }
 
 function setattr(m: Machine, self: Instance, name: string, value: Value): void {
@@ -190,9 +204,11 @@ export const pick = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>,
   name: string): Value | undefined =>
   args[i] ?? kwargs.get(name);
 
-/** A name given to a register function: a string, or an exception. */
-function nameOf(m: Machine, value: Value | undefined, what: string): string | undefined {
+/** A name given to a register function: a string, or an exception. An unknown one loses the registry. */
+function nameOf(m: Machine, self: Instance, value: Value | undefined,
+  what: 'module' | 'parameter' | 'buffer'): string | undefined {
   if (value?.kind === 'str') return value.value;
+  if (value?.kind === 'unknown') loseRegistry(m, self, `_${what}s`, value.reason);
   if (!value || value.kind === 'unknown') return undefined;
   return m.raise('TypeError', `${what} name should be a string. Got ${typename(m, value)}`);
 }
@@ -215,7 +231,8 @@ fill(moduleType, {
       return NONE;
     }),
     __setattr__: raw((m, self, [name, value]) => {
-      setattr(m, self, text(name), value ?? NONE);
+      if (name?.kind === 'unknown') setUnknownName(m, self, name.reason, value ?? NONE);
+      else setattr(m, self, text(name), value ?? NONE);
       return NONE;
     }),
     __getattr__: raw((m, self, [name]) => getattr(m, self, text(name))),
@@ -224,12 +241,12 @@ fill(moduleType, {
       return NONE;
     }),
     register_parameter: raw((m, self, args, kwargs) => {
-      const name = nameOf(m, pick(args, kwargs, 0, 'name'), 'parameter');
+      const name = nameOf(m, self, pick(args, kwargs, 0, 'name'), 'parameter');
       if (name !== undefined) registerParameter(m, self, name, pick(args, kwargs, 1, 'param') ?? NONE);
       return NONE;
     }),
     register_buffer: raw((m, self, args, kwargs) => {
-      const name = nameOf(m, pick(args, kwargs, 0, 'name'), 'buffer');
+      const name = nameOf(m, self, pick(args, kwargs, 0, 'name'), 'buffer');
       const persistent = pick(args, kwargs, 2, 'persistent');
       if (name !== undefined) registerBuffer(m, self, name, pick(args, kwargs, 1, 'tensor') ?? NONE,
         !(persistent?.kind === 'bool' && !persistent.value));
@@ -237,7 +254,7 @@ fill(moduleType, {
     }),
     ...Object.fromEntries(['add_module', 'register_module'].map((method) =>
       [method, raw<Instance>((m, self, args, kwargs) => {
-      const name = nameOf(m, pick(args, kwargs, 0, 'name'), 'module');
+      const name = nameOf(m, self, pick(args, kwargs, 0, 'name'), 'module');
       if (name !== undefined) addModule(m, self, name, pick(args, kwargs, 1, 'module') ?? NONE);
       return NONE;
     })] as const)),

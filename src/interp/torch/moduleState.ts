@@ -10,7 +10,8 @@ import { objectType } from '../types';
 import { members, raw, type Definition } from '../types/define';
 import { fill } from '../types/roots';
 import { readDType } from './dtypes';
-import { asModule, entriesOf, isModule, moduleType, pick, registry, type Registry } from './module';
+import { hidden } from './leafArgs';
+import { asModule, entriesOf, isModule, moduleType, pick } from './module';
 import { asFlag, isTensor, quietUnknown, setEntry, torchState } from './support';
 import { aliasOf } from './tensor';
 
@@ -58,13 +59,17 @@ export function namedTensors(root: Instance, which: '_parameters' | '_buffers', 
   return found;
 }
 
+/** The reason why the children of one module cannot be told, or its parameters. */
+function lostIn(module: Instance): Unknown | undefined {
+  for (const [, reason] of hidden(module)) return unknownOf(reason);
+  return undefined;
+}
+
 /** The reason why a registry somewhere below is not known. */
-function lostBelow(root: Instance, which: Registry): Unknown | undefined {
+function lostBelow(root: Instance): Unknown | undefined {
   for (const [, module] of namedModules(root)) {
-    const lost = registry(module, which)?.lost ?? registry(module, '_modules')?.lost;
-    if (lost) return unknownOf(lost);
-    for (const [, value] of [...entriesOf(module, which),
-      ...entriesOf(module, '_modules')]) if (value.kind === 'unknown') return value;
+    const lost = lostIn(module);
+    if (lost) return lost;
   }
   return undefined;
 }
@@ -82,7 +87,7 @@ function tensorsMethod(which: '_parameters' | '_buffers', named: boolean): Defin
     const prefix = named ? text(pick(args, kwargs, 0, 'prefix')) : '';
     const recurse = asFlag(pick(args, kwargs, named ? 1 : 0, 'recurse')) ?? true;
     const unique = asFlag(kwargs.get('remove_duplicate')) ?? true;
-    const lost = lostBelow(self, which);
+    const lost = lostBelow(self);
     if (lost) return lost;
     const found = namedTensors(self, which, prefix, recurse, unique);
     return named ? pairs(found) : values(found);
@@ -90,10 +95,12 @@ function tensorsMethod(which: '_parameters' | '_buffers', named: boolean): Defin
 }
 
 const walking = members<Instance>(moduleType, asModule, {
-  children: raw((_, self) => values(childrenOf(self))),
-  named_children: raw((_, self) => pairs(childrenOf(self))),
-  modules: raw((_, self) => values(namedModules(self))),
+  children: raw((_, self) => lostIn(self) ?? values(childrenOf(self))),
+  named_children: raw((_, self) => lostIn(self) ?? pairs(childrenOf(self))),
+  modules: raw((_, self) => lostBelow(self) ?? values(namedModules(self))),
   named_modules: raw((m, self, args, kwargs) => {
+    const lost = lostBelow(self);
+    if (lost) return lost;
     const memo = pick(args, kwargs, 0, 'memo');
     const prefix = text(pick(args, kwargs, 1, 'prefix'));
     const seen = new Set<Value>(memo?.kind === 'set' ? memo.entries.values() : []);
@@ -207,10 +214,8 @@ function stateDict(m: Machine, self: Instance, args: readonly Value[], kwargs: K
   const given = pick(args, kwargs, 0, 'destination');
   const target = given?.kind === 'dict' ? given : orderedDict(m);
   if (target.kind !== 'dict') return target;
-  for (const which of ['_parameters', '_buffers'] as const) {
-    const lost = lostBelow(self, which);
-    if (lost) return lost;
-  }
+  const lost = lostBelow(self);
+  if (lost) return lost;
   const walk = (module: Instance, path: string): void => {
     const transient = module.attrs.get('_non_persistent_buffers_set');
     const skipped = new Set(transient?.kind === 'set' ? [...transient.entries.values()].map(text) : []);

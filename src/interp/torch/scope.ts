@@ -7,10 +7,10 @@ import { edgeOf } from '../../graph/build';
 import { showDim } from '../../tensor/dim';
 import type { Machine } from '../machine';
 import type { Instance, Tuple, Value } from '../value';
-import { entriesOf, isModule } from './module';
+import { entriesOf, isModule, registry } from './module';
 import { join, namedModules } from './moduleState';
 import { isTensor, torchState } from './support';
-import { nativeArgs } from './leafArgs';
+import { hidden, nativeArgs } from './leafArgs';
 
 /** A live view: lazy modules change their class, and attributes may be replaced, after the view is made. */
 class InstanceScope implements ModuleScope {
@@ -48,15 +48,11 @@ class InstanceScope implements ModuleScope {
     return nativeArgs(this.scopes.machine, this.self);
   }
   get unknowns(): ReadonlyMap<string, Reason> {
-    const found = new Map<string, Reason>();
-    for (const [name, value] of [
-      ...this.self.attrs,
-      ...entriesOf(this.self, '_modules'),
-      ...entriesOf(this.self, '_parameters'),
-    ]) {
-      if (value.kind === 'unknown' && mayHideModule(value.reason)) found.set(name, value.reason);
-    }
-    return found;
+    return new Map(hidden(this.self));
+  }
+  get unknownBuffers(): boolean {
+    return Boolean(registry(this.self, '_buffers')?.lost)
+      || [...entriesOf(this.self, '_buffers')].some(([, value]) => value.kind === 'unknown');
   }
   private tensors(which: '_parameters' | '_buffers'): ReadonlyMap<string, Tensor | null> {
     const found = new Map<string, Tensor | null>();
@@ -64,10 +60,6 @@ class InstanceScope implements ModuleScope {
     return found;
   }
 }
-
-/** Values that a library or a class which is not known gave; numbers that depend on data are no modules. */
-const mayHideModule = (reason: Reason): boolean =>
-  !reason.code.startsWith('data-dependent') && reason.code !== 'unknown-input';
 
 class Scopes {
   private readonly made = new WeakMap<Instance, InstanceScope>();

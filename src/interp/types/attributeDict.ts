@@ -1,9 +1,21 @@
 // `__dict__`: the attributes of an object as a dict that writes through to them.
 // A namespace keeps attributes under their names, a dict under hash keys; this map translates between the two.
 import type { Machine } from '../machine';
-import { AttrMap, dict, str, type Class, type Dict, type DictEntry, type Value } from '../value';
+import { unknownOf, type Reason } from '../../tensor/value';
+import { AttrMap, dict, LOST_NAME, str, type Class, type Dict, type DictEntry, type Value } from '../value';
 
-class AttributeEntries extends Map<string, DictEntry> {
+/** Everything that may have been overwritten becomes unknown (Note [Lost attributes]). */
+export function loseNames(m: Machine, attrs: Map<string, Value>, reason: Reason): void {
+  const lost = unknownOf(reason);
+  // The registries of an nn.Module are its own; they lose their entries themselves.
+  const isModule = attrs.has('_modules');
+  for (const name of [...attrs.keys()]) {
+    if (!name.startsWith('<') && !(isModule && name.startsWith('_'))) m.heap.set(attrs, name, lost);
+  }
+  m.heap.set(attrs, LOST_NAME, lost);
+}
+
+export class AttributeEntries extends Map<string, DictEntry> {
   /** Keys that are no strings have no attribute; they are kept apart. */
   private readonly others = new Map<string, DictEntry>();
 
@@ -11,6 +23,9 @@ class AttributeEntries extends Map<string, DictEntry> {
     super();
   }
 
+  lose(reason: Reason): void {
+    loseNames(this.m, this.attrs, reason);
+  }
   private nameOf(hash: string): string | undefined {
     return hash.startsWith(this.prefix) ? hash.slice(this.prefix.length) : undefined;
   }
@@ -90,6 +105,7 @@ export class DictAttributes extends AttrMap {
     return this.get(name) !== undefined;
   }
   override get(name: string): Value | undefined {
+    if (name === LOST_NAME && this.of.lost) return unknownOf(this.of.lost);
     return name.startsWith('<') ? this.hidden.get(name) : this.of.entries.get(this.prefix + name)?.value;
   }
   override set(name: string, value: Value): this {
@@ -134,10 +150,16 @@ const ALWAYS_FRESH = Number.MAX_SAFE_INTEGER;
 export function attributeDict(m: Machine, attrs: Map<string, Value>, cls: Class | null = null): Dict {
   const known = m.service('types.attributeDicts', () => new WeakMap<Map<string, Value>, Dict>());
   const found = known.get(attrs);
-  if (found) return found;
+  if (found) {
+    const lost = attrs.get(LOST_NAME);
+    found.lost = lost?.kind === 'unknown' ? lost.reason : null;
+    return found;
+  }
   const prefix = m.hashKey(str(''));
+  const lost = attrs.get(LOST_NAME);
   const made: Dict = {
     ...dict(new AttributeEntries(m, attrs, typeof prefix === 'string' ? prefix : ''), cls), id: ALWAYS_FRESH,
+    lost: lost?.kind === 'unknown' ? lost.reason : null,
   };
   known.set(attrs, made);
   return made;

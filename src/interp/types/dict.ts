@@ -7,6 +7,7 @@ import {
 } from '../value';
 import { classMethod, constructor, def, getset, isUnknown, lenient, members, raw, type Definition } from './define';
 import { viewOf, walkEntries } from './dictViews';
+import { AttributeEntries } from './attributeDict';
 import { genericAlias } from './genericAlias';
 import { withAttrs } from './list';
 import { guardRecursion, lookup, lostAs, raiseKeyError, raiseWith, text } from './protocol';
@@ -16,6 +17,7 @@ import { sameItem } from './sequence';
 const asDict = (value: Value): Dict | undefined => (value.kind === 'dict' ? value : undefined);
 
 export function loseDict(m: Machine, self: Dict, reason: Reason): Value {
+  if (self.entries instanceof AttributeEntries) self.entries.lose(reason);
   m.heap.write(self, 'lost', reason);
   return NONE;
 }

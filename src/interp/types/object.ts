@@ -104,9 +104,9 @@ const methods: Record<string, Definition<Value>> = {
       m.raise('AttributeError', `'${typeName(m, self)}' object has no attribute '${name.value}'`);
   }),
   __setattr__: lenient('name, value, /', (m, self, name, value) => {
-    if (name.kind === 'unknown') return NONE;
-    if (name.kind !== 'str') return m.raise('TypeError', `attribute name must be string, not '${typeName(m, name)}'`);
-    m.setattrRaw(self, name.value, value);
+    if (name.kind === 'unknown') m.loseAttributes(self, name.reason);
+    else if (name.kind !== 'str') return m.raise('TypeError', `attribute name must be string, not '${typeName(m, name)}'`);
+    else m.setattrRaw(self, name.value, value);
     return NONE;
   }),
   __delattr__: lenient('name, /', (m, self, name) => {
@@ -149,7 +149,8 @@ fill(objectType, {
     const attrs = namespaceOf(m, self);
     if (!attrs) return;
     if (to.kind !== 'dict') {
-      if (to.kind !== 'unknown') m.raise('TypeError', `__dict__ must be set to a dictionary, not a '${typeName(m, to)}'`);
+      if (to.kind === 'unknown') m.loseAttributes(self, to.reason);
+      else m.raise('TypeError', `__dict__ must be set to a dictionary, not a '${typeName(m, to)}'`);
     } else if ('attrs' in self) {
       const made = new DictAttributes(m, to);
       for (const [name, value] of attrs) if (name.startsWith('<')) made.set(name, value);

@@ -46,6 +46,7 @@ const methods: Record<string, Definition<Class>> = {
   __ror__: def('other, /', (m, cls, other) => makeUnion(m, [other, cls])),
   __setattr__: lenient('name, value, /', (m, cls, name, value) => {
     if (name.kind === 'str') m.setattrRaw(cls, name.value, value);
+    else if (name.kind === 'unknown') m.loseAttributes(cls, name.reason);
     return NONE;
   }),
 };
