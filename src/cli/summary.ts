@@ -1,9 +1,9 @@
 // `convlens summary TARGET...`: one model each, as a table for people or as one JSON document per line.
 import { InputSpecError, parseInputSpec, parseInputSpecs, type InputSpec } from '../frontends/inputSpec';
 import { traceModel } from '../frontends/pytorch';
-import { COMMAND_BUDGET } from '../frontends/run';
 import { summarize, type ModelSummary } from '../frontends/summary';
 import { parseTarget, type Target } from '../frontends/target';
+import { rewind, savepoint } from '../interp/savepoint';
 import { entryPoints } from '../frontends/entryPoints';
 import { CommandError, type Options } from './arguments';
 import { formatSummary } from './table';
@@ -33,16 +33,20 @@ export async function runSummary(options: Options): Promise<number> {
 
 function summaryOf(workspace: Workspace, target: Target, options: Options): ModelSummary {
   const document = workspace.document(target);
-  const session = workspace.session(document, { budget: COMMAND_BUDGET });
-  const trace = traceModel(session.run, {
-    document: document.file,
-    entry: target.entry ?? onlyEntry(session, target),
-    inputs: inputsOf(target, options),
-    training: options.train,
-    probe: session.probe,
-  });
-  session.run.interpreter.dispose();
-  return summarize(trace, target.text, document.programs);
+  const session = workspace.targetSession(target, document);
+  const start = savepoint(session.run.interpreter);
+  try {
+    const trace = traceModel(session.run, {
+      document: document.file,
+      entry: target.entry ?? onlyEntry(session, target),
+      inputs: inputsOf(target, options),
+      training: options.train,
+      probe: session.probe,
+    });
+    return summarize(trace, target.text, document.programs);
+  } finally {
+    rewind(session.run.interpreter, start);
+  }
 }
 
 /** The file's only model, when the target names none. */

@@ -3,11 +3,11 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileId, type FileId } from '../base/source';
 import type { Program } from '../frontends/documents';
-import { openRun, storeProject, type Project, type Run, type RunOptions } from '../frontends/run';
+import { COMMAND_BUDGET, openRun, storeProject, type Project, type Run, type RunOptions } from '../frontends/run';
 import { probeDocument, type Probe } from '../frontends/probe';
 import { ParseCache, SourceTree, packageOf, programOfFile, type FileStore } from '../frontends/sources';
 import type { Target } from '../frontends/target';
-import type { SourceFile } from '../interp/value';
+import type { PyModule, SourceFile } from '../interp/value';
 import { createParser } from '../python/parser';
 import { CommandError } from './arguments';
 
@@ -48,6 +48,9 @@ export interface Document {
 }
 
 export class Workspace {
+  /** What the next target may go on with: it is of the same file or of the same package. */
+  private kept: { readonly key: string; readonly run: Run } | null = null;
+
   private constructor(
     private readonly project: Project,
     private readonly store: DiskStore,
@@ -84,7 +87,31 @@ export class Workspace {
   }
 
   session(document: Document, options: RunOptions): Session {
-    return new Session(this.project, document, options);
+    return new Session(this.project, document, openRun(this.project, document.file, { ...options, ambient: document.ambient }));
+  }
+
+  /** A session for one target of several: what they share is evaluated once, and no target sees what another has done. */
+  targetSession(target: Target, document: Document): Session {
+    const imported = target.kind === 'module' ? this.imported(target.source) : null;
+    if (imported) return new Session(this.project, document, imported);
+    const open = (): Run => openRun(this.project, document.file, { budget: COMMAND_BUDGET, ambient: document.ambient });
+    return new Session(this.project, document, this.keep(document.file.id, open));
+  }
+
+  /** A run that has imported the module, as a program beside its package does; null when the import does not go through. */
+  private imported(name: string): Run | null {
+    const [root = name] = name.split('.');
+    const run = this.keep(`package ${root}`, () => openRun(this.project, this.scratch('').file, { budget: COMMAND_BUDGET }));
+    const { value, raised } = run.interpreter.importTop(name);
+    const main: PyModule | null = value.kind === 'module' && value.file && !value.lost ? value : null;
+    return raised || !main ? null : { ...run, main };
+  }
+
+  private keep(key: string, open: () => Run): Run {
+    if (this.kept?.key === key) return this.kept.run;
+    this.kept?.run.interpreter.dispose();
+    this.kept = { key, run: open() };
+    return this.kept.run;
   }
 
   /** A program that is no file. */
@@ -118,16 +145,13 @@ export class Workspace {
 
 /** A document with its runs: one that models are traced in, and a look around made only when it is asked for. */
 export class Session {
-  readonly run: Run;
   private probed: Probe | undefined;
 
   constructor(
     private readonly project: Project,
     readonly document: Document,
-    options: RunOptions,
-  ) {
-    this.run = openRun(project, document.file, { ...options, ambient: document.ambient });
-  }
+    readonly run: Run,
+  ) {}
 
   readonly probe = (): Probe =>
     (this.probed ??= probeDocument(this.project, this.document.file, { ambient: this.document.ambient }));

@@ -28,8 +28,6 @@ const LEVELS_ABOVE = 5;
 
 export interface RunOptions {
   readonly budget: Budget;
-  /** Modules evaluated by an earlier run that may be taken over as they are. */
-  readonly reuse?: ReadonlyMap<string, PyModule>;
   /** Files whose expressions are recorded for the editor. */
   readonly observe?: (file: FileId) => boolean;
   /** Run the body of `if __name__ == '__main__':`. */
@@ -65,7 +63,6 @@ export function openRun(project: Project, document: SourceFile, options: RunOpti
     tensorClass: tensorType,
     budget: options.budget,
     observe: options.observe,
-    reuse: options.reuse,
     mainBlock: options.mainBlock ?? false,
     ambient: options.ambient ? AMBIENT : undefined,
   });

@@ -30,8 +30,6 @@ export function importModule(m: Interpreter, name: string): PyModule {
 function findModule(m: Interpreter, name: string, parent: PyModule | null, child: string): PyModule {
   const native = m.natives.get(name);
   if (native) return native(m);
-  const earlier = m.reuse?.get(name);
-  if (earlier) return m.adopt(earlier);
   const inParent = parent && (parent.attrs.get(child) ?? parent.lookup?.(child));
   if (inParent?.kind === 'module') return inParent;
   const root = name.split('.')[0] ?? name;

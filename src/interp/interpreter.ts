@@ -76,6 +76,11 @@ export class Interpreter extends Runtime implements Machine {
     return this.top(() => this.call(callee, args, kwargs));
   }
 
+  /** An import from outside. */
+  importTop(name: string): Outcome {
+    return this.top(() => importModule(this, name));
+  }
+
   private top(run: () => Value): Outcome {
     const { act } = this;
     let outcome: Outcome | null = null;
@@ -100,16 +105,6 @@ export class Interpreter extends Runtime implements Machine {
     const reason: Reason = { code: 'raised-before', message: `${record.type}: ${record.message}`, origin: record.origin };
     return { value: unknownOf(reason), raised: record };
   }
-
-  /** A module of an earlier run. Its functions still see its variables; what it imported counts as imported. */
-  adopt(module: PyModule): PyModule {
-    if (module.file) this.files.set(module.file.id, module.file);
-    this.scopes.set(module, moduleScope(module.attrs));
-    if (module.lost) this.flow(unknownOf(module.lost));
-    return module;
-  }
-
-
 
   // ---- reasons, exceptions, budgets -----------------------------------------------------------------------------------
   raise(type: string | Class, message: string, blame: readonly Dim[] = []): never {

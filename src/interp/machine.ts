@@ -20,16 +20,17 @@ import type {
   Value,
 } from './value';
 
-/** A Python exception in flight. `value` is the exception instance (or unknown when what was raised is). */
-export class PyError extends Error {
+/**
+ * A Python exception in flight. `value` is the exception instance (or unknown when what was raised is). No JS Error: programs
+ * raise and catch all the time, and nobody reads the JS stack that an Error collects.
+ */
+export class PyError {
   constructor(
     readonly value: Instance,
-    message: string,
+    readonly message: string,
     readonly origin: Origin | null,
     readonly blame: readonly Dim[] = [],
-  ) {
-    super(message);
-  }
+  ) {}
 }
 
 /**

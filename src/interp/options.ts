@@ -4,7 +4,7 @@ import type { GraphBuilder, GraphClient } from '../graph/build';
 import type { Reason } from '../tensor/value';
 import type { NativeModule } from './machine';
 import type { Observations, Raised } from './trace';
-import type { Class, PyModule, SourceFile, Value } from './value';
+import type { Class, SourceFile, Value } from './value';
 
 /** Where imported modules are looked up. */
 export interface ModuleSource { find(name: string): SourceFile | 'missing' | 'pending' }
@@ -19,8 +19,6 @@ export interface InterpreterOptions {
   readonly fallbacks?: ReadonlyMap<string, NativeModule>;
   readonly builtins: Map<string, Value>;
   readonly graph: (client: GraphClient) => GraphBuilder;
-  /** Modules evaluated by an earlier run that may be taken over as they are. */
-  readonly reuse?: ReadonlyMap<string, PyModule>;
   /** torch.nn.Module: what a class with an unknown base is taken to derive from. */
   readonly moduleBase?: Class | null;
   /** The class of plain tensors; looked up as torch.Tensor when absent. */

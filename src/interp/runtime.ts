@@ -80,7 +80,7 @@ export abstract class Runtime {
   protected readonly files = new Map<FileId, SourceFile>();
   private readonly lostCounts = new Map<Reason, number>();
   private readonly reasons = new Map<string, Unknown>();
-  private readonly services = new Map<string, unknown>();
+  readonly services = new Map<string, unknown>();
   protected readonly preludeModules = new Map<string, PyModule>();
   protected readonly customGetattr = new Map<Class, Value | null>();
   private budget: Budget;
@@ -136,6 +136,28 @@ export abstract class Runtime {
     return { observations, parameters, costUncertain, gaps, raises: this.raises.slice(since.raises) };
   }
 
+  /** What a run remembers outside of Python's boxes. */
+  tables(): (Map<unknown, unknown> | Set<unknown> | unknown[])[] {
+    return [
+      this.modules,
+      this.printed,
+      this.raises,
+      this.pending,
+      this.hashed,
+      this.scopes,
+      this.loading,
+      this.documents,
+      this.postponed,
+      this.starLookups,
+      this.moduleReasons,
+      this.files,
+      this.lostCounts,
+      this.reasons,
+      this.preludeModules,
+      this.customGetattr,
+    ];
+  }
+
   /** Runs something to see what it does: its writes are undone, its observations, exceptions and gaps dropped. */
   probe<T>(body: () => T): T {
     const { observations, parameters, costUncertain } = this;
@@ -159,10 +181,6 @@ export abstract class Runtime {
   private restoreGaps(lost: ReadonlyMap<Reason, number>): void {
     this.lostCounts.clear();
     for (const [reason, count] of lost) this.lostCounts.set(reason, count);
-  }
-
-  get reuse(): ReadonlyMap<string, PyModule> | undefined {
-    return this.options.reuse;
   }
 
   /** Runs something with no more than this budget. */

@@ -39,6 +39,13 @@ export class Observations {
     return this.files.get(file) ?? new Map();
   }
 
+  copy(): Observations {
+    const copy = new Observations();
+    for (const [file, nodes] of this.files)
+      copy.files.set(file, new Map([...nodes].map(([node, seen]) => [node, [...seen]] as const)));
+    return copy;
+  }
+
   add(file: FileId, node: number, value: Value, frame: Frame): void {
     let nodes = this.files.get(file);
     if (!nodes) this.files.set(file, nodes = new Map());

@@ -1,4 +1,5 @@
-// What a run leaves for the reader: observations, origins, reused modules, probes.
+// What a run leaves for the reader: observations, origins, savepoints, probes.
+import { rewind, savepoint } from '../../../src/interp/savepoint';
 import { expect, it } from 'vitest';
 import type { FileId } from '../../../src/base/source';
 import { run } from './running';
@@ -29,11 +30,21 @@ it('knows where a size comes from', () => {
   expect(node && main.file?.parse.text.slice(node.start, node.end)).toBe('4');
 });
 
-it('takes modules over from an earlier run', () => {
-  const files = { lib: 'print("loading")\nvalue = [1]\ndef f(): return value' };
-  const first = run('import lib', files);
-  const again = run('import lib\nprint(lib.f())', files, { reuse: new Map(first.m.modules) });
-  expect([first.out, again.out]).toEqual(['loading', '[1]']);
+it('goes back to where it was', () => {
+  const files = {
+    lib: 'print("loading")\nseen = [1]\nclass Base: made = 0\ndef note(x):\n    seen.append(x)\n    Base.made += 1',
+    late: 'import lib\nlib.note("late")',
+  };
+  const { m, main } = run('import lib\nd = {"a": 1}', files);
+  const program = '(lib.note(2), __import__("late"), d.update(b=2), setattr(lib, "x", 3), lib.seen, lib.Base.made, d, dir(lib)[-1])';
+  const start = savepoint(m);
+  const first = m.str(m.evaluateText(program, main).value);
+  rewind(m, start);
+  expect(m.str(m.evaluateText('(lib.seen, lib.Base.made, d, hasattr(lib, "x"))', main).value)).toBe("([1], 0, {'a': 1}, False)");
+  savepoint(m);
+  expect(m.str(m.evaluateText(program, main).value)).toBe(first);
+  expect(first).toContain("[1, 2, 'late'], 2");
+  expect(m.printed.join('')).toBe('loading\n');
 });
 
 it('leaves no trace of a probe', () => {
