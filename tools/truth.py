@@ -89,9 +89,8 @@ class Recorder:
     def __init__(self, model, counter):
         self.rows, self.stack, self.counter = [], [], counter
         self.names = {id(m): n for n, m in model.named_modules()}
-        for m in model.modules():
-            m.register_forward_pre_hook(self.enter)
-            m.register_forward_hook(self.leave)
+        # Global hooks: modules that a forward makes and calls are seen too; they have no path.
+        self.hooks = [nn.modules.module.register_module_forward_pre_hook(self.enter), nn.modules.module.register_module_forward_hook(self.leave)]
 
     def enter(self, module, inputs):
         if self.stack:
@@ -102,7 +101,7 @@ class Recorder:
         row = self.stack.pop()
         if row['leaf']:
             self.rows.append({
-                'path': self.names.get(id(module), ''), 'type': type(module).__name__, 'inputs': row['inputs'], 'output': shapes(output),
+                'path': self.names.get(id(module)), 'type': type(module).__name__, 'inputs': row['inputs'], 'output': shapes(output),
                 'parameters': sum(p.numel() for p in module.parameters()), 'macs': self.counter.macs - row['macs'],
                 'call': row['call'], 'constructed': getattr(module, '_constructed', None),
             })
@@ -161,6 +160,8 @@ def record(target):
         recorder = Recorder(model, counter)
         with counter:
             out = model(*args)
+        for hook in recorder.hooks:
+            hook.remove()
     return {
         'target': target, 'torch': torch.__version__, 'inputs': split(inputs), 'output': shapes(out),
         'parameters': sum(p.numel() for p in model.parameters()), 'trainable': sum(p.numel() for p in model.parameters() if p.requires_grad),
