@@ -3,6 +3,16 @@
 
 /** A file as the interpreter sees it: a path or a URI, chosen by whoever loads files. */
 export type FileId = string & { readonly __file: unique symbol };
+/** The path of a file: the path part of a URI, decoded; `/c:/…` on Windows. */
+export function filePath(file: FileId): string {
+  const path = /^[a-z][a-z0-9+.-]+:\/\/[^/]*(\/[^?#]*)/i.exec(file)?.[1];
+  if (path === undefined) return file;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // A stray % in a name.
+  }
+}
 export const fileId = (name: string): FileId => name as FileId;
 
 /**

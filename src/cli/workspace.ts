@@ -32,9 +32,13 @@ class DiskStore implements FileStore {
   }
 }
 
+const MAX_BYTES = 20_000_000;
+
 /** UTF-8 with or without BOM; other encodings become replacement characters, which only comments and strings contain. */
 function readText(path: string): string | null {
   try {
+    // No source file is as large as this; a program may name any file as its data.
+    if (statSync(path).size > MAX_BYTES) return null;
     return new TextDecoder('utf-8').decode(readFileSync(path));
   } catch {
     return null; // No such file, or not readable: the module search goes on.

@@ -2,6 +2,7 @@
 // site-packages. Files are read through a FileStore and never executed. A file that the store has not loaded yet is
 // 'pending': the caller loads it and runs again.
 import { fileId } from '../base/source';
+import { DATA_LIMIT, type DataFile } from '../interp/options';
 import type { Parse } from '../python/ast';
 import type { SourceFile } from '../interp/value';
 import { notebookProgram, markdownProgram, readNotebook } from './documents';
@@ -80,11 +81,43 @@ export class SourceTree {
     return namespaceAt === null ? 'missing' : this.file(name, join(namespaceAt, '__init__.py'), EMPTY_TEXT, true);
   }
 
+  /** ModuleSource.readData: relative paths are looked up in each root, nearest first. */
+  readData(path: string): DataFile {
+    const places = dataPlaces(path, this.roots);
+    let found: DataFile = 'missing';
+    for (const place of places) {
+      const text = this.store.read(place);
+      if (typeof text === 'string') return dataFile(text);
+      if (text === undefined) found = 'pending';
+    }
+    return found;
+  }
+
   /** The file of a module whose place is known. */
   file(module: string, path: string, text: string, isPackage: boolean): SourceFile {
     return { id: fileId(path), module, isPackage, parse: this.cache.parse(path, text), internal: false };
   }
 }
+
+/** Where a data file may be: beneath one of the roots, and nowhere else. */
+export function dataPlaces(path: string, roots: readonly string[]): string[] {
+  const places = path.startsWith('/') ? [tidyPath(path)] : roots.map((root) => tidyPath(`${root}/${path}`));
+  return places.filter((place) => roots.some((root) => place.startsWith(`${root}/`)));
+}
+
+/** Without `.`, `..` and empty parts; the beginning of a URI stays. */
+function tidyPath(path: string): string {
+  const [, start = '', rest = ''] = /^([a-z][a-z0-9+.-]+:\/\/[^/]*)?(.*)$/is.exec(path) ?? [];
+  const parts: string[] = [];
+  for (const part of rest.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return `${start}/${parts.join('/')}`;
+}
+
+export const dataFile = (text: string): DataFile =>
+  text.length > DATA_LIMIT || text.includes('\0') ? 'unreadable' : { text };
 
 /** The folder that absolute imports of a file's own package start from, and the file's dotted name there. */
 export function packageOf(path: string, store: FileStore): { root: string; module: string } {

@@ -1,8 +1,9 @@
-// Imported modules for the worker: asked of the host by name, kept until their files change. A run cannot wait, so a module
-// that has not come yet is 'pending'; the analysis loads what was pending and runs again.
+// Imported modules, and data files that programs open, for the worker: asked of the host by name, kept until their files
+// change. A run cannot wait, so what has not come yet is 'pending'; the analysis loads what was pending and runs again.
 import { fileId } from '../base/source';
-import type { ParseCache } from '../frontends/sources';
+import { dataFile, type ParseCache } from '../frontends/sources';
 import type { ModuleSource } from '../interp/interpreter';
+import { DATA_LIMIT, dataName, dataPath, type DataFile } from '../interp/options';
 import type { SourceFile } from '../interp/value';
 import type { FileChange, HostService } from '../protocol/analysis';
 import type { Documents } from './documents';
@@ -13,6 +14,8 @@ const MAX_AHEAD = 400;
 export class Modules {
   /** By importing folder and name. */
   private readonly found = new Map<string, SourceFile | 'missing'>();
+  /** Data files by opening folder and path. */
+  private readonly data = new Map<string, { readonly uri: string; readonly file: DataFile } | 'missing'>();
   private readonly decoder = new TextDecoder();
 
   constructor(
@@ -31,6 +34,10 @@ export class Modules {
         const open = this.documents.get(known.id);
         return open ? { ...known, parse: open.file.parse } : known;
       },
+      readData: (path) => {
+        const known = this.data.get(key(from, dataName(path))) ?? 'pending';
+        return typeof known === 'object' ? known.file : known;
+      },
     };
   }
 
@@ -40,6 +47,8 @@ export class Modules {
     const one = async (name: string): Promise<void> => {
       if (asked.has(name) || asked.size >= MAX_AHEAD) return;
       asked.add(name);
+      const path = dataPath(name);
+      if (path !== undefined) return this.findData(from, path);
       const file = this.found.get(key(from, name)) ?? (await this.find(from, name));
       if (file !== 'missing') await Promise.all(ownImports(file).map(one));
     };
@@ -61,6 +70,12 @@ export class Modules {
     return file;
   }
 
+  private async findData(from: string, path: string): Promise<void> {
+    const found = await this.host.findData(path, from, DATA_LIMIT);
+    const file = found && { uri: found.uri, file: dataFile(this.decoder.decode(found.bytes)) };
+    this.data.set(key(from, dataName(path)), file ?? 'missing');
+  }
+
   /** True when a change could be seen by some document. */
   changed(changes: readonly FileChange[]): boolean {
     const uris = new Set(changes.map((change) => change.uri));
@@ -72,6 +87,10 @@ export class Modules {
       this.found.delete(name);
       if (file !== 'missing') this.cache.forget(file.id);
       touched = true;
+    }
+    for (const [name, file] of this.data) {
+      const affected = file === 'missing' ? changes.some((change) => change.kind === 'created') : uris.has(file.uri);
+      if (affected) touched = this.data.delete(name) || touched;
     }
     return touched;
   }

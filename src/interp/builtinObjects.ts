@@ -1,4 +1,5 @@
 // Builtin functions on objects: attributes, types, iteration, names, printing, and the doors to the outside.
+import { openFunction } from './stdlib/files';
 import { int } from '../tensor/value';
 import type { Machine } from './machine';
 import { attributeDict } from './types/attributeDict';
@@ -189,6 +190,7 @@ const print = builtin('print', (m, args, kwargs) => {
   const parts = args.map((arg) => m.str(arg)).map((shown) => (typeof shown === 'string' ? shown : '<unknown>'));
   const file = kwargs.get('file');
   if (!file || file.kind === 'none') m.printed.push(parts.join(sep) + end);
+  else if (file.kind === 'instance') m.callMethod(file, 'write', [str(parts.join(sep) + end)]);
   return NONE;
 });
 
@@ -240,7 +242,7 @@ export const OBJECT_FUNCTIONS: readonly Builtin[] = [
   func('__import__', 'name, globals?, locals?, fromlist?, level?', importByName),
   print,
   outside('input', 'input() reads what a person types'),
-  outside('open', 'the contents of files are not read'),
+  openFunction,
   outside('compile', 'compile() is not modelled'),
   builtin('breakpoint', () => NONE), builtin('help', () => NONE),
   outside('memoryview', 'memoryview is not modelled'),

@@ -1,6 +1,6 @@
 // Modules: finding them (library modules of ours, source files, stand-ins), running their bodies, import statements.
 // A module that cannot be found is unknown, not an error, unless the program is prepared for that.
-import { fileId } from '../base/source';
+import { fileId, filePath } from '../base/source';
 import type { Import, ImportFrom, Stmt } from '../python/ast';
 import { unknownOf, type Reason, type Unknown } from '../tensor/value';
 import { Lost } from './errors';
@@ -78,11 +78,11 @@ function newModule(m: Interpreter, file: SourceFile, name: string): { module: Py
   const attrs = new AttrMap();
   const module = pyModule(name, attrs, { file });
   attrs.set('__name__', str(name));
-  attrs.set('__file__', str(file.id));
+  attrs.set('__file__', str(filePath(file.id)));
   attrs.set('__doc__', docstring(file));
   const dot = name.lastIndexOf('.');
   attrs.set('__package__', str(file.isPackage ? name : dot < 0 ? '' : name.slice(0, dot)));
-  if (file.isPackage) attrs.set('__path__', list([str(file.id.replace(/[/\\][^/\\]*$/, ''))]));
+  if (file.isPackage) attrs.set('__path__', list([str(filePath(file.id).replace(/[/\\][^/\\]*$/, ''))]));
   const scope = moduleScope(attrs);
   m.scopes.set(module, scope);
   return { module, scope };

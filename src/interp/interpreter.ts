@@ -18,7 +18,7 @@ import { importModule, loadDocument, runPrelude } from './imports';
 import { isInstance, isSubclassOf } from './instances';
 import { PyError, type Machine } from './machine';
 import * as operators from './operators';
-import type { Outcome } from './options';
+import { dataName, type DataFile, type Outcome } from './options';
 import * as protocols from './protocols';
 import { asPyError, newError, raiseValue } from './raising';
 import { Runtime } from './runtime';
@@ -299,6 +299,22 @@ export class Interpreter extends Runtime implements Machine {
   }
 
   import(name: string): PyModule | Unknown { return importModule(this, name); }
+
+  readData(path: string): string | Unknown {
+    const found = this.dataFile(path);
+    if (typeof found === 'object') return found.text;
+    if (found === 'pending') return this.once('external-input', () => `the file ${path} is not loaded yet`);
+    const why = found === 'unreadable' ? 'is too large or no text' : 'was not found beside the code';
+    return this.unknown('external-input', `the file ${path} ${why}, so its contents are not known`);
+  }
+
+  hasData(path: string): boolean { return typeof this.dataFile(path) === 'object'; }
+
+  private dataFile(path: string): DataFile {
+    const found = this.sources.readData?.(path) ?? 'missing';
+    if (found === 'pending') this.pending.add(dataName(path));
+    return found;
+  }
 
   nativeSubmodule(module: PyModule, name: string): PyModule | undefined {
     const full = `${module.name}.${name}`;

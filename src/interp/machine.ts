@@ -162,6 +162,10 @@ export interface Machine {
   exception(type: string | Class, args: Args): Instance;
   /** import name; raises ModuleNotFoundError or gives a module that is partly unknown. Dotted: the innermost module. */
   import(name: string): PyModule | Unknown;
+  /** The text of a data file, or why it is not known. `path`: absolute, or relative to where the program may run. */
+  readData(path: string): string | Unknown;
+  /** Whether a data file of that path is known to be there. */
+  hasData(path: string): boolean;
   /** Python text of ours, executed once per run; its frames count as internal. */
   prelude(name: string, text: string, globals: Readonly<Record<string, Value>>): PyModule;
   /** `f.__annotations__`: evaluated when somebody asks, text under `from __future__ import annotations`. */

@@ -7,7 +7,22 @@ import type { Observations, Raised } from './trace';
 import type { Class, SourceFile, Value } from './value';
 
 /** Where imported modules are looked up. */
-export interface ModuleSource { find(name: string): SourceFile | 'missing' | 'pending' }
+export interface ModuleSource {
+  find(name: string): SourceFile | 'missing' | 'pending';
+  /**
+   * The text of a data file that a program opens, by an absolute path or one relative to a folder that the program may run
+   * in. Only files of the folders that modules are looked up in; 'missing' when there is none, 'unreadable' when it is too
+   * large or no text. Absent: no data files can be read.
+   */
+  readData?(path: string): DataFile;
+}
+export type DataFile = { readonly text: string } | 'missing' | 'pending' | 'unreadable';
+/** Larger data files are not read. */
+export const DATA_LIMIT = 1_000_000;
+
+/** How a data file stands among the names of modules that are to be loaded before the next run. */
+export const dataName = (path: string): string => `data:${path}`;
+export const dataPath = (name: string): string | undefined => (name.startsWith('data:') ? name.slice('data:'.length) : undefined);
 
 export interface Budget { readonly steps: number; readonly milliseconds: number; /** Python frames. */ readonly depth: number }
 export const DEFAULT_BUDGET: Budget = { steps: 20_000_000, milliseconds: 20_000, depth: 330 };

@@ -47,7 +47,7 @@ export abstract class Runtime {
   /** Values of parameters at entry, by the offset of the parameter. */
   parameters = new Observations();
   readonly raises: Raised[] = [];
-  /** Modules that the caller has to load before a second run. */
+  /** Modules, and data files by `dataName`, that the caller has to load before a second run. */
   readonly pending = new Set<string>();
   /** A branch on data had sides of different cost. */
   costUncertain = false;

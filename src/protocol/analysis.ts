@@ -252,6 +252,11 @@ export interface FoundModule {
   readonly bytes: Uint8Array;
 }
 
+export interface FoundData {
+  readonly uri: string;
+  readonly bytes: Uint8Array;
+}
+
 export type RefreshKind = 'hints' | 'lenses' | 'diagnostics' | 'models' | 'status';
 
 export interface Progress {
@@ -274,6 +279,11 @@ export interface HostService {
    * A folder without __init__ is a package with empty text and the folder's URI.
    */
   findModule(name: string, from: string): Promise<FoundModule | null>;
+  /**
+   * A text file that the code of `from` opens by a path: absolute, or relative to the file's folder, a folder above it or the
+   * workspace. Null when there is none there, when it lies elsewhere, or when it is larger than `limit` bytes.
+   */
+  findData(path: string, from: string, limit: number): Promise<FoundData | null>;
   /** URIs of the workspace's Python files, notebooks and Markdown files, nearest first. */
   findFiles(limit: number): Promise<readonly string[]>;
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string): Promise<void>;

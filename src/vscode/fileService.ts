@@ -1,15 +1,17 @@
 // What the analysis may ask of the editor's file system: files, modules by name, the workspace's sources. Works over
 // any scheme (vscode.workspace.fs), watches, and remembers which folders hold what until something changes.
 import * as vscode from 'vscode';
-import type { FileChange, FoundModule, HostService } from '../protocol/analysis';
+import type { FileChange, FoundData, FoundModule, HostService } from '../protocol/analysis';
 import type { Config } from './config';
 import { sitePackages } from './pythonEnvironment';
 
 const SOURCES = '**/*.{py,ipynb,md}';
+/** Sources, and the kinds of data that their code opens. */
+const WATCHED = '**/*.{py,ipynb,md,yaml,yml,json,cfg,toml,ini,txt,names}';
 const EXCLUDED = '**/{node_modules,.git,.venv,venv,env,site-packages,__pycache__,.tox,build,dist}/**';
 const WATCH_DELAY_MS = 200;
 
-type Files = Pick<HostService, 'readFile' | 'findModule' | 'findFiles'>;
+type Files = Pick<HostService, 'readFile' | 'findModule' | 'findData' | 'findFiles'>;
 
 export class FileService implements Files, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<readonly FileChange[]>();
@@ -22,7 +24,7 @@ export class FileService implements Files, vscode.Disposable {
   readonly onDidChangeFiles = this.#changed.event;
 
   constructor(private readonly config: Config) {
-    const watcher = vscode.workspace.createFileSystemWatcher(SOURCES);
+    const watcher = vscode.workspace.createFileSystemWatcher(WATCHED);
     const note = (kind: FileChange['kind']) => (uri: vscode.Uri): void => { this.#note(uri, kind); };
     this.#disposables.push(
       watcher,
@@ -50,6 +52,32 @@ export class FileService implements Files, vscode.Disposable {
       if (found) return found;
     }
     return null;
+  }
+
+  async findData(path: string, from: string, limit: number): Promise<FoundData | null> {
+    const file = vscode.Uri.parse(from, true);
+    const roots = await this.#roots(file, vscode.Uri.joinPath(file, '..'));
+    // joinPath tidies `..` away: what is compared is where the file is.
+    const places = path.startsWith('/') ? [vscode.Uri.joinPath(file.with({ path: '/' }), path)]
+      : roots.map((root) => vscode.Uri.joinPath(root, path));
+    for (const place of places) {
+      if (!roots.some((root) => place.path.startsWith(`${root.path}/`))) continue;
+      const bytes = await this.#readSmall(place, limit);
+      if (bytes) return { uri: place.toString(), bytes };
+    }
+    return null;
+  }
+
+  async #readSmall(uri: vscode.Uri, limit: number): Promise<Uint8Array | null> {
+    const folder = await this.#list(vscode.Uri.joinPath(uri, '..'));
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    const kind = folder.get(name);
+    if (kind === undefined || isFolder(kind)) return null;
+    try {
+      return (await vscode.workspace.fs.stat(uri)).size <= limit ? await this.readFile(uri.toString()) : null;
+    } catch {
+      return null; // It has gone since the folder was listed.
+    }
   }
 
   async findFiles(limit: number): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 // What the worker asks of the editor: files, the log, and that something be drawn again. Passes it on as events.
 import * as vscode from 'vscode';
-import type { FoundModule, HostService, Progress, RefreshKind } from '../protocol/analysis';
+import type { FoundData, FoundModule, HostService, Progress, RefreshKind } from '../protocol/analysis';
 import type { FileService } from './fileService';
 
 interface RefreshRequest { readonly kinds: readonly RefreshKind[]; readonly uris?: readonly string[] }
@@ -15,6 +15,9 @@ export class HostCalls implements HostService, vscode.Disposable {
 
   readFile(uri: string): Promise<Uint8Array | null> { return this.files.readFile(uri); }
   findModule(name: string, from: string): Promise<FoundModule | null> { return this.files.findModule(name, from); }
+  findData(path: string, from: string, limit: number): Promise<FoundData | null> {
+    return this.files.findData(path, from, limit);
+  }
   findFiles(limit: number): Promise<readonly string[]> { return this.files.findFiles(limit); }
 
   async log(level: 'debug' | 'info' | 'warn' | 'error', message: string): Promise<void> { this.output[level](message); }

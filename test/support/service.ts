@@ -1,6 +1,6 @@
 // The analysis service as the editor uses it, with files that a test states.
 import { createAnalysisService } from '../../src/ide/service';
-import type { AnalysisService, Configuration, FoundModule, HostService } from '../../src/protocol/analysis';
+import type { AnalysisService, Configuration, FoundData, FoundModule, HostService } from '../../src/protocol/analysis';
 import { parserFiles } from './analyse';
 
 export const CONFIGURATION: Configuration = {
@@ -40,6 +40,11 @@ export function testHost(files: Readonly<Record<string, string>> = {}): TestHost
         if (uri in files) return { uri, isPackage, bytes: bytes(files[uri] ?? '') };
       }
       return null;
+    },
+    async findData(path): Promise<FoundData | null> {
+      asked.push(path);
+      const uri = path.startsWith('/') ? `file://${path}` : `file:///ws/${path}`;
+      return uri in files ? { uri, bytes: bytes(files[uri] ?? '') } : null;
     },
     async findFiles() {
       return Object.keys(files);

@@ -7,6 +7,7 @@ import { contextlib } from './contextlib';
 import { copyModule } from './copy';
 import { dataclasses } from './dataclasses';
 import { enumModule } from './enum';
+import { io } from './files';
 import { functools } from './functools';
 import { inspect } from './inspect';
 import { itertools } from './itertools';
@@ -41,5 +42,6 @@ export const STDLIB: ReadonlyMap<string, NativeModule> = new Map<string, NativeM
   ['importlib', importlib],
   ['importlib.util', importlibUtil], ['importlib.metadata', importlibMetadata], ['importlib_metadata', importlibMetadata],
   ['importlib.machinery', importlibOther('importlib.machinery')], ['importlib.resources', importlibOther('importlib.resources')],
+  ['io', io],
   ['pkgutil', pkgutil], ['__future__', future], ['gc', gc], ['atexit', atexit], ['absl', absl], ['absl.flags', abslFlags],
 ]);

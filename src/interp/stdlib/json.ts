@@ -1,8 +1,9 @@
-// json on text that is known. Files are never read.
+// json on text that is known.
 import type { Machine, NativeModule } from '../machine';
 import { bool, float, list, NONE, str, type Kwargs, type Value } from '../value';
+import { decodeBytes } from '../types/codecs';
 import { integer } from './math';
-import { builtinType, classOf, fn, isNone, moduleOf, need, unknownFn } from './support';
+import { builtinType, classOf, fn, isNone, moduleOf, need } from './support';
 
 interface Style {
   readonly indent: string | null;
@@ -168,6 +169,16 @@ const WORDS: readonly (readonly [string, Value])[] = [
   ['-Infinity', float(-Infinity)],
 ];
 
+function loads(m: Machine, source: Value, kwargs: Kwargs): Value {
+  const text = source.kind === 'bytes' ? decodeBytes(m, source.value, 'utf-8', 'strict') : source;
+  if (text.kind === 'unknown') return text;
+  if (text.kind !== 'str') {
+    return m.raise('TypeError', `the JSON object must be str, bytes or bytearray, not ${m.typeOf(text).name}`);
+  }
+  const hook = kwargs.get('object_hook');
+  return new Reader(m, text.value, isNone(hook) ? undefined : hook).all();
+}
+
 export const json: NativeModule = (m) => moduleOf('json', {
   dumps: fn('dumps', (k, args, kwargs) => {
     try {
@@ -178,16 +189,9 @@ export const json: NativeModule = (m) => moduleOf('json', {
       throw error;
     }
   }),
-  loads: fn('loads', (k, args, kwargs) => {
-    const source = need(args, 0);
-    if (source.kind === 'unknown') return source;
-    if (source.kind !== 'str' && source.kind !== 'bytes') {
-      return k.raise('TypeError', `the JSON object must be str, bytes or bytearray, not ${k.typeOf(source).name}`);
-    }
-    const hook = kwargs.get('object_hook');
-    return new Reader(k, source.value, isNone(hook) ? undefined : hook).all();
-  }),
-  dump: fn('dump', () => NONE), load: unknownFn('json.load', 'external-input'),
+  loads: fn('loads', (k, args, kwargs) => loads(k, need(args, 0), kwargs)),
+  dump: fn('dump', () => NONE), 
+  load: fn('load', (k, args, kwargs) => loads(k, k.callMethod(need(args, 0), 'read'), kwargs)),
   JSONDecodeError: classOf(m, 'JSONDecodeError', [builtinType(m, 'ValueError')], {}, 'json.decoder'),
   JSONEncoder: classOf(m, 'JSONEncoder', [], {}, 'json.encoder'), JSONDecoder: classOf(m, 'JSONDecoder', [], {}, 'json.decoder'),
 });

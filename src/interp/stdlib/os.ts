@@ -1,4 +1,5 @@
-// os, os.path, pathlib and sys. Paths are text; whatever asks the file system or the process is unknown.
+// os, os.path, pathlib and sys. Paths are text; text files are read (files.ts), and whatever else asks the file system or
+// the process is unknown.
 //
 // Note [Environment]
 // A variable of the environment is taken as not set: os.environ.get('X', d) is d, os.environ['X'] is unknown. Code asks
@@ -8,6 +9,7 @@ import { int } from '../../tensor/value';
 import { builtin, builtinClass, instance, list, method, NONE, str, TRUE, FALSE, tuple, type Args, type Class,
   type Value } from '../value';
 import { objectType } from '../types/index';
+import { fileExists, readText } from './files';
 import { children, fn, lazyModule, moduleOf, need, noop, pythonModule, reasonText, simple, unknownFn,
   type Members } from './support';
 
@@ -118,9 +120,10 @@ def expanduser(path):
 `;
 
 const outside = (path: string): Value => unknownFn(path, 'external-input');
-const PATH_QUESTIONS = ['exists', 'isfile', 'isdir', 'islink', 'lexists', 'getsize', 'getmtime', 'getctime', 'getatime',
+const PATH_QUESTIONS = ['isdir', 'islink', 'getsize', 'getmtime', 'getctime', 'getatime',
   'samefile', 'ismount'];
 const pathModule: NativeModule = pythonModule('os.path', PATH, () => Object.fromEntries([
+  ...['exists', 'isfile', 'lexists'].map((n): [string, Value] => [n, fileExists(`os.path.${n}`)]),
   ...PATH_QUESTIONS.map((n): [string, Value] => [n, outside(`os.path.${n}`)]),
   ...['relpath', 'abspath', 'expandvars', 'expanduser'].map((n): [string, Value] => [`_${n}`, outside(`os.path.${n}`)]),
 ]));
@@ -296,6 +299,17 @@ class Path(PurePath):
         return self if self._root else _ask('resolve')
     def mkdir(self, mode=0o777, parents=False, exist_ok=False):
         pass
+    def exists(self):
+        return _exists(self)
+    def is_file(self):
+        return _exists(self)
+    def open(self, mode='r', buffering=-1, encoding=None, errors=None, newline=None):
+        return open(self, mode, buffering, encoding, errors, newline)
+    def read_text(self, encoding=None, errors=None):
+        return _read_text(self)
+    def read_bytes(self):
+        with open(self, 'rb') as f:
+            return f.read()
     def touch(self, mode=0o666, exist_ok=True):
         pass
     def unlink(self, missing_ok=False):
@@ -311,7 +325,7 @@ class Path(PurePath):
     def home(cls):
         return _ask('home')
 
-_FILE_SYSTEM = ('exists is_file is_dir is_symlink stat lstat iterdir glob rglob open read_text read_bytes write_text write_bytes '
+_FILE_SYSTEM = ('is_dir is_symlink stat lstat iterdir glob rglob write_text write_bytes '
                 'rename replace rmdir samefile owner group chmod readlink symlink_to').split()
 
 class PosixPath(Path, PurePosixPath):
@@ -324,6 +338,7 @@ export const pathlib: NativeModule = pythonModule('pathlib', PATHLIB, () => ({
     const path = `pathlib.Path.${name?.kind === 'str' ? name.value : ''}`;
     return m.unknown('external-input', reasonText(path, 'external-input'));
   }),
+  _read_text: readText, _exists: fileExists('pathlib.Path.exists'),
   _match: outside('pathlib.PurePath.match'),
 }));
 

@@ -61,7 +61,7 @@ const MODULES: Readonly<Record<string, Description>> = {
   dbm: run(), sqlite3: run({ errors: { Error: 'Exception', OperationalError: 'Exception' } }),
   csv: run({ errors: { Error: 'Exception' } }),
   configparser: run({ errors: { Error: 'Exception', NoSectionError: 'Exception', NoOptionError: 'Exception' } }),
-  io: run({ errors: { UnsupportedOperation: 'OSError' } }), codecs: run(), tokenize: library(), token: library(),
+  codecs: run(), tokenize: library(), token: library(),
   dis: library(), ast: library(),
   symtable: library(), code: library(), codeop: library(), traceback: run({ silent: ['print_exc', 'print_stack',
     'print_exception'] }),

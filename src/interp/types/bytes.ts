@@ -106,7 +106,15 @@ const methods: Record<string, Definition<string>> = {
     bool((p.kind === 'tuple' ? p.items : [p]).some((part) => self.startsWith(needBytes(m, part))))),
   endswith: def('suffix, /', (m, self, p) =>
     bool((p.kind === 'tuple' ? p.items : [p]).some((part) => self.endsWith(needBytes(m, part))))),
-  find: def('sub, /', (m, self, part) => int(self.indexOf(needBytes(m, part)))),
+  find: def('sub, start?, end?, /', (m, self, part, start, end) => {
+    const [from, to] = [start, end].map((v) => (v ? needIndex(m, v) : undefined));
+    if (from !== undefined && isUnknown(from)) return from;
+    if (to !== undefined && isUnknown(to)) return to;
+    const clamp = (i: number): number => Math.min(self.length, Math.max(0, i < 0 ? i + self.length : i));
+    const wanted = needBytes(m, part);
+    const at = self.slice(0, clamp(to ?? self.length)).indexOf(wanted, clamp(from ?? 0));
+    return int(at);
+  }),
   count: def('sub, /', (m, self, part) => int(countText(self, needBytes(m, part)))),
   replace: def('old, new, /', (m, self, a, b) => bytes(replaceText(self, needBytes(m, a), needBytes(m, b), -1))),
   split: def('sep=None, maxsplit=-1', (m, self, sep, limit) => {

@@ -1,5 +1,7 @@
 // Imports, documents that fail in places, budgets.
 import { describe, expect, it } from 'vitest';
+import { dataPlaces } from '../../../src/frontends/sources';
+import type { ModuleSource } from '../../../src/interp/interpreter';
 import { run, sourceFile } from './running';
 import { Interpreter } from '../../../src/interp/interpreter';
 import { makeBuiltins } from '../../../src/interp/builtins';
@@ -48,6 +50,46 @@ describe('imports', () => {
   });
   it('calls __getattr__ of modules', () => {
     expect(run('import m\nprint(m.dyn)', { m: 'def __getattr__(name): return name * 2' }).out).toBe('dyndyn');
+  });
+});
+
+describe('data files', () => {
+  const data: Readonly<Record<string, string>> = { 'net.cfg': '[net]\r\nwidth=32\r\n', '/ws/model.json': '{"channels": [3, 8]}' };
+  const sources: ModuleSource = {
+    find: () => 'missing',
+    readData: (path) => (path === 'later.cfg' ? 'pending' : path === 'big.bin' ? 'unreadable' : path in data ? { text: data[path] ?? '' } : 'missing'),
+  };
+  const withData = (text: string): ReturnType<typeof run> => run(text, {}, { sources });
+
+  it('reads what stands beside the code', () => {
+    const { out, raised } = withData([
+      'import json, os', 'from pathlib import Path', "with open('net.cfg') as f:", '    print([line.strip() for line in f], f.closed, f.name)',
+      'print(f.closed)', "print(json.load(open(os.path.join('/ws', 'model.json')))['channels'])", "print(Path('net.cfg').read_text().splitlines()[1])",
+      "print(open('net.cfg', 'rb').read()[:7], Path('/ws/model.json').exists(), os.path.isfile('net.cfg'))",
+      "with Path('/ws/model.json').open() as f: print(f.read(5))",
+    ].join('\n'));
+    expect(raised).toEqual([]);
+    expect(out.split('\n')).toEqual(["['[net]', 'width=32'] False net.cfg", 'True', '[3, 8]', 'width=32', "b'[net]\\r\\n' True True", '{"cha']);
+  });
+  it('takes other files as unknown and writes nothing', () => {
+    const { raised, gaps, m } = withData("a = open('none.txt').read()\nb = open('big.bin').readlines()\nc = open('later.cfg').read()\nwith open('out.txt', 'w') as f: f.write('x')\nprint(len(a + b))");
+    expect(raised).toEqual([]);
+    expect(gaps.slice(0, 3)).toEqual([
+      'external-input: the file none.txt was not found beside the code, so its contents are not known',
+      'external-input: the file big.bin is too large or no text, so its contents are not known',
+      'external-input: the file later.cfg is not loaded yet',
+    ]);
+    expect([...m.pending]).toEqual(['data:later.cfg']);
+  });
+  it('knows nothing of files where the host has none', () => {
+    const { raised, gaps } = run("text = open('net.cfg').read()");
+    expect([raised, gaps.length]).toEqual([[], 1]);
+  });
+  it('looks beneath the roots only', () => {
+    expect(dataPlaces('cfg/../a.txt', ['/ws/pkg', '/ws'])).toEqual(['/ws/pkg/a.txt', '/ws/a.txt']);
+    expect(dataPlaces('../../etc/passwd', ['/ws/pkg'])).toEqual([]);
+    expect(dataPlaces('/ws/pkg/./b.txt', ['/ws/pkg'])).toEqual(['/ws/pkg/b.txt']);
+    expect(dataPlaces('/etc/passwd', ['/ws/pkg'])).toEqual([]);
   });
 });
 
