@@ -211,7 +211,10 @@ export const OBJECT_FUNCTIONS: readonly Builtin[] = [
     return NONE;
   }),
   lenientFunc('delattr', 'obj, name, /', (m, object, name) => {
-    if (!firstUnknown([object, name])) m.delattr(object, nameOf(m, name));
+    if (object.kind === 'unknown') return NONE;
+    if (name.kind !== 'unknown') m.delattr(object, nameOf(m, name));
+    else if (object.kind === 'instance') m.callMethod(object, '__delattr__', [name]);
+    else m.loseAttributes(object, name.reason);
     return NONE;
   }),
   func('dir', 'object?, /', dir),

@@ -15,7 +15,7 @@ import { homeOf, mangle } from './scope';
 import { observe } from './trace';
 import { superType } from './types/index';
 import {
-  AttrMap, bool, dict, ELLIPSIS, FALSE, float, list, newId, NONE, set, str, TRUE, tuple, type Dict, type Func,
+  AttrMap, bool, dict, ELLIPSIS, FALSE, float, list, LOST_NAME, newId, NONE, set, str, TRUE, tuple, type Dict, type Func,
     type Kwargs, type Scope, type Value,
 } from './value';
 
@@ -141,8 +141,10 @@ function missingName(m: Interpreter, name: string, scope: Scope): Value {
   if (starred) return starred;
   const ambient = m.ambientName(name, scope);
   if (ambient) return ambient;
-  const { lost } = scope.globals;
+  const { lost, vars } = scope.globals;
   if (lost) return m.flow(unknownOf(lost));
+  const written = vars.get(LOST_NAME);
+  if (written?.kind === 'unknown') return m.flow(written);
   return m.raise('NameError', `name '${name}' is not defined`);
 }
 

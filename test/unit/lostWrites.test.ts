@@ -131,3 +131,9 @@ class Net${HEAD.split('class Net')[1] ?? ''}`);
     expect(found.parameters).toBe(3 * 6 + 6 + 6 * 3 + 3);
   });
 });
+
+it('names that are registered in globals() are not known, those that stand in the file are', () => {
+  const found = summary('globals', '        self.body = nn.Sequential(conv(), special(3))\n' + FORWARD, HEAD.replace('def conv', 'globals().update(make())\ndef conv'));
+  expect(found.raises).toEqual([]);
+  expect({ parameters: found.parameters, last: found.layers[0]?.parameters }).toEqual({ parameters: null, last: 84 });
+});

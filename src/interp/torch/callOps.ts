@@ -25,6 +25,8 @@ export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: K
   for (const op of ops) {
     const bound = bind(m, op.schema, args, kwargs, call);
     if (bound.kind === 'unknown') {
+      const [target] = args;
+      if (call.inplace && target?.kind === 'tensor') m.heap.write(target, 'data', null);
       if (ops.some((candidate) => candidate.macs)) m.graph.costLost();
       return bound;
     }

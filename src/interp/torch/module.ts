@@ -67,7 +67,7 @@ export function loseRegistry(m: Machine, self: Instance, which: Registry, reason
   if (found && !found.lost) m.heap.write(found, 'lost', reason);
 }
 
-/** `setattr(module, unknown, value)` */
+/** `setattr(module, unknown, value)`, and `delattr(module, unknown)` with the unknown as value. */
 function setUnknownName(m: Machine, self: Instance, reason: Reason, value: Value): void {
   if (isModule(value)) return loseRegistry(m, self, '_modules', reason);
   if (isParameter(value)) return loseRegistry(m, self, '_parameters', reason);
@@ -237,7 +237,8 @@ fill(moduleType, {
     }),
     __getattr__: raw((m, self, [name]) => getattr(m, self, text(name))),
     __delattr__: raw((m, self, [name]) => {
-      delattr(m, self, text(name));
+      if (name?.kind === 'unknown') setUnknownName(m, self, name.reason, name);
+      else delattr(m, self, text(name));
       return NONE;
     }),
     register_parameter: raw((m, self, args, kwargs) => {

@@ -67,7 +67,10 @@ const swapping = (name: string): Value => attr(name, (m, self) => swapLast(m, se
 
 /** `x.data = y`: the box takes everything of y. */
 function replaceContents(m: Machine, self: Tensor, to: Value): void {
-  if (to.kind === 'unknown') return void m.heap.write(self, 'data', null);
+  if (to.kind === 'unknown') {
+    m.heap.write(self, 'shape', self.shape.map(() => to));
+    return void m.heap.write(self, 'data', null);
+  }
   if (!isTensor(to)) return m.raise('TypeError', `Variable data has to be a tensor, but got ${m.typeOf(to).name}`);
   m.heap.write(self, 'shape', to.shape);
   m.heap.write(self, 'dtype', to.dtype);

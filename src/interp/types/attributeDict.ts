@@ -7,24 +7,27 @@ import { AttrMap, dict, LOST_NAME, str, type Class, type Dict, type DictEntry, t
 /** Everything that may have been overwritten becomes unknown (Note [Lost attributes]). */
 export function loseNames(m: Machine, attrs: Map<string, Value>, reason: Reason): void {
   const lost = unknownOf(reason);
+  m.heap.set(attrs, LOST_NAME, lost);
   // The registries of an nn.Module are its own; they lose their entries themselves.
   const isModule = attrs.has('_modules');
   for (const name of [...attrs.keys()]) {
     if (!name.startsWith('<') && !(isModule && name.startsWith('_'))) m.heap.set(attrs, name, lost);
   }
-  m.heap.set(attrs, LOST_NAME, lost);
 }
 
 export class AttributeEntries extends Map<string, DictEntry> {
   /** Keys that are no strings have no attribute; they are kept apart. */
   private readonly others = new Map<string, DictEntry>();
 
-  constructor(private readonly m: Machine, private readonly attrs: Map<string, Value>, private readonly prefix: string) {
+  constructor(private readonly m: Machine, private readonly attrs: Map<string, Value>, private readonly prefix: string,
+    private readonly ofInstance: boolean) {
     super();
   }
 
   lose(reason: Reason): void {
-    loseNames(this.m, this.attrs, reason);
+    if (this.ofInstance) loseNames(this.m, this.attrs, reason);
+    // `globals()[unknown] = ...`: what registers a name is not taken to replace what the file or the class defines.
+    else this.m.heap.set(this.attrs, LOST_NAME, unknownOf(reason));
   }
   private nameOf(hash: string): string | undefined {
     return hash.startsWith(this.prefix) ? hash.slice(this.prefix.length) : undefined;
@@ -147,7 +150,8 @@ export class DictAttributes extends AttrMap {
 const ALWAYS_FRESH = Number.MAX_SAFE_INTEGER;
 
 /** The dict that reads and writes `attrs`; the same one each time, as `x.__dict__ is x.__dict__`. */
-export function attributeDict(m: Machine, attrs: Map<string, Value>, cls: Class | null = null): Dict {
+export function attributeDict(m: Machine, attrs: Map<string, Value>,
+  { cls = null, ofInstance = false }: { readonly cls?: Class | null; readonly ofInstance?: boolean } = {}): Dict {
   const known = m.service('types.attributeDicts', () => new WeakMap<Map<string, Value>, Dict>());
   const found = known.get(attrs);
   if (found) {
@@ -158,7 +162,7 @@ export function attributeDict(m: Machine, attrs: Map<string, Value>, cls: Class 
   const prefix = m.hashKey(str(''));
   const lost = attrs.get(LOST_NAME);
   const made: Dict = {
-    ...dict(new AttributeEntries(m, attrs, typeof prefix === 'string' ? prefix : ''), cls), id: ALWAYS_FRESH,
+    ...dict(new AttributeEntries(m, attrs, typeof prefix === 'string' ? prefix : '', ofInstance), cls), id: ALWAYS_FRESH,
     lost: lost?.kind === 'unknown' ? lost.reason : null,
   };
   known.set(attrs, made);

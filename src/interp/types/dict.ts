@@ -31,8 +31,10 @@ function find(m: Machine, self: Dict, key: Value): Value | Unknown | undefined {
 
 function getitem(m: Machine, self: Dict, key: Value): Value {
   const found = find(m, self, key);
-  if (found) return found;
   const missing = self.cls ? lookup(self.cls, '__missing__') : undefined;
+  // A defaultdict may get an entry for it.
+  if (missing && key.kind === 'unknown') loseDict(m, self, key.reason);
+  if (found) return found;
   return missing ? m.callMethod(self, '__missing__', [key]) : raiseKeyError(m, key);
 }
 
@@ -184,7 +186,7 @@ const methods: Record<string, Definition<Dict>> = {
     if (args.length > 1) return m.raise('TypeError', `dict expected at most 1 argument, got ${args.length}`);
     return update(m, self, args, kwargs);
   }),
-  __getitem__: def('key, /', getitem),
+  __getitem__: lenient('key, /', getitem),
   __setitem__: lenient('key, value, /', putEntry),
   __delitem__: lenient('key, /', delitem),
   __contains__: def('key, /', (m, self, key) => {

@@ -111,6 +111,7 @@ const methods: Record<string, Definition<Value>> = {
   }),
   __delattr__: lenient('name, /', (m, self, name) => {
     if (name.kind === 'str') deleteAttribute(m, self, name.value);
+    else if (name.kind === 'unknown') m.loseAttributes(self, name.reason);
     return NONE;
   }),
   __dir__: def('', dir),
@@ -143,7 +144,7 @@ fill(objectType, {
   }),
   __dict__: getset('__dict__', (m, self) => {
     const attrs = namespaceOf(m, self);
-    return attrs ? attributeDict(m, attrs)
+    return attrs ? attributeDict(m, attrs, { ofInstance: self.kind === 'instance' })
       : m.raise('AttributeError', `'${typeName(m, self)}' object has no attribute '__dict__'`);
   }, (m, self, to) => {
     const attrs = namespaceOf(m, self);

@@ -98,7 +98,7 @@ fill(typeType, {
   __bases__: read('__bases__', (cls) => tuple(cls.bases.length > 0 || cls === objectType ? cls.bases : [objectType])),
   __base__: read('__base__', (cls) => cls.bases[0] ?? (cls === objectType ? NONE : objectType)),
   __mro__: read('__mro__', (cls) => tuple(cls.mro)),
-  __dict__: read('__dict__', (cls, m) => attributeDict(m, cls.attrs, mappingproxyType)),
+  __dict__: read('__dict__', (cls, m) => attributeDict(m, cls.attrs, { cls: mappingproxyType })),
   __doc__: read('__doc__', (cls) => cls.attrs.get('__doc__') ??
     NONE, (m, cls, to) => { m.heap.set(cls.attrs, '__doc__', to); }),
   __annotations__: getset('__annotations__', (m, self) => {

@@ -117,6 +117,7 @@ it('loses a container that an unknown place is written to', () => check(`
   l = [1]; l[U] = 2; [x for x in l] -> U
   l = [1]; l[U] = 2; l.clear(); l -> []
   d = {}; d[U] = 1; d -> lost U
+  import collections; d = collections.defaultdict(list); d[U].append(1); d -> lost U
   d = {}; d[U] = 1; d['a'] -> U
   d = {}; d[U] = 1; 'a' in d -> U
   d = {}; d[U] = 1; list(d.items()) -> lost U
