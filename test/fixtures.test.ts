@@ -3,6 +3,7 @@
 //   x = self.fc(x)              # error: text        a diagnostic of that level on the line, with this message
 //   #   ^^^^ Receptive field: 7×7                    the hover at the carets, in the line above, contains this text
 //   x = self.fc(x)              # fix: Set in_features to 400
+//   from torchvision import ..  # note: text         a diagnostic of the level hint
 // Errors, warnings and information that no comment states fail the test, so that an unexpected one is seen.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +21,7 @@ const files = readdirSync(FOLDER, { recursive: true })
 
 interface Expectation {
   readonly line: number;
-  readonly kind: 'hint' | 'error' | 'warning' | 'information' | 'fix' | 'hover';
+  readonly kind: 'hint' | 'error' | 'warning' | 'information' | 'note' | 'fix' | 'hover';
   readonly text: string;
   readonly column: number;
 }
@@ -36,7 +37,7 @@ function expectations(text: string): Expectation[] {
     }
     if (!/^\s*(#|$)/.test(content)) code = line;
     for (const match of content.matchAll(
-      /# (->|error:|warning:|information:|fix:) (.*?)(?=\s+# (?:->|error:|warning:|information:|fix:)|$)/g,
+      /# (->|error:|warning:|information:|note:|fix:) (.*?)(?=\s+# (?:->|error:|warning:|information:|note:|fix:)|$)/g,
     )) {
       const kind = match[1] === '->' ? 'hint' : (match[1] ?? '').slice(0, -1);
       found.push({ line, kind: kind as Expectation['kind'], text: match[2] ?? '', column: 0 });
@@ -66,9 +67,9 @@ describe('fixtures', () => {
     }
     const findings = await service.diagnostics(uri);
     const shown = (finding: Finding): string =>
-      `${lines.lineOf(finding.range.start) + 1} ${finding.severity}: ${finding.message}`;
+      `${lines.lineOf(finding.range.start) + 1} ${finding.severity === 'hint' ? 'note' : finding.severity}: ${finding.message}`;
     const stated = wanted
-      .filter(({ kind }) => ['error', 'warning', 'information'].includes(kind))
+      .filter(({ kind }) => ['error', 'warning', 'information', 'note'].includes(kind))
       .map(({ line, kind, text: message }) => `${line + 1} ${kind}: ${message}`);
     expect(findings.map(shown).sort()).toEqual(stated.sort());
     for (const { line, text: title } of wanted.filter((entry) => entry.kind === 'fix')) {

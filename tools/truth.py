@@ -6,7 +6,11 @@
 ENTRY is an expression of the file's module; SHAPES as on the command line of convlens (1x3x224x224,1x10:int64).
 One JSON document per target and line: parameters, buffers, MACs as multiply-adds of convolutions and matrix products,
 outputs, and every leaf call (a module call in which no submodule was called) in order, with call and construction lines.
+
+With --digest before the targets the records are short: instead of the leaf calls how many there are and a SHA-256 of them, and the
+same of the state (names and shapes of parameters and buffers). Pretrained weights are then not loaded: they change no shape.
 """
+import hashlib
 import importlib
 import json
 import os
@@ -162,18 +166,42 @@ def record(target):
             out = model(*args)
         for hook in recorder.hooks:
             hook.remove()
-    return {
+    made = {
         'target': target, 'torch': torch.__version__, 'inputs': split(inputs), 'output': shapes(out),
         'parameters': sum(p.numel() for p in model.parameters()), 'trainable': sum(p.numel() for p in model.parameters() if p.requires_grad),
         'buffers': sum(b.numel() for b in model.buffers()), 'macs': counter.macs, 'layers': recorder.rows,
     }
+    return made, model
+
+
+def digest(rows):
+    return hashlib.sha256('\n'.join(json.dumps(row, separators=(',', ':')) for row in rows).encode()).hexdigest()
+
+
+def shortened(record, model):
+    leaves = [[row[key] for key in ('path', 'type', 'inputs', 'output', 'parameters', 'macs')] for row in record.pop('layers')]
+    state = [[name, list(tensor.shape)] for named in (model.named_parameters, model.named_buffers) for name, tensor in named()]
+    return {**record, 'leaves': len(leaves), 'leavesDigest': digest(leaves), 'state': len(state), 'stateDigest': digest(state)}
+
+
+def without_weights():
+    """No weights are fetched and none are drawn: shapes and counts do not depend on them."""
+    nn.Module.load_state_dict = lambda self, *args, **kwargs: None
+    for name in ('kaiming_normal_', 'kaiming_uniform_', 'trunc_normal_', 'normal_', 'uniform_', 'xavier_uniform_', 'xavier_normal_'):
+        setattr(nn.init, name, lambda tensor, *args, **kwargs: tensor)
+    import torchvision.models._api
+    torchvision.models._api.load_state_dict_from_url = lambda *args, **kwargs: {}
 
 
 def main():
-    for target in sys.argv[1:]:
+    short = '--digest' in sys.argv
+    if short:
+        without_weights()
+    for target in [argument for argument in sys.argv[1:] if argument != '--digest']:
         torch.manual_seed(0)
         try:
-            print(json.dumps(record(target)), flush=True)
+            made, model = record(target)
+            print(json.dumps(shortened(made, model) if short else made), flush=True)
         except Exception as error:  # the failing models are part of the truth
             frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(TORCH) and f.filename != __file__]
             last = f'{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}' if frames else None

@@ -64,6 +64,7 @@ export function formatSummary(summary: ModelSummary): string {
     `parameters  ${count(summary.parameters)} (trainable ${count(summary.trainable)}), buffers ${count(summary.buffers)}`,
     `MACs        ${count(summary.macs)} (multiply-adds of convolution, linear and matmul, as torchvision; FLOPs = 2 × MACs)`,
     `activations ${summary.activationBytes === null ? '?' : `${count(Math.round(summary.activationBytes / 1024))} KiB`}`,
+    ...summary.notes.map((note) => `note        ${note.message}; ${note.hint}`),
     ...summary.raises.map((raised) => `raises ${raised.site ?? ''}: ${raised.type}: ${raised.message}`),
     ...summary.gaps.map(
       (gap) => `unknown ${gap.site ?? ''}: ${gap.message}${gap.hint ? `; ${gap.hint}` : ''} (${gap.lost} values)`,

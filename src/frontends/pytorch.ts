@@ -7,7 +7,7 @@ import { namedModules } from '../interp/torch/moduleState';
 import { createLedger, type Ledger } from '../graph/ledger';
 import { receptiveFields, type ReceptiveField } from '../graph/receptiveField';
 import type { Checkpoint, Interpreter } from '../interp/interpreter';
-import { moduleType, outputOf, scopeOf } from '../interp/torch/index';
+import { moduleType, outputOf, scopeOf, standInsOf, type StandIn } from '../interp/torch/index';
 import { list, type Class, type Func, type Instance, type SourceFile, type Value } from '../interp/value';
 import type { Reason, Tensor } from '../tensor/value';
 import { dimsOf, type InputSpec } from './inputSpec';
@@ -43,6 +43,8 @@ export interface ModelTrace {
   readonly fields: readonly ReceptiveField[];
   readonly raises: readonly Raised[];
   readonly gaps: readonly { readonly reason: Reason; readonly lost: number }[];
+  /** Libraries whose source was not found and whose built-in description was used instead. */
+  readonly standIns: readonly StandIn[];
   /** A branch on data had sides of different cost: totals are those of one side. */
   readonly costUncertain: boolean;
   readonly interpreter: Interpreter;
@@ -241,6 +243,7 @@ function runModel(
     ledger: createLedger(graph),
     fields: receptiveFields(graph),
     ...interpreter.outcomeSince(since),
+    standIns: standInsOf(interpreter),
     interpreter,
     pending: interpreter.pending,
     raises: result.raised ? [result.raised] : [],

@@ -8,7 +8,9 @@ import type { ReceptiveField } from '../graph/receptiveField';
 import { plainShape } from '../tensor/dim';
 import type { Node } from '../python/ast';
 import { dimsOf, parseInputSpecs, showInputSpec, type InputSpec } from './inputSpec';
+import { sourceAdvice } from '../interp/advice';
 import type { Interpreter } from '../interp/interpreter';
+import { standInNote } from '../interp/torch/index';
 import { placeOf, type Program } from './documents';
 import type { ModelTrace } from './pytorch';
 import { baseName } from './sources';
@@ -70,6 +72,8 @@ export interface ModelSummary {
     readonly lost: number;
   }[];
   readonly raises: readonly { readonly type: string; readonly message: string; readonly site: string | null }[];
+  /** What the reader should know of where the numbers come from. */
+  readonly notes: readonly { readonly message: string; readonly hint: string; readonly site: string | null }[];
 }
 
 export function summarize(trace: ModelTrace, target: string, programs?: ReadonlyMap<FileId, Program>): ModelSummary {
@@ -108,6 +112,11 @@ export function summarize(trace: ModelTrace, target: string, programs?: Readonly
       type: raised.type,
       message: raised.message,
       site: sites.text(raised.origin),
+    })),
+    notes: trace.standIns.map((standIn) => ({
+      message: standInNote(standIn),
+      hint: sourceAdvice(standIn.library.split(' ')[0] ?? ''),
+      site: sites.text(standIn.origin),
     })),
   };
 }

@@ -3,6 +3,7 @@ import { l10n } from '../base/l10n';
 import type { EntryPoint } from '../frontends/entryPoints';
 import { showInputSpec } from '../frontends/inputSpec';
 import type { ModelTrace } from '../frontends/pytorch';
+import { standInNote } from '../interp/torch/index';
 import type { Convention } from '../graph/conventions';
 import type { ModuleCall } from '../graph/graph';
 import type { ReceptiveField } from '../graph/receptiveField';
@@ -120,7 +121,10 @@ function tooltipOf(trace: ModelTrace, convention: Convention): string {
   const [raised] = trace.raises;
   return raised
     ? `${raised.type}: ${raised.message}`
-    : `${l10n.t('Show in the Models view')} (${unitOf(convention)}: ${conventionText(convention)})`;
+    : [
+        `${l10n.t('Show in the Models view')} (${unitOf(convention)}: ${conventionText(convention)})`,
+        ...trace.standIns.map((standIn) => reasonText(standInNote(standIn))),
+      ].join('\n');
 }
 
 function inputTitle(trace: ModelTrace): string {

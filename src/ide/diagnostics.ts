@@ -5,6 +5,8 @@ import { directivesOf } from '../frontends/directives';
 import { InputSpecError, parseInputSpecs } from '../frontends/inputSpec';
 import type { EntryPoint } from '../frontends/entryPoints';
 import type { ModelTrace } from '../frontends/pytorch';
+import { sourceAdvice } from '../interp/advice';
+import { standInNote } from '../interp/torch/index';
 import type { Raised } from '../interp/trace';
 import { advise } from '../lint/index';
 import { showDim } from '../tensor/dim';
@@ -36,6 +38,7 @@ export function findings(input: FindingInput): { readonly uri: string; readonly 
     if (isExplicit(entry) || needsNoInput(raised) || raised.blame.length > 0) collector.raised(raised, null);
   for (const raised of input.analysis.raises) if (isTensorError(raised)) collector.raised(raised, null);
   collector.gaps();
+  collector.standIns();
   if (input.advice) for (const trace of input.traces) collector.advice(trace);
   collector.directives();
   return collector.result();
@@ -135,6 +138,19 @@ class Collector {
         `${l10n.t('Unknown from here: {0}.', reasonText(reason.message))}${hint}`,
         {},
       );
+    }
+  }
+
+  /** Once per library, where it was first needed: a hint, for nothing is wrong. */
+  standIns(): void {
+    for (const standIn of this.input.traces.flatMap((trace) => trace.standIns)) {
+      const site = standIn.origin?.at;
+      const node =
+        site && site.file === this.document.file.id ? this.document.file.parse.nodes[site.node] : undefined;
+      if (!node) continue;
+      const [package_ = ''] = standIn.library.split(' ');
+      const message = `${reasonText(standInNote(standIn))}. ${reasonText(sourceAdvice(package_))}`;
+      this.add(node.start, node.end, 'hint', 'stand-in', message, {});
     }
   }
 

@@ -41,10 +41,20 @@ function indexOf(trace: ModelTrace): SiteIndex {
   const index: SiteIndex = {
     nodes: group(trace.graph.nodes, (node) => node.origin?.at),
     calls: group(trace.graph.calls, (call) => call.origin?.at),
-    constructed: group(trace.graph.calls, (call) => call.module.origin?.at),
+    constructed: group(trace.graph.calls.filter((call) => !isPart(trace, call)), (call) => call.module.origin?.at),
   };
   indexes.set(trace, index);
   return index;
+}
+
+const siteKey = ({ module }: ModuleCall): string | undefined => module.origin ? key(module.origin.at) : undefined;
+/** Whether the expression that constructed the module made it as a part of another, which it is called by. */
+function isPart(trace: ModelTrace, call: ModuleCall): boolean {
+  const { calls } = trace.graph;
+  const site = siteKey(call);
+  for (let owner = calls[call.parent]; owner; owner = calls[owner.parent])
+    if (site !== undefined && siteKey(owner) === site) return true;
+  return false;
 }
 
 export class Lookup {

@@ -7,6 +7,8 @@ export const SENTENCES: readonly string[] = [
   "No module named '{0}'",
   '{0} is not loaded yet',
   'Open the folder that contains it, add it to the search paths, or select the environment in which it is installed',
+  'The source of {0} was not found: the built-in description of {1} is used',
+  'If the source of {0} is in the workspace, a folder of convlens.searchPaths, or the selected environment, it is read',
   'a relative import beyond the top of the package',
   '{0} is not modelled',
   '{0} is a compiled extension',

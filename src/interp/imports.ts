@@ -3,6 +3,7 @@
 import { fileId, filePath } from '../base/source';
 import type { Import, ImportFrom, Stmt } from '../python/ast';
 import { unknownOf, type Reason, type Unknown } from '../tensor/value';
+import { sourceAdvice } from './advice';
 import { Lost } from './errors';
 import { storeName } from './expressions';
 import type { Interpreter } from './interpreter';
@@ -30,7 +31,9 @@ export function importModule(m: Interpreter, name: string): PyModule {
 function findModule(m: Interpreter, name: string, parent: PyModule | null, child: string): PyModule {
   const native = m.natives.get(name);
   if (native) return native(m);
-  const inParent = parent && (parent.attrs.get(child) ?? parent.lookup?.(child));
+  const inStandIn = parent !== null && parent.file === null && m.fallbacks.has(parent.name);
+  // A stand-in's own lookup knows names, not modules.
+  const inParent = parent && (parent.attrs.get(child) ?? (inStandIn ? undefined : parent.lookup?.(child)));
   if (inParent?.kind === 'module') return inParent;
   const root = name.split('.')[0] ?? name;
   if (m.natives.has(root)) {
@@ -38,15 +41,17 @@ function findModule(m: Interpreter, name: string, parent: PyModule | null, child
     if (m.importGuarded()) notFound(m, name, isFile ? `; '${parent.name}' is not a package` : '');
     return lostModule(m, name, m.unknown('library-not-modelled', `${name} is not modelled`).reason);
   }
-  const found = m.sources.find(name);
+  // What a stand-in does not have is nowhere: its own source would have been found first.
+  const found = inStandIn ? 'missing' : m.sources.find(name);
   if (typeof found === 'object') return loadModule(m, found, name);
-  const standIn = m.fallbacks.get(name);
+  if (found === 'pending') m.pending.add(name);
+  // A package whose source is read has no more modules than its source.
+  const standIn = parent?.file ? undefined : m.fallbacks.get(name);
   if (standIn) return standIn(m);
-  if (hasSubmodules(m, name)) return pyModule(name, new AttrMap([['__name__', str(name)]]));
-  if (found === 'pending') {
-    m.pending.add(name);
-    return lostModule(m, name, m.once('module-not-found', () => `${name} is not loaded yet`).reason);
-  }
+  if (!parent?.file && hasSubmodules(m, name)) return pyModule(name, new AttrMap([['__name__', str(name)]]));
+  if (found === 'pending') return lostModule(m, name, m.once('module-not-found', () => `${name} is not loaded yet`).reason);
+  if (inStandIn && !m.importGuarded())
+    return lostModule(m, name, m.unknown('library-not-modelled', `${name} is not modelled`, sourceAdvice(name)).reason);
   if (parent?.lost) return lostModule(m, name, parent.lost);
   return missingModule(m, name);
 }

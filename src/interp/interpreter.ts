@@ -318,7 +318,8 @@ export class Interpreter extends Runtime implements Machine {
 
   nativeSubmodule(module: PyModule, name: string): PyModule | undefined {
     const full = `${module.name}.${name}`;
-    return this.natives.has(full) ? importModule(this, full) : undefined;
+    const standsIn = module.file === null && this.fallbacks.has(module.name) && this.fallbacks.has(full);
+    return this.natives.has(full) || standsIn ? importModule(this, full) : undefined;
   }
 
   importGuarded(): boolean {

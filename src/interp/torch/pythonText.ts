@@ -40,8 +40,8 @@ export function findPython(m: Machine, path: string): Value | undefined {
   return made.get(lastPart(path));
 }
 
-export function runPython(m: Machine, text: PythonText): ReadonlyMap<string, Value> {
-  const loaded = m.service('torch.python', () => new Map<PythonText, ReadonlyMap<string, Value>>());
+export function runPython(m: Machine, text: PythonText): Map<string, Value> {
+  const loaded = m.service('torch.python', () => new Map<PythonText, Map<string, Value>>());
   const known = loaded.get(text);
   if (known) return known;
   // Two texts may share a __name__, the names of preludes are their own.

@@ -33,6 +33,41 @@ const titles = async (service: AnalysisService, uri = URI): Promise<string[]> =>
 const hoverOn = async (service: AnalysisService, text: string, part: string, uri = URI): Promise<string> =>
   (await service.hover(uri, text.indexOf(part) + 1))?.markdown ?? 'no hover';
 
+describe('a library whose source is not found', () => {
+  const text = `from torchvision.models import resnet18
+
+net = resnet18()
+`;
+  it('is known by name and says so once, where it is imported', async () => {
+    const { service } = await startService();
+    await open(service, text);
+    const [lens] = await service.codeLenses(URI);
+    expect(lens?.title).toMatch(/^N×3×224×224 → N×1000 · 11\.7 M parameters · 1\.81 GMACs/);
+    expect(lens?.tooltip).toContain('the built-in description of torchvision 0.14 is used');
+    const notes = (await service.diagnostics(URI)).filter(({ code }) => code === 'stand-in');
+    expect(notes.map(({ severity, range }) => [severity, text.slice(range.start, range.end)])).toEqual([
+      ['hint', 'from torchvision.models import resnet18'],
+    ]);
+  });
+
+  it('is read from its source where there is one', async () => {
+    const source = 'from torch import nn\ndef resnet18(): return nn.Linear(224, 7)\n';
+    const { service, asked } = await startService({
+      'file:///ws/torchvision/__init__.py': '', 'file:///ws/torchvision/models.py': source,
+    });
+    await open(service, text);
+    expect((await titles(service))[0]).toMatch(/^N×224 → N×7 · 1\.57 k parameters/);
+    expect(await service.diagnostics(URI)).toEqual([]);
+    expect(asked).toContain('torchvision.models');
+  });
+
+  it('has no more modules than its source', async () => {
+    const { service } = await startService({ 'file:///ws/torchvision/__init__.py': '' });
+    await open(service, text);
+    expect(await titles(service)).toEqual([]);
+  });
+});
+
 describe('inputs', () => {
   it('are solved from the model', async () => {
     const { service } = await startService();
