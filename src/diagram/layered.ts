@@ -2,7 +2,7 @@
 // through the gaps between layers, so that no link meets an item.
 // Knows nothing of groups; a layout is a function of the numbers of a level.
 import { Graph, layout } from '@dagrejs/dagre';
-import { columnLayout, simple } from './column';
+import { chainLayout, columnLayout, simple } from './column';
 import type { Point } from './geometry';
 import { EDGE_GAP, GAP, SIDE_GAP, type Element, type End, type Level, type LevelLayout, type Link } from './level';
 
@@ -19,7 +19,7 @@ export function layeredLayout(level: Level): LevelLayout {
 }
 
 /** A maximal run of items, each of which is fed by the one before alone and feeds the next alone. */
-interface Chain { readonly members: readonly number[]; readonly layout: LevelLayout; readonly links: readonly Link[] }
+interface Chain { readonly members: readonly number[]; readonly layout: LevelLayout }
 
 function chainsOf(level: Level): Chain[] {
   const feeds = level.items.map(() => new Set<string>());
@@ -37,14 +37,7 @@ function chainsOf(level: Level): Chain[] {
   return heads.map((head) => {
     const members = [head];
     for (let at = next[head] ?? -1; at >= 0; at = next[at] ?? -1) members.push(at);
-    const place = new Map(members.map((member, i) => [member, i] as const));
-    const links = level.links.flatMap(({ from, to }): Link[] => {
-      if (from.at !== 'item' || to.at !== 'item') return [];
-      const [a, b] = [place.get(from.index), place.get(to.index)];
-      return a === undefined || b === undefined ? [] : [{ from: { ...from, index: a }, to: { ...to, index: b } }];
-    });
-    const items = members.flatMap((member) => level.items[member] ?? []);
-    return { members, layout: columnLayout({ items, links, ins: 0, outs: 0 }), links };
+    return { members, layout: chainLayout(level, members) };
   });
 }
 
@@ -59,6 +52,7 @@ class Layers {
   private readonly graph = new Graph({ directed: true, multigraph: false, compound: false });
   private readonly chainOf = new Map<number, number>();
   private readonly bands = new Map<number, Band>();
+  private flip = 1;
 
   constructor(private readonly level: Level, private readonly chains: readonly Chain[],
     private readonly links: readonly Link[]) {
@@ -79,7 +73,24 @@ class Layers {
     this.tieBorders();
     layout(graph);
     this.measureBands();
+    this.flip = this.runsLeftward() ? -1 : 1;
     return this.result();
+  }
+
+  /** Whether more neighbours in a layer stand against their order than in it: then the picture is mirrored. */
+  private runsLeftward(): boolean {
+    let votes = 0;
+    this.chains.forEach((_, i) => {
+      this.chains.slice(0, i).forEach((__, k) => {
+        const [a, b] = [this.graph.node(`c${k}`), this.graph.node(`c${i}`)];
+        if (a.y === b.y) votes += Math.sign((b.x ?? 0) - (a.x ?? 0));
+      });
+    });
+    return votes < 0;
+  }
+
+  private x(name: string): number {
+    return this.flip * (this.graph.node(name).x ?? 0);
   }
 
   /** Ports lie beyond every item, so that a straight line leads from the border to them. */
@@ -125,11 +136,10 @@ class Layers {
   }
 
   private result(): LevelLayout {
-    const { graph, level } = this;
+    const { level } = this;
     const corner = (i: number): Point => {
       const chain = this.chains[i];
-      const { x = 0, y = 0 } = graph.node(`c${i}`);
-      return chain ? [x - this.axis(chain), y - chain.layout.height / 2] : [0, 0];
+      return chain ? [this.x(`c${i}`) - this.axis(chain), this.band(`c${i}`).top] : [0, 0];
     };
     const items: Point[] = level.items.map(() => [0, 0]);
     this.chains.forEach((chain, i) => {
@@ -142,9 +152,8 @@ class Layers {
     const ys = items.flatMap(([, y], i) => [y, y + (level.items[i]?.height ?? 0)]);
     const top = Math.min(...ys) - (level.ins > 0 ? EDGE_GAP : 0);
     const bottom = Math.max(...ys) + (level.outs > 0 ? EDGE_GAP : 0);
-    const portX = (name: string): number => graph.node(name).x ?? 0;
-    const ins = Array.from({ length: level.ins }, (_, i) => portX(`i${i}`));
-    const outs = Array.from({ length: level.outs }, (_, i) => portX(`o${i}`));
+    const ins = Array.from({ length: level.ins }, (_, i) => this.x(`i${i}`));
+    const outs = Array.from({ length: level.outs }, (_, i) => this.x(`o${i}`));
     const routes = level.links.map((link) => this.route(link, items, ins, outs, top, bottom));
     const xs = [...items.flatMap(([x], i) => [x, x + (level.items[i]?.width ?? 0)]), ...routes.flat().map(([x]) => x), ...ins,
       ...outs];
@@ -175,7 +184,7 @@ class Layers {
     for (const { x, y } of inner) {
       const band = this.bands.get(Math.round(y));
       if (!band || band.top === band.bottom || band.top <= (points.at(-1)?.[1] ?? 0) - 0.5) continue;
-      points.push([x, band.top], [x, band.bottom]);
+      points.push([this.flip * x, band.top], [this.flip * x, band.bottom]);
     }
     points.push([end[0], Math.min(end[1], this.band(b).top)], end);
     return simple(points);

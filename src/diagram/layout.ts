@@ -2,6 +2,7 @@
 // around. Equal groups are laid out once. A pure function of sizes and edges, so that equal input stands still.
 import { columnLayout, isColumn } from './column';
 import { layeredLayout } from './layered';
+import { spineOf } from './spine';
 import type { LayoutBox, LayoutEdge, LayoutInput, LayoutResult, Placed, Point, Route } from './geometry';
 import type { Element, End, Level, LevelLayout, Link } from './level';
 
@@ -125,7 +126,8 @@ class Compound {
     const key = JSON.stringify(level);
     const known = this.memo.get(key);
     if (known) return known;
-    const layout = isColumn(level) ? columnLayout(level) : layeredLayout(level);
+    const spine = isColumn(level) ? undefined : spineOf(level);
+    const layout = spine === null ? layeredLayout(level) : columnLayout(level, spine);
     this.memo.set(key, layout);
     return layout;
   }
