@@ -89,6 +89,7 @@ const wanted = names.length > 0 ? names : Object.keys(bundles);
 // What a build without --production leaves beside its bundles must not be packaged.
 if (names.length === 0) fs.rmSync('dist', { recursive: true, force: true });
 copyParsers();
+if (wanted.includes('cli')) copyRaster();
 if (options.watch) {
   for (const build of wanted.flatMap((name) => bundles[name])) {
     await (await esbuild.context({ ...build, logLevel: 'info' })).watch();
@@ -111,11 +112,20 @@ function copyParsers() {
   }
 }
 
+/** What the command line draws PNGs with: read only when one is asked for. */
+function copyRaster() {
+  fs.mkdirSync('dist/png', { recursive: true });
+  fs.copyFileSync('node_modules/@resvg/resvg-wasm/index_bg.wasm', 'dist/png/resvg.wasm');
+  for (const font of ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSansMono']) {
+    fs.copyFileSync(`node_modules/dejavu-fonts-ttf/ttf/${font}.ttf`, `dist/png/${font}.ttf`);
+  }
+}
+
 /** The licences of the packages whose code is in what is shipped. */
 function writeNotices(inputs) {
   const shipped = inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
   const testOnly = new Set(['chai', 'mocha']);
-  const packages = [...new Set([...shipped, 'tree-sitter-python'])].filter((name) => !testOnly.has(name)).sort();
+  const packages = [...new Set([...shipped, 'tree-sitter-python', 'dejavu-fonts-ttf'])].filter((name) => !testOnly.has(name)).sort();
   const notices = packages.map((name) => {
     const folder = path.join('node_modules', name);
     const { version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));

@@ -1,5 +1,6 @@
 // The command line's options, parsed by Node's own parser.
 import { parseArgs } from 'node:util';
+import { OVERLAYS, type Overlay } from '../diagram/overlay';
 
 /** The command cannot be carried out as it was given; the message is one sentence. Exit code 2. */
 export class CommandError extends Error {}
@@ -14,6 +15,8 @@ export interface Options {
   readonly maxMacs: number | null;
   readonly maxParams: number | null;
   readonly svg: string | null;
+  readonly png: string | null;
+  readonly overlay: Overlay;
   readonly dot: boolean;
   readonly mermaid: boolean;
   readonly depth: number | null;
@@ -37,6 +40,8 @@ export function parseArguments(argv: readonly string[]): Options {
         'max-macs': { type: 'string' },
         'max-params': { type: 'string' },
         svg: { type: 'string' },
+        png: { type: 'string' },
+        overlay: { type: 'string' },
         dot: { type: 'boolean' },
         mermaid: { type: 'boolean' },
         depth: { type: 'string' },
@@ -59,12 +64,20 @@ export function parseArguments(argv: readonly string[]): Options {
     maxMacs: limit(values['max-macs'], '--max-macs'),
     maxParams: limit(values['max-params'], '--max-params'),
     svg: values.svg ?? null,
+    png: values.png ?? null,
+    overlay: overlayOf(values.overlay),
     dot: values.dot ?? false,
     mermaid: values.mermaid ?? false,
     depth: depthOf(values.depth),
     dark: values.dark ?? false,
     foldChains: values['fold-chains'] ?? false,
   };
+}
+
+function overlayOf(text: string | undefined): Overlay {
+  const overlay = OVERLAYS.find((each) => each === (text ?? 'none'));
+  if (!overlay) throw new CommandError(`--overlay takes one of ${OVERLAYS.join(', ')}, not "${text ?? ''}".`);
+  return overlay;
 }
 
 function depthOf(text: string | undefined): number | null {

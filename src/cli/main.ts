@@ -1,5 +1,5 @@
-// The `convlens` command: models, summary, check, graph. Reads arguments, prints; the work is done in frontends and ide.
-import { runGraph } from './graph';
+// The `convlens` command: models, summary, check, graph, compare. Reads arguments, prints; the work is done in frontends and ide.
+import { runCompare, runGraph } from './graph';
 import { runModels } from './models';
 import { runSummary } from './summary';
 import { runCheck } from './check';
@@ -10,7 +10,9 @@ const USAGE = `convlens: shapes, receptive fields, parameters and MACs of PyTorc
   convlens models  PATH...                      every model found, a line each
   convlens summary TARGET... [--input SHAPE]... [--json]
   convlens check   PATH... [--max-macs 4G] [--max-params 25M] [--json]
-  convlens graph   TARGET --svg FILE|--dot|--mermaid|--json [--depth N] [--light|--dark] [--fold-chains]
+  convlens graph   TARGET --svg FILE|--png FILE|--dot|--mermaid|--json [--depth N] [--light|--dark]
+                   [--fold-chains] [--overlay macs|parameters|activation|field|depth]
+  convlens compare BEFORE AFTER          what differs as a table; as one picture with the options of graph
 
   TARGET   file.py:Entry, package.module:Entry, lesson.md:Entry, notebook.ipynb:Entry
            Entry is a name or a call: net.py:VGG(arch=((1,64),(1,128)), num_classes=10)
@@ -40,13 +42,15 @@ async function main(argv: readonly string[]): Promise<number> {
       return runSummary(options);
     case 'graph':
       return runGraph(options);
+    case 'compare':
+      return runCompare(options);
     case 'check':
       return runCheck(options);
     case '--version':
       return printVersion();
     default:
       throw new CommandError(
-        `"${command}" is no command of convlens; it has models, summary, check and graph (convlens --help).`,
+        `"${command}" is no command of convlens; it has models, summary, check, graph and compare (convlens --help).`,
       );
   }
 }

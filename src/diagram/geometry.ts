@@ -1,5 +1,5 @@
 // What layout works on and gives: boxes with sizes in, positions and routes out. Numbers only.
-import type { EdgeKind } from '../protocol/graphView';
+import type { EdgeKind, GraphViewEdge } from '../protocol/graphView';
 
 export interface LayoutBox {
   readonly id: string;
@@ -14,6 +14,7 @@ export interface LayoutEdge {
   readonly from: string;
   readonly to: string;
   readonly kind: EdgeKind;
+  readonly change?: GraphViewEdge['change'];
   readonly label: string;
   /** 0: no label is wanted. */
   readonly labelWidth: number;
@@ -32,6 +33,7 @@ export interface Placed {
 export interface Route {
   readonly id: string;
   readonly kind: EdgeKind;
+  readonly change?: GraphViewEdge['change'];
   /** Equal x or equal y: a straight line; otherwise a curve that begins and ends upright. Never upwards. */
   readonly points: readonly Point[];
   /** Whether it ends at a leaf. */

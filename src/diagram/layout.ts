@@ -40,7 +40,7 @@ class Compound {
     const root = this.layoutGroup(null, this.input.boxes);
     this.place(null, this.input.boxes, MARGIN, MARGIN);
     return { width: root.element.width + 2 * MARGIN, height: root.element.height + 2 * MARGIN, boxes: this.boxes,
-      routes: this.routes };
+      routes: clearLabels(this.routes) };
   }
 
   private index(boxes: readonly LayoutBox[], parent: string | null, box: LayoutBox | null): void {
@@ -158,7 +158,7 @@ class Compound {
 
   private routeOf(key: string, link: Link, edges: readonly LayoutEdge[], points: readonly Point[],
     boxes: readonly LayoutBox[]): Route {
-    const kinds = new Set(edges.map((edge) => edge.kind));
+    const [kinds, changes] = [new Set(edges.map((edge) => edge.kind)), new Set(edges.map((edge) => edge.change))];
     const [edge] = edges;
     const target = link.to.at === 'item' ? boxes[link.to.index] : undefined;
     // A leaf says itself what it gives; between open groups nothing else does.
@@ -166,7 +166,8 @@ class Compound {
     const [start] = points;
     const isShort = points.length <= 2 && start !== undefined && (points[1]?.[1] ?? 0) - start[1] >= 16;
     return {
-      id: key, kind: kinds.size === 1 && edge ? edge.kind : 'flow', points, arrow: target !== undefined
+      id: key, kind: kinds.size === 1 && edge ? edge.kind : 'flow',
+      change: changes.size === 1 ? edge?.change : undefined, points, arrow: target !== undefined
         && target.title === null,
       label: edge && edge.labelWidth > 0 && start && isShort && source?.title
         ? { x: start[0] + 6, y: start[1] + 16, width: edge.labelWidth, text: edge.label } : null,
@@ -194,3 +195,24 @@ function addPort(ports: Map<string, number> | undefined, source: string): void {
   if (ports && !ports.has(source)) ports.set(source, ports.size);
 }
 const endKey = (end: End): string => (end.at === 'item' ? `${end.index}.${end.port}` : `border.${end.port}`);
+
+/** Labels that another route would run through stand left of theirs, or are left out where one runs there too. */
+function clearLabels(routes: readonly Route[]): Route[] {
+  const stretches = routes.flatMap((route) => route.points.slice(1).map((end, i) =>
+    ({ route, start: route.points[i] ?? end, end }))).sort((a, b) => a.start[1] - b.start[1]);
+  const isFree = (own: Route, x: number, y: number, width: number): boolean => {
+    for (const { route, start, end } of stretches) {
+      if (start[1] > y) break;
+      if (route !== own && end[1] >= y - LABEL_HEIGHT && Math.min(start[0], end[0]) < x + width
+        && Math.max(start[0], end[0]) > x) return false;
+    }
+    return true;
+  };
+  return routes.map((route) => {
+    const { label } = route;
+    if (!label || isFree(route, label.x, label.y, label.width)) return route;
+    const x = label.x - 12 - label.width;
+    return { ...route, label: x > 0 && isFree(route, x, label.y, label.width) ? { ...label, x } : null };
+  });
+}
+const LABEL_HEIGHT = 10;

@@ -29,7 +29,7 @@ export function spineOf(level: Level): Arrangement | null {
     for (let at = head; ;) {
       seen.add(at);
       const [next, other] = feeds[at] ?? [];
-      if (next === undefined || other !== undefined || next.at === 'border' || rowOf.has(next.index) || seen.has(next.index)) break;
+      if (next === undefined || other !== undefined || next.at === 'border' || seen.has(next.index)) break;
       at = next.index;
       members.push(at);
     }

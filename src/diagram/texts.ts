@@ -1,7 +1,8 @@
 // The graph as text for other tools: Mermaid, Graphviz, JSON, and its table as Markdown or CSV. Names come from files:
 // each format's own escaping is applied.
-import type { GraphView } from '../protocol/graphView';
-import { cardOf } from './cards';
+import type { Change, GraphView, GraphViewNode } from '../protocol/graphView';
+import { cardOf, MARKS } from './cards';
+import { about, difference } from './numbers';
 import type { Item, Visible } from './visible';
 
 /** Ids that every format takes. */
@@ -14,10 +15,34 @@ function numbering(): (id: string) => string {
 }
 
 const linesOf = (item: Item): string[] => {
-  const { title, name, shape, figures, badge } = cardOf(item);
-  return [[title, badge].filter(Boolean).join(' '), [name, shape].filter(Boolean).join('  '),
-    figures].filter((line) => line !== '');
+  const { title, name, shape, figures, badge, extra } = cardOf(item);
+  const mark = item.change ? MARKS[item.change.kind] : '';
+  return [[mark, title, badge].filter(Boolean).join(' '), [name, shape].filter(Boolean).join('  '), figures, ...extra]
+    .filter((line) => line !== '');
 };
+
+/** What a model takes, gives and costs, and how that differs from the model that it is compared with: lines under its title. */
+export function headLinesOf({ input, output, parameters, macs, comparison: was }: GraphView): string[] {
+  const line = `${input} → ${output} · ${about(parameters)} params · ${about(macs)} MACs`;
+  if (!was) return [line];
+  const figure = (name: string, before: number | null, now: number | null): string => (before === now ? `${about(now)} ${name}`
+    : `${about(before)} → ${about(now)} ${name} (${relative(before, now)})`);
+  const { added, removed, changed, field } = was;
+  return [line, [
+    `${was.title}:`,
+    [`${MARKS.added}${added}`, `${MARKS.removed}${removed}`, `${MARKS.changed}${changed}`,
+      ...(field > 0 ? [`RF ${MARKS.field}${field}`] : [])].join(' '),
+    ...(was.input === input ? [] : [`${was.input} → ${input}`]), ...(was.output === output ? [] : [`${was.output} → ${output}`]),
+    figure('params', was.parameters, parameters), figure('MACs', was.macs, macs),
+  ].join(' · ').replace(': ·', ':')];
+}
+
+function relative(was: number | null, now: number | null): string {
+  const text = difference(was, now);
+  if (was === null || now === null || was === 0) return text;
+  const percent = (100 * (now - was)) / was;
+  return `${text}, ${percent > 0 ? '+' : '−'}${Math.abs(percent).toPrecision(Math.abs(percent) >= 100 ? 3 : 2)} %`;
+}
 
 export function mermaidOf(visible: Visible): string {
   const name = numbering();
@@ -63,15 +88,33 @@ export const COLUMNS: readonly ColumnKey[] = ['path', 'op', 'shape', 'parameters
 export const NUMERIC: ReadonlySet<ColumnKey> = new Set(['parameters', 'macs', 'activationBytes', 'depth']);
 
 /** One row of the table: a leaf of the graph. */
-export interface Row extends Readonly<Record<ColumnKey, string | number | null>> { readonly id: string }
+export interface Row extends Readonly<Record<ColumnKey, string | number | null>> {
+  readonly id: string;
+  /** Where models are compared: what the other one has there, as far as it differs. */
+  readonly change: Change['kind'] | null;
+  readonly was: Readonly<Partial<Record<ColumnKey, string | number | null>>>;
+}
 
 export function rowsOf(view: GraphView): Row[] {
   const paths = new Map(view.groups.map((group) => [group.id, group.path] as const));
-  return view.nodes.map((node) => ({
-    id: node.id, path: node.path || [node.group === null ? '' : paths.get(node.group) ?? '', node.name
-      || node.op].filter(Boolean).join(' '), op: node.spec, shape: node.shape,
-    parameters: node.parameters, macs: node.macs, activationBytes: node.activationBytes, field: node.field, depth: node.depth,
-  }));
+  const pathOf = ({ path, group, name, op }: GraphViewNode): string =>
+    path || [group === null ? '' : paths.get(group) ?? '', name || op].filter(Boolean).join(' ');
+  return view.nodes.map((node) => {
+    // What is gone has no figures in the model that the table is of: its own stand there all the same.
+    const { parameters, macs, activationBytes } = node.change?.kind === 'removed' && node.change.was ? node.change.was : node;
+    const { field, depth, spec: op, shape, id } = node;
+    return { id, path: pathOf(node), op, shape, parameters, macs, activationBytes, field, depth,
+      change: node.change?.kind ?? null, was: differencesOf(node) };
+  });
+}
+
+function differencesOf({ change, ...node }: GraphViewNode): Row['was'] {
+  const was = change?.kind === 'changed' || change?.kind === 'field' ? change.was : null;
+  if (!was) return {};
+  const { spec: op, shape, parameters, macs, activationBytes, field } = was;
+  const now: Readonly<Record<string, unknown>> = { ...node, op: node.spec };
+  return Object.fromEntries(Object.entries({ op, shape, parameters, macs, activationBytes, field }).filter(([key, value]) =>
+    value !== now[key]));
 }
 
 /** Rows in order of a column; equal ones keep their order, what is not known comes last. */
@@ -91,17 +134,23 @@ const fieldSize = (field: string | number | null): number | null => {
 };
 
 export function tableOf(rows: readonly Row[], heads: Readonly<Record<ColumnKey, string>>, format: 'markdown' | 'csv'): string {
-  const cells = rows.map((row) => COLUMNS.map((column) => (row[column] === null ? '?' : String(row[column]))));
-  const head = COLUMNS.map((column) => heads[column]);
+  const shown = (value: string | number | null | undefined): string => String(value ?? '?');
+  const isCompared = rows.some((row) => row.change !== null);
+  const cells = rows.map((row) => [
+    ...(isCompared ? [row.change === null ? '' : MARKS[row.change]] : []),
+    ...COLUMNS.map((column) => (column in row.was ? `${shown(row.was[column])} → ${shown(row[column])}` : shown(row[column]))),
+  ]);
+  const head = [...(isCompared ? ['≠'] : []), ...COLUMNS.map((column) => heads[column])];
   if (format === 'csv') {
     // A cell that begins like a formula would run as one in a spreadsheet.
-    const quote = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `"'${cell.replaceAll('"', '""')}"`
+    const isFormula = (cell: string): boolean => /^[=+\-@\t\r]/.test(cell) && cell !== MARKS.added;
+    const quote = (cell: string): string => (isFormula(cell) ? `"'${cell.replaceAll('"', '""')}"`
       : /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
     return `${[head, ...cells].map((row) => row.map(quote).join(',')).join('\r\n')}\r\n`;
   }
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell) => cell.replace(/[\\|`*_<>[\]]/g, '\\$&').replace(/\s+/g, ' ')).join(' | ')} |`;
-  const rule = COLUMNS.map((column) => (NUMERIC.has(column) ? '---:' : '---'));
+  const rule = [...(isCompared ? [':-:'] : []), ...COLUMNS.map((column) => (NUMERIC.has(column) ? '---:' : '---'))];
   return `${[line(head), `| ${rule.join(' | ')} |`, ...cells.map(line)].join('\n')}\n`;
 }
 

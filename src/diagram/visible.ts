@@ -1,6 +1,8 @@
 // From the whole graph to what is shown of it: which groups are open, equal neighbours folded to one, activations folded into
 // their convolutions. Knows nothing of sizes, positions or drawing.
-import type { EdgeKind, Figures, GraphView, GraphViewGroup, GraphViewNode } from '../protocol/graphView';
+import type {
+  Category, Change, EdgeKind, Figures, GraphView, GraphViewEdge, GraphViewGroup, GraphViewNode,
+} from '../protocol/graphView';
 
 /** What the reader chose. Plain data: it is kept over reloads. */
 export interface Choices {
@@ -32,9 +34,18 @@ export interface Item extends Figures {
   /** Ops that are folded into it, in order: 'BatchNorm2d', 'ReLU'. */
   readonly folded: readonly GraphViewNode[];
   readonly items: readonly Item[];
+  readonly change?: Change;
+  /** Of a closed group: the kinds of what is in it, in order. */
+  readonly kinds: readonly Category[];
 }
 
-export interface VisibleEdge { readonly from: string; readonly to: string; readonly kind: EdgeKind; readonly shape: string }
+export interface VisibleEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: EdgeKind;
+  readonly shape: string;
+  readonly change?: GraphViewEdge['change'];
+}
 export interface Visible {
   readonly items: readonly Item[];
   readonly edges: readonly VisibleEdge[];
@@ -135,8 +146,9 @@ class Selection {
 
   private groupItem(group: GraphViewGroup, run: readonly GraphViewGroup[], level: number): Item {
     const figures = sumFigures(run);
-    const common = { id: group.id, level, group, count: run.length, last: run.at(-1)?.name ?? '', ...figures };
     const members = this.inside.get(group.id) ?? [];
+    const common = { id: group.id, level, group, count: run.length, last: run.at(-1)?.name ?? '', ...figures,
+      change: group.change, kinds: members.map((node) => node.category) };
     if (!this.isOpen(group, level)) {
       for (const each of run) this.close(each, group.id);
       return { ...common, kind: 'closed', node: null, folded: [], items: [] };
@@ -153,7 +165,7 @@ class Selection {
     const [only] = items;
     // A group whose one node has taken in the others says no more than that node.
     if (only?.kind === 'node' && only.node && items.length === 1 && only.folded.length > 0) {
-      return { ...only, ...figures, group, count: run.length, last: common.last, level };
+      return { ...only, ...figures, group, count: run.length, last: common.last, level, change: common.change };
     }
     return { ...common, kind: 'open', node: null, folded: [], items };
   }
@@ -171,8 +183,8 @@ class Selection {
       folded.push(next);
       this.shownBy.set(next.id, node.id);
     }
-    return { id: node.id, kind: 'node', level: 0, node, group: null, count: 1, last: '', folded, items: [],
-      ...sumFigures([node, ...folded]) };
+    return { id: node.id, kind: 'node', level: 0, node, group: null, count: 1, last: '', folded, items: [], kinds: [],
+      change: node.change, ...sumFigures([node, ...folded]) };
   }
 
   /** The activation or norm that alone uses the node and uses nothing else. */
@@ -181,7 +193,7 @@ class Selection {
     const [next, other] = this.outgoing.get(node.id) ?? [];
     const found = next === undefined || other !== undefined ? undefined : this.nodes.get(next);
     if (!found || found.group !== parent || !FOLDED.has(found.category)
-      || (this.incoming.get(found.id) ?? []).length !== 1) return undefined;
+      || (this.incoming.get(found.id) ?? []).length !== 1 || found.change || node.change) return undefined;
     return found;
   }
 
@@ -215,7 +227,7 @@ class Selection {
       const key = `${from}\u0000${to}`;
       const known = found.get(key);
       if (!known || (known.kind !== edge.kind && edge.kind === 'flow')) found.set(key,
-        { from, to, kind: edge.kind, shape: edge.shape });
+        { from, to, kind: edge.kind, shape: edge.shape, change: edge.change });
     }
     return [...found.values()];
   }

@@ -8,6 +8,7 @@ import { EntryError, traceModel, type ModelTrace } from '../frontends/pytorch';
 import { openRun, type Project, type Run } from '../frontends/run';
 import type { Budget } from '../interp/interpreter';
 import type { Observations, Raised } from '../interp/trace';
+import type { SourceFile } from '../interp/value';
 import type { Configuration } from '../protocol/analysis';
 import { Cancelled } from '../protocol/rpc';
 import type { Document, Documents } from './documents';
@@ -32,6 +33,14 @@ export interface Analysis {
   /** Arguments of the functions that these call. */
   readonly parameters: Observations;
   readonly elapsedMs: number;
+}
+
+/** What a model is traced in: a run of a document's text. */
+interface Traceable {
+  readonly document: Document;
+  readonly run: Run;
+  readonly file: SourceFile;
+  readonly probe: () => Probe;
 }
 
 const MAX_ROUNDS = 40;
@@ -102,7 +111,9 @@ export class Analyses {
     const key = `${entry.text} ${chosen?.text ?? ''}`;
     const known = traces.get(key);
     if (known) return known;
-    const made = await this.settle(analysis.document, () => this.traceOnce(analysis, entry, chosen?.specs ?? null));
+    const { document, run } = analysis;
+    const source: Traceable = { document, run, file: document.file, probe: () => this.probe(analysis) };
+    const made = await this.settle(document, () => this.traceOnce(source, entry, chosen?.specs ?? null));
     traces.set(key, made);
     return made;
   }
@@ -112,19 +123,30 @@ export class Analyses {
     return this.traces.get(analysis)?.has(key) ?? false;
   }
 
+  /** The trace of an entry as it would be with another text of its document; modules that it imports are as they are. */
+  async traceEarlier(analysis: Analysis, entry: EntryPoint, text: string): Promise<ModelTrace | EntryFailure> {
+    const { document } = analysis;
+    const file = this.documents.earlier(document, text);
+    const { ambient } = document;
+    return this.settle(document, () => {
+      const run = openRun(this.project(document), file, { budget: this.budget(), ambient });
+      const probe = (): Probe => probeDocument(this.project(document), file, { ambient });
+      try {
+        return this.traceOnce({ document, run, file, probe }, entry, this.chosenInputs(document, entry)?.specs ?? null);
+      } finally {
+        run.interpreter.dispose();
+      }
+    });
+  }
+
   private traceOnce(
-    analysis: Analysis,
+    { document, run, file, probe }: Traceable,
     entry: EntryPoint,
     inputs: readonly InputSpec[] | null,
   ): { value: ModelTrace | EntryFailure; pending: ReadonlySet<string> } {
     try {
-      const trace = traceModel(analysis.run, {
-        document: analysis.document.file,
-        entry: entry.text,
-        inputs,
-        configuredInputs: this.configuredInputs(analysis.document),
-        probe: () => this.probe(analysis),
-      });
+      const configuredInputs = this.configuredInputs(document);
+      const trace = traceModel(run, { document: file, entry: entry.text, inputs, configuredInputs, probe });
       return { value: trace, pending: trace.pending };
     } catch (error) {
       if (error instanceof EntryError) return { value: { entry, error }, pending: error.pending };

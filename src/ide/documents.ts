@@ -7,6 +7,7 @@ import {
   placeOf,
   programOffset,
   pythonProgram,
+  readNotebook,
   type Program,
 } from '../frontends/documents';
 import { callOffset } from '../frontends/summary';
@@ -47,6 +48,14 @@ export class Documents {
     this.byUri.set(open.uri, document);
     for (const part of document.parts) this.owners.set(part, open.uri);
     return document;
+  }
+
+  /** The document's file with another text, as git keeps one. Throws when a notebook's text is none. */
+  earlier({ open, file }: Document, text: string): SourceFile {
+    const cells = open.language === 'notebook' ? readNotebook(text).map((cell, i) => ({
+      uri: closedCell(open.uri, i), kind: cell.code ? 'code' as const : 'markup' as const, text: cell.text })) : undefined;
+    const program = programOf({ ...open, text, cells });
+    return { ...file, parse: this.cache.parse(`${open.uri}#earlier`, program.text, open.language !== 'python') };
   }
 
   close(uri: string): void {

@@ -4,7 +4,8 @@ import type { Site } from '../base/source';
 import type { ModelTrace } from '../frontends/pytorch';
 import { structureOf } from '../graph/view';
 import type { GraphState } from '../protocol/graphPanel';
-import { isTrace } from './analyses';
+import { Cancelled } from '../protocol/rpc';
+import { isTrace, type Analyses } from './analyses';
 import type { Documents } from './documents';
 import type { Features } from './features';
 import { graphViewOf } from './graphView';
@@ -15,7 +16,8 @@ type SiteIndex = ReadonlyMap<string, readonly string[]>;
 export class Graphs {
   private readonly indexes = new WeakMap<ModelTrace, SiteIndex>();
 
-  constructor(private readonly documents: Documents, private readonly features: Features) {}
+  constructor(private readonly documents: Documents, private readonly features: Features,
+    private readonly analyses: Analyses) {}
 
   async view(entry: string): Promise<GraphState> {
     const found = await this.features.find(entry);
@@ -27,6 +29,20 @@ export class Graphs {
     const placeOf = (site: Site): ReturnType<Documents['placeOfSite']> =>
       this.documents.placeOfSite(site, (file) => result.interpreter.fileOf(file));
     return { view: graphViewOf(result, entry, placeOf), message: '' };
+  }
+
+  /** The view of an entry with another text of its file. Its nodes have no places: no editor shows that text. */
+  async earlierView(entry: string, text: string): Promise<GraphState> {
+    const found = await this.features.find(entry);
+    if (!found) return { view: null, message: l10n.t('This model is no longer in its file, or the file is closed.') };
+    try {
+      const result = await this.analyses.traceEarlier(found.analysis, found.entry, text);
+      return isTrace(result) ? { view: graphViewOf(result, entry, () => null), message: '' }
+        : { view: null, message: result.error.message };
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      return { view: null, message: error instanceof Error ? error.message : String(error) };
+    }
   }
 
   /** Ids of the nodes and groups that the innermost expression at a place calls or constructs. */

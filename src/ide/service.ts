@@ -24,7 +24,7 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
   const modules = new Modules(host, cache, documents);
   const analyses = new Analyses(documents, modules, () => host.refresh([]));
   const features = new Features(documents, analyses, cache);
-  const graphs = new Graphs(documents, features);
+  const graphs = new Graphs(documents, features, analyses);
   const workspace = new Workspace(host, documents, analyses);
   const refresh = (): Promise<void> => host.refresh(['hints', 'lenses', 'diagnostics', 'models', 'status']);
   /** A document that others import has another text. */
@@ -72,9 +72,17 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
     inputComment: (entry, text) => features.inputComment(entry, text),
     instances: (scope) => features.instances(scope),
     summaryTable: (entry, format) => features.summaryTable(entry, format),
-    graphView: (entry) => graphs.view(entry),
-    graphNodesAt: (entry, uri, offset) => graphs.nodesAt(entry, uri, offset),
+    ...graphAnswers(graphs),
     status: (uri) => features.status(uri),
+  };
+}
+
+/** What the architecture graph asks. */
+function graphAnswers(graphs: Graphs): Pick<AnalysisService, 'graphView' | 'earlierGraphView' | 'graphNodesAt'> {
+  return {
+    graphView: (entry) => graphs.view(entry),
+    earlierGraphView: (entry, text) => graphs.earlierView(entry, text),
+    graphNodesAt: (entry, uri, offset) => graphs.nodesAt(entry, uri, offset),
   };
 }
 

@@ -237,6 +237,8 @@ export interface AnalysisService {
 
   // The architecture graph.
   graphView(entry: string): Promise<GraphState>;
+  /** The same with another text of the entry's file, as git keeps one. */
+  earlierGraphView(entry: string, text: string): Promise<GraphState>;
   /** Ids of the graph's nodes and groups for what stands at a place of the text. */
   graphNodesAt(entry: string, uri: string, offset: number): Promise<readonly string[]>;
 

@@ -9,13 +9,24 @@ export type GraphText =
   | 'overlay' | 'none' | 'macs' | 'parameters' | 'activation' | 'field' | 'depthOverlay' | 'fit' | 'zoomIn'
   | 'zoomOut' | 'export' | 'svg' | 'svgDark' | 'png' | 'mermaid' | 'dot' | 'json' | 'copyMarkdown' | 'copyCsv'
   | 'showCall' | 'showConstructor' | 'expand' | 'collapse' | 'unfold' | 'shared' | 'path' | 'op' | 'shape'
-  | 'tensors' | 'residual' | 'concat' | 'flow' | 'totals';
+  | 'tensors' | 'residual' | 'concat' | 'flow' | 'totals' | 'svgPart' | 'pngPart' | 'compare' | 'withHead' | 'withModel'
+  | 'endComparison' | 'added' | 'removed' | 'changed' | 'fieldOnly' | 'change' | 'close' | 'whole' | KindText;
+/** What the legend calls kinds of ops; kinds of one colour have one name. */
+export type KindText = 'convolution' | 'linear' | 'attention' | 'normalisation' | 'activationKind' | 'pooling' | 'arithmetic'
+  | 'other';
 
 export interface GraphState {
   /** Null while there is no graph: `message` says why. */
   readonly view: GraphView | null;
   readonly message: string;
+  /** The model that it is compared with, as it was before; null when there is none or its view could not be made. */
+  readonly before?: GraphView | null;
+  /** What that model is: the key of an entry, or 'HEAD' for the file's version in git; null when nothing is compared. */
+  readonly compare?: string | null;
 }
+
+/** What to compare with: the file's version in git, a model that the user chooses, or nothing any more. */
+export type CompareWith = 'head' | 'model' | 'none';
 
 export type ExportKind = 'svg' | 'png' | 'mermaid' | 'dot' | 'json';
 
@@ -27,6 +38,7 @@ export interface GraphHost {
   /** Asks where to, and writes the file. `content` is text, or base64 for a PNG. */
   save(kind: ExportKind, content: string): Promise<void>;
   copy(text: string): Promise<void>;
+  compare(what: CompareWith): Promise<void>;
   log(message: string): Promise<void>;
 }
 
@@ -38,17 +50,20 @@ export interface GraphPanel {
 }
 
 /** What is kept over reloads; the entry is what the host opens the panel for again. */
-export interface PanelState { readonly entry: string; readonly shown: unknown }
+export interface PanelState { readonly entry: string; readonly compare?: string | null; readonly shown: unknown }
 
 export const isPanelState = (value: unknown): value is PanelState =>
   typeof value === 'object' && value !== null && 'entry' in value && typeof value.entry === 'string'
-    && value.entry.length < 4_096;
+    && value.entry.length < 4_096
+    && (!('compare' in value) || value.compare === null || value.compare === undefined
+      || (typeof value.compare === 'string' && value.compare.length < 4_096));
 
 const METHODS: Readonly<Record<keyof GraphHost, readonly ((value: unknown) => boolean)[]>> = {
   ready: [],
   reveal: [isText, (value) => value === 'call' || value === 'constructor'],
   save: [(value) => ['svg', 'png', 'mermaid', 'dot', 'json'].includes(String(value)), isText],
   copy: [isText],
+  compare: [(value) => ['head', 'model', 'none'].includes(String(value))],
   log: [isText],
 };
 function isText(value: unknown): boolean {

@@ -15,6 +15,16 @@ export interface Figures {
   readonly activationBytes: number | null;
 }
 
+/** What an earlier model had in a node's or group's place; figures, texts and shapes as there. */
+export interface Earlier extends Figures {
+  readonly path: string;
+  readonly spec: string;
+  readonly shape: string;
+  readonly field: string;
+}
+/** How something differs between two models that are compared; 'field': in its receptive field alone, for what is before it. */
+export interface Change { readonly kind: 'added' | 'removed' | 'changed' | 'field'; readonly was: Earlier | null }
+
 export interface GraphViewNode extends Figures {
   /** Stable across re-analysis: 'layer1.0.conv1', 'layer1.0 add#2'. */
   readonly id: string;
@@ -50,6 +60,8 @@ export interface GraphViewNode extends Figures {
   /** Where it is called, and where its module is constructed. */
   readonly place?: Place;
   readonly constructed?: Place;
+  /** Only where two models are compared, and differ. */
+  readonly change?: Change;
 }
 
 /** One call of a module with more than one op inside. */
@@ -71,6 +83,7 @@ export interface GraphViewGroup extends Figures {
   readonly details: readonly (readonly [string, string])[];
   readonly place?: Place;
   readonly constructed?: Place;
+  readonly change?: Change;
 }
 
 /** 'residual': the shorter way into an addition; 'concat': into a concatenation. */
@@ -81,6 +94,18 @@ export interface GraphViewEdge {
   readonly to: string;
   readonly kind: EdgeKind;
   readonly shape: string;
+  readonly change?: 'added' | 'removed';
+}
+
+/** Of two models that are compared: what came before, and how many nodes differ. */
+export interface Comparison extends Figures {
+  readonly title: string;
+  readonly input: string;
+  readonly output: string;
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  readonly field: number;
 }
 
 export interface GraphView extends Figures {
@@ -100,4 +125,11 @@ export interface GraphView extends Figures {
   readonly edges: readonly GraphViewEdge[];
   /** What the run ended with, or could not follow: sentences. */
   readonly problems: readonly string[];
+  readonly comparison?: Comparison;
 }
+
+/** Of what only the first of two compared models has: ids of the second cannot meet them. */
+export const removedId = (id: string): string => `- ${id}`;
+export const isRemovedId = (id: string): boolean => id.startsWith('- ');
+/** The id in the model that it is of. */
+export const originalId = (id: string): string => (isRemovedId(id) ? id.slice(2) : id);

@@ -1,7 +1,8 @@
 // Pictures and texts of the graph, and the messages of its panel: escaped, parsable, refused when malformed.
 import { describe, expect, it } from 'vitest';
-import { layoutInputOf, estimate, about } from '../../src/diagram/cards';
+import { layoutInputOf, estimate } from '../../src/diagram/cards';
 import { layoutDiagram } from '../../src/diagram/layout';
+import { about } from '../../src/diagram/numbers';
 import { drawSvg } from '../../src/diagram/svg';
 import { dotOf, jsonOf, mermaidOf, rowsOf, search, sortRows, tableOf, type ColumnKey } from '../../src/diagram/texts';
 import { DEFAULT_CHOICES, defaultDepth, visibleOf } from '../../src/diagram/visible';
@@ -22,15 +23,16 @@ describe('a picture', () => {
   it('is the same for the same graph, and whole', () => {
     const visible = open(unet(3));
     const draw = (): string => drawSvg(visible, layoutDiagram(layoutInputOf(visible, estimate)),
-      { title: 'U-Net', description: '', scheme: 'light' });
+      { title: 'U-Net', lines: [], scheme: 'light' });
     expect(draw()).toBe(draw());
-    expect(draw().match(/<text class="b"/g)).toHaveLength(layoutDiagram(layoutInputOf(visible, estimate)).boxes.length);
+    // One title for each box, and one for the picture.
+    expect(draw().match(/<text class="title"/g)).toHaveLength(layoutDiagram(layoutInputOf(visible, estimate)).boxes.length + 1);
   });
 
   it('keeps names as text', () => {
     const visible = open(nasty());
     const svg = drawSvg(visible, layoutDiagram(layoutInputOf(visible, estimate)),
-      { title: NASTY, description: NASTY, scheme: 'dark' });
+      { title: NASTY, lines: [NASTY], scheme: 'dark' });
     expect(svg).not.toContain('<script');
     expect(svg.replace(/<[^<>]*>/g, '')).not.toMatch(/[<>]/);
     expect(mermaidOf(visible)).not.toContain('<script');

@@ -1,8 +1,9 @@
 // The drawing: one join for each kind of element, keyed by id, of what is in sight only. Zoom and pan are d3's.
 // Knows positions and cards; colours and fonts are the style sheet's.
 import { select, zoom, zoomIdentity, type Selection, type ZoomBehavior, type ZoomTransform } from 'd3';
-import { CARD, cardOf } from '../../src/diagram/cards';
 import { pathOf, type LayoutResult, type Placed, type Route } from '../../src/diagram/geometry';
+import type { Shading } from '../../src/diagram/overlay';
+import { shapesOf, type Shape } from '../../src/diagram/shapes';
 import type { Item } from '../../src/diagram/visible';
 
 export interface Scene {
@@ -11,6 +12,9 @@ export interface Scene {
   /** Ids of items. */
   readonly selected: ReadonlySet<string>;
   readonly matches: ReadonlySet<string>;
+  readonly shading: Shading;
+  /** Names of the model's parts, by the id of what shows them. */
+  readonly stages: readonly { readonly id: string; readonly name: string }[];
   /** Class of the overlay's step, or ''. */
   overlayClass(item: Item): string;
   describe(item: Item): string;
@@ -30,18 +34,20 @@ type Layer = Selection<SVGGElement, unknown, null, undefined>;
 export class Drawing {
   private readonly svg: Selection<SVGSVGElement, unknown, null, undefined>;
   private readonly world: Layer;
-  private readonly layers: { readonly groups: Layer; readonly routes: Layer; readonly nodes: Layer; readonly labels: Layer };
+  private readonly layers: { readonly groups: Layer; readonly routes: Layer; readonly nodes: Layer; readonly labels: Layer; readonly stages: Layer };
   private readonly zoom: ZoomBehavior<SVGSVGElement, unknown>;
   private scene: Scene | null = null;
   private transform: ZoomTransform = zoomIdentity;
   private queued = false;
+  private readonly signatures = new Map<string, string>();
   private readonly still = matchMedia('(prefers-reduced-motion: reduce)');
 
   constructor(private readonly root: SVGSVGElement, private readonly events: DrawingEvents) {
     this.svg = select(root);
     this.world = this.svg.append('g');
     const layer = (name: string): Layer => this.world.append('g').attr('class', name);
-    this.layers = { groups: layer('groups'), routes: layer('routes'), nodes: layer('nodes'), labels: layer('labels') };
+    this.layers = { groups: layer('groups'), routes: layer('routes'), nodes: layer('nodes'), labels: layer('labels'),
+      stages: layer('stages') };
     this.zoom = zoom<SVGSVGElement, unknown>().scaleExtent([0.02, 4]).on('zoom', (event: { transform: ZoomTransform }) => {
       this.transform = event.transform;
       this.world.attr('transform', event.transform.toString());
@@ -66,6 +72,7 @@ export class Drawing {
   show(scene: Scene, anchor: string | null): void {
     const before = this.scene;
     this.scene = scene;
+    this.signatures.clear();
     const [old, next] = [before?.layout, scene.layout].map((layout) =>
       (anchor === null ? undefined : layout?.boxes.find((box) => box.id === anchor)));
     if (old && next) {
@@ -80,13 +87,23 @@ export class Drawing {
     this.svg.call(this.zoom.scaleBy, factor);
   }
 
-  /** The whole width, and the height as far as texts stay readable. */
-  fit(): void {
+  /** The whole width, and the height as far as texts stay readable. `margin` on the right is kept free. */
+  fit(margin = 0): void {
     if (!this.scene) return;
     const { width, height } = this.scene.layout;
     const [w, h] = [this.root.clientWidth, this.root.clientHeight];
-    const k = Math.min(1, w / width, Math.max(h / height, 0.8));
-    this.moveTo([(w - width * k) / 2, Math.max(0, (h - height * k) / 2), k]);
+    const free = width > w - 2 * margin ? w - margin : w;
+    const k = Math.min(1, free / width, Math.max(h / height, 0.8));
+    this.moveTo([(free - width * k) / 2, Math.max(0, (h - height * k) / 2), k]);
+  }
+
+  /** All of it in sight, however small. */
+  whole(): void {
+    if (!this.scene) return;
+    const { width, height } = this.scene.layout;
+    const [w, h] = [this.root.clientWidth, this.root.clientHeight];
+    const k = Math.min(1, w / width, h / height);
+    this.moveTo([(w - width * k) / 2, (h - height * k) / 2, k]);
   }
 
   /** Brings a box into sight without moving more than needed. */
@@ -141,25 +158,52 @@ export class Drawing {
       return first !== undefined && last !== undefined && first[1] < sight.bottom && last[1] > sight.y;
     });
     this.joinRoutes(routes, scene, animate);
+    this.joinStages(scene, view.k);
+  }
+
+  /** From afar no card can be read: the names of the parts stand beside them. Where two would meet, the second is left out. */
+  private joinStages(scene: Scene, k: number): void {
+    let free = -Infinity;
+    const places = new Map(k < FAR ? scene.layout.boxes.map((box) => [box.id, box] as const) : []);
+    const shown = k >= FAR ? [] : scene.stages.flatMap(({ id, name }) => {
+      const box = places.get(id);
+      const y = box ? (box.y + Math.min(box.height / 2, 14 / k)) * k : 0;
+      if (!box || y < free) return [];
+      free = y + 14;
+      return [{ id, name, y: y / k }];
+    });
+    this.layers.stages.selectAll<SVGTextElement, { id: string }>('text').data(shown, ({ id }) => id).join('text')
+      .attr('x', scene.layout.width + 4 / k).attr('y', ({ y }) => y).style('font-size', `${12 / k}px`).attr('dy', '0.35em').text(({ name }) => name);
+  }
+
+  /** Says what a card shows, so that one that is the same is left alone. Asked in every frame: made once for each scene. */
+  private signature({ items, shading }: Scene, box: Placed): string {
+    let text = this.signatures.get(box.id);
+    if (text === undefined) {
+      const item = items.get(box.id);
+      text = item ? JSON.stringify(shapesOf(item, box, shading)) : '';
+      this.signatures.set(box.id, text);
+    }
+    return text;
   }
 
   private joinBoxes(layer: Layer, boxes: readonly Placed[], scene: Scene, animate: boolean): void {
     const draw = (group: SVGGElement, box: Placed): void => {
       const item = scene.items.get(box.id);
-      if (item) drawItem(select(group), item, box);
+      if (item) drawItem(select(group), shapesOf(item, box, scene.shading));
     };
     const joined = layer.selectAll<SVGGElement, Placed>('g.item').data(boxes, (box) => box.id).join(
       (enter) => enter.append('g').attr('transform', (box) =>
         `translate(${box.x},${box.y})`).each(function create(box) { draw(this, box); })
         .on('click', (event: MouseEvent, box) => { this.click(event, box); })
         .on('dblclick', (_, box) => { this.events.toggle(box.id); }),
-      (update) => update.each(function refresh(box) {
-        const old = select(this).attr('data-drawn');
-        if (old !== signature(scene.items.get(box.id), box)) draw(this, box);
+      (update) => update.each((box, i, all) => {
+        const group = all[i];
+        if (group && select(group).attr('data-drawn') !== this.signature(scene, box)) draw(group, box);
       }),
       (exit) => exit.remove(),
     );
-    joined.attr('data-drawn', (box) => signature(scene.items.get(box.id), box));
+    joined.attr('data-drawn', (box) => this.signature(scene, box));
     joined.attr('class', (box) => classesOf(scene, box.id)).attr('id', (box) => elementId(box.id));
     if (animate) joined.transition().duration(DURATION_MS).attr('transform', (box) => `translate(${box.x},${box.y})`);
     else joined.interrupt().attr('transform', (box) => `translate(${box.x},${box.y})`);
@@ -179,9 +223,10 @@ export class Drawing {
         1);
       return made;
     });
-    paths.attr('d', (route) => pathOf(route.points)).attr('class',
-      (route) => `${route.kind}${touches(route) ? ' touched' : ''}`)
-      .attr('marker-end', (route) => (route.arrow ? `url(#arrow-${touches(route) ? 'touched' : route.kind})` : null));
+    const kindOf = (route: Route): string => route.change ?? route.kind;
+    paths.attr('d', (route) => pathOf(route.points))
+      .attr('class', (route) => [route.kind, route.change ?? '', touches(route) ? 'touched' : ''].filter(Boolean).join(' '))
+      .attr('marker-end', (route) => (route.arrow ? `url(#arrow-${touches(route) ? 'touched' : kindOf(route)})` : null));
     const labels = routes.filter((route) => route.label !== null);
     this.layers.labels.selectAll<SVGTextElement, Route>('text').data(labels, (route) => route.id).join('text')
       .attr('x', (route) => route.label?.x ?? 0).attr('y', (route) => route.label?.y ?? 0).text((route) => route.label?.text
@@ -199,49 +244,41 @@ export class Drawing {
 
 export const elementId = (id: string): string =>
   `item-${[...id].map((c) => (/[\w.-]/.test(c) ? c : `_${c.codePointAt(0)?.toString(16) ?? ''}`)).join('')}`;
-const signature = (item: Item | undefined, box: Placed): string =>
-  (item ? `${item.kind} ${box.width} ${box.height} ${Object.values(cardOf(item)).join('|')}` : '');
 
 function classesOf(scene: Scene, id: string): string {
   const item = scene.items.get(id);
   if (!item) return 'item';
   const state = (item.node ?? item.group)?.state ?? 'ok';
   return ['item', item.kind, item.node ? `is-${item.node.category}` : 'is-group', state === 'ok' ? '' : state,
-    `level${item.level % 4}`, scene.overlayClass(item),
+    `level${item.level % 4}`, scene.overlayClass(item), item.change?.kind ?? '',
     scene.selected.has(id) ? 'selected' : '', scene.matches.has(id) ? 'match' : ''].filter(Boolean).join(' ');
 }
 
 /** Draws a card from nothing; cards are small and change seldom. */
-function drawItem(group: Selection<SVGGElement, unknown, null, undefined>, item: Item, box: Placed): void {
-  const card = cardOf(item);
+function drawItem(group: Selection<SVGGElement, unknown, null, undefined>, shapes: readonly Shape[]): void {
   group.selectAll('*').remove();
   group.append('title');
-  if (item.count > 1) for (const by of [6, 3]) group.append('rect').attr('class', 'pile').attr('x', by).attr('y',
-    by).attr('width', box.width).attr('height', box.height).attr('rx', 6);
-  group.append('rect').attr('class', 'card').attr('width', box.width).attr('height', box.height).attr('rx', item.kind === 'open'
-    ? 8 : 5);
-  const text = (kind: string, x: number, y: number, content: string, end = false): Selection<SVGTextElement, unknown, null,
-    undefined> =>
-    group.append('text').attr('class', kind).attr('x', x).attr('y', y).attr('text-anchor', end ? 'end' : null).text(content);
-  if (item.kind === 'open') {
-    twisty(group, 11, 13, true);
-    text('title', 22, 17, card.title).append('tspan').attr('class', 'badge').text(card.badge === '' ? '' : `  ${card.badge}`);
-    text('name', 22, 31, card.name);
-    return;
+  for (const shape of shapes) {
+    const style = shape.style.replace(/^kind /, 'kind is-');
+    switch (shape.kind) {
+      case 'rect':
+        group.append('rect').attr('class', style).attr('x', shape.x).attr('y', shape.y).attr('width', shape.width)
+          .attr('height', shape.height).attr('rx', shape.rx);
+        break;
+      case 'path':
+        if (style === 'twisty') twisty(group, shape.d);
+        else group.append('path').attr('class', style).attr('d', shape.d);
+        break;
+      case 'text':
+        group.append('text').attr('class', style).attr('x', shape.x).attr('y', shape.y)
+          .attr('text-anchor', shape.anchor ?? null).text(shape.text);
+    }
   }
-  const line = (i: number): number => CARD.top + 11 + i * CARD.line;
-  const isClosed = item.kind === 'closed';
-  group.append('path').attr('class', 'band').attr('d', `M5,0a5,5 0 0 0 -5,5v${box.height - 10}a5,5 0 0 0 5,5z`);
-  if (isClosed) twisty(group, CARD.padding + 4, line(0) - 4, false);
-  text('title', CARD.padding + (isClosed ? 14 : 0), line(0), card.title);
-  if (card.badge) text('badge', box.width - CARD.padding, line(0), card.badge, true);
-  if (card.name) text('name', CARD.padding, line(1), card.name);
-  if (card.shape) text('shape', box.width - CARD.padding, line(1), card.shape, true);
-  if (card.figures) text('figures', CARD.padding, line(card.name || card.shape ? 2 : 1), card.figures);
 }
 
-function twisty(group: Selection<SVGGElement, unknown, null, undefined>, x: number, y: number, isOpen: boolean): void {
-  const mark = group.append('g').attr('class', 'twisty').attr('transform', `translate(${x},${y})`);
-  mark.append('rect').attr('x', -10).attr('y', -10).attr('width', 20).attr('height', 20);
-  mark.append('path').attr('d', isOpen ? 'M-4,-2L0,2L4,-2' : 'M-2,-4L2,0L-2,4');
+/** With an area around it that is easy to hit. */
+function twisty(group: Selection<SVGGElement, unknown, null, undefined>, d: string): void {
+  const mark = group.append('g').attr('class', 'twisty');
+  mark.append('rect').attr('x', 1).attr('y', 3).attr('width', 20).attr('height', 20);
+  mark.append('path').attr('d', d);
 }

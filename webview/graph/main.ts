@@ -1,6 +1,9 @@
 // The architecture graph's panel: keeps what is chosen, asks the worker for a layout, draws, and talks to the host.
 import { cardOf, layoutInputOf, type Measure } from '../../src/diagram/cards';
 import type { LayoutResult } from '../../src/diagram/geometry';
+import { compareViews } from '../../src/diagram/compare';
+import { overlayText, overlayValue, Scale, UNSHADED, type Overlay, type Shading } from '../../src/diagram/overlay';
+import { stagesOf } from '../../src/diagram/stages';
 import { search, tableOf } from '../../src/diagram/texts';
 import { defaultDepth, visibleOf, type Choices, type Item, type Visible } from '../../src/diagram/visible';
 import type { ExportKind, GraphHost, GraphPanel, GraphState, GraphTexts } from '../../src/protocol/graphPanel';
@@ -11,10 +14,9 @@ import { showDetails } from './details';
 import { Drawing, elementId } from './draw';
 import { exportAs } from './exports';
 import { LayoutClient } from './layoutClient';
-import { showHeadline, showLegend, showTotals } from './legend';
+import { changeText, overlayName, showHeadline, showLegend, showTotals } from './legend';
 import { createMeasure } from './measure';
 import { Minimap } from './minimap';
-import { overlayName, overlayText, overlayValue, Scale, type Overlay } from './overlay';
 import { readShown, type Shown } from './state';
 import { Table } from './table';
 import { Toolbar } from './toolbar';
@@ -41,6 +43,7 @@ class Panel {
   private scale = new Scale([], 'none');
   private matches: readonly string[] = [];
   private match = -1;
+  private compare: string | null = null;
   private saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly texts: GraphTexts) {
@@ -66,7 +69,9 @@ class Panel {
         foldChains: (foldChains) => { this.choose({ foldChains }); },
       overlay: (overlay) => { this.setOverlay(overlay); }, mode: (mode) => { this.setMode(mode); },
         zoom: (factor) => { this.drawing.zoomBy(factor); },
-      fit: () => { this.drawing.fit(); }, export: (kind, scheme) => { void this.export(kind, scheme); },
+      fit: () => { this.drawing.fit(this.minimap.margin); }, whole: () => { this.drawing.whole(); },
+      compare: (what) => { void host.compare(what); },
+      export: (kind, { scheme, isPart }) => { void this.export(kind, scheme, isPart === true); },
       copy: (format) => { void host.copy(tableOf(this.table.shown, this.table.headings(), format)); },
     });
     part('toolbar', HTMLElement).append(this.toolbar.root);
@@ -86,8 +91,10 @@ class Panel {
     this.setMode(this.shown.mode);
   }
 
-  async update({ view, message }: GraphState): Promise<void> {
-    const isOther = view?.entry !== this.view?.entry;
+  async update({ view: after, message, before, compare }: GraphState): Promise<void> {
+    const view = after && before ? compareViews(before, after) : after;
+    const isOther = view?.entry !== this.view?.entry || this.compare !== (compare ?? null);
+    this.compare = compare ?? null;
     part('message', HTMLElement).textContent = message;
     document.body.classList.toggle('stale', view === null && this.view !== null);
     if (!view) return;
@@ -102,7 +109,8 @@ class Panel {
     this.table.show(view);
     await this.refresh(first ? null : this.anchor());
     if (first && this.shown.place) this.drawing.moveTo(this.shown.place);
-    else if (isOther) this.drawing.fit();
+    else if (isOther) this.drawing.fit(this.minimap.margin);
+    this.keep();
   }
 
   /** From the editor's cursor: what is already selected among them stays. */
@@ -121,7 +129,7 @@ class Panel {
   private async refresh(anchor: string | null): Promise<void> {
     if (!this.view) return;
     const visible = visibleOf(this.view, this.shown.choices);
-    const layout = await this.layouts.layout(layoutInputOf(visible, this.measure));
+    const layout = await this.layouts.layout(layoutInputOf(visible, this.measure, this.shading));
     if (!layout) return; // Another is under way.
     this.visible = visible;
     this.layout = layout;
@@ -144,25 +152,28 @@ class Panel {
     if (!this.layout || !this.view || !this.visible) return;
     const { overlay, selected } = this.shown;
     this.scale = new Scale([...this.items.values()], overlay);
+    const { shownBy } = this.visible;
     const scene = {
       layout: this.layout, items: this.items, selected: new Set(selected === null ? [] : [selected]),
       matches: new Set(this.matches.flatMap((id) => this.visible?.shownBy.get(id) ?? [])),
+      shading: this.shading, stages: stagesOf(this.view).map(({ id, name, shape }) => ({ id: shownBy.get(id) ?? id, name: `${name}  ${shape}` })),
       overlayClass: (item: Item) => {
-        const step = item.kind === 'open' ? null : this.scale.step(item);
+        const step = this.scale.step(item);
         return step === null ? '' : `overlaid step${step}`;
       },
       describe: (item: Item) => this.describe(item),
     };
     this.drawing.show(scene, anchor);
-    showLegend(part('legend', HTMLElement), this.scale, overlay, this.texts);
-    showTotals(part('totals', HTMLElement), this.visible.items, overlay, this.texts, (id) => {
-      this.select(id);
-      this.drawing.reach(id);
+    showLegend(part('legend', HTMLElement), this.view, this.scale, overlay, this.texts);
+    showTotals(part('totals', HTMLElement), this.view, overlay, this.texts, (id) => {
+      const shown = shownBy.get(id) ?? id;
+      this.select(shown);
+      this.drawing.reach(shown);
     });
     showDetails(part('details', HTMLElement), selected === null ? null : this.items.get(selected) ?? null, this.view,
       this.texts, {
       reveal: (id, which) => { this.reveal(id, which); }, toggle: (id) => { this.toggle(id); },
-        unfold: (id) => { this.unfold(id); },
+        unfold: (id) => { this.unfold(id); }, close: () => { this.deselect(); },
     });
     const svg = part('graph', SVGSVGElement);
     if (selected === null) svg.removeAttribute('aria-activedescendant');
@@ -172,9 +183,10 @@ class Panel {
   private describe(item: Item): string {
     const { title, name, shape, figures, badge } = cardOf(item);
     const { overlay } = this.shown;
+    const change = item.change ? changeText(item.change.kind, this.texts) : '';
     const value = overlay === 'none' ? ''
       : `${overlayName(overlay, this.texts)}: ${overlayText(overlayValue(item, overlay), overlay)}`;
-    return [`${title} ${badge}`.trim(), item.node?.path || item.group?.path || name, shape, figures, value, item.node?.message
+    return [`${title} ${badge}`.trim(), change, item.node?.path || item.group?.path || name, shape, figures, value, item.node?.message
       ?? ''].filter(Boolean).join('\n');
   }
 
@@ -218,10 +230,21 @@ class Panel {
     if (item) part('live', HTMLElement).textContent = this.describe(item).replaceAll('\n', ', ');
   }
 
+  private deselect(): void {
+    this.shown = { ...this.shown, selected: null };
+    this.keep();
+    this.paint(null);
+    part('graph', SVGSVGElement).focus();
+  }
+
+  private get shading(): Shading {
+    return this.view ? { overlay: this.shown.overlay, whole: this.view } : UNSHADED;
+  }
+
   private setOverlay(overlay: Overlay): void {
     this.shown = { ...this.shown, overlay };
     this.keep();
-    this.paint(null);
+    void this.refresh(this.anchor()); // Cards say other figures, so their sizes change.
   }
 
   private setMode(mode: 'graph' | 'table'): void {
@@ -235,9 +258,10 @@ class Panel {
     void host.reveal(id, which);
   }
 
-  private async export(kind: ExportKind, scheme: 'light' | 'dark'): Promise<void> {
+  private async export(kind: ExportKind, scheme: 'light' | 'dark', isPart: boolean): Promise<void> {
     if (!this.view || !this.visible || !this.layout) return;
-    await host.save(kind, await exportAs(kind, { view: this.view, visible: this.visible, layout: this.layout }, scheme));
+    const shown = { view: this.view, visible: this.visible, layout: this.layout, shading: this.shading };
+    await host.save(kind, await exportAs(kind, shown, { scheme, part: isPart ? this.drawing.view : undefined }));
   }
 
   // ---- search and keys ------------------------------------------------------------------------------------------------
@@ -305,7 +329,9 @@ class Panel {
       case 'End': go(order.at(-1)); return true;
       case '+': case '=': this.drawing.zoomBy(1.3); return true;
       case '-': this.drawing.zoomBy(1 / 1.3); return true;
-      case '0': this.drawing.fit(); return true;
+      case '0': this.drawing.fit(this.minimap.margin); return true;
+      case '1': this.drawing.whole(); return true;
+      case 'Escape': this.deselect(); return true;
       case '/': this.toolbar.focusSearch(); return true;
       default: return false;
     }
@@ -315,7 +341,7 @@ class Panel {
   private keep(): void {
     clearTimeout(this.saving);
     this.saving = setTimeout(() => {
-      if (this.view) saveState({ entry: this.view.entry, shown: { ...this.shown, place: this.drawing.place } });
+      if (this.view) saveState({ entry: this.view.entry, compare: this.compare, shown: { ...this.shown, place: this.drawing.place } });
     }, 150);
   }
 }

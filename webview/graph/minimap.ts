@@ -24,7 +24,8 @@ export class Minimap {
   show(layout: LayoutResult, leaves: ReadonlySet<string>): void {
     this.layout = layout;
     this.leaves = leaves;
-    this.scale = Math.min(SIZE.width / layout.width, SIZE.height / layout.height);
+    const room = Math.min(SIZE.width, 0.16 * (this.canvas.parentElement?.clientWidth ?? Infinity));
+    this.scale = Math.min(room / layout.width, SIZE.height / layout.height);
     const ratio = devicePixelRatio;
     this.canvas.width = Math.ceil(layout.width * this.scale * ratio);
     this.canvas.height = Math.ceil(layout.height * this.scale * ratio);
@@ -32,10 +33,17 @@ export class Minimap {
     this.canvas.style.height = `${layout.height * this.scale}px`;
   }
 
+  /** The room that it takes at the right. */
+  get margin(): number {
+    return (this.layout?.width ?? 0) * this.scale + 20;
+  }
+
   draw(view: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): void {
     const context = this.canvas.getContext('2d');
     const { layout } = this;
     if (!context || !layout) return;
+    this.canvas.hidden = view.x <= 0 && view.y <= 0 && view.x + view.width >= layout.width && view.y + view.height >= layout.height;
+    if (this.canvas.hidden) return;
     const style = getComputedStyle(this.canvas);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);

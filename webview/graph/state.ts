@@ -1,6 +1,6 @@
 // What is kept of the panel over reloads. What is read back may be of another version: each part is taken when it fits.
 import { DEFAULT_CHOICES, type Choices } from '../../src/diagram/visible';
-import { OVERLAYS, type Overlay } from './overlay';
+import { OVERLAYS, type Overlay } from '../../src/diagram/overlay';
 
 export interface Shown {
   readonly choices: Choices;

@@ -1,10 +1,12 @@
 // The table of all nodes: the picture's alternative in words. Sorted by a click or a key, moved through by the keyboard; only
 // the rows in sight are in the document.
-import { about, aboutBytes } from '../../src/diagram/cards';
+import { MARKS } from '../../src/diagram/cards';
+import { about, aboutBytes } from '../../src/diagram/numbers';
 import { COLUMNS, NUMERIC, rowsOf, sortRows, type ColumnKey, type Row } from '../../src/diagram/texts';
 import type { GraphTexts } from '../../src/protocol/graphPanel';
 import type { GraphView } from '../../src/protocol/graphView';
 import { element } from '../lib/ui';
+import { changeText } from './legend';
 
 const ROW_HEIGHT = 24;
 
@@ -17,6 +19,7 @@ export class Table {
   private rows: readonly Row[] = [];
   private view: GraphView | null = null;
   private current: string | null = null;
+  private isCompared = false;
   sorting: Sorting = { column: null, descending: true };
 
   constructor(private readonly texts: GraphTexts, private readonly select: (id: string, reveal: boolean) => void,
@@ -42,8 +45,12 @@ export class Table {
     this.view = view;
     this.rows = sortRows(rowsOf(view), this.sorting.column, this.sorting.descending);
     this.root.setAttribute('aria-rowcount', String(this.rows.length + 1));
-    this.root.setAttribute('aria-colcount', String(COLUMNS.length));
-    this.head.replaceChildren(...COLUMNS.map((column) => this.heading(column)));
+    this.isCompared = view.comparison !== undefined;
+    this.root.classList.toggle('compared', this.isCompared);
+    this.root.setAttribute('aria-colcount', String(COLUMNS.length + (this.isCompared ? 1 : 0)));
+    this.head.replaceChildren(
+      ...(this.isCompared ? [element('div', { class: 'cell', role: 'columnheader' }, this.texts.change)] : []),
+      ...COLUMNS.map((column) => this.heading(column)));
     this.body.style.height = `${this.rows.length * ROW_HEIGHT}px`;
     this.render();
   }
@@ -87,6 +94,8 @@ export class Table {
   private row(row: Row, index: number): HTMLElement {
     const made = element('div', { class: `row ${row.id === this.current ? 'current' : ''}`, role: 'row', id: `row-${index}`,
       'aria-rowindex': index + 2, 'aria-selected': row.id === this.current ? 'true' : 'false' },
+      ...(this.isCompared ? [element('div', { class: `cell count ${row.change ?? ''}`, role: 'gridcell' },
+        row.change === null ? '' : `${MARKS[row.change]} ${changeText(row.change, this.texts)}`)] : []),
       ...COLUMNS.map((column) => element('div', { class: `cell ${NUMERIC.has(column) ? 'number' : ''} ${column}`,
         role: 'gridcell' }, cellText(row, column))));
     made.style.top = `${index * ROW_HEIGHT}px`;
@@ -111,7 +120,11 @@ export class Table {
 }
 
 function cellText(row: Row, column: ColumnKey): string {
-  const value = row[column];
+  const text = valueText(row[column], column);
+  return column in row.was ? `${valueText(row.was[column] ?? null, column)} → ${text}` : text;
+}
+
+function valueText(value: string | number | null, column: ColumnKey): string {
   if (value === null) return '?';
   if (column === 'activationBytes') return value === 0 ? '' : aboutBytes(Number(value));
   if (column === 'parameters' || column === 'macs') return value === 0 ? '' : about(Number(value));

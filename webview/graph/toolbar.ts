@@ -1,7 +1,8 @@
 // The controls above the graph: search, depth, folding, colours, zoom, export.
-import type { ExportKind, GraphTexts } from '../../src/protocol/graphPanel';
+import { OVERLAYS, type Overlay } from '../../src/diagram/overlay';
+import type { CompareWith, ExportKind, GraphTexts } from '../../src/protocol/graphPanel';
 import { button, checkbox, dropdown, element, setValue, textField } from '../lib/ui';
-import { OVERLAYS, overlayName, type Overlay } from './overlay';
+import { overlayName } from './legend';
 import type { Shown } from './state';
 
 export interface ToolbarEvents {
@@ -15,7 +16,9 @@ export interface ToolbarEvents {
   mode(mode: 'graph' | 'table'): void;
   zoom(factor: number): void;
   fit(): void;
-  export(kind: ExportKind, scheme: 'light' | 'dark'): void;
+  whole(): void;
+  compare(what: CompareWith): void;
+  export(kind: ExportKind, options: { readonly scheme: 'light' | 'dark'; readonly isPart?: boolean }): void;
   copy(format: 'markdown' | 'csv'): void;
 }
 
@@ -37,7 +40,7 @@ export class Toolbar {
     });
     const depths = [...Array.from({ length: 6 }, (_, i) => ({ value: String(i), label: `${texts.depth} ${i}` })),
       { value: '99', label: texts.all }];
-    this.depth = dropdown(texts.depth, depths, String(shown.choices.depth), (value) => { events.depth(Number(value)); });
+    this.depth = dropdown(texts.depth, depths, String(shown.choices.depth > 5 ? 99 : shown.choices.depth), (value) => { events.depth(Number(value)); });
     this.modeButton = button('', () => {
       this.mode = this.mode === 'graph' ? 'table' : 'graph';
       this.labelMode();
@@ -51,7 +54,7 @@ export class Toolbar {
         element('span', { class: 'space' }),
       button('−', () => { events.zoom(1 / 1.3); }, { title: texts.zoomOut, kind: 'icon' }),
         button('+', () => { events.zoom(1.3); }, { title: texts.zoomIn, kind: 'icon' }),
-      button(texts.fit, () => { events.fit(); }), this.modeButton, this.exports());
+      button(texts.fit, () => { events.fit(); }), button(texts.whole, () => { events.whole(); }), this.modeButton, this.comparisons(), this.exports());
   }
 
   focusSearch(): void { this.searchField.focus(); }
@@ -71,26 +74,35 @@ export class Toolbar {
       (value) => { this.events.overlay(OVERLAYS.find((overlay) => overlay === value) ?? 'none'); });
   }
 
-  /** A list that falls back to its heading once something has been chosen. */
   private exports(): HTMLElement {
     const { texts, events } = this;
-    const actions: Readonly<Record<string, () => void>> = {
-      svg: () => { events.export('svg', 'light'); }, svgDark: () => { events.export('svg', 'dark'); },
-        png: () => { events.export('png', 'light'); },
-      mermaid: () => { events.export('mermaid', 'light'); }, dot: () => { events.export('dot', 'light'); },
-        json: () => { events.export('json', 'light'); },
-      copyMarkdown: () => { events.copy('markdown'); }, copyCsv: () => { events.copy('csv'); },
-    };
-    const labels: Readonly<Record<string, string>> = {
-      svg: texts.svg, svgDark: texts.svgDark, png: texts.png, mermaid: texts.mermaid, dot: texts.dot, json: texts.json,
-        copyMarkdown: texts.copyMarkdown, copyCsv: texts.copyCsv,
-    };
-    const choices = [{ value: '', label: texts.export }, ...Object.keys(actions).map((value) =>
-      ({ value, label: labels[value] ?? value }))];
-    const list = dropdown(texts.export, choices, '', (value) => {
-      setValue(list, '');
-      actions[value]?.();
-    });
-    return list;
+    const scheme = 'light';
+    return menu(texts.export, [
+      [texts.svg, () => { events.export('svg', { scheme }); }], [texts.svgDark, () => { events.export('svg', { scheme: 'dark' }); }],
+      [texts.svgPart, () => { events.export('svg', { scheme, isPart: true }); }],
+      [texts.png, () => { events.export('png', { scheme }); }],
+      [texts.pngPart, () => { events.export('png', { scheme, isPart: true }); }],
+      [texts.mermaid, () => { events.export('mermaid', { scheme }); }], [texts.dot, () => { events.export('dot', { scheme }); }],
+      [texts.json, () => { events.export('json', { scheme }); }],
+      [texts.copyMarkdown, () => { events.copy('markdown'); }], [texts.copyCsv, () => { events.copy('csv'); }],
+    ]);
   }
+
+  private comparisons(): HTMLElement {
+    const { texts, events } = this;
+    return menu(texts.compare, [
+      [texts.withHead, () => { events.compare('head'); }], [texts.withModel, () => { events.compare('model'); }],
+      [texts.endComparison, () => { events.compare('none'); }],
+    ]);
+  }
+}
+
+/** A list that falls back to its heading once something has been chosen. */
+function menu(title: string, actions: readonly (readonly [string, () => void])[]): HTMLElement {
+  const choices = [{ value: '', label: title }, ...actions.map(([label], i) => ({ value: String(i), label }))];
+  const list = dropdown(title, choices, '', (value) => {
+    setValue(list, '');
+    actions[Number(value)]?.[1]();
+  });
+  return list;
 }

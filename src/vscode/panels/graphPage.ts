@@ -17,7 +17,7 @@ export function graphPage(parts: PageParts): string {
     `script-src 'nonce-${nonce}'`,
     'worker-src blob:',
   ].join('; ');
-  const arrows = ['flow', 'residual', 'concat', 'touched'].map((kind) =>
+  const arrows = ['flow', 'residual', 'concat', 'added', 'removed', 'touched'].map((kind) =>
     `<marker id="arrow-${kind}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse"
  orient="auto"><path d="M0,0.5L8,4L0,7.5Z"/></marker>`);
   return `<!DOCTYPE html>

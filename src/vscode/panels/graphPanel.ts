@@ -2,13 +2,15 @@
 // the editor's cursor, and opens them again after a reload. What a panel sends is checked before it is served.
 import * as vscode from 'vscode';
 import {
-  isPanelMessage, isPanelState, type ExportKind, type GraphHost, type GraphPanel, type GraphState,
+  isPanelMessage, isPanelState, type CompareWith, type ExportKind, type GraphHost, type GraphPanel, type GraphState,
 } from '../../protocol/graphPanel';
 import { Cancelled, connect, type Connection } from '../../protocol/rpc';
 import type { AnalysisClient } from '../client';
 import { rangeOf } from '../convert';
 import type { Documents } from '../documents';
 import type { Faults } from '../providers/faults';
+import { isRemovedId, originalId } from '../../protocol/graphView';
+import { chooseModel, HEAD, headText, uriOfEntry } from './comparison';
 import { graphPage } from './graphPage';
 import { graphTexts } from './graphTexts';
 
@@ -53,7 +55,7 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       return;
     }
     panel.webview.options = this.#options();
-    this.#take(panel, state.entry);
+    this.#take(panel, state.entry, state.compare ?? null);
   }
 
   refresh(): void {
@@ -71,8 +73,8 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       'webview')] };
   }
 
-  #take(webview: vscode.WebviewPanel, entry: string): void {
-    const panel = new Panel(webview, entry, this.extension, this.client, this.faults);
+  #take(webview: vscode.WebviewPanel, entry: string, compare: string | null = null): void {
+    const panel = new Panel(webview, { entry, compare }, this.extension, this.client, this.faults);
     this.#open.set(entry, panel);
     webview.onDidDispose(() => {
       panel.dispose();
@@ -94,14 +96,21 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
 class Panel {
   readonly #connection: Connection<GraphPanel>;
   #places: GraphState['view'] = null;
+  /** The model that this one is compared with. */
+  #before: GraphState['view'] = null;
+  #compare: string | null;
+  private readonly entry: string;
   #isReady = false;
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly panel: vscode.WebviewPanel, private readonly entry: string, extension: vscode.Uri,
+    private readonly panel: vscode.WebviewPanel, shown: { readonly entry: string; readonly compare: string | null },
+    extension: vscode.Uri,
     private readonly client: AnalysisClient, private readonly faults: Faults,
   ) {
     const { webview } = panel;
+    this.entry = shown.entry;
+    this.#compare = shown.compare;
     this.#connection = connect<GraphPanel, GraphHost>({
       post: (message) => { void webview.postMessage(message); },
       listen: (receive) => {
@@ -147,6 +156,7 @@ class Panel {
         this.#isReady = true;
         // After a reload its file need not be open; an open one is what the worker knows. Opening it refreshes the panel.
         void openFileOf(this.entry);
+        if (this.#compare !== null && this.#compare !== HEAD) void openFileOf(this.#compare);
         const state = await this.#state() ?? { view: null, message: vscode.l10n.t('The analysis is starting.') };
         return { texts: graphTexts(), state, selected: [] };
       },
@@ -156,6 +166,7 @@ class Panel {
         await vscode.env.clipboard.writeText(text);
         vscode.window.setStatusBarMessage(vscode.l10n.t('Table copied'), 3_000);
       },
+      compare: (what) => this.#compareWith(what),
       log: async (message) => { this.faults.report('graph panel', new Error(message)); },
     };
   }
@@ -168,7 +179,10 @@ class Panel {
         this.#places = answer.view;
         this.panel.title = answer.view.model;
       }
-      return answer;
+      if (this.#compare === null || !answer.view) return answer;
+      const { view, message } = await this.#earlier(this.#compare);
+      this.#before = view;
+      return { ...answer, message: view ? answer.message : message, before: view, compare: this.#compare };
     } catch (error) {
       if (error instanceof Cancelled) {
         this.#later();
@@ -179,6 +193,20 @@ class Panel {
     }
   }
 
+  async #earlier(compare: string): Promise<GraphState> {
+    if (compare !== HEAD) return this.client.service.graphView(compare);
+    const head = await headText(this.entry);
+    return 'text' in head ? this.client.service.earlierGraphView(this.entry, head.text) : { view: null, message: head.message };
+  }
+
+  async #compareWith(what: CompareWith): Promise<void> {
+    const chosen = what === 'none' ? null : what === 'head' ? HEAD : await chooseModel(this.client, this.entry);
+    if (chosen === undefined) return;
+    this.#compare = chosen;
+    this.#before = null;
+    await this.refresh();
+  }
+
   /** Asks once more in a moment: what overtook the question may not have been an edit of this model's file. */
   #later(): void {
     clearTimeout(this.#again);
@@ -186,7 +214,9 @@ class Panel {
   }
 
   async #reveal(id: string, which: 'call' | 'constructor'): Promise<void> {
-    const source = this.#places?.nodes.find((node) => node.id === id) ?? this.#places?.groups.find((group) => group.id === id);
+    const view = isRemovedId(id) ? this.#before : this.#places;
+    const sought = originalId(id);
+    const source = view?.nodes.find((node) => node.id === sought) ?? view?.groups.find((group) => group.id === sought);
     const place = which === 'call' ? source?.place ?? source?.constructed : source?.constructed;
     if (!place) return;
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri, true));
@@ -215,7 +245,7 @@ class Panel {
 }
 
 async function openFileOf(entry: string): Promise<void> {
-  const uri = vscode.Uri.parse(entry.slice(0, entry.indexOf('#', entry.indexOf(':'))));
+  const uri = uriOfEntry(entry);
   const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())
     || vscode.workspace.notebookDocuments.some((notebook) => notebook.uri.toString() === uri.toString());
   if (isOpen) return;

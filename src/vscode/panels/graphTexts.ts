@@ -1,6 +1,6 @@
 // The words of the architecture graph's panel in the editor's language.
 import * as vscode from 'vscode';
-import type { GraphTexts } from '../../protocol/graphPanel';
+import type { GraphTexts, KindText } from '../../protocol/graphPanel';
 
 export const graphTexts = (): GraphTexts => ({
   graph: vscode.l10n.t('Architecture graph'),
@@ -45,4 +45,29 @@ export const graphTexts = (): GraphTexts => ({
   concat: vscode.l10n.t('concatenation'),
   flow: vscode.l10n.t('activation'),
   totals: vscode.l10n.t('Share of stages'),
+  svgPart: vscode.l10n.t('SVG of what is in sight'),
+  pngPart: vscode.l10n.t('PNG of what is in sight'),
+  compare: vscode.l10n.t('Compare'),
+  withHead: vscode.l10n.t('With its version in git HEAD'),
+  withModel: vscode.l10n.t('With another model…'),
+  endComparison: vscode.l10n.t('End the comparison'),
+  added: vscode.l10n.t('added'),
+  removed: vscode.l10n.t('removed'),
+  changed: vscode.l10n.t('changed'),
+  fieldOnly: vscode.l10n.t('only the receptive field differs'),
+  close: vscode.l10n.t('Close'),
+  whole: vscode.l10n.t('Whole'),
+  change: vscode.l10n.t('change'),
+  ...kindTexts(),
+});
+
+const kindTexts = (): Readonly<Record<KindText, string>> => ({
+  convolution: vscode.l10n.t('convolution'),
+  linear: vscode.l10n.t('linear, embedding'),
+  attention: vscode.l10n.t('attention, recurrent'),
+  normalisation: vscode.l10n.t('normalisation'),
+  activationKind: vscode.l10n.t('nonlinearity'),
+  pooling: vscode.l10n.t('pooling, resizing'),
+  arithmetic: vscode.l10n.t('joining, arithmetic'),
+  other: vscode.l10n.t('other'),
 });

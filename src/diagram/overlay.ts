@@ -1,15 +1,15 @@
-// What colours nodes: a figure, its share of the greatest, and the step of the scale that it falls on.
-// Colours are the style sheet's.
-import { about, aboutBytes } from '../../src/diagram/cards';
-import type { Item } from '../../src/diagram/visible';
-import type { GraphTexts } from '../../src/protocol/graphPanel';
+// What colours nodes: a figure, its share of the whole, and the step of the scale that it falls on. Colours are whoever draws'.
+import type { Figures } from '../protocol/graphView';
+import { about, aboutBytes } from './numbers';
+import type { Item } from './visible';
 
 export type Overlay = 'none' | 'macs' | 'parameters' | 'activation' | 'field' | 'depth';
 export const OVERLAYS: readonly Overlay[] = ['none', 'macs', 'parameters', 'activation', 'field', 'depth'];
 export const STEPS = 6;
 
-export const overlayName = (overlay: Overlay, texts: GraphTexts): string =>
-  texts[overlay === 'depth' ? 'depthOverlay' : overlay];
+/** A choice of the overlay, and the model's totals, which shares are of. */
+export interface Shading { readonly overlay: Overlay; readonly whole: Figures }
+export const UNSHADED: Shading = { overlay: 'none', whole: { parameters: null, macs: null, activationBytes: null } };
 
 export function overlayValue(item: Item, overlay: Overlay): number | null {
   const source = item.node ?? item.group;
@@ -33,6 +33,21 @@ export function overlayText(value: number | null, overlay: Overlay): string {
   }
 }
 
+const UNITS: Readonly<Record<Overlay, string>> = { none: '', macs: ' MACs', parameters: ' params', activation: '', field: ' RF',
+  depth: '' };
+
+/** '118 M MACs · 6.5 %': what a card says of the figure that it is coloured by; empty for nothing. */
+export function shadingText(item: Item, { overlay, whole }: Shading): string {
+  const value = overlayValue(item, overlay);
+  if (overlay === 'none' || value === 0) return '';
+  const total = overlay === 'macs' ? whole.macs : overlay === 'parameters' ? whole.parameters
+    : overlay === 'activation' ? whole.activationBytes : null;
+  const share = value !== null && total !== null && total > 0 ? ` · ${percent(value / total)}` : '';
+  return `${overlayText(value, overlay)}${UNITS[overlay]}${share}`;
+}
+
+const percent = (share: number): string => (share < 0.001 ? '< 0.1 %' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`);
+
 /** The scale over what is shown: its greatest value, and the step of a value (0 for none at all). */
 export class Scale {
   readonly greatest: number;
@@ -42,7 +57,7 @@ export class Scale {
   }
   step(item: Item): number | null {
     const value = overlayValue(item, this.overlay);
-    if (value === null || this.overlay === 'none') return null;
+    if (value === null || this.overlay === 'none' || item.kind === 'open') return null;
     return value <= 0 || this.greatest <= 0 ? 0 : Math.max(1, Math.ceil((STEPS * value) / this.greatest));
   }
   /** The greatest value on a step. */

@@ -1,0 +1,80 @@
+// What an architecture graph is compared with: another model that the user chooses, or the file's version in git HEAD, which
+// the editor's own Git extension reads. Nothing is written. Knows nothing of how differences are found or drawn.
+import * as vscode from 'vscode';
+import type { EntrySummary } from '../../protocol/analysis';
+import type { AnalysisClient } from '../client';
+
+/** Stands for the version in git in place of an entry's key. */
+export const HEAD = 'HEAD';
+
+/** The part of the Git extension's API (version 1) that is used. */
+interface GitApi {
+  readonly state: 'uninitialized' | 'initialized';
+  readonly onDidChangeState: vscode.Event<'uninitialized' | 'initialized'>;
+  getRepository(uri: vscode.Uri): GitRepository | null;
+}
+interface GitRepository { show(ref: string, path: string): Promise<string> }
+interface GitExtension { readonly enabled: boolean; getAPI(version: 1): GitApi }
+
+const GIT_WAIT_MS = 5_000;
+
+/** The text of the entry's file in HEAD, or a sentence that says why there is none. */
+export async function headText(entry: string): Promise<{ readonly text: string } | { readonly message: string }> {
+  const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
+  const git = extension?.isActive ? extension.exports : await extension?.activate();
+  if (!git?.enabled) {
+    return { message: vscode.l10n.t('There is no Git here: the editor’s Git extension is missing or switched off.') };
+  }
+  const api = git.getAPI(1);
+  if (api.state === 'uninitialized') await initialized(api);
+  const uri = uriOfEntry(entry);
+  const repository = uri.scheme === 'file' || uri.scheme === 'vscode-remote' ? api.getRepository(uri) : null;
+  if (!repository) return { message: vscode.l10n.t('{0} is in no Git repository that the editor has open.', nameOf(uri)) };
+  try {
+    return { text: await repository.show(HEAD, uri.fsPath) };
+  } catch {
+    return { message: vscode.l10n.t('Git has no version of {0} in HEAD yet: commit it once to compare with it.', nameOf(uri)) };
+  }
+}
+
+function initialized(api: GitApi): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, GIT_WAIT_MS);
+    const listener = api.onDidChangeState((state) => { if (state === 'initialized') done(); });
+  });
+}
+
+/** The key of a model that the user chooses: of the same file first, then by file. */
+export async function chooseModel(client: AnalysisClient, entry: string): Promise<string | undefined> {
+  const { service } = client;
+  const uri = uriOfEntry(entry).toString();
+  const own = (await service.entriesOf(uri)).filter(({ key }) => key !== entry);
+  const files = (await service.models()).filter(({ id }) => id !== uri);
+  const items = [
+    ...own.map(itemOf),
+    ...(files.length > 0 ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }] : []),
+    ...files.map((file) => ({ label: `$(file-code) ${file.label}`, description: file.description, file: file.id })),
+  ];
+  const title = vscode.l10n.t('Compare with which model?');
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no other model in the workspace to compare with.'));
+    return undefined;
+  }
+  const item: (vscode.QuickPickItem & { readonly key?: string; readonly file?: string }) | undefined =
+    await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  if (item?.file === undefined) return item?.key;
+  const chosen = await vscode.window.showQuickPick((await service.entriesOf(item.file)).map(itemOf), { title });
+  return chosen?.key;
+}
+
+const itemOf = ({ key, name, input, output }: EntrySummary): vscode.QuickPickItem & { readonly key: string } =>
+  ({ label: `$(symbol-class) ${name}`, description: output === '' ? input : `${input} → ${output}`, key });
+
+export const uriOfEntry = (entry: string): vscode.Uri =>
+  vscode.Uri.parse(entry.slice(0, entry.indexOf('#', entry.indexOf(':'))));
+const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
