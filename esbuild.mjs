@@ -60,6 +60,11 @@ const workerTexts = {
 };
 const webview = { ...common, format: 'iife', platform: 'browser', target: 'chrome122' };
 
+/** Packages that come without the licence's text: where the text and the source are. They are shipped unchanged. */
+const WITHOUT_FILE = {
+  '@resvg/resvg-wasm': 'Mozilla Public License 2.0: https://mozilla.org/MPL/2.0/\nSource: https://github.com/yisibl/resvg-js',
+};
+
 const bundles = {
   extension: [
     { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
@@ -132,8 +137,9 @@ function writeNotices(inputs) {
     const own = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     // Microsoft publishes these without the file: the licence is that of the toolkit which is made of them.
     const file = own ?? (name.startsWith('@microsoft/fast-') && license === 'MIT' ? '../../@vscode/webview-ui-toolkit/LICENSE' : undefined);
-    if (!file) throw new Error(`${name} has no licence file: it cannot be shipped`);
-    return `${name} ${version} (${license})\n\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
+    const text = file ? fs.readFileSync(path.join(folder, file), 'utf8').trim() : WITHOUT_FILE[name];
+    if (!text) throw new Error(`${name} has no licence file: it cannot be shipped`);
+    return `${name} ${version} (${license})\n\n${text}\n`;
   });
   const text = `ConvLens contains code of these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`;
   fs.writeFileSync('dist/THIRD_PARTY_NOTICES.txt', text);

@@ -1,7 +1,7 @@
 // The architecture graph's panel in a browser by itself: the real page, style and code with a stand-in for the extension that
 // answers with a view given as JSON (`convlens graph TARGET --json`). For pictures and for measuring; tests drive VS Code.
 //   node tools/graphPage.mjs VIEW.json [--theme dark|light|hc|hcLight] [--size 800x900] [--scale 1] [--locale zh-cn]
-//     [--state JSON] [--do JAVASCRIPT] [--fit] [--out FILE.png]
+//     [--state JSON] [--before VIEW.json] [--do JAVASCRIPT] [--out FILE.png]
 // Build first: node esbuild.mjs webview
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
@@ -54,7 +54,7 @@ function standIn({ state, answers }) {
   });
 }
 
-export async function openGraphPage({ view, theme = 'dark', locale = 'en', width = 800, height = 900, scale = 1, state = undefined, answers = {} }) {
+export async function openGraphPage({ view, before, theme = 'dark', locale = 'en', width = 800, height = 900, scale = 1, state = undefined, answers = {} }) {
   const { graphPage, graphTexts } = await parts(locale);
   const { vars, cls } = THEMES[theme];
   const html = graphPage({ cspSource: ORIGIN, nonce: 'n', script: `${ORIGIN}/graph.js`, style: `${ORIGIN}/graphStyle.css`, title: 'graph', locale })
@@ -67,7 +67,7 @@ export async function openGraphPage({ view, theme = 'dark', locale = 'en', width
     return name === '' ? route.fulfill({ contentType: 'text/html', body: html })
       : route.fulfill({ path: path.join(root, 'dist/webview', path.basename(name)) });
   });
-  const ready = { texts: graphTexts(), state: { view, message: '' }, selected: [] };
+  const ready = { texts: graphTexts(), state: { view, message: '', before, compare: before ? 'before' : null }, selected: [] };
   await page.addInitScript(standIn, { state, answers: { ...answers, ready } });
   await page.goto(`${ORIGIN}/`);
   await page.locator('body[data-ready]').waitFor({ timeout: 60_000 });
@@ -78,12 +78,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const string = { type: 'string' };
   const { values: options, positionals: [file] } = parseArgs({
     allowPositionals: true,
-    options: { theme: string, size: string, scale: string, locale: string, state: string, do: string, fit: { type: 'boolean' }, out: string },
+    options: { theme: string, size: string, scale: string, locale: string, state: string, before: string, do: string, out: string },
   });
   const [width, height] = (options.size ?? '800x900').split('x').map(Number);
   const view = JSON.parse(fs.readFileSync(file, 'utf8'));
   const opened = await openGraphPage({
-    view, theme: options.theme, locale: options.locale, width, height, scale: Number(options.scale ?? 1),
+    view, before: options.before ? JSON.parse(fs.readFileSync(options.before, 'utf8')) : undefined, theme: options.theme, locale: options.locale, width, height, scale: Number(options.scale ?? 1),
     state: options.state ? { entry: view.entry, shown: JSON.parse(options.state) } : undefined,
   });
   if (options.do) await opened.page.evaluate(options.do);

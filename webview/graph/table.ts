@@ -6,7 +6,6 @@ import { COLUMNS, NUMERIC, rowsOf, sortRows, type ColumnKey, type Row } from '..
 import type { GraphTexts } from '../../src/protocol/graphPanel';
 import type { GraphView } from '../../src/protocol/graphView';
 import { element } from '../lib/ui';
-import { changeText } from './legend';
 
 const ROW_HEIGHT = 24;
 
@@ -95,7 +94,7 @@ export class Table {
     const made = element('div', { class: `row ${row.id === this.current ? 'current' : ''}`, role: 'row', id: `row-${index}`,
       'aria-rowindex': index + 2, 'aria-selected': row.id === this.current ? 'true' : 'false' },
       ...(this.isCompared ? [element('div', { class: `cell count ${row.change ?? ''}`, role: 'gridcell' },
-        row.change === null ? '' : `${MARKS[row.change]} ${changeText(row.change, this.texts)}`)] : []),
+        row.change === null ? '' : `${MARKS[row.change]} ${row.change === 'field' ? this.texts.field : this.texts[row.change]}`)] : []),
       ...COLUMNS.map((column) => element('div', { class: `cell ${NUMERIC.has(column) ? 'number' : ''} ${column}`,
         role: 'gridcell' }, cellText(row, column))));
     made.style.top = `${index * ROW_HEIGHT}px`;
