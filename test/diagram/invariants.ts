@@ -115,7 +115,7 @@ function labels(layout: LayoutResult, open: ReadonlySet<string>): string[] {
 }
 
 /** Lays out and asserts; texts must fit into their nodes as measured. */
-function expectSound(visible: Visible): LayoutResult {
+export function expectSound(visible: Visible): LayoutResult {
   const input = layoutInputOf(visible, estimate);
   const layout = layoutDiagram(input);
   expect(faultsOf(input, layout)).toEqual([]);
