@@ -1,9 +1,10 @@
 // `convlens check PATH...`: what would fail, before it is run. Exit code 1 on an error-level finding or a budget exceeded.
 import { relative } from 'node:path';
-import { entryPoints } from '../frontends/entryPoints';
+import { entryPoints, type EntryPoint } from '../frontends/entryPoints';
 import { EntryError, traceModel } from '../frontends/pytorch';
 import { COMMAND_BUDGET } from '../frontends/run';
 import { SiteText } from '../frontends/summary';
+import { isProved, isProvedFailure } from '../ide/proof';
 import { CommandError, type Options } from './arguments';
 import { Workspace, filesUnder, type Session } from './workspace';
 
@@ -35,10 +36,11 @@ export async function runCheck(options: Options): Promise<number> {
       });
     }
     const session = workspace.session(document, { budget: COMMAND_BUDGET });
-    for (const entry of entryPoints(session.run, document.file, document.programs)) {
+    const entries = entryPoints(session.run, document.file, document.programs);
+    for (const entry of entries) {
       if (!entry.callable) continue;
       models++;
-      findings.push(...checkModel(session, shown(path), entry.text, options));
+      findings.push(...checkModel(session, shown(path), entry, entries, options));
     }
     session.run.interpreter.dispose();
   }
@@ -64,33 +66,40 @@ export async function runCheck(options: Options): Promise<number> {
 
 const shown = (path: string): string => relative(process.cwd(), path) || path;
 
-function checkModel(session: Session, file: string, entry: string, options: Options): Finding[] {
+function checkModel(
+  session: Session,
+  file: string,
+  entry: EntryPoint,
+  entries: readonly EntryPoint[],
+  options: Options,
+): Finding[] {
+  const model = entry.text;
+  const code = { parse: session.document.file.parse, entries };
   try {
     const { document, run, probe } = session;
-    const trace = traceModel(run, { document: document.file, entry, inputs: null, training: options.train, probe });
+    const request = { document: document.file, entry: model, inputs: null, training: options.train, probe };
+    const trace = traceModel(run, request);
     const sites = new SiteText(trace.interpreter, document.programs);
-    // A wrong guess of the input is ours, not the model's: only inputs that are known accuse.
-    const level = trace.inputOrigin.kind === 'assumed' ? 'note' : 'error';
     const raised = trace.raises.map(
       (raise): Finding => ({
         file,
-        model: entry,
-        level,
+        model,
+        level: isProved(raise, code, trace) ? 'error' : 'note',
         code: raise.type,
         message: `${raise.type}: ${raise.message}`,
         site: sites.text(raise.origin),
       }),
     );
     const limits: Finding[] = [
-      ...over(file, entry, 'max-macs', 'MACs', trace.ledger.macs, options.maxMacs),
-      ...over(file, entry, 'max-params', 'parameters', trace.ledger.parameters, options.maxParams),
+      ...over(file, model, 'max-macs', 'MACs', trace.ledger.macs, options.maxMacs),
+      ...over(file, model, 'max-params', 'parameters', trace.ledger.parameters, options.maxParams),
     ];
     return [...raised, ...limits];
   } catch (error) {
     if (error instanceof EntryError) {
-      const level = error.raised ? 'error' : 'note';
+      const level = error.raised && isProvedFailure(error.raised, entry, code) ? 'error' : 'note';
       return [
-        { file, model: entry, level, code: error.raised?.type ?? 'unknown', message: error.message, site: null },
+        { file, model, level, code: error.raised?.type ?? 'unknown', message: error.message, site: null },
       ];
     }
     throw error;

@@ -5,8 +5,10 @@ import { LineIndex } from '../base/text';
 import { moduleType } from '../interp/torch/index';
 import type { Class, Func, SourceFile, Value } from '../interp/value';
 import type { Interpreter } from '../interp/interpreter';
-import type { Call, Expr, FunctionDef, Node, Param } from '../python/ast';
+import type { Call, Expr, Node, Stmt } from '../python/ast';
+import { forEachChild } from '../python/walk';
 import { placeOf, type Program } from './documents';
+import { builderNeeds, constructorNeeds, partialNeeds, requiredParameters } from './builders';
 import { directivesOf } from './directives';
 import type { Run } from './run';
 
@@ -31,6 +33,8 @@ export function entryPoints(run: Run, document: SourceFile, programs?: ReadonlyM
 
 /** To see what a function returns it need not be followed far. */
 const LOOK = { steps: 100_000, milliseconds: 300 };
+/** Functions that do something with models rather than give one. */
+const NO_BUILDER = /^(main|train|test|evaluate|demo)/i;
 
 class Finder {
   private readonly lines: LineIndex;
@@ -56,7 +60,8 @@ class Finder {
     if (value.kind === 'instance' && this.interpreter.isInstance(value, moduleType) === true) {
       const node = this.assignmentOf(name);
       if (node) this.add({ text: name, kind: 'instance', name: value.cls.name, callable: true, needs: [], node });
-    } else if (value.kind === 'class') this.considerClass(name, value);
+    } else if (value.kind === 'instance') this.considerPartial(name, value);
+    else if (value.kind === 'class') this.considerClass(name, value);
     else if (value.kind === 'func') this.considerFunction(name, value);
   }
 
@@ -65,7 +70,7 @@ class Finder {
       cls.node && cls.node.file === this.document.id ? this.document.parse.nodes[cls.node.node] : undefined;
     if (!node || name !== cls.name || !this.interpreter.isSubclass(cls, moduleType)) return;
     if (!this.hasForward(cls)) return;
-    const needs = requiredParameters(this.interpreter.findattr(cls, '__init__'), true);
+    const needs = constructorNeeds(this.interpreter, cls);
     this.add({ text: name, kind: 'class', name, callable: needs.length === 0, needs, node });
   }
 
@@ -76,53 +81,33 @@ class Finder {
     );
   }
 
-  /** A function is a builder when its body returns a module: seen by calling it when it can be called. */
+  /** A function is a builder when its text shows that it returns a model, or else when calling it gives one. */
   private considerFunction(name: string, func: Func): void {
     // A decorator may have put a function of another file in its place.
     const node = this.document.parse.module.body.find(
       (statement) => statement.kind === 'FunctionDef' && statement.name === name,
     );
     if (node?.kind !== 'FunctionDef' || name.startsWith('_') || node.isGenerator) return;
-    const { posonly, args, kwonly } = node.args;
-    if (
-      [...posonly, ...args, ...kwonly].some((param) => param.default === null) ||
-      /^(main|train|test|evaluate|demo)/i.test(name)
-    )
-      return;
-    if (!/\breturn\b/.test(this.document.parse.text.slice(node.start, node.end))) return;
-    if (this.returnsModel(node)) {
+    if (NO_BUILDER.test(name) || !/\breturn\b/.test(this.document.parse.text.slice(node.start, node.end))) return;
+    const needs = builderNeeds(this.interpreter, { ...func, node });
+    if (needs) this.add({ text: name, kind: 'builder', name, callable: needs.length === 0, needs, node });
+    else if (requiredParameters(node).length === 0 && this.givesModel(func))
       this.add({ text: name, kind: 'builder', name, callable: true, needs: [], node });
-      return;
-    }
-    const result = this.interpreter.probe(() =>
-      this.interpreter.within(LOOK, () => this.interpreter.callTop(func, [])),
-    );
-    if (
-      result.raised ||
-      result.value.kind !== 'instance' ||
-      this.interpreter.isInstance(result.value, moduleType) !== true
-    )
-      return;
-    this.add({ text: name, kind: 'builder', name, callable: true, needs: [], node });
   }
 
-  /** `return ResNet(...)`, or `model = ResNet(...)` and `return model`: seen without calling. */
-  private returnsModel(func: FunctionDef): boolean {
-    const { parse } = this.document;
-    const globals = this.interpreter.namesOf(this.document);
-    const makesModel = (value: Expr | null): boolean => {
-      const callee = value?.kind === 'Call' && value.func.kind === 'Name' ? globals.get(value.func.name) : undefined;
-      return callee?.kind === 'class' && this.interpreter.isSubclass(callee, moduleType);
-    };
-    const models = new Set<string>();
-    const returned: (Expr | null)[] = [];
-    for (const node of parse.nodes.slice(func.id + 1)) {
-      if (node.start >= func.end) break;
-      if (node.kind === 'Return') returned.push(node.value);
-      const [target] = node.kind === 'Assign' ? node.targets : [];
-      if (node.kind === 'Assign' && target?.kind === 'Name' && makesModel(node.value)) models.add(target.name);
-    }
-    return returned.some((value) => makesModel(value) || (value?.kind === 'Name' && models.has(value.name)));
+  private givesModel(func: Func): boolean {
+    const { value, raised } = this.interpreter.probe(() =>
+      this.interpreter.within(LOOK, () => this.interpreter.callTop(func, [])),
+    );
+    return !raised && value.kind === 'instance' && this.interpreter.isInstance(value, moduleType) === true;
+  }
+
+  /** `net20 = partial(ResNet, depth=20)`, also where `setattr` puts it into the module. */
+  private considerPartial(name: string, value: Value): void {
+    const needs = name.startsWith('_') ? null : partialNeeds(this.interpreter, value);
+    const node = needs && (this.assignmentOf(name) ?? this.document.parse.module.body.find(setsAttributes));
+    if (needs && node)
+      this.add({ text: name, kind: 'builder', name, callable: needs.length === 0, needs, node });
   }
 
   /** `ResNet(((2, 64), (2, 128)))` anywhere in the document, its arguments evaluable at module level. */
@@ -132,7 +117,9 @@ class Finder {
         continue;
       const callee = globals.get(node.func.name);
       const isModel =
-        callee?.kind === 'class' ? this.entries.has(callee.name) && callee.node?.file === this.document.id : false;
+        callee?.kind === 'class'
+          ? this.entries.has(callee.name) && callee.node?.file === this.document.id
+          : callee?.kind === 'func' && this.entries.get(node.func.name)?.kind === 'builder';
       if (!isModel || !isClosed(node, globals)) continue;
       const text = this.document.parse.text.slice(node.start, node.end).replace(/\s+/g, ' ');
       if (text.length > 300) continue;
@@ -174,16 +161,6 @@ class Finder {
       line: this.lines.lineOf(offset) + 1,
     });
   }
-}
-
-/** Parameters without default, self left out. */
-function requiredParameters(callee: Value | undefined, isMethod: boolean): string[] {
-  const func = callee?.kind === 'method' ? callee.func : callee;
-  if (func?.kind !== 'func') return [];
-  const required = (params: readonly Param[]): string[] =>
-    params.filter((param) => param.default === null).map((param) => param.name);
-  const { posonly, args, kwonly } = func.node.args;
-  return [...required([...posonly, ...args]).slice(isMethod ? 1 : 0), ...required(kwonly)];
 }
 
 /** All names in the arguments are bound at module level. */
@@ -235,3 +212,15 @@ const BUILTIN_NAMES = new Set([
   'max',
   'min',
 ]);
+
+/** A statement at module level that calls `setattr`. */
+function setsAttributes(statement: Stmt): boolean {
+  const calls = (node: Node): boolean => {
+    if (node.kind === 'FunctionDef' || node.kind === 'ClassDef' || node.kind === 'Lambda') return false;
+    if (node.kind === 'Call' && node.func.kind === 'Name' && node.func.name === 'setattr') return true;
+    let found = false;
+    forEachChild(node, (child) => (found ||= calls(child)));
+    return found;
+  };
+  return calls(statement);
+}

@@ -14,6 +14,7 @@ import { dimsOf, type InputSpec } from './inputSpec';
 import { Spent, type Trial } from './solve';
 import type { Probe } from './probe';
 import type { Run } from './run';
+import { requiredParameters } from './builders';
 import { findInputs, type FoundInputs, type InputOrigin } from './inputs';
 
 export interface ModelRequest {
@@ -177,8 +178,7 @@ const calleeName = (entry: string): string | undefined =>
   /^([A-Za-z_][\w.]*)\s*\(/.exec(entry)?.[1]?.split('.').at(-1);
 
 function takesNoArguments(func: Func): boolean {
-  const { posonly, args, kwonly } = func.node.args;
-  return [...posonly, ...args, ...kwonly].every((param) => param.default !== null || func.defaults.has(param.name));
+  return requiredParameters(func.node).every((name) => func.defaults.has(name));
 }
 
 function callBuilder(
@@ -189,17 +189,19 @@ function callBuilder(
 ): Value {
   const result = interpreter.callTop(value, []);
   if (!result.raised) return result.value;
-  // A function of tensors raises on missing or unusable arguments only when it is called; it is then run on the inputs.
-  if (value.kind === 'func' && (request.inputs?.length ?? 0) > 0) return value;
   const { type, message } = result.raised;
+  // A function of tensors, called without them, meets None where it wants a tensor; it is then run on the inputs.
+  const wanted = request.inputs?.length ?? 0;
+  if (value.kind === 'func' && wanted > 0 && value.node.args.args.length >= wanted && UNUSABLE.has(type)) return value;
   const missing = /missing \d+ required/.test(message);
   return fail(
     missing
       ? `${request.entry} needs arguments: ${message}. Name a call instead, e.g. "${request.entry}(...)"`
       : `${request.entry}() raises ${type}: ${message}`,
-    result.raised,
+    missing ? null : result.raised,
   );
 }
+const UNUSABLE: ReadonlySet<string> = new Set(['TypeError', 'AttributeError']);
 
 function setMode(run: Run, instance: Instance, training: boolean): void {
   const { interpreter } = run;

@@ -16,6 +16,7 @@ import type { Analysis } from './analyses';
 import type { Document, Documents } from './documents';
 import { fixesFor, type Verify } from './fixes';
 import { literalOf } from './literals';
+import { isProved, isProvedFailure } from './proof';
 import { reasonText } from './reasons';
 
 export interface FindingInput {
@@ -32,10 +33,11 @@ export interface FindingInput {
 /** The findings of a document, of all its parts; each with the URI of its part. */
 export function findings(input: FindingInput): { readonly uri: string; readonly finding: Finding }[] {
   const collector = new Collector(input);
+  const code = { parse: input.analysis.document.file.parse, entries: input.analysis.entries };
   for (const trace of input.traces)
-    for (const raised of trace.raises) if (isProved(raised, input.analysis, trace)) collector.raised(raised, trace);
+    for (const raised of trace.raises) if (isProved(raised, code, trace)) collector.raised(raised, trace);
   for (const { raised, entry } of input.failures)
-    if (isExplicit(entry) || needsNoInput(raised) || raised.blame.length > 0) collector.raised(raised, null);
+    if (isProvedFailure(raised, entry, code)) collector.raised(raised, null);
   for (const raised of input.analysis.raises) if (isTensorError(raised)) collector.raised(raised, null);
   collector.gaps();
   collector.standIns();
@@ -46,29 +48,6 @@ export function findings(input: FindingInput): { readonly uri: string; readonly 
 
 /** At module level only what an op or module raised is proved; a missing name may be bound by a notebook's kernel. */
 const isTensorError = (raised: Raised): boolean => raised.type === 'RuntimeError' && raised.blame.length > 0;
-
-/** Somebody wrote that it is built so; of classes and builders only the defaults are known to be possible. */
-const isExplicit = (entry: EntryPoint): boolean =>
-  entry.kind === 'instance' || entry.kind === 'call' || entry.kind === 'comment';
-
-/** Names that nothing binds are wrong whatever the model is given. */
-const needsNoInput = (raised: Raised): boolean =>
-  (raised.type === 'AttributeError' && / has no attribute /.test(raised.message)) ||
-  (raised.type === 'NameError' && /is not defined$/.test(raised.message));
-
-/** Whether the exception is the code's fault and not that of an input which nobody has stated. */
-function isProved(raised: Raised, analysis: Analysis, trace: ModelTrace): boolean {
-  const { inputOrigin } = trace;
-  if (inputOrigin.kind !== 'assumed' && inputOrigin.kind !== 'solved') return true;
-  if (needsNoInput(raised)) return true;
-  if (raised.blame.length === 0 || (inputOrigin.kind === 'assumed' && inputOrigin.isGuess === true)) return false;
-  // A size without an origin is the assumed input's own: the layer that met it may not be the first one.
-  if (raised.blame.some((dim) => dim.kind !== 'int' || dim.origin === null)) return false;
-  const entry = analysis.entries.find((candidate) => candidate.text === trace.entry);
-  const rank = trace.inputs[0]?.spec.kind === 'tensor' ? trace.inputs[0].spec.dims.length : 0;
-  // Rows of features are one way to call a Linear; what else the model does with them may want more axes.
-  return entry !== undefined && (rank > 2 || /^mat1 and mat2/.test(raised.message));
-}
 
 class Collector {
   private readonly found = new Map<string, { uri: string; finding: Finding }>();

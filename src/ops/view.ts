@@ -255,6 +255,7 @@ export const transpose = defineOp({
   schema: 'transpose(Tensor input, int dim0, int dim1) -> Tensor',
   paths: both('transpose', 'swapdims'),
   doc: `Swaps two axes. ${docs('transpose')}`,
+  inplace: true,
   view: true,
   shape({ input, dim0, dim1 }, rule) {
     const rank = input.shape.length;
@@ -272,6 +273,7 @@ export const swapaxes = defineOp({
   schema: 'swapaxes(Tensor input, int axis0, int axis1) -> Tensor',
   paths: both('swapaxes'),
   doc: `Swaps two axes. ${docs('swapaxes')}`,
+  inplace: true,
   view: true,
   shape({ input, axis0, axis1 }, rule) {
     const rank = input.shape.length;
@@ -289,6 +291,7 @@ export const t = defineOp({
   schema: 't(Tensor input) -> Tensor',
   paths: both('t'),
   doc: `Transposes a matrix; a vector stays. ${docs('t')}`,
+  inplace: true,
   view: true,
   shape({ input }, rule) {
     const rank = input.shape.length;

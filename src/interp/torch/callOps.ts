@@ -53,6 +53,8 @@ function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value 
   const target = inplaceTarget(op, bound, call);
   if (target) {
     if (isUnknown(outputs.first)) return outputs.first;
+    // Views such as unsqueeze_ give the tensor itself another shape.
+    if (op.view) m.heap.write(target, 'shape', outputs.first.shape);
     writeBack(m, target, outputs.first);
     return target;
   }

@@ -1,0 +1,78 @@
+// Which exceptions accuse the code. A guess of ours (an input, defaults that nobody calls with) accuses nobody.
+import type { EntryPoint } from '../frontends/entryPoints';
+import type { ModelTrace } from '../frontends/pytorch';
+import type { Raised } from '../interp/trace';
+import type { ClassDef, Parse } from '../python/ast';
+
+/** The document that an exception was raised in. */
+export interface Code {
+  readonly parse: Parse;
+  readonly entries: readonly EntryPoint[];
+}
+
+/** Whether the exception of a constructor or builder is the code's fault. */
+export const isProvedFailure = (raised: Raised, entry: EntryPoint, { parse }: Code): boolean =>
+  isExplicit(entry) || isUnbound(raised, parse) || raised.blame.length > 0;
+
+/** Somebody wrote that it is built so; of classes and builders only the defaults are known to be possible. */
+const isExplicit = (entry: EntryPoint): boolean =>
+  entry.kind === 'instance' || entry.kind === 'call' || entry.kind === 'comment';
+
+/** Whether the exception is the code's fault and not that of an input which nobody has stated. */
+export function isProved(raised: Raised, { parse, entries }: Code, trace: ModelTrace): boolean {
+  const { inputOrigin } = trace;
+  if (inputOrigin.kind !== 'assumed' && inputOrigin.kind !== 'solved') return true;
+  if (isUnbound(raised, parse)) return true;
+  if (raised.blame.length === 0 || (inputOrigin.kind === 'assumed' && inputOrigin.isGuess === true)) return false;
+  // A size without an origin is the assumed input's own: the layer that met it may not be the first one.
+  if (raised.blame.some((dim) => dim.kind !== 'int' || dim.origin === null)) return false;
+  const entry = entries.find((candidate) => candidate.text === trace.entry);
+  const rank = trace.inputs[0]?.spec.kind === 'tensor' ? trace.inputs[0].spec.dims.length : 0;
+  // Rows of features are one way to call a Linear; what else the model does with them may want more axes.
+  return entry !== undefined && (rank > 2 || /^mat1 and mat2/.test(raised.message));
+}
+
+/** A name or an attribute that nothing binds: wrong whatever the model is given. */
+function isUnbound(raised: Raised, parse: Parse): boolean {
+  if (raised.type === 'NameError') return /is not defined$/.test(raised.message);
+  if (raised.type !== 'AttributeError') return false;
+  if (/^(partially initialized )?module '/.test(raised.message)) return true;
+  const missing = attributeOfSelf(raised, parse);
+  return missing !== null && bindsItself(missing.cls) && !isBoundElsewhere(missing, parse);
+}
+
+interface MissingAttribute {
+  readonly cls: ClassDef;
+  readonly name: string;
+}
+
+/** The document's class and the attribute that its object lacks; null for objects of other classes, which come from outside. */
+function attributeOfSelf(raised: Raised, parse: Parse): MissingAttribute | null {
+  const match = raised.type === 'AttributeError' ? MISSING.exec(raised.message) : null;
+  const [, owner, name] = match ?? [];
+  const cls = parse.nodes.find((node) => node.kind === 'ClassDef' && node.name === owner);
+  return cls?.kind === 'ClassDef' && name !== undefined ? { cls, name } : null;
+}
+const MISSING = /^'(\w+)' object has no attribute '(\w+)'/;
+
+/** A class without a constructor of its own leaves its attributes to those who derive from it. */
+const bindsItself = (cls: ClassDef): boolean =>
+  cls.body.some((statement) => statement.kind === 'FunctionDef' && statement.name === '__init__');
+
+/** Subclasses and builders may bind what a class leaves open: `model.head = ...`, `self.conv1 = ...` in a subclass. */
+function isBoundElsewhere({ cls, name }: MissingAttribute, parse: Parse): boolean {
+  return parse.nodes.some(
+    (node) => node.kind === 'Attribute' && node.attr === name && !inside(node, cls) && isStored(node.id, parse),
+  );
+}
+
+const inside = (node: { readonly start: number; readonly end: number }, cls: ClassDef): boolean =>
+  node.start >= cls.start && node.end <= cls.end;
+
+/** The attribute is the target of an assignment. */
+const isStored = (id: number, parse: Parse): boolean =>
+  parse.nodes.some(
+    (node) =>
+      (node.kind === 'Assign' && node.targets.some((target) => target.id === id)) ||
+      (node.kind === 'AnnAssign' && node.target.id === id),
+  );

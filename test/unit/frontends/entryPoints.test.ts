@@ -1,0 +1,63 @@
+// Which models a document is seen to have, and what those need that cannot be built as they stand.
+import { expect, it } from 'vitest';
+import { entryPoints, type EntryPoint } from '../../../src/frontends/entryPoints';
+import { PROBE_BUDGET } from '../../../src/frontends/run';
+import { openWorkspace } from '../../support/analyse';
+
+const NET = `
+import functools, sys
+from torch import nn
+class Net(nn.Module):
+    def __init__(self, depth, width=8):
+        super().__init__()
+        self.convs = nn.Sequential(*[nn.Conv2d(3 if i == 0 else width, width, 3) for i in range(depth)])
+    def forward(self, x):
+        return self.convs(x)
+`;
+
+async function found(text: string): Promise<Map<string, Pick<EntryPoint, 'kind' | 'needs' | 'callable'>>> {
+  const workspace = await openWorkspace();
+  const session = workspace.session(workspace.scratch(NET + text), { budget: PROBE_BUDGET });
+  const entries = entryPoints(session.run, session.document.file);
+  session.run.interpreter.dispose();
+  return new Map(entries.map(({ text: name, kind, needs, callable }) => [name, { kind, needs, callable }]));
+}
+
+it('sees through helpers that build the model', async () => {
+  const entries = await found(`
+def _net(depth, **kwargs):
+    model = Net(depth, **kwargs)
+    return model
+def net20(**kwargs):
+    return _net(20, **kwargs)
+def size(depth=3):
+    return depth
+`);
+  expect(entries.get('net20')).toEqual({ kind: 'builder', needs: [], callable: true });
+  expect([...entries.keys()]).toEqual(['Net', 'net20']);
+});
+
+it('says what a builder hands on to its class', async () => {
+  const entries = await found(`
+def net(**kwargs):
+    return Net(**kwargs)
+def wide(depth, **kwargs):
+    return Net(depth, width=64, **kwargs)
+if __name__ == '__main__':
+    print(net(depth=4))
+`);
+  expect(entries.get('net')).toEqual({ kind: 'builder', needs: ['depth'], callable: false });
+  expect(entries.get('wide')).toEqual({ kind: 'builder', needs: ['depth'], callable: false });
+  expect(entries.get('net(depth=4)')).toEqual({ kind: 'call', needs: [], callable: true });
+});
+
+it('finds models that a loop puts into the module', async () => {
+  const entries = await found(`
+for depth in (2, 3):
+    setattr(sys.modules[__name__], f'net{depth}', functools.partial(Net, depth=depth))
+open_net = functools.partial(Net, width=4)
+`);
+  expect(entries.get('net2')).toEqual({ kind: 'builder', needs: [], callable: true });
+  expect(entries.get('net3')).toEqual({ kind: 'builder', needs: [], callable: true });
+  expect(entries.get('open_net')).toEqual({ kind: 'builder', needs: ['depth'], callable: false });
+});
