@@ -142,7 +142,6 @@ def load(path):
 def record(target):
     source, _, rest = target.partition(':')
     entry, _, inputs = rest.rpartition('@')
-    module = load(source) if source.endswith('.py') else importlib.import_module(source)
     original = nn.Module.__init__
 
     def patched(self, *args, **kwargs):
@@ -151,20 +150,22 @@ def record(target):
             object.__setattr__(self, '_constructed', site(self))
 
     nn.Module.__init__ = patched
+    counter, recorder = Counter(), None
     try:
+        # Modules may be made while files are imported (default arguments, networks of a module) and while forward runs.
+        module = load(source) if source.endswith('.py') else importlib.import_module(source)
         value = eval(entry, vars(module))
         model = value() if isinstance(value, type) or not isinstance(value, nn.Module) else value
+        model.eval()
+        args = [parse_shape(t) for t in split(inputs)]
+        with torch.no_grad():
+            model(*args)  # materialises lazy modules
+            recorder = Recorder(model, counter)
+            with counter:
+                out = model(*args)
     finally:
         nn.Module.__init__ = original
-    model.eval()
-    counter = Counter()
-    args = [parse_shape(t) for t in split(inputs)]
-    with torch.no_grad():
-        model(*args)  # materialises lazy modules
-        recorder = Recorder(model, counter)
-        with counter:
-            out = model(*args)
-        for hook in recorder.hooks:
+        for hook in recorder.hooks if recorder else []:
             hook.remove()
     made = {
         'target': target, 'torch': torch.__version__, 'inputs': split(inputs), 'output': shapes(out),
