@@ -86,7 +86,7 @@ function viewOf(workspace: Workspace, text: string, options: Options): GraphView
     document: document.file,
     entry: target.entry ?? onlyEntry(session, target),
     inputs: inputsOf(target, options),
-    training: options.train,
+    training: options.train || undefined,
     probe: session.probe,
   });
   session.run.interpreter.dispose();

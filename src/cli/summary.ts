@@ -40,7 +40,7 @@ function summaryOf(workspace: Workspace, target: Target, options: Options): Mode
       document: document.file,
       entry: target.entry ?? onlyEntry(session, target),
       inputs: inputsOf(target, options),
-      training: options.train,
+      training: options.train || undefined,
       probe: session.probe,
     });
     return summarize(trace, target.text, document.programs);

@@ -57,7 +57,7 @@ export function formatSummary(summary: ModelSummary): string {
     [name, times(shape), ...(dtype === 'float32' ? [] : [dtype]), ...(assumed ? ['(assumed)'] : [])].join(' '),
   );
   const lines = [
-    `${summary.model}: ${inputs.join(', ')} → ${output(summary.output)}`,
+    `${summary.model}${summary.training ? ' (training mode)' : ''}: ${inputs.join(', ')} → ${output(summary.output)}`,
     '',
     ...rows.map(line),
     '',

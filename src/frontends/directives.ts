@@ -1,10 +1,12 @@
 // Comments that speak to ConvLens: `# convlens: input=1x3x224x224`, `# convlens: model=VGG(arch=((1, 64),))`,
-// `# convlens: ignore` and `# convlens: ignore=rule-code` for the line they stand on.
+// `# convlens: mode=train`, `# convlens: ignore` and `# convlens: ignore=rule-code` for the line they stand on.
 import type { Comment, Parse, Stmt } from '../python/ast';
 
 export interface Directive {
   readonly input: string | null;
   readonly model: string | null;
+  /** 'train' or 'eval', as written. */
+  readonly mode: string | null;
   /** null: none; '': every rule; else the rule's code. */
   readonly ignore: string | null;
   readonly start: number;
@@ -34,6 +36,7 @@ function readDirective(comment: Comment): Directive | null {
   return {
     input: values.get('input') ?? values.get('inputs') ?? null,
     model: values.get('model') ?? null,
+    mode: values.get('mode') ?? null,
     ignore: values.get('ignore') ?? null,
     start: comment.start,
     end: comment.end,
@@ -64,7 +67,7 @@ function splitWords(text: string): string[] {
 export function directiveFor(
   parse: Parse,
   definition: { readonly start: number; readonly end: number } | null,
-  key: 'input' | 'model',
+  key: 'input' | 'model' | 'mode',
 ): string | null {
   const all = directivesOf(parse).filter((directive) => directive[key] !== null);
   const near =

@@ -1,6 +1,7 @@
 // Which input a model is shown for: what the code calls it with, a comment, a setting, solved from the model, assumed.
 import type { Site } from '../base/source';
 import type { SourceFile } from '../interp/value';
+import { definitionIn } from './definitions';
 import { directiveFor } from './directives';
 import { InputSpecError, parseInputSpecs, type InputSpec } from './inputSpec';
 import type { ModelCallSeen } from './probe';
@@ -64,13 +65,7 @@ function requiredInputs(made: MadeModel): number {
 }
 
 function commentInputs(document: SourceFile, made: MadeModel): InputSpec[] | null {
-  const site =
-    made.definition &&
-    (made.definition.kind === 'func'
-      ? { file: made.definition.file.id, node: made.definition.node.id }
-      : made.definition.node);
-  const node = site && site.file === document.id ? document.parse.nodes[site.node] : undefined;
-  const text = directiveFor(document.parse, node ?? null, 'input');
+  const text = directiveFor(document.parse, definitionIn(document, made.definition), 'input');
   if (text === null) return null;
   try {
     return parseInputSpecs(text);

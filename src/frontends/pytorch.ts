@@ -12,6 +12,8 @@ import { list, type Class, type Func, type Instance, type SourceFile, type Value
 import type { Reason, Tensor } from '../tensor/value';
 import { dimsOf, type InputSpec } from './inputSpec';
 import { Spent, type Trial } from './solve';
+import { definitionIn, definitionSite } from './definitions';
+import { directiveFor } from './directives';
 import type { Probe } from './probe';
 import type { Run } from './run';
 import { requiredParameters } from './builders';
@@ -25,7 +27,10 @@ export interface ModelRequest {
   readonly inputs: readonly InputSpec[] | null;
   /** From a setting; used when the code and comments say nothing. */
   readonly configuredInputs?: readonly InputSpec[] | null;
+  /** Wished for here; else the comment `# convlens: mode=` decides, then the setting. */
   readonly training?: boolean;
+  /** From a setting; used when comments say nothing. */
+  readonly configuredTraining?: boolean;
   /** What the document's own code calls models with; asked only when the inputs are to be found. */
   readonly probe: () => Probe;
 }
@@ -48,6 +53,8 @@ export interface ModelTrace {
   readonly standIns: readonly StandIn[];
   /** A branch on data had sides of different cost: totals are those of one side. */
   readonly costUncertain: boolean;
+  /** Run after `train()` rather than `eval()`. */
+  readonly training: boolean;
   readonly interpreter: Interpreter;
   readonly observations: Observations;
   /** Arguments at entry of functions, by the offset of the parameter in the text that ran. */
@@ -76,7 +83,7 @@ export class EntryError extends Error {
 export function traceModel(run: Run, request: ModelRequest): ModelTrace {
   const since = run.interpreter.checkpoint();
   const made = makeModel(run, request);
-  if (made.instance) setMode(run, made.instance, request.training ?? false);
+  if (made.instance) setMode(run, made.instance, trainingMode(request, made));
   const found: FoundInputs = request.inputs
     ? { specs: request.inputs, origin: { kind: 'given' } }
     : findInputs(request, made, trials(run, request));
@@ -109,7 +116,7 @@ function trials(run: Run, request: ModelRequest): Trial {
         interpreter.within({ milliseconds: left }, () => {
           const mark = graph.mark();
           const made = makeModel(run, request);
-          if (made.instance) setMode(run, made.instance, request.training ?? false);
+          if (made.instance) setMode(run, made.instance, trainingMode(request, made));
           const result = interpreter.callTop(
             made.callee,
             specs.map((spec) => inputValue(run, spec, [])),
@@ -203,6 +210,13 @@ function callBuilder(
 }
 const UNUSABLE: ReadonlySet<string> = new Set(['TypeError', 'AttributeError']);
 
+function trainingMode(request: ModelRequest, made: MadeModel): boolean {
+  if (request.training !== undefined) return request.training;
+  const { document } = request;
+  const wish = directiveFor(document.parse, definitionIn(document, made.definition), 'mode');
+  return wish === null ? request.configuredTraining ?? false : /^train/i.test(wish);
+}
+
 function setMode(run: Run, instance: Instance, training: boolean): void {
   const { interpreter } = run;
   const method = interpreter.findattr(instance, training ? 'train' : 'eval');
@@ -238,7 +252,7 @@ function runModel(
   return {
     entry: request.entry,
     model: made.name,
-    source: definitionSite(made),
+    source: definitionSite(made.definition),
     inputs: found.specs.map((spec, i) => ({ name: made.forwardParameters[i]?.name ?? `input${i}`, spec })),
     inputOrigin: found.origin,
     graph,
@@ -246,6 +260,7 @@ function runModel(
     fields: receptiveFields(graph),
     ...interpreter.outcomeSince(since),
     standIns: standInsOf(interpreter),
+    training: trainingMode(request, made),
     interpreter,
     pending: interpreter.pending,
     raises: result.raised ? [result.raised] : [],
@@ -253,13 +268,6 @@ function runModel(
       made.instance ? namedModules(made.instance).map(([path, module]) => [module, path] as const) : [],
     ),
   };
-}
-
-function definitionSite(made: MadeModel): ModelTrace['source'] {
-  const { definition } = made;
-  if (!definition) return null;
-  if (definition.kind === 'func') return { file: definition.file.id, node: definition.node.id };
-  return definition.node;
 }
 
 function inputValue(run: Run, spec: InputSpec, tensors: Tensor[]): Value {

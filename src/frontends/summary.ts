@@ -49,6 +49,8 @@ export interface ModelSummary {
   readonly schema: 1;
   readonly target: string;
   readonly model: string;
+  /** Whether the model was in training mode; false: evaluation. */
+  readonly training: boolean;
   readonly source: { readonly file: string; readonly line: number } | null;
   readonly inputs: readonly {
     readonly name: string;
@@ -87,6 +89,7 @@ export function summarize(trace: ModelTrace, target: string, programs?: Readonly
     schema: 1,
     target,
     model: trace.model,
+    training: trace.training,
     source: source && { file: source.file, line: source.line },
     inputs: trace.inputs.map(({ name, spec }) => ({ name, shape: specShape(spec), dtype: specDtype(spec), assumed })),
     output: outputSummary(graph.output),

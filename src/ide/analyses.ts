@@ -108,7 +108,7 @@ export class Analyses {
     let traces = this.traces.get(analysis);
     if (!traces) this.traces.set(analysis, (traces = new Map()));
     const chosen = this.chosenInputs(analysis.document, entry);
-    const key = `${entry.text} ${chosen?.text ?? ''}`;
+    const key = this.traceKey(analysis, entry);
     const known = traces.get(key);
     if (known) return known;
     const { document, run } = analysis;
@@ -119,8 +119,13 @@ export class Analyses {
   }
 
   hasTrace(analysis: Analysis, entry: EntryPoint): boolean {
-    const key = `${entry.text} ${this.chosenInputs(analysis.document, entry)?.text ?? ''}`;
-    return this.traces.get(analysis)?.has(key) ?? false;
+    return this.traces.get(analysis)?.has(this.traceKey(analysis, entry)) ?? false;
+  }
+
+  /** What a trace depends on besides the document. */
+  private traceKey(analysis: Analysis, entry: EntryPoint): string {
+    const chosen = this.chosenInputs(analysis.document, entry);
+    return [entry.text, chosen?.text ?? '', this.configuration?.training ? 'train' : ''].join(' ');
   }
 
   /** The trace of an entry as it would be with another text of its document; modules that it imports are as they are. */
@@ -145,8 +150,14 @@ export class Analyses {
     inputs: readonly InputSpec[] | null,
   ): { value: ModelTrace | EntryFailure; pending: ReadonlySet<string> } {
     try {
-      const configuredInputs = this.configuredInputs(document);
-      const trace = traceModel(run, { document: file, entry: entry.text, inputs, configuredInputs, probe });
+      const trace = traceModel(run, {
+        document: file,
+        entry: entry.text,
+        inputs,
+        configuredInputs: this.configuredInputs(document),
+        configuredTraining: this.configuration?.training ?? false,
+        probe,
+      });
       return { value: trace, pending: trace.pending };
     } catch (error) {
       if (error instanceof EntryError) return { value: { entry, error }, pending: error.pending };

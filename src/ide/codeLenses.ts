@@ -100,6 +100,7 @@ function titleOf(entry: EntryPoint, trace: ModelTrace, convention: Convention): 
       : [];
   const shown = trace.inputs.map(({ spec }) => showInputSpec(spec).replaceAll('x', '×')).join(', ');
   const parameters = l10n.t('{0} parameters', showAbout(trace.ledger.parameters));
+  if (trace.training) name.push(l10n.t('training mode'));
   // What would come after the exception is not known: its costs would be those of a part.
   const [raised] = trace.raises;
   if (raised) return [...name, shown, l10n.t('raises {0}', raised.type), parameters].join(' · ');

@@ -54,6 +54,8 @@ export interface Configuration {
   readonly chosenInputs: Readonly<Record<string, string>>;
   /** Key of the convention by which MACs are counted and named. */
   readonly macsConvention: string;
+  /** Models are analysed in training mode where no comment says otherwise. */
+  readonly training: boolean;
   /** Whether advice (information level) is reported at all. */
   readonly advice: boolean;
   readonly budget: { readonly steps: number; readonly seconds: number };

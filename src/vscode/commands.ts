@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { EntrySummary, ModelNode } from '../protocol/analysis';
 import type { AnalysisClient } from './client';
-import type { Config } from './config';
+import type { Config, Mode } from './config';
 import type { Documents } from './documents';
 import { chooseInput } from './inputs';
 import type { GraphPanels } from './panels/graphPanel';
@@ -47,6 +47,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     }),
     on('convlens.chooseInstance', (argument) => chooseInstance(parts, argument)),
     on('convlens.chooseConvention', () => chooseConvention(config)),
+    on('convlens.chooseMode', () => chooseMode(config)),
     on('convlens.showInModels', async (argument) => {
       const editor = vscode.window.activeTextEditor;
       if (typeof argument === 'string') await models.show(argument);
@@ -104,6 +105,19 @@ async function chooseConvention(config: Config): Promise<void> {
     { label: key, description: key === config.macsConvention ? '$(check)' : '', detail: details[key] }));
   const item = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('How are MACs counted?') });
   if (item) await config.setConvention(item.label);
+}
+
+async function chooseMode(config: Config): Promise<void> {
+  const items: readonly (vscode.QuickPickItem & { readonly mode: Mode })[] = [
+    { mode: 'eval', label: vscode.l10n.t('Evaluation'), detail: vscode.l10n.t('as after model.eval(): how the model is used') },
+    {
+      mode: 'train', label: vscode.l10n.t('Training'),
+      detail: vscode.l10n.t('as after model.train(): auxiliary outputs included'),
+    },
+  ];
+  const shown = items.map((item) => ({ ...item, description: item.mode === config.mode ? '$(check)' : '' }));
+  const item = await vscode.window.showQuickPick(shown, { title: vscode.l10n.t('In which mode are models analysed?') });
+  if (item) await config.setMode(item.mode);
 }
 
 async function copySummary(parts: Parts, argument: unknown): Promise<void> {

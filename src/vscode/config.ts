@@ -11,6 +11,9 @@ const HINT_SETTINGS: Readonly<Record<HintKind, string>> = {
   value: 'inlayHints.values',
 };
 
+/** Of nn.Module: `eval()` or `train()` before the model is called. */
+export type Mode = 'eval' | 'train';
+
 export class Config implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listener: vscode.Disposable;
@@ -29,12 +32,15 @@ export class Config implements vscode.Disposable {
   get searchPaths(): readonly string[] { return this.#get('searchPaths', []); }
   get macsConvention(): string { return this.#get('macs.convention', 'torchvision'); }
 
+  get mode(): Mode { return this.#get('mode', 'eval'); }
+
   /** As the worker wants it. */
   forWorker(): Configuration {
     return {
       inputs: this.#get('inputs', {}),
       chosenInputs: this.#chosen(),
       macsConvention: this.macsConvention,
+      training: this.mode === 'train',
       advice: this.#get('advice.enabled', true),
       budget: { steps: this.#get('budget.steps', 2_000_000), seconds: this.#get('budget.seconds', 2) },
       maxFiles: this.#get('models.maxFiles', 2_000),
@@ -63,6 +69,10 @@ export class Config implements vscode.Disposable {
 
   async setConvention(key: string): Promise<void> {
     await this.#update('macs.convention', key);
+  }
+
+  async setMode(mode: Mode): Promise<void> {
+    await this.#update('mode', mode);
   }
 
   dispose(): void {

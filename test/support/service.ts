@@ -7,6 +7,7 @@ export const CONFIGURATION: Configuration = {
   inputs: {},
   chosenInputs: {},
   macsConvention: 'torchvision',
+  training: false,
   advice: true,
   budget: { steps: 4_000_000, seconds: 8 },
   maxFiles: 100,

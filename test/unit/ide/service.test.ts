@@ -130,6 +130,26 @@ describe('costs', () => {
   });
 });
 
+describe('training mode', () => {
+  const text = `import torch
+from torch import nn
+
+class Net(nn.Module):
+    def forward(self, x):
+        return (x, x) if self.training else x
+
+net = Net()  # convlens: input=1x3x8x8
+`;
+  it('is said above the model; a comment comes before the setting', async () => {
+    for (const [training, comment, said] of [[false, '', false], [true, '', true], [true, ' mode=eval', false], [false, ' mode=train', true]] as const) {
+      const { service } = await startService({}, { training });
+      await open(service, text.replace('8x8', `8x8${comment}`));
+      const [lens] = await titles(service);
+      expect([lens?.includes('training mode'), lens?.includes('(1×3×8×8, 1×3×8×8)')]).toEqual([said, said]);
+    }
+  });
+});
+
 describe('instances', () => {
   const text = `${NET}
 class Two(nn.Module):

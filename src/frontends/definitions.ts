@@ -1,0 +1,17 @@
+// Where the class or function behind a model is defined.
+import type { FileId } from '../base/source';
+import type { Node } from '../python/ast';
+import type { Class, Func, SourceFile } from '../interp/value';
+
+/** File and number of the definition; null for what no source defines. */
+export function definitionSite(definition: Class | Func | null): { readonly file: FileId; readonly node: number } | null {
+  if (!definition) return null;
+  if (definition.kind === 'func') return { file: definition.file.id, node: definition.node.id };
+  return definition.node;
+}
+
+/** The definition's node, when it stands in this document. */
+export function definitionIn(document: SourceFile, definition: Class | Func | null): Node | null {
+  const site = definitionSite(definition);
+  return (site && site.file === document.id ? document.parse.nodes[site.node] : undefined) ?? null;
+}
