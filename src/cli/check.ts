@@ -77,12 +77,8 @@ function checkModel(
   const code = { parse: session.document.file.parse, entries };
   try {
     const { document, run, probe } = session;
-<<<<<<< HEAD
-    const request = { document: document.file, entry: model, inputs: null, training: options.train, probe };
-    const trace = traceModel(run, request);
-=======
-    const trace = traceModel(run, { document: document.file, entry, inputs: null, training: options.train || undefined, probe });
->>>>>>> 5dcc98c (Analyse models in training mode on request: by comment, setting and command)
+    const training = options.train || undefined;
+    const trace = traceModel(run, { document: document.file, entry: model, inputs: null, training, probe });
     const sites = new SiteText(trace.interpreter, document.programs);
     const raised = trace.raises.map(
       (raise): Finding => ({
