@@ -1,23 +1,78 @@
-// Mutates real files and feeds them through parser, interpreter and the editor's façade: node tools/fuzz.mjs [--runs N] [--seed N] PATH...
-// A mutation deletes, duplicates or swaps lines or tokens, cuts the file, or changes a number. Nothing may throw, hang or
-// take longer than its budget; the first failures are printed with their text's file, so that they can become tests.
-// Without PATH it mutates the examples.
+// Mutates real files and feeds them through parser, interpreter and the editor's façade.
+//   node tools/fuzz.mjs [--runs N] [--seed N] [--seconds N] [--keep DIR] PATH...
+// A mutation deletes, duplicates or swaps lines or tokens, takes a line from another file, cuts the file, or changes a
+// number. Nothing may throw, hang, or take far longer than its budget. The analysis runs in a thread of its own: one that
+// does not answer is ended, and that counts as a failure. Every 25th file finds
+// its imports beside it. Failures that
+// throw at the same place are shown once; their texts are kept so that they can become tests. The same seed gives the
+// same mutations. Without PATH it mutates the examples.
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
 
-const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string' }, seed: { type: 'string' }, seconds: { type: 'string' } } });
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string' }, seed: { type: 'string' }, seconds: { type: 'string' }, keep: { type: 'string' } },
+});
 const root = path.resolve(import.meta.dirname, '..');
 const runs = Number(options.runs ?? 300);
-let state = Number(options.seed ?? 1) >>> 0 || 1;
-const random = () => { // xorshift32: the same seed gives the same mutations
+const seed = Number(options.seed ?? 1) >>> 0 || 1;
+/** The analyser's own budget, and what it may take in all on a busy machine, with parsing and every question asked. */
+const BUDGET = { steps: 30_000, seconds: 0.3 };
+const OVERRUN = 6_000;
+const HANG = 30_000;
+
+let state = seed;
+const random = () => { // xorshift32
   state ^= state << 13; state >>>= 0; state ^= state >>> 17; state ^= state << 5; state >>>= 0;
   return state / 2 ** 32;
 };
-const pick = (list) => list[Math.floor(random() * list.length)];
+const below = (n) => Math.floor(random() * n);
+const pick = (list) => list[below(list.length)];
+
+function files(paths) {
+  return paths.flatMap((entry) => {
+    const stat = fs.lstatSync(entry);
+    if (stat.isDirectory()) return files(fs.readdirSync(entry).sort().map((name) => path.join(entry, name)));
+    return stat.isFile() && /\.py$/.test(entry) && stat.size < 200_000 ? [entry] : [];
+  });
+}
+const corpus = files((positionals.length > 0 ? positionals : [path.join(root, 'examples')]).map((each) => path.resolve(each)))
+  .map((file) => ({ file, text: fs.readFileSync(file, 'utf8') }));
+if (corpus.length === 0) throw new Error('no Python file to mutate');
+
+const TOKEN = /\w+|[^\w\s]|\s+/g;
+const NUMBERS = ['0', '-1', '7', '1000000000', '1.5', 'None', '10**12', '2**10**8', '(1, 2)', '[]', 'True', "'a'", 'torch.zeros(3)'];
+const CHARACTERS = ['(', ')', '[', ']', ':', '"', "'", '\\', '\0', '{', '#', '\t', '@', '*', '**', '=', ',', '.', '\r', '\ufeff', '\u00e9', '\ud83d', ''];
+function mutate(text) {
+  const lines = text.split('\n');
+  const at = below(lines.length);
+  const inLine = (change) => { const tokens = (lines[at] ?? '').match(TOKEN) ?? []; change(tokens); lines[at] = tokens.join(''); };
+  switch (pick(['deleteLine', 'duplicateLine', 'swapLines', 'otherLine', 'deleteToken', 'duplicateToken', 'swapTokens', 'name', 'cut', 'number', 'indent', 'character'])) {
+    case 'deleteLine': lines.splice(at, 1); break;
+    case 'duplicateLine': lines.splice(at, 0, lines[at] ?? ''); break;
+    case 'swapLines': { const other = below(lines.length); [lines[at], lines[other]] = [lines[other] ?? '', lines[at] ?? '']; break; }
+    case 'otherLine': lines.splice(at, below(2), pick(pick(corpus).text.split('\n')) ?? ''); break;
+    case 'deleteToken': inLine((tokens) => tokens.splice(below(tokens.length), 1)); break;
+    case 'duplicateToken': inLine((tokens) => { const i = below(tokens.length); tokens.splice(i, 0, tokens[i] ?? ''); }); break;
+    case 'swapTokens': inLine((tokens) => { const [i, j] = [0, 1].map(() => below(tokens.length)); [tokens[i], tokens[j]] = [tokens[j] ?? '', tokens[i] ?? '']; }); break;
+    case 'name': { // One name of the file in another's place.
+      const names = text.match(/\b[A-Za-z_]\w*\b/g) ?? ['x'];
+      inLine((tokens) => { const places = tokens.flatMap((token, i) => (/^[A-Za-z_]/.test(token) ? [i] : [])); if (places.length > 0) tokens[pick(places)] = pick(names); });
+      break;
+    }
+    case 'cut': return text.slice(0, below(text.length));
+    case 'number': return text.replace(/\b\d+\b/g, (digits) => (random() < 0.05 ? pick(NUMBERS) : digits));
+    case 'indent': lines[at] = random() < 0.5 ? ` ${lines[at] ?? ''}` : (lines[at] ?? '').replace(/^ {1,4}/, ''); break;
+    case 'character': { const i = below(text.length); return text.slice(0, i) + pick(CHARACTERS) + text.slice(i + below(2)); }
+  }
+  return lines.join('\n');
+}
+
+// ---- the thread that analyses ---------------------------------------------------------------------------------------
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'convlens-fuzz-'));
 await esbuild.build({
@@ -25,74 +80,63 @@ await esbuild.build({
   bundle: true, platform: 'node', format: 'cjs', outfile: path.join(folder, 'service.cjs'), logLevel: 'error',
   alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
 });
-const { createAnalysisService } = createRequire(import.meta.url)(path.join(folder, 'service.cjs'));
-const wasm = (file) => fs.readFileSync(path.join(root, 'node_modules', file));
 
-function files(paths) {
-  return paths.flatMap((entry) => {
-    const stat = fs.statSync(entry);
-    if (stat.isDirectory()) return files(fs.readdirSync(entry).map((name) => path.join(entry, name)));
-    return /\.py$/.test(entry) && stat.size < 200_000 ? [entry] : [];
+function startAnalysis() {
+  const worker = new Worker(path.join(import.meta.dirname, 'fuzzWorker.mjs'), {
+    workerData: { root, bundle: path.join(folder, 'service.cjs'), budget: BUDGET },
   });
+  let answered = () => {};
+  worker.on('message', (message) => answered(message));
+  worker.on('error', (error) => answered({ error: `the thread ended: ${error.stack ?? error.message}`, ms: 0, ended: true }));
+  return {
+    stop: () => worker.terminate(),
+    ask: (job) => new Promise((resolve) => {
+      const timer = setTimeout(() => resolve({ error: `no answer after ${HANG / 1000} s`, ms: HANG, ended: true }), HANG);
+      answered = (message) => { clearTimeout(timer); resolve(message); };
+      worker.postMessage(job);
+    }),
+  };
 }
 
-const TOKEN = /\w+|[^\w\s]|\s+/g;
-function mutate(text) {
-  const lines = text.split('\n');
-  const at = Math.floor(random() * lines.length);
-  const inLine = (change) => { const tokens = (lines[at] ?? '').match(TOKEN) ?? []; change(tokens); lines[at] = tokens.join(''); };
-  switch (pick(['deleteLine', 'duplicateLine', 'swapLines', 'deleteToken', 'duplicateToken', 'swapTokens', 'cut', 'number', 'indent', 'character'])) {
-    case 'deleteLine': lines.splice(at, 1); break;
-    case 'duplicateLine': lines.splice(at, 0, lines[at] ?? ''); break;
-    case 'swapLines': { const other = Math.floor(random() * lines.length); [lines[at], lines[other]] = [lines[other] ?? '', lines[at] ?? '']; break; }
-    case 'deleteToken': inLine((tokens) => tokens.splice(Math.floor(random() * tokens.length), 1)); break;
-    case 'duplicateToken': inLine((tokens) => { const i = Math.floor(random() * tokens.length); tokens.splice(i, 0, tokens[i] ?? ''); }); break;
-    case 'swapTokens': inLine((tokens) => { const [i, j] = [0, 1].map(() => Math.floor(random() * tokens.length)); [tokens[i], tokens[j]] = [tokens[j] ?? '', tokens[i] ?? '']; }); break;
-    case 'cut': return text.slice(0, Math.floor(random() * text.length));
-    case 'number': return text.replace(/\b\d+\b/g, (digits) => (random() < 0.05 ? pick(['0', '-1', '7', '1000000000', '1.5', 'None']) : digits));
-    case 'indent': lines[at] = random() < 0.5 ? ` ${lines[at] ?? ''}` : (lines[at] ?? '').replace(/^ {1,4}/, ''); break;
-    case 'character': { const i = Math.floor(random() * text.length); return text.slice(0, i) + pick(['(', ')', '[', ']', ':', '"', "'", '\\', '\0', '{', '#', '\t', '@', '*', '']) + text.slice(i + Math.floor(random() * 2)); }
-  }
-  return lines.join('\n');
-}
+// ---- the loop -------------------------------------------------------------------------------------------------------
 
-const host = { readFile: async () => null, findModule: async () => null, findFiles: async () => [], log: async () => {}, refresh: async () => {}, progress: async () => {} };
-const service = await createAnalysisService(host, { parser: { runtime: wasm('web-tree-sitter/web-tree-sitter.wasm'), python: wasm('tree-sitter-python/tree-sitter-python.wasm') }, revision: null });
-const SECONDS = 2;
-await service.setConfiguration({
-  inputs: {}, chosenInputs: {}, macsConvention: 'torchvision', advice: true, budget: { steps: 300_000, seconds: SECONDS }, maxFiles: 10, workspaceFolders: [], locale: 'en', strings: {},
-});
-
-const corpus = files(positionals.length > 0 ? positionals : [path.join(root, 'examples')]).map((file) => ({ file, text: fs.readFileSync(file, 'utf8') }));
-if (corpus.length === 0) throw new Error('no Python file to mutate');
-const failures = [];
-let slowest = { ms: 0, file: '' };
+/** By the first line of the stack: one entry for a fault, with how often it was met. */
+const faults = new Map();
+const slowest = [];
 const started = performance.now();
-let done = 0;
+let [done, failed, analysis] = [0, 0, startAnalysis()];
 for (; done < runs; done++) {
   if (options.seconds && performance.now() - started > 1000 * Number(options.seconds)) break;
   const { file, text } = pick(corpus);
   let changed = text;
-  for (let i = 0; i <= Math.floor(random() * 3); i++) changed = mutate(changed);
-  const uri = `file:///fuzz/${path.basename(file)}`;
-  const start = performance.now();
-  try {
-    await service.setDocument({ uri, version: done, language: 'python', text: changed });
-    await service.inlayHints(uri, { start: 0, end: changed.length });
-    await service.hover(uri, Math.floor(random() * (changed.length + 1)));
-    await service.codeLenses(uri);
-    if (done % 5 === 0) await service.diagnostics(uri);
-    await service.closeDocument(uri);
-  } catch (error) {
-    const kept = path.join(folder, `failure-${failures.length}.py`);
-    fs.writeFileSync(kept, changed);
-    failures.push(`${path.basename(file)} (${kept}): ${error instanceof Error ? error.stack?.split('\n').slice(0, 4).join(' | ') : String(error)}`);
+  for (let i = below(4); i >= 0; i--) changed = mutate(changed);
+  const job = { number: done, file, text: changed, place: below(changed.length + 1), all: done % 4 === 0, imports: done % 25 === 24 };
+  const { error, ms, ended } = await analysis.ask(job);
+  const fault = error ?? (ms > OVERRUN ? `took ${ms.toFixed(0)} ms with a budget of ${BUDGET.seconds} s` : null);
+  slowest.push({ ms, number: done, file });
+  slowest.sort((a, b) => b.ms - a.ms).splice(5);
+  if (ended) {
+    await analysis.stop();
+    analysis = startAnalysis();
   }
-  const ms = performance.now() - start;
-  if (ms > slowest.ms) slowest = { ms, file: path.basename(file) };
+  if (!fault) continue;
+  failed++;
+  const key = fault.split('\n').slice(0, 3).join(' | ').replace(/\d+ ms|\d+:\d+/g, '');
+  const known = faults.get(key);
+  if (known) known.times++;
+  else {
+    const kept = path.join(options.keep ?? folder, `failure-${seed}-${done}-${path.basename(file)}`);
+    fs.mkdirSync(path.dirname(kept), { recursive: true });
+    fs.writeFileSync(kept, changed);
+    faults.set(key, { times: 1, file, kept, fault });
+    console.log(`FAIL ${done} ${file} (${kept}): ${fault.split('\n').slice(0, 5).join(' | ')}`);
+  }
 }
-for (const failure of failures.slice(0, 20)) console.log(`FAIL ${failure}`);
+await analysis.stop();
+
 const seconds = (performance.now() - started) / 1000;
-console.log(`${done} mutated files in ${seconds.toFixed(0)} s, slowest ${slowest.ms.toFixed(0)} ms (${slowest.file}), ${failures.length} failures`);
-if (failures.length === 0) fs.rmSync(folder, { recursive: true });
-process.exit(failures.length > 0 ? 1 : 0);
+for (const { times, fault, file } of faults.values()) if (times > 1) console.log(`${times} times (first in ${path.basename(file)}): ${fault.split('\n')[0]}`);
+console.log(`slowest: ${slowest.map(({ ms, number, file }) => `${ms.toFixed(0)} ms (${number} ${path.basename(file)})`).join(', ')}`);
+console.log(`${done} mutated files of ${corpus.length}, seed ${seed}, ${seconds.toFixed(0)} s, ${failed} failures of ${faults.size} kinds`);
+if (failed === 0 || options.keep) fs.rmSync(folder, { recursive: true });
+process.exit(failed > 0 ? 1 : 0);
