@@ -40,8 +40,16 @@ function files(paths) {
     return stat.isFile() && /\.py$/.test(entry) && stat.size < 200_000 ? [entry] : [];
   });
 }
+/** Empty when the file is gone by now. */
+function readText(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
 const corpus = files((positionals.length > 0 ? positionals : [path.join(root, 'examples')]).map((each) => path.resolve(each)))
-  .map((file) => ({ file, text: fs.readFileSync(file, 'utf8') }));
+  .map((file) => ({ file, text: readText(file) }));
 if (corpus.length === 0) throw new Error('no Python file to mutate');
 
 const TOKEN = /\w+|[^\w\s]|\s+/g;

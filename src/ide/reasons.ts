@@ -18,6 +18,8 @@ export const SENTENCES: readonly string[] = [
   'the program takes more than {0} steps',
   'the program takes longer than {0} s',
   'the analysis was cancelled',
+  '{0} makes a value that is too large',
+  '{0} failed inside ConvLens: {1}',
   'branches on data nest too deeply',
   '"{0}" is decided by the size of the input',
   '"{0}" is decided by the data',

@@ -7,6 +7,7 @@ import type { Activation } from './activation';
 import { bindAttr } from './attributes';
 import { Lost } from './errors';
 import { evalExpr } from './expressions';
+import { faultOf } from './faults';
 import { makeGenerator } from './generators';
 import type { Interpreter } from './interpreter';
 import { itemsOf, lookup } from './protocols';
@@ -73,9 +74,15 @@ export function callBuiltin(m: Interpreter, f: Builtin, args: Args, kwargs: Kwar
       m.act = act;
       return m.flow(error.unknown);
     }
-    if (!(error instanceof Lost)) throw error;
+    if (error instanceof Lost) {
+      m.act = act;
+      return m.flow(unknownOf(error.reason));
+    }
+    const fault = faultOf(m, error, `${f.name}()`);
+    if (!fault) throw error;
     m.act = act;
-    return m.flow(unknownOf(error.reason));
+    if (args.some(holdsTensor)) m.graph.costLost();
+    return fault;
   }
 }
 

@@ -13,6 +13,7 @@ import { call, callOn, instantiate } from './calls';
 import { rawClass } from './classes';
 import { Lost } from './errors';
 import { evalExpr } from './expressions';
+import { faultOf } from './faults';
 import { hashKey } from './hashing';
 import { importModule, loadDocument, runPrelude } from './imports';
 import { isInstance, isSubclassOf } from './instances';
@@ -100,7 +101,12 @@ export class Interpreter extends Runtime implements Machine {
     if (error instanceof Lost) return { value: this.flow(unknownOf(error.reason)), raised: null };
     if (error instanceof GiveUp) return { value: this.flow(error.unknown), raised: null };
     const raised = this.asPyError(error);
-    if (!raised) throw error;
+    if (!raised) {
+      const fault = faultOf(this, error, 'the run');
+      if (!fault) throw error;
+      this.graph.costLost();
+      return { value: fault, raised: null };
+    }
     const record = this.record(raised);
     const reason: Reason = { code: 'raised-before', message: `${record.type}: ${record.message}`, origin: record.origin };
     return { value: unknownOf(reason), raised: record };

@@ -18,7 +18,7 @@ export function newError(m: Interpreter, type: string | Class, message: string, 
 const converted = new WeakMap<Error, PyError>();
 
 /** The stack of JavaScript is smaller than Python's: running out of it is running out of recursion. */
-const isStackOverflow = (error: unknown): error is RangeError => error instanceof RangeError
+export const isStackOverflow = (error: unknown): error is RangeError => error instanceof RangeError
   && /call stack|recursion/i.test(error.message);
 
 export function asPyError(m: Interpreter, error: unknown): PyError | undefined {

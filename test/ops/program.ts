@@ -10,6 +10,8 @@ export interface Call {
   /** Statements that bind a, b, c, ... */
   readonly inputs: readonly string[];
   readonly eval: boolean;
+  /** Whether to print the elements too. */
+  readonly values?: boolean;
 }
 
 const PRELUDE = `
@@ -33,6 +35,13 @@ def _dtypes(x):
     if isinstance(x, (tuple, list)):
         return [d for v in x for d in _dtypes(v)]
     return []
+
+def _values(x):
+    if isinstance(x, torch.Tensor):
+        return [str(v) for v in x.flatten().tolist()]
+    if isinstance(x, (tuple, list)):
+        return [v for y in x for v in _values(y)]
+    return []
 `;
 
 const indent = (text: string, by: number): string => text.split('\n').map((line) => ' '.repeat(by) + line).join('\n');
@@ -41,6 +50,7 @@ function textOf(call: Call, index: number): string {
     ...call.inputs, `stage_ = 'ctor'`, `made_ = None`,
     ...(call.module ? [`module_ = made_ = ${call.module}`, ...(call.eval ? ['module_.eval()'] : [])] : []),
     `stage_ = 'call'`, `out_ = ${call.call}`, `print('${index} out', _show(out_))`, `print('${index} dtypes', *_dtypes(out_))`,
+    ...(call.values ? [`print('${index} values', *_values(out_))`] : []),
   ].join('\n');
   const after = call.module
     ? [`if made_ is not None:`, `    print('${index} params', sum([p.numel() for p in made_.parameters()]))`, `    print('${index} buffers', sum([p.numel() for p in made_.buffers()]))`] : [];
@@ -50,7 +60,7 @@ function textOf(call: Call, index: number): string {
 }
 
 export interface Answered { readonly [key: string]: string | undefined }
-/** By call: 'out', 'dtypes', 'params', 'buffers', 'ctor_error', 'call_error'. */
+/** By call: 'out', 'dtypes', 'values', 'params', 'buffers', 'ctor_error', 'call_error'. */
 export async function answers(calls: readonly Call[]): Promise<Answered[]> {
   const results: Record<string, string>[] = calls.map(() => ({}));
   for (let start = 0; start < calls.length; start += 20) {
