@@ -6,7 +6,7 @@ import { directiveFor } from './directives';
 import { InputSpecError, parseInputSpecs, type InputSpec } from './inputSpec';
 import type { ModelCallSeen } from './probe';
 import type { MadeModel, ModelRequest } from './pytorch';
-import { openInput, solveInputs, type Trial } from './solve';
+import { openInput, runs, solveInputs, type Trial } from './solve';
 
 export type InputOrigin =
   | { readonly kind: 'given' }
@@ -90,14 +90,14 @@ function calledInputs(request: ModelRequest, made: MadeModel, trial: Trial): Fou
       ? own
       : own.length > 1
         ? preferRunning(own, trial)
-        : calls.filter(({ specs }) => trial(specs) === null);
+        : calls.filter(({ specs }) => runs(trial, specs));
   const shown =
     call ?? (request.entry === root.type ? calls.find((found) => takesDefaults(request.document, found)) : undefined);
   return shown ? { specs: shown.specs, origin: { kind: 'code', at: shown.at } } : null;
 }
 
 const preferRunning = (calls: readonly ModelCallSeen[], trial: Trial): ModelCallSeen[] => {
-  const running = calls.find(({ specs }) => trial(specs) === null);
+  const running = calls.find(({ specs }) => runs(trial, specs));
   return [...(running ? [running] : []), ...calls];
 };
 /** `Net()`: built as the class itself is. */

@@ -11,6 +11,15 @@ import type { InputSpec } from './inputSpec';
 export type Trial = (specs: readonly InputSpec[]) => string | null;
 /** No more trials: the model takes too long to be tried at many sizes. */
 export class Spent extends Error {}
+/** Whether a trial shows that the model runs; false too when there is no time to try. */
+export function runs(trial: Trial, specs: readonly InputSpec[]): boolean {
+  try {
+    return trial(specs) === null;
+  } catch (error) {
+    if (error instanceof Spent) return false;
+    throw error;
+  }
+}
 
 export interface Solved {
   readonly specs: readonly InputSpec[];

@@ -3,7 +3,7 @@ import { broadcastElements, broadcastShapes } from '../tensor/broadcast';
 import { equalShapes, showDim } from '../tensor/dim';
 import { isComplex, isFloating, isIntegral, type DType, scalarTypeOf } from '../tensor/dtype';
 import { castElements } from '../tensor/round';
-import type { Dim, Tensor } from '../tensor/value';
+import { constantOf, int, type Dim, type Tensor } from '../tensor/value';
 import { defineOp, type RuleContext, type Sample } from './op';
 import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise';
 import { both, broadcast, docs, isTensor, method, resultOf, shapeOf } from './rules';
@@ -44,9 +44,9 @@ export const isclose = defineOp({
     [out ? mapElements((a, b) => (near(a, b, rtol, atol, equal_nan) ? 1 : 0), out, [input, other]) : NOTHING],
   samples: [{ call: 'torch.isclose(a, b)', shapes: [[2, 3], [3]] }],
 });
-/** Results of rank 0 that Python sees as bools. */
+/** `-> bool`: a result of rank 0 that Python gets as a bool. */
 export const allclose = defineOp({
-  schema: 'allclose(Tensor input, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor',
+  schema: 'allclose(Tensor input, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> bool',
   paths: both('allclose'),
   doc: `Whether all elements differ little. ${docs('allclose')}`,
   shape({ input, other }, rule) {
@@ -64,7 +64,7 @@ export const allclose = defineOp({
   samples: [],
 });
 export const equal = defineOp({
-  schema: 'equal(Tensor input, Tensor other) -> Tensor',
+  schema: 'equal(Tensor input, Tensor other) -> bool',
   paths: both('equal'),
   doc: `Whether shape and all elements are the same. ${docs('equal')}`,
   shape: () => ({ shape: [], dtype: 'bool' }),
@@ -140,6 +140,8 @@ export const masked_fill = defineOp({
 });
 const widest = (dtype: DType): DType => (isIntegral(dtype) || isFloating(dtype) ? 'float64' : dtype);
 
+const joinedSize = (a: number, b: number): number => (a === 1 ? b : a);
+const plainSizes = (shape: readonly Dim[]): number[] => shape.map((d) => constantOf(d) ?? NaN);
 export const masked_select = defineOp({
   schema: 'masked_select(Tensor input, Tensor mask) -> Tensor',
   paths: both('masked_select'),
@@ -148,14 +150,27 @@ export const masked_select = defineOp({
     const shape = broadcastShapes([input.shape, mask.shape], (a, b, axis) => rule.raise('RuntimeError',
       `The size of tensor a (${showDim(a)}) must match the size of tensor b (${showDim(b)}) at`
         + ` non-singleton dimension ${axis}`, [a, b]));
-    const count = equalShapes(shape, mask.shape) === true && mask.data
-      ? rule.dim(mask.data.filter((x) => x !== 0).length)
+    if (mask.dtype !== 'bool' && mask.dtype !== 'uint8') rule.raise('RuntimeError',
+        'masked_select: expected BoolTensor or ByteTensor for mask');
+    const whole = equalShapes(shape, mask.shape) === true ? mask.shape : shape;
+    const sizes = whole.map(constantOf);
+    const count = mask.data && sizes.every((n) => n !== undefined)
+      ? rule.dim(broadcastElements({ shape: plainSizes(mask.shape), dtype: mask.dtype, data: mask.data }, sizes).filter((x) =>
+          x !== 0).length)
       : rule.unknown('data-dependent-size', 'how many elements a mask picks depends on its values');
     return { shape: [count], dtype: input.dtype };
   },
   receptiveField: () => 'global',
-  eval: ({ input, mask }) => [broadcastElements(input, mask.shape).filter((_, i) => mask.data?.[i] !== 0)],
-  samples: [{ call: 'torch.masked_select(a, torch.tensor([True, False, True]))', shapes: [[3]] }],
+  eval({ input, mask }) {
+    const rank = Math.max(input.shape.length, mask.shape.length);
+    const shape = Array.from({ length: rank }, (_, i) =>
+      joinedSize(input.shape[i - rank + input.shape.length] ?? 1, mask.shape[i - rank + mask.shape.length] ?? 1));
+    const kept = broadcastElements(mask, shape);
+    return [broadcastElements(input, shape).filter((_, i) => kept[i] !== 0)];
+  },
+  samples: [{ call: 'a.masked_select(b)', shapes: [[2, 3], [3]], dtypes: ['float32', 'bool'] },
+    { call: 'a.masked_select(b)', shapes: [[3], [2, 1]], dtypes: ['float32', 'bool'] }, { call: 'a.masked_select(b)',
+        shapes: [[3], [3]] }, { call: 'torch.masked_select(a, torch.tensor([True, False, True]))', shapes: [[3]] }],
 });
 export const masked_scatter = defineOp({
   schema: 'masked_scatter(Tensor input, Tensor mask, Tensor source) -> Tensor',
@@ -180,13 +195,15 @@ export const argwhere = defineOp({
   eval: ({ input }) => [positionsOf(input.data ?? [], input.shape).flat()],
   samples: [{ call: 'torch.argwhere(torch.tensor([[0, 1], [2, 0]]))', shapes: [] }],
 });
+/** A number has one position, 0, where a vector of one has it. */
+const perAxis = (input: Tensor): readonly Dim[] => (input.shape.length === 0 ? [int(1)] : input.shape);
 export const nonzero = defineOp({
   schema: 'nonzero(Tensor input, *, bool as_tuple=False) -> Tensor|Tensor[]',
   paths: both('nonzero'),
   doc: `Positions of elements that are not zero. ${docs('nonzero')}`,
   shape({ input, as_tuple }, rule) {
     const count = countOf(input, rule);
-    return as_tuple ? input.shape.map(() => ({ shape: [count], dtype: 'int64' as const }))
+    return as_tuple ? perAxis(input).map(() => ({ shape: [count], dtype: 'int64' as const }))
       : { shape: [count, rule.dim(input.shape.length)], dtype: 'int64' };
   },
   receptiveField: () => 'global',
@@ -215,7 +232,7 @@ export const nonzero_tuple = defineOp({
   shape({ condition }, rule) {
     const count = condition.data ? rule.dim(condition.data.filter((x) => x !== 0).length)
       : rule.unknown('data-dependent-size', NONZERO);
-    return condition.shape.map(() => ({ shape: [count], dtype: 'int64' }));
+    return perAxis(condition).map(() => ({ shape: [count], dtype: 'int64' }));
   },
   receptiveField: () => 'global',
   eval({ condition }, outs) {

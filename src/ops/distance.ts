@@ -6,7 +6,8 @@ import { castElement } from '../tensor/round';
 import { scalarTypeOf } from '../tensor/scalarType';
 import type { Dim, PlainTensor } from '../tensor/value';
 import { defineModule, defineOp, type Sample } from './op';
-import { axisOf, broadcast, plainAxis, range, removeAt, replaceAt, resultOf } from './rules';
+import { vectorNorm } from './reduce';
+import { axisOf, broadcast, floatResult, plainAxis, range, removeAt, replaceAt, resultOf } from './rules';
 
 const fnDocs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`;
 const nnDocs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`;
@@ -58,17 +59,17 @@ export const pairwise_distance = defineOp({
   shape({ x1, x2, keepdim }, rule) {
     const shape: readonly Dim[] = broadcast(rule, x1.shape, x2.shape);
     const last = shape.length - 1;
-    return { shape: keepdim ? replaceAt(shape, last, rule.dim(1)) : shape.slice(0, -1), dtype: resultOf(x1, x2) };
+    return { shape: keepdim ? replaceAt(shape, last, rule.dim(1)) : shape.slice(0, -1), dtype: floatResult(resultOf(x1, x2)) };
   },
   receptiveField: ({ x1 }, out) => range(out.shape.length)
     .map((axis) => (axis === x1.shape.length - 1 ? { kind: 'all', axis } : { kind: 'same', axis })),
   eval: ({ x1, x2, p, eps }, [out]) => [linePairs(x1, x2, -1).map(([x, y]) => {
-    const parts = x.map((v, i) => Math.abs(v - y[i] + eps));
-    return castElement(p === Infinity ? Math.max(...parts) : parts.reduce((sum, v) => sum + v ** p, 0) ** (1 / p), out.dtype);
+    return castElement(vectorNorm(x.map((v, i) => v - y[i] + eps), p), out.dtype);
   })],
   samples: [
     s('F.pairwise_distance(a, b)', [3, 4], [3, 4]), s('F.pairwise_distance(a, b, p=1.0, keepdim=True)', [3, 4], [4]),
-    s('F.pairwise_distance(a, b)', [3, 4], [3, 5]), s('F.pairwise_distance(a, b)', [4], [4]),
+    s('F.pairwise_distance(a, b, p=0)', [3, 4], [3, 4]), s('F.pairwise_distance(a, b)', [3, 4], [3, 5]),
+        s('F.pairwise_distance(a, b)', [4], [4]),
   ],
 });
 
@@ -76,7 +77,9 @@ export const pdist = defineOp({
   schema: 'pdist(Tensor input, float p=2) -> Tensor',
   paths: ['torch.nn.functional.pdist', 'torch.pdist'],
   doc: `Distances between all pairs of rows. ${fnDocs('pdist')}`,
-  shape({ input }, rule) {
+  shape({ input, p }, rule) {
+    rule.require(isFloating(input.dtype), () => 'pdist only supports floating-point dtypes');
+    rule.require(p >= 0, () => 'pdist only supports non-negative p values');
     rule.require(input.shape.length === 2, () => `pdist only supports 2D tensors, got: ${input.shape.length}D`, input.shape);
     return { shape: [rule.map((n) => (n * (n - 1)) / 2, input.shape[0])], dtype: input.dtype };
   },
@@ -85,10 +88,10 @@ export const pdist = defineOp({
     const rows = linesAlong(input.data ?? [], input.shape, 1);
     const data =
       rows.flatMap((x, i) => rows.slice(i + 1)
-        .map((y) => castElement(x.reduce((sum, v, k) => sum + Math.abs(v - y[k]) ** p, 0) ** (1 / p), out.dtype)));
+        .map((y) => castElement(vectorNorm(x.map((v, k) => v - y[k]), p), out.dtype)));
     return [data.slice(0, plainNumel(out.shape))];
   },
-  samples: [s('F.pdist(a)', [4, 3]), s('F.pdist(a)', [4])],
+  samples: [s('F.pdist(a)', [4, 3]), s('F.pdist(a)', [4]), s('F.pdist(a, 0)', [3, 4]), s('F.pdist(a, -1.5)', [3, 4])],
 });
 
 export const CosineSimilarity = defineModule({

@@ -1,5 +1,5 @@
-// Products over named or listed axes: einsum, tensordot, outer, inner, kron, cdist, cross, chain_matmul.
-import { scalarTypeOf } from '../tensor/dtype';
+// Products over named or listed axes: einsum, tensordot, outer, inner, kron, cdist, cross.
+import { isFloating, scalarTypeOf, type DType } from '../tensor/dtype';
 import { broadcastElements, linesAlong, stridesOf } from '../tensor/broadcast';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { castElements } from '../tensor/round';
@@ -18,6 +18,7 @@ const plainEquation = (equation: string, operands: readonly PlainTensor[]): Equa
 function labelSizes({ operands }: Equation, tensors: readonly Tensor[], rule: RuleContext): Map<string, Dim> {
   const sizes = new Map<string, Dim>();
   for (const [i, labels] of operands.entries()) {
+    requireEqualRepeats(labels, tensors[i], i, rule);
     for (const [axis, label] of labels.entries()) {
       const size = tensors[i]?.shape[axis];
       const known = sizes.get(label);
@@ -27,6 +28,15 @@ function labelSizes({ operands }: Equation, tensors: readonly Tensor[], rule: Ru
     }
   }
   return sizes;
+}
+/** A label that stands twice in one operand names its diagonal: no broadcasting there. */
+function requireEqualRepeats(labels: readonly string[], tensor: Tensor | undefined, operand: number, rule: RuleContext): void {
+  for (const [axis, label] of labels.entries()) {
+    const first = labels.indexOf(label);
+    const [a, b] = [tensor?.shape[first], tensor?.shape[axis]];
+    if (first < axis && a && b) rule.require(rule.equal(a, b), () => `einsum(): subscript ${label} is repeated for operand`
+      + ` ${operand} but the sizes don't match, ${showDim(b)} != ${showDim(a)}`, [a, b]);
+  }
 }
 function requireSame(label: string, size: Dim, known: Dim, operand: number, axis: number,
   tensors: readonly Tensor[], rule: RuleContext): void {
@@ -72,7 +82,7 @@ export const einsum = defineOp({
     { call: "torch.einsum('ij->', a)", shapes: [[2, 3]] },
     { call: "torch.einsum('ij,jk->ik', a, b)", shapes: [[2, 3], [4, 5]] },
     { call: "torch.einsum('ij,jk->ik', a)", shapes: [[2, 3]] }, { call: "torch.einsum('ij->k', a)", shapes: [[2, 3]] },
-    { call: "torch.einsum('ijk->ij', a)", shapes: [[2, 3]] },
+    { call: "torch.einsum('ijk->ij', a)", shapes: [[2, 3]] }, { call: "torch.einsum('ii->i', a)", shapes: [[4, 1]] },
     { call: "torch.einsum('bi,bj,bk->ijk', a, b, c)", shapes: [[2, 3], [2, 4], [2, 5]] },
     { call: "torch.einsum('...i->...', a)", shapes: [[2, 3, 4]] }],
 });
@@ -229,11 +239,14 @@ export const cdist = defineOp({
   schema: 'cdist(Tensor x1, Tensor x2, float p=2, str compute_mode="use_mm_for_euclid_dist_if_necessary") -> Tensor',
   paths: fn('cdist', 'functional.cdist'),
   doc: `Distances of all pairs of rows. ${docs('cdist')}`,
-  shape({ x1, x2 }, rule) {
+  shape({ x1, x2, p }, rule) {
     for (const [i, x] of [x1, x2].entries()) {
       if (x.shape.length < 2) rule.raise('RuntimeError',
         `cdist only supports at least 2D tensors, X${i + 1} got: ${x.shape.length}D`);
+      if (!isFloating(x.dtype)) rule.raise('RuntimeError',
+        `cdist only supports floating-point dtypes, X${i + 1} got: ${scalarTypeOf(x.dtype)}`);
     }
+    if (p < 0) rule.raise('RuntimeError', 'cdist only supports non-negative p values');
     const one = rule.dim(1);
     const [[n = one, k = one], [m = one, k2 = one]] = [x1.shape.slice(-2), x2.shape.slice(-2)];
     rule.require(rule.equal(k, k2), () => `X1 and X2 must have the same number of columns. X1:`
@@ -249,43 +262,54 @@ export const cdist = defineOp({
   },
   samples: [{ call: 'torch.cdist(a, b)', shapes: [[2, 3], [4, 3]] },
     { call: 'torch.cdist(a, b, p=1.0)', shapes: [[2, 3], [4, 3]] },
-    { call: 'torch.cdist(a, b)', shapes: [[5, 2, 3], [5, 4, 3]] }],
+    { call: 'torch.cdist(a, b)', shapes: [[5, 2, 3], [5, 4, 3]] }, { call: 'torch.cdist(a, b, p=-1.5)', shapes: [[2, 3], [4,
+        3]] }],
 });
+/** Three along the axis, in both operands, before anything is broadcast. */
+function crossMeta(input: Tensor, other: Tensor, dim: Dim, rule: RuleContext): { shape: Dim[]; dtype: DType } {
+  const shape = broadcast(rule, input.shape, other.shape);
+  const axis = axisOf(dim, shape.length, rule);
+  const one = rule.dim(1);
+  const [a = one, b = one] = [input, other].map((t) => t.shape[axis - shape.length + t.shape.length]);
+  const three = (d: Dim): boolean | undefined => rule.test((n) => n === 3, d);
+  rule.require(three(a) === false || three(b) === false ? false : undefined, () => `linalg.cross: inputs dimension`
+    + ` ${showDim(dim)} must have length 3. Got ${showDim(a)} and ${showDim(b)}`, [a, b]);
+  return { shape, dtype: resultOf(input, other) };
+}
+function crossElements(input: PlainTensor, other: PlainTensor, axis: number, shape: readonly number[]): number[] {
+  const step = stridesOf(shape)[axis] ?? 1;
+  const [a, b] = [broadcastElements(input, shape), broadcastElements(other, shape)];
+  return a.map((_, p) => {
+    const own = Math.floor(p / step) % 3;
+    const at = (i: number): number => p + (((own + i) % 3) - own) * step;
+    return (a[at(1)] ?? NaN) * (b[at(2)] ?? NaN) - (a[at(2)] ?? NaN) * (b[at(1)] ?? NaN);
+  });
+}
 export const cross = defineOp({
   schema: 'cross(Tensor input, Tensor other, int? dim=None) -> Tensor',
-  paths: [...both('cross'), 'torch.linalg.cross'],
+  paths: both('cross'),
   doc: `Cross product of vectors of three. ${docs('cross')}`,
   shape({ input, other, dim }, rule) {
-    const axis = dim === null ? input.shape.findIndex((d) => constantOf(d) === 3)
-      : axisOf(dim, input.shape.length, rule);
-    if (axis < 0) rule.raise('RuntimeError', 'no dimension of size 3 in input');
-    return { shape: broadcast(rule, input.shape, other.shape), dtype: resultOf(input, other) };
+    const found = dim ?? rule.dim(input.shape.findIndex((d) => constantOf(d) === 3));
+    if (constantOf(found) === -1 && dim === null) rule.raise('RuntimeError', 'no dimension of size 3 in input');
+    return crossMeta(input, other, found, rule);
   },
   receptiveField: () => 'global',
-  eval({ input, other, dim }, [out]) {
-    if (!out) return [];
-    const axis = dim === null ? input.shape.indexOf(3) : plainAxis(dim, input.shape.length);
-    const step = stridesOf(out.shape)[axis] ?? 1;
-    const [a, b] = [broadcastElements(input, out.shape), broadcastElements(other, out.shape)];
-    return [castElements(a.map((_, p) => {
-      const own = Math.floor(p / step) % 3;
-      const at = (i: number): number => p + (((own + i) % 3) - own) * step;
-      return (a[at(1)] ?? NaN) * (b[at(2)] ?? NaN) - (a[at(2)] ?? NaN) * (b[at(1)] ?? NaN);
-    }), out.dtype)];
-  },
+  eval: ({ input, other, dim }, [out]) => [out ? castElements(crossElements(input, other,
+    dim === null ? input.shape.indexOf(3) : plainAxis(dim, out.shape.length), out.shape), out.dtype) : []],
   samples: [{ call: 'torch.cross(a, b, dim=1)', shapes: [[2, 3], [2, 3]] },
-    { call: 'torch.cross(a, b, dim=0)', shapes: [[3, 2], [3, 2]] }],
+    { call: 'torch.cross(a, b, dim=0)', shapes: [[3, 2], [3, 2]] }, { call: 'torch.cross(a, b, dim=-2)', shapes: [[2, 3], [2,
+        3]] },
+    { call: 'torch.cross(a, b)', shapes: [[3, 3], [3, 3]] }, { call: 'torch.cross(a, b)', shapes: [[2, 4], [2, 4]] }],
 });
-export const chain_matmul = defineOp({
-  schema: 'chain_matmul(*Tensor[] matrices) -> Tensor',
-  paths: fn('chain_matmul'),
-  doc: `Product of several matrices. ${docs('chain_matmul')}`,
-  shape({ matrices }, rule) {
-    const [first] = matrices;
-    const last = matrices.at(-1);
-    if (!first || !last) return rule.raise('RuntimeError', 'chain_matmul(): Expected one or more matrices');
-    return { shape: [first.shape[0] ?? rule.dim(1), last.shape[1] ?? rule.dim(1)], dtype: first.dtype };
-  },
+export const linalg_cross = defineOp({
+  schema: 'linalg_cross(Tensor input, Tensor other, *, int dim=-1) -> Tensor',
+  paths: ['torch.linalg.cross'],
+  doc: 'Cross product of vectors of three. https://pytorch.org/docs/stable/generated/torch.linalg.cross.html',
+  shape: ({ input, other, dim }, rule) => crossMeta(input, other, dim, rule),
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.chain_matmul(a, b, c)', shapes: [[2, 3], [3, 4], [4, 5]] }],
+  eval: ({ input, other, dim }, [out]) =>
+    [out ? castElements(crossElements(input, other, plainAxis(dim, out.shape.length), out.shape), out.dtype) : []],
+  samples: [{ call: 'torch.linalg.cross(a, b)', shapes: [[3, 3], [3, 3]] }, { call: 'torch.linalg.cross(a, b, dim=0)',
+      shapes: [[3, 2], [3, 2]] }],
 });

@@ -39,6 +39,15 @@ function expandEllipsis(indices: readonly IndexItem[], rank: number): IndexItem[
   return [...indices.slice(0, at), ...fill, ...indices.slice(at + 1).filter((item) => kindOf(item) !== 'ellipsis')];
 }
 
+/** Floats and strings are no indices. Ints are Dims here: a plain number is a float of Python. */
+function requireIndex(item: IndexItem, rule: RuleContext): void {
+  const only = 'only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices';
+  if (typeof item === 'number') rule.raise('IndexError', `${only} (got float)`);
+  if (typeof item === 'string') rule.raise('TypeError', "new(): invalid data type 'str'");
+  if (isSlice(item) && [item.start, item.stop, item.step].some((end) => typeof end === 'number' || typeof end === 'string'))
+    rule.raise('TypeError', 'slice indices must be integers or None or have an __index__ method');
+}
+
 // ---- shapes ----
 type Axis = { readonly kind: 'kept'; readonly size: Dim } | { readonly kind: 'gathered';
   readonly index: readonly Dim[] };
@@ -53,6 +62,7 @@ export function indexedShape(input: Tensor, indices: unknown, rule: RuleContext)
   const given = indexList(indices);
   const hole = given.find(isUnknown);
   if (hole) throw new GiveUp(hole);
+  for (const item of given) requireIndex(item, rule);
   if (given.reduce<number>((sum, item) => sum + consumed(item), 0) > rank) {
     if (rank === 0 && given.length === 1 && kindOf(given[0]) === 'int') {
       rule.raise('IndexError', 'invalid index of a 0-dim tensor. Use `tensor.item()` in Python or'

@@ -31,7 +31,8 @@ export const index = defineOp({
     { call: 'a[torch.tensor([0, 1]), torch.tensor([0, 1, 2])]', shapes: [[2, 3]] },
     { call: 'a[torch.tensor(1)]', shapes: [[2, 3]] },
     { call: 'a[torch.tensor([True, False, True])]', shapes: [[2, 3]] }, { call: 'a[3:1]', shapes: [[5]] },
-    { call: 'a[0]', shapes: [[]] }],
+    { call: 'a[0]', shapes: [[]] }, { call: 'a[1.5]', shapes: [[3, 4]] }, { call: 'a[0, 1.5]', shapes: [[3, 4]] },
+    { call: 'a[1:2.5]', shapes: [[3, 4]] }],
 });
 
 /** `input` after `input[indices] = value`. */

@@ -196,24 +196,35 @@ export const mv = defineOp({
 });
 
 export const dot = defineOp({
-  schema: 'dot(Tensor input, Tensor other) -> Tensor',
-  paths: [...both('dot', 'vdot')],
+  schema: 'dot(Tensor input, Tensor tensor) -> Tensor',
+  paths: both('dot'),
   doc: `Inner product of two vectors. ${docs('dot')}`,
-  shape({ input, other }, rule) {
-    if (input.shape.length !== 1 || other.shape.length !== 1) {
+  shape({ input, tensor }, rule) {
+    if (input.shape.length !== 1 || tensor.shape.length !== 1) {
       rule.raise('RuntimeError', `1D tensors expected, but got ${input.shape.length}D and`
-        + ` ${other.shape.length}D tensors`);
+        + ` ${tensor.shape.length}D tensors`);
     }
-    requireSameDotType(input, other, rule);
-    rule.require(rule.equal(input.shape[0] ?? rule.dim(1), other.shape[0] ?? rule.dim(1)),
-      () => foldedMessage(input.shape, other.shape), [...input.shape, ...other.shape]);
+    requireSameDotType(input, tensor, rule);
+    rule.require(rule.equal(input.shape[0] ?? rule.dim(1), tensor.shape[0] ?? rule.dim(1)),
+      () => foldedMessage(input.shape, tensor.shape), [...input.shape, ...tensor.shape]);
     return { shape: [], dtype: input.dtype };
   },
   macs: ({ input }) => plainNumel(input.shape),
   receptiveField: () => 'global',
-  eval: ({ input, other }, [out]) => [out ? multiply(input, other, out) : []],
-  samples: [{ call: 'torch.dot(a, b)', shapes: [[3], [3]] }, { call: 'a.dot(b)', shapes: [[3], [4]] },
+  eval: ({ input, tensor }, [out]) => [out ? multiply(input, tensor, out) : []],
+  samples: [{ call: 'torch.dot(input=a, tensor=b)', shapes: [[3], [3]] }, { call: 'torch.dot(a, b)', shapes: [[3], [3]] },
+      { call: 'a.dot(b)', shapes: [[3], [4]] },
     { call: 'a.dot(b)', shapes: [[2, 3], [3]] }],
+});
+export const vdot = defineOp({
+  schema: 'vdot(Tensor input, Tensor other) -> Tensor',
+  paths: both('vdot'),
+  doc: `Inner product of two vectors. ${docs('vdot')}`,
+  shape: ({ input, other }, rule) => dot.shape({ input, tensor: other }, rule),
+  macs: ({ input }) => plainNumel(input.shape),
+  receptiveField: () => 'global',
+  eval: ({ input, other }, outs) => dot.eval?.({ input, tensor: other }, outs) ?? [],
+  samples: [{ call: 'torch.vdot(a, b)', shapes: [[3], [3]] }],
 });
 
 // ---- with an addend ----

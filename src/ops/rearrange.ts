@@ -1,6 +1,7 @@
 // Ops that reorder or mask elements by their position: flip, roll, rot90, diagonal, tril, unfold, as_strided.
 import { fromLines, linesAlong, pick, stridedPositions, stridesOf } from '../tensor/broadcast';
 import { showDim } from '../tensor/dim';
+import { isIntegral } from '../tensor/dtype';
 import type { Dim, PlainTensor } from '../tensor/value';
 import { defineOp, type AxisView } from './op';
 import { axesOf, axisOf, both, constant, docs, fn, method, ownAxisOf, plainAxes, plainAxis, range,
@@ -116,7 +117,7 @@ function diagonalPlan(shape: readonly number[], offset: number, dim1: number, di
 }
 export const diagonal = defineOp({
   schema: DIAGONAL,
-  paths: [...both('diagonal'), 'torch.linalg.diagonal'],
+  paths: both('diagonal'),
   doc: `A diagonal of a plane, as last axis. ${docs('diagonal')}`,
   view: true,
   shape({ input, offset, dim1, dim2 }, rule) {
@@ -205,6 +206,17 @@ const triangle = (name: string, keep: (offset: number, diagonal: number) => bool
   samples: [{ call: `torch.${name}(a)`, shapes: [[3, 3]] }, { call: `a.${name}(1)`, shapes: [[2, 3, 4]] },
     { call: `a.${name}(-1)`, shapes: [[3, 3]] }, { call: `a.${name}()`, shapes: [[3]] }],
 });
+export const linalg_diagonal = defineOp({
+  schema: 'diagonal(Tensor A, *, int offset=0, int dim1=-2, int dim2=-1) -> Tensor',
+  paths: ['torch.linalg.diagonal'],
+  doc: 'A diagonal of the last plane, as last axis. https://pytorch.org/docs/stable/generated/torch.linalg.diagonal.html',
+  view: true,
+  shape: ({ A, ...rest }, rule) => diagonal.shape({ input: A, ...rest }, rule),
+  receptiveField: ({ A, ...rest }, out) => diagonal.receptiveField?.({ input: A, ...rest }, out) ?? 'global',
+  eval: ({ A, ...rest }, outs) => diagonal.eval?.({ input: A, ...rest }, outs) ?? [],
+  samples: [{ call: 'torch.linalg.diagonal(a)', shapes: [[3, 5, 2]] }, { call: 'torch.linalg.diagonal(a, offset=-1)',
+      shapes: [[3, 4]] }],
+});
 export const tril = triangle('tril', (offset, at) => offset <= at);
 export const triu = triangle('triu', (offset, at) => offset >= at);
 export const trace = defineOp({
@@ -212,7 +224,8 @@ export const trace = defineOp({
   paths: both('trace'),
   doc: `The sum of the diagonal. ${docs('trace')}`,
   shape({ input }, rule) {
-    if (input.shape.length !== 2) rule.raise('RuntimeError', 'trace: expected a matrix');
+    if (input.shape.length !== 2) rule.raise('RuntimeError',
+      `trace: expected a matrix, but got tensor with dim ${input.shape.length}`);
     return { shape: [], dtype: input.dtype.includes('int') ? 'int64' : input.dtype };
   },
   receptiveField: () => 'global',
@@ -220,7 +233,7 @@ export const trace = defineOp({
     const { size, step } = diagonalPlan(input.shape, 0, 0, 1);
     return [[range(size).reduce((sum, i) => sum + (input.data?.[i * step] ?? NaN), 0)]];
   },
-  samples: [{ call: 'torch.trace(a)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.trace(a)', shapes: [[2, 3]] }, { call: 'torch.trace(a)', shapes: [[2]] }],
 });
 
 // ---- windows as views ----
@@ -271,11 +284,12 @@ export const vander = defineOp({
   schema: 'vander(Tensor x, int? N=None, bool increasing=False) -> Tensor',
   paths: fn('vander'),
   doc: `Powers of a vector as columns. ${docs('vander')}`,
-  shape: ({ x, N }, rule) => ({ shape: [x.shape[0] ?? rule.dim(1), N ?? x.shape[0] ?? rule.dim(1)], dtype: x.dtype }),
+  shape: ({ x, N }, rule) => ({ shape: [x.shape[0] ?? rule.dim(1), N ?? x.shape[0] ?? rule.dim(1)],
+    dtype: isIntegral(x.dtype) ? 'int64' : x.dtype }),
   receptiveField: () => 'global',
   eval({ x, increasing }, [out]) {
     const columns = out?.shape[1] ?? 0;
     return [(x.data ?? []).flatMap((v) => range(columns).map((j) => v ** (increasing ? j : columns - 1 - j)))];
   },
-  samples: [{ call: 'torch.vander(a)', shapes: [[3]] }],
+  samples: [{ call: 'torch.vander(a)', shapes: [[3]] }, { call: 'torch.vander(a)', shapes: [[3]], dtypes: ['int32'] }],
 });

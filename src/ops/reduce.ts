@@ -14,7 +14,8 @@ const OVER_AXES = 'reduce(Tensor input, int?|int[]? dim=None, bool keepdim=False
 interface Reduction {
   readonly doc: string;
   readonly aliases?: readonly string[];
-  readonly result: (dtype: DType, rule: RuleContext) => DType;
+  /** `wanted`: the argument dtype. */
+  readonly result: (dtype: DType, wanted: DType | null, rule: RuleContext) => DType;
   readonly f: (group: readonly number[]) => number;
 }
 
@@ -24,7 +25,7 @@ const overAxes = (name: string, { doc, aliases = [], result, f }: Reduction) => 
   paths: both(name, ...aliases),
   doc: `${doc} ${docs(name)}`,
   shape({ input, dim, keepdim, dtype }, rule) {
-    const type = result(dtype ?? input.dtype, rule);
+    const type = result(input.dtype, dtype, rule);
     return { shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule), dtype: type };
   },
   receptiveField: ({ input, dim, keepdim }) =>
@@ -38,24 +39,25 @@ const overAxes = (name: string, { doc, aliases = [], result, f }: Reduction) => 
     { call: `a.${name}(-1)`, shapes: [[]] }, { call: `a.${name}(1, dtype=torch.float64)`, shapes: [[2, 3]] }],
 });
 
-export const sum = overAxes('sum', { doc: 'Sum over axes.', result: sumType, f: sumOf });
-export const nansum = overAxes('nansum', { doc: 'Sum over axes, nan as zero.', result: sumType,
+export const sum = overAxes('sum', { doc: 'Sum over axes.', result: (dtype, wanted) => wanted ?? sumType(dtype), f: sumOf });
+export const nansum = overAxes('nansum', { doc: 'Sum over axes, nan as zero.', result: (dtype, wanted) =>
+    wanted ?? sumType(dtype),
   f: (g) => sumOf(g.map((x) => (Number.isNaN(x) ? 0 : x))) });
 export const mean = overAxes('mean', {
   doc: 'Mean over axes.', f: meanOf,
-  result(dtype, rule) {
-    if (isIntegral(dtype)) rule.raise('RuntimeError',
-      `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype.`
-        + ` Got: ${scalarTypeOf(dtype)}`);
-    return dtype;
+  result(dtype, wanted, rule) {
+    if (isIntegral(wanted ?? dtype)) rule.raise('RuntimeError',
+      `mean(): could not infer output dtype. ${wanted ? 'Optional' : 'Input'} dtype must be either a floating point`
+        + ` or complex dtype. Got: ${scalarTypeOf(wanted ?? dtype)}`);
+    return wanted ?? dtype;
   },
 });
 export const nanmean = overAxes('nanmean', {
   doc: 'Mean over axes of what is a number.', f: (g) => meanOf(g.filter((x) => !Number.isNaN(x))),
-  result(dtype, rule) {
+  result(dtype, wanted, rule) {
     if (isIntegral(dtype)) rule.raise('RuntimeError',
       `nanmean(): expected input to have floating point dtype but got ${scalarTypeOf(dtype)}`);
-    return dtype;
+    return wanted ?? dtype;
   },
 });
 
@@ -71,7 +73,8 @@ export const prod = defineOp({
     reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval: ({ input, dim }, [out]) => [reduceElements(
     input, plainAxes(dim, input.shape.length), out, (g) => g.reduce((a, b) => a * b, 1))],
-  samples: [{ call: 'a.prod()', shapes: [[2, 3]] },
+  samples: [{ call: 'a.sum(dtype=torch.int16)', shapes: [[3]] }, { call: 'a.mean(dtype=torch.int16)', shapes: [[3]] },
+    { call: 'a.prod()', shapes: [[2, 3]] },
     { call: 'torch.prod(a, 1, keepdim=True)', shapes: [[2, 3]] },
     { call: 'a.prod()', shapes: [[3]], dtypes: ['int32'] }],
 });

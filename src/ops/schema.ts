@@ -78,6 +78,8 @@ export interface ParamType {
   /** null: not a list; 0: a list of any length; n: a list in which one number stands for all n. */
   readonly list: number | null;
   readonly optional: boolean;
+  /** `int?[]`: None may stand for an item. */
+  readonly optionalItems: boolean;
 }
 export interface SchemaParam {
   readonly name: string;
@@ -137,7 +139,8 @@ function parseType(text: string, schema: string): ParamType {
   const match = /^(Tensor|int|float|bool|str|Scalar|dtype|any)(\?)?(?:\[(\d*)\])?(\?)?$/.exec(text);
   if (!match) throw new Error(`not a type: "${text}" in ${schema}`);
   const list = match[3] === undefined ? null : match[3] === '' ? 0 : Number(match[3]);
-  return { base: match[1] as BaseType, list, optional: match[4] === '?' || (match[2] === '?' && list === null) };
+  return { base: match[1] as BaseType, list, optional: match[4] === '?' || (match[2] === '?' && list === null),
+    optionalItems: match[2] === '?' && list !== null };
 }
 
 function parseDefault(text: string | undefined, schema: string): SchemaParam['default'] {

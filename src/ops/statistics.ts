@@ -4,7 +4,7 @@ import { int, type Dim, type Tensor, type TensorMeta } from '../tensor/value';
 import { isIntegral } from '../tensor/dtype';
 import { defineOp, GiveUp, isUnknown, type RuleContext } from './op';
 import { meanOf, reducedShape, reducedViews, reduceElements, varianceOf } from './reduction';
-import { axesOf, both, broadcast, docs, floatResult, plainAxes, realOf } from './rules';
+import { axesOf, both, broadcast, docs, floatResult, plainAxes, realOf, resultOf } from './rules';
 import { broadcastElements } from '../tensor/broadcast';
 import { vectorNorm } from './reduce';
 
@@ -82,7 +82,7 @@ export const dist = defineOp({
   doc: `Norm of a difference. ${docs('dist')}`,
   shape({ input, other }, rule) {
     broadcast(rule, input.shape, other.shape);
-    return { shape: [], dtype: floatResult(input.dtype) };
+    return { shape: [], dtype: floatResult(resultOf(input, other)) };
   },
   receptiveField: () => 'global',
   eval({ input, other, p }, [out]) {
@@ -96,21 +96,29 @@ export const dist = defineOp({
   },
   samples: [{ call: 'torch.dist(a, b)', shapes: [[2, 3], [3]] }],
 });
+/** A square of as many sides as there are rows; one row, like a vector, gives its variance. */
+function covarianceMeta(input: Tensor, rule: RuleContext): TensorMeta {
+  if (input.shape.length > 2) rule.raise('RuntimeError',
+    `cov(): expected input to have two or fewer dimensions but got an input with ${input.shape.length} dimensions`);
+  if (input.dtype === 'bool') rule.raise('RuntimeError', 'cov(): bool dtype is not supported for input');
+  const rows = input.shape.length < 2 ? rule.dim(1) : input.shape[0] ?? rule.dim(1);
+  const single = rule.test((n) => n === 1, rows);
+  return { shape: single === true ? [] : [rows, rows], dtype: floatResult(input.dtype) };
+}
 export const cov = defineOp({
   schema: 'cov(Tensor input, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None) -> Tensor',
   paths: both('cov'),
   doc: `Covariances of rows. ${docs('cov')}`,
-  shape: ({ input }) => ({ shape: input.shape.length < 2 ? [] : input.shape.slice(0, 1).flatMap((n) => [n, n]),
-    dtype: floatResult(input.dtype) }),
+  shape: ({ input }, rule) => covarianceMeta(input, rule),
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.cov(a)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.cov(a)', shapes: [[2, 3]] }, { call: 'torch.cov(a)', shapes: [[1, 3]] }, { call: 'torch.cov(a)',
+      shapes: [[2, 2, 3]] }],
 });
 export const corrcoef = defineOp({
   schema: 'corrcoef(Tensor input) -> Tensor',
   paths: both('corrcoef'),
   doc: `Correlations of rows. ${docs('corrcoef')}`,
-  shape: ({ input }) => ({ shape: input.shape.length < 2 ? [] : input.shape.slice(0, 1).flatMap((n) => [n, n]),
-    dtype: floatResult(input.dtype) }),
+  shape: ({ input }, rule) => covarianceMeta(input, rule),
   receptiveField: () => 'global',
   samples: [{ call: 'torch.corrcoef(a)', shapes: [[2, 3]] }],
 });

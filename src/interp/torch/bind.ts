@@ -30,6 +30,10 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   dims: ['axes', 'axis', 'dim'], indices_or_sections: ['indices', 'sections', 'tensor_indices_or_sections'],
 };
 
+/** Their signature over all elements knows no keepdim. */
+const REDUCTIONS = new Set(['sum', 'mean', 'prod', 'all', 'any', 'std', 'var', 'std_mean', 'var_mean', 'max', 'min', 'median',
+    'nanmedian']);
+
 const misfit = (message: string): Misfit => ({ kind: 'misfit', message });
 
 export function bind(m: Machine, text: string, args: Args, kwargs: Kwargs, call: CallName): Bound | Misfit | Unknown {
@@ -91,6 +95,8 @@ function assign(m: Machine, schema: Schema, args: Args, kwargs: Kwargs, call: Ca
     else if (values.has(param.name)) return misfit(`${call.name}() got multiple values for argument '${keyword}'`);
     else values.set(param.name, value);
   }
+  if (call.style === 'c' && REDUCTIONS.has(call.name) && values.has('keepdim') && !values.has('dim'))
+    return misfit(`${call.name}() got keepdim without dim`);
   const missing = schema.params.filter((p) => p.default === undefined && !p.variadic && !values.has(p.name));
   for (const p of schema.params) {
     if (p.variadic && !values.has(p.name) && p.default === undefined) values.set(p.name, tuple([]));

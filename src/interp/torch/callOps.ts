@@ -5,7 +5,7 @@ import { isUnknown, type AppliedOutputs, type OpDef } from '../../ops/op';
 import { parseSchema } from '../../ops/schema';
 import type { Tensor, Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { builtin, builtinClass, NO_KWARGS, tuple, type Args, type Builtin, type Class, type Kwargs,
+import { bool, builtin, builtinClass, NO_KWARGS, tuple, type Args, type Builtin, type Class, type Kwargs,
   type Value } from '../value';
 import { tupleType } from '../types';
 import { constructor, getset, def, members } from '../types/define';
@@ -67,7 +67,14 @@ function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value 
   const wanted = bound.extras.get('requires_grad') ?? bound.values.get('requires_grad');
   if (wanted?.kind === 'bool' && wanted.value && !isUnknown(outputs.first)) m.heap.write(outputs.first,
     'requiresGrad', true);
-  return wrapOutputs(op, outputs, bound.args);
+  return parseSchema(op.schema).returns === 'bool' ? boolOf(m, op, outputs.first) : wrapOutputs(op, outputs, bound.args);
+}
+
+/** torch.equal and its like give a bool of Python. */
+function boolOf(m: Machine, op: OpDef, result: Tensor | Unknown): Value {
+  if (isUnknown(result)) return result;
+  return result.data ? bool(result.data[0] !== 0)
+    : m.unknown('data-dependent-value', `${op.name} depends on the elements of a tensor, which are known only at run time`);
 }
 
 /** The tensor that the result is written into: `x.add_(y)`, `F.relu(x, inplace=True)`. */

@@ -55,7 +55,7 @@ function convertItems(m: Machine, type: ParamType, items: readonly Value[]): Con
 
 function convertItem(m: Machine, type: ParamType, item: Value): Converted {
   if (item.kind === 'unknown') return item;
-  if (item.kind === 'none') return type.base === 'Tensor' || type.base === 'int' ? null : MISFIT;
+  if (item.kind === 'none') return type.optionalItems ? null : MISFIT;
   if (type.base === 'int' && item.kind === 'tensor') return intOfTensor(m, item);
   return convertOne(m, type.base, unwrap(item));
 }
@@ -136,6 +136,7 @@ export function numberOf(value: Value): number | Sym | undefined {
 function toBool(m: Machine, value: Value): Converted {
   if (value.kind === 'bool') return value.value;
   if (value.kind === 'none') return false;
+  if (value.kind === 'str') return value.value !== '';
   if (value.kind === 'int') return isSym(value.value) ? MISFIT : Number(value.value) !== 0;
   if (value.kind === 'tensor' && value.shape.length === 0) return value.data ? value.data[0] !== 0 : lostElement(m);
   return MISFIT;

@@ -2,7 +2,7 @@
 // tensors.
 // Knows no other namespace.
 import { broadcastShapes } from '../../tensor/broadcast';
-import { numelOf, showDim } from '../../tensor/dim';
+import { numelOf } from '../../tensor/dim';
 import { isComplex, isFloating, promoteTypes, resultType, type DType, type Participant } from '../../tensor/dtype';
 import { int, type Dim } from '../../tensor/value';
 import type { Machine } from '../machine';
@@ -73,9 +73,8 @@ function broadcastAll(m: Machine, shapes: readonly Value[]): Value {
     if (!Array.isArray(items)) return items;
     lists.push(items.filter((dim): dim is Dim => dim.kind === 'int' || dim.kind === 'unknown'));
   }
-  return sizeOf(broadcastShapes(lists, (a, b, axis) => m.raise('RuntimeError',
-    `Shape mismatch: objects cannot be broadcast to a single shape (${showDim(a)}, ${showDim(b)} at ${axis})`,
-      [a, b])));
+  return sizeOf(broadcastShapes(lists, (a, b) => m.raise('RuntimeError',
+    'Shape mismatch: objects cannot be broadcast to a single shape', [a, b])));
 }
 
 const DEFAULT_FLOATS = new Set<DType>(['float16', 'bfloat16', 'float32', 'float64']);

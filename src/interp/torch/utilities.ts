@@ -263,8 +263,8 @@ def fuse_conv_bn_eval(conv, bn, transpose=False):
 
 def pad_sequence(sequences, batch_first=False, padding_value=0.0):
     length = max(sequence.size(0) for sequence in sequences)
-    shape = (len(sequences), length) if batch_first else (length, len(sequences))
-    return sequences[0].new_full(shape + tuple(sequences[0].shape[1:]), padding_value)
+    padded = [torch.cat([s, s.new_full((length - s.size(0),) + tuple(s.shape[1:]), padding_value)]) for s in sequences]
+    return torch.stack(padded, 0 if batch_first else 1)
 
 
 def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True):

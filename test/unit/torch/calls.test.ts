@@ -101,3 +101,17 @@ print(nn.Linear(1, 2)(torch.zeros(1, 1)).shape, hasattr(nn.ReLU(), 'extra'), nn.
     expect(second.printed).toEqual(['torch.Size([1, 2]) False torch.float32']);
   });
 });
+
+describe('signatures', () => {
+  it.each(['a.sum(keepdim=True)', 'a.mean(keepdim=True)', 'a.std(keepdim=True)', 'a.max(keepdim=True)', 'a.all(keepdim=True)'])(
+    '%s: over all elements there is no keepdim', async (call) => {
+      const { raised } = await runPython(`import torch\na = torch.zeros(2, 3)\n${call}\n`);
+      expect(raised.join()).toMatch(/^TypeError: \w+\(\) received an invalid combination of arguments - got \(keepdim=bool, \)/);
+    });
+
+  it('give bools of Python where PyTorch does', async () => {
+    const { printed } = await runPython(
+      'import torch\na = torch.ones(2)\nprint(torch.equal(a, a), torch.allclose(a, a + 1), torch.equal(a, torch.ones(3)))\n');
+    expect(printed).toEqual(['True False False']);
+  });
+});

@@ -1,0 +1,40 @@
+// A fault of ours inside a function of ours: the rest of the program runs, what it gave is unknown with a reason.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fileId } from '../../../src/base/source';
+import { createGraphBuilder } from '../../../src/graph/build';
+import { makeBuiltins } from '../../../src/interp/builtins';
+import { Interpreter } from '../../../src/interp/interpreter';
+import { builtin, NONE } from '../../../src/interp/value';
+import { createParser, type Parser } from '../../../src/python/parser';
+import { parserFiles } from '../../support/analyse';
+
+let parser: Parser;
+beforeAll(async () => {
+  parser = await createParser(parserFiles());
+});
+
+function run(text: string, broken: () => unknown): { printed: string; gaps: string[] } {
+  const builtins = makeBuiltins();
+  builtins.set('broken', builtin('broken', () => {
+    broken();
+    return NONE;
+  }));
+  const interpreter = new Interpreter({ sources: { find: () => 'missing' }, natives: new Map(), builtins, graph: createGraphBuilder });
+  interpreter.load({ id: fileId('a.py'), module: '__main__', isPackage: false, internal: false, parse: parser.parse(text) });
+  interpreter.dispose();
+  return { printed: interpreter.printed.join(''), gaps: interpreter.gaps.map(({ reason }) => `${reason.code}: ${reason.message}`) };
+}
+
+describe('faults', () => {
+  it('become unknowns; what does not depend on them goes on', () => {
+    const { printed, gaps } = run('x = broken()\nprint(1)\ntry:\n    y = [broken(), 2][1]\nexcept Exception:\n    y = 3\nprint(y)\n',
+      () => (undefined as unknown as string[]).length);
+    expect(printed).toBe('1\n2\n');
+    expect(gaps[0]).toMatch(/^internal: broken\(\) failed inside ConvLens: Cannot read properties of undefined/);
+  });
+
+  it('tell of values that are too large for the machine', () => {
+    const { gaps } = run('x = broken()\n', () => 'a'.repeat(2 ** 31));
+    expect(gaps).toEqual(['budget-exceeded: broken() makes a value that is too large']);
+  });
+});
