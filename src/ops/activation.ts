@@ -6,6 +6,8 @@ import { castElement } from '../tensor/round';
 import { defineModule, defineOp, type OpDef, type RuleContext, type Sample } from './op';
 import type { PlainArgs, SymbolicArgs } from './schema';
 import type { PlainTensor, Tensor } from '../tensor/value';
+import type { UnaryFunction } from '../tensor/plan';
+import { asUnary } from './lowering';
 
 export const functional = (...names: readonly string[]): string[] => names.map((name) => `torch.nn.functional.${name}`);
 export const everywhere = (name: string): string[] => [`torch.${name}`, `torch.Tensor.${name}`, `torch.nn.functional.${name}`];
@@ -22,6 +24,8 @@ export interface Activation<S extends string> {
   readonly types: Types;
   readonly f: (x: number, args: PlainArgs<S>) => number;
   readonly check?: (args: SymbolicArgs<S>, rule: RuleContext) => void;
+  /** The engine's kernel for it and its two parameters. */
+  readonly fast?: (args: PlainArgs<S>) => readonly [name: UnaryFunction, a?: number, b?: number] | null;
   readonly samples: readonly Sample[];
 }
 
@@ -47,6 +51,10 @@ export function activation<S extends string>(a: Activation<S>): OpDef<S> {
     },
     receptiveField: () => 'pointwise',
     eval: (args, [out]) => [(inputOf<PlainTensor>(args).data ?? []).map((x) => castElement(a.f(x, args), out.dtype))],
+    lower(args) {
+      const fast = a.fast?.(args);
+      return fast ? asUnary(...fast) : null;
+    },
     samples: a.samples,
   });
 }
@@ -63,19 +71,20 @@ const clampTo = (x: number, low: number, high: number): number => (x < low ? low
 export const relu = activation({
   schema: 'relu(Tensor input, bool inplace=False) -> Tensor', paths: everywhere('relu'), doc: 'max(0, x).', types: 'same',
   check: ({ input }, rule) => rule.require(input.dtype !== 'bool', () => 'Boolean inputs not supported for relu'),
-  f: (x) => (x < 0 ? 0 : x),
+  f: (x) => (x < 0 ? 0 : x), fast: () => ['clamp', 0, Infinity],
   samples: [...calls('relu', 'True'), { call: 'torch.relu(a)', shapes: [[2]], dtypes: ['bool'] },
     { call: 'a.relu()', shapes: [[]] }],
 });
 export const relu6 = activation({
   schema: 'relu6(Tensor input, bool inplace=False) -> Tensor', paths: functional('relu6'), doc: 'min(max(0, x), 6).',
   types: 'same',
-  f: (x) => clampTo(x, 0, 6), samples: calls('relu6'),
+  f: (x) => clampTo(x, 0, 6), fast: () => ['clamp', 0, 6], samples: calls('relu6'),
 });
 export const leaky_relu = activation({
   schema: 'leaky_relu(Tensor input, float negative_slope=0.01, bool inplace=False) -> Tensor', paths: functional('leaky_relu'),
   doc: 'x for x > 0, negative_slope·x otherwise.', types: 'leaky_relu_cpu', f: (x, { negative_slope }) =>
-    (x > 0 ? x : x * Math.fround(negative_slope)), samples: calls('leaky_relu', '0.2'),
+    (x > 0 ? x : x * Math.fround(negative_slope)), fast: ({ negative_slope }) => ['leakyRelu', negative_slope],
+      samples: calls('leaky_relu', '0.2'),
 });
 export const rrelu = activation({
   schema: 'rrelu(Tensor input, float lower=0.125, float upper=0.3333333333333333, bool training=False, \
@@ -90,7 +99,8 @@ bool inplace=False) -> Tensor',
 export const elu = activation({
   schema: 'elu(Tensor input, float alpha=1.0, bool inplace=False) -> Tensor', paths: functional('elu'),
   doc: 'x for x > 0, alpha·(eˣ − 1) otherwise.',
-  types: 'elu_cpu', f: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)), samples: calls('elu', '0.5'),
+  types: 'elu_cpu', f: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)), fast: ({ alpha }) => ['elu', alpha],
+  samples: calls('elu', '0.5'),
 });
 const [SELU_ALPHA, SELU_SCALE] = [1.6732632423543772, 1.0507009873554805];
 export const selu = activation({
@@ -124,12 +134,13 @@ export const gelu = activation({
   f: (x, { approximate }) =>
     (approximate === 'tanh' ? 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))
       : 0.5 * x * (1 + erf(x / Math.SQRT2))),
+  fast: ({ approximate }) => [approximate === 'tanh' ? 'geluTanh' : 'gelu'],
   samples: calls('gelu', "approximate='tanh'", "approximate='foo'"),
 });
 export const silu = activation({
   schema: 'silu(Tensor input, bool inplace=False) -> Tensor', paths: functional('silu'),
   doc: 'x·sigmoid(x), also called swish.', types: 'silu_cpu',
-  f: (x) => x * sigmoidOf(x), samples: calls('silu'),
+  f: (x) => x * sigmoidOf(x), fast: () => ['silu'], samples: calls('silu'),
 });
 export const mish = activation({
   schema: 'mish(Tensor input, bool inplace=False) -> Tensor', paths: functional('mish'), doc: 'x·tanh(softplus(x)).',
@@ -139,26 +150,28 @@ export const mish = activation({
 export const hardswish = activation({
   schema: 'hardswish(Tensor input, bool inplace=False) -> Tensor', paths: functional('hardswish'),
   doc: 'x·relu6(x + 3)/6.', types: 'hardswish_cpu',
-  f: (x) => (x * clampTo(x + 3, 0, 6)) / 6, samples: calls('hardswish'),
+  f: (x) => (x * clampTo(x + 3, 0, 6)) / 6, fast: () => ['hardswish'], samples: calls('hardswish'),
 });
 export const hardsigmoid = activation({
   schema: 'hardsigmoid(Tensor input, bool inplace=False) -> Tensor', paths: functional('hardsigmoid'),
   doc: 'relu6(x + 3)/6.', types: 'hardsigmoid_cpu',
-  f: (x) => clampTo(x + 3, 0, 6) / 6, samples: calls('hardsigmoid'),
+  f: (x) => clampTo(x + 3, 0, 6) / 6, fast: () => ['hardsigmoid'], samples: calls('hardsigmoid'),
 });
 export const hardtanh = activation({
   schema: 'hardtanh(Tensor input, float min_val=-1.0, float max_val=1.0, bool inplace=False) -> Tensor',
   paths: functional('hardtanh'),
   doc: 'Limits x to [min_val, max_val].', types: 'same', f: (x, { min_val, max_val }) =>
-    Math.min(Math.max(x, min_val), max_val), samples: calls('hardtanh', '-0.5, 0.25'),
+    Math.min(Math.max(x, min_val), max_val), fast: ({ min_val, max_val }) => ['clamp', min_val, max_val],
+      samples: calls('hardtanh', '-0.5, 0.25'),
 });
 export const sigmoid = activation({
   schema: 'sigmoid(Tensor input) -> Tensor', paths: [...everywhere('sigmoid'), 'torch.special.expit'],
-  doc: '1/(1 + e⁻ˣ).', types: 'float', f: sigmoidOf, samples: [...calls('sigmoid'), { call: 'a.sigmoid()', shapes: [[2]] }],
+  doc: '1/(1 + e⁻ˣ).', types: 'float', f: sigmoidOf, fast: () => ['sigmoid'],
+  samples: [...calls('sigmoid'), { call: 'a.sigmoid()', shapes: [[2]] }],
 });
 export const tanh = activation({
   schema: 'tanh(Tensor input) -> Tensor', paths: everywhere('tanh'), doc: 'Hyperbolic tangent.', types: 'float',
-  f: Math.tanh, samples: [...calls('tanh'), { call: 'torch.tanh(a)', shapes: [[2]] }],
+  f: Math.tanh, fast: () => ['tanh'], samples: [...calls('tanh'), { call: 'torch.tanh(a)', shapes: [[2]] }],
 });
 export const softplus = activation({
   schema: 'softplus(Tensor input, Scalar beta=1, Scalar threshold=20) -> Tensor', paths: functional('softplus'),

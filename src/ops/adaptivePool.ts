@@ -135,6 +135,8 @@ function avgOp(rank: Rank, samples: readonly Sample[]) {
     receptiveField: ({ input }, out) => views(input, out, rank),
     eval: ({ input }, [out]) =>
       [windows(input, out, rank, (plane, at) => castElement(at.reduce((sum, p) => sum + plane[p], 0) / at.length, out.dtype))],
+    lower: ({ input }) => (rank === 2 && input.shape.length === 4 ? { inputs: ['input'], kernel: 'adaptivePool2d',
+      mode: 'average' } : null),
     explain: ({ input }, out) => explain(input, out, rank),
     samples,
   });

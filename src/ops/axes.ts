@@ -6,6 +6,7 @@ import { constantOf, type Dim } from '../tensor/value';
 import { defineOp, type AxisView } from './op';
 import { axesOf, axisOf, both, broadcast, docs, expandTo, fn, insertAt, method, plainAxes, plainAxis, range,
   removeAt, sameAxes } from './rules';
+import { asExpand, asReshape } from './lowering';
 
 const sameData = ({ input }: { readonly input: { readonly data: readonly number[] | null } }): readonly (
   readonly number[])[] => [input.data ?? []];
@@ -24,6 +25,7 @@ export const squeeze = defineOp({
   },
   receptiveField: ({ input }) => sameAxes(range(input.shape.length).filter((axis) => input.shape[axis] !== 1)),
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'a.squeeze()', shapes: [[1, 2, 1, 3]] }, { call: 'torch.squeeze(a)', shapes: [[1, 1]] }],
 });
 export const squeeze_dim = defineOp({
@@ -43,6 +45,7 @@ export const squeeze_dim = defineOp({
     return sameAxes(range(input.shape.length).filter((i) => out.shape.length === input.shape.length || i !== axis));
   },
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'a.squeeze(-2)', shapes: [[1, 1]] }, { call: 'torch.squeeze(a, 1)', shapes: [[2, 3]] },
     { call: 'a.squeeze(3)', shapes: [[2, 1]] }],
 });
@@ -61,6 +64,7 @@ export const unsqueeze = defineOp({
     return sameAxes(insertAt<number | null>(range(rank), plainAxis(dim, rank + 1), null));
   },
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'a.unsqueeze(0)', shapes: [[2, 3]] }, { call: 'torch.unsqueeze(a, -1)', shapes: [[2, 3]] },
     { call: 'a.unsqueeze(4)', shapes: [[2, 3]] }],
 });
@@ -79,6 +83,7 @@ export const expand = defineOp({
   shape: ({ input, size }, rule) => ({ shape: expandTo(input.shape, size, rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => expandViews(input.shape, out.shape),
   eval: ({ input }, [out]) => [pick(input.data ?? [], broadcastPositions(input.shape, out?.shape ?? []))],
+  lower: asExpand,
   samples: [{ call: 'a.expand(2, 3)', shapes: [[1, 3]] }, { call: 'a.expand(4, -1, -1)', shapes: [[1, 3]] },
     { call: 'a.expand(2, 5)', shapes: [[2, 3]] },
     { call: 'a.expand(-1, 2, 3)', shapes: [[2, 3]] }, { call: 'a.expand((2, 3))', shapes: [[3]] },
@@ -92,6 +97,7 @@ export const broadcast_to = defineOp({
   shape: ({ input, size }, rule) => ({ shape: expandTo(input.shape, size, rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => expandViews(input.shape, out.shape),
   eval: ({ input }, [out]) => [pick(input.data ?? [], broadcastPositions(input.shape, out?.shape ?? []))],
+  lower: asExpand,
   samples: [{ call: 'torch.broadcast_to(a, (2, 3))', shapes: [[3]] }],
 });
 export const expand_as = defineOp({
@@ -102,6 +108,7 @@ export const expand_as = defineOp({
   shape: ({ input, other }, rule) => ({ shape: expandTo(input.shape, other.shape, rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => expandViews(input.shape, out.shape),
   eval: ({ input }, [out]) => [pick(input.data ?? [], broadcastPositions(input.shape, out?.shape ?? []))],
+  lower: asExpand,
   samples: [{ call: 'a.expand_as(b)', shapes: [[1, 3], [2, 3]] }],
 });
 
@@ -151,6 +158,7 @@ const copyOf = (name: string, doc: string, paths: readonly string[], view: boole
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'pointwise',
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: paths[0]?.startsWith('torch.Tensor.') ? `a.${name}()` : `torch.${name}(a)`, shapes: [[2, 3]] }],
 });
 export const contiguous = defineOp({
@@ -161,6 +169,7 @@ export const contiguous = defineOp({
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'pointwise',
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'a.contiguous()', shapes: [[2, 3]] }],
 });
 export const clone = defineOp({
@@ -170,6 +179,7 @@ export const clone = defineOp({
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'pointwise',
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'a.clone()', shapes: [[2, 3]] }],
 });
 export const detach = copyOf('detach', 'The same tensor, outside the history of gradients.', both('detach'), true);
@@ -184,6 +194,7 @@ export const atleast_1d = defineOp({
   shape: ({ input }, rule) => ({ shape: input.shape.length === 0 ? [rule.dim(1)] : input.shape, dtype: input.dtype }),
   receptiveField: ({ input }) => sameAxes(input.shape.length === 0 ? [null] : range(input.shape.length)),
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'torch.atleast_1d(a)', shapes: [[]] }],
 });
 export const atleast_2d = defineOp({
@@ -196,6 +207,7 @@ export const atleast_2d = defineOp({
   receptiveField: ({ input }) => sameAxes([...range(2 - input.shape.length).map(() => null),
     ...range(input.shape.length)]),
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'torch.atleast_2d(a)', shapes: [[3]] }],
 });
 export const atleast_3d = defineOp({
@@ -212,6 +224,7 @@ export const atleast_3d = defineOp({
   receptiveField: ({ input }) => sameAxes([[null, null, null], [null, 0, null],
     [0, 1, null]][input.shape.length] ?? range(input.shape.length)),
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'torch.atleast_3d(a)', shapes: [[3]] }, { call: 'torch.atleast_3d(a)', shapes: [[2, 3]] }],
 });
 export const broadcast_tensors = defineOp({

@@ -3,6 +3,7 @@ import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { constantOf, int, type Dim, type PlainTensor, type Tensor } from '../tensor/value';
 import { convSize, joinFormulas, samePadding, showConv, spanOf } from '../tensor/window';
 import { defineModule, defineOp, isUnknown, type ModuleSelf, type RuleContext } from './op';
+import { pairOf } from './lowering';
 import { pad } from './pad';
 import { asInts, batched, convolve, perAxis, productType, requireSameType, showBy, windowAt, windowViews,
   type Windows } from './windows';
@@ -127,6 +128,12 @@ function convOp(rank: 1 | 2 | 3,
       const windows = windowsOf(weight, stride, padding, dilation);
       return [convolve(input, weight, bias, out,
         { stride: windows.stride, before: windows.padding, dilation: windows.dilation, groups })];
+    },
+    lower: ({ input, weight, stride, padding, dilation, groups }) => {
+      const w = windowsOf(weight, stride, padding, dilation);
+      if (rank !== 2 || input.shape.length !== 4) return null;
+      return { inputs: ['input', 'weight', 'bias'], kernel: 'conv2d', stride: pairOf(w.stride), padding: pairOf(w.padding),
+        dilation: pairOf(w.dilation), groups };
     },
     explain: ({ input, weight, stride, padding, dilation }, out) => {
       if (padding === 'same') return `padding='same' keeps ${out.shape.slice(-rank).join(' × ')}`;

@@ -4,6 +4,7 @@ import { scalarTypeOf } from '../tensor/scalarType';
 import type { Tensor, TensorMeta } from '../tensor/value';
 import { functional } from './activation';
 import { defineModule, defineOp, type RuleContext, type Sample } from './op';
+import { asReshape } from './lowering';
 
 const outside = (p: number): string => `dropout probability has to be between 0 and 1, but got ${p}`;
 function checkProbability(p: number, type: string, rule: RuleContext): void {
@@ -43,6 +44,7 @@ function dropoutOp(name: string, trainingByDefault: boolean, doc: string) {
     },
     receptiveField: () => 'pointwise',
     eval: ({ input, p, training }) => kept(input, training, p),
+    lower: ({ p, training }) => (training && p > 0 ? null : asReshape()),
     samples: [s(`F.${name}(a)`, [2, 3, 4]), s(`F.${name}(a, 0.3, False)`, [2, 3]), s(`F.${name}(a, 1.5)`, [2, 3]),
       s(`F.${name}(a, -0.1)`, [2, 3]), s(`F.${name}(a)`, [2]), s(`F.${name}(a)`, [2, 3, 4, 5])],
   });
@@ -65,6 +67,7 @@ export const torch_dropout = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, p, train }) => kept(input, train, p),
+  lower: ({ p, train }) => (train && p > 0 ? null : asReshape()),
   samples: [s('torch.dropout(a, 0.5, True)', [2, 3]), s('torch.dropout(a, 0.5, False)', [2, 3]),
     s('torch.dropout(a, 1.5, True)', [2, 3])],
 });

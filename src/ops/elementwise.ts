@@ -5,6 +5,7 @@ import { isFloating, isIntegral, type DType } from '../tensor/dtype';
 import { defineOp, type RuleContext } from './op';
 import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise';
 import { both, broadcast, docs, floatResult, method, participant, realOf, resultOf, shapeOf } from './rules';
+import { asArithmetic, asUnary } from './lowering';
 
 const SUBTRACT_BOOLS = 'Subtraction, the `-` operator, with two bool tensors is not supported. '
   + 'Use the `^` or `logical_xor()` operator instead.';
@@ -24,6 +25,7 @@ export const add = defineOp({
     dtype: resultOf(input, other) }),
   receptiveField: () => 'pointwise',
   eval: ({ input, other, alpha }, [out]) => [out ? mapElements((a, b) => a + b * alpha, out, [input, other]) : NOTHING],
+  lower: ({ input, other, alpha }) => asArithmetic('add', input, other, alpha),
   samples: [...binarySamples('add'), { call: 'torch.add(a, b, alpha=2)', shapes: [[2, 3], [3]] },
     { call: 'a + 1', shapes: [[2]] },
     { call: 'a + b', shapes: [[2], [2]], dtypes: ['int64', 'float32'] },
@@ -42,6 +44,7 @@ export const sub = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, other, alpha }, [out]) => [out ? mapElements((a, b) => a - b * alpha, out, [input, other]) : NOTHING],
+  lower: ({ input, other, alpha }) => asArithmetic('sub', input, other, alpha),
   samples: [...binarySamples('sub'), { call: '1 - a', shapes: [[2]] },
     { call: 'a - b', shapes: [[2], [2]], dtypes: ['bool', 'bool'] }],
 });
@@ -59,7 +62,7 @@ export const rsub = defineOp({
   samples: [{ call: 'torch.rsub(a, 1)', shapes: [[2, 3]] }],
 });
 
-export const mul = binary('mul', (a, b) => a * b, { doc: 'Multiplies, broadcasting.', aliases: ['multiply'] });
+export const mul = binary('mul', (a, b) => a * b, { doc: 'Multiplies, broadcasting.', aliases: ['multiply'], fast: 'mul' });
 
 /** What a rounding mode does to a quotient. */
 const ROUNDING: Readonly<Record<string, (x: number) => number>> = { floor: Math.floor, trunc: Math.trunc };
@@ -83,6 +86,7 @@ export const div = defineOp({
     const round = rounding_mode === null ? undefined : ROUNDING[rounding_mode];
     return [out ? mapElements((a, b) => (round ? round(a / b) : a / b), out, [input, other]) : NOTHING];
   },
+  lower: ({ input, other, rounding_mode }) => (rounding_mode === null ? asArithmetic('div', input, other) : null),
   samples: [...binarySamples('div'), { call: 'a / 2', shapes: [[3]], dtypes: ['int64'] },
     { call: "torch.div(a, 2, rounding_mode='floor')", shapes: [[3]], dtypes: ['int64'] },
     { call: "torch.div(a, 2, rounding_mode='trunc')", shapes: [[3]] },
@@ -118,6 +122,7 @@ export const pow = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, exponent }, [out]) => [out ? mapElements(integerPower, out, [input, exponent]) : NOTHING],
+  lower: ({ exponent }) => (exponent === 2 ? asUnary('square') : exponent === 0.5 ? asUnary('sqrt') : null),
   samples: [...binarySamples('pow'), { call: 'a ** 2', shapes: [[3]] },
     { call: '2 ** a', shapes: [[3]], dtypes: ['int64'] },
     { call: 'a ** -1', shapes: [[3]], dtypes: ['int64'] }, { call: 'a ** 0.5', shapes: [[3]], dtypes: ['int64'] }],
@@ -135,8 +140,8 @@ export const float_power = defineOp({
 
 const larger = (a: number, b: number): number => (Number.isNaN(a) || Number.isNaN(b) ? NaN : Math.max(a, b));
 const smaller = (a: number, b: number): number => (Number.isNaN(a) || Number.isNaN(b) ? NaN : Math.min(a, b));
-export const maximum = binary('maximum', larger, { doc: 'The larger of two elements.', inplace: false });
-export const minimum = binary('minimum', smaller, { doc: 'The smaller of two elements.', inplace: false });
+export const maximum = binary('maximum', larger, { doc: 'The larger of two elements.', inplace: false, fast: 'maximum' });
+export const minimum = binary('minimum', smaller, { doc: 'The smaller of two elements.', inplace: false, fast: 'minimum' });
 export const fmax = binary('fmax', (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b)),
   { doc: 'The larger element that is a number.' });
 export const fmin = binary('fmin', (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b)),

@@ -2,6 +2,7 @@
 // As THPVariable_getitem and TensorIndexing.h: ints and slices first, then all tensors at once.
 import { broadcastPositions, broadcastShapes, stridedPositions, stridesOf } from '../tensor/broadcast';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
+import type { SlicePart } from '../tensor/plan';
 import { constantOf, int, type Dim, type PlainTensor, type Tensor } from '../tensor/value';
 import { GiveUp, isUnknown, type AxisView, type RuleContext } from './op';
 import { isTensor, range } from './rules';
@@ -269,4 +270,28 @@ export function indexViews(shape: readonly number[], indices: unknown): AxisView
     axis += consumed(item);
   }
   return views;
+}
+
+/** What an index of ints, slices, None and `...` takes of each axis; null when a tensor gathers or a step goes backwards. */
+export function slicesOf(shape: readonly number[], indices: unknown): readonly SlicePart[] | null {
+  const parts: SlicePart[] = [];
+  let axis = 0;
+  for (const item of expandEllipsis(indexList(indices), shape.length)) {
+    if (item === null) continue;
+    const size = shape[axis];
+    if (typeof item === 'number') parts.push({ axis, start: item < 0 ? item + size : item, step: 1, size: 1, drop: true });
+    else if (isSlice(item)) {
+      const { start, stop, step } = item;
+      const by = step ?? 1;
+      if (typeof by !== 'number' || by < 1) return null;
+      const at = (bound: unknown, open: number): number | null =>
+        (bound === null ? open : typeof bound !== 'number' ? null : Math.min(size, Math.max(0, bound < 0 ? bound + size
+          : bound)));
+      const [from, to] = [at(start, 0), at(stop, size)];
+      if (from === null || to === null) return null;
+      parts.push({ axis, start: from, step: by, size: Math.max(0, Math.ceil((to - from) / by)), drop: false });
+    } else return null;
+    axis++;
+  }
+  return parts;
 }

@@ -6,9 +6,10 @@ import { showDim, showShape } from '../tensor/dim';
 import { castElement } from '../tensor/round';
 import { constantOf, type Tensor } from '../tensor/value';
 import { defineOp, type AxisView, type RuleContext } from './op';
-import { indexedPositions, indexedShape, indexViews } from './indexPlan';
+import { indexedPositions, indexedShape, indexViews, slicesOf } from './indexPlan';
 import { axisOf, both, docs, expandTo, isTensor, method, plainAxis, range, removeAt, replaceAt,
   sameAxes } from './rules';
+import { asSlices } from './lowering';
 
 /** Items as JavaScript values: ints, {kind: 'slice', start, stop, step}, {kind: 'none'}, {kind: 'ellipsis'},
   tensors. */
@@ -21,6 +22,7 @@ export const index = defineOp({
   shape: ({ input, indices }, rule) => ({ shape: indexedShape(input, indices, rule).shape, dtype: input.dtype }),
   receptiveField: ({ input, indices }) => indexViews(input.shape, indices) ?? 'global',
   eval: ({ input, indices }) => [pick(elementsOf(input), indexedPositions(input.shape, indices))],
+  lower: ({ input, indices }) => asSlices(slicesOf(input.shape, indices)),
   samples: [{ call: 'a[0]', shapes: [[2, 3]] }, { call: 'a[-1, 1:]', shapes: [[2, 3]] },
     { call: 'a[:, None]', shapes: [[2, 3]] }, { call: 'a[..., 0]', shapes: [[2, 3, 4]] },
     { call: 'a[:, ::2]', shapes: [[2, 5]] }, { call: 'a[5]', shapes: [[2]] },
@@ -99,6 +101,10 @@ export const select = defineOp({
     const offset = (at < 0 ? at + (input.shape[axis] ?? 1) : at) * (strides[axis] ?? 1);
     return [pick(elementsOf(input), stridedPositions(out?.shape ?? [], removeAt(strides, axis), offset))];
   },
+  lower: ({ input, dim, index: at }) => {
+    const axis = plainAxis(dim, input.shape.length);
+    return asSlices([{ axis, start: at < 0 ? at + input.shape[axis] : at, step: 1, size: 1, drop: true }]);
+  },
   samples: [{ call: 'a.select(1, 0)', shapes: [[2, 3]] }, { call: 'torch.select(a, 0, -1)', shapes: [[2, 3]] },
     { call: 'a.select(1, 3)', shapes: [[2, 3]] }],
 });
@@ -138,6 +144,11 @@ export const narrow = defineOp({
     const at = typeof start === 'number' ? start : start.data?.[0] ?? 0;
     const from = at < 0 ? at + (input.shape[axis] ?? 1) : at;
     return [pick(elementsOf(input), stridedPositions(out?.shape ?? [], strides, from * (strides[axis] ?? 1)))];
+  },
+  lower: ({ input, dim, start, length }) => {
+    const axis = plainAxis(dim, input.shape.length);
+    return typeof start !== 'number' ? null
+      : asSlices([{ axis, start: start < 0 ? start + input.shape[axis] : start, step: 1, size: length, drop: false }]);
   },
   samples: [{ call: 'a.narrow(1, 1, 2)', shapes: [[2, 4]] },
     { call: 'torch.narrow(a, 0, 0, 1)', shapes: [[2, 4]] }, { call: 'a.narrow(1, 2, 3)', shapes: [[2, 4]] }],

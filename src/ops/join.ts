@@ -74,6 +74,7 @@ export const cat = defineOp({
   receptiveField: ({ dim }, out) => brokenAxis(out.shape.length, plainAxis(dim, out.shape.length)),
   eval: ({ tensors, dim }, [out]) => [joinElements(
     tensors, plainAxis(dim, out?.shape.length ?? 1), out?.dtype ?? 'float32')],
+  lower: ({ dim }, [out]) => ({ inputs: ['tensors'], kernel: 'concat', axis: plainAxis(dim, out.shape.length) }),
   samples: [{ call: 'torch.cat([a, b], 1)', shapes: [[2, 3], [2, 4]] },
     { call: 'torch.cat((a, b))', shapes: [[2, 3], [1, 3]] },
     { call: 'torch.cat([a, b], dim=1)', shapes: [[2, 3], [4, 3]] },

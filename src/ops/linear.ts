@@ -79,6 +79,7 @@ export const linear = defineOp({
     };
     return [range(plainNumel(out.shape)).map((i) => element(Math.floor(i / outputs), i % outputs))];
   },
+  lower: ({ weight }) => (weight.shape.length === 2 ? { inputs: ['input', 'weight', 'bias'], kernel: 'linear' } : null),
   explain: ({ input, weight }, out) => {
     const inner = weight.shape[weight.shape.length - 1];
     return `${input.shape[input.shape.length - 1]} = ${inner} in, ${out.shape[out.shape.length - 1]} out`;

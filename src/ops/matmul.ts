@@ -114,6 +114,7 @@ export const matmul = defineOp({
   receptiveField: ({ input, other }, out) => (
     other.shape.length === 2 ? matmulViews(out.shape.length, input.shape.length) : 'global'),
   eval: ({ input, other }, [out]) => [out ? multiply(input, other, out) : []],
+  lower: () => ({ inputs: ['input', 'other'], kernel: 'matmul' }),
   samples: [{ call: 'torch.matmul(a, b)', shapes: [[2, 3], [3, 4]] }, { call: 'a @ b', shapes: [[3], [3]] },
     { call: 'a @ b', shapes: [[2, 3], [3]] }, { call: 'a @ b', shapes: [[3], [3, 2]] },
     { call: 'a @ b', shapes: [[5, 2, 3], [3, 4]] }, { call: 'a @ b', shapes: [[5, 2, 3], [5, 3, 4]] },
@@ -146,6 +147,7 @@ export const mm = defineOp({
   macs: ({ input }, out) => plainNumel(out.shape) * (input.shape[1] ?? 1),
   receptiveField: () => [{ kind: 'same', axis: 0 }, { kind: 'all', axis: 1 }],
   eval: ({ input, mat2 }, [out]) => [out ? multiply(input, mat2, out) : []],
+  lower: () => ({ inputs: ['input', 'mat2'], kernel: 'matmul' }),
   samples: [{ call: 'torch.mm(a, b)', shapes: [[2, 3], [3, 4]] }, { call: 'a.mm(b)', shapes: [[2, 3], [4, 5]] },
     { call: 'torch.mm(a, b)', shapes: [[2, 3], [3]] }, { call: 'torch.mm(a, b)', shapes: [[3], [3, 2]] }],
 });
@@ -158,6 +160,7 @@ export const bmm = defineOp({
   macs: ({ input }, out) => plainNumel(out.shape) * (input.shape[2] ?? 1),
   receptiveField: () => 'global',
   eval: ({ input, mat2 }, [out]) => [out ? multiply(input, mat2, out) : []],
+  lower: () => ({ inputs: ['input', 'mat2'], kernel: 'matmul' }),
   samples: [{ call: 'torch.bmm(a, b)', shapes: [[5, 2, 3], [5, 3, 4]] },
     { call: 'torch.bmm(a, b)', shapes: [[5, 2, 3], [5, 4, 4]] }, { call: 'a.bmm(b)', shapes: [[2, 3], [3, 4]] },
     { call: 'a.bmm(b)', shapes: [[2, 3, 4], [3, 4]] }],

@@ -100,6 +100,8 @@ bool training=False, float momentum=0.1, float eps=1e-5) -> Tensor',
       : new Map((running_mean?.data ?? []).map((mean, c) => [c, [mean, running_var?.data?.[c] ?? NaN] as const]));
     return [normalised(input, out, eps, channel, statistics, affine(weight, 1, channel), affine(bias, 0, channel))];
   },
+  lower: ({ training, running_mean, eps }) => (training || !running_mean ? null
+    : { inputs: ['input', 'running_mean', 'running_var', 'weight', 'bias'], kernel: 'batchNorm', eps }),
   samples: [
     s('F.batch_norm(a, b, c.abs(), d)', [2, 3, 4], [3], [3], [3]), s('F.batch_norm(a, None, None, training=True)', [2, 3, 4]),
     s('F.batch_norm(a, None, None, b, c, True, 0.1, 0.01)', [4, 3], [3], [3]),
@@ -195,6 +197,8 @@ export const layer_norm = defineOp({
     return [normalised(input, out, eps, row, groupStatistics(input.data ?? [], row), affine(weight, 1, column),
       affine(bias, 0, column))];
   },
+  lower: ({ normalized_shape, eps }) => (
+    { inputs: ['input', 'weight', 'bias'], kernel: 'layerNorm', axes: normalized_shape.length, eps }),
   samples: [
     s('F.layer_norm(a, (4,))', [2, 3, 4]), s('F.layer_norm(a, (3, 4), b, c, 0.1)', [2, 3, 4], [3, 4], [3, 4]),
     s('F.layer_norm(a, (3,))', [2, 3, 4]), s('F.layer_norm(a, ())', [2, 3, 4]),

@@ -1,6 +1,7 @@
 // The contract of an op and of an nn module: everything known about one stands in one record.
 // Imports no interpreter, no graph, no engine; a kernel is named as data, never loaded.
 import type { Dim, PlainMeta, Reason, ReasonCode, Tensor, TensorMeta, Unknown } from '../tensor/value';
+import type { Lowering } from '../tensor/plan';
 import type { PlainArgs, SymbolicArgs } from './schema';
 
 /**
@@ -84,6 +85,8 @@ export interface OpDef<S extends string = string> {
    * is known.
    */
   eval?(args: PlainArgs<S>, out: readonly PlainMeta[]): readonly (readonly number[])[];
+  /** How one of the engine's fast kernels computes it, as data; null (or absent): the reference kernel does. */
+  lower?(args: PlainArgs<S>, out: readonly PlainMeta[]): Lowering | null;
   /** The size formula with its numbers, for hover: `⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`. */
   explain?(args: PlainArgs<S>, out: PlainMeta): string | null;
   /** Calls for the tests: Python text over tensors a, b, c of these shapes; PyTorch's answer is in test/golden/ops. */

@@ -6,6 +6,8 @@ import { castElement } from '../tensor/round';
 import type { PlainMeta, PlainTensor } from '../tensor/value';
 import { defineOp, type OpDef, type RuleContext, type Sample } from './op';
 import { both, broadcast, docs, floatResult, resultOf, shapeOf } from './rules';
+import type { BinaryFunction, UnaryFunction } from '../tensor/plan';
+import { asArithmetic, asUnary } from './lowering';
 
 const UNARY = 'unary(Tensor input) -> Tensor';
 const BINARY = 'binary(Tensor|Scalar input, Tensor|Scalar other) -> Tensor';
@@ -20,6 +22,8 @@ export interface PointwiseOptions {
   readonly doc: string;
   readonly samples?: readonly Sample[];
   readonly inplace?: boolean;
+  /** The engine's kernel for it. */
+  readonly fast?: UnaryFunction | BinaryFunction;
 }
 
 function resolve(rule: DTypeRule | undefined, dtype: DType, context: RuleContext): DType {
@@ -44,6 +48,7 @@ export function unary(name: string, f: (x: number) => number, options: Pointwise
     shape: ({ input }, rule) => ({ shape: input.shape, dtype: resolve(options.dtype, input.dtype, rule) }),
     receptiveField: () => 'pointwise',
     eval: ({ input }, [out]) => [out ? mapElements(f, out, [input]) : NOTHING],
+    lower: () => (options.fast ? asUnary(options.fast as UnaryFunction) : null),
     samples: options.samples ?? [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }],
   });
 }
@@ -61,6 +66,7 @@ export function binary(name: string, f: (x: number, y: number) => number,
     }),
     receptiveField: () => 'pointwise',
     eval: ({ input, other }, [out]) => [out ? mapElements(f, out, [input, other]) : NOTHING],
+    lower: ({ input, other }) => (options.fast ? asArithmetic(options.fast as BinaryFunction, input, other) : null),
     samples: options.samples ?? binarySamples(name),
   });
 }

@@ -7,6 +7,8 @@ import { joinFormulas, poolSize, showPool } from '../tensor/window';
 import { constantOf, type Dim, type Int, type PlainMeta, type PlainTensor, type Tensor } from '../tensor/value';
 import { defineModule, defineOp, type ReceptiveFieldRule, type RuleContext, type Sample } from './op';
 import { each3, perAxis, three, windowAt, windowViews, type Windows } from './windows';
+import { pairOf } from './lowering';
+import type { Lowering } from '../tensor/plan';
 
 export type Rank = 1 | 2 | 3;
 const WORDS = ['', 'one int', 'two ints', 'three ints'];
@@ -143,6 +145,14 @@ export function poolNumbers(rank: number,
   };
 }
 
+function lowerPool(rank: number, input: PlainTensor, w: PoolNumbers, mode: 'max' | 'average',
+  countPadding: boolean): Lowering | null {
+  if (rank !== 2 || input.shape.length !== 4) return null;
+  return { inputs: ['input'], kernel: 'pool2d', mode, size: pairOf(w.kernel), stride: pairOf(w.stride),
+    padding: pairOf(w.padding),
+    dilation: pairOf(w.dilation), countPadding };
+}
+
 /** Calls `reduce` with the positions of each window inside its plane; gives one element per window. */
 export function slide(input: PlainTensor, out: PlainMeta, rank: number, w: Windows,
   reduce: (plane: readonly number[], positions: readonly number[], start: readonly number[]) => number): number[] {
@@ -225,6 +235,7 @@ function maxPoolOp(rank: Rank, withIndices: boolean, samples: readonly Sample[])
         ?? -Infinity);
       return [values, at].slice(0, outs.length);
     },
+    lower: (args, outs) => (outs.length === 1 ? lowerPool(rank, args.input, poolNumbers(rank, args), 'max', false) : null),
     explain: (args, out) => explain(rank, args.input, out, poolNumbers(rank, args)),
     samples,
   });
@@ -282,6 +293,8 @@ function avgPoolOp(rank: Rank, samples: readonly Sample[]) {
     receptiveField: (args, out) => views(rank, out, poolNumbers(rank, args)),
     eval: (args, [out]) =>
       [averages(args.input, out, rank, poolNumbers(rank, args), args.count_include_pad, args.divisor_override ?? null)],
+    lower: (args) => (args.divisor_override ? null
+      : lowerPool(rank, args.input, poolNumbers(rank, args), 'average', args.count_include_pad)),
     explain: (args, out) => explain(rank, args.input, out, poolNumbers(rank, args)),
     samples,
   });

@@ -5,6 +5,7 @@ import { constantOf, type Dim, type PlainMeta, type PlainTensor, type Tensor, ty
 import { defineOp, GiveUp, isUnknown, type RuleContext } from './op';
 import { axisOf, both, brokenAxis, constant, docs, ownAxisOf, plainAxis, range, removeAt, replaceAt,
   sameAxes } from './rules';
+import { asSplit } from './lowering';
 
 /** Elements of the parts into which `input` is cut along `axis`, in order. */
 function partElements(input: PlainTensor, axis: number, sizes: readonly number[]): number[][] {
@@ -55,6 +56,7 @@ export const chunk = defineOp({
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
   eval: ({ input, dim }, outs) => partElements(
     input, plainAxis(dim, input.shape.length), sizesAlong(outs, plainAxis(dim, input.shape.length))),
+  lower: ({ input, dim }, outs) => asSplit(plainAxis(dim, input.shape.length), outs),
   samples: [{ call: 'torch.chunk(a, 3)', shapes: [[7, 2]] }, { call: 'a.chunk(2, dim=1)', shapes: [[2, 6]] },
     { call: 'a.chunk(0)', shapes: [[2]] }, { call: 'a.chunk(2, 2)', shapes: [[2, 3]] },
     { call: 'a.chunk(4, 0)', shapes: [[5]] }],
@@ -69,6 +71,7 @@ export const split = defineOp({
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
   eval: ({ input, dim }, outs) => partElements(
     input, plainAxis(dim, input.shape.length), sizesAlong(outs, plainAxis(dim, input.shape.length))),
+  lower: ({ input, dim }, outs) => asSplit(plainAxis(dim, input.shape.length), outs),
   samples: [{ call: 'torch.split(a, 2)', shapes: [[5, 2]] },
     { call: 'a.split([1, 3], dim=1)', shapes: [[2, 4]] }, { call: 'a.split([1, 2], dim=1)', shapes: [[2, 4]] },
     { call: 'a.split(-1)', shapes: [[2]] }, { call: 'a.split(0)', shapes: [[2]] },
@@ -84,6 +87,7 @@ export const split_method = defineOp({
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
   eval: ({ input, dim }, outs) => partElements(
     input, plainAxis(dim, input.shape.length), sizesAlong(outs, plainAxis(dim, input.shape.length))),
+  lower: ({ input, dim }, outs) => asSplit(plainAxis(dim, input.shape.length), outs),
   samples: [{ call: 'a.split(split_size=2)', shapes: [[5, 2]] }],
 });
 

@@ -6,6 +6,7 @@ import { bytesOf, scalarTypeOf } from '../tensor/dtype';
 import { constantOf, int, type Dim, type Tensor } from '../tensor/value';
 import { defineOp, type AxisView, type RuleContext } from './op';
 import { axisOf, both, docs, method, ownAxisOf, plainAxis, product, range, sameAxes } from './rules';
+import { asPermute, asReshape } from './lowering';
 
 /** The elements in the same row-major order. */
 const sameData = ({ input }: { readonly input: { readonly data: readonly number[] | null } }): readonly (
@@ -97,6 +98,7 @@ export const view = defineOp({
   shape: ({ input, size }, rule) => ({ shape: inferShape(input, size, rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'a.view(3, 2)', shapes: [[2, 3]] }, { call: 'a.view(-1)', shapes: [[2, 3]] },
     { call: 'a.view(4, -1)', shapes: [[2, 3]] },
     { call: 'a.view(2, 5)', shapes: [[3, 4]] }, { call: 'a.view(a.size(0), -1)', shapes: [[2, 3, 4]] },
@@ -135,6 +137,7 @@ export const reshape = defineOp({
   shape: ({ input, shape }, rule) => ({ shape: inferShape(input, shape, rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'a.reshape(3, 2)', shapes: [[2, 3]] },
     { call: 'torch.reshape(a, (-1, 2))', shapes: [[2, 3]] }, { call: 'torch.reshape(a, (5,))', shapes: [[2, 3]] },
     { call: 'a.reshape(2, -1, -1)', shapes: [[2, 3]] }, { call: 'a.reshape(0, -1)', shapes: [[0, 3]] }],
@@ -148,6 +151,7 @@ export const view_as = defineOp({
   shape: ({ input, other }, rule) => ({ shape: inferShape(input, other.shape, rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'a.view_as(b)', shapes: [[2, 3], [3, 2]] }, { call: 'a.reshape_as(b)', shapes: [[2, 3], [6]] }],
 });
 
@@ -177,6 +181,7 @@ export const flatten = defineOp({
       ...axes.slice(end + 1).map(view)];
   },
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'torch.flatten(a, 1)', shapes: [[2, 3, 4]] }, { call: 'a.flatten()', shapes: [[2, 3, 4]] },
     { call: 'a.flatten(0, 1)', shapes: [[2, 3, 4]] },
     { call: 'a.flatten(2, 1)', shapes: [[2, 3, 4]] }, { call: 'a.flatten(4)', shapes: [[2, 3, 4]] },
@@ -191,6 +196,7 @@ export const ravel = defineOp({
   shape: ({ input }) => ({ shape: [product(input.shape)], dtype: input.dtype }),
   receptiveField: ({ input }) => [{ kind: 'merge', axes: range(input.shape.length) }],
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'a.ravel()', shapes: [[2, 3]] }],
 });
 
@@ -212,6 +218,7 @@ export const unflatten = defineOp({
   },
   receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
   eval: sameData,
+  lower: asReshape,
   samples: [{ call: 'a.unflatten(1, (2, -1))', shapes: [[2, 6]] },
     { call: 'a.unflatten(1, (4, 2))', shapes: [[2, 6]] }],
 });
@@ -245,6 +252,7 @@ export const permute = defineOp({
   },
   receptiveField: ({ input, dims }) => sameAxes(dims.map((d) => plainAxis(d, input.shape.length))),
   eval: ({ input, dims }) => permuteElements(input, dims.map((d) => plainAxis(d, input.shape.length))),
+  lower: ({ input, dims }) => asPermute(dims.map((d) => plainAxis(d, input.shape.length))),
   samples: [{ call: 'a.permute(0, 2, 3, 1)', shapes: [[2, 3, 4, 5]] },
     { call: 'torch.permute(a, (1, 0))', shapes: [[2, 3]] }, { call: 'a.permute(0, 0)', shapes: [[2, 3]] },
     { call: 'a.permute(0, 1)', shapes: [[2, 3, 4]] }, { call: 'a.permute(0, 3)', shapes: [[2, 3]] }],
@@ -266,6 +274,8 @@ export const transpose = defineOp({
   eval: ({ input, dim0, dim1 }) =>
     permuteElements(input, swap(input.shape.length, plainAxis(dim0, input.shape.length),
       plainAxis(dim1, input.shape.length))),
+  lower: ({ input, dim0, dim1 }) =>
+    asPermute(swap(input.shape.length, plainAxis(dim0, input.shape.length), plainAxis(dim1, input.shape.length))),
   samples: [{ call: 'a.transpose(1, 2)', shapes: [[2, 3, 4]] },
     { call: 'torch.transpose(a, -1, 0)', shapes: [[2, 3, 4]] }, { call: 'a.transpose(0, 3)', shapes: [[2, 3]] }],
 });
@@ -284,6 +294,8 @@ export const swapaxes = defineOp({
   eval: ({ input, axis0, axis1 }) =>
     permuteElements(input, swap(input.shape.length, plainAxis(axis0, input.shape.length),
       plainAxis(axis1, input.shape.length))),
+  lower: ({ input, axis0, axis1 }) =>
+    asPermute(swap(input.shape.length, plainAxis(axis0, input.shape.length), plainAxis(axis1, input.shape.length))),
   samples: [{ call: 'torch.swapaxes(a, 0, 1)', shapes: [[2, 3]] }],
 });
 
@@ -300,6 +312,7 @@ export const t = defineOp({
   },
   receptiveField: ({ input }) => sameAxes(range(input.shape.length).reverse()),
   eval: ({ input }) => permuteElements(input, range(input.shape.length).reverse()),
+  lower: ({ input }) => asPermute(range(input.shape.length).reverse()),
   samples: [{ call: 'a.t()', shapes: [[2, 3]] }, { call: 'a.t()', shapes: [[2]] },
     { call: 'torch.t(a)', shapes: [[2, 3, 4]] }],
 });

@@ -1,0 +1,174 @@
+// From a plan to a program: which kernel computes each group of calls, in which layout, in which buffer.
+// What single kernels want is in emit/; this class hands out regions, inserts copies between layouts, and keeps the books.
+import type { Plan, PlanCall } from '../tensor/plan';
+import { emitGroup } from './emit/index';
+import { emitCopy } from './emit/copy';
+import { groupCalls, valuesIn, type Group } from './fuse';
+import { type Buffer, type Loader, type Program, type Step, type Word } from './program';
+import { channelsLast, hasStrides, numel, rowMajor, type Region } from './region';
+
+export interface CompileOptions {
+  /** Direct convolution only: no Winograd. */
+  readonly exact: boolean;
+  readonly threads: number;
+  /** Whether the fast kernels can be used at all; without WebAssembly SIMD every call is a reference kernel. */
+  readonly fast: boolean;
+}
+
+export function compile(plan: Plan, options: CompileOptions): Program {
+  return new Compiler(plan, options).program();
+}
+
+export class Compiler {
+  readonly steps: Step[] = [];
+  readonly buffers: Buffer[] = [];
+  readonly preparations: ((loader: Loader) => void)[] = [];
+  private readonly regions = new Map<number, Region>();
+  private readonly layouts = new Map<string, Region>();
+  private readonly kept: ReadonlySet<number>;
+  private node = '';
+  private stagingBytes = 0;
+  /** A page of zeros: what lies outside images, biases that are not there. */
+  private zeros = { buffer: -1, bytes: 0 };
+
+  constructor(readonly plan: Plan, readonly options: CompileOptions) {
+    this.kept = new Set([...plan.outputs, ...Object.values(plan.keep)]);
+  }
+
+  program(): Program {
+    const { plan } = this;
+    this.zeros = { buffer: this.buffers.push({ bytes: 0, kind: 'weights', first: 0, last: 0, pinned: true }) - 1, bytes: 64 };
+    for (const value of plan.inputs) {
+      if (this.isFloat(value)) this.define(value, this.allocate(plan.values[value].shape, rowMajor(plan.values[value].shape),
+        true));
+    }
+    for (const group of groupCalls(plan, this.kept)) {
+      this.node = group.calls[group.calls.length - 1].node;
+      this.emit(group);
+    }
+    for (const value of this.kept) if (this.isFloat(value)) this.buffers[this.region(value).buffer].pinned = true;
+    this.buffers[this.zeros.buffer] = { ...this.buffers[this.zeros.buffer], bytes: this.zeros.bytes };
+    return { steps: this.steps, buffers: this.buffers, preparations: this.preparations, regions: this.regions,
+      stagingBytes: this.stagingBytes };
+  }
+
+  private emit(group: Group): void {
+    const calls = group.calls;
+    const fast = this.options.fast && calls.every((call) => this.isFast(call));
+    if (fast && emitGroup(this, group)) return;
+    for (const call of calls) {
+      const alone: Group = { calls: [call], head: call, norm: null, residual: null, activation: null, out: call.outputs[0],
+        sum: null,
+        normed: null, added: null };
+      if (!(this.options.fast && this.isFast(call) && emitGroup(this, alone))) this.reference(call);
+    }
+  }
+
+  private isFast(call: PlanCall): boolean {
+    return call.fast !== null && [...call.fast.operands, ...call.outputs].every((value) => value === null
+      || (this.isFloat(value) && numel(this.plan.values[value].shape) > 0));
+  }
+
+  private reference(call: PlanCall): void {
+    const regions = new Map<number, Region>();
+    for (const value of valuesIn(call)) if (this.isFloat(value)) regions.set(value, this.region(value));
+    for (const value of call.outputs) {
+      if (!this.isFloat(value)) continue;
+      const { shape } = this.plan.values[value];
+      const region = this.define(value, this.allocate(shape, rowMajor(shape)));
+      regions.set(value, region);
+    }
+    this.push({ kind: 'reference', call, regions, node: call.node }, [...regions.values()].map((r) => r.buffer));
+  }
+
+  // ---- values and regions -----------------------------------------------------------------------------------------------
+
+  /** Whether the value lives in the memory; all others are lists of numbers. */
+  isFloat(value: number): boolean {
+    return this.plan.values[value].dtype === 'float32';
+  }
+  shape(value: number): readonly number[] {
+    return this.plan.values[value].shape;
+  }
+  isWeight(value: number): boolean {
+    return this.plan.values[value].source.kind !== 'call' && this.plan.values[value].source.kind !== 'input';
+  }
+
+  /** Where a value lies; weights and constants get their place in the memory when somebody asks for it. */
+  region(value: number): Region {
+    const known = this.regions.get(value);
+    if (known) return known;
+    const { shape } = this.plan.values[value];
+    const buffer = this.weightBuffer(4 * numel(shape));
+    this.preparations.push((loader) => loader.write({ buffer, offset: 0 }, loader.elements(value)));
+    return this.define(value, { buffer, offset: 0, shape, strides: rowMajor(shape) });
+  }
+  define(value: number, region: Region): Region {
+    this.regions.set(value, region);
+    return region;
+  }
+
+  /** A value's region with the wanted strides, copied once if it lies otherwise. */
+  inLayout(value: number, name: string, strides: readonly number[], fits: (region: Region) => boolean): Region {
+    const region = this.region(value);
+    if (fits(region)) return region;
+    const key = `${value} ${name}`;
+    const known = this.layouts.get(key);
+    if (known) return known;
+    const copy = this.copied(region, strides);
+    this.layouts.set(key, copy);
+    return copy;
+  }
+  /** [N, C, H, W] with the channels side by side. */
+  channelsLast(value: number): Region {
+    const shape = this.shape(value);
+    return this.inLayout(value, 'channels', channelsLast(shape), (r) => shape[1] === 1 || r.strides[1] === 1);
+  }
+  rowMajor(value: number): Region {
+    const strides = rowMajor(this.shape(value));
+    return this.inLayout(value, 'rows', strides, (r) => hasStrides(r, strides));
+  }
+  copied(region: Region, strides: readonly number[]): Region {
+    const copy = this.allocate(region.shape, strides);
+    this.copyTo(region, copy);
+    return copy;
+  }
+  copyTo(from: Region, to: Region): void {
+    emitCopy(this, from, to);
+  }
+
+  // ---- buffers and steps ------------------------------------------------------------------------------------------------
+
+  allocate(shape: readonly number[], strides: readonly number[], pinned = false): Region {
+    const floats = shape.reduce((last, size, i) => last + (size - 1) * strides[i], 1);
+    const bytes = 4 * Math.max(0, floats);
+    const buffer = this.buffers.push({ bytes, kind: 'activation', first: Infinity, last: pinned ? Infinity : -1, pinned }) - 1;
+    return { buffer, offset: 0, shape, strides };
+  }
+  /** Memory that is filled at load and stays. */
+  weightBuffer(bytes: number): number {
+    return this.buffers.push({ bytes, kind: 'weights', first: 0, last: Infinity, pinned: true }) - 1;
+  }
+  /** An address from which at least that many bytes are zero. */
+  zero(bytes: number): Word {
+    this.zeros.bytes = Math.max(this.zeros.bytes, bytes + 64);
+    return { buffer: this.zeros.buffer, offset: 0 };
+  }
+  /** Says that a preparation stages this weight. */
+  stages(value: number): void {
+    this.stagingBytes = Math.max(this.stagingBytes, 4 * numel(this.shape(value)));
+  }
+
+  kernel(kernel: string, words: readonly Word[], units: number, scratch = 0): void {
+    const buffers = words.flatMap((word) => (typeof word === 'object' && 'buffer' in word ? [word.buffer] : []));
+    this.push({ kind: 'kernel', kernel, words, units, scratch, node: this.node }, buffers);
+  }
+  private push(step: Step, buffers: readonly number[]): void {
+    const index = this.steps.push(step) - 1;
+    for (const buffer of buffers) {
+      const uses = this.buffers[buffer];
+      uses.first = Math.min(uses.first, index);
+      uses.last = Math.max(uses.last, index);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// Convolutions as steps of the tile kernel: how channels are grouped into blocks, how weights are packed, how the work is
+// cut. Rows of a kernel whose pixels lie side by side are walked as one run.
+import type { Compiler } from '../compiler';
+import type { Group } from '../fuse';
+import { addressOf, wordsOf, type Address, type Loader, type Word } from '../program';
+import { channelsLast, type Region } from '../region';
+import type { Lowering } from '../../tensor/plan';
+import { CONV, TILE_PIXELS } from '../wasm/conv';
+import { SCRATCH } from '../wasm/epilogue';
+import { PACK } from '../wasm/matrix';
+import { epilogueWords, foldsNorm, normFactors } from './epilogue';
+
+type Conv = Extract<Lowering, { kernel: 'conv2d' }> & { readonly operands: readonly (number | null)[] };
+
+/** Weights of a run of output blocks stay in the second-level cache while all tiles pass by. */
+const RANGE_BYTES = 262_144;
+
+export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean {
+  const [input, weight, bias] = conv.operands;
+  if (typeof input !== 'number' || typeof weight !== 'number' || !normIsConstant(compiler, group)) return false;
+  if (foldsNorm(group) && ![weight, bias].every((value) => typeof value !== 'number' || compiler.isWeight(value))) return false;
+  const blocks = blocksOf(compiler.shape(weight), conv.groups);
+  const shape = compiler.shape(group.out);
+  const packed = packWeights(compiler, weight, blocks, foldsNorm(group) ? group : null);
+  const source = sourceOf(compiler, input, conv, compiler.shape(weight));
+  const out = compiler.define(group.out, compiler.allocate(shape, channelsLast(shape)));
+  const [, , outHeight, outWidth] = shape;
+  emitTiles(compiler, {
+    ...epilogueWords(compiler, group, out, shape[1], bias ?? null),
+    outN: 4 * out.strides[0], outY: 4 * out.strides[2], outX: 4 * out.strides[3],
+    ...source.words, outWidth, strideY: conv.stride[0], strideX: conv.stride[1], dilationY: conv.dilation[0],
+    channels: 4 * blocks.channels * source.run, weights: packed, groupBlocks: blocks.groupBlocks,
+    groupBytes: 4 * blocks.channels, groupOutputs: blocks.groupOutputs,
+    zero: compiler.zero(4 * compiler.shape(input)[1] * source.run),
+  }, { images: shape[0], pixels: outHeight * outWidth, blocks: blocks.blocks, blockBytes: blocks.blockBytes });
+  return true;
+}
+
+/** What a norm's factors are made of has to be known when weights are packed. */
+export const normIsConstant = (compiler: Compiler, group: Group): boolean =>
+  !group.norm?.fast || group.norm.fast.operands.slice(1).every((value) => value === null || compiler.isWeight(value));
+
+export interface Blocks {
+  /** Groups after narrow ones were put together into blocks of 8 outputs, and what one of them has. */
+  readonly groupOutputs: number; readonly groupBlocks: number;
+  /** Input channels of a block. */
+  readonly channels: number;
+  readonly perGroup: number; readonly perGroupOutputs: number;
+  readonly taps: number; readonly blocks: number; readonly blockBytes: number;
+}
+export function blocksOf([outputs, perGroup, height, width]: readonly number[], groups: number): Blocks {
+  const perGroupOutputs = outputs / groups;
+  let together = 1;
+  for (let m = 2; m * perGroupOutputs <= 8; m++) if (groups % m === 0) together = m;
+  const groupOutputs = perGroupOutputs * together;
+  const groupBlocks = Math.ceil(groupOutputs / 8);
+  const channels = perGroup * together;
+  const taps = height * width;
+  return { groupOutputs, groupBlocks, channels, perGroup, perGroupOutputs, taps, blocks: (groups / together) * groupBlocks,
+    blockBytes: 32 * taps * channels };
+}
+
+/** Packed weights of a whole convolution, scaled by the norm of `folded`; packed at load, or in each run when computed. */
+function packWeights(compiler: Compiler, weight: number, blocks: Blocks, folded: Group | null): Word {
+  const shape = compiler.shape(weight);
+  const words = (input: Address, out: Address, scale: Word): Word[] => wordsOf(PACK.names, {
+    input, out, blocks: blocks.blocks, blockBytes: blocks.blockBytes, groupBlocks: blocks.groupBlocks,
+      groupOutputs: blocks.groupOutputs,
+    strideO: 4 * blocks.perGroup * blocks.taps, strideI: 4 * blocks.taps, strideTap: 4, taps: blocks.taps,
+      channels: blocks.channels,
+    perGroup: blocks.perGroup, perGroupOutputs: blocks.perGroupOutputs, scale });
+  if (!compiler.isWeight(weight)) {
+    const packed = compiler.allocate([blocks.blocks * blocks.blockBytes / 4], [1]);
+    compiler.kernel('pack', words(addressOf(compiler.rowMajor(weight)), addressOf(packed), 0), blocks.blocks);
+    return addressOf(packed);
+  }
+  const packed: Address = { buffer: compiler.weightBuffer(blocks.blocks * blocks.blockBytes), offset: 0 };
+  const scale: Address | null = folded && { buffer: compiler.weightBuffer(4 * shape[0]), offset: 0 };
+  compiler.stages(weight);
+  compiler.preparations.push((loader: Loader) => {
+    const factors = folded && normFactors(folded, loader);
+    if (scale && factors) loader.write(scale, factors.scale);
+    loader.run({ kernel: 'pack', words: words(loader.stage(weight), packed, scale ?? 0), units: blocks.blocks, scratch: 0 });
+  });
+  return packed;
+}
+
+interface Source { readonly words: Partial<Record<(typeof CONV.names)[number], Word>>; readonly run: number }
+
+/** Where the input lies, and how many taps of a row are one run of memory. */
+function sourceOf(compiler: Compiler, input: number, conv: Conv, [, , kernelH, kernelW]: readonly number[]): Source {
+  const [images, channels, height, width] = compiler.shape(input);
+  const [padY, padX] = conv.padding;
+  const runs = conv.groups === 1 && conv.dilation[1] === 1 && kernelW > 1;
+  const words = (region: Region, wide: number, pad: number, run: number): Source['words'] => ({
+    input: addressOf(region), inN: 4 * region.strides[0], inY: 4 * region.strides[2], inX: 4 * region.strides[3], height,
+      width: wide,
+    padY, padX: pad, kernelH, kernelW: kernelW / run, taps: kernelH * kernelW / run, dilationX: conv.dilation[1] });
+  if (runs && channels < 8 && padX > 0) {
+    const wide = width + 2 * padX;
+    const region = zeroedBorder(compiler, [images, channels, height, wide]);
+    emitInto(compiler, input, { ...region, offset: padX * channels, shape: [images, channels, height, width] });
+    return { words: words(region, wide, 0, kernelW), run: kernelW };
+  }
+  const region = compiler.channelsLast(input);
+  const run = runs && padX === 0 && region.strides[3] === channels ? kernelW : 1;
+  return { words: words(region, width, padX, run), run };
+}
+
+/** A dense [N, C, H, W] with channels side by side whose elements stay zero unless somebody writes them. */
+function zeroedBorder(compiler: Compiler, shape: readonly number[]): Region {
+  const strides = channelsLast(shape);
+  const floats = shape.reduce((a, b) => a * b, 1);
+  const buffer = compiler.weightBuffer(4 * floats);
+  compiler.preparations.push((loader) => loader.write({ buffer, offset: 0 }, new Float32Array(floats)));
+  return { buffer, offset: 0, shape, strides };
+}
+function emitInto(compiler: Compiler, value: number, to: Region): void {
+  compiler.copyTo(compiler.region(value), to);
+}
+
+/** Cuts the work into tiles of pixels and ranges of output blocks, and adds the step. */
+export function emitTiles(compiler: Compiler, words: Partial<Record<(typeof CONV.names)[number], Word>>,
+  size: { readonly images: number; readonly pixels: number; readonly blocks: number; readonly blockBytes: number }): void {
+  const tiles = Math.ceil(size.pixels / TILE_PIXELS);
+  const enough = 4 * compiler.options.threads;
+  let rangeBlocks = Math.max(1, Math.min(size.blocks, Math.floor(RANGE_BYTES / size.blockBytes)));
+  if (compiler.options.threads > 1) {
+    while (rangeBlocks > 1 && size.images * tiles * Math.ceil(size.blocks / rangeBlocks) < enough) rangeBlocks =
+      Math.ceil(rangeBlocks / 2);
+  }
+  const ranges = Math.ceil(size.blocks / rangeBlocks);
+  compiler.kernel('conv', wordsOf(CONV.names, { ...words, tiles, tileBase: Math.floor(size.pixels / tiles),
+    tileExtra: size.pixels % tiles,
+    ranges, rangeBlocks, blocks: size.blocks, blockBytes: size.blockBytes }),
+  size.images * ranges * tiles, SCRATCH.rest + Number(words.taps ?? 1) * 4 * TILE_PIXELS + 64);
+}

@@ -1,0 +1,89 @@
+// The argument words of what happens to a kernel's sums: where the result and the kept maps in between lie, bias, scale,
+// residual, activation. Batch norm is folded into the weights unless its input is kept.
+import type { Compiler } from '../compiler';
+import type { Group } from '../fuse';
+import { addressOf, type Loader, type Word } from '../program';
+import { hasStrides, type Region } from '../region';
+import { AFFINE, RESIDUAL, SIMPLE, STORE_AFFINE, STORE_RESIDUAL, STORE_SUM, type EPILOGUE_WORDS } from '../wasm/epilogue';
+import { UNARY } from '../wasm/functions';
+
+export type EpilogueWords = Partial<Record<(typeof EPILOGUE_WORDS)[number], Word>>;
+
+/** Scale and shift per channel that a batch norm amounts to. */
+export function normFactors(group: Group, loader: Loader): { scale: Float32Array; shift: Float32Array } | null {
+  const fast = group.norm?.fast ?? (group.head.fast?.kernel === 'batchNorm' ? group.head.fast : null);
+  if (fast?.kernel !== 'batchNorm') return null;
+  const [, mean, variance, weight, bias] = fast.operands.map((value) => (value === null ? null : loader.elements(value)));
+  if (!mean || !variance) return null;
+  const scale = Float32Array.from(variance, (v, c) => (weight ? weight[c] : 1) / Math.sqrt(v + fast.eps));
+  return { scale, shift: Float32Array.from(mean, (m, c) => (bias ? bias[c] : 0) - m * scale[c]) };
+}
+
+/** Whether the batch norm's scale goes into the weights and its shift into the bias. */
+export const foldsNorm = (group: Group): boolean => group.norm !== null && group.sum === null;
+
+/**
+ * `out` is the result's region; kept maps in between get regions of the same strides. `channels`: output channels;
+ * `bias`: the head's own bias. Strides of the three outer axes are the caller's business.
+ */
+export function epilogueWords(compiler: Compiler, group: Group, out: Region, channels: number,
+  bias: number | null): EpilogueWords {
+  const words: EpilogueWords = { out: addressOf(out) };
+  let flags = 0;
+  const keep = (value: number | null, flag: number): Word => {
+    if (value === null) return 0;
+    flags |= flag;
+    return addressOf(compiler.define(value, compiler.allocate(compiler.shape(value), out.strides)));
+  };
+  words.bias = biasWord(compiler, group, channels, bias);
+  words.sumAt = keep(group.sum, STORE_SUM);
+  if (group.norm && !foldsNorm(group)) {
+    flags |= AFFINE;
+    [words.scale, words.shift] = normWords(compiler, group, channels);
+  }
+  words.affineAt = keep(group.normed, STORE_AFFINE);
+  if (group.residual !== null) {
+    flags |= RESIDUAL;
+    words.residualAt = addressOf(compiler.inLayout(group.residual, out.strides.join(), out.strides, (r) => hasStrides(r,
+      out.strides)));
+  }
+  words.addedAt = keep(group.added, STORE_RESIDUAL);
+  const { activation } = group;
+  const clamps = !activation || activation.function === 'clamp';
+  if (flags === 0 && clamps) flags |= SIMPLE;
+  words.flags = flags;
+  words.activation = activation ? UNARY.indexOf(activation.function) + 1 : 0;
+  words.a = { float: activation?.a ?? -Infinity };
+  words.b = { float: activation?.b ?? Infinity };
+  return words;
+}
+
+/** Vectors end in 8 spare floats: kernels read whole blocks. */
+function biasWord(compiler: Compiler, group: Group, channels: number, bias: number | null): Word {
+  const folds = foldsNorm(group);
+  if (bias === null && !folds) return compiler.zero(4 * channels + 32);
+  if (bias !== null && !compiler.isWeight(bias)) {
+    const padded = compiler.allocate([channels + 8], [1]);
+    compiler.copyTo(compiler.region(bias), { ...padded, shape: [channels] });
+    return addressOf(padded);
+  }
+  const buffer = compiler.weightBuffer(4 * channels + 32);
+  compiler.preparations.push((loader) => {
+    const own = bias === null ? null : loader.elements(bias);
+    const factors = folds ? normFactors(group, loader) : null;
+    loader.write({ buffer, offset: 0 }, Float32Array.from({ length: channels }, (_, c) =>
+      (own ? own[c] : 0) * (factors ? factors.scale[c] : 1) + (factors ? factors.shift[c] : 0)));
+  });
+  return { buffer, offset: 0 };
+}
+
+export function normWords(compiler: Compiler, group: Group, channels: number): [Word, Word] {
+  const buffers = [0, 1].map(() => compiler.weightBuffer(4 * channels + 32));
+  compiler.preparations.push((loader) => {
+    const factors = normFactors(group, loader);
+    if (!factors) return;
+    loader.write({ buffer: buffers[0], offset: 0 }, factors.scale);
+    loader.write({ buffer: buffers[1], offset: 0 }, factors.shift);
+  });
+  return [{ buffer: buffers[0], offset: 0 }, { buffer: buffers[1], offset: 0 }];
+}

@@ -1,0 +1,25 @@
+// Which emitter makes the steps of a group. Each returns false when it cannot: the reference kernels then do.
+import type { Compiler } from '../compiler';
+import type { Group } from '../fuse';
+import { emitConv } from './conv';
+import { emitAffine, emitBinary, emitUnary } from './elementwise';
+import { emitLinear, emitMatmul } from './matrix';
+import { emitPool } from './pool';
+import { emitView } from './views';
+
+export function emitGroup(compiler: Compiler, group: Group): boolean {
+  const { fast } = group.head;
+  if (!fast) return false;
+  switch (fast.kernel) {
+    case 'conv2d': return emitConv(compiler, group, fast);
+    case 'linear': return emitLinear(compiler, group, fast);
+    case 'matmul': return emitMatmul(compiler, group, fast);
+    case 'batchNorm': return emitAffine(compiler, group, fast);
+    case 'unary': return emitUnary(compiler, group, fast);
+    case 'binary': return emitBinary(compiler, group, fast);
+    case 'pool2d': case 'adaptivePool2d': case 'meanOfAxes': return emitPool(compiler, group, fast);
+    case 'reshape': case 'permute': case 'slice': case 'split': case 'expand': case 'concat': return emitView(compiler, group,
+      fast);
+    default: return false;
+  }
+}

@@ -1,0 +1,66 @@
+// Calls that only say where elements lie: reshape, permute, slice, split, expand cost nothing where strides can say it, and
+// concat copies what does not stand in its place.
+import type { Compiler } from '../compiler';
+import type { Group } from '../fuse';
+import { channelsLast, expanded, permuted, reshapedStrides, rowMajor, sliced, type Region } from '../region';
+import type { Lowering } from '../../tensor/plan';
+
+type View = Extract<Lowering, { kernel: 'reshape' | 'permute' | 'slice' | 'split' | 'expand' | 'concat' }>
+  & { readonly operands: readonly (number | null)[] };
+
+export function emitView(compiler: Compiler, group: Group, view: View): boolean {
+  const [input] = view.operands;
+  if (typeof input !== 'number') return false;
+  const shape = compiler.shape(group.out);
+  switch (view.kernel) {
+    case 'reshape': compiler.define(group.out, reshaped(compiler, input, shape)); return true;
+    case 'permute': compiler.define(group.out, permuted(compiler.region(input), view.axes)); return true;
+    case 'expand': compiler.define(group.out, expanded(compiler.region(input), shape)); return true;
+    case 'slice': compiler.define(group.out, slices(compiler.region(input), view.parts, shape)); return true;
+    case 'split': {
+      let start = 0;
+      view.sizes.forEach((size, i) => {
+        compiler.define(group.head.outputs[i], sliced(compiler.region(input), view.axis, start, size));
+        start += size;
+      });
+      return true;
+    }
+    case 'concat': return concat(compiler, group.out, view.operands, view.axis);
+  }
+}
+
+function reshaped(compiler: Compiler, input: number, shape: readonly number[]): Region {
+  const region = compiler.region(input);
+  const strides = reshapedStrides(region, shape);
+  if (strides) return { ...region, shape, strides };
+  const dense = compiler.rowMajor(input);
+  return { ...dense, shape, strides: rowMajor(shape) };
+}
+
+function slices(region: Region, parts: Extract<View, { kernel: 'slice' }>['parts'], shape: readonly number[]): Region {
+  const dropped = new Set(parts.filter((part) => part.drop).map((part) => part.axis));
+  const cut = parts.reduce((part, { axis, start, size, step }) => sliced(part, axis, start, size, step), region);
+  const axes = region.shape.map((_, axis) => axis).filter((axis) => !dropped.has(axis));
+  const rest: Region = { ...cut, shape: axes.map((axis) => cut.shape[axis]), strides: axes.map((axis) => cut.strides[axis]) };
+  // None in an index adds axes of size 1, which a view can always have.
+  return rest.shape.join() === shape.join() ? rest : { ...rest, shape, strides: oneAxes(rest, shape) };
+}
+
+function oneAxes(region: Region, shape: readonly number[]): number[] {
+  const strides = region.strides.filter((_, axis) => region.shape[axis] !== 1);
+  return shape.map((size) => (size === 1 ? 0 : strides.shift() ?? 0));
+}
+
+function concat(compiler: Compiler, result: number, operands: readonly (number | null)[], axis: number): boolean {
+  const values = operands.filter((value) => value !== null);
+  const shape = compiler.shape(result);
+  const out = compiler.define(result, compiler.allocate(shape, shape.length === 4 && axis === 1 ? channelsLast(shape)
+    : rowMajor(shape)));
+  let start = 0;
+  for (const value of values) {
+    const size = compiler.shape(value)[axis];
+    compiler.copyTo(compiler.region(value), sliced(out, axis, start, size));
+    start += size;
+  }
+  return true;
+}

@@ -1,0 +1,265 @@
+// A session: a plan and its weights loaded once, run many times. Owns the memory, its layout and the module's instance.
+// Knows neither ops nor files: reference kernels and threads come from the host.
+import type { DType } from '../tensor/dtype';
+import { PLAN_VERSION, type Plan, type PlanArg } from '../tensor/plan';
+import type { PlainMeta } from '../tensor/value';
+import { compile } from './compiler';
+import { EngineError, showMegabytes, showSizes } from './errors';
+import type { Features } from './features';
+import { layOut, type MemoryLayout } from './layout';
+import type { Loader, Program, ReferenceStep, Step, Word } from './program';
+import { eachPosition, numel, type Region } from './region';
+import { asFloat32, asNumbers, checkWeights, type Weights } from './weights';
+import { buildModule } from './wasm/module';
+
+/** An op's reference kernel: plain arguments (tensors with `shape`, `dtype`, `data`) to the elements of each output. */
+export type ReferenceKernel = (args: Readonly<Record<string, unknown>>, outs: readonly PlainMeta[]) =>
+  readonly (readonly number[])[];
+
+export interface SessionOptions {
+  readonly features: Features;
+  /** The reference kernel of an op by its schema. */
+  readonly reference: (schema: string) => ReferenceKernel | undefined;
+  /** Direct convolution only: results closer to PyTorch's, at more time. */
+  readonly exact?: boolean;
+  /** Most bytes that the memory may take; 3.5 GB when absent. */
+  readonly maxBytes?: number;
+}
+
+export interface MemoryFigures {
+  readonly weightBytes: number;
+  readonly activationBytes: number;
+  readonly totalBytes: number;
+}
+
+/** A tensor in row-major order. */
+export interface TensorData {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly data: Float32Array | readonly number[];
+}
+export interface RunOptions {
+  /** After each step: how many of how many are done, and the node that was. */
+  readonly onProgress?: (done: number, total: number, node: string) => void;
+  /** Asked between steps: true ends the run with an EngineError of code 'cancelled'. */
+  readonly isCancelled?: () => boolean;
+  /** Ends the run at the first node whose result has an element that is not finite. */
+  readonly trapNotFinite?: boolean;
+}
+export interface RunResult {
+  readonly outputs: readonly TensorData[];
+  /** Milliseconds by node key, in execution order; a fused group is under its last node. */
+  readonly timings: readonly { readonly node: string; readonly milliseconds: number }[];
+}
+
+type Kernel = (args: number, from: number, to: number, scratch: number) => void;
+
+/** What a plan would take, without loading it. */
+export function memoryFigures(plan: Plan, options: Pick<SessionOptions, 'features' | 'exact'>): MemoryFigures {
+  return layOut(compile(plan, { exact: options.exact ?? false, threads: 1, fast: options.features.simd }), 1);
+}
+
+export class Session {
+  private readonly program: Program;
+  private readonly layout: MemoryLayout;
+  private readonly memory: WebAssembly.Memory;
+  private readonly kernels: Readonly<Record<string, Kernel>>;
+  /** Elements of values that are not float32, by value. */
+  private readonly lists = new Map<number, readonly number[]>();
+
+  /** Throws EngineError when the plan is of another version, the weights do not fit, or the memory would be too large. */
+  constructor(readonly plan: Plan, private readonly weights: Weights, private readonly options: SessionOptions) {
+    if (plan.version !== PLAN_VERSION) {
+      throw new EngineError('plan',
+        `This plan is of version ${plan.version}, the engine runs version ${PLAN_VERSION}: make it again.`);
+    }
+    checkWeights(plan, weights);
+    const { features } = options;
+    this.program = compile(plan, { exact: options.exact ?? false, threads: 1, fast: features.simd });
+    this.layout = layOut(this.program, 1);
+    this.memory = reserve(this.layout.totalBytes, options.maxBytes ?? 3.5e9);
+    this.kernels = features.simd ? instantiate(features, this.memory) : {};
+    this.load();
+  }
+
+  get figures(): MemoryFigures {
+    const { weightBytes, activationBytes, totalBytes } = this.layout;
+    return { weightBytes, activationBytes, totalBytes };
+  }
+
+  /** `inputs` as the plan's inputs are: one list of elements each, in row-major order. */
+  run(inputs: readonly ArrayLike<number>[], options: RunOptions = {}): RunResult {
+    this.feed(inputs);
+    const timings: { node: string; milliseconds: number }[] = [];
+    const { steps } = this.program;
+    let last = performance.now();
+    steps.forEach((step, i) => {
+      if (options.isCancelled?.()) throw new EngineError('cancelled', 'The run was cancelled.', step.node);
+      this.step(step, i);
+      const now = performance.now();
+      const row = timings.at(-1);
+      if (row?.node === step.node) row.milliseconds += now - last;
+      else timings.push({ node: step.node, milliseconds: now - last });
+      last = now;
+      options.onProgress?.(i + 1, steps.length, step.node);
+    });
+    if (options.trapNotFinite) this.trap();
+    return { outputs: this.plan.outputs.map((value) => this.value(value)), timings };
+  }
+
+  /** A kept node's output (`key`, or `key:1` for a further one) after a run, until the next run. */
+  read(key: string): TensorData {
+    const value = this.plan.keep[key];
+    if (value === undefined) throw new EngineError('plan', `${key} was not kept: name it when the plan is made.`, key);
+    return this.value(value);
+  }
+
+  // ---- values -----------------------------------------------------------------------------------------------------------
+
+  private value(value: number): TensorData {
+    const { shape, dtype } = this.plan.values[value];
+    const region = this.program.regions.get(value);
+    return { shape, dtype, data: region ? this.elements(region) : this.list(value) };
+  }
+  private elements(region: Region): Float32Array {
+    const floats = this.floats();
+    const base = this.layout.addresses[region.buffer] / 4;
+    const data = new Float32Array(numel(region.shape));
+    eachPosition(region, (position, index) => (data[index] = floats[base + position]));
+    return data;
+  }
+  private floats(): Float32Array {
+    return new Float32Array(this.memory.buffer);
+  }
+  private list(value: number): readonly number[] {
+    const known = this.lists.get(value);
+    if (known) return known;
+    const { source } = this.plan.values[value];
+    const given = source.kind === 'weight' ? this.weights.get(source.name) : undefined;
+    const data = given ? asNumbers(given) : source.kind === 'constant' || source.kind === 'weight' ? source.data ?? [] : [];
+    this.lists.set(value, data);
+    return data;
+  }
+
+  private feed(inputs: readonly ArrayLike<number>[]): void {
+    const { plan } = this;
+    if (inputs.length !== plan.inputs.length) {
+      throw new EngineError('input', `The model takes ${plan.inputs.length} inputs, ${inputs.length} were given.`);
+    }
+    plan.inputs.forEach((value, i) => {
+      const { shape } = plan.values[value];
+      if (inputs[i].length !== numel(shape)) {
+        throw new EngineError('input',
+          `Input ${i + 1} is ${showSizes(shape)}, which is ${numel(shape)} elements; ${inputs[i].length} were given.`);
+      }
+      const region = this.program.regions.get(value);
+      if (region) this.floats().set(inputs[i], this.layout.addresses[region.buffer] / 4 + region.offset);
+      else this.lists.set(value, Array.from(inputs[i]));
+    });
+  }
+
+  // ---- steps ------------------------------------------------------------------------------------------------------------
+
+  private step(step: Step, index: number): void {
+    if (step.kind === 'reference') this.reference(step);
+    else this.kernels[step.kernel](this.layout.argumentsAt[index], 0, step.units, this.layout.scratchAt);
+  }
+
+  private reference({ call, regions }: ReferenceStep): void {
+    const kernel = this.options.reference(call.op);
+    if (!kernel) throw new EngineError('kernel', `${call.op} at ${call.node} has no kernel here.`, call.node);
+    const plain = (arg: PlanArg): unknown => {
+      if (Array.isArray(arg)) return arg.map(plain);
+      if (typeof arg !== 'object' || arg === null) return arg;
+      if ('value' in arg && typeof arg.value === 'number' && Object.keys(arg).length === 1) return this.tensor(arg.value,
+        regions);
+      return Object.fromEntries(Object.entries(arg).map(([name, item]) => [name, plain(item)]));
+    };
+    const metas = call.outputs.map((value) => this.plan.values[value]);
+    const results = kernel(plain(call.args) as Record<string, unknown>, metas);
+    call.outputs.forEach((value, i) => {
+      const data = results[i];
+      if (data?.length !== numel(metas[i].shape)) {
+        throw new EngineError('kernel',
+          `${call.op} at ${call.node} gave ${data?.length ?? 'no'} elements for ${showSizes(metas[i].shape)}.`, call.node);
+      }
+      const region = regions.get(value);
+      if (region) this.floats().set(data, this.layout.addresses[region.buffer] / 4 + region.offset);
+      else this.lists.set(value, data);
+    });
+  }
+  private tensor(value: number, regions: ReadonlyMap<number,
+    Region>): { shape: readonly number[]; dtype: DType; data: readonly number[] } {
+    const { shape, dtype } = this.plan.values[value];
+    const region = regions.get(value);
+    return { shape, dtype, data: region ? Array.from(this.elements(region)) : this.list(value) };
+  }
+
+  private trap(): void {
+    for (const [key, value] of Object.entries(this.plan.keep)) {
+      const { data, shape } = this.value(value);
+      const at = data.findIndex((x: number) => !Number.isFinite(x));
+      if (at >= 0) throw new EngineError('not-finite',
+        `${key} ${showSizes(shape)} has ${data[at]} at element ${at}: the first node that does.`, key);
+    }
+  }
+
+  // ---- loading ----------------------------------------------------------------------------------------------------------
+
+  private load(): void {
+    const { layout, program } = this;
+    program.steps.forEach((step, i) => {
+      if (step.kind === 'kernel') this.writeWords(layout.argumentsAt[i], step.words);
+    });
+    const loader: Loader = {
+      elements: (value) => this.weightElements(value),
+      write: (at, data) => this.floats().set(data, (layout.addresses[at.buffer] + at.offset) / 4),
+      stage: (value) => {
+        this.floats().set(this.weightElements(value), layout.stagingAt / 4);
+        return { buffer: -1, offset: layout.stagingAt };
+      },
+      run: (step) => {
+        const words = layout.stagingAt - 1024;
+        this.writeWords(words, step.words);
+        this.kernels[step.kernel](words, 0, step.units, layout.scratchAt);
+      },
+    };
+    for (const prepare of program.preparations) prepare(loader);
+  }
+
+  private writeWords(at: number, words: readonly Word[]): void {
+    const view = new DataView(this.memory.buffer);
+    words.forEach((word, i) => {
+      if (typeof word === 'number') view.setInt32(at + 4 * i, word, true);
+      else if ('float' in word) view.setFloat32(at + 4 * i, word.float, true);
+      else view.setInt32(at + 4 * i, (word.buffer < 0 ? 0 : this.layout.addresses[word.buffer]) + word.offset, true);
+    });
+  }
+
+  private weightElements(value: number): Float32Array {
+    const { source } = this.plan.values[value];
+    const given = source.kind === 'weight' ? this.weights.get(source.name) : undefined;
+    if (given) return asFloat32(given);
+    return Float32Array.from(source.kind === 'constant' || source.kind === 'weight' ? source.data ?? [] : []);
+  }
+}
+
+function instantiate({ fused, split }: Features, memory: WebAssembly.Memory): Record<string, Kernel> {
+  const module = new WebAssembly.Module(buildModule({ fused, split, shared: false }));
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as Record<string, Kernel>;
+}
+
+function reserve(bytes: number, most: number): WebAssembly.Memory {
+  if (bytes > most) {
+    throw new EngineError('memory',
+      `The model needs ${showMegabytes(bytes)} of memory, more than the ${showMegabytes(most)} that are allowed.`
+      + ` Use a smaller input or keep fewer maps.`);
+  }
+  try {
+    return new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
+  } catch {
+    // The platform says only that it could not; the figure is what helps.
+    throw new EngineError('memory',
+      `The model needs ${showMegabytes(bytes)} of memory, which could not be reserved. Use a smaller input or keep fewer maps.`);
+  }
+}

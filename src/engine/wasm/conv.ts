@@ -1,0 +1,147 @@
+// The tile kernel: 6 pixels x 8 output channels of a convolution or matrix product, read through addresses, so that size,
+// stride, dilation, padding, groups and Winograd's products are all the same loop. Channels lie side by side in memory.
+import { struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
+import { EPILOGUE, EPILOGUE_WORDS, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
+
+export const TILE_PIXELS = 6;
+
+/**
+ * Argument words of `conv`. Distances in bytes. `channels`: bytes of one tap's input channels. A unit of work is one tile
+ * of one range of output blocks of one image: images x ranges x tiles.
+ */
+export const CONV = struct(...EPILOGUE_WORDS, 'input', 'inN', 'inY', 'inX', 'height', 'width', 'outWidth', 'tiles', 'tileBase',
+  'tileExtra', 'ranges', 'rangeBlocks', 'blocks', 'strideY', 'strideX', 'padY', 'padX', 'dilationY', 'dilationX', 'kernelH',
+  'kernelW', 'taps', 'channels', 'weights', 'weightN', 'blockBytes', 'groupBlocks', 'groupBytes', 'groupOutputs', 'zero');
+
+export interface TileOptions {
+  /** Fused multiply-add of relaxed SIMD. */
+  readonly fused: boolean;
+  /** One step of the sum per basic block, and tiles of 4 pixels: for engines that hoist loads (V8 before 13). */
+  readonly split: boolean;
+}
+
+const at = (args: Local, name: keyof typeof CONV.at): Val => args.load('i32', CONV.at[name]);
+
+export function addConv(m: ModuleBuilder, epilogue: Epilogue, options: TileOptions): void {
+  const tiles = [1, 2, 3, 4, 5, 6].map((pixels) => addTile(m, pixels, epilogue, options));
+  const gather = addGather(m);
+  m.fn('conv', ['i32', 'i32', 'i32', 'i32'], (f) => {
+    const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
+    const [unit, tile, rest, image, pixels, block, last] = [0, 0, 0, 0, 0, 0, 0].map(() => f.local());
+    const weights = f.local();
+    const small = f.local('i32', at(args, 'tileBase'));
+    const more = f.local('i32', at(args, 'tileExtra'));
+    f.for(unit, from, to, () => {
+      f.set(tile, unit.remainder(at(args, 'tiles')));
+      f.set(rest, unit.quotient(at(args, 'tiles')));
+      f.set(image, rest.quotient(at(args, 'ranges')));
+      f.set(block, rest.remainder(at(args, 'ranges')).mul(at(args, 'rangeBlocks')));
+      f.set(last, block.add(at(args, 'rangeBlocks')).min(at(args, 'blocks')));
+      f.set(pixels, small.add(tile.less(more)));
+      f.call(gather, args, scratch, image, tile.mul(small).add(tile.min(more)), pixels);
+      f.set(weights, at(args, 'weights').add(image.mul(at(args, 'weightN'))).add(block.mul(at(args, 'blockBytes'))));
+      f.while(block.less(last), () => {
+        tiles.forEach((one, i) => f.if(pixels.equals(i + 1), () => f.call(one, args, scratch, weights, block)));
+        f.increase(weights, at(args, 'blockBytes'));
+        f.increase(block, 1);
+      });
+    });
+  });
+}
+
+/** (args, scratch, image, first pixel, pixels): addresses of the tile's outputs and of what each tap reads. */
+function addGather(m: ModuleBuilder): Fn {
+  return m.fn('gather', ['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
+    const [args, scratch, image, first, pixels] = [0, 1, 2, 3, 4].map((i) => f.parameter(i));
+    const [i, y, x, top, left, ky, kx, row, slot, column] = Array.from({ length: 10 }, () => f.local());
+    const input = f.local('i32', at(args, 'input').add(image.mul(at(args, 'inN'))));
+    const out = f.local('i32', at(args, 'out').add(image.mul(at(args, 'outN'))));
+    const zero = f.local('i32', at(args, 'zero'));
+    f.set(y, first.quotient(at(args, 'outWidth')));
+    f.set(x, first.remainder(at(args, 'outWidth')));
+    f.for(i, 0, pixels, () => {
+      f.store(scratch.add(i.shl(2)), out.add(y.mul(at(args, 'outY'))).add(x.mul(at(args, 'outX'))), SCRATCH.pointers);
+      f.set(top, y.mul(at(args, 'strideY')).sub(at(args, 'padY')));
+      f.set(left, x.mul(at(args, 'strideX')).sub(at(args, 'padX')));
+      f.set(slot, scratch.add(i.shl(2)));
+      f.for(ky, 0, at(args, 'kernelH'), () => {
+        f.set(row, input.add(top.mul(at(args, 'inY'))));
+        f.set(column, left);
+        f.for(kx, 0, at(args, 'kernelW'), () => {
+          const inside = top.lessUnsigned(at(args, 'height')).and(column.lessUnsigned(at(args, 'width')));
+          f.store(slot, row.add(column.mul(at(args, 'inX'))).select(zero, inside), SCRATCH.rest);
+          f.increase(slot, 4 * TILE_PIXELS);
+          f.increase(column, at(args, 'dilationX'));
+        });
+        f.increase(top, at(args, 'dilationY'));
+      });
+      f.increase(x, 1);
+      f.if(x.equals(at(args, 'outWidth')), () => {
+        f.set(x, 0);
+        f.increase(y, 1);
+      });
+    });
+  });
+}
+
+/** (args, scratch, weights, block): the sums of `pixels` gathered pixels for one block of 8 output channels. */
+function addTile(m: ModuleBuilder, pixels: number, epilogue: Epilogue, { fused, split }: TileOptions): Fn {
+  return m.fn(`tile${pixels}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+    const [args, scratch, weights, block] = [0, 1, 2, 3].map((i) => f.parameter(i));
+    const group = f.local('i32', block.quotient(at(args, 'groupBlocks')));
+    const offset = f.local('i32', group.mul(at(args, 'groupBytes')));
+    const within = f.local('i32', block.remainder(at(args, 'groupBlocks')).shl(3));
+    const channel = f.local('i32', group.mul(at(args, 'groupOutputs')).add(within).shl(2));
+    const valid = f.local('i32', at(args, 'groupOutputs').sub(within));
+    f.if(valid.less(8), () => undefined, () => f.set(valid, 8));
+    const bias = f.local('i32', at(args, 'bias').add(channel));
+    const low = Array.from({ length: pixels }, () => f.local('v128', bias.load('v128')));
+    const high = Array.from({ length: pixels }, () => f.local('v128', bias.load('v128', 16)));
+    const inputs = Array.from({ length: pixels }, () => f.local());
+    const [tap, slot, end, bulk] = [f.local(), f.local('i32', scratch), f.local(), f.local()];
+    const [w0, w1] = [f.local('v128'), f.local('v128')];
+    const step = (k: number): void => {
+      if (split) f.endBlock(weights.lessUnsigned(1024));
+      f.set(w0, weights.load('v128', 32 * k));
+      f.set(w1, weights.load('v128', 32 * k + 16));
+      for (let p = 0; p < pixels; p++) {
+        const x = f.local('v128', inputs[p].loadSplat(4 * k));
+        f.set(low[p], x.madd(w0, low[p], fused));
+        f.set(high[p], x.madd(w1, high[p], fused));
+      }
+    };
+    const advance = (steps: number): void => {
+      f.increase(weights, 32 * steps);
+      for (const input of inputs) f.increase(input, 4 * steps);
+    };
+    const loop = (until: Local, steps: number): void => f.while(weights.lessUnsigned(until), () => {
+      for (let k = 0; k < steps; k++) step(k);
+      advance(steps);
+    });
+    f.for(tap, 0, at(args, 'taps'), () => {
+      inputs.forEach((input, p) => f.set(input, slot.load('i32', SCRATCH.rest + 4 * p).add(offset)));
+      f.set(end, weights.add(at(args, 'channels').shl(3)));
+      f.set(bulk, end.sub(at(args, 'channels').shl(3).and(255)));
+      loop(bulk, 8);
+      loop(end, 1);
+      f.increase(slot, 4 * TILE_PIXELS);
+    });
+    const simple = at(args, 'flags').and(SIMPLE).select(0, valid.equals(8));
+    f.if(simple, () => finishInRegisters(f, args, scratch, channel, low, high), () => {
+      low.forEach((sum, p) => f.store(scratch, sum, SCRATCH.sums + 32 * p));
+      high.forEach((sum, p) => f.store(scratch, sum, SCRATCH.sums + 32 * p + 16));
+      f.call(epilogue.finish, args, scratch, pixels, channel, valid);
+    });
+  });
+}
+
+function finishInRegisters(f: Fn, args: Local, scratch: Local, channel: Local, low: readonly Local[],
+  high: readonly Local[]): void {
+  const [least, most] = [f.local('v128', args.loadSplat(EPILOGUE.at.a)), f.local('v128', args.loadSplat(EPILOGUE.at.b))];
+  const out = f.local();
+  low.forEach((sum, p) => {
+    f.set(out, scratch.load('i32', SCRATCH.pointers + 4 * p).add(channel));
+    f.store(out, sum.largest(least).least(most));
+    f.store(out, high[p].largest(least).least(most), 16);
+  });
+}

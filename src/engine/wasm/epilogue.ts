@@ -1,0 +1,83 @@
+// What happens to sums before they are stored: bias, per-channel scale and shift, residual, activation; and the maps in
+// between, stored too when somebody keeps them. One routine for every kernel that makes blocks of 8 channels.
+import { struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
+import { activate } from './functions';
+
+/** Bits of `flags`. */
+export const STORE_SUM = 1;
+export const AFFINE = 2;
+export const STORE_AFFINE = 4;
+export const RESIDUAL = 8;
+export const STORE_RESIDUAL = 16;
+/** Bias and clamp only: kernels may finish from registers. */
+export const SIMPLE = 32;
+
+/**
+ * Argument words of the epilogue, at the front of every block of a kernel that uses it. Strides in bytes; `sumAt`,
+ * `affineAt`, `residualAt`, `addedAt` are the addresses of tensors that are laid out like the output.
+ */
+export const EPILOGUE_WORDS = ['out', 'outN', 'outY', 'outX', 'bias', 'flags', 'scale', 'shift', 'sumAt', 'affineAt',
+  'residualAt',
+  'addedAt', 'activation', 'a', 'b'] as const;
+export const EPILOGUE = struct(...EPILOGUE_WORDS);
+
+/** Scratch of a thread: addresses of output pixels, then their sums (8 floats each), then what a kernel wants. */
+export const SCRATCH = { pointers: 0, sums: 256, partial: 256 + 36 * 32, rest: 256 + 37 * 32 };
+
+export interface Epilogue {
+  /** (args, scratch, pixels, channel offset in bytes, valid channels 1..8): finishes the sums in scratch. */
+  readonly finish: Fn;
+}
+
+const field = (args: Local, name: keyof typeof EPILOGUE.at) => args.load('i32', EPILOGUE.at[name]);
+
+export function addEpilogue(m: ModuleBuilder): Epilogue {
+  const storePartial = addStorePartial(m);
+  const finish = m.fn('finish', ['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
+    const [args, scratch, pixels, channel, valid] = [0, 1, 2, 3, 4].map((i) => f.parameter(i));
+    const flags = f.local('i32', field(args, 'flags'));
+    const kind = f.local('i32', field(args, 'activation'));
+    const [a, b] = [f.local('v128', args.loadSplat(EPILOGUE.at.a)), f.local('v128', args.loadSplat(EPILOGUE.at.b))];
+    const [p, out, low, high] = [f.local(), f.local(), f.local('v128'), f.local('v128')];
+    const like = (name: keyof typeof EPILOGUE.at): Val => out.sub(field(args, 'out')).add(field(args, name));
+    const store = (distance: keyof typeof EPILOGUE.at | null): void => {
+      const at = distance ? f.local('i32', like(distance)) : out;
+      f.if(valid.equals(8), () => {
+        f.store(at, low);
+        f.store(at, high, 16);
+      }, () => f.call(storePartial, at, scratch, valid, low, high));
+    };
+    const both = (change: (half: Local, offset: number) => void): void => {
+      change(low, 0);
+      change(high, 16);
+    };
+    f.for(p, 0, pixels, () => {
+      f.set(out, scratch.add(p.shl(2)).load('i32', SCRATCH.pointers).add(channel));
+      both((half, offset) => f.set(half, scratch.add(p.shl(5)).load('v128', SCRATCH.sums + offset)));
+      f.if(flags.and(STORE_SUM), () => store('sumAt'));
+      f.if(flags.and(AFFINE), () => {
+        both((half, offset) => f.set(half, half.mul(field(args, 'scale').add(channel).load('v128', offset))
+          .add(field(args, 'shift').add(channel).load('v128', offset))));
+        f.if(flags.and(STORE_AFFINE), () => store('affineAt'));
+      });
+      f.if(flags.and(RESIDUAL), () => {
+        both((half, offset) => f.set(half, half.add(like('residualAt').load('v128', offset))));
+        f.if(flags.and(STORE_RESIDUAL), () => store('addedAt'));
+      });
+      activate(f, kind, [low, high], a, b);
+      store(null);
+    });
+  });
+  return { finish };
+}
+
+/** (address, scratch, count, low, high): stores the first `count` of 8 floats. */
+function addStorePartial(m: ModuleBuilder): Fn {
+  return m.fn('storePartial', ['i32', 'i32', 'i32', 'v128', 'v128'], (f) => {
+    const [at, scratch, count, low, high] = [0, 1, 2, 3, 4].map((i) => f.parameter(i));
+    f.store(scratch, low, SCRATCH.partial);
+    f.store(scratch, high, SCRATCH.partial + 16);
+    const i = f.local();
+    f.for(i, 0, count, () => f.store(at.add(i.shl(2)), scratch.add(i.shl(2)).load('f32', SCRATCH.partial)));
+  });
+}

@@ -1,0 +1,170 @@
+// From a graph to the plan that the engine runs: what is needed for the outputs and the kept nodes, constants folded.
+// Knows no kernel and no memory: how a call is computed is the op's own `lower`, where things lie is the engine's.
+import { DTYPES } from '../tensor/dtype';
+import { PLAN_VERSION, type Plan, type PlanArg, type PlanCall, type PlanValue } from '../tensor/plan';
+import { constantOf, type Reason } from '../tensor/value';
+import type { Edge, Graph, GraphNode, ModuleScope, Output } from './graph';
+import { nodeArgs, plainEdge } from './plain';
+
+export interface LowerOptions {
+  /** Keys of the nodes whose outputs stay readable after a run; 'all' keeps every node. */
+  readonly keep: readonly string[] | 'all';
+}
+
+/** The graph cannot be run; `message` is a sentence that names the node. */
+export class LowerError extends Error {
+  override readonly name = 'LowerError';
+  constructor(message: string, readonly node: string | null, readonly reason: Reason | null = null) {
+    super(message);
+  }
+}
+
+/** Throws LowerError when a size is not known, an op has no kernel, or a tensor's elements come from nowhere. */
+export const lower = (graph: Graph, options: LowerOptions): Plan => new Lowerer(graph, options).plan();
+
+class Lowerer {
+  private readonly values: PlanValue[] = [];
+  private readonly calls: PlanCall[] = [];
+  /** Values by tensor and version: 'node:output', or 't' and the tensor's id where no node made it. */
+  private readonly byEdge = new Map<string, number>();
+  private readonly names: ReadonlyMap<number, string>;
+  private readonly inputIndex: ReadonlyMap<number, number>;
+
+  constructor(private readonly graph: Graph, private readonly options: LowerOptions) {
+    this.names = weightNames(graph.root);
+    this.inputIndex = new Map(graph.inputs.map((edge, index) => [edge.tensor, index]));
+  }
+
+  plan(): Plan {
+    const { graph } = this;
+    const results = outputEdges(graph.output);
+    if (results.length === 0) throw new LowerError(whyNoOutput(graph.output), null, reasonOf(graph.output));
+    const kept = this.keptNodes();
+    const needed = this.neededNodes(results, kept);
+    const inputs = graph.inputs.map((edge) => this.valueOf(edge, 'the input'));
+    for (const node of graph.nodes) if (needed.has(node.index)) this.call(node);
+    const outputs = results.map((edge) => this.valueOf(edge, 'the output'));
+    const keep: Record<string, number> = {};
+    for (const node of kept) {
+      node.outputs.forEach((edge, i) => {
+        keep[i === 0 ? node.key : `${node.key}:${i}`] = this.valueOf(edge, node.key);
+      });
+    }
+    return { version: PLAN_VERSION, values: this.values, calls: this.calls, inputs, outputs, keep };
+  }
+
+  private keptNodes(): readonly GraphNode[] {
+    const { keep } = this.options;
+    if (keep === 'all') return this.graph.nodes;
+    const wanted = new Set(keep);
+    const found = this.graph.nodes.filter((node) => wanted.delete(node.key));
+    const [missing] = wanted;
+    if (missing !== undefined) throw new LowerError(`There is no node ${missing} in this model.`, missing);
+    return found;
+  }
+
+  /** Nodes that the results depend on; those whose elements are known already are constants. */
+  private neededNodes(results: readonly Edge[], kept: readonly GraphNode[]): ReadonlySet<number> {
+    const needed = new Set<number>();
+    const open: Edge[] = [...results, ...kept.flatMap((node) => node.outputs)];
+    for (let edge = open.pop(); edge; edge = open.pop()) {
+      if (edge.producer === null || edge.data !== null || needed.has(edge.producer)) continue;
+      needed.add(edge.producer);
+      open.push(...this.graph.nodes[edge.producer].inputs);
+    }
+    return needed;
+  }
+
+  private valueOf(edge: Edge, node: string): number {
+    const key = edge.producer === null ? `t${edge.tensor}` : `${edge.producer}:${edge.outputIndex}`;
+    const known = this.byEdge.get(key);
+    if (known !== undefined) return known;
+    const meta = plainEdge(edge);
+    if (!meta) throw sizeUnknown(edge, node);
+    this.byEdge.set(key, this.values.length);
+    return this.values.push({ ...meta, source: this.sourceOf(edge, node) }) - 1;
+  }
+
+  private sourceOf(edge: Edge, node: string): PlanValue['source'] {
+    if (edge.producer === null) {
+      const index = this.inputIndex.get(edge.tensor);
+      if (index !== undefined) return { kind: 'input', index };
+      const name = this.names.get(edge.tensor);
+      if (name !== undefined) return { kind: 'weight', name, ...(edge.data ? { data: edge.data } : {}) };
+    }
+    if (edge.data) return { kind: 'constant', data: edge.data };
+    if (edge.producer !== null) return { kind: 'call' };
+    throw new LowerError(
+      `${node} uses a tensor that is neither an input nor a parameter nor a buffer: its elements are not known.`
+        + ` Register it with register_buffer, or make it in forward.`, node);
+  }
+
+  private call(node: GraphNode): void {
+    const { op, key } = node;
+    const metas = node.outputs.map((edge) => plainEdge(edge));
+    const known = metas.filter((meta) => meta !== null);
+    if (known.length < metas.length) throw sizeUnknown(node.outputs[metas.indexOf(null)], key);
+    const plain = nodeArgs(node);
+    if (!plain) throw new LowerError(`An argument of ${op.name} at ${key} is not known, so it cannot be run.`, key);
+    const hint = op.lower?.(plain, known) ?? null;
+    if (!hint && !op.eval) throw new LowerError(`${op.name} at ${key} has no kernel yet, so this model cannot be run.`, key);
+    const args = Object.fromEntries(Object.entries(node.args).map(([name, arg]) => [name, this.arg(arg, plain[name], key)]));
+    const outputs = node.outputs.map((edge) => this.valueOf(edge, key));
+    const operands = hint?.inputs.flatMap((name) => operandsOf(args[name])) ?? [];
+    this.calls.push({ node: key, op: op.schema, args, outputs, fast: hint && { ...hint, operands } });
+  }
+
+  /** The plain argument with every tensor in it replaced by its value. */
+  private arg(given: unknown, plain: unknown, node: string): PlanArg {
+    if (isEdge(given)) return { value: this.valueOf(given, node) };
+    if (Array.isArray(plain)) return plain.map((item, i) => this.arg(Array.isArray(given) ? given[i] : item, item, node));
+    if (typeof plain === 'string' && (DTYPES as readonly string[]).includes(plain)) return plain;
+    if (plain === undefined) return null;
+    if (typeof plain !== 'object' || plain === null) return plain as PlanArg;
+    const inner = typeof given === 'object' && given !== null ? given as Record<string, unknown> : {};
+    return Object.fromEntries(Object.entries(plain).map(([key, item]) => [key, this.arg(inner[key], item, node)]));
+  }
+}
+
+const isEdge = (value: unknown): value is Edge =>
+  typeof value === 'object' && value !== null && 'tensor' in value && 'producer' in value;
+
+function operandsOf(arg: PlanArg | undefined): readonly (number | null)[] {
+  if (arg === null || arg === undefined) return [null];
+  if (Array.isArray(arg)) return arg.flatMap((item: PlanArg) => operandsOf(item));
+  return typeof arg === 'object' && 'value' in arg && typeof arg.value === 'number' ? [arg.value] : [null];
+}
+
+/** state_dict names by tensor; a tensor that two modules share has its first name. */
+function weightNames(root: ModuleScope | null): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  const visit = (scope: ModuleScope, prefix: string): void => {
+    for (const [name, tensor] of [...scope.parameters, ...scope.buffers]) {
+      if (tensor && !names.has(tensor.id)) names.set(tensor.id, prefix + name);
+    }
+    for (const [name, child] of scope.children) visit(child, `${prefix}${name}.`);
+  };
+  if (root) visit(root, '');
+  return names;
+}
+
+function outputEdges(output: Output): readonly Edge[] {
+  switch (output.kind) {
+    case 'tensor': return [output.edge];
+    case 'list': return output.items.flatMap(outputEdges);
+    case 'dict': return output.entries.flatMap(([, value]) => outputEdges(value));
+    default: return [];
+  }
+}
+
+const reasonOf = (output: Output): Reason | null => (output.kind === 'unknown' ? output.reason : null);
+const whyNoOutput = (output: Output): string =>
+  output.kind === 'unknown' ? `The model cannot be run: ${output.reason.message}.`
+    : 'The model returns no tensor, so there is nothing to run.';
+
+function sizeUnknown(edge: Edge, node: string): LowerError {
+  const hole = edge.shape.find((dim) => dim.kind === 'unknown' || constantOf(dim) === undefined);
+  const reason = hole?.kind === 'unknown' ? hole.reason : null;
+  return new LowerError(`A size at ${node} is not known${reason ? `: ${reason.message}` : ''}, so the model cannot be run.`,
+    node, reason);
+}

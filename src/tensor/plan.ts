@@ -1,0 +1,105 @@
+// What the engine runs: a model as flat, serialisable data, without ops, syntax or weights.
+// `graph/lower.ts` makes it from a graph; `engine/session.ts` loads it. Sizes are in elements, shapes in PyTorch's order.
+import type { DType } from './dtype';
+
+/** Plans of another version are refused. */
+export const PLAN_VERSION = 1;
+
+/** Where a tensor's elements come from. A weight that the caller may leave out carries its `data`. */
+export type ValueSource =
+  | { readonly kind: 'input'; readonly index: number }
+  | { readonly kind: 'weight'; readonly name: string; readonly data?: readonly number[] }
+  | { readonly kind: 'constant'; readonly data: readonly number[] }
+  | { readonly kind: 'call' };
+
+export interface PlanValue {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly source: ValueSource;
+}
+
+/** An argument of a call: plain data in which `{ value: n }` stands for a tensor. */
+export type PlanArg =
+  | number | string | boolean | null
+  | { readonly value: number }
+  | readonly PlanArg[]
+  | { readonly [key: string]: PlanArg };
+
+export interface PlanCall {
+  /** The graph node's key: 'layer1.0.conv1', 'layer1.0 add#2'. */
+  readonly node: string;
+  /** The op's schema: the name under which the reference kernels know it. */
+  readonly op: string;
+  readonly args: Readonly<Record<string, PlanArg>>;
+  /** Indices into `Plan.values`. */
+  readonly outputs: readonly number[];
+  /** How a fast kernel computes it, and on which values; null: the reference kernel does. */
+  readonly fast: (Lowering & { readonly operands: readonly (number | null)[] }) | null;
+}
+
+export interface Plan {
+  readonly version: number;
+  readonly values: readonly PlanValue[];
+  /** In execution order. */
+  readonly calls: readonly PlanCall[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** Key of a node ('key', further outputs 'key:1') to the value that stays readable after a run. */
+  readonly keep: Readonly<Record<string, number>>;
+}
+
+export interface SlicePart {
+  readonly axis: number;
+  readonly start: number;
+  readonly step: number;
+  readonly size: number;
+  readonly drop: boolean;
+}
+
+/** Elementwise functions that the engine has kernels for; parameters in `a` and `b`. */
+export type UnaryFunction =
+  | 'clamp' | 'leakyRelu' | 'hardswish' | 'hardsigmoid' | 'sigmoid' | 'silu' | 'tanh' | 'gelu' | 'geluTanh' | 'exp'
+  | 'sqrt' | 'rsqrt' | 'abs' | 'square' | 'elu' | 'affine';
+export type BinaryFunction = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum';
+
+/**
+ * How an op is computed, as data. `inputs` names the op's arguments in the order in which the kernel takes them; an
+ * argument that is None gives a null operand, a list of tensors gives as many operands.
+ */
+export type Lowering = { readonly inputs: readonly string[] } & (
+  | { readonly kernel: 'conv2d'; readonly stride: readonly [number, number]; readonly padding: readonly [number, number];
+      readonly dilation: readonly [number, number]; readonly groups: number }
+  | { readonly kernel: 'convTransposed2d'; readonly stride: readonly [number, number];
+      readonly padding: readonly [number, number]; readonly dilation: readonly [number, number]; readonly groups: number }
+  | { readonly kernel: 'pool2d'; readonly mode: 'max' | 'average'; readonly size: readonly [number, number];
+      readonly stride: readonly [number, number]; readonly padding: readonly [number, number];
+      readonly dilation: readonly [number, number];
+      /** Averages: true divides by the whole window, padding included. */
+      readonly countPadding: boolean }
+  | { readonly kernel: 'adaptivePool2d'; readonly mode: 'average' }
+  | { readonly kernel: 'meanOfAxes'; readonly axes: readonly number[] }
+  | { readonly kernel: 'linear' }
+  | { readonly kernel: 'matmul' }
+  /** input, mean, variance, weight, bias: all per channel (axis 1). */
+  | { readonly kernel: 'batchNorm'; readonly eps: number }
+  /** input, weight, bias over the last `axes` axes. */
+  | { readonly kernel: 'layerNorm'; readonly axes: number; readonly eps: number }
+  | { readonly kernel: 'softmax'; readonly axis: number; readonly log: boolean }
+  | { readonly kernel: 'unary'; readonly function: UnaryFunction; readonly a: number; readonly b: number }
+  | { readonly kernel: 'binary'; readonly function: BinaryFunction }
+  /** The same elements in row-major order under another shape. */
+  | { readonly kernel: 'reshape' }
+  | { readonly kernel: 'permute'; readonly axes: readonly number[] }
+  /** `size` elements from `start` on, `step` apart, along axes of the input; `drop`: the axis goes. */
+  | { readonly kernel: 'slice'; readonly parts: readonly SlicePart[] }
+  /** Pieces along one axis, one output each. */
+  | { readonly kernel: 'split'; readonly axis: number; readonly sizes: readonly number[] }
+  | { readonly kernel: 'expand' }
+  | { readonly kernel: 'concat'; readonly axis: number }
+  | { readonly kernel: 'pad'; readonly before: readonly number[]; readonly value: number }
+  | { readonly kernel: 'roll'; readonly shifts: readonly { readonly axis: number; readonly by: number }[] }
+  | { readonly kernel: 'resize'; readonly mode: 'nearest' | 'bilinear';
+      /** Source position = scale x (target + offset) - offset, per axis. */
+      readonly scale: readonly [number, number]; readonly offset: number }
+);
+export type FastKernel = Lowering['kernel'];

@@ -1,0 +1,151 @@
+// Fast kernels against the ops' reference kernels on random shapes: odd sizes, one channel, kernels larger than the image,
+// stride over kernel, dilation, groups. ENGINE_SHAPES sets how many shapes of each are tried.
+import { describe, expect, it } from 'vitest';
+import { int } from '../../src/tensor/value';
+import type { Plan } from '../../src/tensor/plan';
+import { adaptive_avg_pool2d } from '../../src/ops/adaptivePool';
+import { gelu, hardswish, leaky_relu, relu, sigmoid, silu, tanh } from '../../src/ops/activation';
+import { cat } from '../../src/ops/join';
+import { conv2d } from '../../src/ops/conv';
+import { add, div, mul, sub } from '../../src/ops/elementwise';
+import { linear } from '../../src/ops/linear';
+import { matmul } from '../../src/ops/matmul';
+import { avg_pool2d, max_pool2d } from '../../src/ops/pool';
+import { permute, reshape } from '../../src/ops/view';
+import { planOf, randomFrom, referenceSession, relativeError, session } from '../support/engine';
+
+const SHAPES = Number(process.env['ENGINE_SHAPES'] ?? 150);
+const TOLERANCE = 2e-5;
+type Random = ReturnType<typeof randomFrom>;
+const ints = (list: readonly number[]) => list.map((n) => int(n));
+const numel = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** Runs the plan both ways; a text for the first kept map that differs. `needs`: a kernel that has to have been used. */
+function difference(plan: Plan, random: Random): string | null {
+  const inputs = plan.inputs.map((value) => random.floats(numel(plan.values[value].shape)));
+  const [fast, slow] = [session(plan), referenceSession(plan)];
+  fast.run(inputs);
+  slow.run(inputs);
+  for (const key of Object.keys(plan.keep)) {
+    const error = relativeError(fast.read(key).data, slow.read(key).data);
+    if (!(error <= TOLERANCE)) return `${key} differs by ${error}`;
+  }
+  return null;
+}
+
+/** Shapes that a generator makes; those that PyTorch refuses are left out. */
+function check(name: string, make: (random: Random) => { readonly text: string; readonly plan: () => Plan }): void {
+  it(`${name} of ${SHAPES} shapes`, () => {
+    const wrong: string[] = [];
+    let tried = 0;
+    for (let seed = 1; tried < SHAPES && seed < 20 * SHAPES; seed++) {
+      const random = randomFrom(seed * 7919);
+      const { text, plan } = make(random);
+      let made: Plan;
+      try {
+        made = plan();
+      } catch {
+        continue; // PyTorch raises for these sizes.
+      }
+      tried++;
+      const found = difference(made, random);
+      if (found) wrong.push(`${text}: ${found}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(tried).toBe(SHAPES);
+  }, 300_000);
+}
+
+function convolution(random: Random): { text: string; plan: () => Plan } {
+  const groups = random.pick([1, 1, 1, 2, 3, 4, 5, 16]);
+  const [perGroup, outputs] = [random.pick([1, 2, 3, 4, 5, 8, 11]), random.pick([1, 2, 3, 4, 7, 8, 9])];
+  const depthwise = random.below(4) === 0;
+  const [channels, out] = depthwise ? [groups * 3, groups * 3] : [groups * perGroup, groups * outputs];
+  const g = depthwise ? channels : groups;
+  const kernel = [1 + random.below(5), 1 + random.below(5)];
+  const weight = [out, channels / g, ...kernel];
+  const input = [1 + random.below(2), channels, 1 + random.below(12), 1 + random.below(12)];
+  const [stride, padding, dilation] = [[1 + random.below(3), 1 + random.below(3)], [random.below(4), random.below(4)],
+    [1 + random.below(2), 1 + random.below(2)]];
+  const bias = random.below(2) === 0;
+  return { text: `input ${input.join('x')} weight ${weight.join('x')} stride ${stride.join()} padding ${padding.join()} dilation `
+    + `${dilation.join()} groups ${g}`, plan: () => planOf([{ shape: input }, { shape: weight }, { shape: [out] }], ([x, w, b],
+      op) =>
+    op(conv2d, { input: x, weight: w, bias: bias ? b : null, stride: ints(stride), padding: ints(padding),
+      dilation: ints(dilation), groups: int(g) })) };
+}
+
+describe('fast kernels compute what reference kernels do', () => {
+  check('conv2d', convolution);
+  check('3x3 conv2d', (random) => {
+    const [channels, out] = [1 + random.below(20), 1 + random.below(20)];
+    const input = [1, channels, 1 + random.below(20), 1 + random.below(20)];
+    const padding = random.below(3);
+    return { text: `${input.join('x')} to ${out} padding ${padding}`, plan: () => planOf([{ shape: input }, { shape: [out,
+      channels, 3, 3] },
+      { shape: [out] }], ([x, w, b], op) => op(relu, { input: op(conv2d, { input: x, weight: w, bias: b,
+        padding: [int(padding), int(padding)] }) })) };
+  });
+  check('conv2d, batch norm, addition and activation', (random) => {
+    const [channels, out, size] = [1 + random.below(12), 1 + random.below(20), 1 + random.below(9)];
+    const activation = random.pick([relu, hardswish, silu, sigmoid, tanh, gelu, leaky_relu]);
+    return { text: `${channels} to ${out} at ${size}, ${activation.name}`, plan: () => planOf([{ shape: [1, channels, size,
+      size + 1] },
+      { shape: [out, channels, 1, 1] }, { shape: [1, out, size, size + 1] }], ([x, w, r], op) => {
+      const sum = op(add, { input: op(conv2d, { input: x, weight: w }), other: r });
+      return op(activation as typeof relu, { input: sum });
+    }) };
+  });
+  check('pooling', (random) => {
+    const shape = [1 + random.below(2), 1 + random.below(23), 1 + random.below(12), 1 + random.below(12)];
+    const [kernel, stride] = [[1 + random.below(4), 1 + random.below(4)], [1 + random.below(3), 1 + random.below(3)]];
+    const [padding, ceil, kind] = [random.below(3), random.below(2) === 0, random.below(4)];
+    const shared = { kernel_size: ints(kernel), stride: ints(stride), padding: [int(padding), int(padding)], ceil_mode: ceil };
+    return { text: `${shape.join('x')} kernel ${kernel.join()} stride ${stride.join()} padding ${padding} ceil ${ceil} kind ${kind}`,
+      plan: () => planOf([{ shape }], ([input], op) => (kind === 0 ? op(max_pool2d, { input, ...shared,
+        dilation: [int(1 + padding % 2), int(1)] })
+        : kind < 3 ? op(avg_pool2d, { input, ...shared, count_include_pad: kind === 1 })
+          : op(adaptive_avg_pool2d, { input, output_size: ints([1 + random.below(7), 1 + random.below(7)]) }))) };
+  });
+  check('linear', (random) => {
+    const shape = [...[[], [1 + random.below(3)], [2, 3], [1 + random.below(30)]][random.below(4)], 1 + random.below(30)];
+    const out = 1 + random.below(30);
+    return { text: `${shape.join('x')} to ${out}`, plan: () => planOf([{ shape }, { shape: [out, shape[shape.length - 1]] },
+      { shape: [out] }],
+      ([input, weight, bias], op) => op(gelu, { input: op(linear, { input, weight, bias }) })) };
+  });
+  check('matmul', (random) => {
+    const [m, k, n] = [1 + random.below(20), 1 + random.below(20), 1 + random.below(20)];
+    const batch = random.pick([[], [3], [2, 3]]);
+    const [a, b] = [[...batch, m, k], [...random.pick([batch, batch.map(() => 1), []]), k, n]];
+    const turned = random.below(2) === 0;
+    const shape = turned ? [...b.slice(0, -2), n, k] : b;
+    const axes = shape.map((_, i) => int(i < shape.length - 2 ? i : 2 * shape.length - 3 - i));
+    return { text: `${a.join('x')} @ ${b.join('x')} ${turned ? 'turned' : ''}`, plan: () => planOf([{ shape: a }, { shape }],
+      ([input, other], op) =>
+      op(matmul, { input, other: turned ? op(permute, { input: other, dims: axes }) : other })) };
+  });
+  check('arithmetic with broadcasting', (random) => {
+    const shape = Array.from({ length: 1 + random.below(5) }, () => 1 + random.below(6));
+    const other = shape.map((n) => (random.below(3) === 0 ? 1 : n)).slice(random.below(2));
+    const kind = random.pick([add, sub, mul, div]);
+    const order = shape.map((_, i) => i).sort(() => random.below(3) - 1);
+    return { text: `${kind.name} ${shape.join('x')} with ${other.join('x')} in order ${order.join()}`, plan: () =>
+      planOf([{ shape: order.map((i) => shape[i]) },
+      { shape: other }], ([x, y], op) => {
+      const turned = op(permute, { input: x, dims: shape.map((_, i) => int(order.indexOf(i))) });
+      return op(kind as typeof add, random.below(2) === 0 ? { input: turned, other: y } : { input: y, other: turned });
+    }) };
+  });
+  check('batch norm, concat and reshape of convolutions', (random) => {
+    const [channels, size] = [1 + random.below(9), 1 + random.below(7)];
+    const input = [1 + random.below(2), channels, size, size + 2];
+    return { text: input.join('x'), plan: () => planOf([{ shape: input }, { shape: [5, channels, 1, 1] }, { shape: [3,
+      channels, 3, 3] }],
+      ([x, a, b], op) => {
+        const parts = [op(conv2d, { input: x, weight: a }), x, op(conv2d, { input: x, weight: b, padding: [int(1), int(1)] })];
+        const joined = op(cat, { tensors: parts, dim: int(1) });
+        return op(reshape, { input: op(relu, { input: joined }), shape: [int(input[0]), int(-1)] });
+      }) };
+  });
+});
