@@ -21,7 +21,7 @@ import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-TORCH = os.path.dirname(torch.__file__)
+TORCH = os.path.dirname(torch.__file__) + os.sep
 
 
 def numel(shape):

@@ -47,6 +47,7 @@ import * as poolMore from './poolMore';
 import * as grid from './grid';
 import * as lossClasses from './lossClasses';
 import * as lossMore from './lossMore';
+import * as moduleBases from './moduleBases';
 import * as quantStub from './quantStub';
 
 const families: readonly object[] = [
@@ -98,6 +99,7 @@ const families: readonly object[] = [
   lossClasses,
   lossMore,
   quantStub,
+  moduleBases,
 ];
 
 const definitions: readonly unknown[] = families.flatMap((family) => Object.values(family));

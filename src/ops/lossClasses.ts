@@ -276,9 +276,9 @@ int blank=0, str reduction="mean", bool zero_infinity=False) -> Tensor',
 // ---- modules ----------------------------------------------------------------------------------------------------------
 
 const INPUTS = '(Tensor input, Tensor target) -> Tensor';
-const WEIGHTED = 'NLLLoss(Tensor? weight=None, bool? size_average=None, int ignore_index=-100, bool? reduce=None, \
+export const WEIGHTED = 'NLLLoss(Tensor? weight=None, bool? size_average=None, int ignore_index=-100, bool? reduce=None, \
 str reduction="mean")';
-const weightState = ({ weight }: { weight: Tensor | null }): Readonly<Record<string, ParameterSpec | null>> =>
+export const weightState = ({ weight }: { weight: Tensor | null }): Readonly<Record<string, ParameterSpec | null>> =>
   (weight ? { weight: { shape: weight.shape, dtype: weight.dtype, role: 'buffer' } } : {});
 const nllModule = (name: string) => defineModule({
   path: `torch.nn.${name}`,

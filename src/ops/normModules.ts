@@ -2,7 +2,7 @@
 // LocalResponseNorm, CrossMapLRN2d. The functions are in norm.ts.
 import { int, type Int, type Tensor } from '../tensor/value';
 import { batch_norm, group_norm, instance_norm, layer_norm, local_response_norm, rms_norm } from './norm';
-import { defineModule, defineOp, isUnknown, type Nested, type ParameterSpec, type RuleContext, type Sample } from './op';
+import { defineModule, defineOp, isUnknown, type Apply, type ModuleSelf, type Nested, type ParameterSpec, type RuleContext, type Sample } from './op';
 import type { SymbolicArgs } from './schema';
 import { listOf } from './pool';
 import { squeeze_dim, unsqueeze } from './axes';
@@ -10,14 +10,14 @@ import { squeeze_dim, unsqueeze } from './axes';
 const docs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`;
 const s = (call: string, ...shapes: number[][]): Sample => ({ call, shapes });
 
-const BATCH = 'BatchNorm(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, \
+export const BATCH = 'BatchNorm(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, \
 bool track_running_stats=True, any device=None, dtype? dtype=None)';
 const INSTANCE = 'InstanceNorm(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=False, \
 bool track_running_stats=False, any device=None, dtype? dtype=None)';
 const LAZY = 'LazyNorm(float eps=1e-5, float? momentum=0.1, bool affine=True, bool track_running_stats=True, \
 any device=None, dtype? dtype=None)';
 
-function normState({ num_features, affine, track_running_stats, dtype }: Pick<SymbolicArgs<typeof BATCH>,
+export function normState({ num_features, affine, track_running_stats, dtype }: Pick<SymbolicArgs<typeof BATCH>,
   'num_features' | 'affine' | 'track_running_stats' | 'dtype'>): Readonly<Record<string, ParameterSpec | null>> {
   const vector: ParameterSpec = { shape: [num_features], dtype: dtype ?? undefined };
   const buffer: ParameterSpec = { ...vector, role: 'buffer' };
@@ -41,6 +41,18 @@ function checkRank(input: Tensor, [ranks, text]: readonly [readonly number[], st
   if (!ranks.includes(rank)) rule.raise('ValueError', `expected ${text} input (got ${rank}D input)`, input.shape);
 }
 
+/** forward of _BatchNorm: running statistics in evaluation, those of the batch in training or where there are none. */
+export function batchNormForward(self: ModuleSelf<typeof BATCH>, { input }: { readonly input: Tensor }, apply: Apply): Nested {
+  const tracked = !self.training || self.args.track_running_stats;
+  const [running_mean, running_var] = [self.tensor('running_mean'), self.tensor('running_var')];
+  return apply(batch_norm, {
+    input, running_mean: tracked ? running_mean : null, running_var: tracked ? running_var : null,
+    weight: self.tensor('weight'), bias: self.tensor('bias'),
+    training: self.training || (running_mean === null && running_var === null), momentum: self.args.momentum ?? 0,
+    eps: self.args.eps,
+  }).first;
+}
+
 function batchNorm(suffix: string) {
   const name = `BatchNorm${suffix}`;
   const shape = { '1d': [2, 3, 4], '2d': [2, 3, 2, 2], '3d': [2, 3, 1, 2, 2] }[suffix] ?? [];
@@ -49,16 +61,9 @@ function batchNorm(suffix: string) {
     schema: BATCH.replace('BatchNorm(', `${name}(`) as typeof BATCH,
     doc: `Normalises each channel by the mean and variance of the batch, or by running ones. ${docs(name)}`,
     state: normState,
-    forward(self, { input }, apply, rule) {
-      checkRank(input, BATCH_RANKS[suffix], rule);
-      const tracked = !self.training || self.args.track_running_stats;
-      const [running_mean, running_var] = [self.tensor('running_mean'), self.tensor('running_var')];
-      return apply(batch_norm, {
-        input, running_mean: tracked ? running_mean : null, running_var: tracked ? running_var : null,
-        weight: self.tensor('weight'), bias: self.tensor('bias'),
-        training: self.training || (running_mean === null && running_var === null), momentum: self.args.momentum ?? 0,
-        eps: self.args.eps,
-      }).first;
+    forward(self, inputs, apply, rule) {
+      checkRank(inputs.input, BATCH_RANKS[suffix], rule);
+      return batchNormForward(self, inputs, apply);
     },
     samples: [
       s(`nn.${name}(3)(a)`, shape), s(`nn.${name}(3, affine=False)(a)`, shape),

@@ -40,6 +40,10 @@ function intermediate(m: Machine, path: string): Class | undefined {
   const name = lastPart(path);
   if (path !== `torch.nn.${name}` && path !== `${pythonModuleOf(name)}.${name}`) return undefined;
   const canonical = `torch.nn.${name}`;
+  if (path !== canonical) {
+    const cls = findClass(m, canonical);
+    if (cls?.kind === 'class') return cls;
+  }
   const known = natives.get(canonical);
   if (known) return known;
   const base = INTERMEDIATE[name];
