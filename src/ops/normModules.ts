@@ -2,7 +2,8 @@
 // LocalResponseNorm, CrossMapLRN2d. The functions are in norm.ts.
 import { int, type Int, type Tensor } from '../tensor/value';
 import { batch_norm, group_norm, instance_norm, layer_norm, local_response_norm, rms_norm } from './norm';
-import { defineModule, defineOp, isUnknown, type Apply, type ModuleSelf, type Nested, type ParameterSpec, type RuleContext, type Sample } from './op';
+import { defineModule, defineOp, isUnknown, type Apply, type ModuleSelf, type Nested, type ParameterSpec, type RuleContext,
+  type Sample } from './op';
 import type { SymbolicArgs } from './schema';
 import { listOf } from './pool';
 import { squeeze_dim, unsqueeze } from './axes';
