@@ -126,11 +126,11 @@ describe('torchvision by name', async () => {
   });
 });
 
-describe('models by name', async () => {
-  const records = readFileSync(join(ROOT, 'test/golden/models/byName.jsonl'), 'utf8').split('\n')
+describe.each([['byName', 100], ['timmNames', 5]])('models of %s.py', async (file, least) => {
+  const records = readFileSync(join(ROOT, `test/golden/models/${file}.jsonl`), 'utf8').split('\n')
     .filter((line) => line !== '').map((line) => JSON.parse(line) as Digest);
-  const analyse = analyser(await openWorkspace(), readFileSync(join(ROOT, 'test/models/byName.py'), 'utf8'));
-  it('are recorded', () => expect(records.length).toBeGreaterThan(100));
+  const analyse = analyser(await openWorkspace(), readFileSync(join(ROOT, `test/models/${file}.py`), 'utf8'));
+  it('are recorded', () => expect(records.length).toBeGreaterThan(least));
 
   it.each(records.filter(({ target }) => chosen(target) && !NOT_DESCRIBED.test(builderOf(target))))('$target', (record) => {
     const [, target = ''] = record.target.split('.py:');

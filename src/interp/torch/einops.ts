@@ -1,5 +1,4 @@
-// einops: rearrange, reduce and repeat by pattern, and their layers, over views and reductions of torch; timm's small
-// helpers.
+// einops: rearrange, reduce and repeat by pattern, and their layers, over views and reductions of torch.
 // Patterns follow einops' own grammar; its errors are EinopsError.
 import type { NativeModule } from '../machine';
 import type { PythonText } from './pythonText';
@@ -212,69 +211,8 @@ class Reduce(nn.Module):
 const EINOPS_TEXT: PythonText = { module: 'einops', paths: [], python: EINOPS_PYTHON, globals: () =>
   ({ _certainly: certainly }) };
 
-const TIMM = `
-import collections.abc
-from itertools import repeat as _repeat
-
-def _ntuple(n):
-    def parse(x):
-        if isinstance(x, collections.abc.Iterable) and not isinstance(x, str):
-            return tuple(x)
-        return tuple(_repeat(x, n))
-    return parse
-
-
-to_1tuple = _ntuple(1)
-to_2tuple = _ntuple(2)
-to_3tuple = _ntuple(3)
-to_4tuple = _ntuple(4)
-to_ntuple = _ntuple
-trunc_normal_ = nn.init.trunc_normal_
-lecun_normal_ = nn.init.trunc_normal_
-variance_scaling_ = nn.init.trunc_normal_
-
-
-def make_divisible(v, divisor=8, min_value=None, round_limit=0.9):
-    min_value = min_value or divisor
-    new_v = max(min_value, int(v + divisor / 2) // divisor * divisor)
-    if new_v < round_limit * v:
-        new_v += divisor
-    return new_v
-
-
-def drop_path(x, drop_prob=0.0, training=False, scale_by_keep=True):
-    if drop_prob == 0.0 or not training:
-        return x
-    keep = 1 - drop_prob
-    kept = x.new_empty((x.shape[0],) + (1,) * (x.ndim - 1)).bernoulli_(keep)
-    return x * (kept / keep if keep > 0.0 and scale_by_keep else kept)
-
-
-class DropPath(nn.Module):
-    def __init__(self, drop_prob=0.0, scale_by_keep=True):
-        super().__init__()
-        self.drop_prob = drop_prob
-        self.scale_by_keep = scale_by_keep
-
-    def forward(self, x):
-        return drop_path(x, self.drop_prob, self.training, self.scale_by_keep)
-
-
-def register_model(fn):
-    return fn
-`;
-const TIMM_TEXT: PythonText = { module: 'timm.layers', paths: [], python: TIMM };
-
 export const EINOPS: readonly (readonly [string, NativeModule])[] = [
   textModule('einops', EINOPS_TEXT, ['layers', 'einops']), textModule('einops.einops', EINOPS_TEXT),
     textModule('einops.layers', null, ['torch']),
   textModule('einops.layers.torch', EINOPS_TEXT),
-  textModule('timm', null, ['models', 'layers', 'data']),
-    textModule('timm.models', null, ['layers', 'registry', 'vision_transformer', 'helpers']),
-  textModule('timm.models.layers', TIMM_TEXT, ['drop', 'helpers', 'weight_init']),
-    textModule('timm.layers', TIMM_TEXT, ['drop', 'helpers', 'weight_init']),
-  ...['timm.models.layers', 'timm.layers'].flatMap((name) =>
-    ['drop', 'helpers', 'weight_init'].map((part) => textModule(`${name}.${part}`, TIMM_TEXT))),
-  textModule('timm.models.registry', TIMM_TEXT), textModule('timm.models.vision_transformer', null),
-    textModule('timm.models.helpers', null), textModule('timm.data', null),
 ];

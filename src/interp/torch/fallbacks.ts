@@ -5,7 +5,8 @@ import { D2L } from './d2l';
 import { EINOPS } from './einops';
 import { LIGHTNING } from './lightning';
 import { SUMMARIES } from './summaries';
+import { TIMM } from './timm/index';
 import { TORCHVISION } from './torchvision/index';
 
 export const FALLBACKS: ReadonlyMap<string, NativeModule> = new Map([...D2L, ...LIGHTNING, ...EINOPS, ...SUMMARIES,
-  ...TORCHVISION]);
+  ...TIMM, ...TORCHVISION]);
