@@ -52,6 +52,9 @@ class Counter(TorchDispatchMode):
         elif name in ('bmm', 'baddbmm'):
             a, b = (args[0], args[1]) if name == 'bmm' else (args[1], args[2])
             self.macs += a.shape[0] * a.shape[1] * a.shape[2] * b.shape[2]
+        elif name == '_native_multi_head_attention':  # the fused path of self-attention: projections, scores, weighted sums
+            n, length, width = args[0].shape
+            self.macs += n * length * width * (4 * width + 2 * length)
         elif name in ('mv', 'dot'):
             self.macs += numel(args[0].shape)
         return out
@@ -94,9 +97,17 @@ class Recorder:
         self.rows, self.stack, self.counter = [], [], counter
         self.names = {id(m): n for n, m in model.named_modules()}
         # Global hooks: modules that a forward makes and calls are seen too; they have no path.
+        self.keywords, self.call = {}, nn.Module.__call__
+        nn.Module.__call__ = lambda module, *args, **kwargs: self.called(module, args, kwargs)
         self.hooks = [nn.modules.module.register_module_forward_pre_hook(self.enter), nn.modules.module.register_module_forward_hook(self.leave)]
 
+    def called(self, module, args, kwargs):
+        """Hooks are not told of keyword arguments."""
+        self.keywords = kwargs
+        return self.call(module, *args, **kwargs)
+
     def enter(self, module, inputs):
+        inputs = (*inputs, *self.keywords.values())
         if self.stack:
             self.stack[-1]['leaf'] = False
         self.stack.append({'leaf': True, 'macs': self.counter.macs, 'call': site(), 'inputs': [list(t.shape) for t in tensors(inputs)]})
@@ -165,6 +176,8 @@ def record(target):
                 out = model(*args)
     finally:
         nn.Module.__init__ = original
+        if recorder:
+            nn.Module.__call__ = recorder.call
         for hook in recorder.hooks if recorder else []:
             hook.remove()
     made = {
@@ -180,7 +193,7 @@ def digest(rows):
 
 
 def shortened(record, model):
-    leaves = [[row[key] for key in ('path', 'type', 'inputs', 'output', 'parameters', 'macs')] for row in record.pop('layers')]
+    leaves = [[row[key] for key in ('path', 'type', 'inputs', 'output', 'parameters', 'macs')] for row in record.pop('layers') if row['path'] is not None]
     state = [[name, list(tensor.shape)] for named in (model.named_parameters, model.named_buffers) for name, tensor in named()]
     return {**record, 'leaves': len(leaves), 'leavesDigest': digest(leaves), 'state': len(state), 'stateDigest': digest(state)}
 

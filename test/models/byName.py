@@ -3,7 +3,10 @@ import torch
 from torch import nn
 from torchvision import models
 from torchvision.models import ResNet, resnet50
+from torchvision.models._utils import IntermediateLayerGetter
 from torchvision.models.resnet import BasicBlock, Bottleneck
+from torchvision.models.segmentation.deeplabv3 import DeepLabHead
+import torchvision.models.feature_extraction
 
 
 def new_head(classes=10):
@@ -143,3 +146,35 @@ class Trained(nn.Module):
     def forward(self, x):
         self.net.train()
         return tuple(self.net(x))
+
+
+def extracted():
+    return models.feature_extraction.create_feature_extractor(models.resnet18(), {'layer2.0': 'early', 'layer4': 'late'})
+
+
+def extracted_inside():
+    body = models.vgg11_bn()
+    return models.feature_extraction.create_feature_extractor(body, return_nodes=['features.10', 'features.17'])
+
+
+class Segmenter(nn.Module):
+    """A head for segmentation over the stages of a backbone."""
+
+    def __init__(self, classes=3):
+        super().__init__()
+        self.body = IntermediateLayerGetter(models.resnet50(), {'layer1': 'low', 'layer4': 'high'})
+        self.aspp = DeepLabHead(2048, 64)
+        self.low = nn.Conv2d(256, 32, 1)
+        self.out = nn.Conv2d(96, classes, 1)
+
+    def forward(self, x):
+        features = self.body(x)
+        high = nn.functional.interpolate(self.aspp(features['high']), size=features['low'].shape[2:], mode='bilinear')
+        return self.out(torch.cat([high, self.low(features['low'])], dim=1))
+
+
+def new_segmentation_head():
+    model = models.segmentation.deeplabv3_resnet50(weights_backbone=None, aux_loss=True)
+    model.classifier[4] = nn.Conv2d(256, 2, kernel_size=1)
+    model.aux_classifier[4] = nn.Conv2d(256, 2, kernel_size=1)
+    return model

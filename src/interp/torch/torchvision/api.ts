@@ -78,7 +78,9 @@ def weights(name, members, categories):
 
 
 def named(kwargs, name, value):
-    if kwargs.setdefault(name, value) != value:
+    if kwargs.get(name) is None:
+        kwargs[name] = value
+    if kwargs[name] != value:
         raise ValueError("The parameter '{}' expected value {} but got {} instead.".format(name, value, kwargs[name]))
 
 
@@ -99,7 +101,7 @@ def chosen(model, kind, kwargs, name='weights', legacy='pretrained'):
 
 def builder(name, kind, make, *defaults, **options):
     def build(*args, **kwargs):
-        for key, value in zip(('weights', 'progress'), args):
+        for key, value in zip(getattr(make, 'positional', ('weights', 'progress')), args):
             kwargs[key] = value
         kwargs.pop('progress', None)
         weights = chosen(name, kind, kwargs)

@@ -32,11 +32,14 @@ const builderLine = ([name, weights, members, args]: Builder, categories: number
   `${weights}_Weights = _weights('${weights}_Weights', '${members}', ${categories})\n` +
   `${name} = _builder('${name}', ${weights}_Weights, _make, ${args})\n`;
 
+const listOf = (names: readonly string[]): string =>
+  (names.length === 0 ? '' : `__all__ = [${names.map((name) => `'${name}'`).join(', ')}]\n`);
+
 /** The text as it is run. */
 export const textOf = (family: Family): PythonText => ({
   module: family.module,
   paths: [family.module],
   python: (family.builders ? API : '') + family.python
     + (family.builders ?? []).map((entry) => builderLine(entry, family.categories ?? 1000)).join('')
-    + `__all__ = [${exportsOf(family).map((name) => `'${name}'`).join(', ')}]\n`,
+    + listOf(exportsOf(family)),
 });

@@ -10,14 +10,21 @@ import { API_TEXT } from './api';
 import { exportsOf, textOf, type Family } from './family';
 import { OTHER_BUILDERS, PACKAGES, PLAIN_MODULES } from './names';
 import { PLAIN } from './plain';
+import { MAXVIT } from './maxvit';
 import { MOBILE } from './mobile';
 import { INCEPTION } from './inception';
 import { OPS } from './ops';
 import { RESNET } from './resnet';
+import { SCALED } from './scaled';
+import { SEGMENTATION } from './segmentation';
+import { VIDEO } from './video';
+import { VISION } from './vision';
 
 const VERSION = '0.14.1';
 const LIBRARY = 'torchvision 0.14';
-const FAMILIES: readonly Family[] = [RESNET, ...PLAIN, ...MOBILE, ...INCEPTION, ...OPS];
+const FAMILIES: readonly Family[] = [
+  RESNET, ...PLAIN, ...MOBILE, ...INCEPTION, ...SCALED, ...VISION, MAXVIT, ...SEGMENTATION, VIDEO, ...OPS,
+];
 
 /** Builders by name, and weights enums by name, with the modules that hold them. */
 const builderHomes = new Map<string, string>([

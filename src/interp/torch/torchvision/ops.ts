@@ -4,7 +4,7 @@ import type { Family } from './family';
 
 const MISC: Family = {
   module: 'torchvision.ops.misc',
-  exports: [],
+  exports: ['FrozenBatchNorm2d', 'Conv2dNormActivation', 'Conv3dNormActivation', 'SqueezeExcitation', 'MLP', 'Permute'],
   python: `
 def _tuple_of(value, n):
     return tuple(value) if isinstance(value, (tuple, list)) else (value,) * n
@@ -103,7 +103,7 @@ class Permute(nn.Module):
 
 const STOCHASTIC_DEPTH: Family = {
   module: 'torchvision.ops.stochastic_depth',
-  exports: [],
+  exports: ['stochastic_depth', 'StochasticDepth'],
   python: `
 def stochastic_depth(input, p, mode, training=True):
     if p < 0.0 or p > 1.0:

@@ -6,9 +6,9 @@ from torchvision.models.resnet import BasicBlock, ResNet
 
 names = sorted(name for name in models.__dict__
                if name.islower() and not name.startswith('__') and callable(models.__dict__[name]))
-print([name for name in names if name[:3] in ('ale', 'den', 'get', 'goo', 'inc', 'mna', 'mob', 'res', 'shu', 'squ', 'vgg', 'wid')])
+print(names)
 print(hasattr(models, 'resnet18'), 'vgg16' in models.__dict__, 'nothing' in models.__dict__)
-print(list_models(models.quantization)[:2])
+print(len(list_models()), len(list_models(models)), list_models(models.video), list_models(models.quantization)[:2])
 print(models.resnet50 is resnet50, models.resnet.resnet50 is resnet50, torchvision.models.resnet50.__name__)
 print(callable(models.alexnet), models.googlenet.__name__, models.inception.__name__, models.vgg is vgg)
 print([member.name for member in models.ResNet50_Weights], models.ResNet50_Weights.DEFAULT.name)
