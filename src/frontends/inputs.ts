@@ -1,6 +1,7 @@
 // Which input a model is shown for: what the code calls it with, a comment, a setting, solved from the model, assumed.
 import type { Site } from '../base/source';
 import type { SourceFile } from '../interp/value';
+import { hasUnknowns } from '../graph/ledger';
 import { definitionIn } from './definitions';
 import { directiveFor } from './directives';
 import { InputSpecError, parseInputSpecs, type InputSpec } from './inputSpec';
@@ -52,6 +53,9 @@ function solve(made: MadeModel, trial: Trial): FoundInputs {
       specs: Array.from({ length: count }, () => open),
       origin: { kind: 'assumed', why: 'no size was found for which the model runs', isGuess: layer === null },
     };
+  }
+  if (hasUnknowns(made.root)) {
+    return { specs: solved.specs, origin: { kind: 'assumed', why: 'parts of the model are not known' } };
   }
   return {
     specs: solved.specs,

@@ -1,6 +1,7 @@
 // Inputs solved from the model itself: channels of the first layer, and sizes for which the model runs, so that
 // flatten meets the first Linear. Each guess is tried by a symbolic run; nothing is inferred from names.
 import type { ModuleScope } from '../graph/graph';
+import { hasUnknowns } from '../graph/ledger';
 import { constantOf } from '../tensor/value';
 import type { InputSpec } from './inputSpec';
 
@@ -133,7 +134,8 @@ function firstLayers(root: ModuleScope): FirstLayer[] {
   };
   visit(root);
   const image = found.filter((layer) => layer.rank >= 3);
-  const first = found[0];
+  // Behind a module that is not known, a linear layer says nothing about the input.
+  const first = hasUnknowns(root) ? image[0] : found[0];
   const candidates = [
     ...(first ? [first] : []),
     ...image.slice(0, 4),

@@ -68,7 +68,8 @@ function edgeBytes(edge: GraphNode['outputs'][number]): number | null {
   return meta && plainNumel(meta.shape) * bytesOf(meta.dtype);
 }
 
-const hasUnknowns = (scope: ModuleScope): boolean =>
+/** Whether some module below may hold others, or parameters, that nobody sees. */
+export const hasUnknowns = (scope: ModuleScope): boolean =>
   (scope.unknowns?.size ?? 0) > 0 || [...scope.children.values()].some(hasUnknowns);
 
 const lacksBuffers = (scope: ModuleScope): boolean =>

@@ -77,6 +77,7 @@ export const SENTENCES: readonly string[] = [
   'a function says nothing about its inputs',
   'no size was found for which the model runs',
   'the model accepts any size',
+  'parts of the model are not known',
   'paths meet with strides {0} and {1}',
   'paths meet with centres {0} apart',
   '{0} states no receptive field',

@@ -130,6 +130,27 @@ describe('costs', () => {
   });
 });
 
+describe('inputs of a model of which a part is not known', () => {
+  it('are assumed, not solved from a layer behind that part', async () => {
+    const { service } = await startService();
+    await open(service, `from torch import nn
+from nowhere import backbone
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = backbone()
+        self.head = nn.Linear(512, 3)
+
+    def forward(self, x):
+        return self.head(self.body(x))
+`);
+    const choice = await service.inputChoice(`${URI}#Net`);
+    expect(choice?.current).not.toContain('512');
+    expect(choice?.assumed).toBe(true);
+  });
+});
+
 describe('training mode', () => {
   const text = `import torch
 from torch import nn
