@@ -14,6 +14,7 @@ import { moduleType } from './module';
 import { quietUnknown } from './support';
 import { tensorType } from './tensor';
 import { fn, gives, TORCH } from './torchNamespace';
+import { hubLoad } from './hub';
 
 export interface Namespace {
   /** Prefixes under which ops and classes are looked up, beside the namespace's own name. */
@@ -126,7 +127,7 @@ export const NAMESPACES: Readonly<Record<string, Namespace>> = {
   'torch.utils.collect_env': {}, 'torch.utils.flop_counter': {}, 'torch.utils.bottleneck': {},
     'torch.utils.dlpack': {}, 'torch.utils.mobile_optimizer': {},
   'torch.hub': {
-    members: [loads('load'), loads('load_state_dict_from_url'),
+    members: [['load', hubLoad], loads('load_state_dict_from_url'),
       ...nothing('set_dir', 'download_url_to_file', 'help', 'list'),
       fn('get_dir', (m) => quietUnknown(m, 'external-input', 'a folder of the machine'))],
   },

@@ -146,3 +146,52 @@ macs, params = profile(net, inputs=(torch.randn(1, 3, 16, 16),))
     ]);
   });
 });
+
+describe('torchvision', () => {
+  it('lets a training script run as far as its model', async () => {
+    expect(await lines(`
+import torch
+import torchvision.transforms as T
+from torchvision import datasets, models, utils
+from torchvision.io import read_image
+from torchvision.transforms import v2
+
+class Mine(datasets.ImageFolder):
+    def __init__(self, root):
+        super().__init__(root, transform=T.ToTensor())
+        self.extra = 1
+
+train = datasets.CIFAR10('data', train=True, download=True, transform=T.Compose([T.RandomCrop(32, padding=4), T.ToTensor()]))
+loader = torch.utils.data.DataLoader(train, batch_size=4, shuffle=True)
+net = models.resnet18(num_classes=len(train.classes))
+for images, labels in loader:
+    utils.save_image(net(images), 'out.png')
+weights = models.ResNet18_Weights.DEFAULT
+out = net(weights.transforms()(read_image('a.png')).unsqueeze(0))
+print(Mine('root').extra, net.fc.out_features)
+`)).toEqual(['1 10']);
+  });
+
+  it('answers for torch.hub', async () => {
+    expect(await lines(`
+import torch
+net = torch.hub.load('pytorch/vision:v0.10.0', 'vgg11', pretrained=True)
+head = torch.hub.load('pytorch/vision', model='deeplabv3_resnet50', num_classes=5)
+print(type(net).__name__, len(net.features), head.classifier[4].out_channels)
+`)).toEqual(['VGG 21 5']);
+  });
+
+  it('has the modules of torchvision and no others', async () => {
+    expect(await lines(`
+try:
+    from torchvision.models.utils import load_state_dict_from_url
+except ImportError as error:
+    print(type(error).__name__)
+try:
+    import torchvision.ops.misc
+    print('misc')
+except ImportError:
+    print('none')
+`)).toEqual(['ModuleNotFoundError', 'misc']);
+  });
+});

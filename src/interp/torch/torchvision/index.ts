@@ -9,7 +9,9 @@ import { missingNames } from '../textModules';
 import { API_TEXT } from './api';
 import { exportsOf, textOf, type Family } from './family';
 import { OTHER_BUILDERS, PACKAGES, PLAIN_MODULES } from './names';
+import { PICTURES } from './pictures';
 import { PLAIN } from './plain';
+import { BOX_OPS } from './boxes';
 import { MAXVIT } from './maxvit';
 import { MOBILE } from './mobile';
 import { INCEPTION } from './inception';
@@ -24,7 +26,10 @@ const VERSION = '0.14.1';
 const LIBRARY = 'torchvision 0.14';
 const FAMILIES: readonly Family[] = [
   RESNET, ...PLAIN, ...MOBILE, ...INCEPTION, ...SCALED, ...VISION, MAXVIT, ...SEGMENTATION, VIDEO, ...OPS,
+  ...BOX_OPS, ...PICTURES,
 ];
+/** Modules that make no model: nothing is said of them. */
+const SILENT: ReadonlySet<string> = new Set(PICTURES.map(({ module }) => module));
 
 /** Builders by name, and weights enums by name, with the modules that hold them. */
 const builderHomes = new Map<string, string>([
@@ -78,7 +83,7 @@ function hideModule(m: Machine, name: string, attrs: ReadonlyMap<string, Value>)
 
 const nativeOf = (name: string): NativeModule => (m): PyModule => {
   const text = TEXTS.get(name);
-  if (text) standIn(m, LIBRARY);
+  if (text && !SILENT.has(name)) standIn(m, LIBRARY);
   // Functions of a text see the names of its module: the two share them.
   const attrs = text ? runPython(m, text) : new Map<string, Value>();
   for (const [key, value] of [['__version__', str(VERSION)], ['__path__', list([])]] as const) attrs.set(key, value);

@@ -20,6 +20,7 @@ export const PLAIN_MODULES: readonly string[] = [
   ...below('torchvision.models.quantization', 'googlenet inception mobilenet mobilenetv2 mobilenetv3 resnet shufflenetv2 utils'),
   ...below('torchvision.models.segmentation', '_utils deeplabv3 fcn lraspp'),
   ...below('torchvision.models.video', 'mvit resnet s3d'),
+  ...below('torchvision.io', 'image video'),
   ...below('torchvision.ops', `
     boxes ciou_loss deform_conv diou_loss drop_block feature_pyramid_network focal_loss giou_loss misc poolers
     ps_roi_align ps_roi_pool roi_align roi_pool stochastic_depth _utils _box_convert _register_onnx_ops`),
