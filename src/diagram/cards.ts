@@ -1,5 +1,6 @@
 // What stands on a node: lines of text, and how much room they take. The same for the panel and for exported pictures.
 // Knows nothing of fonts but their widths, which whoever draws measures.
+import type { GraphViewNode } from '../protocol/graphView';
 import type { LayoutBox, LayoutInput } from './geometry';
 import { about, difference, squareOf } from './numbers';
 import { shadingText, UNSHADED, type Shading } from './overlay';
@@ -38,7 +39,9 @@ export function cardOf(item: Item, shading: Shading = UNSHADED): Card {
     const title = [node.spec, ...item.folded.map((each) => each.op)].join(' + ');
     const own = item.group ? rangeOf(item) : node.name;
     const name = own === title ? '' : own;
-    return { ...common, title: cut(title), name: node.state === 'ok' ? name : cut(node.message ?? name), shape: shapeOf(item) };
+    // What went wrong is the reason to look at the picture: all of it is said.
+    const extra = node.state === 'ok' ? common.extra : wrapped(messageOf(node));
+    return { ...common, extra, title: cut(title), name: cut(name), shape: shapeOf(item) };
   }
   const { group } = item;
   return { ...common, title: cut(rangeOf(item)), name: cut(group?.type ?? ''), shape: group?.shape ?? '' };
@@ -59,6 +62,22 @@ function changesOf(item: Item): string[] {
   return [earlier === '' ? '' : `← ${earlier}`, by].filter(Boolean);
 }
 const suffixed = (text: string, suffix: string): string => (text === '' ? '' : text + suffix);
+
+/** Without the name of the exception, which is the title. */
+const messageOf = ({ message = '', spec }: GraphViewNode): string =>
+  (message.startsWith(`${spec}: `) ? message.slice(spec.length + 2) : message);
+
+const MAX_LINES = 6;
+/** In lines of words; a word that is longer than a line is cut. */
+function wrapped(message: string): string[] {
+  const lines: string[] = [];
+  for (const word of message.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < MAX_TEXT) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(cut(word));
+  }
+  return lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES - 1), '…'] : lines;
+}
 
 /** 'layer1', or '1 … 7' for equal groups in a row. */
 function rangeOf({ group, count, last }: Item): string {

@@ -6,16 +6,34 @@ import { chainLayout, columnLayout, simple } from './column';
 import type { Point } from './geometry';
 import { EDGE_GAP, GAP, SIDE_GAP, type Element, type End, type Level, type LevelLayout, type Link } from './level';
 
-/** More than so many boxes or links for each box, and a column with rails is quicker and easier to read. */
-const MAX_BOXES = 90;
+/** More than so many boxes, or links for each box, and a column with rails is quicker and easier to read. */
+const MAX_BOXES = 60;
 const MAX_DENSITY = 3;
+/** Of the library's work in one layout, counted in boxes and in layers that links pass through. */
+export interface Budget { left: number }
+export const newBudget = (): Budget => ({ left: 1_000 });
+const MAX_WORK = 300;
 
-export function layeredLayout(level: Level): LevelLayout {
+export function layeredLayout(level: Level, budget: Budget): LevelLayout {
   const chains = chainsOf(level);
   const outer = level.links.filter((link) => !isInside(chains, link));
   if (chains.length > MAX_BOXES || (chains.length > 6
     && outer.length > MAX_DENSITY * chains.length)) return columnLayout(level);
+  const work = workOf(chains, outer);
+  if (work > Math.min(MAX_WORK, budget.left)) return columnLayout(level);
+  budget.left -= work;
   return new Layers(level, chains, outer).layout();
+}
+
+/** Boxes, and a place in each layer that a link passes: what the library orders and moves. */
+function workOf(chains: readonly Chain[], links: readonly Link[]): number {
+  const chainOf = new Map(chains.flatMap(({ members }, i) => members.map((member) => [member, i] as const)));
+  const layers = chains.map(() => 0);
+  // Chains stand in the order of their heads and links lead forward: one pass finds the layers.
+  const ends = links.flatMap(({ from, to }) => (from.at === 'item' && to.at === 'item'
+    ? [[chainOf.get(from.index) ?? 0, chainOf.get(to.index) ?? 0] as const] : [])).sort(([a], [b]) => a - b);
+  for (const [a, b] of ends) layers[b] = Math.max(layers[b] ?? 0, (layers[a] ?? 0) + 1);
+  return chains.length + ends.reduce((sum, [a, b]) => sum + Math.max(0, (layers[b] ?? 0) - (layers[a] ?? 0) - 1), 0);
 }
 
 /** A maximal run of items, each of which is fed by the one before alone and feeds the next alone. */

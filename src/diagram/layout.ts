@@ -1,7 +1,7 @@
 // Positions of everything that is shown: groups inside groups, each laid out by itself and seen as one box by the group
 // around. Equal groups are laid out once. A pure function of sizes and edges, so that equal input stands still.
 import { columnLayout, isColumn } from './column';
-import { layeredLayout } from './layered';
+import { layeredLayout, newBudget } from './layered';
 import { spineOf } from './spine';
 import type { LayoutBox, LayoutEdge, LayoutInput, LayoutResult, Placed, Point, Route } from './geometry';
 import type { Element, End, Level, LevelLayout, Link } from './level';
@@ -27,6 +27,7 @@ class Compound {
   private readonly levels = new Map<string | null, GroupLevel>();
   private readonly inner = new Map<string | null, Inner>();
   private readonly memo = new Map<string, LevelLayout>();
+  private readonly budget = newBudget();
   private readonly boxes: Placed[] = [];
   private readonly routes: Route[] = [];
 
@@ -127,7 +128,7 @@ class Compound {
     const known = this.memo.get(key);
     if (known) return known;
     const spine = isColumn(level) ? undefined : spineOf(level);
-    const layout = spine === null ? layeredLayout(level) : columnLayout(level, spine);
+    const layout = spine === null ? layeredLayout(level, this.budget) : columnLayout(level, spine);
     this.memo.set(key, layout);
     return layout;
   }
@@ -198,16 +199,21 @@ const endKey = (end: End): string => (end.at === 'item' ? `${end.index}.${end.po
 
 /** Labels that another route would run through stand left of theirs, or are left out where one runs there too. */
 function clearLabels(routes: readonly Route[]): Route[] {
-  const stretches = routes.flatMap((route) => route.points.slice(1).map((end, i) =>
-    ({ route, start: route.points[i] ?? end, end }))).sort((a, b) => a.start[1] - b.start[1]);
-  const isFree = (own: Route, x: number, y: number, width: number): boolean => {
-    for (const { route, start, end } of stretches) {
-      if (start[1] > y) break;
-      if (route !== own && end[1] >= y - LABEL_HEIGHT && Math.min(start[0], end[0]) < x + width
-        && Math.max(start[0], end[0]) > x) return false;
-    }
-    return true;
-  };
+  const rows = new Map<number, Stretched[]>();
+  for (const route of routes) {
+    route.points.slice(1).forEach((end, i) => {
+      const start = route.points[i] ?? end;
+      for (let row = rowOf(start[1]); row <= rowOf(end[1]); row++) {
+        const list = rows.get(row) ?? [];
+        rows.set(row, list);
+        list.push({ route, start, end });
+      }
+    });
+  }
+  const isFree = (own: Route, x: number, y: number, width: number): boolean =>
+    [rowOf(y - LABEL_HEIGHT), rowOf(y)].every((row) => (rows.get(row) ?? []).every(({ route, start, end }) =>
+      route === own || start[1] > y || end[1] < y - LABEL_HEIGHT || Math.min(start[0], end[0]) >= x + width
+      || Math.max(start[0], end[0]) <= x));
   return routes.map((route) => {
     const { label } = route;
     if (!label || isFree(route, label.x, label.y, label.width)) return route;
@@ -215,4 +221,7 @@ function clearLabels(routes: readonly Route[]): Route[] {
     return { ...route, label: x > 0 && isFree(route, x, label.y, label.width) ? { ...label, x } : null };
   });
 }
+interface Stretched { readonly route: Route; readonly start: Point; readonly end: Point }
 const LABEL_HEIGHT = 10;
+/** Stretches are looked up by rows of so many pixels. */
+const rowOf = (y: number): number => Math.floor(y / 120);

@@ -57,14 +57,17 @@ export function visibleOf(view: GraphView, choices: Choices): Visible {
   return new Selection(view, choices).result();
 }
 
+/** Deeper levels are opened one by one, or all at once. */
+export const MAX_DEPTH = 5;
+
 /** Open so many levels that a page or two are filled. */
 export function defaultDepth(view: GraphView, limit = 45): number {
-  let best = 0;
-  for (let depth = 1; depth <= 6; depth++) {
-    const { items } = visibleOf(view, { ...DEFAULT_CHOICES, depth });
-    const size = count(items);
-    if (size > limit) break;
-    best = depth;
+  let [best, before] = [0, -1];
+  for (let depth = 0; depth <= MAX_DEPTH; depth++) {
+    const size = count(visibleOf(view, { ...DEFAULT_CHOICES, depth }).items);
+    // No more is opened: that is all there is.
+    if ((depth > 0 && size > limit) || size === before) break;
+    [best, before] = [depth, size];
   }
   return best;
 }

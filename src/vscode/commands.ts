@@ -133,7 +133,8 @@ async function copySummary(parts: Parts, argument: unknown): Promise<void> {
 async function entryFor({ client, documents }: Parts, argument: unknown): Promise<string | undefined> {
   if (typeof argument === 'string') return argument;
   if (isNode(argument)) return argument.entry;
-  const document = vscode.window.activeTextEditor?.document;
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
+  const document = vscode.window.activeTextEditor?.document ?? (notebook?.cellCount ? notebook.cellAt(0).document : undefined);
   if (!document || !documents.push(document)) return undefined;
   const entries = await client.service.entriesOf(document.uri.toString());
   if (entries.length === 0) {

@@ -11,10 +11,11 @@ export function faultsOf(input: LayoutInput, layout: LayoutResult): string[] {
   const parents = parentsOf(input);
   const open = new Set([...parents.values()].filter((id) => id !== null));
   const boxes = new Map(layout.boxes.map((box) => [box.id, box] as const));
+  const near = byHeight(layout.boxes);
   return [
     ...overlaps(layout.boxes, parents), ...outside(layout.boxes, parents, boxes),
-    ...layout.routes.flatMap((route) => [...upward(route), ...through(route, layout.boxes, parents, open, boxes)]),
-    ...missing(input, layout), ...labels(layout, open),
+    ...layout.routes.flatMap((route) => [...upward(route), ...through(route, near, open, boxes)]),
+    ...missing(input, layout, boxes), ...labels(layout, open, near),
   ].slice(0, 5);
 }
 
@@ -30,6 +31,22 @@ function parentsOf(input: LayoutInput): Map<string, string | null> {
   return parents;
 }
 
+type Near = (top: number, bottom: number) => readonly Placed[];
+/** Boxes that share a height with something: looked up by rows, so that large graphs are checked in a moment. */
+function byHeight(boxes: readonly Placed[]): Near {
+  const size = 200;
+  const rows = new Map<number, Placed[]>();
+  const each = (top: number, bottom: number, visit: (row: number) => void): void => {
+    for (let row = Math.floor(top / size); row <= Math.floor(bottom / size); row++) visit(row);
+  };
+  for (const box of boxes) each(box.y, box.y + box.height, (row) => { rows.set(row, [...(rows.get(row) ?? []), box]); });
+  return (top, bottom) => {
+    const found = new Set<Placed>();
+    each(top, bottom, (row) => { for (const box of rows.get(row) ?? []) found.add(box); });
+    return [...found].filter((box) => box.y < bottom && box.y + box.height > top);
+  };
+}
+
 function meet(a: Rectangle, b: Rectangle, by = 0.5): boolean {
   return a.x + by < b.x + b.width && b.x + by < a.x + a.width && a.y + by < b.y + b.height && b.y + by < a.y + a.height;
 }
@@ -39,8 +56,13 @@ function overlaps(boxes: readonly Placed[], parents: ReadonlyMap<string, string 
   const siblings = new Map<string | null, Placed[]>();
   for (const box of boxes) siblings.set(parents.get(box.id) ?? null,
     [...(siblings.get(parents.get(box.id) ?? null) ?? []), box]);
-  return [...siblings.values()].flatMap((all) => all.flatMap((a, i) =>
-    all.slice(i + 1).filter((b) => meet(a, b)).map((b) => `${a.id} overlaps ${b.id}`)));
+  return [...siblings.values()].flatMap((unsorted) => {
+    const all = unsorted.toSorted((a, b) => a.y - b.y);
+    return all.flatMap((a, i) => {
+      const below = all.findIndex((b, k) => k > i && b.y >= a.y + a.height);
+      return all.slice(i + 1, below < 0 ? undefined : below).filter((b) => meet(a, b)).map((b) => `${a.id} overlaps ${b.id}`);
+    });
+  });
 }
 
 function outside(boxes: readonly Placed[], parents: ReadonlyMap<string, string | null>, byId: ReadonlyMap<string,
@@ -61,14 +83,12 @@ function upward({ id, points }: Route): string[] {
 
 /** A stretch of a curve stays inside the rectangle of its ends, so that the rectangle is what must be free. */
 function through(
-  { id, points }: Route, boxes: readonly Placed[], parents: ReadonlyMap<string, string | null>, open: ReadonlySet<string>,
-    byId: ReadonlyMap<string, Placed>,
+  { id, points }: Route, near: Near, open: ReadonlySet<string>, byId: ReadonlyMap<string, Placed>,
 ): string[] {
   const ends = [points[0], points.at(-1)];
   const top = Math.min(...points.map(([, y]) => y));
   const bottom = Math.max(...points.map(([, y]) => y));
-  const near = boxes.filter((box) => box.y < bottom && box.y + box.height > top);
-  return near.flatMap((box) => {
+  return near(top, bottom).flatMap((box) => {
     // The groups that it runs in hold both of its ends.
     const holds = open.has(box.id) && ends.every((end) => end !== undefined && end[0] >= box.x - 0.01
       && end[0] <= box.x + box.width + 0.01
@@ -84,12 +104,16 @@ function through(
 }
 
 /** Each edge leaves its source, arrives at its target, and its stretches meet. */
-function missing(input: LayoutInput, layout: LayoutResult): string[] {
+function missing(input: LayoutInput, layout: LayoutResult, boxes: ReadonlyMap<string, Placed>): string[] {
   const bySource = new Map<string, Route[]>();
-  for (const route of layout.routes) for (const from of route.from) bySource.set(from, [...(bySource.get(from) ?? []), route]);
+  for (const route of layout.routes) for (const from of route.from) {
+    const list = bySource.get(from) ?? [];
+    bySource.set(from, list);
+    list.push(route);
+  }
   return input.edges.flatMap((edge) => {
     const routes = (bySource.get(edge.from) ?? []).filter((route) => route.to.includes(edge.to));
-    const [source, target] = [edge.from, edge.to].map((id) => layout.boxes.find((box) => box.id === id));
+    const [source, target] = [edge.from, edge.to].map((id) => boxes.get(id));
     if (!source || !target) return [`${edge.from} → ${edge.to} has an end that is not drawn`];
     const touches = (point: readonly [number, number] | undefined, box: Placed, y: number): boolean =>
       point !== undefined && Math.abs(point[1] - y) < 0.6 && point[0] >= box.x - 0.01 && point[0] <= box.x + box.width + 0.01;
@@ -105,11 +129,11 @@ function missing(input: LayoutInput, layout: LayoutResult): string[] {
   });
 }
 
-function labels(layout: LayoutResult, open: ReadonlySet<string>): string[] {
+function labels(layout: LayoutResult, open: ReadonlySet<string>, near: Near): string[] {
   return layout.routes.flatMap(({ id, label }) => {
     if (!label) return [];
     const area = { x: label.x, y: label.y - 9, width: label.width, height: 10 };
-    return layout.boxes.filter((box) => !open.has(box.id) && meet(area, box)).map((box) =>
+    return near(area.y, label.y + 1).filter((box) => !open.has(box.id) && meet(area, box)).map((box) =>
       `the label of ${id} meets ${box.id}`);
   });
 }

@@ -95,3 +95,35 @@ export const tangle = (): GraphView => viewOf(
     'h/i/k>l', 'a>l', 'g/e>l',
     'l>out1', 'h/f>out2', 'b>out2', 'g/c>dead'],
 );
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function random(seed: number): () => number {
+  let state = (seed >>> 0) + 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** A graph of no kind: groups in groups, mostly chains, with skips near and far, several inputs and dead ends. */
+export function randomView(seed: number, size: number): GraphView {
+  const next = random(seed);
+  const nodes: string[] = [];
+  const fill = (prefix: string, budget: number, depth: number): void => {
+    for (let left = budget; left > 0;) {
+      const inside = depth < 5 && left > 2 && next() < 0.3 ? 1 + Math.floor(next() * (left - 1)) : 0;
+      if (inside > 0) fill(`${prefix}g${nodes.length}/`, inside, depth + 1);
+      else nodes.push(`${prefix}${next() < 0.4 ? 'conv' : 'op'}${nodes.length}`);
+      left -= Math.max(1, inside);
+    }
+  };
+  fill('', size, 0);
+  const edges = new Set<string>();
+  nodes.forEach((node, i) => {
+    const link = (from: number): void => { if (from >= 0 && from < i) edges.add(`${nodes[from] ?? ''}>${node}`); };
+    if (next() < 0.85) link(i - 1);
+    while (next() < 0.35) link(i - 1 - Math.floor(next() * 12));
+    if (next() < 0.06) link(Math.floor(next() * i));
+  });
+  return viewOf(nodes, [...edges]);
+}

@@ -11,15 +11,17 @@ const repo = path.resolve(import.meta.dirname, '../..');
 const { host: kind = 'node', build, vsix } = JSON.parse(process.env.CONVLENS_E2E ?? '{}');
 export const isWeb = kind === 'web';
 
-export async function openSession(name, { source = 'test/vscode/workspace', ...options } = {}) {
+export async function openSession(name, { source = 'test/vscode/workspace', prepare = () => {}, ...options } = {}) {
   const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'vsc-ws-'));
   const folder = path.join(temp, 'workspace');
   fs.cpSync(path.join(repo, source), folder, { recursive: true });
+  prepare(folder);
   const shots = path.join(repo, 'artifacts', `e2e-${kind}${build ? `-${build}` : ''}`);
   fs.mkdirSync(shots, { recursive: true });
 
   const host = await (isWeb ? startWebHost : startNodeHost)({ build, extension: vsix ?? repo, folder, ...options });
   const { browser, page, refused } = await openBrowser();
+  await page.addInitScript(catchApi);
   const workbench = new Workbench(page);
   const shot = (step) => page.screenshot({ path: path.join(shots, `${name}-${step}.png`), animations: 'disabled' });
   const close = async () => {
@@ -30,4 +32,13 @@ export async function openSession(name, { source = 'test/vscode/workspace', ...o
   };
   await workbench.open(host.url);
   return { page, workbench, refused, folder, shot, close };
+}
+
+/** In every page: what a webview gets when it asks for its way to the extension, so that a test can send over it too. */
+function catchApi() {
+  let give;
+  Object.defineProperty(globalThis, 'acquireVsCodeApi', {
+    configurable: true, enumerable: true, get: () => give,
+    set: (acquire) => { give = () => (globalThis.caughtApi = acquire()); },
+  });
 }

@@ -2,6 +2,7 @@
 import { OVERLAYS, type Overlay } from '../../src/diagram/overlay';
 import type { CompareWith, ExportKind, GraphTexts } from '../../src/protocol/graphPanel';
 import { button, checkbox, dropdown, element, setValue, textField } from '../lib/ui';
+import { MAX_DEPTH } from '../../src/diagram/visible';
 import { overlayName } from './legend';
 import type { Shown } from './state';
 
@@ -38,9 +39,9 @@ export class Toolbar {
       events.step(event.shiftKey ? -1 : 1);
       event.preventDefault();
     });
-    const depths = [...Array.from({ length: 6 }, (_, i) => ({ value: String(i), label: `${texts.depth} ${i}` })),
+    const depths = [...Array.from({ length: MAX_DEPTH + 1 }, (_, i) => ({ value: String(i), label: `${texts.depth} ${i}` })),
       { value: '99', label: texts.all }];
-    this.depth = dropdown(texts.depth, depths, String(shown.choices.depth > 5 ? 99 : shown.choices.depth), (value) => { events.depth(Number(value)); });
+    this.depth = dropdown(texts.depth, depths, depthValue(shown.choices.depth), (value) => { events.depth(Number(value)); });
     this.modeButton = button('', () => {
       this.mode = this.mode === 'graph' ? 'table' : 'graph';
       this.labelMode();
@@ -58,7 +59,7 @@ export class Toolbar {
   }
 
   focusSearch(): void { this.searchField.focus(); }
-  setDepth(depth: number): void { setValue(this.depth, String(depth)); }
+  setDepth(depth: number): void { setValue(this.depth, depthValue(depth)); }
   showFound(text: string): void { this.found.textContent = text; }
 
   private labelMode(): void {
@@ -96,6 +97,8 @@ export class Toolbar {
     ]);
   }
 }
+
+const depthValue = (depth: number): string => (depth > MAX_DEPTH ? '99' : String(depth));
 
 /** A list that falls back to its heading once something has been chosen. */
 function menu(title: string, actions: readonly (readonly [string, () => void])[]): HTMLElement {

@@ -52,6 +52,7 @@ function initialized(api: GitApi): Promise<void> {
 /** The key of a model that the user chooses: of the same file first, then by file. */
 export async function chooseModel(client: AnalysisClient, entry: string): Promise<string | undefined> {
   const { service } = client;
+  await service.indexWorkspace(); // Closed files have models too.
   const uri = uriOfEntry(entry).toString();
   const own = (await service.entriesOf(uri)).filter(({ key }) => key !== entry);
   const files = (await service.models()).filter(({ id }) => id !== uri);
