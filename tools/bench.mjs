@@ -1,5 +1,6 @@
 // Measures what people wait for and prints a table: node tools/bench.mjs [--runs N] [--json FILE]
-//   hints      from an edit to fresh inlay hints, through the analysis worker, p50 and p95 over many edits
+//   hints      from an edit to fresh inlay hints, through the analysis worker, p50 and p95 over many edits; and the view that an
+//              open architecture graph is sent after them
 //   cold start of the command line (a whole process), beside what a user would run instead: python3 with torch, the model
 //              built, one forward with hooks on every module (only where python3 has torch)
 //   activation the extension's bundle loaded and its worker answering
@@ -68,10 +69,11 @@ async function started() {
 }
 
 /** Each edit changes a number in the text, so that nothing is reused; hints are asked for the whole document. */
-async function benchHints(name, language, text, edit) {
+async function benchHints(name, language, text, edit, entry) {
   const worker = await started();
   const uri = `file:///bench/${name}`;
   const times = [];
+  const views = [];
   let hints = 0;
   for (let i = 0; i < runs + 5; i++) {
     const changed = edit(text, i);
@@ -79,8 +81,14 @@ async function benchHints(name, language, text, edit) {
     await worker.call('setDocument', { uri, version: i, language, text: changed });
     hints = (await worker.call('inlayHints', uri, { start: 0, end: changed.length })).length;
     if (i >= 5) times.push(performance.now() - start);
+    if (!entry) continue;
+    const asked = performance.now();
+    const { view } = await worker.call('graphView', `${uri}#${entry}`);
+    if (!view) throw new Error(`${name} has no ${entry}`);
+    if (i >= 5) views.push(performance.now() - asked);
   }
   await worker.stop();
+  if (entry) done({ what: `hints → graph: ${entry}`, ...summary(views), note: 'what an open graph is sent after them' });
   const { p50, p95 } = summary(times);
   done({ what: `edit → hints: ${name}`, p50, p95, note: `${text.split('\n').length} lines, ${hints} hints` });
 }
@@ -159,7 +167,7 @@ function benchActivation() {
 
 const example = (name) => fs.readFileSync(path.join(root, 'examples', name), 'utf8');
 await benchHints('lesson.zh-cn.md', 'markdown', example('lesson.zh-cn.md'), changeNumber);
-await benchHints('resnet.py', 'python', example('resnet.py'), changeNumber);
+await benchHints('resnet.py', 'python', example('resnet.py'), changeNumber, 'resnet50');
 await benchHints('long.py', 'python', longFile(2000), changeNumber);
 await benchWorkerStart();
 benchActivation();

@@ -42,10 +42,16 @@ function standIn({ state, answers }) {
   globalThis.calls = [];
   const send = (message) => { window.postMessage(message, '*'); };
   let next = 1;
-  globalThis.tell = (method, ...args) => { send({ request: { id: next++, method, args, cancellable: false } }); };
+  const waiting = new Map();
+  /** Asks the panel, as the extension would. */
+  globalThis.ask = (method, ...args) => new Promise((resolve) => {
+    waiting.set(next, resolve);
+    send({ request: { id: next++, method, args, cancellable: false } });
+  });
   globalThis.acquireVsCodeApi = () => ({
     getState: () => globalThis.saved, setState: (value) => { globalThis.saved = value; },
     postMessage: (message) => {
+      if ('answer' in message) waiting.get(message.answer)?.(message.value);
       if (!message.request) return;
       const { id, method, args } = message.request;
       globalThis.calls.push([method, ...args]);

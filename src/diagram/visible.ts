@@ -168,6 +168,7 @@ class Selection {
     const [only] = items;
     // A group whose one node has taken in the others says no more than that node.
     if (only?.kind === 'node' && only.node && items.length === 1 && only.folded.length > 0) {
+      for (const each of run) this.shownBy.set(each.id, only.id);
       return { ...only, ...figures, group, count: run.length, last: common.last, level, change: common.change };
     }
     return { ...common, kind: 'open', node: null, folded: [], items };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimate, layoutInputOf } from '../../src/diagram/cards';
 import { layoutDiagram } from '../../src/diagram/layout';
-import { DEFAULT_CHOICES, visibleOf } from '../../src/diagram/visible';
+import { DEFAULT_CHOICES, visibleOf, type Item } from '../../src/diagram/visible';
 import { expectAllSound, faultsOf } from './invariants';
 import { dense, downsample, inception, randomView, residual, tangle, unet, viewOf } from './views';
 
@@ -76,6 +76,21 @@ describe('a layout', () => {
     const [block] = items.find((item) => item.id === 'layer')?.items ?? [];
     expect(block?.count).toBe(4);
     expect(visibleOf(residual(), { ...DEFAULT_CHOICES, unfolded: ['layer/0'] }).items[1]?.items).toHaveLength(4);
+  });
+
+  it('says of every node and group what shows it', () => {
+    for (const view of [residual(), downsample(), inception(), unet(), randomView(7, 60)]) {
+      for (const foldChains of [false, true]) for (const depth of [0, 1, 9]) {
+        const { items, shownBy } = visibleOf(view, { ...DEFAULT_CHOICES, depth, foldChains });
+        const shown = new Set<string>();
+        const visit = (item: Item): void => {
+          shown.add(item.id);
+          item.items.forEach(visit);
+        };
+        items.forEach(visit);
+        for (const { id } of [...view.nodes, ...view.groups]) expect(shown).toContain(shownBy.get(id));
+      }
+    }
   });
 
   it('folds norms and activations into their convolution', () => {

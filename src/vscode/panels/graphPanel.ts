@@ -116,8 +116,7 @@ class Panel {
       listen: (receive) => {
         webview.onDidReceiveMessage((message: unknown) => {
           if (isPanelMessage(message)) receive(message);
-          else this.faults.report('graph panel',
-            new Error('a message of the panel was refused: it has not the form that was agreed'));
+          else this.faults.report('graph panel', 'a message of the panel was refused: it has not the form that was agreed');
         });
       },
     }, this.#service());
