@@ -62,15 +62,16 @@ export const MAX_DEPTH = 5;
 
 /** Open so many levels that a page or two are filled. */
 export function defaultDepth(view: GraphView, limit = 45): number {
-  let [best, before] = [0, -1];
+  let best = 0;
   for (let depth = 0; depth <= MAX_DEPTH; depth++) {
-    const size = count(visibleOf(view, { ...DEFAULT_CHOICES, depth }).items);
-    // No more is opened: that is all there is.
-    if ((depth > 0 && size > limit) || size === before) break;
-    [best, before] = [depth, size];
+    const { items } = visibleOf(view, { ...DEFAULT_CHOICES, depth });
+    if (depth > 0 && count(items) > limit) break;
+    best = depth;
+    if (!items.some(hasClosed)) break;
   }
   return best;
 }
+const hasClosed = (item: Item): boolean => item.kind === 'closed' || item.items.some(hasClosed);
 const count = (items: readonly Item[]): number => items.reduce((sum, item) =>
   sum + (item.kind === 'open' ? count(item.items) : 1), 0);
 
