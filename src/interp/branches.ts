@@ -194,6 +194,34 @@ function join(
 const sameOps = (a: GraphPart, b: GraphPart): boolean =>
   a.nodes.length === b.nodes.length && a.nodes.every((node, i) => node.op === b.nodes[i]?.op);
 
+/**
+ * A part of a program that is done without when it takes more than a share of the budget: training loops of a script.
+ * Whatever it wrote is then unknown.
+ */
+export function tryWithin(m: Interpreter, share: number, run: () => void): void {
+  const { act, nesting } = m;
+  const mark = m.heap.mark();
+  const graphMark = m.graph.mark();
+  const open = m.heap.openMarks;
+  const base = act.pendings.length;
+  let spent: Reason | null = null;
+  try {
+    spent = m.withShare(share, run);
+    if (!spent) return;
+    m.act = act;
+    m.nesting = nesting;
+    act.pendings.length = base;
+    m.heap.abandon(open);
+    const changes = m.heap.changes(mark);
+    m.graph.cut(graphMark);
+    m.heap.rollback(mark);
+    m.costUncertain = true;
+    mergeChanges(m, context(m, mark, spent), m.heap.changes(mark), changes, 'lost');
+  } finally {
+    m.heap.close(mark);
+  }
+}
+
 // ---- where sides meet ------------------------------------------------------------------------------------------------------
 /**
  * Runs a body whose `kind` of leaving ends here (a function's return, a loop's break, an iteration's continue) and

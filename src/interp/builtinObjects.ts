@@ -2,6 +2,7 @@
 import { openFunction } from './stdlib/files';
 import { int } from '../tensor/value';
 import type { Machine } from './machine';
+import { Lost } from './errors';
 import { attributeDict } from './types/attributeDict';
 import { escapeNonAscii } from './types/formatMethod';
 import { firstUnknown, func, isUnknown, lenientFunc } from './types/define';
@@ -89,7 +90,9 @@ function* until(m: Machine, callee: Value, sentinel: Value): Generator<Value, un
     const value = m.call(callee, []);
     const same = m.equals(value, sentinel);
     if (same === true) return;
-    yield isUnknown(same) ? same : value;
+    // Whether there is another item cannot be told, here or later.
+    if (isUnknown(same)) throw new Lost(same.reason);
+    yield value;
   }
 }
 

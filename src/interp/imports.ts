@@ -4,6 +4,7 @@ import { fileId, filePath } from '../base/source';
 import type { Import, ImportFrom, Stmt } from '../python/ast';
 import { unknownOf, type Reason, type Unknown } from '../tensor/value';
 import { sourceAdvice } from './advice';
+import { tryWithin } from './branches';
 import { Lost } from './errors';
 import { storeName } from './expressions';
 import type { Interpreter } from './interpreter';
@@ -133,11 +134,16 @@ export function loadDocument(m: Interpreter, file: SourceFile, name: string): Py
   m.documents.add(module);
   const caller = m.act;
   m.enterModule(file, scope, file.module);
-  m.guardRun(() => runForgiving(m, file.parse.module.body, scope));
+  // What follows the statement that spent the budget is not there, but it is not missing either.
+  const spent = m.guardRun(() => runForgiving(m, file.parse.module.body, scope));
+  if (spent) scope.lost ??= spent;
   m.act = caller;
   if (scope.lost) module.lost = scope.lost;
   return module;
 }
+
+/** Parts of the budget that a statement of a document may take where models are rarely made: scripts train in them. */
+const SHARES: Readonly<Partial<Record<Stmt['kind'], number>>> = { For: 1 / 8, While: 1 / 8, ExprStmt: 1 / 4, With: 1 / 4 };
 
 function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope): void {
   const { act } = m;
@@ -150,7 +156,9 @@ function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope): void
     }
     m.forks = 0;
     try {
-      execStmt(m, s, scope);
+      const share = SHARES[s.kind];
+      if (share === undefined) execStmt(m, s, scope);
+      else tryWithin(m, share, () => { execStmt(m, s, scope); });
     } catch (error) {
       const raised = m.asPyError(error);
       if (!raised && !(error instanceof Lost)) throw error;

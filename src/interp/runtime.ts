@@ -206,9 +206,7 @@ export abstract class Runtime {
   /** Runs with a budget of its own; the reason when it was spent. */
   guardRun(run: () => void): Reason | null {
     if (this.guardDepth === 0) {
-      this.stepLimit = this.steps + this.budget.steps;
-      this.deadline = performance.now() + this.budget.milliseconds;
-      this.checkAt = Math.min(this.steps + CHECK_EVERY, this.stepLimit);
+      this.limit(this.steps + this.budget.steps, performance.now() + this.budget.milliseconds);
     }
     this.guardDepth++;
     const marks = this.heap.openMarks;
@@ -223,6 +221,36 @@ export abstract class Runtime {
     } finally {
       this.guardDepth--;
     }
+  }
+
+  /** Runs a part with a share of the budget; the reason when that was spent and the rest was not. */
+  withShare(share: number, run: () => void): Reason | null {
+    const { budget, stepLimit, deadline } = this;
+    const [steps, milliseconds] = [Math.floor(budget.steps * share), budget.milliseconds * share];
+    this.budget = { ...budget, steps, milliseconds };
+    this.limit(Math.min(stepLimit, this.steps + steps), Math.min(deadline, performance.now() + milliseconds));
+    try {
+      run();
+      return null;
+    } catch (error) {
+      const isOwn = this.steps < stepLimit && performance.now() < deadline;
+      if (!(error instanceof BudgetExceeded) || !isOwn || this.isCancelled) throw error;
+      return error.reason;
+    } finally {
+      this.budget = budget;
+      this.limit(stepLimit, deadline);
+    }
+  }
+
+  private limit(steps: number, deadline: number): void {
+    this.stepLimit = steps;
+    this.deadline = deadline;
+    this.checkAt = Math.min(this.steps + CHECK_EVERY, steps);
+  }
+
+  private get isCancelled(): boolean {
+    const { cancel } = this.options;
+    return cancel !== undefined && Atomics.load(cancel, 0) !== 0;
   }
 
   record(error: PyError): Raised {
@@ -336,8 +364,8 @@ export abstract class Runtime {
 
   private checkBudget(): void {
     this.checkAt = Math.min(this.steps + CHECK_EVERY, Math.max(this.stepLimit, this.steps + 1));
-    const { cancel, budget } = { cancel: this.options.cancel, budget: this.budget };
-    if (cancel && Atomics.load(cancel, 0) !== 0)
+    const { budget } = this;
+    if (this.isCancelled)
       throw new BudgetExceeded(this.unknown('budget-exceeded', 'the analysis was cancelled').reason);
     if (this.guardDepth === 0) return;
     if (this.steps >= this.stepLimit) {

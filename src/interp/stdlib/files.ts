@@ -120,7 +120,11 @@ def open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None,
             else 'must have exactly one of create/read/write/append mode')
     if kinds[0] != 'r':
         return _made(_empty(mode), file, mode)
-    return _made(_read(file, 'b' in mode), file, mode)
+    return _opened(file, mode)
+
+def _opened(file, mode):
+    text = _read(file, 'b' in mode)
+    return _made(text, file, mode) if _known(text) else text
 
 def _empty(mode):
     return b'' if 'b' in mode else ''
@@ -153,6 +157,7 @@ function readFile(m: Machine, file: Value | undefined, asBytes: boolean): Value 
 }
 
 const streamMembers = (): Members => ({
+  _known: builtin('_known', (_, [text]) => bool(text?.kind === 'str' || text?.kind === 'bytes')),
   _read: builtin('_read', (m, [file, asBytes]) => readFile(m, file, m.truth(asBytes ?? NONE) === true)),
 });
 

@@ -81,6 +81,10 @@ describe('data files', () => {
     ]);
     expect([...m.pending]).toEqual(['data:later.cfg']);
   });
+  it('leaves a loop over what cannot be read', () => {
+    const { out, raised } = run("n = 0\nwith open('none.txt', 'rb') as f:\n    for chunk in iter(lambda: f.read(8), b''): n += 1\nfor line in open('none.txt'): n += 1\nprint('on', n)");
+    expect([out, raised]).toEqual(['on <unknown>', []]);
+  });
   it('knows nothing of files where the host has none', () => {
     const { raised, gaps } = run("text = open('net.cfg').read()");
     expect([raised, gaps.length]).toEqual([[], 1]);
@@ -122,10 +126,28 @@ describe('documents', () => {
 
 describe('budgets', () => {
   const budget = { steps: 50_000, milliseconds: 5_000, depth: 330 };
+  it('does without a long loop of a script, whose writes are then unknown', () => {
+    const { m, out, raised } = run([
+      'kept, seen, n = [1], [], 0', 'for epoch in range(10 ** 9):', '    n += 1', '    seen.append(n)', '    late = n', 'print(len(kept), n, late, seen, epoch)',
+      'class Net: size = 3', 'print(Net.size)',
+    ].join('\n'), {}, { budget });
+    expect(raised).toEqual([]);
+    expect(out.split('\n')).toEqual(['1 <unknown> <unknown> <unknown> <unknown>', '3']);
+    expect(m.gaps.map((gap) => gap.reason.message)).toEqual(['the program takes more than 6,250 steps']);
+  });
+  it('keeps a short loop as it ran', () => {
+    expect(run('a = []\nfor i in range(500): a.append(i)\nprint(len(a), i)', {}, { budget }).out).toBe('500 499');
+  });
+  it('knows nothing of names that come after the end of the budget', () => {
+    const { m, main, raised } = run('a = [1 for i in range(10 ** 9)]\nb = 2', {}, { budget });
+    expect(raised).toEqual([]);
+    expect(m.evaluateText('b + 1', main).value.kind).toBe('unknown');
+  });
   it('ends endless programs with a reason', () => {
     const { gaps, out } = run('print("a")\nwhile True: pass\nprint("b")', {}, { budget });
-    expect(out).toBe('a');
-    expect(gaps).toContain('budget-exceeded: the program takes more than 50,000 steps');
+    expect(out).toBe('a\nb');
+    expect(gaps).toContain('budget-exceeded: the program takes more than 6,250 steps');
+    expect(run('x = [0 for i in iter(int, 1)]\nprint("b")', {}, { budget }).gaps).toContain('budget-exceeded: the program takes more than 50,000 steps');
   });
   it('does not make huge ranges', () => {
     expect(run('r = range(10 ** 12)\nprint(len(r), r[5], 10 ** 11 in r)', {}, { budget }).out).toBe('1000000000000 5 True');
