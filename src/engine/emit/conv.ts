@@ -9,6 +9,7 @@ import { CONV, TILE_PIXELS } from '../wasm/conv';
 import { SCRATCH } from '../wasm/epilogue';
 import { PACK } from '../wasm/matrix';
 import { epilogueWords, foldsNorm, normFactors } from './epilogue';
+import { emitWinograd, usesWinograd } from './winograd';
 
 type Conv = Extract<Lowering, { kernel: 'conv2d' }> & { readonly operands: readonly (number | null)[] };
 
@@ -19,7 +20,13 @@ export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean 
   const [input, weight, bias] = conv.operands;
   if (typeof input !== 'number' || typeof weight !== 'number' || !normIsConstant(compiler, group)) return false;
   if (foldsNorm(group) && ![weight, bias].every((value) => typeof value !== 'number' || compiler.isWeight(value))) return false;
-  const blocks = blocksOf(compiler.shape(weight), conv.groups);
+  const [outputs, perGroup, kernelH, kernelW] = compiler.shape(weight);
+  const depthwise = perGroup === 1 && conv.groups === outputs && conv.groups > 1;
+  const blocks = depthwise ? channelBlocks(outputs, kernelH * kernelW) : blocksOf(compiler.shape(weight), conv.groups);
+  if (usesWinograd(compiler, conv, group)) {
+    emitWinograd(compiler, group, { input, weight, bias: bias ?? null, padding: conv.padding });
+    return true;
+  }
   const shape = compiler.shape(group.out);
   const packed = packWeights(compiler, weight, blocks, foldsNorm(group) ? group : null);
   const source = sourceOf(compiler, input, conv, compiler.shape(weight));
@@ -29,10 +36,11 @@ export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean 
     ...epilogueWords(compiler, group, out, shape[1], bias ?? null),
     outN: 4 * out.strides[0], outY: 4 * out.strides[2], outX: 4 * out.strides[3],
     ...source.words, outWidth, strideY: conv.stride[0], strideX: conv.stride[1], dilationY: conv.dilation[0],
-    channels: 4 * blocks.channels * source.run, weights: packed, groupBlocks: blocks.groupBlocks,
-    groupBytes: 4 * blocks.channels, groupOutputs: blocks.groupOutputs,
-    zero: compiler.zero(4 * compiler.shape(input)[1] * source.run),
-  }, { images: shape[0], pixels: outHeight * outWidth, blocks: blocks.blocks, blockBytes: blocks.blockBytes });
+    channels: 4 * blocks.channels * source.run, weights: packed,
+    groupBlocks: blocks.groupBlocks, groupBytes: 4 * blocks.channels, groupOutputs: blocks.groupOutputs,
+    zero: compiler.zero(4 * compiler.shape(input)[1] * source.run + 32),
+  }, { kernel: depthwise ? 'depthwise' : 'conv', images: shape[0], pixels: outHeight * outWidth, blocks: blocks.blocks,
+    blockBytes: blocks.blockBytes });
   return true;
 }
 
@@ -58,6 +66,12 @@ export function blocksOf([outputs, perGroup, height, width]: readonly number[], 
   const taps = height * width;
   return { groupOutputs, groupBlocks, channels, perGroup, perGroupOutputs, taps, blocks: (groups / together) * groupBlocks,
     blockBytes: 32 * taps * channels };
+}
+
+/** Blocks of a depthwise convolution: 8 channels with a weight per tap each. */
+function channelBlocks(channels: number, taps: number): Blocks {
+  const blocks = Math.ceil(channels / 8);
+  return { groupOutputs: channels, groupBlocks: blocks, channels: 1, perGroup: 1, perGroupOutputs: 8 * blocks, taps, blocks, blockBytes: 32 * taps };
 }
 
 /** Packed weights of a whole convolution, scaled by the norm of `folded`; packed at load, or in each run when computed. */
@@ -121,7 +135,8 @@ function emitInto(compiler: Compiler, value: number, to: Region): void {
 
 /** Cuts the work into tiles of pixels and ranges of output blocks, and adds the step. */
 export function emitTiles(compiler: Compiler, words: Partial<Record<(typeof CONV.names)[number], Word>>,
-  size: { readonly images: number; readonly pixels: number; readonly blocks: number; readonly blockBytes: number }): void {
+  size: { readonly kernel?: 'conv' | 'depthwise'; readonly images: number; readonly pixels: number; readonly blocks: number;
+    readonly blockBytes: number }): void {
   const tiles = Math.ceil(size.pixels / TILE_PIXELS);
   const enough = 4 * compiler.options.threads;
   let rangeBlocks = Math.max(1, Math.min(size.blocks, Math.floor(RANGE_BYTES / size.blockBytes)));
@@ -130,7 +145,7 @@ export function emitTiles(compiler: Compiler, words: Partial<Record<(typeof CONV
       Math.ceil(rangeBlocks / 2);
   }
   const ranges = Math.ceil(size.blocks / rangeBlocks);
-  compiler.kernel('conv', wordsOf(CONV.names, { ...words, tiles, tileBase: Math.floor(size.pixels / tiles),
+  compiler.kernel(size.kernel ?? 'conv', wordsOf(CONV.names, { ...words, tiles, tileBase: Math.floor(size.pixels / tiles),
     tileExtra: size.pixels % tiles,
     ranges, rangeBlocks, blocks: size.blocks, blockBytes: size.blockBytes }),
   size.images * ranges * tiles, SCRATCH.rest + Number(words.taps ?? 1) * 4 * TILE_PIXELS + 64);

@@ -100,6 +100,10 @@ export class Val {
   loadSplat(offset = 0): Val { return this.apply([...simd(9), 0, ...unsigned(offset)], 'v128'); }
   /** One float in the first lane, zeros in the others. */
   loadFirst(offset = 0): Val { return this.apply([...simd(92), 0, ...unsigned(offset)], 'v128'); }
+  /** `vector` with one lane replaced by the float here. */
+  loadLane(vector: Val, lane: number, offset = 0): Val {
+    return new Val('v128', [...this.bytes, ...vector.bytes, ...simd(86), 0, ...unsigned(offset), lane]);
+  }
 }
 
 export const i32 = (value: number): Val => new Val('i32', [0x41, ...signed(value)]);

@@ -22,10 +22,16 @@ export interface TileOptions {
 
 const at = (args: Local, name: keyof typeof CONV.at): Val => args.load('i32', CONV.at[name]);
 
+/** `conv`, and `depthwise`: one input channel per output channel, weights [block of 8][tap][8]. */
 export function addConv(m: ModuleBuilder, epilogue: Epilogue, options: TileOptions): void {
-  const tiles = [1, 2, 3, 4, 5, 6].map((pixels) => addTile(m, pixels, epilogue, options));
   const gather = addGather(m);
-  m.fn('conv', ['i32', 'i32', 'i32', 'i32'], (f) => {
+  const sizes = [1, 2, 3, 4, 5, 6];
+  addUnits(m, 'conv', gather, sizes.map((pixels) => addTile(m, `tile${pixels}`, pixels, epilogue, dense(options))));
+  addUnits(m, 'depthwise', gather, sizes.map((pixels) => addTile(m, `depthwise${pixels}`, pixels, epilogue, eachChannel(options.fused))));
+}
+
+function addUnits(m: ModuleBuilder, name: string, gather: Fn, tiles: readonly Fn[]): void {
+  m.fn(name, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
     const [unit, tile, rest, image, pixels, block, last] = [0, 0, 0, 0, 0, 0, 0].map(() => f.local());
     const weights = f.local();
@@ -84,46 +90,73 @@ function addGather(m: ModuleBuilder): Fn {
   });
 }
 
+interface Tile {
+  readonly f: Fn; readonly args: Local; readonly inputs: readonly Local[]; readonly weights: Local;
+  readonly low: readonly Local[]; readonly high: readonly Local[];
+}
+interface TapBody {
+  /** Adds one tap's products to the sums and moves the weights on. */
+  add(tile: Tile): void;
+  /** Whether a block reads the channels that it writes, not all of its group. */
+  readonly own: boolean;
+}
+
+/** Every input channel of a tap with 8 weights, 8 channels at a time. */
+function dense({ fused, split }: TileOptions): TapBody {
+  return { own: false, add: ({ f, args, inputs, weights, low, high }) => {
+    const [w0, w1, end, bulk] = [f.local('v128'), f.local('v128'), f.local(), f.local()];
+    const step = (k: number): void => {
+      if (split) f.endBlock(weights.lessUnsigned(1024));
+      f.set(w0, weights.load('v128', 32 * k));
+      f.set(w1, weights.load('v128', 32 * k + 16));
+      inputs.forEach((input, p) => {
+        const x = f.local('v128', input.loadSplat(4 * k));
+        f.set(low[p], x.madd(w0, low[p], fused));
+        f.set(high[p], x.madd(w1, high[p], fused));
+      });
+    };
+    const loop = (until: Local, steps: number): void => f.while(weights.lessUnsigned(until), () => {
+      for (let k = 0; k < steps; k++) step(k);
+      f.increase(weights, 32 * steps);
+      for (const input of inputs) f.increase(input, 4 * steps);
+    });
+    f.set(end, weights.add(at(args, 'channels').shl(3)));
+    f.set(bulk, end.sub(at(args, 'channels').shl(3).and(255)));
+    loop(bulk, 8);
+    loop(end, 1);
+  } };
+}
+
+/** The block's own 8 channels, each with its weight. */
+function eachChannel(fused: boolean): TapBody {
+  return { own: true, add: ({ f, inputs, weights, low, high }) => {
+    const [w0, w1] = [f.local('v128', weights.load('v128')), f.local('v128', weights.load('v128', 16))];
+    inputs.forEach((input, p) => {
+      f.set(low[p], input.load('v128').madd(w0, low[p], fused));
+      f.set(high[p], input.load('v128', 16).madd(w1, high[p], fused));
+    });
+    f.increase(weights, 32);
+  } };
+}
+
 /** (args, scratch, weights, block): the sums of `pixels` gathered pixels for one block of 8 output channels. */
-function addTile(m: ModuleBuilder, pixels: number, epilogue: Epilogue, { fused, split }: TileOptions): Fn {
-  return m.fn(`tile${pixels}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+function addTile(m: ModuleBuilder, name: string, pixels: number, epilogue: Epilogue, tap: TapBody): Fn {
+  return m.fn(name, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, scratch, weights, block] = [0, 1, 2, 3].map((i) => f.parameter(i));
     const group = f.local('i32', block.quotient(at(args, 'groupBlocks')));
-    const offset = f.local('i32', group.mul(at(args, 'groupBytes')));
     const within = f.local('i32', block.remainder(at(args, 'groupBlocks')).shl(3));
     const channel = f.local('i32', group.mul(at(args, 'groupOutputs')).add(within).shl(2));
+    const offset = f.local('i32', tap.own ? channel : group.mul(at(args, 'groupBytes')));
     const valid = f.local('i32', at(args, 'groupOutputs').sub(within));
     f.if(valid.less(8), () => undefined, () => f.set(valid, 8));
     const bias = f.local('i32', at(args, 'bias').add(channel));
     const low = Array.from({ length: pixels }, () => f.local('v128', bias.load('v128')));
     const high = Array.from({ length: pixels }, () => f.local('v128', bias.load('v128', 16)));
     const inputs = Array.from({ length: pixels }, () => f.local());
-    const [tap, slot, end, bulk] = [f.local(), f.local('i32', scratch), f.local(), f.local()];
-    const [w0, w1] = [f.local('v128'), f.local('v128')];
-    const step = (k: number): void => {
-      if (split) f.endBlock(weights.lessUnsigned(1024));
-      f.set(w0, weights.load('v128', 32 * k));
-      f.set(w1, weights.load('v128', 32 * k + 16));
-      for (let p = 0; p < pixels; p++) {
-        const x = f.local('v128', inputs[p].loadSplat(4 * k));
-        f.set(low[p], x.madd(w0, low[p], fused));
-        f.set(high[p], x.madd(w1, high[p], fused));
-      }
-    };
-    const advance = (steps: number): void => {
-      f.increase(weights, 32 * steps);
-      for (const input of inputs) f.increase(input, 4 * steps);
-    };
-    const loop = (until: Local, steps: number): void => f.while(weights.lessUnsigned(until), () => {
-      for (let k = 0; k < steps; k++) step(k);
-      advance(steps);
-    });
-    f.for(tap, 0, at(args, 'taps'), () => {
+    const [count, slot] = [f.local(), f.local('i32', scratch)];
+    f.for(count, 0, at(args, 'taps'), () => {
       inputs.forEach((input, p) => f.set(input, slot.load('i32', SCRATCH.rest + 4 * p).add(offset)));
-      f.set(end, weights.add(at(args, 'channels').shl(3)));
-      f.set(bulk, end.sub(at(args, 'channels').shl(3).and(255)));
-      loop(bulk, 8);
-      loop(end, 1);
+      tap.add({ f, args, inputs, weights, low, high });
       f.increase(slot, 4 * TILE_PIXELS);
     });
     const simple = at(args, 'flags').and(SIMPLE).select(0, valid.equals(8));

@@ -5,6 +5,7 @@ import { addElementwise } from './elementwise';
 import { addEpilogue } from './epilogue';
 import { addMatrix } from './matrix';
 import { addPool } from './pool';
+import { addWinograd } from './winograd';
 
 export interface ModuleOptions {
   /** Fused multiply-add (relaxed SIMD). */
@@ -19,6 +20,7 @@ export function buildModule(options: ModuleOptions): Uint8Array<ArrayBuffer> {
   const m = new ModuleBuilder();
   const epilogue = addEpilogue(m);
   addConv(m, epilogue, options);
+  addWinograd(m, epilogue);
   addMatrix(m, options);
   addPool(m);
   addElementwise(m);

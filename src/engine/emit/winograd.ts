@@ -1,0 +1,87 @@
+// Winograd convolutions as steps: input transform, products, output transform, chunk of tiles by chunk, so that what passes
+// between them stays in the cache.
+import type { Compiler } from '../compiler';
+import type { Group } from '../fuse';
+import { addressOf, wordsOf, type Address, type Word } from '../program';
+import { channelsLast } from '../region';
+import type { Lowering } from '../../tensor/plan';
+import { WINOGRAD_INPUT, WINOGRAD_OUTPUT, WINOGRAD_SCRATCH, WINOGRAD_WEIGHTS } from '../wasm/winograd';
+import { SIMPLE } from '../wasm/epilogue';
+import { emitTiles } from './conv';
+import { epilogueWords, foldsNorm, normFactors } from './epilogue';
+
+/** Transformed tiles of one chunk, inputs and products together. */
+const CHUNK_BYTES = 700_000;
+/** Fewer tiles than this per chunk would read the transformed weights too often. */
+const LEAST_TILES = 48;
+
+type Conv = Extract<Lowering, { kernel: 'conv2d' }> & { readonly operands: readonly (number | null)[] };
+
+/** 3x3 of stride 1 with channels in whole vectors. Small images have too few tiles to be worth the transforms. */
+export function usesWinograd(compiler: Compiler, conv: Conv, group: Group): boolean {
+  const [, weight] = conv.operands;
+  if (compiler.options.exact || typeof weight !== 'number' || !compiler.isWeight(weight)) return false;
+  const [outputs, channels, height, width] = compiler.shape(weight);
+  const plain = conv.groups === 1 && [...conv.stride, ...conv.dilation].every((n) => n === 1) && height === 3 && width === 3;
+  const [images, , outHeight, outWidth] = compiler.shape(group.out);
+  return plain && channels % 4 === 0 && channels >= 8 && outputs % 8 === 0 && images * outHeight * outWidth >= 16;
+}
+
+interface Winograd {
+  readonly input: number;
+  readonly weight: number;
+  readonly bias: number | null;
+  readonly padding: readonly [number, number];
+}
+
+export function emitWinograd(compiler: Compiler, group: Group, { input, weight, bias, padding }: Winograd): void {
+  const shape = compiler.shape(group.out);
+  const [images, outputs, height, width] = shape;
+  const [, channels, inHeight, inWidth] = compiler.shape(input);
+  const tile = height <= 7 && width <= 7 ? 2 : 4;
+  const matrices = (tile + 2) ** 2;
+  const blocks = outputs / 8;
+  const weights = transformedWeights(compiler, group, weight, tile);
+  const from = compiler.channelsLast(input);
+  const out = compiler.define(group.out, compiler.allocate(shape, channelsLast(shape)));
+  const [tilesY, tilesX] = [Math.ceil(height / tile), Math.ceil(width / tile)];
+  const total = images * tilesY * tilesX;
+  const fits = Math.floor(CHUNK_BYTES / (4 * matrices * (channels + outputs)));
+  const chunks = Math.ceil(total / Math.max(fits, LEAST_TILES));
+  const chunk = Math.ceil(total / chunks);
+  const tiles = compiler.allocate([matrices * chunk * channels], [1]);
+  const products = compiler.allocate([matrices * chunk * outputs], [1]);
+  const epilogue = epilogueWords(compiler, group, out, outputs, bias);
+  for (let first = 0; first < total; first += chunk) {
+    const count = Math.min(chunk, total - first);
+    compiler.kernel(`winogradInput${tile}`, wordsOf(WINOGRAD_INPUT.names, { input: addressOf(from), inN: 4 * from.strides[0],
+      inY: 4 * from.strides[2], inX: 4 * from.strides[3], height: inHeight, width: inWidth, padY: padding[0], padX: padding[1], tilesY,
+      tilesX, firstTile: first, channels: 4 * channels, out: addressOf(tiles), outMatrix: 4 * count * channels,
+      zero: compiler.zero(4 * channels) }), count, WINOGRAD_SCRATCH);
+    emitTiles(compiler, { input: addressOf(tiles), inN: 4 * count * channels, inX: 4 * channels, out: addressOf(products),
+      outN: 4 * count * outputs, outX: 4 * outputs, height: 1, width: count, outWidth: count, strideY: 1, strideX: 1, dilationY: 1,
+      dilationX: 1, kernelH: 1, kernelW: 1, taps: 1, channels: 4 * channels, weights, weightN: 32 * channels * blocks, groupBlocks: blocks,
+      groupOutputs: outputs, zero: compiler.zero(4 * channels), bias: compiler.zero(4 * outputs + 32), flags: SIMPLE,
+      a: { float: -Infinity }, b: { float: Infinity } },
+    { images: matrices, pixels: count, blocks, blockBytes: 32 * channels });
+    compiler.kernel(`winogradOutput${tile}`, wordsOf(WINOGRAD_OUTPUT.names, { ...epilogue, outN: 4 * out.strides[0],
+      outY: 4 * out.strides[2], outX: 4 * out.strides[3], input: addressOf(products), inMatrix: 4 * count * outputs, inTile: 4 * outputs,
+      height, width, tilesY, tilesX, firstTile: first, blocks }), count, WINOGRAD_SCRATCH);
+  }
+}
+
+function transformedWeights(compiler: Compiler, group: Group, weight: number, tile: 2 | 4): Word {
+  const [outputs, channels] = compiler.shape(weight);
+  const matrixBytes = 4 * outputs * channels;
+  const packed: Address = { buffer: compiler.weightBuffer((tile + 2) ** 2 * matrixBytes), offset: 0 };
+  const folded = foldsNorm(group);
+  const scale: Address | null = folded ? { buffer: compiler.weightBuffer(4 * outputs + 32), offset: 0 } : null;
+  compiler.stages(weight);
+  compiler.preparations.push((loader) => {
+    const factors = folded ? normFactors(group, loader) : null;
+    if (scale && factors) loader.write(scale, factors.scale);
+    loader.run({ kernel: `winogradWeights${tile}`, words: wordsOf(WINOGRAD_WEIGHTS.names, { input: loader.stage(weight), out: packed,
+      outMatrix: matrixBytes, blockBytes: 32 * channels, channels, scale: scale ?? 0 }), units: outputs / 8, scratch: 0 });
+  });
+  return packed;
+}

@@ -1,0 +1,215 @@
+// Winograd's minimal filtering for 3x3 kernels of stride 1: input and output tiles are transformed, and the convolution
+// becomes products of matrices, which the tile kernel computes. F(4x4, 3x3) with points 0, 1, -1, 2, -2; F(2x2, 3x3) with
+// 0, 1, -1. Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016.
+import { splat, struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
+import { EPILOGUE, EPILOGUE_WORDS, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
+
+/** Strides in bytes. `channels`: bytes of a pixel's channels. `firstTile`: the chunk's first; a unit is a tile of the chunk. */
+export const WINOGRAD_INPUT = struct('input', 'inN', 'inY', 'inX', 'height', 'width', 'padY', 'padX', 'tilesY', 'tilesX', 'firstTile',
+  'channels', 'out', 'outMatrix', 'zero');
+/** `outputs`: blocks of 8 channels. */
+export const WINOGRAD_OUTPUT = struct(...EPILOGUE_WORDS, 'input', 'inMatrix', 'inTile', 'height', 'width', 'tilesY', 'tilesX',
+  'firstTile', 'blocks');
+/** Raw weights [output][channel][3][3] to one packed matrix per point. A unit is a block of 8 outputs. */
+export const WINOGRAD_WEIGHTS = struct('input', 'out', 'outMatrix', 'blockBytes', 'channels', 'scale');
+
+/** One axis of each transform, as the matrices B^T, G and A^T of the paper. */
+interface Transform {
+  readonly tile: number;
+  input(f: Fn, d: readonly Val[]): Val[];
+  weight(f: Fn, g: readonly Val[]): Val[];
+  output(f: Fn, m: readonly Val[]): Val[];
+}
+const F2: Transform = {
+  tile: 2,
+  input: (_, [a, b, c, d]) => [a.sub(c), b.add(c), c.sub(b), b.sub(d)],
+  weight(f, [a, b, c]) {
+    const [ends, middle] = [f.local('v128', a.add(c).mul(0.5)), f.local('v128', b.mul(0.5))];
+    return [a, ends.add(middle), ends.sub(middle), c];
+  },
+  output: (_, [a, b, c, d]) => [a.add(b).add(c), b.sub(c).sub(d)],
+};
+const F4: Transform = {
+  tile: 4,
+  input(f, [a, b, c, d, e, g]) {
+    const [even, odd] = [f.local('v128', e.sub(c.mul(4))), f.local('v128', d.sub(b.mul(4)))];
+    const [half, twice] = [f.local('v128', e.sub(c)), f.local('v128', d.sub(b).mul(2))];
+    return [a.mul(4).sub(c.mul(5)).add(e), even.add(odd), even.sub(odd), half.add(twice), half.sub(twice),
+      b.mul(4).sub(d.mul(5)).add(g)];
+  },
+  weight(f, [a, b, c]) {
+    const [ends, middle] = [f.local('v128', a.add(c).mul(-1 / 6)), f.local('v128', b.mul(1 / 6))];
+    const [even, odd] = [f.local('v128', a.mul(1 / 24).add(c.mul(1 / 6))), f.local('v128', b.mul(1 / 12))];
+    return [a.mul(1 / 4), ends.sub(middle), ends.add(middle), even.add(odd), even.sub(odd), c];
+  },
+  output(f, [a, b, c, d, e, g]) {
+    const [sum, difference] = [f.local('v128', b.add(c)), f.local('v128', b.sub(c))];
+    const [far, apart] = [f.local('v128', d.add(e)), f.local('v128', d.sub(e))];
+    return [a.add(sum).add(far), difference.add(apart.mul(2)), sum.add(far.mul(4)), difference.add(apart.mul(8)).add(g)];
+  },
+};
+
+/** Scratch beyond the epilogue's: addresses of input pixels, then half-transformed tiles. */
+const TILES = SCRATCH.rest + 4 * 36;
+export const WINOGRAD_SCRATCH = TILES + 16 * 36 + 64;
+
+export function addWinograd(m: ModuleBuilder, epilogue: Epilogue): void {
+  for (const transform of [F2, F4]) {
+    addInput(m, transform);
+    addOutput(m, transform, epilogue);
+    addWeights(m, transform);
+  }
+}
+
+const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+function addInput(m: ModuleBuilder, { tile, input: transform }: Transform): void {
+  const at = (args: Local, name: keyof typeof WINOGRAD_INPUT.at): Val => args.load('i32', WINOGRAD_INPUT.at[name]);
+  const size = tile + 2;
+  m.fn(`winogradInput${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+    const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
+    const [unit, channel, out] = range(3).map(() => f.local());
+    const channels = f.local('i32', at(args, 'channels'));
+    const matrix = f.local('i32', at(args, 'outMatrix'));
+    f.for(unit, from, to, () => {
+      findPixels(f, args, scratch, at(args, 'firstTile').add(unit), tile);
+      f.for(channel, 0, channels, () => {
+        for (const column of range(size)) {
+          const pixels = range(size).map((row) => f.local('v128',
+            scratch.load('i32', SCRATCH.rest + 4 * (size * row + column)).add(channel).load('v128')));
+          transform(f, pixels).forEach((value, row) => f.store(scratch, value, TILES + 16 * (size * row + column)));
+        }
+        f.set(out, at(args, 'out').add(unit.mul(channels)).add(channel));
+        for (const row of range(size)) {
+          const values = range(size).map((column) => f.local('v128', scratch.load('v128', TILES + 16 * (size * row + column))));
+          for (const value of transform(f, values)) {
+            f.store(out, value);
+            f.increase(out, matrix);
+          }
+        }
+      }, 16);
+    });
+  });
+}
+
+/** Addresses of a tile's input pixels; those outside the image are zeros. */
+function findPixels(f: Fn, args: Local, scratch: Local, index: Val, tile: number): void {
+  const at = (name: keyof typeof WINOGRAD_INPUT.at): Val => args.load('i32', WINOGRAD_INPUT.at[name]);
+  const [number, x, y, row, column, base, slot] = range(7).map(() => f.local());
+  f.set(number, index);
+  f.set(x, number.remainder(at('tilesX')).mul(tile).sub(at('padX')));
+  f.set(number, number.quotient(at('tilesX')));
+  f.set(y, number.remainder(at('tilesY')).mul(tile).sub(at('padY')));
+  f.set(base, at('input').add(number.quotient(at('tilesY')).mul(at('inN'))));
+  f.set(slot, scratch);
+  f.for(row, 0, tile + 2, () => f.for(column, 0, tile + 2, () => {
+    const [inY, inX] = [y.add(row), x.add(column)];
+    const inside = inY.lessUnsigned(at('height')).and(inX.lessUnsigned(at('width')));
+    f.store(slot, base.add(inY.mul(at('inY'))).add(inX.mul(at('inX'))).select(at('zero'), inside), SCRATCH.rest);
+    f.increase(slot, 4);
+  }));
+}
+
+function addOutput(m: ModuleBuilder, { tile, output: transform }: Transform, epilogue: Epilogue): void {
+  const at = (args: Local, name: keyof typeof WINOGRAD_OUTPUT.at): Val => args.load('i32', WINOGRAD_OUTPUT.at[name]);
+  const size = tile + 2;
+  m.fn(`winogradOutput${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+    const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
+    const [unit, index, x, y, rows, columns, corner, block, channel, row, column, slot] = range(12).map(() => f.local());
+    const matrix = f.local('i32', at(args, 'inMatrix'));
+    const simple = f.local('i32', at(args, 'flags').and(SIMPLE));
+    const limits = [f.local('v128', args.loadSplat(EPILOGUE.at.a)), f.local('v128', args.loadSplat(EPILOGUE.at.b))];
+    f.for(unit, from, to, () => {
+      f.set(index, at(args, 'firstTile').add(unit));
+      f.set(x, index.remainder(at(args, 'tilesX')).mul(tile));
+      f.set(index, index.quotient(at(args, 'tilesX')));
+      f.set(y, index.remainder(at(args, 'tilesY')).mul(tile));
+      f.set(rows, at(args, 'height').sub(y));
+      f.set(columns, at(args, 'width').sub(x));
+      f.if(rows.less(tile), () => undefined, () => f.set(rows, tile));
+      f.if(columns.less(tile), () => undefined, () => f.set(columns, tile));
+      f.set(corner, at(args, 'out').add(index.quotient(at(args, 'tilesY')).mul(at(args, 'outN'))).add(y.mul(at(args, 'outY')))
+        .add(x.mul(at(args, 'outX'))));
+      f.set(slot, scratch);
+      f.for(row, 0, rows, () => f.for(column, 0, columns, () => {
+        f.store(slot, corner.add(row.mul(at(args, 'outY'))).add(column.mul(at(args, 'outX'))), SCRATCH.pointers);
+        f.increase(slot, 4);
+      }));
+      f.set(channel, 0);
+      f.for(block, 0, at(args, 'blocks'), () => {
+        for (const half of [0, 16]) {
+          halfTile(f, { args, scratch, unit, channel, matrix, rows, columns, simple, limits, half }, tile, size, transform);
+        }
+        f.if(simple.isZero(), () => f.call(epilogue.finish, args, scratch, rows.mul(columns), channel, 8));
+        f.increase(channel, 32);
+      });
+    });
+  });
+}
+
+interface HalfTile {
+  readonly args: Local; readonly scratch: Local; readonly unit: Local; readonly channel: Local; readonly matrix: Local;
+  readonly rows: Local; readonly columns: Local; readonly simple: Local; readonly limits: readonly Local[]; readonly half: number;
+}
+/** Four channels of a tile: to the output where nothing but a clamp follows, else to the sums of the epilogue. */
+function halfTile(f: Fn, t: HalfTile, tile: number, size: number, transform: Transform['output']): void {
+  const at = (name: keyof typeof WINOGRAD_OUTPUT.at): Val => t.args.load('i32', WINOGRAD_OUTPUT.at[name]);
+  const { scratch, half } = t;
+  const first = f.local('i32', at('input').add(t.unit.mul(at('inTile'))).add(t.channel).add(half));
+  const source = f.local();
+  for (const column of range(size)) {
+    f.set(source, first);
+    const values = range(size).map((row) => {
+      const value = f.local('v128', source.add(t.matrix.mul(size * row + column)).load('v128'));
+      return value;
+    });
+    transform(f, values).forEach((value, row) => f.store(scratch, value, TILES + 16 * (size * row + column)));
+  }
+  const bias = f.local('v128', at('bias').add(t.channel).load('v128', half));
+  const sums = f.local('i32', scratch);
+  const pointer = f.local('i32', scratch);
+  for (const row of range(tile)) {
+    f.if(t.rows.sub(row).sub(1).atLeast(0), () => {
+      const values = range(size).map((column) => f.local('v128', scratch.load('v128', TILES + 16 * (size * row + column))));
+      transform(f, values).forEach((value, column) => f.if(t.columns.sub(column).sub(1).atLeast(0), () => {
+        const sum = f.local('v128', value.add(bias));
+        f.if(t.simple, () => f.store(pointer.load('i32', SCRATCH.pointers).add(t.channel), sum.largest(t.limits[0]).least(t.limits[1]), half),
+          () => f.store(sums, sum, SCRATCH.sums + half));
+        f.increase(sums, 32);
+        f.increase(pointer, 4);
+      }));
+    });
+  }
+}
+
+function addWeights(m: ModuleBuilder, { tile, weight: transform }: Transform): void {
+  const at = (args: Local, name: keyof typeof WINOGRAD_WEIGHTS.at): Val => args.load('i32', WINOGRAD_WEIGHTS.at[name]);
+  m.fn(`winogradWeights${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+    const [args, from, to] = [0, 1, 2].map((i) => f.parameter(i));
+    const [block, channel, source, target, out] = range(5).map(() => f.local());
+    const step = f.local('i32', at(args, 'channels').mul(36));
+    const factor = f.local('v128');
+    f.for(block, from, to, () => {
+      for (const half of [0, 1]) {
+        f.set(source, at(args, 'input').add(block.mul(2).add(half).mul(step).mul(4)));
+        f.set(target, at(args, 'out').add(block.mul(at(args, 'blockBytes'))).add(16 * half));
+        f.set(factor, splat(1));
+        f.if(at(args, 'scale'), () => f.set(factor, at(args, 'scale').add(block.shl(5)).load('v128', 16 * half)));
+        f.for(channel, 0, at(args, 'channels'), () => {
+          const values = range(9).map((i) => f.local('v128', range(4).reduce<Val>((vector, lane) =>
+            source.add(step.mul(lane)).loadLane(vector, lane, 4 * i), splat(0)).mul(factor)));
+          const columns = range(3).map((x) => transform(f, [values[x], values[3 + x], values[6 + x]]).map((v) => f.local('v128', v)));
+          f.set(out, target);
+          for (const row of range(tile + 2)) {
+            for (const value of transform(f, columns.map((column) => column[row]))) {
+              f.store(out, value);
+              f.increase(out, at(args, 'outMatrix'));
+            }
+          }
+          f.increase(source, 36);
+          f.increase(target, 32);
+        });
+      }
+    });
+  });
+}
