@@ -244,8 +244,13 @@ export class Session {
   }
 }
 
+/** Compiled once per set of features: the bytes depend on nothing else. */
+const modules = new Map<string, WebAssembly.Module>();
+
 function instantiate({ fused, split }: Features, memory: WebAssembly.Memory): Record<string, Kernel> {
-  const module = new WebAssembly.Module(buildModule({ fused, split, shared: false }));
+  const key = `${fused} ${split}`;
+  const module = modules.get(key) ?? new WebAssembly.Module(buildModule({ fused, split, shared: false }));
+  modules.set(key, module);
   return new WebAssembly.Instance(module, { env: { memory } }).exports as Record<string, Kernel>;
 }
 

@@ -6,6 +6,7 @@ import { checkConstructor, checkConv, expandParam, lazyChannels } from './conv';
 import { defineModule, defineOp, type ModuleSelf, type RuleContext, type Sample } from './op';
 import { asInts, batched, convolveTransposed, perAxis, productType, requireSameType, showBy, windowAt, windowViews,
   type Windows } from './windows';
+import { pairOf } from './lowering';
 
 const CONV = 'conv_transpose(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, \
 int[2] output_padding=0, int groups=1, int[2] dilation=1) -> Tensor';
@@ -83,6 +84,13 @@ function transposedOp(rank: 1 | 2 | 3, samples: readonly Sample[]) {
       windowViews(out.shape.length, rank, windowsOf(args.weight, args), 'mixed', 'transposedWindow'),
     eval: (args, [out]) =>
       [convolveTransposed(args.input, args.weight, args.bias, out, { ...windowsOf(args.weight, args), groups: args.groups })],
+    lower: (args) => {
+      if (rank !== 2 || args.input.shape.length !== 4) return null;
+      const w = windowsOf(args.weight, args);
+      return { inputs: ['input', 'weight', 'bias'], kernel: 'convTransposed2d', stride: pairOf(w.stride),
+        padding: pairOf(w.padding),
+        dilation: pairOf(w.dilation), groups: args.groups };
+    },
     explain: (args, out) => {
       const windows = windowsOf(args.weight, args);
       const extra = perAxis(args.output_padding, rank);

@@ -143,6 +143,12 @@ export const pad = defineOp({
   }),
   eval: ({ input, pad: amounts, mode, value }, [out]) =>
     [padElements(input.data ?? [], input.shape, out.shape, amounts, mode, castElement(value ?? 0, out.dtype))],
+  lower: ({ input, pad: amounts, mode, value }) => {
+    const pairs = input.shape.map((_, axis) => amountsAt(amounts, input.shape.length, axis) ?? [0, 0]);
+    const grows = pairs.every(([before, after]) => before >= 0 && after >= 0);
+    return mode !== 'constant' || !grows ? null
+      : { inputs: ['input'], kernel: 'pad', before: pairs.map(([before]) => before), value: value ?? 0 };
+  },
   explain: ({ input, pad: amounts }, out) => input.shape.flatMap((size, axis) => {
     const pair = amountsAt(amounts, input.shape.length, axis);
     return pair ? [`${size} + ${pair[0]} + ${pair[1]} = ${out.shape[axis]}`] : [];

@@ -75,6 +75,12 @@ export const roll = defineOp({
     }
     return [data];
   },
+  lower: ({ input, shifts, dims }) => {
+    const by = typeof shifts === 'number' ? [shifts] : shifts;
+    const along = typeof dims === 'number' ? [dims] : dims;
+    return along.length === 0 ? null : { inputs: ['input'], kernel: 'roll',
+      shifts: along.map((dim, i) => ({ axis: plainAxis(dim, input.shape.length), by: by[i] ?? 0 })) };
+  },
   samples: [{ call: 'torch.roll(a, 1)', shapes: [[2, 3]] },
     { call: 'a.roll((1, -1), (0, 1))', shapes: [[2, 3]] },
     { call: 'torch.roll(a, shifts=1, dims=1)', shapes: [[2, 3]] },

@@ -8,6 +8,7 @@ import { adaptiveWindow } from '../tensor/window';
 import type { Dim, Int, PlainMeta, PlainTensor, Tensor } from '../tensor/value';
 import { defineModule, defineOp, type AxisView, type RuleContext, type Sample } from './op';
 import { range } from './rules';
+import type { TapTable } from '../tensor/plan';
 
 const docs = 'https://pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html';
 const s = (call: string, ...shapes: number[][]): Sample => ({ call, shapes });
@@ -147,6 +148,14 @@ function tapsOf(mode: string, antialias: boolean, plan: AxisPlan, i: number): Ta
   return mode === 'bicubic' ? cubicTaps(plan, i) : linearTaps(plan, i);
 }
 
+/** The taps of every output position, as many for each: those that are missing weigh nothing. */
+function tapTable(mode: string, antialias: boolean, plan: AxisPlan): TapTable {
+  const lists = range(plan.out).map((i) => tapsOf(mode, antialias, plan, i));
+  const taps = Math.max(1, ...lists.map((list) => list.length));
+  const filled = lists.flatMap((list) => range(taps).map((t) => list[t] ?? [list[0]?.[0] ?? 0, 0] as const));
+  return { taps, positions: filled.map(([at]) => at), weights: filled.map(([, weight]) => weight) };
+}
+
 function resample(input: PlainTensor, out: PlainMeta, planOf: (axis: number) => AxisPlan, mode: string,
   antialias: boolean): number[] {
   let data = [...(input.data ?? [])];
@@ -197,6 +206,13 @@ bool? align_corners=None, bool? recompute_scale_factor=None, bool antialias=Fals
     const planOf = (axis: number): AxisPlan =>
       ({ size: input.shape[axis], out: out.shape[axis], scale: scales?.[axis - 2] ?? null, align: align_corners ?? false });
     return [resample(input, out, planOf, mode, antialias)];
+  },
+  lower: ({ input, scale_factor, mode, align_corners, recompute_scale_factor, antialias }, [out]) => {
+    if (input.shape.length !== 4) return null;
+    const scales = scale_factor === null || recompute_scale_factor || mode === 'area' ? null : perAxis(scale_factor, 2);
+    const [rows, columns] = [0, 1].map((i) => tapTable(mode, antialias, { size: input.shape[i + 2], out: out.shape[i + 2],
+      scale: scales?.[i] ?? null, align: align_corners ?? false }));
+    return { inputs: ['input'], kernel: 'resample2d', rows, columns };
   },
   explain: ({ input, scale_factor }, out) => {
     const scales = scale_factor === null ? null : perAxis(scale_factor, input.shape.length - 2);

@@ -48,6 +48,12 @@ export interface Plan {
   readonly keep: Readonly<Record<string, number>>;
 }
 
+/** For each output position of an axis, `taps` input positions with their weights. */
+export interface TapTable {
+  readonly taps: number;
+  readonly positions: readonly number[];
+  readonly weights: readonly number[];
+}
 export interface SlicePart {
   readonly axis: number;
   readonly start: number;
@@ -98,8 +104,7 @@ export type Lowering = { readonly inputs: readonly string[] } & (
   | { readonly kernel: 'concat'; readonly axis: number }
   | { readonly kernel: 'pad'; readonly before: readonly number[]; readonly value: number }
   | { readonly kernel: 'roll'; readonly shifts: readonly { readonly axis: number; readonly by: number }[] }
-  | { readonly kernel: 'resize'; readonly mode: 'nearest' | 'bilinear';
-      /** Source position = scale x (target + offset) - offset, per axis. */
-      readonly scale: readonly [number, number]; readonly offset: number }
+  /** Every output pixel is a weighted sum of input pixels, separately by rows and columns. */
+  | { readonly kernel: 'resample2d'; readonly rows: TapTable; readonly columns: TapTable }
 );
 export type FastKernel = Lowering['kernel'];

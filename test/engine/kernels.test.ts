@@ -11,6 +11,12 @@ import { add, div, mul, sub } from '../../src/ops/elementwise';
 import { linear } from '../../src/ops/linear';
 import { matmul } from '../../src/ops/matmul';
 import { avg_pool2d, max_pool2d } from '../../src/ops/pool';
+import { conv_transpose2d } from '../../src/ops/convTransposed';
+import { layer_norm } from '../../src/ops/norm';
+import { pad } from '../../src/ops/pad';
+import { roll } from '../../src/ops/rearrange';
+import { interpolate } from '../../src/ops/resize';
+import { softmax } from '../../src/ops/softmax';
 import { permute, reshape } from '../../src/ops/view';
 import { planOf, randomFrom, referenceSession, relativeError, session } from '../support/engine';
 
@@ -147,5 +153,47 @@ describe('fast kernels compute what reference kernels do', () => {
         const joined = op(cat, { tensors: parts, dim: int(1) });
         return op(reshape, { input: op(relu, { input: joined }), shape: [int(input[0]), int(-1)] });
       }) };
+  });
+  check('conv_transpose2d', (random) => {
+    const [channels, out] = [1 + random.below(9), 1 + random.below(17)];
+    const input = [1 + random.below(2), channels, 1 + random.below(6), 1 + random.below(6)];
+    const weight = [channels, out, 1 + random.below(4), 1 + random.below(4)];
+    const [stride, padding, dilation] = [[1 + random.below(3), 1 + random.below(3)], [random.below(3), random.below(3)],
+      [1 + random.below(3), 1 + random.below(2)]];
+    return { text: `${input.join('x')} weight ${weight.join('x')} stride ${stride.join()} padding ${padding.join()} dilation ${dilation.join()}`,
+      plan: () => planOf([{ shape: input }, { shape: weight }, { shape: [out] }], ([x, w, bias], op) => op(conv_transpose2d,
+        { input: x,
+        weight: w, bias, stride: ints(stride), padding: ints(padding), dilation: ints(dilation),
+          output_padding: ints([random.below(2), 0]) })) };
+  });
+  check('softmax and layer norm', (random) => {
+    const shape = Array.from({ length: 1 + random.below(4) }, () => 1 + random.below(9));
+    const [axis, axes] = [random.below(shape.length), 1 + random.below(shape.length)];
+    const size = shape.slice(-axes);
+    const order = shape.map((_, i) => i).sort(() => random.below(3) - 1);
+    return { text: `${shape.join('x')} in order ${order.join()} along ${axis}, last ${axes}`, plan: () =>
+      planOf([{ shape: order.map((i) => shape[i]) },
+      { shape: size }], ([x, weight], op) => {
+      const input = op(permute, { input: x, dims: shape.map((_, i) => int(order.indexOf(i))) });
+      const normed = op(layer_norm, { input, normalized_shape: ints(size), weight: random.below(2) === 0 ? weight : null });
+      return op(softmax, { input: normed, dim: int(axis) });
+    }) };
+  });
+  check('interpolate', (random) => {
+    const shape = [1 + random.below(2), 1 + random.below(9), 1 + random.below(9), 1 + random.below(9)];
+    const mode = random.pick(['nearest', 'nearest-exact', 'bilinear', 'bicubic', 'area']);
+    const align = mode.startsWith('bi') && random.below(2) === 0;
+    const size = ints([1 + random.below(12), 1 + random.below(12)]);
+    return { text: `${shape.join('x')} to ${size.map((n) => n.value as number).join('x')} ${mode} ${align}`, plan: () =>
+      planOf([{ shape }], ([input], op) =>
+      op(interpolate, { input, size, mode, ...(align ? { align_corners: true } : {}), antialias: mode.startsWith('bi')
+        && !align && random.below(2) === 0 })) };
+  });
+  check('pad and roll', (random) => {
+    const shape = Array.from({ length: 2 + random.below(3) }, () => 1 + random.below(6));
+    const amounts = Array.from({ length: 2 * (1 + random.below(shape.length)) }, () => random.below(3));
+    return { text: `${shape.join('x')} by ${amounts.join()}`, plan: () => planOf([{ shape }], ([input], op) => op(roll, {
+      input: op(pad, { input, pad: ints(amounts), value: random.below(2) === 0 ? 2.5 : null }),
+      shifts: ints([random.below(9) - 4, 1]), dims: ints([0, shape.length - 1]) })) };
   });
 });

@@ -71,7 +71,8 @@ export function blocksOf([outputs, perGroup, height, width]: readonly number[], 
 /** Blocks of a depthwise convolution: 8 channels with a weight per tap each. */
 function channelBlocks(channels: number, taps: number): Blocks {
   const blocks = Math.ceil(channels / 8);
-  return { groupOutputs: channels, groupBlocks: blocks, channels: 1, perGroup: 1, perGroupOutputs: 8 * blocks, taps, blocks, blockBytes: 32 * taps };
+  return { groupOutputs: channels, groupBlocks: blocks, channels: 1, perGroup: 1, perGroupOutputs: 8 * blocks, taps, blocks,
+    blockBytes: 32 * taps };
 }
 
 /** Packed weights of a whole convolution, scaled by the norm of `folded`; packed at load, or in each run when computed. */
@@ -80,7 +81,8 @@ function packWeights(compiler: Compiler, weight: number, blocks: Blocks, folded:
   const words = (input: Address, out: Address, scale: Word): Word[] => wordsOf(PACK.names, {
     input, out, blocks: blocks.blocks, blockBytes: blocks.blockBytes, groupBlocks: blocks.groupBlocks,
       groupOutputs: blocks.groupOutputs,
-    strideO: 4 * blocks.perGroup * blocks.taps, strideI: 4 * blocks.taps, strideTap: 4, taps: blocks.taps,
+    strideO: 4 * blocks.perGroup * blocks.taps, strideI: 4 * blocks.taps, strideTap: 4, tapColumns: blocks.taps,
+      taps: blocks.taps,
       channels: blocks.channels,
     perGroup: blocks.perGroup, perGroupOutputs: blocks.perGroupOutputs, scale });
   if (!compiler.isWeight(weight)) {

@@ -16,6 +16,20 @@ export const stridesLike = (region: Region): number[] =>
   isDense(region) ? [...region.strides] : stridesInOrder(region.shape, memoryOrder(region));
 
 interface Rows { readonly sizes: number[]; readonly strides: number[][] }
+/** The axes from `outer` on as one dense row, those before as at most three; null when the first tensor does not lie so. */
+export function rowAxes(regions: readonly Region[], outer: number): Rows | null {
+  const part = (from: number, to?: number): { shape: number[]; strides: number[][] } =>
+    collapse(regions[0].shape.slice(from, to), regions.map((region) => region.strides.slice(from, to)));
+  const row = part(outer);
+  if (row.shape.length > 1 || row.strides.some(([step = 1]) => step !== 1)) return null;
+  const rest = part(0, outer);
+  if (rest.shape.length > 3) return null;
+  const pad = 3 - rest.shape.length;
+  const sizes = [0, 1, 2].map((i) => (i < pad ? 1 : rest.shape[i - pad]));
+  return { sizes: [...sizes, row.shape[0] ?? 1], strides: rest.strides.map((list) => [0, 1, 2].map((i) => (i < pad ? 0
+    : list[i - pad]))) };
+}
+
 /** At most four axes from the outermost of the last tensor inwards; null when there are more. */
 function fourAxes(regions: readonly Region[]): Rows | null {
   const order = memoryOrder(regions[regions.length - 1]);
@@ -26,10 +40,11 @@ function fourAxes(regions: readonly Region[]): Rows | null {
   const at = (list: readonly number[], other: number): number[] => [0, 1, 2, 3].map((i) => (i < pad ? other : list[i - pad]));
   return { sizes: at(shape, 1), strides: strides.map((list) => at(list, shape.length === 0 ? 1 : 0)) };
 }
-function axisWords(letter: string, strides: readonly number[], count: number): Record<string, Word> {
+export function axisWords(letter: string, strides: readonly number[], count: number): Record<string, Word> {
   return Object.fromEntries(strides.slice(0, count).map((stride, i) => [`${letter}${i}`, 4 * stride]));
 }
-const sizeWords = (sizes: readonly number[]): Record<string, Word> => Object.fromEntries(sizes.map((size, i) => [`n${i}`, size]));
+export const sizeWords = (sizes: readonly number[]): Record<string, Word> => Object.fromEntries(sizes.map((size, i) =>
+  [`n${i}`, size]));
 
 /** One row of a large dense tensor is cut, so that threads can share it. */
 function cut(rows: Rows): Rows {

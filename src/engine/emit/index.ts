@@ -5,6 +5,8 @@ import { emitConv } from './conv';
 import { emitAffine, emitBinary, emitUnary } from './elementwise';
 import { emitLinear, emitMatmul } from './matrix';
 import { emitPool } from './pool';
+import { emitLayerNorm, emitPad, emitResample, emitRoll, emitSoftmax } from './rows';
+import { emitTransposed } from './transposed';
 import { emitView } from './views';
 
 export function emitGroup(compiler: Compiler, group: Group): boolean {
@@ -20,6 +22,11 @@ export function emitGroup(compiler: Compiler, group: Group): boolean {
     case 'pool2d': case 'adaptivePool2d': case 'meanOfAxes': return emitPool(compiler, group, fast);
     case 'reshape': case 'permute': case 'slice': case 'split': case 'expand': case 'concat': return emitView(compiler, group,
       fast);
-    default: return false;
+    case 'softmax': return !fast.log && emitSoftmax(compiler, group, fast);
+    case 'layerNorm': return emitLayerNorm(compiler, group, fast);
+    case 'resample2d': return emitResample(compiler, group, fast);
+    case 'convTransposed2d': return emitTransposed(compiler, group, fast);
+    case 'pad': return emitPad(compiler, group, fast);
+    case 'roll': return emitRoll(compiler, group, fast);
   }
 }

@@ -91,7 +91,8 @@ function like(out: Walked, sizes: readonly number[]): number[] {
 function packMatrix(compiler: Compiler, weight: number, outputs: number, depth: number): Word {
   const blocks = Math.ceil(outputs / 8);
   const words = (input: Address, out: Address, strides: readonly number[]): Word[] => wordsOf(PACK.names, { input, out, blocks,
-    blockBytes: 32 * depth, groupBlocks: blocks, groupOutputs: outputs, strideO: 4 * strides[0], strideI: 4 * strides[1], taps: 1,
+    blockBytes: 32 * depth, groupBlocks: blocks, groupOutputs: outputs, strideO: 4 * strides[0], strideI: 4 * strides[1],
+      taps: 1, tapColumns: 1,
     channels: depth, perGroup: depth, perGroupOutputs: 8 * blocks });
   if (!compiler.isWeight(weight)) {
     const region = compiler.region(weight);
@@ -125,7 +126,8 @@ export function emitMatmul(compiler: Compiler, group: Group, matmul: Of<'matmul'
   compiler.kernel('pack', wordsOf(PACK.names, { input: addressOf(b.region), inN: 4 * b.batchStride, out: addressOf(packed),
     outN: blocks * 32 * depth, blocks, blockBytes: 32 * depth, groupBlocks: blocks, groupOutputs: outputs,
       strideO: 4 * b.columnStride,
-    strideI: 4 * b.rowStride, taps: 1, channels: depth, perGroup: depth, perGroupOutputs: 8 * blocks }), blocks * one);
+    strideI: 4 * b.rowStride, taps: 1, tapColumns: 1, channels: depth, perGroup: depth, perGroupOutputs: 8 * blocks }),
+      blocks * one);
   const from: Walked = { region: a.region, sizes: [images, 1, rows], strides: [a.batchStride, 0, a.rowStride] };
   const to: Walked = { region: out, sizes: [images, 1, rows], strides: [rows * outputs, 0, outputs] };
   emitRows(compiler, { ...epilogueWords(compiler, group, out, outputs, null), weights: addressOf(packed) },

@@ -55,17 +55,21 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
   for (let first = 0; first < total; first += chunk) {
     const count = Math.min(chunk, total - first);
     compiler.kernel(`winogradInput${tile}`, wordsOf(WINOGRAD_INPUT.names, { input: addressOf(from), inN: 4 * from.strides[0],
-      inY: 4 * from.strides[2], inX: 4 * from.strides[3], height: inHeight, width: inWidth, padY: padding[0], padX: padding[1], tilesY,
+      inY: 4 * from.strides[2], inX: 4 * from.strides[3], height: inHeight, width: inWidth, padY: padding[0], padX: padding[1],
+        tilesY,
       tilesX, firstTile: first, channels: 4 * channels, out: addressOf(tiles), outMatrix: 4 * count * channels,
       zero: compiler.zero(4 * channels) }), count, WINOGRAD_SCRATCH);
     emitTiles(compiler, { input: addressOf(tiles), inN: 4 * count * channels, inX: 4 * channels, out: addressOf(products),
-      outN: 4 * count * outputs, outX: 4 * outputs, height: 1, width: count, outWidth: count, strideY: 1, strideX: 1, dilationY: 1,
-      dilationX: 1, kernelH: 1, kernelW: 1, taps: 1, channels: 4 * channels, weights, weightN: 32 * channels * blocks, groupBlocks: blocks,
+      outN: 4 * count * outputs, outX: 4 * outputs, height: 1, width: count, outWidth: count, strideY: 1, strideX: 1,
+        dilationY: 1,
+      dilationX: 1, kernelH: 1, kernelW: 1, taps: 1, channels: 4 * channels, weights, weightN: 32 * channels * blocks,
+        groupBlocks: blocks,
       groupOutputs: outputs, zero: compiler.zero(4 * channels), bias: compiler.zero(4 * outputs + 32), flags: SIMPLE,
       a: { float: -Infinity }, b: { float: Infinity } },
     { images: matrices, pixels: count, blocks, blockBytes: 32 * channels });
     compiler.kernel(`winogradOutput${tile}`, wordsOf(WINOGRAD_OUTPUT.names, { ...epilogue, outN: 4 * out.strides[0],
-      outY: 4 * out.strides[2], outX: 4 * out.strides[3], input: addressOf(products), inMatrix: 4 * count * outputs, inTile: 4 * outputs,
+      outY: 4 * out.strides[2], outX: 4 * out.strides[3], input: addressOf(products), inMatrix: 4 * count * outputs,
+        inTile: 4 * outputs,
       height, width, tilesY, tilesX, firstTile: first, blocks }), count, WINOGRAD_SCRATCH);
   }
 }
@@ -80,7 +84,8 @@ function transformedWeights(compiler: Compiler, group: Group, weight: number, ti
   compiler.preparations.push((loader) => {
     const factors = folded ? normFactors(group, loader) : null;
     if (scale && factors) loader.write(scale, factors.scale);
-    loader.run({ kernel: `winogradWeights${tile}`, words: wordsOf(WINOGRAD_WEIGHTS.names, { input: loader.stage(weight), out: packed,
+    loader.run({ kernel: `winogradWeights${tile}`, words: wordsOf(WINOGRAD_WEIGHTS.names, { input: loader.stage(weight),
+      out: packed,
       outMatrix: matrixBytes, blockBytes: 32 * channels, channels, scale: scale ?? 0 }), units: outputs / 8, scratch: 0 });
   });
   return packed;

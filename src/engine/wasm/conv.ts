@@ -27,7 +27,8 @@ export function addConv(m: ModuleBuilder, epilogue: Epilogue, options: TileOptio
   const gather = addGather(m);
   const sizes = [1, 2, 3, 4, 5, 6];
   addUnits(m, 'conv', gather, sizes.map((pixels) => addTile(m, `tile${pixels}`, pixels, epilogue, dense(options))));
-  addUnits(m, 'depthwise', gather, sizes.map((pixels) => addTile(m, `depthwise${pixels}`, pixels, epilogue, eachChannel(options.fused))));
+  addUnits(m, 'depthwise', gather, sizes.map((pixels) => addTile(m, `depthwise${pixels}`, pixels, epilogue,
+    eachChannel(options.fused))));
 }
 
 function addUnits(m: ModuleBuilder, name: string, gather: Fn, tiles: readonly Fn[]): void {

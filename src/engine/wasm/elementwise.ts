@@ -31,18 +31,20 @@ export function addElementwise(m: ModuleBuilder): void {
 
 type Load = (address: Val, offset?: number) => Val;
 type Store = (address: Val, value: Val, offset?: number) => void;
+type VectorBody = (load: Load, store: Store, width: 4 | 1) => void;
 
 /** `body` for every four floats of a row, then for every float left; `pointers` are moved along. */
-export function vectors(f: Fn, count: Local, body: (load: Load, store: Store) => void, pointers: readonly Local[]): void {
+export function vectors(f: Fn, count: Local, body: VectorBody, pointers: readonly Local[]): void {
   const left = f.local('i32', count);
   f.while(left.atLeast(4), () => {
-    body((address, offset = 0) => address.load('v128', offset), (address, value, offset = 0) => f.store(address, value, offset));
+    body((address, offset = 0) => address.load('v128', offset), (address, value, offset = 0) => f.store(address, value,
+      offset), 4);
     for (const pointer of pointers) f.increase(pointer, 16);
     f.increase(left, -4);
   });
   f.while(left, () => {
-    body((address, offset = 0) => address.loadFirst(offset), (address, value, offset = 0) => f.storeFirst(address, value,
-      offset));
+    body((address, offset = 0) => address.loadFirst(offset),
+      (address, value, offset = 0) => f.storeFirst(address, value, offset), 1);
     for (const pointer of pointers) f.increase(pointer, 4);
     f.increase(left, -1);
   });
@@ -51,7 +53,7 @@ export function vectors(f: Fn, count: Local, body: (load: Load, store: Store) =>
 type RowBody = (f: Fn, args: Local, inputs: readonly Local[], out: Local, count: Local) => void;
 
 /** A kernel that calls `body` for every row along the last axis. The first letter of an input's word names its strides. */
-function addRows(m: ModuleBuilder, name: string, words: { readonly at: Readonly<Record<string, number>> },
+export function addRows(m: ModuleBuilder, name: string, words: { readonly at: Readonly<Record<string, number>> },
   inputs: readonly string[], body: RowBody): void {
   m.fn(name, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to] = [0, 1, 2].map((i) => f.parameter(i));

@@ -6,11 +6,12 @@ export const DOT = struct('input', 'inM', 'out', 'outM', 'weights', 'weightN', '
 /**
  * Weights [output][input channel][tap] to [block of 8 outputs][tap][input channel][8]. `channels` counts the input
  * channels of a block; where several groups share one block, `perGroup` channels and `perGroupOutputs` outputs belong
- * to each and the rest is zero. `scale` (or 0): a factor per output. A unit is a block of one matrix.
+ * to each and the rest is zero. Taps stand in rows of `tapColumns`. `scale` (or 0): a factor per output. A unit is a block of
+ * one matrix.
  */
 export const PACK = struct('input', 'inN', 'out', 'outN', 'blocks', 'blockBytes', 'groupBlocks', 'groupOutputs', 'strideO',
   'strideI',
-  'strideTap', 'taps', 'channels', 'perGroup', 'perGroupOutputs', 'scale');
+  'strideTap', 'tapColumns', 'strideRow', 'taps', 'channels', 'perGroup', 'perGroupOutputs', 'scale');
 
 export function addMatrix(m: ModuleBuilder, options: { readonly fused: boolean }): void {
   addDot(m, options.fused);
@@ -98,7 +99,8 @@ function packLane(f: Fn, args: Local, { source, out, tap, channel, first, factor
   const [address, count, step] = [f.local(), f.local('i32', at('perGroup')), f.local('i32', at('strideI'))];
   const value = f.local('f32');
   f.for(tap, 0, at('taps'), () => {
-    f.set(address, source.add(tap.mul(at('strideTap'))).sub(first.mul(step)));
+    f.set(address, source.add(tap.remainder(at('tapColumns')).mul(at('strideTap')))
+      .add(tap.quotient(at('tapColumns')).mul(at('strideRow'))).sub(first.mul(step)));
     f.for(channel, 0, at('channels'), () => {
       f.if(channel.sub(first).lessUnsigned(count), () => f.set(value, address.load('f32').mul(factor)), () => f.set(value, 0));
       f.store(out, value);

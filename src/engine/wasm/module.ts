@@ -5,6 +5,7 @@ import { addElementwise } from './elementwise';
 import { addEpilogue } from './epilogue';
 import { addMatrix } from './matrix';
 import { addPool } from './pool';
+import { addRowKernels } from './rows';
 import { addWinograd } from './winograd';
 
 export interface ModuleOptions {
@@ -24,5 +25,6 @@ export function buildModule(options: ModuleOptions): Uint8Array<ArrayBuffer> {
   addMatrix(m, options);
   addPool(m);
   addElementwise(m);
+  addRowKernels(m);
   return m.bytes(options);
 }

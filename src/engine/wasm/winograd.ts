@@ -5,7 +5,8 @@ import { splat, struct, type Fn, type Local, type ModuleBuilder, type Val } from
 import { EPILOGUE, EPILOGUE_WORDS, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
 
 /** Strides in bytes. `channels`: bytes of a pixel's channels. `firstTile`: the chunk's first; a unit is a tile of the chunk. */
-export const WINOGRAD_INPUT = struct('input', 'inN', 'inY', 'inX', 'height', 'width', 'padY', 'padX', 'tilesY', 'tilesX', 'firstTile',
+export const WINOGRAD_INPUT = struct('input', 'inN', 'inY', 'inX', 'height', 'width', 'padY', 'padX', 'tilesY', 'tilesX',
+  'firstTile',
   'channels', 'out', 'outMatrix', 'zero');
 /** `outputs`: blocks of 8 channels. */
 export const WINOGRAD_OUTPUT = struct(...EPILOGUE_WORDS, 'input', 'inMatrix', 'inTile', 'height', 'width', 'tilesY', 'tilesX',
@@ -173,7 +174,8 @@ function halfTile(f: Fn, t: HalfTile, tile: number, size: number, transform: Tra
       const values = range(size).map((column) => f.local('v128', scratch.load('v128', TILES + 16 * (size * row + column))));
       transform(f, values).forEach((value, column) => f.if(t.columns.sub(column).sub(1).atLeast(0), () => {
         const sum = f.local('v128', value.add(bias));
-        f.if(t.simple, () => f.store(pointer.load('i32', SCRATCH.pointers).add(t.channel), sum.largest(t.limits[0]).least(t.limits[1]), half),
+        f.if(t.simple, () => f.store(pointer.load('i32', SCRATCH.pointers).add(t.channel),
+          sum.largest(t.limits[0]).least(t.limits[1]), half),
           () => f.store(sums, sum, SCRATCH.sums + half));
         f.increase(sums, 32);
         f.increase(pointer, 4);
@@ -198,7 +200,8 @@ function addWeights(m: ModuleBuilder, { tile, weight: transform }: Transform): v
         f.for(channel, 0, at(args, 'channels'), () => {
           const values = range(9).map((i) => f.local('v128', range(4).reduce<Val>((vector, lane) =>
             source.add(step.mul(lane)).loadLane(vector, lane, 4 * i), splat(0)).mul(factor)));
-          const columns = range(3).map((x) => transform(f, [values[x], values[3 + x], values[6 + x]]).map((v) => f.local('v128', v)));
+          const columns = range(3).map((x) => transform(f, [values[x], values[3 + x], values[6 + x]]).map((v) =>
+            f.local('v128', v)));
           f.set(out, target);
           for (const row of range(tile + 2)) {
             for (const value of transform(f, columns.map((column) => column[row]))) {

@@ -1,0 +1,80 @@
+// Transposed convolution as convolutions, one for each phase of the stride: output pixels of one phase see the same taps.
+import type { Compiler } from '../compiler';
+import type { Group } from '../fuse';
+import { addressOf, wordsOf, type Address, type Word } from '../program';
+import { channelsLast } from '../region';
+import type { Lowering } from '../../tensor/plan';
+import { PACK } from '../wasm/matrix';
+import { emitTiles } from './conv';
+import { epilogueWords } from './epilogue';
+
+type Transposed = Extract<Lowering, { kernel: 'convTransposed2d' }> & { readonly operands: readonly (number | null)[] };
+
+/** Taps of one axis that reach output positions `phase`, `phase + stride`, ...: the first tap, their distance, how many. */
+interface Phase { readonly tap: number; readonly step: number; readonly taps: number; readonly start: number;
+  readonly move: number; readonly size: number }
+
+/**
+ * Output position o takes tap k where o + padding - k dilation is a multiple of the stride; the quotient is the input
+ * position. Taps `step` apart do so, and each moves the input position by `move`.
+ */
+function phaseOf(phase: number, stride: number, padding: number, dilation: number, kernel: number, out: number): Phase {
+  const size = Math.ceil((out - phase) / stride);
+  const fits = (k: number): boolean => (((phase + padding - k * dilation) % stride) + stride) % stride === 0;
+  const all = Array.from({ length: kernel }, (_, k) => k).filter(fits);
+  const [tap = 0, second = tap + 1] = all;
+  const step = second - tap;
+  return { tap, step, taps: all.length, start: Math.floor((phase + padding - tap * dilation) / stride),
+    move: -(step * dilation) / stride, size };
+}
+
+export function emitTransposed(compiler: Compiler, group: Group, conv: Transposed): boolean {
+  const [input, weight, bias] = conv.operands;
+  const alone = group.norm === null && group.residual === null && group.sum === null;
+  if (typeof input !== 'number' || typeof weight !== 'number' || conv.groups !== 1 || !alone) return false;
+  const shape = compiler.shape(group.out);
+  const [, channels, inHeight, inWidth] = compiler.shape(input);
+  const [, , kernelH, kernelW] = compiler.shape(weight);
+  const from = compiler.channelsLast(input);
+  const out = compiler.define(group.out, compiler.allocate(shape, channelsLast(shape)));
+  const epilogue = epilogueWords(compiler, group, out, shape[1], bias ?? null);
+  const blocks = Math.ceil(shape[1] / 8);
+  for (let py = 0; py < Math.min(conv.stride[0], shape[2]); py++) {
+    for (let px = 0; px < Math.min(conv.stride[1], shape[3]); px++) {
+      const y = phaseOf(py, conv.stride[0], conv.padding[0], conv.dilation[0], kernelH, shape[2]);
+      const x = phaseOf(px, conv.stride[1], conv.padding[1], conv.dilation[1], kernelW, shape[3]);
+      const taps = y.taps * x.taps;
+      const at: Address = { ...addressOf(out), offset: 4 * (out.offset + py * out.strides[2] + px * out.strides[3]) };
+      emitTiles(compiler, { ...epilogue, out: at, outN: 4 * out.strides[0], outY: 4 * conv.stride[0] * out.strides[2],
+        outX: 4 * conv.stride[1] * out.strides[3], input: addressOf(from), inN: 4 * from.strides[0], inY: 4 * from.strides[2],
+        inX: 4 * from.strides[3], height: inHeight, width: inWidth, outWidth: x.size, strideY: 1, strideX: 1, padY: -y.start,
+        padX: -x.start, dilationY: y.move, dilationX: x.move, kernelH: y.taps, kernelW: x.taps, taps, channels: 4 * channels,
+        weights: packPhase(compiler, weight, y, x), groupBlocks: blocks, groupBytes: 0, groupOutputs: shape[1],
+        zero: compiler.zero(4 * channels) },
+      { images: shape[0], pixels: y.size * x.size, blocks, blockBytes: 32 * taps * channels });
+    }
+  }
+  return true;
+}
+
+/** Weights [input][output][y][x] of one phase's taps. */
+function packPhase(compiler: Compiler, weight: number, y: Phase, x: Phase): Word {
+  const [channels, outputs, kernelH, kernelW] = compiler.shape(weight);
+  const blocks = Math.ceil(outputs / 8);
+  const taps = y.taps * x.taps;
+  const words = (input: Address, out: Address): Word[] => wordsOf(PACK.names, {
+    input: { ...input, offset: input.offset + 4 * (y.tap * kernelW + x.tap) }, out, blocks, blockBytes: 32 * taps * channels,
+    groupBlocks: blocks, groupOutputs: outputs, strideO: 4 * kernelH * kernelW, strideI: 4 * outputs * kernelH * kernelW,
+    strideTap: 4 * x.step, tapColumns: Math.max(1, x.taps), strideRow: 4 * y.step * kernelW, taps, channels, perGroup: channels,
+    perGroupOutputs: 8 * blocks });
+  if (!compiler.isWeight(weight)) {
+    const packed = compiler.allocate([Math.max(1, 8 * blocks * taps * channels)], [1]);
+    compiler.kernel('pack', words(addressOf(compiler.rowMajor(weight)), addressOf(packed)), blocks);
+    return addressOf(packed);
+  }
+  const packed: Address = { buffer: compiler.weightBuffer(32 * blocks * taps * channels), offset: 0 };
+  compiler.stages(weight);
+  compiler.preparations.push((loader) => loader.run({ kernel: 'pack', words: words(loader.stage(weight), packed),
+    units: blocks, scratch: 0 }));
+  return packed;
+}
