@@ -109,13 +109,24 @@ export function expanded(region: Region, shape: readonly number[]): Region {
   }) };
 }
 
-/** Calls `visit` with the position of each element in row-major order, as an index of floats from the region's buffer. */
-export function eachPosition(region: Region, visit: (position: number, index: number) => void): void {
-  const { shape, strides } = region;
-  let index = 0;
-  const walk = (axis: number, position: number): void => {
-    if (axis === shape.length) return visit(position, index++);
-    for (let i = 0; i < shape[axis]; i++) walk(axis + 1, position + i * strides[axis]);
-  };
-  walk(0, region.offset);
+/** The elements in row-major order, read from `floats` at the region's offset from `base`. */
+export function gather(floats: Float32Array, base: number, region: Region): Float32Array {
+  const { shape, strides: [strides] } = collapse(region.shape, [region.strides]);
+  const data = new Float32Array(numel(region.shape));
+  if (data.length === 0) return data;
+  const last = shape.length - 1;
+  const [count, step] = last < 0 ? [1, 1] : [shape[last], strides[last]];
+  const counters = shape.slice(0, Math.max(0, last)).map(() => 0);
+  let position = base + region.offset;
+  for (let index = 0; index < data.length; index += count) {
+    if (step === 1) data.set(floats.subarray(position, position + count), index);
+    else for (let i = 0, at = position; i < count; i++, at += step) data[index + i] = floats[at];
+    for (let axis = last - 1; axis >= 0; axis--) {
+      position += strides[axis];
+      if (++counters[axis] < shape[axis]) break;
+      position -= strides[axis] * shape[axis];
+      counters[axis] = 0;
+    }
+  }
+  return data;
 }

@@ -8,7 +8,7 @@ import { EngineError, showMegabytes, showSizes } from './errors';
 import type { Features } from './features';
 import { layOut, type MemoryLayout } from './layout';
 import type { Loader, Program, ReferenceStep, Step, Word } from './program';
-import { eachPosition, numel, type Region } from './region';
+import { gather, numel, type Region } from './region';
 import { asFloat32, asNumbers, checkWeights, type Weights } from './weights';
 import { buildModule } from './wasm/module';
 
@@ -122,11 +122,7 @@ export class Session {
     return { shape, dtype, data: region ? this.elements(region) : this.list(value) };
   }
   private elements(region: Region): Float32Array {
-    const floats = this.floats();
-    const base = this.layout.addresses[region.buffer] / 4;
-    const data = new Float32Array(numel(region.shape));
-    eachPosition(region, (position, index) => (data[index] = floats[base + position]));
-    return data;
+    return gather(this.floats(), this.layout.addresses[region.buffer] / 4, region);
   }
   private floats(): Float32Array {
     return new Float32Array(this.memory.buffer);

@@ -69,9 +69,17 @@ function addPack(m: ModuleBuilder): void {
     const [args, from, to] = [0, 1, 2].map((i) => f.parameter(i));
     const [unit, image, block, out, tap, channel, lane, within, output, first] = Array.from({ length: 10 }, () => f.local());
     const factor = f.local('f32');
+    const whole = f.local('i32', at(args, 'channels').equals(at(args, 'perGroup')));
     f.for(unit, from, to, () => {
       f.set(image, unit.quotient(at(args, 'blocks')));
       f.set(block, unit.remainder(at(args, 'blocks')));
+      f.set(within, block.remainder(at(args, 'groupBlocks')).shl(3));
+      // A block of 8 outputs that one group fills is gathered four lanes at a time.
+      f.if(whole.and(within.add(8).less(at(args, 'groupOutputs').add(1))), () => {
+        f.set(output, block.quotient(at(args, 'groupBlocks')).mul(at(args, 'groupOutputs')).add(within));
+        f.set(out, at(args, 'out').add(image.mul(at(args, 'outN'))).add(block.mul(at(args, 'blockBytes'))));
+        packBlock(f, args, at(args, 'input').add(image.mul(at(args, 'inN'))).add(output.mul(at(args, 'strideO'))), out, output);
+      }, () => {
       f.for(lane, 0, 8, () => {
         f.set(within, block.remainder(at(args, 'groupBlocks')).shl(3).add(lane));
         f.set(output, block.quotient(at(args, 'groupBlocks')).mul(at(args, 'groupOutputs')).add(within));
@@ -86,6 +94,30 @@ function addPack(m: ModuleBuilder): void {
             f.increase(out, 32);
           }));
       });
+      });
+    });
+  });
+}
+
+/** 8 lanes of every tap and input channel, one output each. */
+function packBlock(f: Fn, args: Local, first: Val, out: Local, output: Local): void {
+  const at = (name: keyof typeof PACK.at): Val => args.load('i32', PACK.at[name]);
+  const [source, step, tap, channel, address, next] = [f.local('i32', first), f.local('i32', at('strideO')), f.local(), f.local(),
+    f.local(), f.local('i32', at('strideI'))];
+  const factors = [0, 1].map(() => f.local('v128', 1));
+  f.if(at('scale'), () => factors.forEach((factor, half) => f.set(factor, at('scale').add(output.shl(2)).load('v128',
+    16 * half))));
+  const lanes = [1, 2, 3].map((n) => f.local('i32', step.mul(n)));
+  f.for(tap, 0, at('taps'), () => {
+    f.set(address, source.add(tap.remainder(at('tapColumns')).mul(at('strideTap'))).add(tap.quotient(at('tapColumns')).mul(at('strideRow'))));
+    f.for(channel, 0, at('channels'), () => {
+      factors.forEach((factor, half) => {
+        const base = f.local('i32', half === 0 ? address : address.add(step.shl(2)));
+        const value = lanes.reduce<Val>((vector, lane, i) => base.add(lane).loadLane(vector, i + 1), base.loadFirst());
+        f.store(out, value.mul(factor), 16 * half);
+      });
+      f.increase(out, 32);
+      f.increase(address, next);
     });
   });
 }
