@@ -109,7 +109,8 @@ function packBlock(f: Fn, args: Local, first: Val, out: Local, output: Local): v
     16 * half))));
   const lanes = [1, 2, 3].map((n) => f.local('i32', step.mul(n)));
   f.for(tap, 0, at('taps'), () => {
-    f.set(address, source.add(tap.remainder(at('tapColumns')).mul(at('strideTap'))).add(tap.quotient(at('tapColumns')).mul(at('strideRow'))));
+    f.set(address, source.add(tap.remainder(at('tapColumns')).mul(at('strideTap')))
+      .add(tap.quotient(at('tapColumns')).mul(at('strideRow'))));
     f.for(channel, 0, at('channels'), () => {
       factors.forEach((factor, half) => {
         const base = f.local('i32', half === 0 ? address : address.add(step.shl(2)));
