@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileId, type FileId } from '../base/source';
 import type { Program } from '../frontends/documents';
 import { COMMAND_BUDGET, openRun, storeProject, type Project, type Run, type RunOptions } from '../frontends/run';
-import { probeDocument, type Probe } from '../frontends/probe';
+import { callSeen, probe, type ModelCallSeen, type Probe } from '../frontends/probe';
 import { ParseCache, SourceTree, packageOf, programOfFile, type FileStore } from '../frontends/sources';
 import type { Target } from '../frontends/target';
 import type { PyModule, SourceFile } from '../interp/value';
@@ -66,7 +66,7 @@ export class Workspace {
   static async open(pythonPath: readonly string[], parserFiles = parserBytes): Promise<Workspace> {
     const store = new DiskStore();
     const parser = await createParser(parserFiles());
-    const cache = new ParseCache((text, notebook) => parser.parse(text, { notebook }));
+    const cache = new ParseCache((text, options) => parser.parse(text, options));
     for (const folder of pythonPath) {
       if (!store.isDirectory(resolve(folder)))
         throw new CommandError(`--python-path ${folder}: there is no such folder.`);
@@ -91,15 +91,15 @@ export class Workspace {
   }
 
   session(document: Document, options: RunOptions): Session {
-    return new Session(this.project, document, openRun(this.project, document.file, { ...options, ambient: document.ambient }));
+    return new Session(document, openRun(this.project, document.file, { ...options, ambient: document.ambient }));
   }
 
   /** A session for one target of several: what they share is evaluated once, and no target sees what another has done. */
   targetSession(target: Target, document: Document): Session {
     const imported = target.kind === 'module' ? this.imported(target.source) : null;
-    if (imported) return new Session(this.project, document, imported);
+    if (imported) return new Session(document, imported);
     const open = (): Run => openRun(this.project, document.file, { budget: COMMAND_BUDGET, ambient: document.ambient });
-    return new Session(this.project, document, this.keep(document.file.id, open));
+    return new Session(document, this.keep(document.file.id, open));
   }
 
   /** A run that has imported the module, as a program beside its package does; null when the import does not go through. */
@@ -140,7 +140,7 @@ export class Workspace {
       id: fileId(path),
       module,
       isPackage: path.endsWith('/__init__.py'),
-      parse: this.cache.parse(path, code, program !== null),
+      parse: this.cache.parse(path, code, { notebook: program !== null }),
       internal: false,
     };
     return { file, programs: program ? new Map([[file.id, program]]) : new Map(), ambient: program !== null };
@@ -150,15 +150,17 @@ export class Workspace {
 /** A document with its runs: one that models are traced in, and a look around made only when it is asked for. */
 export class Session {
   private probed: Probe | undefined;
+  /** Calls of models at module level. */
+  private readonly calls: readonly ModelCallSeen[];
 
   constructor(
-    private readonly project: Project,
     readonly document: Document,
     readonly run: Run,
-  ) {}
+  ) {
+    this.calls = run.graph.rootCalls().flatMap(callSeen);
+  }
 
-  readonly probe = (): Probe =>
-    (this.probed ??= probeDocument(this.project, this.document.file, { ambient: this.document.ambient }));
+  readonly probe = (): Probe => (this.probed ??= probe(this.run, this.document.file, this.calls));
 }
 
 /** Files under the paths that may hold models, sorted; hidden folders and environments are passed over. */

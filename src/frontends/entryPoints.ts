@@ -31,6 +31,18 @@ export function entryPoints(run: Run, document: SourceFile, programs?: ReadonlyM
   return new Finder(run.interpreter, document, programs?.get(document.id)).find();
 }
 
+/** The line, from 1, on which an entry of a document stands in a text of it. */
+export function lineOfEntry(
+  entry: Pick<EntryPoint, 'site'>,
+  document: SourceFile,
+  programs?: ReadonlyMap<FileId, Program>,
+): number {
+  const program = programs?.get(document.id);
+  const start = document.parse.nodes[entry.site.node]?.start ?? 0;
+  const lines = new LineIndex(program?.parts[0]?.text ?? document.parse.text);
+  return lines.lineOf(program ? placeOf(program, start).offset : start) + 1;
+}
+
 /** To see what a function returns it need not be followed far. */
 const LOOK = { steps: 100_000, milliseconds: 300 };
 /** Functions that do something with models rather than give one. */

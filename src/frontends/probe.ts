@@ -2,13 +2,16 @@
 // What it finds are hints; its exceptions and gaps are nobody's.
 import type { Site } from '../base/source';
 import type { ModuleCall } from '../graph/graph';
-import type { Observations } from '../interp/trace';
+import { mainBlocks, runStatements } from '../interp/imports';
+import { rewind, savepoint } from '../interp/savepoint';
+import { Observations } from '../interp/trace';
 import type { Interpreter } from '../interp/interpreter';
+import type { Stmt } from '../python/ast';
 import type { Func, SourceFile } from '../interp/value';
 import { isSym, showSym } from '../tensor/sym';
 import type { TensorMeta } from '../tensor/value';
 import type { InputSpec } from './inputSpec';
-import { openRun, PROBE_BUDGET, type Project, type RunOptions } from './run';
+import { PROBE_BUDGET, type Run } from './run';
 
 export interface ModelCallSeen {
   /** Qualified class name of the model. */
@@ -21,29 +24,55 @@ export interface ModelCallSeen {
 export interface Probe {
   readonly calls: readonly ModelCallSeen[];
   readonly observations: Observations;
-  readonly pending: ReadonlySet<string>;
 }
 
-export function probeDocument(
-  project: Project,
+/** Keeps what a part of the look around saw: `expression` names the functions that it ran. */
+export type Keep = (expression: string, look: () => { readonly seen: Probe; readonly isClean: boolean }) => Probe;
+
+/**
+ * Looks around in a run whose module level has been run; everything that is done is undone. `known`: the calls of models at
+ * module level, which are hints as well.
+ */
+export function probe(
+  run: Run,
   document: SourceFile,
-  options: Omit<RunOptions, 'budget' | 'mainBlock'>,
+  known: readonly ModelCallSeen[],
+  keep: Keep = (_, look) => look().seen,
 ): Probe {
-  const run = openRun(project, document, { ...options, budget: PROBE_BUDGET, mainBlock: true });
   const { interpreter } = run;
-  try {
-    for (const func of probes(interpreter, document)) interpreter.callTop(func, []);
-    return {
-      calls: run.graph.rootCalls().flatMap(seen),
-      observations: interpreter.observations,
-      pending: interpreter.pending,
-    };
-  } finally {
-    interpreter.dispose();
-  }
+  const functions = probes(interpreter, document);
+  const main = mainBlocks(document.parse.module.body);
+  const names = functions.map((func) => func.name);
+  // What the main block binds the functions see; without one they know nothing of each other.
+  const parts = main.length > 0 ? [keep('', () => look(run, document, main, functions))]
+    : functions.map((func, i) => keep(names[i] ?? '', () => look(run, document, [], [func])));
+  return {
+    calls: [...known, ...parts.flatMap((part) => part.calls)],
+    observations: Observations.joined(parts.map((part) => part.observations)),
+  };
 }
 
-function seen(call: ModuleCall): ModelCallSeen[] {
+function look({ interpreter, graph, main }: Run, document: SourceFile, block: readonly Stmt[],
+  functions: readonly Func[]): { seen: Probe; isClean: boolean } {
+  const start = savepoint(interpreter);
+  const { lost } = interpreter;
+  const { calls } = graph.mark();
+  const scope = interpreter.scopes.get(main);
+  const missing = scope?.lost ?? null;
+  const observations = (interpreter.observations = new Observations());
+  interpreter.heap.unwatched(() => interpreter.within(PROBE_BUDGET, () => {
+    if (scope && block.length > 0) runStatements(interpreter, document, scope, block);
+    for (const func of functions) interpreter.callTop(func, []);
+  }));
+  const seen = { calls: graph.rootCalls().filter((call) => call.index >= calls).flatMap(callSeen), observations };
+  const isClean = interpreter.lost === lost;
+  rewind(interpreter, start);
+  if (scope) scope.lost = missing;
+  return { seen, isClean };
+}
+
+/** A call as a hint for inputs; nothing when a size is not known. */
+export function callSeen(call: ModuleCall): ModelCallSeen[] {
   const specs = call.inputs.map(specOfMeta).filter((spec) => spec !== null);
   if (specs.length === 0 || specs.length < call.inputs.length) return [];
   return [

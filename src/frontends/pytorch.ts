@@ -57,7 +57,7 @@ export interface ModelTrace {
   readonly training: boolean;
   readonly interpreter: Interpreter;
   readonly observations: Observations;
-  /** Arguments at entry of functions, by the offset of the parameter in the text that ran. */
+  /** Arguments at entry of functions, by `parameterKey`. */
   readonly parameters: Observations;
   /** Paths of the model's modules by instance. */
   readonly modulePaths: ReadonlyMap<Instance, string>;
@@ -217,10 +217,16 @@ function trainingMode(request: ModelRequest, made: MadeModel): boolean {
   return wish === null ? request.configuredTraining ?? false : /^train/i.test(wish);
 }
 
-function setMode(run: Run, instance: Instance, training: boolean): void {
-  const { interpreter } = run;
+function setMode({ interpreter }: Run, instance: Instance, training: boolean): void {
   const method = interpreter.findattr(instance, training ? 'train' : 'eval');
-  if (method) interpreter.callTop(method, []);
+  // No change to the model's state: whoever runs it sets the mode first.
+  if (method) interpreter.heap.unwatched(() => interpreter.callTop(method, []));
+}
+
+/** Sets the mode that tracing an instance of the document leaves it in. */
+export function leaveMode(run: Run, name: string, training: boolean): void {
+  const value = run.main.attrs.get(name);
+  if (value?.kind === 'instance' && run.interpreter.isInstance(value, moduleType) === true) setMode(run, value, training);
 }
 
 function runModel(

@@ -52,6 +52,13 @@ const NATIVES: ReadonlyMap<string, NativeModule> = new Map([...STDLIB, ...TORCH_
 
 /** Loads the document as its module; exceptions of its statements are in `interpreter.raises`. */
 export function openRun(project: Project, document: SourceFile, options: RunOptions): Run {
+  const { interpreter, graph } = emptyRun(project, document, options);
+  const main = interpreter.load(document, document.module);
+  return { interpreter, graph, main };
+}
+
+/** A run in which nothing has happened yet. */
+export function emptyRun(project: Project, document: SourceFile, options: RunOptions): Omit<Run, 'main'> {
   let builder: GraphBuilder | undefined;
   const interpreter = new Interpreter({
     sources: project.sourcesFor(document),
@@ -66,9 +73,8 @@ export function openRun(project: Project, document: SourceFile, options: RunOpti
     mainBlock: options.mainBlock ?? false,
     ambient: options.ambient ? AMBIENT : undefined,
   });
-  const main = interpreter.load(document, document.module);
   if (!builder) throw new Error('the interpreter made no graph builder');
-  return { interpreter, graph: builder, main };
+  return { interpreter, graph: builder };
 }
 
 /** The names that readers of a lesson's code blocks expect to be bound. */

@@ -4,6 +4,7 @@
 import { fileId } from '../base/source';
 import { DATA_LIMIT, type DataFile } from '../interp/options';
 import type { Parse } from '../python/ast';
+import type { ParseOptions } from '../python/parser';
 import type { SourceFile } from '../interp/value';
 import { notebookProgram, markdownProgram, readNotebook } from './documents';
 
@@ -12,7 +13,7 @@ export interface FileStore {
   read(path: string): string | null | undefined;
   isDirectory(path: string): boolean | undefined;
 }
-export type ParseText = (text: string, notebook: boolean) => Parse;
+export type ParseText = (text: string, options: ParseOptions) => Parse;
 
 export const EMPTY_TEXT = '';
 const join = (...parts: string[]): string =>
@@ -28,10 +29,12 @@ export class ParseCache {
   private readonly entries = new Map<string, { text: string; parse: Parse }>();
   constructor(private readonly parseText: ParseText) {}
 
-  parse(path: string, text: string, notebook = false): Parse {
+  /** `edited`: a document of the editor, whose next text will be much like this one. */
+  parse(path: string, text: string, options: { readonly notebook?: boolean; readonly edited?: boolean } = {}): Parse {
     const known = this.entries.get(path);
     if (known && known.text === text) return known.parse;
-    const parse = this.parseText(text, notebook);
+    const previous = options.edited ? (known?.parse ?? 'first') : undefined;
+    const parse = this.parseText(text, { notebook: options.notebook, previous });
     this.entries.set(path, { text, parse });
     return parse;
   }

@@ -1,11 +1,14 @@
 // What is known of each open document: its models and their traces, made on demand and kept until something they read changes.
 // A run is synchronous; modules it lacked are loaded and it runs again. Work that an edit has overtaken is given up.
 import type { FileId } from '../base/source';
-import { entryPoints, type EntryPoint } from '../frontends/entryPoints';
+import { entryPoints, lineOfEntry, type EntryPoint } from '../frontends/entryPoints';
 import { InputSpecError, parseInputSpecs, type InputSpec } from '../frontends/inputSpec';
-import { probeDocument, type Probe } from '../frontends/probe';
-import { EntryError, traceModel, type ModelTrace } from '../frontends/pytorch';
-import { openRun, type Project, type Run } from '../frontends/run';
+import { directiveFor, directivesOf } from '../frontends/directives';
+import { callSeen, probe, type Probe } from '../frontends/probe';
+import { EntryError, leaveMode, traceModel, type ModelTrace } from '../frontends/pytorch';
+import { Results } from '../frontends/results';
+import { Revisions, type Revision } from '../frontends/revisions';
+import { emptyRun, openRun, type Project, type Run } from '../frontends/run';
 import type { Budget } from '../interp/interpreter';
 import type { Observations, Raised } from '../interp/trace';
 import type { SourceFile } from '../interp/value';
@@ -22,10 +25,11 @@ export interface EntryFailure {
 
 /** One revision of a document, with everything asked of it so far. */
 export interface Analysis {
-  readonly document: Document;
+  /** As it is now: texts that differ only in layout share an analysis. */
+  document: Document;
   readonly revision: string;
   readonly run: Run;
-  readonly entries: readonly EntryPoint[];
+  entries: readonly EntryPoint[];
   /** Exceptions of the module's own statements. */
   readonly raises: readonly Raised[];
   /** Values of the module's own statements. */
@@ -33,6 +37,26 @@ export interface Analysis {
   /** Arguments of the functions that these call. */
   readonly parameters: Observations;
   readonly elapsedMs: number;
+  readonly kept: Kept;
+  readonly state: Revision;
+  /** Instances whose traces were kept from an earlier revision, with the mode that tracing them would have set. */
+  readonly modesDue: Map<string, boolean>;
+}
+
+/** What goes from one revision of a document to the next. */
+interface Kept {
+  /** Files and settings that it was made with. */
+  readonly modulesRevision: number;
+  readonly revisions: Revisions;
+  readonly traces: Results<ModelTrace>;
+  readonly probes: Results<Probe>;
+}
+
+/** What an edit made run again, for tests: texts of statements, entries, functions that were looked into. */
+export interface Ran {
+  readonly statements: readonly string[];
+  readonly traces: readonly string[];
+  readonly probes: readonly string[];
 }
 
 /** What a model is traced in: a run of a document's text. */
@@ -51,6 +75,8 @@ export class Analyses {
   private readonly current = new Map<string, { revision: string; analysis: Promise<Analysis> }>();
   private readonly traces = new WeakMap<Analysis, Map<string, ModelTrace | EntryFailure>>();
   private readonly probes = new WeakMap<Analysis, Probe>();
+  private readonly kept = new Map<string, Kept>();
+  private readonly ran = { statements: [] as string[], traces: [] as string[], probes: [] as string[] };
   private modulesRevision = 0;
   private turnedAt = 0;
   configuration: Configuration | null = null;
@@ -69,13 +95,16 @@ export class Analyses {
   /** The analysis of a document as it is; texts that differ only in layout share it. Throws Cancelled when it was overtaken. */
   async of(document: Document): Promise<Analysis> {
     const { uri } = document.open;
-    const revision = `${document.file.parse.hash} ${this.modulesRevision}`;
+    const revision = `${document.file.parse.hash} ${this.modulesRevision} ${commentsKey(document)}`;
     const known = this.current.get(uri);
-    if (known?.revision === revision) return known.analysis;
+    if (known?.revision === revision) return moved(await known.analysis, document);
     const analysis = this.settle(document, () => {
       const started = performance.now();
-      const run = this.open(document);
-      const raises = [...run.interpreter.raises];
+      const kept = this.keptOf(document);
+      const state = kept.revisions.next(document.file);
+      const { run, raises, observations, parameters } = state;
+      const { text } = document.program;
+      this.ran.statements.push(...state.ran.map((node) => text.slice(node.start, node.end)));
       const entries = entryPoints(run, document.file, new Map([[document.file.id, document.program]]));
       return {
         value: {
@@ -84,9 +113,12 @@ export class Analyses {
           run,
           entries,
           raises,
-          observations: run.interpreter.observations,
-          parameters: run.interpreter.parameters,
+          observations,
+          parameters,
           elapsedMs: performance.now() - started,
+          kept,
+          state,
+          modesDue: new Map<string, boolean>(),
         },
         pending: run.interpreter.pending,
       };
@@ -101,6 +133,33 @@ export class Analyses {
 
   forget(uri: string): void {
     this.current.delete(uri);
+    this.kept.get(uri)?.revisions.dispose();
+    this.kept.delete(uri);
+  }
+
+  /** What has run since this was asked last. */
+  takeRan(): Ran {
+    const { statements, traces, probes } = this.ran;
+    return { statements: statements.splice(0), traces: traces.splice(0), probes: probes.splice(0) };
+  }
+
+  private keptOf(document: Document): Kept {
+    const { uri } = document.open;
+    const known = this.kept.get(uri);
+    if (known?.modulesRevision === this.modulesRevision) return known;
+    known?.revisions.dispose();
+    const revisions = new Revisions((file) =>
+      emptyRun(this.project(document), file, {
+        budget: this.budget(),
+        ambient: document.ambient,
+        observe: (observed) => this.documents.get(observed) !== undefined,
+      }),
+    );
+    const { modulesRevision } = this;
+    const traces = new Results<ModelTrace>(revisions);
+    const made = { modulesRevision, revisions, traces, probes: new Results<Probe>(revisions) };
+    this.kept.set(uri, made);
+    return made;
   }
 
   /** The trace of one entry. Kept with the analysis; another input is another trace. */
@@ -109,17 +168,19 @@ export class Analyses {
     if (!traces) this.traces.set(analysis, (traces = new Map()));
     const chosen = this.chosenInputs(analysis.document, entry);
     const key = this.traceKey(analysis, entry);
-    const known = traces.get(key);
-    if (known) return known;
-    const { document, run } = analysis;
-    const source: Traceable = { document, run, file: document.file, probe: () => this.probe(analysis) };
-    const made = await this.settle(document, () => this.traceOnce(source, entry, chosen?.specs ?? null));
+    const known = traces.get(key) ?? this.keptTrace(analysis, entry);
+    if (known) {
+      traces.set(key, known);
+      return known;
+    }
+    const made = await this.settle(analysis.document, () => this.traceWatched(analysis, entry, chosen?.specs ?? null));
     traces.set(key, made);
     return made;
   }
 
   hasTrace(analysis: Analysis, entry: EntryPoint): boolean {
-    return this.traces.get(analysis)?.has(this.traceKey(analysis, entry)) ?? false;
+    const isKnown = this.traces.get(analysis)?.has(this.traceKey(analysis, entry)) ?? false;
+    return isKnown || this.keptTrace(analysis, entry) !== undefined;
   }
 
   /** What a trace depends on besides the document. */
@@ -135,13 +196,45 @@ export class Analyses {
     const { ambient } = document;
     return this.settle(document, () => {
       const run = openRun(this.project(document), file, { budget: this.budget(), ambient });
-      const probe = (): Probe => probeDocument(this.project(document), file, { ambient });
+      const calls = run.graph.rootCalls().flatMap(callSeen);
+      const look = (): Probe => probe(run, file, calls);
       try {
-        return this.traceOnce({ document, run, file, probe }, entry, this.chosenInputs(document, entry)?.specs ?? null);
+        return this.traceOnce({ document, run, file, probe: look }, entry, this.chosenInputs(document, entry)?.specs ?? null);
       } finally {
         run.interpreter.dispose();
       }
     });
+  }
+
+  /** A trace of an earlier revision that this one would repeat. */
+  private keptTrace(analysis: Analysis, entry: EntryPoint): ModelTrace | undefined {
+    const { kept, state } = analysis;
+    if (!kept.revisions.isCurrent(state)) return undefined;
+    const found = kept.traces.find(state, entry.text, (trace) => this.inputsKey(analysis, entry, trace));
+    if (found && entry.kind === 'instance') analysis.modesDue.set(entry.text, found.training);
+    return found;
+  }
+
+  /** What a trace's inputs were found by, for as far as it is not in the model itself. */
+  private inputsKey(analysis: Analysis, entry: EntryPoint, trace: ModelTrace): string {
+    const { document } = analysis;
+    const { parse, id } = document.file;
+    const chosen = this.chosenInputs(document, entry);
+    
+    const definition = trace.source?.file === id ? parse.nodes[trace.source.node] : null;
+    const mode = directiveFor(parse, definition ?? null, 'mode') ?? '';
+    if (chosen) return `chosen ${mode} ${chosen.text}`;
+    const written = directiveFor(parse, definition ?? null, 'input');
+    if (written !== null) return `comment ${mode} ${written}`;
+    const calls = this.probe(analysis).calls.filter((call) => call.model === trace.graph.root?.qualified);
+    const seen = JSON.stringify(
+      calls.map(({ constructed, specs, at }) => {
+        const node = constructed?.file === id ? parse.nodes[constructed.node] : undefined;
+        const isPlain = node?.kind === 'Call' && node.args.length + node.keywords.length === 0;
+        return [constructed, isPlain, specs, at];
+      }),
+    );
+    return `calls ${mode} ${seen}`;
   }
 
   private traceOnce(
@@ -165,25 +258,54 @@ export class Analyses {
     }
   }
 
+  /** Traces a model of the document's run, and keeps the trace for later revisions where that is certain to be right. */
+  private traceWatched(
+    analysis: Analysis,
+    entry: EntryPoint,
+    inputs: readonly InputSpec[] | null,
+  ): ReturnType<Analyses['traceOnce']> {
+    const { kept, state, document, run } = analysis;
+    if (!kept.revisions.isCurrent(state)) throw new Cancelled();
+    this.leaveModes(analysis, entry);
+    this.ran.traces.push(entry.text);
+    const source: Traceable = { document, run, file: document.file, probe: () => this.probe(analysis) };
+    const { value: made, isClean } = kept.revisions.watch(state, () => this.traceOnce(source, entry, inputs));
+    const { value: trace, pending } = made;
+    if (isTrace(trace)) {
+      const isWhole =
+        isClean && trace.gaps.length === 0 && pending.size === 0 && trace.standIns.length === state.standIns;
+      kept.traces.keep(state, entry.text, trace, isWhole ? this.inputsKey(analysis, entry, trace) : '', isWhole);
+    }
+    return made;
+  }
+
+  /** Models that were not traced again are left as tracing leaves them, when another model can see them. */
+  private leaveModes({ kept, state, run, modesDue }: Analysis, entry: EntryPoint): void {
+    if (modesDue.size === 0) return;
+    const { names } = kept.traces.reach(state, entry.text);
+    for (const [name, training] of modesDue) {
+      if (!names.has(name)) continue;
+      leaveMode(run, name, training);
+      modesDue.delete(name);
+    }
+  }
+
   /** What the document's main block and test functions show. */
   probe(analysis: Analysis): Probe {
     const known = this.probes.get(analysis);
     if (known) return known;
-    const { document } = analysis;
-    const probe = probeDocument(this.project(document), document.file, {
-      ambient: document.ambient,
-      observe: (file) => file === document.file.id,
+    const { kept, state, run, document } = analysis;
+    if (!kept.revisions.isCurrent(state)) throw new Cancelled();
+    const made = probe(run, document.file, state.calls, (expression, look) => {
+      const before = expression === '' ? undefined : kept.probes.find(state, expression, () => '');
+      if (before) return before;
+      this.ran.probes.push(expression);
+      const { seen, isClean } = look();
+      if (expression !== '') kept.probes.keep(state, expression, seen, '', isClean);
+      return seen;
     });
-    this.probes.set(analysis, probe);
-    return probe;
-  }
-
-  private open(document: Document): Run {
-    return openRun(this.project(document), document.file, {
-      budget: this.budget(),
-      ambient: document.ambient,
-      observe: (file) => this.documents.get(file) !== undefined,
-    });
+    this.probes.set(analysis, made);
+    return made;
   }
 
   private project(document: Document): Project {
@@ -245,6 +367,23 @@ export class Analyses {
       folder ? uri.slice(folder.length).replace(/^\//, '') : uri.slice(uri.lastIndexOf('/') + 1),
     );
   }
+}
+
+/** Comments that speak to us and where they stand: they are no part of the tree. */
+const commentsKey = ({ file: { parse } }: Document): string =>
+  directivesOf(parse)
+    .map(({ input, model, mode, start }) =>
+      [input, model, mode, parse.module.body.filter((node) => node.start < start).length].join(' '),
+    )
+    .join('\n');
+
+/** The analysis on a text with the same tree in which things stand elsewhere. */
+function moved(analysis: Analysis, document: Document): Analysis {
+  if (analysis.document === document) return analysis;
+  const programs = new Map([[document.file.id, document.program]]);
+  analysis.document = document;
+  analysis.entries = analysis.entries.map((entry) => ({ ...entry, line: lineOfEntry(entry, document.file, programs) }));
+  return analysis;
 }
 
 function readSpecs(text: string): readonly InputSpec[] | null {

@@ -36,7 +36,7 @@ export class Documents {
   /** `module` is the document's dotted name in its package, '__main__' outside of one. */
   set(open: OpenDocument, module: string): Document {
     const program = programOf(open);
-    const parse = this.cache.parse(open.uri, program.text, open.language !== 'python');
+    const parse = this.cache.parse(open.uri, program.text, { notebook: open.language !== 'python', edited: true });
     const document: Document = {
       open,
       program,
@@ -55,7 +55,8 @@ export class Documents {
     const cells = open.language === 'notebook' ? readNotebook(text).map((cell, i) => ({
       uri: closedCell(open.uri, i), kind: cell.code ? 'code' as const : 'markup' as const, text: cell.text })) : undefined;
     const program = programOf({ ...open, text, cells });
-    return { ...file, parse: this.cache.parse(`${open.uri}#earlier`, program.text, open.language !== 'python') };
+    return { ...file, parse: this.cache.parse(`${open.uri}#earlier`, program.text,
+      { notebook: open.language !== 'python' }) };
   }
 
   close(uri: string): void {

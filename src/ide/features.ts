@@ -133,7 +133,9 @@ export class Features {
       );
       if (!failing) return false;
       const text = applyEdits(document.program.text, edits);
-      const parse = this.cache.parse(`${document.open.uri}#trial`, text, document.open.language !== 'python');
+      const parse = this.cache.parse(`${document.open.uri}#trial`, text, {
+        notebook: document.open.language !== 'python',
+      });
       const file = { ...document.file, parse };
       const run = openRun({ sourcesFor: () => analysis.run.interpreter.sources }, file, {
         budget: PROBE_BUDGET,

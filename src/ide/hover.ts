@@ -6,6 +6,7 @@ import type { Convention } from '../graph/conventions';
 import type { GraphNode, ModuleCall, Output } from '../graph/graph';
 import { nodeArgs, plainEdge } from '../graph/plain';
 import { fieldOfCall } from '../frontends/summary';
+import { parameterKey } from '../interp/trace';
 import { findModule } from '../ops/index';
 import type { FunctionDef, Node } from '../python/ast';
 import { constantOf, type Reason } from '../tensor/value';
@@ -83,7 +84,8 @@ function describeParameter(context: Context, def: FunctionDef, name: string): st
     const same = parse.nodes[def.id];
     if (same?.kind !== 'FunctionDef') return undefined;
     const { posonly, args, vararg, kwonly, kwarg } = same.args;
-    return [...posonly, ...args, vararg, ...kwonly, kwarg].find((param) => param?.name === name)?.start;
+    const param = [...posonly, ...args, vararg, ...kwonly, kwarg].find((candidate) => candidate?.name === name);
+    return param ? parameterKey(same, param) : undefined;
   });
   return describeSeen(context, name, seen);
 }

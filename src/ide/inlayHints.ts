@@ -157,11 +157,36 @@ function anchorOf(value: Expr): number {
   return value.start;
 }
 
+/** Functions by the statement of the module's body that they stand in. */
+const functions = new WeakMap<Parse, Map<number, { readonly def: FunctionDef; readonly last: number }[]>>();
+
 function enclosingFunction(parse: Parse, node: Node): FunctionDef | null {
-  let found: FunctionDef | null = null;
-  for (const candidate of parse.nodes) {
-    if (candidate.id >= node.id) break;
-    if (candidate.kind === 'FunctionDef' && lastIdIn(parse, candidate) >= node.id) found = candidate;
+  let known = functions.get(parse);
+  if (!known) functions.set(parse, (known = functionsByStatement(parse)));
+  const at = statementOf(parse, node.id);
+  // In pre-order, the last that begins before the node and has not ended is the innermost.
+  return known.get(at)?.findLast(({ def, last }) => def.id < node.id && node.id <= last)?.def ?? null;
+}
+
+function functionsByStatement(parse: Parse): Map<number, { readonly def: FunctionDef; readonly last: number }[]> {
+  const found = new Map<number, { def: FunctionDef; last: number }[]>();
+  for (const [i, { id, size }] of parse.statements.entries()) {
+    const own = parse.nodes.slice(id, id + size).flatMap((node) =>
+      node.kind === 'FunctionDef' ? [{ def: node, last: Math.min(lastIdIn(parse, node), id + size - 1) }] : [],
+    );
+    if (own.length > 0) found.set(i, own);
   }
   return found;
+}
+
+/** The index of the statement of the module's body that has a node. */
+function statementOf({ statements }: Parse, id: number): number {
+  let low = 0;
+  let high = statements.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((statements[middle]?.id ?? 0) <= id) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -102,23 +102,23 @@ export class Lookup {
     return [];
   }
 
-  /** What the parameters of a function were given; `at` reads the parameter's offset from the text that the trace ran on. */
+  /** What the parameters of a function were given; `at` finds the parameter's key in the text that the trace ran on. */
   parametersAt(
     file: Site['file'],
     at: (parse: Parse) => number | undefined,
   ): { readonly trace: ModelTrace | null; readonly item: Seen }[] {
     const valuesOf = (trace: ModelTrace): readonly Observation[] => {
       const parse = trace.interpreter.fileOf(file)?.parse;
-      const offset = parse && at(parse);
-      return offset === undefined ? [] : trace.parameters.of(file, offset);
+      const found = parse && at(parse);
+      return found === undefined ? [] : trace.parameters.of(file, found);
     };
     const found = this.first(valuesOf, (observation) => observation.frame.module ?? '');
     if (found.length > 0) return found.map(({ trace, item }) => ({ trace, item: seenAs(item, trace) }));
     const parse = this.module.run.interpreter.fileOf(file)?.parse;
-    const offset = parse && at(parse);
-    return offset === undefined
+    const parameter = parse && at(parse);
+    return parameter === undefined
       ? []
-      : this.module.parameters.of(file, offset).map((item) => ({ trace: null, item: seenAs(item, null) }));
+      : this.module.parameters.of(file, parameter).map((item) => ({ trace: null, item: seenAs(item, null) }));
   }
 
   /** Calls of the modules that the expression evaluates to, however they were made: `self._make_layer(64)`, `resnet18()`. */

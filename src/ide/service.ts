@@ -19,7 +19,7 @@ import { Workspace } from './workspace';
 
 export async function createAnalysisService(host: HostService, start: WorkerStart): Promise<AnalysisService> {
   const parser = await createParser({ runtime: start.parser.runtime, grammar: start.parser.python });
-  const cache = new ParseCache((text, notebook) => parser.parse(text, { notebook }));
+  const cache = new ParseCache((text, options) => parser.parse(text, options));
   const documents = new Documents(cache);
   const modules = new Modules(host, cache, documents);
   const analyses = new Analyses(documents, modules, () => host.refresh([]));

@@ -31,54 +31,68 @@ interface Entry {
   /** Keys before a deletion, so that undoing it restores their order. */
   readonly order: readonly string[] | null;
 }
-export interface Mark { readonly at: number; readonly birth: number; readonly tensorBirth: number }
+export interface Mark extends Moment { readonly at: number }
+
+/** Boxes are numbered as they are made, tensors in a row of their own. */
+export interface Moment { readonly birth: number; readonly tensorBirth: number }
+
+/** Hears of writes to boxes that are older than a moment. */
+export interface Watch {
+  readonly since: Moment;
+  /** `map`: a key of it was written; otherwise a field of the box. */
+  wrote(box: object, key: string): void;
+}
 
 const entriesOf = (map: unknown): Map<string, unknown> => map as Map<string, unknown>; // Entries say whether a box is a map.
 const TENSOR = { shape: [], dtype: 'float32' } as const;
 
-function birthOf(box: object): number {
+/** The number of a box; 0 for what has none, which is older than everything. */
+export function birthOf(box: object): number {
   if (box instanceof AttrMap) return box.birth;
   return 'id' in box && typeof box.id === 'number' ? box.id : 0;
 }
-const isTensor = (box: object): boolean => 'kind' in box && box.kind === 'tensor';
+export const isTensor = (box: object): boolean => 'kind' in box && box.kind === 'tensor';
 
 export class JournalHeap implements Heap {
   private log: Entry[] = [];
   private marks: Mark[] = [];
   private innermost: Mark | null = null;
+  watch: Watch | null = null;
   /** Called before attributes of classes that outlive the run are written. */
   private readonly shared: { map: Map<string, Value>; key: string; old: Value | undefined }[] = [];
 
   // ---- writing ----------------------------------------------------------------------------------------------------
   set(map: Map<string, Value>, key: string, value: Value): void {
-    if (this.innermost) this.record(map, key, true, null);
+    if (this.innermost || this.watch) this.record(map, key, true, null);
     map.set(key, value);
   }
 
   delete(map: Map<string, Value>, key: string): void {
-    if (this.innermost) this.record(map, key, true, null, [...map.keys()]);
+    if (this.innermost || this.watch) this.record(map, key, true, null, [...map.keys()]);
     map.delete(key);
   }
 
   setItems(list: List, items: Value[]): void {
-    if (this.innermost) this.record(list, 'items', false, null);
+    if (this.innermost || this.watch) this.record(list, 'items', false, null);
     list.items = items;
   }
 
   push(list: List, value: Value): void {
-    if (!this.innermost || this.isFresh(list, this.innermost)) list.items.push(value);
-    else this.setItems(list, [...list.items, value]);
+    if (!this.innermost || this.isFresh(list, this.innermost)) {
+      if (this.watch) this.noticed(list, 'items');
+      list.items.push(value);
+    } else this.setItems(list, [...list.items, value]);
   }
 
   dictSet(dict: Dict, hash: string, key: Value, value: Value): void {
-    if (this.innermost) this.record(dict.entries, hash, true, dict);
+    if (this.innermost || this.watch) this.record(dict.entries, hash, true, dict);
     const known = dict.entries.get(hash);
     // An equal key that is there already stays, as in CPython.
     dict.entries.set(hash, { key: known ? known.key : key, value });
   }
 
   dictDelete(dict: Dict, hash: string): void {
-    if (this.innermost) this.record(dict.entries, hash, true, dict, [...dict.entries.keys()]);
+    if (this.innermost || this.watch) this.record(dict.entries, hash, true, dict, [...dict.entries.keys()]);
     dict.entries.delete(hash);
   }
 
@@ -88,35 +102,55 @@ export class JournalHeap implements Heap {
 
   setAdd(set: SetValue, hash: string, value: Value): void {
     if (set.entries.has(hash)) return;
-    if (this.innermost) this.record(set.entries, hash, true, set);
+    if (this.innermost || this.watch) this.record(set.entries, hash, true, set);
     set.entries.set(hash, value);
   }
 
   setDelete(set: SetValue, hash: string): void {
-    if (this.innermost) this.record(set.entries, hash, true, set, [...set.entries.keys()]);
+    if (this.innermost || this.watch) this.record(set.entries, hash, true, set, [...set.entries.keys()]);
     set.entries.delete(hash);
   }
 
   write<T extends object, K extends keyof T>(box: T, field: K, value: T[K]): void {
-    if (this.innermost) this.record(box, String(field), false, null);
+    if (this.innermost || this.watch) this.record(box, String(field), false, null);
     box[field] = value;
   }
 
   private record(box: object, key: string, isMap: boolean, owner: Dict | SetValue | null,
     order: readonly string[] | null = null): void {
+    if (this.watch) this.noticed(owner ?? box, key);
     const mark = this.innermost;
     if (!mark || this.isFresh(owner ?? box, mark)) return;
     this.log.push({ box, key, isMap, owner, before: cellOf(box, key, isMap), order });
   }
 
+  /** Runs something whose writes are nobody's business: they are undone, or made whenever they matter. */
+  unwatched<T>(body: () => T): T {
+    const { watch } = this;
+    this.watch = null;
+    try {
+      return body();
+    } finally {
+      this.watch = watch;
+    }
+  }
+
+  private noticed(box: object, key: string): void {
+    if (this.watch && !this.isFresh(box, this.watch.since)) this.watch.wrote(box, key);
+  }
+
   /** Made after the mark, so unreachable once it is rolled back. */
-  isFresh(box: object, mark: Mark): boolean {
+  isFresh(box: object, mark: Moment): boolean {
     return isTensor(box) ? birthOf(box) > mark.tensorBirth : birthOf(box) > mark.birth;
   }
 
   // ---- trying ----------------------------------------------------------------------------------------------------
+  moment(): Moment {
+    return { birth: newId(), tensorBirth: tensorOf(TENSOR).id };
+  }
+
   mark(): Mark {
-    return this.open({ at: this.log.length, birth: newId(), tensorBirth: tensorOf(TENSOR).id });
+    return this.open({ at: this.log.length, ...this.moment() });
   }
 
   /** A second mark at the place of an open one. */
@@ -189,7 +223,7 @@ export class JournalHeap implements Heap {
 
   /** Writes one slot through the journal. */
   put(change: Change, cell: Cell): void {
-    if (this.innermost) this.record(change.box, change.key, change.isMap, change.owner, change.isMap && !cell.had
+    if (this.innermost || this.watch) this.record(change.box, change.key, change.isMap, change.owner, change.isMap && !cell.had
       ? [...entriesOf(change.box).keys()] : null);
     restore(change.box, change.key, change.isMap, cell);
   }

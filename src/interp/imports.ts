@@ -17,6 +17,7 @@ import { AttrMap, list, NONE, pyModule, str, type PyModule, type Scope, type Sou
 /** sys.modules, or a fresh import; parents first. The innermost module. */
 export function importModule(m: Interpreter, name: string): PyModule {
   const known = m.modules.get(name);
+  if (known && m.documents.has(known)) m.documentImported = true;
   if (known) return known;
   const dot = name.lastIndexOf('.');
   const parent = dot < 0 ? null : importModule(m, name.slice(0, dot));
@@ -25,7 +26,12 @@ export function importModule(m: Interpreter, name: string): PyModule {
   const child = dot < 0 ? '' : name.slice(dot + 1);
   const made = findModule(m, name, parent, child);
   m.modules.set(name, made);
-  if (parent && !parent.attrs.has(child)) m.heap.set(parent.attrs, child, made);
+  if (parent && !parent.attrs.has(child)) {
+    const bind = (): void => { m.heap.set(parent.attrs, child, made); };
+    // A part of a library of ours is there from the start; that it is made when it is first used changes nothing.
+    if (m.natives.has(name)) m.heap.unwatched(bind);
+    else bind();
+  }
   return made;
 }
 
@@ -127,19 +133,39 @@ function loadModule(m: Interpreter, file: SourceFile, name: string): PyModule {
 
 /** The document itself: an exception ends one statement, not the document. */
 export function loadDocument(m: Interpreter, file: SourceFile, name: string): PyModule {
+  const { module, scope } = openDocument(m, file, name);
+  runStatements(m, file, scope, file.parse.module.body);
+  if (scope.lost) module.lost = scope.lost;
+  return module;
+}
+
+/** The document's module, before any of its statements has run. */
+export function openDocument(m: Interpreter, file: SourceFile, name: string): { module: PyModule; scope: Scope } {
   const { module, scope } = newModule(m, file, name);
   if (file.module !== name)
     scope.vars.set('__package__', str(file.module.includes('.') ? file.module.slice(0, file.module.lastIndexOf('.')) : ''));
   m.modules.set(name, module);
   m.documents.add(module);
+  return { module, scope };
+}
+
+/** Statements of a document's module level, with one budget; `around` runs each. The reason when the budget was spent. */
+export function runStatements(m: Interpreter, file: SourceFile, scope: Scope, body: readonly Stmt[],
+  around: (statement: Stmt, run: () => void) => void = (_, run) => { run(); }): Reason | null {
   const caller = m.act;
   m.enterModule(file, scope, file.module);
+  const spent = m.guardRun(() => {
+    for (const s of body) around(s, () => { runForgiving(m, [s], scope); });
+  });
   // What follows the statement that spent the budget is not there, but it is not missing either.
-  const spent = m.guardRun(() => runForgiving(m, file.parse.module.body, scope));
   if (spent) scope.lost ??= spent;
   m.act = caller;
-  if (scope.lost) module.lost = scope.lost;
-  return module;
+  return spent;
+}
+
+/** The body of the document's main block, when it has one. */
+export function mainBlocks(body: readonly Stmt[]): readonly Stmt[] {
+  return body.flatMap((s) => mainBlock(s) ?? []);
 }
 
 /** Parts of the budget that a statement of a document may take where models are rarely made: scripts train in them. */

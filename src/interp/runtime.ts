@@ -32,6 +32,7 @@ const EMPTY_FILE: SourceFile = {
     errors: [],
     comments: [],
     hash: '',
+    statements: [],
   },
 };
 
@@ -44,7 +45,7 @@ export abstract class Runtime {
   readonly modules = new Map<string, PyModule>();
   readonly printed: string[] = [];
   observations = new Observations();
-  /** Values of parameters at entry, by the offset of the parameter. */
+  /** Values of parameters at entry, by `parameterKey`. */
   parameters = new Observations();
   readonly raises: Raised[] = [];
   /** Modules, and data files by `dataName`, that the caller has to load before a second run. */
@@ -69,6 +70,8 @@ export abstract class Runtime {
   readonly scopes = new Map<PyModule, Scope>();
   readonly loading = new Set<PyModule>();
   readonly documents = new Set<PyModule>();
+  /** A module asked for the document by its name. */
+  documentImported = false;
   /** Scopes of files with `from __future__ import annotations`. */
   readonly postponed = new Set<Scope>();
   readonly starLookups = new Map<Scope, ((name: string) => Value | undefined)[]>();
@@ -168,7 +171,7 @@ export abstract class Runtime {
     this.observations = new Observations();
     this.parameters = new Observations();
     try {
-      return body();
+      return this.heap.unwatched(body);
     } finally {
       this.heap.undo(mark);
       this.raises.length = raised;
@@ -257,6 +260,13 @@ export abstract class Runtime {
     const raised = raisedOf(this.tracebacks, error);
     this.raises.push(raised);
     return raised;
+  }
+
+  /** Values lost so far. */
+  get lost(): number {
+    let sum = 0;
+    for (const count of this.lostCounts.values()) sum += count;
+    return sum;
   }
 
   get gaps(): readonly Gap[] {

@@ -1,7 +1,7 @@
 // What a run leaves behind for the reader: values of expressions, exceptions that were not caught.
 // Tensors are boxes that in-place ops rewrite, so an observation keeps a snapshot.
 import type { FileId, Frame, Origin } from '../base/source';
-import type { Node } from '../python/ast';
+import type { FunctionDef, Lambda, Node, Param } from '../python/ast';
 import type { Dim, Tensor } from '../tensor/value';
 import type { Activation } from './activation';
 import type { Interpreter } from './interpreter';
@@ -35,8 +35,22 @@ export class Observations {
     return this.files.get(file)?.get(node) ?? [];
   }
 
-  nodes(file: FileId): ReadonlyMap<number, readonly Observation[]> {
-    return this.files.get(file) ?? new Map();
+  /** What several runs saw, as if it had been one. */
+  static joined(parts: readonly Observations[]): Observations {
+    const all = new Observations();
+    for (const part of parts) all.addAll(part);
+    return all;
+  }
+
+  private addAll(part: Observations): void {
+    for (const [file, nodes] of part.files) {
+      const own = this.files.get(file) ?? new Map<number, Observation[]>();
+      this.files.set(file, own);
+      for (const [node, seen] of nodes) {
+        const known = own.get(node);
+        own.set(node, known ? [...known, ...seen].slice(0, MAX_OBSERVATIONS) : seen);
+      }
+    }
   }
 
   copy(): Observations {
@@ -83,7 +97,15 @@ export function observe(m: Interpreter, node: Node, value: Value): Value {
   return value;
 }
 
-/** Parameters are no nodes of their own: the values at entry stand under the function's node, by name. */
+/** Parameters are no nodes of their own: a number for one of a function's, the same in every text that has the function. */
+export function parameterKey({ id, args }: FunctionDef | Lambda, param: Param): number {
+  const { posonly, args: plain, vararg, kwonly, kwarg } = args;
+  const at = [...posonly, ...plain, vararg, ...kwonly, kwarg].indexOf(param);
+  return id * MAX_PARAMETERS + Math.min(at, MAX_PARAMETERS - 1);
+}
+const MAX_PARAMETERS = 1024;
+
+/** The values of parameters at entry, by `parameterKey`. */
 export function observeParameters(m: Interpreter, act: Activation): void {
   const { func } = act;
   if (!func) return;
@@ -91,7 +113,7 @@ export function observeParameters(m: Interpreter, act: Activation): void {
   for (const param of [...posonly, ...args, vararg, ...kwonly, kwarg]) {
     const value = param && act.scope.vars.get(param.name);
     const kept = value && snapshot(value);
-    if (param && kept) m.parameters.add(act.file.id, param.start, kept, act.frame);
+    if (param && kept) m.parameters.add(act.file.id, parameterKey(func.node, param), kept, act.frame);
   }
 }
 

@@ -465,6 +465,17 @@ export interface Parse {
   readonly comments: readonly Comment[];
   /** Equal for texts that differ only in comments, blank lines and formatting: node ids then agree. */
   readonly hash: string;
+  /** The statements of `module.body`, in order. */
+  readonly statements: readonly Numbering[];
+}
+/**
+ * A statement of the module's body: its id, how many nodes it has, and a hash of its tree. In a file that is being edited ids
+ * are given with room to grow: while a statement stays as it is, so do the ids of its nodes.
+ */
+export interface Numbering {
+  readonly id: number;
+  readonly size: number;
+  readonly hash: string;
 }
 export interface SyntaxError {
   readonly message: string;

@@ -1,13 +1,14 @@
 // The last pass over a new tree: pre-order ids, the structural hash, and what each function binds and
 // yields. One walk with a stack of its own, because sums and elif chains nest as deep as they are long.
 
-import type { Arguments, Expr, Module, Node, Pattern, Stmt } from './ast';
+import type { Arguments, Expr, Module, Node, Numbering, Parse, Pattern, Stmt } from './ast';
 import { Hash, hashNode } from './hash';
 import { forEachChild } from './walk';
 
 interface Numbered {
   readonly nodes: readonly Node[];
   readonly hash: string;
+  readonly statements: readonly Numbering[];
 }
 
 /**
@@ -19,17 +20,92 @@ interface Scope {
   isGenerator: boolean;
 }
 
-/** Gives every node its id and completes `locals` and `isGenerator` of the functions. */
-export function number(module: Module, text: string): Numbered {
+/**
+ * Gives every node its id and completes `locals` and `isGenerator` of the functions. `previous`: an earlier parse of the file,
+ * whose ids are kept where statements have not changed; 'first' when there is none yet but there will be edits; null for files
+ * that are not edited.
+ */
+export function number(module: Module, text: string, previous: Parse | 'first' | null): Numbered {
+  const bodies = module.body.map((statement) => numberStatement(statement, text));
+  const ids = firstIds(bodies, previous);
+  const nodes: Node[] = [];
+  const give = (node: Node): void => {
+    const numbered: { id: number } = node;
+    numbered.id = nodes.length;
+    nodes.push(node);
+  };
+  give(module);
+  const hash = new Hash();
+  hash.number(bodies.length);
+  const statements = bodies.map(({ nodes: own, hash: digest }, i): Numbering => {
+    const id = ids[i] ?? nodes.length;
+    while (nodes.length < id) nodes.push(FILLER);
+    own.forEach(give);
+    hash.text(digest);
+    hash.number(id);
+    return { id, size: own.length, hash: digest };
+  });
+  return { nodes, hash: hash.digest(), statements };
+}
+
+/** Stands at ids that no node has. It is nowhere in the text. */
+const FILLER: Node = { kind: 'Pass', id: -1, start: -1, end: -1 };
+
+/** Room for a statement to grow before those behind it have to move. */
+const roomy = (size: number): number => size + (size < 40 ? 8 : 24 + (size >> 2));
+
+/** The first id of each statement. */
+function firstIds(bodies: readonly Body[], previous: Parse | 'first' | null): number[] {
+  const sizes = bodies.map(({ nodes }) => nodes.length);
+  if (previous === null || previous === 'first') return inRow(1, previous === null ? sizes : sizes.map(roomy));
+  const old = previous.statements;
+  const { head, tail } = unchanged(bodies, old);
+  const kept = old.slice(0, head);
+  const moved = sizes.slice(head);
+  const last = kept.at(-1);
+  const changed = sizes.slice(head, sizes.length - tail);
+  const [replaced] = old.length === sizes.length && changed.length === 1 ? [old[head]] : [];
+  const from = replaced?.id ?? (last ? last.id + last.size : 1);
+  const spare = (old[old.length - tail]?.id ?? 0) - from - changed.reduce((sum, size) => sum + size, 0);
+  const ids = kept.map(({ id }) => id);
+  if (tail > 0 && spare >= 0) {
+    // Between statements that stay, new ones share the room that is left.
+    const room = Math.floor(spare / (changed.length + 1));
+    const spread = replaced ? changed : changed.map((size) => size + room);
+    return [...ids, ...inRow(replaced ? from : from + room, spread), ...old.slice(old.length - tail).map(({ id }) => id)];
+  }
+  return [...ids, ...inRow(replaced?.id ?? (last ? last.id + roomy(last.size) : 1), moved.map(roomy))];
+}
+
+function inRow(first: number, sizes: readonly number[]): number[] {
+  let next = first;
+  return sizes.map((size) => (next += size) - size);
+}
+
+/** How many statements at the start and at the end are those of before. */
+function unchanged(bodies: readonly Body[], old: readonly Numbering[]): { head: number; tail: number } {
+  const most = Math.min(bodies.length, old.length);
+  let head = 0;
+  while (head < most && bodies[head]?.hash === old[head]?.hash) head++;
+  let tail = 0;
+  while (tail < most - head && bodies[bodies.length - 1 - tail]?.hash === old[old.length - 1 - tail]?.hash) tail++;
+  return { head, tail };
+}
+
+interface Body {
+  readonly nodes: readonly Node[];
+  readonly hash: string;
+}
+
+/** The nodes of a statement in pre-order. */
+function numberStatement(statement: Stmt, text: string): Body {
   const nodes: Node[] = [];
   const hash = new Hash();
   const scopes: (readonly [Scope, { isGenerator: boolean; locals: ReadonlySet<string> }])[] = [];
-  const stack: Node[] = [module];
+  const stack: Node[] = [statement];
   const scopeStack: (Scope | null)[] = [null];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     const scope = scopeStack.pop() ?? null;
-    const numbered: { id: number } = node;
-    numbered.id = nodes.length;
     nodes.push(node);
     hashNode(hash, node, text);
     const base = stack.length;

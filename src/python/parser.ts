@@ -14,8 +14,15 @@ import { blankMagics, normalised } from './clean';
 import { closeOpen, maskLines, noRepair, type Damage, type Repaired } from './repair';
 
 export interface Parser {
-  /** Parses a whole file; `notebook` allows IPython's magics. Never throws. */
-  parse(text: string, options?: { readonly notebook?: boolean }): Parse;
+  /** Parses a whole file. Never throws. */
+  parse(text: string, options?: ParseOptions): Parse;
+}
+
+export interface ParseOptions {
+  /** Allow IPython's magics. */
+  readonly notebook?: boolean;
+  /** The file is being edited; this is its parse before ('first': none yet). Statements that have not changed keep their ids. */
+  readonly previous?: Parse | 'first';
 }
 
 /** The bytes of web-tree-sitter.wasm and tree-sitter-python.wasm, which the host reads. */
@@ -59,7 +66,7 @@ export async function createParser(wasm: ParserFiles): Promise<Parser> {
       const clean = normalised(options.notebook === true ? blankMagics(text) : text);
       let best = attempt(noRepair(clean));
       if (best !== null && isDamaged(best)) best = mended(best, clean, attempt);
-      return finish(text, best);
+      return finish(text, best, options.previous ?? null);
     },
   });
 }
@@ -111,11 +118,11 @@ function damageOf({ raw }: Conversion): Damage[] {
   return result;
 }
 
-function finish(text: string, c: Conversion | null): Parse {
+function finish(text: string, c: Conversion | null, previous: Parse | 'first' | null): Parse {
   const body = c === null ? [] : statements(c, 0);
   const module: Module = { kind: 'Module', id: 0, start: 0, end: text.length, body };
   const errors: SyntaxError[] = c === null ? [] : c.errors;
   errors.sort((a, b) => a.start - b.start || a.end - b.end);
-  const { nodes, hash } = number(module, text);
-  return { text, module, nodes, errors, comments: c === null ? [] : c.raw.comments, hash };
+  const { nodes, hash, statements: numbering } = number(module, text, previous);
+  return { text, module, nodes, errors, comments: c === null ? [] : c.raw.comments, hash, statements: numbering };
 }

@@ -8,7 +8,7 @@ export const hostKind: 'node' | 'web' = 'node';
 export function spawnAnalysis(extension: vscode.Uri): RunningWorker {
   const script = vscode.Uri.joinPath(extension, 'dist', 'analysisWorker.js');
   // A deep stack: the interpreter recurses as the program that it follows does, up to Python's limit of 1,000 frames.
-  const worker = new Worker(script.fsPath, { resourceLimits: { stackSizeMb: 32 } });
+  const worker = new Worker(script.fsPath, { resourceLimits: { stackSizeMb: 32, maxYoungGenerationSizeMb: 64 } });
   let over = false;
   const endings: ((reason: string) => void)[] = [];
   const end = (reason: string): void => {

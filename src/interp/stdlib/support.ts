@@ -3,7 +3,7 @@
 import { isSym, type Sym } from '../../tensor/sym';
 import type { ReasonCode, Unknown } from '../../tensor/value';
 import type { Machine, NativeModule } from '../machine';
-import { builtin, float, pyModule, type Builtin, type Class, type PyModule, type Value } from '../value';
+import { AttrMap, builtin, float, pyModule, type Builtin, type Class, type PyModule, type Value } from '../value';
 import { lenientFunc } from '../types/define';
 
 export type Fn = Builtin['fn'];
@@ -59,7 +59,7 @@ export function classOf(m: Machine, name: string, bases: readonly Value[], attrs
 }
 
 export const moduleOf = (name: string, members: Members, rest: Partial<Pick<PyModule, 'lookup' | 'lost'>> = {}): PyModule =>
-  pyModule(name, new Map(Object.entries(members)), rest);
+  pyModule(name, new AttrMap(Object.entries(members)), rest);
 
 /** A module written as Python text of ours; `members` are the globals that the text finds, and are exported too. */
 export function pythonModule(name: string, text: string, members: (m: Machine) => Members = () => ({})): NativeModule {

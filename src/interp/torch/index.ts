@@ -3,7 +3,7 @@
 // of nn, the rest through tables; a name that is none of these is unknown, never an AttributeError.
 import { ALL_COMPOSITES, ALL_MODULES, ALL_OPS } from '../../ops/index';
 import type { Machine, NativeModule } from '../machine';
-import { list, pyModule, str, type PyModule, type Value } from '../value';
+import { AttrMap, list, pyModule, str, type PyModule, type Value } from '../value';
 import { opFunction } from './callOps';
 import { findClass } from './classes';
 import './tensorConversions';
@@ -59,7 +59,7 @@ function publicNames(name: string): string[] {
 
 function native(name: string, namespace: Namespace): NativeModule {
   return (m): PyModule => {
-    const attrs = new Map<string, Value>(namespace.members ?? []);
+    const attrs = new AttrMap(namespace.members ?? []);
     attrs.set('__path__', list([]));
     return pyModule(name, attrs, { lookup: (attr) => resolve(m, name, namespace, attr) });
   };

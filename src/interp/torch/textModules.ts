@@ -2,14 +2,14 @@
 // Knows no particular library.
 import { sourceAdvice } from '../advice';
 import type { Machine, NativeModule } from '../machine';
-import { builtin, bool, list, pyModule, type Value } from '../value';
+import { AttrMap, builtin, bool, list, pyModule, type Value } from '../value';
 import { runPython, type PythonText } from './pythonText';
 
 /** A module over a text; names the text does not define are unknown. */
 export function textModule(name: string, text: PythonText | null, submodules: readonly string[] = [],
   more: (m: Machine) => Iterable<readonly [string, Value]> = () => []): readonly [string, NativeModule] {
   return [name, (m) => {
-    const attrs = new Map<string, Value>([...(text ? runPython(m, text) : []), ...more(m), ['__path__', list([])]]);
+    const attrs = new AttrMap([...(text ? runPython(m, text) : []), ...more(m), ['__path__', list([])]]);
     const missing = missingNames(m, name);
     return pyModule(name, attrs, { lookup: (attr) => (submodules.includes(attr) ? undefined : missing(attr)) });
   }];
