@@ -79,9 +79,11 @@ export function directiveFor(
         directive.end <= definition.start && onlyDecoration(parse.text.slice(directive.end, definition.start)),
     );
   const owned = new Set(
-    all.filter((directive) =>
-      parse.module.body.some((statement) => isDefinition(statement) && belongs(parse, directive, statement)),
-    ),
+    all.filter((directive) => {
+      // The statement it stands in, or the one behind it.
+      const statement = parse.module.body.find((candidate) => candidate.end > directive.start);
+      return statement && isDefinition(statement) && belongs(parse, directive, statement);
+    }),
   );
   const general = all.find((directive) => !owned.has(directive));
   return (near ?? above ?? general)?.[key] ?? null;

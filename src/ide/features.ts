@@ -1,6 +1,6 @@
 // The editor's questions about one open document, answered from its analysis: which traces are needed, in which order.
 import { l10n } from '../base/l10n';
-import type { Origin } from '../base/source';
+import type { FileId, Origin } from '../base/source';
 import type { EntryPoint } from '../frontends/entryPoints';
 import { InputSpecError, parseInputSpecs, showInputSpec } from '../frontends/inputSpec';
 import type { ModelTrace } from '../frontends/pytorch';
@@ -402,21 +402,30 @@ class Unseen {
   /** Whether the trace did something in one of them; they are seen from now on. */
   remove(trace: ModelTrace): boolean {
     if (this.parts.size === 0) return false;
-    const touched = new Set<number>();
-    for (const item of [...trace.graph.nodes, ...trace.graph.calls]) {
-      this.touch(item.origin, touched);
-      if ('module' in item && typeof item.module !== 'string') this.touch(item.module.origin, touched);
-    }
-    const seen = [...this.parts].filter(([first, last]) =>
-      [...touched].some((node) => node >= first && node <= last),
-    );
+    const touched = touchedBy(trace, this.document.file.id);
+    const seen = [...this.parts].filter(([first, last]) => touched.some((node) => node >= first && node <= last));
     for (const [first] of seen) this.parts.delete(first);
     return seen.length > 0;
   }
+}
 
-  private touch(origin: Origin | null, into: Set<number>): void {
-    if (origin && origin.at.file === this.document.file.id) into.add(origin.at.node);
+const touchedNodes = new WeakMap<ModelTrace, readonly number[]>();
+
+/** The nodes of a file at which a trace did something. */
+function touchedBy(trace: ModelTrace, file: FileId): readonly number[] {
+  const known = touchedNodes.get(trace);
+  if (known) return known;
+  const touched = new Set<number>();
+  const touch = (origin: Origin | null): void => {
+    if (origin && origin.at.file === file) touched.add(origin.at.node);
+  };
+  for (const node of trace.graph.nodes) touch(node.origin);
+  for (const call of trace.graph.calls) {
+    touch(call.origin);
+    touch(call.module.origin);
   }
+  touchedNodes.set(trace, [...touched]);
+  return [...touched];
 }
 
 const shapesOf = (call: ModuleCall, trace: ModelTrace): string =>

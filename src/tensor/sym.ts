@@ -37,11 +37,21 @@ export function symbol(name: string, reference: number): Sym {
 export const isSym = (value: unknown): value is Sym =>
   typeof value === 'object' && value !== null && 'at' in value && 'symbols' in value;
 
+/** The values under one binding, written into `into`: this is called for every binding of every size. */
+function bind(values: readonly (number | Sym)[], binding: number, into: number[]): number[] {
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k];
+    into[k] = typeof value === 'object' ? (value.at[binding] ?? NaN) : (value ?? NaN);
+  }
+  return into;
+}
+
 /** `f` applied at every binding; a plain number when the result does not depend on the symbols. */
 export function mapSym(f: (...numbers: number[]) => number, ...values: readonly (number | Sym)[]): number | Sym {
   if (values.every((v): v is number => typeof v === 'number')) return f(...values);
   const at = new Float64Array(SAMPLES);
-  for (let i = 0; i < SAMPLES; i++) at[i] = f(...values.map((v) => (typeof v === 'number' ? v : (v.at[i] ?? NaN))));
+  const given = new Array<number>(values.length).fill(NaN);
+  for (let i = 0; i < SAMPLES; i++) at[i] = f(...bind(values, i, given));
   const first = at[1] ?? NaN;
   if (at.every((v) => v === first)) return first;
   const symbols = [...new Set(values.flatMap((v) => (typeof v === 'number' ? [] : v.symbols)))].sort();
@@ -55,8 +65,9 @@ export function testSym(
 ): boolean | undefined {
   if (values.every((v): v is number => typeof v === 'number')) return p(...values);
   let all: boolean | undefined;
+  const given = new Array<number>(values.length).fill(NaN);
   for (let i = 0; i < SAMPLES; i++) {
-    const holds = p(...values.map((v) => (typeof v === 'number' ? v : (v.at[i] ?? NaN))));
+    const holds = p(...bind(values, i, given));
     if (all === undefined) all = holds;
     else if (all !== holds) return undefined;
   }
@@ -90,12 +101,27 @@ function fraction(x: number): [number, number] | null {
   return null;
 }
 
+const shown = new WeakMap<Sym, string>();
+const tablesByName = new Map<string, Sym>();
+
 /** The expression as a person writes it: `N`, `H/32`, `2*H-1`, `N*H*W/4`; `f(H)` when it has no such form. */
 export function showSym(value: Sym): string {
+  let text = shown.get(value);
+  if (text === undefined) shown.set(value, (text = expressionOf(value)));
+  return text;
+}
+
+function tableOf(name: string): Sym {
+  let table = tablesByName.get(name);
+  if (!table) tablesByName.set(name, (table = symbol(name, 1)));
+  return table;
+}
+
+function expressionOf(value: Sym): string {
   const exact = Array.from({ length: SAMPLES - EXACT_FROM }, (_, i) => i + EXACT_FROM);
   const read = (s: Sym, i: number): number => s.at[i] ?? NaN;
   const names = value.symbols;
-  const tables = names.map((name) => symbol(name, 1));
+  const tables = names.map(tableOf);
   const form = (factor: number, product: string, offset: number): string | null => {
     const f = fraction(factor);
     if (!f || !Number.isInteger(Math.round(offset * 1e6) / 1e6)) return null;
