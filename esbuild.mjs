@@ -1,12 +1,14 @@
 // Builds everything that runs, each bundle once per place where it runs:
 //   dist/extension.js       dist/web/extension.js        the two extension hosts (the web host loads a single file)
 //   dist/analysisWorker.js  dist/web/analysisWorker.js   the analysis, as a worker thread and as a Web Worker
+//   dist/engineWorker.js    dist/web/engineWorker.js     the engine, likewise, loaded when a model is first run
 //   dist/cli.js                                          the command line
 //   dist/test/index.js      dist/web/test/index.js       the tests that run inside VS Code
-// node esbuild.mjs [--production] [--watch] [NAME...]    NAME: extension, worker, cli, test; all without one
+// node esbuild.mjs [--production] [--watch] [NAME...]    NAME: extension, worker, engine, cli, test; all without one
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 import { parseArgs } from 'node:util';
 
 const { values: options, positionals: names } = parseArgs({
@@ -65,6 +67,30 @@ const WITHOUT_FILE = {
   '@resvg/resvg-wasm': 'Mozilla Public License 2.0: https://mozilla.org/MPL/2.0/\nSource: https://github.com/yisibl/resvg-js',
 };
 
+/** The engine takes kernels from the op files and nothing of their modules and samples, which are half of the text. */
+const kernelsOnly = {
+  name: 'kernels-only',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/]ops[\\/]\w+\.ts$/ }, ({ path: file }) => {
+      const text = fs.readFileSync(file, 'utf8');
+      const cuts = [];
+      const isCut = (node) => ts.isObjectLiteralExpression(node) ? node.properties.some((p) => p.name?.getText() === 'call')
+        : ts.isCallExpression(node) && ['s', 'defineModule', 'defineComposite'].includes(node.expression.getText());
+      const visit = (node) => {
+        if (isCut(node)) cuts.push([node.getStart(), node.end]);
+        else ts.forEachChild(node, visit);
+      };
+      visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+      let [contents, from] = ['', 0];
+      for (const [start, end] of cuts) {
+        contents += `${text.slice(from, start)}null`;
+        from = end;
+      }
+      return { contents: contents + text.slice(from), loader: 'ts' };
+    });
+  },
+};
+
 const bundles = {
   extension: [
     { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
@@ -77,6 +103,10 @@ const bundles = {
   webview: [{
     ...webview, entryPoints: { graph: 'webview/graph/main.ts', graphStyle: 'webview/graph/graph.css' }, outdir: 'dist/webview', plugins: [workerTexts],
   }],
+  engine: [
+    { ...node, entryPoints: { engineWorker: 'src/workers/engineNode.ts' }, outdir: 'dist', plugins: [kernelsOnly] },
+    { ...web, entryPoints: { engineWorker: 'src/workers/engineWeb.ts' }, outdir: 'dist/web', plugins: [kernelsOnly] },
+  ],
   cli: [{ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }],
   // Built without minifying: a failure's stack should name functions.
   test: [

@@ -1,10 +1,12 @@
 // Where the buffers of a program lie in the memory. Weights keep their place; activations whose lives do not overlap share.
 import type { Buffer, Program } from './program';
+import { CONTROL_BYTES } from './team';
 
 export interface MemoryLayout {
   /** Byte addresses by buffer. */
   readonly addresses: readonly number[];
   readonly argumentsAt: readonly number[];
+  readonly controlAt: number;
   readonly scratchAt: number;
   readonly scratchBytes: number;
   readonly stagingAt: number;
@@ -24,6 +26,7 @@ export function layOut(program: Program, threads: number): MemoryLayout {
     at = align(at + bytes);
     return here;
   };
+  const controlAt = take(CONTROL_BYTES);
   const argumentsAt = program.steps.map((step) => (step.kind === 'kernel' ? take(4 * step.words.length) : 0));
   const scratchBytes = align(Math.max(4096, ...program.steps.map((step) => (step.kind === 'kernel' ? step.scratch : 0))));
   const scratchAt = take(scratchBytes * threads);
@@ -44,7 +47,7 @@ export function layOut(program: Program, threads: number): MemoryLayout {
   });
   const activationBytes = at - arena;
   // Weights are staged where activations will lie. The argument block of preparations stands in front of them.
-  return { addresses, argumentsAt, scratchAt, scratchBytes, stagingAt: arena + 1024, weightBytes, activationBytes,
+  return { addresses, argumentsAt, controlAt, scratchAt, scratchBytes, stagingAt: arena + 1024, weightBytes, activationBytes,
     totalBytes: Math.max(at, arena + 2048 + program.stagingBytes) };
 }
 

@@ -9,6 +9,7 @@ import type { Features } from './features';
 import { layOut, type MemoryLayout } from './layout';
 import type { Loader, Program, ReferenceStep, Step, Word } from './program';
 import { gather, numel, type Region } from './region';
+import { Team, type StartThreads } from './team';
 import { asFloat32, asNumbers, checkWeights, type Weights } from './weights';
 import { buildModule } from './wasm/module';
 
@@ -22,6 +23,8 @@ export interface SessionOptions {
   readonly reference: (schema: string) => ReferenceKernel | undefined;
   /** Direct convolution only: results closer to PyTorch's, at more time. */
   readonly exact?: boolean;
+  /** More threads than one: how many in all, and how the host starts the others. Needs shared memory. */
+  readonly threads?: { readonly count: number; readonly start: StartThreads };
   /** Most bytes that the memory may take; 3.5 GB when absent. */
   readonly maxBytes?: number;
 }
@@ -46,6 +49,10 @@ export interface RunOptions {
   /** Ends the run at the first node whose result has an element that is not finite. */
   readonly trapNotFinite?: boolean;
 }
+/** `pause` is awaited about every 30 ms between steps, so that the host can hear messages. */
+export type PausedRunOptions = RunOptions & { readonly pause: () => Promise<void> };
+const PAUSE_MS = 30;
+
 export interface RunResult {
   readonly outputs: readonly TensorData[];
   /** Milliseconds by node key, in execution order; a fused group is under its last node. */
@@ -64,6 +71,7 @@ export class Session {
   private readonly layout: MemoryLayout;
   private readonly memory: WebAssembly.Memory;
   private readonly kernels: Readonly<Record<string, Kernel>>;
+  private readonly team: Team | null = null;
   /** Elements of values that are not float32, by value. */
   private readonly lists = new Map<number, readonly number[]>();
 
@@ -75,11 +83,15 @@ export class Session {
     }
     checkWeights(plan, weights);
     const { features } = options;
-    this.program = compile(plan, { exact: options.exact ?? false, threads: 1, fast: features.simd });
-    this.layout = layOut(this.program, 1);
-    this.memory = reserve(this.layout.totalBytes, options.maxBytes ?? 3.5e9);
-    this.kernels = features.simd ? instantiate(features, this.memory) : {};
+    const threads = features.simd ? options.threads?.count ?? 1 : 1;
+    this.program = compile(plan, { exact: options.exact ?? false, threads, fast: features.simd });
+    this.layout = layOut(this.program, threads);
+    this.memory = reserve(this.layout.totalBytes, options.maxBytes ?? 3.5e9, threads > 1);
+    const module = features.simd ? compiled(features, threads > 1) : null;
+    this.kernels = module ? new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as Record<string,
+      Kernel> : {};
     this.load();
+    if (module && options.threads && threads > 1) this.team = this.gatherTeam(module, options.threads.start, threads);
   }
 
   get figures(): MemoryFigures {
@@ -87,13 +99,39 @@ export class Session {
     return { weightBytes, activationBytes, totalBytes };
   }
 
-  /** `inputs` as the plan's inputs are: one list of elements each, in row-major order. */
+  /** `inputs` as the plan's inputs are: one list of elements each, in row-major order. Blocks until it is done. */
   run(inputs: readonly ArrayLike<number>[], options: RunOptions = {}): RunResult {
+    const work = this.work(inputs, options);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) return value;
+    }
+  }
+
+  /** The same, giving the host a turn now and then: the way to be told of a cancellation. */
+  async runWithPauses(inputs: readonly ArrayLike<number>[], options: PausedRunOptions): Promise<RunResult> {
+    const work = this.work(inputs, options);
+    let last = performance.now();
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) return value;
+      if (performance.now() - last < PAUSE_MS) continue;
+      await options.pause();
+      last = performance.now();
+    }
+  }
+
+  /** Ends the other threads. The memory goes with the session. */
+  dispose(): void {
+    this.team?.stop();
+  }
+
+  private *work(inputs: readonly ArrayLike<number>[], options: RunOptions): Generator<undefined, RunResult, undefined> {
     this.feed(inputs);
     const timings: { node: string; milliseconds: number }[] = [];
     const { steps } = this.program;
     let last = performance.now();
-    steps.forEach((step, i) => {
+    for (const [i, step] of steps.entries()) {
       if (options.isCancelled?.()) throw new EngineError('cancelled', 'The run was cancelled.', step.node);
       this.step(step, i);
       const now = performance.now();
@@ -102,7 +140,8 @@ export class Session {
       else timings.push({ node: step.node, milliseconds: now - last });
       last = now;
       options.onProgress?.(i + 1, steps.length, step.node);
-    });
+      yield undefined;
+    }
     if (options.trapNotFinite) this.trap();
     return { outputs: this.plan.outputs.map((value) => this.value(value)), timings };
   }
@@ -158,6 +197,7 @@ export class Session {
 
   private step(step: Step, index: number): void {
     if (step.kind === 'reference') this.reference(step);
+    else if (this.team && step.units > 1) this.team.run(step.kernel, this.layout.argumentsAt[index], step.units);
     else this.kernels[step.kernel](this.layout.argumentsAt[index], 0, step.units, this.layout.scratchAt);
   }
 
@@ -223,6 +263,14 @@ export class Session {
     for (const prepare of program.preparations) prepare(loader);
   }
 
+  private gatherTeam(module: WebAssembly.Module, start: StartThreads, threads: number): Team {
+    const { controlAt, scratchAt, scratchBytes } = this.layout;
+    const kernels = [...new Set(this.program.steps.flatMap((step) => (step.kind === 'kernel' ? [step.kernel] : [])))];
+    const starts = Array.from({ length: threads - 1 }, (_, i) =>
+      ({ module, memory: this.memory, kernels, controlAt, scratchAt: scratchAt + (i + 1) * scratchBytes }));
+    return new Team(this.kernels, scratchAt, starts, start);
+  }
+
   private writeWords(at: number, words: readonly Word[]): void {
     const view = new DataView(this.memory.buffer);
     words.forEach((word, i) => {
@@ -243,21 +291,22 @@ export class Session {
 /** Compiled once per set of features: the bytes depend on nothing else. */
 const modules = new Map<string, WebAssembly.Module>();
 
-function instantiate({ fused, split }: Features, memory: WebAssembly.Memory): Record<string, Kernel> {
-  const key = `${fused} ${split}`;
-  const module = modules.get(key) ?? new WebAssembly.Module(buildModule({ fused, split, shared: false }));
+function compiled({ fused, split }: Features, shared: boolean): WebAssembly.Module {
+  const key = [fused, split, shared].join();
+  const module = modules.get(key) ?? new WebAssembly.Module(buildModule({ fused, split, shared }));
   modules.set(key, module);
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as Record<string, Kernel>;
+  return module;
 }
 
-function reserve(bytes: number, most: number): WebAssembly.Memory {
+function reserve(bytes: number, most: number, shared: boolean): WebAssembly.Memory {
   if (bytes > most) {
     throw new EngineError('memory',
       `The model needs ${showMegabytes(bytes)} of memory, more than the ${showMegabytes(most)} that are allowed.`
       + ` Use a smaller input or keep fewer maps.`);
   }
   try {
-    return new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
+    const initial = Math.ceil(bytes / 65536);
+    return new WebAssembly.Memory(shared ? { initial, maximum: 65536, shared } : { initial });
   } catch {
     // The platform says only that it could not; the figure is what helps.
     throw new EngineError('memory',

@@ -25,15 +25,28 @@ function signed(value: number): number[] {
     bytes.push(low | 0x80);
   }
 }
-const float = (value: number): number[] => [...new Uint8Array(new Float32Array([value]).buffer)];
+const floatBits = new DataView(new ArrayBuffer(4));
+function float(value: number): number[] {
+  floatBits.setFloat32(0, value, true);
+  return [floatBits.getUint8(0), floatBits.getUint8(1), floatBits.getUint8(2), floatBits.getUint8(3)];
+}
 const simd = (code: number): number[] => [0xfd, ...unsigned(code)];
+
+/** Bytes in order, in lists of lists: expressions share their parts until they become statements. */
+type Bytes = readonly (number | Bytes)[];
+function append(target: number[], bytes: Bytes): void {
+  for (const part of bytes) {
+    if (typeof part === 'number') target.push(part);
+    else append(target, part);
+  }
+}
 
 /** An expression that leaves one value on the stack. Plain numbers stand for constants of the other operand's type. */
 export class Val {
-  constructor(readonly type: Type, readonly bytes: readonly number[]) {}
+  constructor(readonly type: Type, readonly bytes: Bytes) {}
 
   private apply(code: readonly number[], type: Type, ...others: readonly (Val | number)[]): Val {
-    return new Val(type, [...this.bytes, ...others.flatMap((other) => [...this.operand(other).bytes]), ...code]);
+    return new Val(type, [this.bytes, ...others.map((other) => this.operand(other).bytes), code]);
   }
   private operand(value: Val | number): Val {
     if (typeof value !== 'number') return value;
@@ -65,13 +78,13 @@ export class Val {
   isZero(): Val { return this.apply([0x45], 'i32'); }
   /** `condition` (i32) ? this : other. */
   select(other: Val | number, condition: Val): Val {
-    return new Val(this.type, [...this.bytes, ...this.operand(other).bytes, ...condition.bytes, 0x1b]);
+    return new Val(this.type, [this.bytes, this.operand(other).bytes, condition.bytes, 0x1b]);
   }
   min(other: Val): Val { return this.select(other, this.less(other)); }
 
   /** v128 of floats: the smaller, this when it is no number (one instruction where `min` of WebAssembly takes several). */
-  least(other: Val | number): Val { return new Val('v128', [...this.bytes, ...this.operand(other).bytes, ...simd(234)]); }
-  largest(other: Val | number): Val { return new Val('v128', [...this.bytes, ...this.operand(other).bytes, ...simd(235)]); }
+  least(other: Val | number): Val { return new Val('v128', [this.bytes, this.operand(other).bytes, simd(234)]); }
+  largest(other: Val | number): Val { return new Val('v128', [this.bytes, this.operand(other).bytes, simd(235)]); }
   abs(): Val { return this.apply(simd(224), 'v128'); }
   sqrt(): Val { return this.apply(this.pick(0, 0x91, 227), this.type); }
   nearest(): Val { return this.apply(simd(106), 'v128'); }
@@ -79,7 +92,7 @@ export class Val {
   addInts(other: Val): Val { return this.apply(simd(174), 'v128', other); }
   lessThan(other: Val | number): Val { return this.apply(simd(67), 'v128', other); }
   /** Bits of this where `mask` is set, of `other` elsewhere. */
-  where(mask: Val, other: Val): Val { return new Val('v128', [...this.bytes, ...other.bytes, ...mask.bytes, ...simd(82)]); }
+  where(mask: Val, other: Val): Val { return new Val('v128', [this.bytes, other.bytes, mask.bytes, simd(82)]); }
   lane(index: number): Val { return this.apply([...simd(31), index], 'f32'); }
   toFloat(): Val { return this.apply([0xb2], 'f32'); }
   spread(): Val { return this.apply(this.type === 'i32' ? simd(17) : simd(19), 'v128'); }
@@ -88,7 +101,7 @@ export class Val {
   }
   /** this x factor + addend, fused when `fused`. */
   madd(factor: Val, addend: Val, fused: boolean): Val {
-    return fused ? new Val('v128', [...this.bytes, ...factor.bytes, ...addend.bytes, ...simd(0x105)])
+    return fused ? new Val('v128', [this.bytes, factor.bytes, addend.bytes, simd(0x105)])
       : addend.add(this.mul(factor));
   }
 
@@ -102,7 +115,7 @@ export class Val {
   loadFirst(offset = 0): Val { return this.apply([...simd(92), 0, ...unsigned(offset)], 'v128'); }
   /** `vector` with one lane replaced by the float here. */
   loadLane(vector: Val, lane: number, offset = 0): Val {
-    return new Val('v128', [...this.bytes, ...vector.bytes, ...simd(86), 0, ...unsigned(offset), lane]);
+    return new Val('v128', [this.bytes, vector.bytes, simd(86), 0, unsigned(offset), lane]);
   }
 }
 
@@ -127,6 +140,9 @@ export class Fn {
   constructor(readonly name: string, readonly index: number, private readonly parameters: readonly Type[],
     readonly result: Type | null = null) {}
 
+  private emit(...bytes: Bytes): void {
+    append(this.code, bytes);
+  }
   parameter(index: number): Local {
     return new Local(this.parameters[index], index);
   }
@@ -138,21 +154,21 @@ export class Fn {
   set(local: Local, value: Val | number): void {
     const given = typeof value === 'number' ? (local.type === 'i32' ? i32(value) : local.type === 'f32' ? f32(value)
       : splat(value)) : value;
-    this.code.push(...given.bytes, 0x21, ...unsigned(local.index));
+    this.emit(given.bytes, 0x21, unsigned(local.index));
   }
   increase(local: Local, by: Val | number): void {
     this.set(local, local.add(by));
   }
   store(address: Val, value: Val, offset = 0): void {
     const code = value.type === 'i32' ? [0x36, 2] : value.type === 'f32' ? [0x38, 2] : [...simd(11), 0];
-    this.code.push(...address.bytes, ...value.bytes, ...code, ...unsigned(offset));
+    this.emit(address.bytes, value.bytes, code, unsigned(offset));
   }
   /** The first lane only. */
   storeFirst(address: Val, value: Val, offset = 0): void {
-    this.code.push(...address.bytes, ...value.bytes, ...simd(90), 0, ...unsigned(offset), 0);
+    this.emit(address.bytes, value.bytes, simd(90), 0, unsigned(offset), 0);
   }
   if(condition: Val, then: () => void, otherwise?: () => void): void {
-    this.code.push(...condition.bytes, 0x04, 0x40);
+    this.emit(condition.bytes, 0x04, 0x40);
     then();
     if (otherwise) {
       this.code.push(0x05);
@@ -161,7 +177,7 @@ export class Fn {
     this.code.push(0x0b);
   }
   while(condition: Val, body: () => void): void {
-    this.code.push(0x02, 0x40, 0x03, 0x40, ...condition.bytes, 0x45, 0x0d, 1);
+    this.emit(0x02, 0x40, 0x03, 0x40, condition.bytes, 0x45, 0x0d, 1);
     body();
     this.code.push(0x0c, 0, 0x0b, 0x0b);
   }
@@ -169,11 +185,11 @@ export class Fn {
   do(body: () => void, condition: () => Val): void {
     this.code.push(0x03, 0x40);
     body();
-    this.code.push(...condition().bytes, 0x0d, 0, 0x0b);
+    this.emit(condition().bytes, 0x0d, 0, 0x0b);
   }
   /** A branch that is never taken ends a basic block: older engines move loads freely within one and then spill. */
   endBlock(never: Val): void {
-    this.code.push(0x02, 0x40, ...never.bytes, 0x0d, 0, 0x0b);
+    this.emit(0x02, 0x40, never.bytes, 0x0d, 0, 0x0b);
   }
   for(variable: Local, from: Val | number, to: Val | number, body: () => void, step: Val | number = 1): void {
     this.set(variable, from);
@@ -183,10 +199,10 @@ export class Fn {
     });
   }
   call(fn: Fn, ...args: readonly (Val | number)[]): void {
-    this.code.push(...args.flatMap((arg) => [...(typeof arg === 'number' ? i32(arg) : arg).bytes]), 0x10, ...unsigned(fn.index));
+    this.emit(...args.map((arg) => (typeof arg === 'number' ? i32(arg) : arg).bytes), 0x10, unsigned(fn.index));
   }
   return(value: Val): void {
-    this.code.push(...value.bytes, 0x0f);
+    this.emit(value.bytes, 0x0f);
   }
 
   signature(): number[] {

@@ -1,0 +1,99 @@
+// Several threads on one memory: the session's own thread hands out steps, all take units of work until none is left.
+// Hosts start the other threads (worker_threads, Web Workers) with what `ThreadStart` says; this file knows neither.
+
+/** Everything another thread needs; structured cloning keeps memory and module shared. */
+export interface ThreadStart {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** Names of the exported kernels: steps name them by number. */
+  readonly kernels: readonly string[];
+  /** Byte address of the control words, and of this thread's scratch. */
+  readonly controlAt: number;
+  readonly scratchAt: number;
+}
+export interface Threads {
+  /** Ends all of them; called once. */
+  stop(): void;
+}
+export type StartThreads = (starts: readonly ThreadStart[]) => Threads;
+
+type Kernel = (args: number, from: number, to: number, scratch: number) => void;
+
+/** Control words, in 32-bit integers from `controlAt`. */
+const PHASE = 0;
+const NEXT = 1;
+const DONE = 2;
+const KERNEL = 3;
+const ARGUMENTS = 4;
+const UNITS = 5;
+const GRAIN = 6;
+const STOP = 7;
+export const CONTROL_BYTES = 64;
+/** How often a thread looks for the next step before it goes to sleep: some tens of microseconds. */
+const SPINS = 20_000;
+
+function work(control: Int32Array, kernel: Kernel, scratchAt: number): void {
+  const [units, grain, args] = [control[UNITS], control[GRAIN], control[ARGUMENTS]];
+  for (;;) {
+    const from = Atomics.add(control, NEXT, grain);
+    if (from >= units) return;
+    kernel(args, from, Math.min(units, from + grain), scratchAt);
+  }
+}
+
+/** The life of another thread: returns when the session stops. */
+export function runThread({ module, memory, kernels, controlAt, scratchAt }: ThreadStart): void {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const table = kernels.map((name) => exports[name] as Kernel);
+  const control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
+  let phase = 0;
+  while (Atomics.load(control, STOP) === 0) {
+    for (let spin = 0; spin < SPINS && Atomics.load(control, PHASE) === phase; spin++);
+    if (Atomics.load(control, PHASE) === phase) {
+      Atomics.wait(control, PHASE, phase);
+      continue;
+    }
+    phase = Atomics.load(control, PHASE);
+    if (Atomics.load(control, STOP) !== 0) return;
+    work(control, table[control[KERNEL]], scratchAt);
+    Atomics.add(control, DONE, 1);
+  }
+}
+
+/** The session's side. */
+export class Team {
+  private readonly control: Int32Array;
+  private readonly numbers: ReadonlyMap<string, number>;
+  private readonly threads: Threads;
+
+  constructor(private readonly kernels: Readonly<Record<string, Kernel>>, private readonly scratchAt: number,
+    private readonly starts: readonly ThreadStart[], start: StartThreads) {
+    const [{ memory, controlAt, kernels: names }] = starts;
+    this.control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
+    this.numbers = new Map(names.map((name, i) => [name, i]));
+    this.threads = start(starts);
+  }
+
+  run(kernel: string, args: number, units: number): void {
+    const { control, starts } = this;
+    const members = starts.length + 1;
+    control[KERNEL] = this.numbers.get(kernel) ?? 0;
+    control[ARGUMENTS] = args;
+    control[UNITS] = units;
+    control[GRAIN] = Math.max(1, Math.floor(units / (members * 6)));
+    Atomics.store(control, NEXT, 0);
+    Atomics.store(control, DONE, 0);
+    Atomics.add(control, PHASE, 1);
+    Atomics.notify(control, PHASE);
+    work(control, this.kernels[kernel], this.scratchAt);
+    // Every thread has to have seen the step before the next one overwrites it.
+    while (Atomics.load(control, DONE) < starts.length);
+  }
+
+  stop(): void {
+    Atomics.store(this.control, STOP, 1);
+    Atomics.add(this.control, PHASE, 1);
+    Atomics.notify(this.control, PHASE);
+    this.threads.stop();
+  }
+}

@@ -1,0 +1,124 @@
+// What a session promises beside its numbers: it refuses what does not fit with a sentence, traps NaN at its node, widens
+// half precision, does not grow, can be cancelled.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/tensor/plan';
+import { buildModule } from '../../src/engine/wasm/module';
+import { memoryFigures } from '../../src/engine/session';
+import { placeShared } from '../../src/engine/layout';
+import type { Buffer } from '../../src/engine/program';
+import type { WeightTensor } from '../../src/engine/weights';
+import { conv2d } from '../../src/ops/conv';
+import { add, div, sub } from '../../src/ops/elementwise';
+import { relu } from '../../src/ops/activation';
+import { ROOT } from '../support/analyse';
+import { FEATURES, planOf, randomFrom, session } from '../support/engine';
+
+/** conv2d of a 1x3x6x6 input with weights `w` [4, 3, 3, 3] and `b` [4], then relu. */
+function model(): Plan {
+  const plan = planOf([{ shape: [1, 3, 6, 6] }, { shape: [4, 3, 3, 3] }, { shape: [4] }], ([x, w, b], op) =>
+    op(relu, { input: op(conv2d, { input: x, weight: w, bias: b }) }));
+  const named = ['', 'w', 'b'];
+  const values = plan.values.map((value) => (value.source.kind === 'input' && value.source.index > 0
+    ? { ...value, source: { kind: 'weight' as const, name: named[value.source.index] } } : value));
+  return { ...plan, values, inputs: plan.inputs.slice(0, 1) };
+}
+const floats = (shape: readonly number[], dtype: WeightTensor['dtype'] = 'float32'): WeightTensor => {
+  const count = shape.reduce((a, b) => a * b, 1);
+  return { dtype, shape, data: Float32Array.from({ length: count }, (_, i) => ((i % 7) - 3) / 4) };
+};
+const weights = (): Map<string, WeightTensor> => new Map([['w', floats([4, 3, 3, 3])], ['b', floats([4])]]);
+const image = randomFrom(5).floats(108);
+
+describe('a session', () => {
+  it('refuses weights that do not fit, naming each', () => {
+    expect(() => session(model(), new Map([['w', floats([4, 3, 5, 5])]]))).toThrow(
+      'These weights do not fit the model: w is [4, 3, 5, 5], the model has [4, 3, 3, 3]; b is missing.');
+  });
+  it('refuses plans of another version and inputs of another size', () => {
+    expect(() => session({ ...model(), version: 99 }, weights())).toThrow('This plan is of version 99');
+    expect(() => session(model(), weights()).run([[1,
+      2]])).toThrow('Input 1 is [1, 3, 6, 6], which is 108 elements; 2 were given.');
+    expect(() => session(model(), weights()).run([])).toThrow('The model takes 1 inputs, 0 were given.');
+    expect(() => session(model(), weights()).read('nothing')).toThrow('nothing was not kept');
+  });
+  it('says how much memory would be needed when it is too much', () => {
+    expect(() => session(model(), weights(), { maxBytes: 4096 })).toThrow(/needs 0\.\d MB of memory, more than the 0\.0 MB/);
+    expect(memoryFigures(model(), { features: FEATURES })).toMatchObject(session(model(), weights()).figures);
+  });
+  it('names the first node that gives NaN', () => {
+    const plan = planOf([{ shape: [2, 2] }], ([x], op) => op(add, { input: op(div, { input: x, other: op(sub, { input: x,
+      other: x }) }), other: x }));
+    expect(() => session(plan).run([[1, 2, 3, 4]], { trapNotFinite: true })).toThrow(/^div \[2, 2\] has Infinity at element 0/);
+    expect(() => session(plan).run([[1, 2, 3, 4]])).not.toThrow();
+  });
+  it('widens half precision', () => {
+    const full = session(model(), weights()).run([image]).outputs[0];
+    // The weights are multiples of 1/4 up to 3/4: exact in both half formats.
+    const bits = (x: number): number => new Uint32Array(Float32Array.of(x).buffer)[0];
+    const bfloat16 = (x: number): number => bits(x) >>> 16;
+    const float16 = (x: number): number => (x === 0 ? 0
+      : ((bits(x) >>> 16) & 0x8000) | ((((bits(x) >>> 23) & 255) - 112) << 10) | ((bits(x) >>> 13) & 1023));
+    for (const [dtype, encode] of [['bfloat16', bfloat16], ['float16', float16]] as const) {
+      const half = new Map([...weights()].map(([name, { shape, data }]) => [name, { dtype, shape,
+        data: Uint16Array.from(data as Float32Array, encode) }]));
+      expect(session(model(), half).run([image]).outputs[0]).toEqual(full);
+    }
+  });
+  it('gives the same after ten thousand runs, in the same memory', () => {
+    const loaded = session(model(), weights());
+    const first = loaded.run([image]).outputs[0];
+    const before = process.memoryUsage();
+    for (let i = 0; i < 10_000; i++) loaded.run([image]);
+    const after = process.memoryUsage();
+    expect(loaded.run([image]).outputs[0]).toEqual(first);
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(20e6);
+  }, 60_000);
+  it('can be cancelled between steps and run again', async () => {
+    const loaded = session(model(), weights());
+    const pause = (): Promise<void> => Promise.resolve();
+    await expect(loaded.runWithPauses([image], { pause, isCancelled: () => true })).rejects.toThrow('The run was cancelled.');
+    const again = await loaded.runWithPauses([image], { pause });
+    expect(again.outputs).toEqual(loaded.run([image]).outputs);
+  });
+  it('reports progress and time by node', () => {
+    const seen: string[] = [];
+    const { timings } = session(model(), weights()).run([image], { onProgress: (done, total, node) =>
+      seen.push(`${done}/${total} ${node}`) });
+    expect(seen.at(-1)).toBe(`${seen.length}/${seen.length} relu`);
+    expect(timings.map(({ node }) => node)).toEqual(['relu']);
+  });
+});
+
+describe('memory', () => {
+  it('is shared only by buffers whose lives do not overlap', () => {
+    const random = randomFrom(11);
+    for (let round = 0; round < 300; round++) {
+      const buffers: Buffer[] = Array.from({ length: 1 + random.below(30) }, () => {
+        const first = random.below(20);
+        return { bytes: 4 * random.below(1000), kind: 'activation', first, last: first + random.below(10), pinned: false };
+      });
+      const { offsets, bytes } = placeShared(buffers);
+      buffers.forEach((a, i) => {
+        expect(offsets[i] + a.bytes).toBeLessThanOrEqual(bytes);
+        buffers.slice(0, i).forEach((b, j) => {
+          const together = a.first <= b.last && b.first <= a.last;
+          const apart = offsets[i] + a.bytes <= offsets[j] || offsets[j] + b.bytes <= offsets[i];
+          expect(!together || apart).toBe(true);
+        });
+      });
+    }
+  });
+});
+
+describe('the WebAssembly modules', () => {
+  const golden = JSON.parse(readFileSync(join(ROOT, 'test/golden/engine/modules.json'), 'utf8')) as
+    Record<string, { bytes: number; sha256: string }>;
+  it.each(Object.keys(golden))('%s has the bytes that were recorded (node tools/engineModules.mjs)', (name) => {
+    const bytes = buildModule({ fused: name.startsWith('fused'), split: name.endsWith('split'), shared: false });
+    expect({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }).toEqual(golden[name]);
+    expect(WebAssembly.validate(bytes)).toBe(!name.startsWith('fused') || FEATURES.fused);
+  });
+});
