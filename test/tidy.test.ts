@@ -15,6 +15,7 @@ const LONG_FILES: Readonly<Record<string, string>> = {};
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   'the parser library': ['web-tree-sitter'],
   'the layout library': ['@dagrejs/dagre'],
+  'the YAML library': ['yaml'],
   'the format libraries': ['@bufbuild/protobuf', 'fflate', '@jsquash/jpeg', '@jsquash/png', '@jsquash/webp'],
 };
 

@@ -2,6 +2,7 @@
 import type { NativeModule } from '../machine';
 import { abc, collectionsAbc } from './abc';
 import { argparse } from './argparse';
+import { ast } from './ast';
 import { collections } from './collections';
 import { contextlib } from './contextlib';
 import { copyModule } from './copy';
@@ -27,6 +28,7 @@ import {
   weakref,
 } from './types';
 import { typing, typingExtensions } from './typing';
+import { yaml } from './yaml';
 
 export const STDLIB: ReadonlyMap<string, NativeModule> = new Map<string, NativeModule>([
   ...RUNTIME_MODULES, ...PURE_MODULES, ...numpyModules,
@@ -44,4 +46,5 @@ export const STDLIB: ReadonlyMap<string, NativeModule> = new Map<string, NativeM
   ['importlib.machinery', importlibOther('importlib.machinery')], ['importlib.resources', importlibOther('importlib.resources')],
   ['io', io],
   ['pkgutil', pkgutil], ['__future__', future], ['gc', gc], ['atexit', atexit], ['absl', absl], ['absl.flags', abslFlags],
+  ['yaml', yaml], ['ast', ast],
 ]);

@@ -1,6 +1,7 @@
 // Libraries that stand in when no source file is found.
 // A stand-in has the names that model code uses; everything else of it is unknown.
 import type { NativeModule } from '../machine';
+import { CONFIGURATIONS } from './configurations';
 import { D2L } from './d2l';
 import { EINOPS } from './einops';
 import { LIGHTNING } from './lightning';
@@ -8,5 +9,6 @@ import { SUMMARIES } from './summaries';
 import { TIMM } from './timm/index';
 import { TORCHVISION } from './torchvision/index';
 
-export const FALLBACKS: ReadonlyMap<string, NativeModule> = new Map([...D2L, ...LIGHTNING, ...EINOPS, ...SUMMARIES,
+export const FALLBACKS: ReadonlyMap<string, NativeModule> = new Map([
+  ...CONFIGURATIONS, ...D2L, ...LIGHTNING, ...EINOPS, ...SUMMARIES,
   ...TIMM, ...TORCHVISION]);

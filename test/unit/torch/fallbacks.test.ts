@@ -195,3 +195,65 @@ except ImportError:
 `)).toEqual(['ModuleNotFoundError', 'misc']);
   });
 });
+
+describe('configuration libraries', () => {
+  it('merges into keys that exist, as yacs does', async () => {
+    expect(await lines(`
+from yacs.config import CfgNode as CN
+_C = CN()
+_C.MODEL = CN()
+_C.MODEL.TYPE = 'resnet'
+_C.MODEL.DEPTHS = (2, 2)
+_C.MODEL.RATE = 1.0
+cfg = _C.clone()
+cfg.merge_from_list(['MODEL.TYPE', 'vgg', 'MODEL.DEPTHS', '[3, 4]', 'MODEL.RATE', '2'])
+print(cfg.MODEL.TYPE, cfg.MODEL.DEPTHS, cfg.MODEL.RATE, _C.MODEL.TYPE, cfg.MODEL.get('X', 1), 'MODEL' in cfg)
+try:
+    cfg.merge_from_other_cfg(CN({'MODEL': {'WIDTH': 1}}))
+except KeyError as error:
+    print(error)
+cfg.freeze()
+try:
+    cfg.MODEL.TYPE = 'x'
+except AttributeError as error:
+    print(error)
+`)).toEqual([
+      'vgg (3, 4) 2.0 resnet 1 True', "'Non-existent config key: MODEL.WIDTH'",
+      'Attempted to set TYPE to x, but CfgNode is immutable',
+    ]);
+  });
+
+  it('has nested attributes, as EasyDict and addict do', async () => {
+    expect(await lines(`
+from easydict import EasyDict as edict
+from addict import Dict
+cfg = edict({'net': {'blocks': [{'width': 8}]}})
+cfg.net.depth = 2
+cfg.data = {'size': 32}
+print(cfg.net.blocks[0].width, cfg.net['depth'], cfg.data.size, hasattr(cfg, 'lr'))
+d = Dict()
+d.model.head.classes = 5
+print(d.model.head.classes, d)
+`)).toEqual(['8 2 32 False', "5 {'model': {'head': {'classes': 5}}}"]);
+  });
+
+  it('follows attributes, merges and references, as OmegaConf does', async () => {
+    expect(await lines(`
+from omegaconf import DictConfig, ListConfig, OmegaConf
+cfg = OmegaConf.create({'model': {'depth': 3, 'widths': [8, 16], 'name': 'net'}, 'data': {'size': 32}, 'size': '\${data.size}'})
+print(cfg.model.depth, cfg['model']['widths'][1], cfg.model.get('missing', 5), 'depth' in cfg.model, len(cfg.model.widths))
+print(cfg.size, isinstance(cfg, DictConfig), isinstance(cfg.model.widths, ListConfig), [w * 2 for w in cfg.model.widths])
+cfg.model.depth = 4
+cfg.model.head = {'classes': 10}
+print(cfg.model.head.classes, list(cfg.model), {**cfg.model.head})
+merged = OmegaConf.merge(cfg, {'model': {'depth': 7}}, OmegaConf.create('data:\\n  size: 64'))
+print(merged.model.depth, merged.model.name, merged.size, cfg.model.depth)
+print(OmegaConf.to_container(cfg.model), OmegaConf.select(cfg, 'model.name'), OmegaConf.is_config(cfg))
+for key, value in cfg.data.items():
+    print(key, value)
+`)).toEqual([
+      '3 16 5 True 2', '32 True True [16, 32]', "10 ['depth', 'widths', 'name', 'head'] {'classes': 10}", '7 net 64 4',
+      "{'depth': 4, 'widths': [8, 16], 'name': 'net', 'head': {'classes': 10}} net True", 'size 32',
+    ]);
+  });
+});
