@@ -1,4 +1,5 @@
 """What models of others take from timm. Recorded by tools/truth.py with timm 1.0 beside it."""
+import timm
 import torch
 from torch import nn
 from timm.data import IMAGENET_DEFAULT_MEAN
@@ -74,3 +75,58 @@ def blocks(depth=2):
 
 def window():
     return PatchEmbed(img_size=to_2tuple(32), patch_size=4, embed_dim=24, norm_layer=nn.LayerNorm)
+
+
+def new_head():
+    model = timm.create_model('resnet34', pretrained=False)
+    model.fc = nn.Linear(model.fc.in_features, 7)
+    return model
+
+
+def reset():
+    model = timm.create_model('convnext_tiny.fb_in22k', num_classes=5)
+    model.reset_classifier(3)
+    return model
+
+
+class Encoder(nn.Module):
+    """A decoder's skip connections from the stages of a network."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = timm.create_model('resnet18d', features_only=True, out_indices=(1, 2, 3, 4), in_chans=1)
+        self.heads = nn.ModuleList([nn.Conv2d(c, 8, 1) for c in self.encoder.feature_info.channels()])
+
+    def forward(self, x):
+        return [head(feature) for head, feature in zip(self.heads, self.encoder(x))]
+
+
+class Masked(nn.Module):
+    """Blocks of a transformer put together anew."""
+
+    def __init__(self, dim=48, depth=2):
+        super().__init__()
+        self.patch_embed = PatchEmbed(32, 8, 3, dim)
+        self.pos_embed = nn.Parameter(torch.zeros(1, self.patch_embed.num_patches, dim), requires_grad=False)
+        self.blocks = nn.ModuleList([Block(dim, 4, 4.0, qkv_bias=True, norm_layer=nn.LayerNorm) for _ in range(depth)])
+        self.head = Mlp(dim, dim * 2, 5, drop=0.1)
+        self.drop_path = DropPath(0.1)
+        self.size = to_2tuple(3)
+        trunc_normal_(self.pos_embed, std=0.02)
+
+    def forward(self, x):
+        x = self.patch_embed(x) + self.pos_embed
+        for block in self.blocks:
+            x = self.drop_path(block(x))
+        return self.head(x.mean(dim=1))
+
+
+class Wider(VisionTransformer):
+    """A subclass with a head of its own."""
+
+    def __init__(self, **kwargs):
+        super().__init__(img_size=32, patch_size=8, embed_dim=48, depth=2, num_heads=4, num_classes=0, **kwargs)
+        self.out = nn.Linear(self.num_features, 3)
+
+    def forward(self, x):
+        return self.out(self.forward_features(x)[:, 0])

@@ -56,8 +56,8 @@ describe('module calls', () => {
   it('list attributes that may be modules but are not known', async () => {
     const { interpreter } = await runPython(`${NET}
 import timm
-net.encoder = timm.create_model('resnet18')
-net.stem.append(timm.create_model('resnet18'))
+net.encoder = timm.create_model('skresnet18')
+net.stem.append(timm.create_model('skresnet18'))
 `);
     const net = interpreter.modules.get('__main__')?.attrs.get('net');
     const root = net?.kind === 'instance' ? scopeOf(interpreter, net) : null;

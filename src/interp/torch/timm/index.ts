@@ -1,12 +1,13 @@
-// timm as other people's models use it: layers, initialisers, the registry, the Vision Transformer they derive from.
+// timm by name, where its source is not found: layers, initialisers, the registry, the models that people make or derive from.
 // Names that are not here are unknown, so that no layer is taken for another version's.
-import type { NativeModule } from '../../machine';
-import { list, pyModule } from '../../value';
+import { str } from '../../value';
+import { nativesOf } from '../described';
 import type { PythonText } from '../pythonText';
-import { standIn } from '../standIns';
-import { missingNames, textModule } from '../textModules';
+import { CONVNEXT_TEXT } from './convnext';
+import { EFFICIENT_TEXT } from './efficient';
 import { LAYERS_TEXT } from './layers';
 import { MODELS_TEXT } from './models';
+import { RESNET_TEXT } from './resnet';
 
 /** Means and deviations of the usual data sets. */
 const DATA = `
@@ -21,45 +22,64 @@ OPENAI_CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
 DEFAULT_CROP_PCT = 0.875
 `;
 
-/** Said once for all that is taken from the texts. */
-const LIBRARY = 'timm 1.0';
-const described = (module: string, python: string): PythonText => ({
-  module, paths: [module], python,
-  globals(m) {
-    standIn(m, LIBRARY);
-    return {};
-  },
-});
-const TEXTS = {
-  layers: described('timm.layers', LAYERS_TEXT), models: described('timm.models', MODELS_TEXT),
-  data: { module: 'timm.data', paths: ['timm.data'], python: DATA },
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+const VITS = words(`vit_tiny_patch16_224 vit_small_patch16_224 vit_small_patch32_224 vit_base_patch16_224 vit_base_patch32_224
+  vit_base_patch8_224 vit_large_patch16_224 vit_large_patch32_224 vit_tiny_patch16_384 vit_small_patch16_384
+  vit_base_patch16_384 vit_large_patch16_384`);
+const DEITS = words('deit_tiny_patch16_224 deit_small_patch16_224 deit_base_patch16_224 deit_base_patch16_384');
+const RESNETS = words(`resnet18 resnet18d resnet34 resnet34d resnet26 resnet26d resnet50 resnet50d resnet101 resnet101d resnet152
+  resnext50_32x4d resnext101_32x8d wide_resnet50_2 wide_resnet101_2`);
+const EFFICIENTNETS = words('efficientnet_b0 efficientnet_b1 efficientnet_b2 efficientnet_b3 efficientnet_b4 efficientnet_b5');
+const MOBILENETS = words('mobilenetv3_large_100 mobilenetv3_small_100');
+const CONVNEXTS = words('convnext_tiny convnext_small convnext_base convnext_large');
+
+/** Models by name, with the modules that hold their builders. */
+const homes: ReadonlyMap<string, string> = new Map([
+  ...VITS.map((name) => [name, 'timm.models.vision_transformer'] as const),
+  ...DEITS.map((name) => [name, 'timm.models.deit'] as const), ...RESNETS.map((name) => [name, 'timm.models.resnet'] as const),
+  ...EFFICIENTNETS.map((name) => [name, 'timm.models.efficientnet'] as const),
+  ...MOBILENETS.map((name) => [name, 'timm.models.mobilenetv3'] as const),
+  ...CONVNEXTS.map((name) => [name, 'timm.models.convnext'] as const),
+]);
+const built = (names: readonly string[]): string => names.map((name) => `${name} = _vit('${name}')\n`).join('');
+
+const text = (module: string, python: string): PythonText => ({ module, paths: [module], python });
+const LAYERS = text('timm.layers', LAYERS_TEXT);
+const MODELS: PythonText = {
+  ...text('timm.models', MODELS_TEXT + built(VITS)),
+  globals: (m) => ({ _homes: m.dictFrom([...homes].map(([name, home]) => [name, str(home)] as const)) }),
 };
+const EFFICIENT = text('timm.models.efficientnet', EFFICIENT_TEXT);
+const TIMM_DATA = text('timm.data', DATA);
+
 /** Submodules that re-export names of the texts. */
 const PARTS = {
-  layers: ['activations', 'adaptive_avgmax_pool', 'config', 'create_act', 'create_norm', 'drop', 'grn', 'helpers',
-    'layer_scale', 'mlp', 'norm', 'patch_embed', 'squeeze_excite', 'weight_init'],
-  models: ['_builder', '_factory', '_helpers', '_manipulate', '_registry', 'factory', 'helpers', 'registry',
-    'vision_transformer'],
-  data: ['constants'],
+  layers: words(`activations adaptive_avgmax_pool config create_act create_norm drop grn helpers layer_scale mlp norm patch_embed
+    squeeze_excite weight_init`),
+  models: words(`_builder _factory _features _helpers _manipulate _registry factory features helpers registry
+    vision_transformer`),
 };
+const shared = (module: string, parts: readonly string[], python: PythonText): (readonly [string, PythonText])[] =>
+  [module, ...parts.map((part) => `${module}.${part}`)].map((name) => [name, python] as const);
 
-const parts = (owner: string, names: readonly string[], python: PythonText): (readonly [string, NativeModule])[] =>
-  names.map((name) => textModule(`${owner}.${name}`, python));
+const texts = new Map<string, PythonText>([
+  ...shared('timm.models', PARTS.models, MODELS), ...shared('timm.layers', PARTS.layers, LAYERS),
+  ...shared('timm.models.layers', PARTS.layers, LAYERS), ...shared('timm.data', ['constants'], TIMM_DATA),
+  ['timm.models.resnet', text('timm.models.resnet', RESNET_TEXT)],
+  ['timm.models.convnext', text('timm.models.convnext', CONVNEXT_TEXT)],
+  ['timm.models.efficientnet', EFFICIENT], ['timm.models.mobilenetv3', EFFICIENT],
+  ['timm.models.deit', text('timm.models.deit', `from timm.models import VisionTransformer, _vit\n${built(DEITS)}`)],
+]);
 
-/** The package itself: what it takes from timm.models is there when it is asked for. */
-const root: NativeModule = (m) => {
-  const missing = missingNames(m, 'timm');
-  return pyModule('timm', new Map([['__path__', list([])]]), {
-    lookup: (attr) => (['create_model', 'is_model', 'list_models', 'model_entrypoint'].includes(attr)
-      ? m.findattr(m.import('timm.models'), attr)
-      : ['models', 'layers', 'data'].includes(attr) ? undefined : missing(attr)),
-  });
-};
-
-export const TIMM: readonly (readonly [string, NativeModule])[] = [
-  ['timm', root],
-  textModule('timm.models', TEXTS.models, ['layers', ...PARTS.models]), ...parts('timm.models', PARTS.models, TEXTS.models),
-  textModule('timm.layers', TEXTS.layers, PARTS.layers), ...parts('timm.layers', PARTS.layers, TEXTS.layers),
-  textModule('timm.models.layers', TEXTS.layers, PARTS.layers), ...parts('timm.models.layers', PARTS.layers, TEXTS.layers),
-  textModule('timm.data', TEXTS.data, PARTS.data), ...parts('timm.data', PARTS.data, TEXTS.data),
-];
+export const TIMM = nativesOf({
+  library: 'timm 1.0',
+  version: '1.0.0',
+  texts,
+  modules: new Set(['timm', ...texts.keys(), ...words('loss optim scheduler utils').map((part) => `timm.${part}`)]),
+  taken: new Map([
+    ['timm', new Map(words('create_model is_model list_models model_entrypoint')
+      .map((name) => [name, 'timm.models'] as const))],
+    ['timm.models', new Map([...homes, ['ResNet', 'timm.models.resnet'] as const, ['ConvNeXt', 'timm.models.convnext'] as const])],
+  ]),
+  silent: new Set(shared('timm.data', ['constants'], TIMM_DATA).map(([name]) => name)),
+});

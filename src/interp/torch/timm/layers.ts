@@ -51,6 +51,18 @@ def drop_path(x, drop_prob=0.0, training=False, scale_by_keep=True):
     return x * (kept / keep if keep > 0.0 and scale_by_keep else kept)
 
 
+def _extra(owner, options, *inert):
+    # Options that are not described: what they change is unknown, and with it the counts of the module.
+    for name, value in options.items():
+        if name not in ('device', 'dtype', 'weight_init', 'fix_init', *inert) and value not in (None, False, 0, ''):
+            owner._not_described = _unmodelled('the option ' + name + ' of ' + type(owner).__name__ + ' of timm')
+            owner._is_described = False
+
+
+class _Described(nn.Module):
+    _is_described = True
+
+
 class DropPath(nn.Module):
     def __init__(self, drop_prob=0.0, scale_by_keep=True):
         super().__init__()
@@ -119,12 +131,11 @@ class Mlp(nn.Module):
         return self.drop2(self.fc2(x))
 
 
-class PatchEmbed(nn.Module):
+class PatchEmbed(_Described):
     def __init__(self, img_size=224, patch_size=16, in_chans=3, embed_dim=768, norm_layer=None, flatten=True,
                  output_fmt=None, bias=True, strict_img_size=True, dynamic_img_pad=False, device=None, dtype=None):
         super().__init__()
-        if output_fmt is not None or dynamic_img_pad:
-            _unmodelled('this layout of PatchEmbed of timm')
+        _extra(self, {'output_fmt': output_fmt, 'dynamic_img_pad': dynamic_img_pad})
         self.patch_size = to_2tuple(patch_size)
         self.img_size = self.grid_size = self.num_patches = None
         if img_size is not None:
@@ -144,7 +155,7 @@ class PatchEmbed(nn.Module):
         x = self.proj(x)
         if self.flatten:
             x = x.flatten(2).transpose(1, 2)
-        return self.norm(x)
+        return self.norm(x) if self._is_described else self._not_described
 
 
 class LayerNorm(nn.LayerNorm):
@@ -159,6 +170,14 @@ class LayerNorm2d(nn.LayerNorm):
     def forward(self, x):
         x = F.layer_norm(x.permute(0, 2, 3, 1), self.normalized_shape, self.weight, self.bias, self.eps)
         return x.permute(0, 3, 1, 2)
+
+
+class GELU(nn.Module):
+    def __init__(self, inplace=False):
+        super().__init__()
+
+    def forward(self, input):
+        return F.gelu(input)
 
 
 class GlobalResponseNorm(nn.Module):
@@ -255,6 +274,17 @@ class SelectAdaptivePool2d(nn.Module):
 
     def forward(self, x):
         return self.flatten(self.pool(x))
+
+
+class BatchNormAct2d(nn.BatchNorm2d):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, apply_act=True,
+                 act_layer=nn.ReLU, act_kwargs=None, inplace=True, drop_layer=None, device=None, dtype=None):
+        super().__init__(num_features, eps=eps, momentum=momentum, affine=affine, track_running_stats=track_running_stats)
+        self.drop = drop_layer() if drop_layer is not None else nn.Identity()
+        self.act = create_act_layer(act_layer, inplace=True if inplace else None) if apply_act and act_layer else nn.Identity()
+
+    def forward(self, x):
+        return self.act(self.drop(super().forward(x)))
 
 
 def use_fused_attn(experimental=False):

@@ -1,8 +1,10 @@
 // timm.models: the registry, builders' helpers, and the Vision Transformer that others derive from; after timm 1.0.
 export const MODELS_TEXT = `
+import importlib
+from collections import OrderedDict
 from functools import partial
 from timm.layers import DropPath, LayerNorm, LayerScale, Mlp, PatchEmbed, get_act_layer, get_norm_layer, trunc_normal_
-from timm.layers import lecun_normal_, use_fused_attn
+from timm.layers import lecun_normal_, use_fused_attn, _Described, _extra
 from timm.data import IMAGENET_INCEPTION_MEAN, IMAGENET_INCEPTION_STD
 
 _registered = {}
@@ -14,7 +16,7 @@ def register_model(fn):
 
 
 def is_model(model_name):
-    return model_name in _registered or _unknown_names()
+    return model_name in _registered or model_name.split('.')[0] in _homes or _unknown_names()
 
 
 def _unknown_names():
@@ -22,8 +24,12 @@ def _unknown_names():
 
 
 def model_entrypoint(model_name):
-    if model_name in _registered:
-        return _registered[model_name]
+    name = str(model_name).split('.')[0]
+    for candidate in (model_name, name):
+        if candidate in _registered:
+            return _registered[candidate]
+    if name in _homes:
+        return getattr(importlib.import_module(_homes[name]), name)
     return _unmodelled('the model ' + str(model_name) + ' of timm')
 
 
@@ -51,13 +57,69 @@ def overlay_external_default_cfg(default_cfg, kwargs):
 def build_model_with_cfg(model_cls, variant, pretrained, pretrained_cfg=None, pretrained_cfg_overlay=None, model_cfg=None,
                          feature_cfg=None, pretrained_strict=True, pretrained_filter_fn=None, kwargs_filter=None,
                          default_cfg=None, **kwargs):
-    if kwargs.pop('features_only', False):
-        return _unmodelled('features_only of timm')
+    features_only, out_indices = kwargs.pop('features_only', False), kwargs.pop('out_indices', None)
+    if features_only:
+        kwargs.update(num_classes=0, global_pool='')
     for key in ('pruned', 'pretrained_custom_load', 'cache_dir', 'pretrained_tag', *(kwargs_filter or ())):
         kwargs.pop(key, None)
     model = model_cls(**kwargs) if model_cfg is None else model_cls(cfg=model_cfg, **kwargs)
     model.pretrained_cfg = model.default_cfg = pretrained_cfg or default_cfg
-    return model
+    if not features_only:
+        return model
+    if not hasattr(type(model), '_feature_steps'):
+        return _unmodelled('features_only of ' + type(model).__name__ + ' of timm')
+    return FeatureListNet(model._feature_steps(), model.feature_info, out_indices)
+
+
+class FeatureInfo:
+    def __init__(self, feature_info, out_indices):
+        self.info = feature_info
+        self.out_indices = out_indices
+
+    def _of(self, key, idx):
+        if idx is None:
+            return [self.info[i][key] for i in self.out_indices]
+        return [self.info[i][key] for i in idx] if isinstance(idx, (tuple, list)) else self.info[idx][key]
+
+    def channels(self, idx=None):
+        return self._of('num_chs', idx)
+
+    def reduction(self, idx=None):
+        return self._of('reduction', idx)
+
+    def module_name(self, idx=None):
+        return self._of('module', idx)
+
+    def get_dicts(self, keys=None, idx=None):
+        return [self.info[i] for i in self.out_indices]
+
+    def __getitem__(self, item):
+        return self.info[item]
+
+    def __len__(self):
+        return len(self.info)
+
+
+class FeatureListNet(nn.ModuleDict):
+    def __init__(self, steps, feature_info, out_indices=None):
+        count = len(feature_info)
+        indices = tuple(range(count)) if out_indices is None else out_indices
+        indices = [count - indices] if isinstance(indices, int) else [i % count for i in indices]
+        if isinstance(out_indices, int):
+            indices = list(range(count - out_indices, count))
+        names = [feature_info[i]['module'].replace('.', '_') for i in indices]
+        last = max(i for i, (name, _) in enumerate(steps) if name in names)
+        super().__init__(OrderedDict(steps[:last + 1]))
+        self.feature_info = FeatureInfo(feature_info, tuple(indices))
+        self._wanted = names
+
+    def forward(self, x):
+        out = []
+        for name, step in self.items():
+            x = step(x)
+            if name in self._wanted:
+                out.append(x)
+        return out
 
 
 def named_apply(fn, module, name='', depth_first=True, include_root=False):
@@ -83,10 +145,11 @@ def _cfg(url='', **kwargs):
         'std': IMAGENET_INCEPTION_STD, 'first_conv': 'patch_embed.proj', 'classifier': 'head'}, **kwargs)
 
 
-class Attention(nn.Module):
+class Attention(_Described):
     def __init__(self, dim, num_heads=8, qkv_bias=False, qk_norm=False, proj_bias=True, attn_drop=0.0, proj_drop=0.0,
                  norm_layer=None, **kwargs):
         super().__init__()
+        _extra(self, kwargs)
         assert dim % num_heads == 0, 'dim should be divisible by num_heads'
         self.num_heads = num_heads
         self.head_dim = dim // num_heads
@@ -112,14 +175,16 @@ class Attention(nn.Module):
             scores = q * self.scale @ k.transpose(-2, -1)
             x = self.attn_drop((scores if attn_mask is None else scores + attn_mask).softmax(dim=-1)) @ v
         x = x.transpose(1, 2).reshape(batch, tokens, channels)
-        return self.proj_drop(self.proj(self.norm(x)))
+        x = self.proj_drop(self.proj(self.norm(x)))
+        return x if self._is_described else self._not_described
 
 
-class Block(nn.Module):
+class Block(_Described):
     def __init__(self, dim, num_heads, mlp_ratio=4.0, qkv_bias=False, qk_norm=False, proj_bias=True, proj_drop=0.0,
                  attn_drop=0.0, init_values=None, drop_path=0.0, act_layer=nn.GELU, norm_layer=LayerNorm, mlp_layer=Mlp,
                  **kwargs):
         super().__init__()
+        _extra(self, kwargs, 'depth')
         def scale():
             return LayerScale(dim, init_values=init_values) if init_values else nn.Identity()
         def drop():
@@ -137,18 +202,18 @@ class Block(nn.Module):
 
     def forward(self, x, attn_mask=None, is_causal=False):
         x = x + self.drop_path1(self.ls1(self.attn(self.norm1(x), attn_mask=attn_mask, is_causal=is_causal)))
-        return x + self.drop_path2(self.ls2(self.mlp(self.norm2(x))))
+        x = x + self.drop_path2(self.ls2(self.mlp(self.norm2(x))))
+        return x if self._is_described else self._not_described
 
 
-class VisionTransformer(nn.Module):
+class VisionTransformer(_Described):
     def __init__(self, img_size=224, patch_size=16, in_chans=3, num_classes=1000, global_pool='token', embed_dim=768,
                  depth=12, num_heads=12, mlp_ratio=4.0, qkv_bias=True, qk_norm=False, proj_bias=True, init_values=None,
                  class_token=True, no_embed_class=False, pre_norm=False, fc_norm=None, drop_rate=0.0, pos_drop_rate=0.0,
                  proj_drop_rate=0.0, attn_drop_rate=0.0, drop_path_rate=0.0, weight_init='', embed_layer=PatchEmbed,
                  norm_layer=None, act_layer=None, block_fn=Block, mlp_layer=Mlp, **kwargs):
         super().__init__()
-        for name in kwargs:
-            _unmodelled('the argument ' + name + ' of VisionTransformer of timm')
+        _extra(self, kwargs)
         norm_layer = get_norm_layer(norm_layer) or LayerNorm
         act_layer = get_act_layer(act_layer) or nn.GELU
         norm_last = global_pool == 'avg' if fc_norm is None else fc_norm
@@ -214,23 +279,21 @@ class VisionTransformer(nn.Module):
         return x if pre_logits else self.head(x)
 
     def forward(self, x):
-        return self.forward_head(self.forward_features(x))
+        return self.forward_head(self.forward_features(x)) if self._is_described else self._not_described
 
 
-def _vit(name, patch_size, embed_dim, depth, num_heads):
+_SIZES = {'tiny': (192, 12, 3), 'small': (384, 12, 6), 'base': (768, 12, 12), 'large': (1024, 24, 16)}
+
+
+def _vit(name):
+    # 'vit_small_patch16_224': size, patches, pictures.
+    _, size, patch, picture = name.split('_')
+    dim, depth, heads = _SIZES[size]
+    fixed = dict(img_size=int(picture), patch_size=int(patch[5:]), embed_dim=dim, depth=depth, num_heads=heads)
     def build(pretrained=False, **kwargs):
-        kwargs.pop('pretrained_cfg', None)
-        return VisionTransformer(**dict(dict(patch_size=patch_size, embed_dim=embed_dim, depth=depth,
-                                             num_heads=num_heads), **kwargs))
+        return build_model_with_cfg(VisionTransformer, name, pretrained, **dict(fixed, **kwargs))
     build.__name__ = build.__qualname__ = name
     return register_model(build)
 
 
-vit_tiny_patch16_224 = _vit('vit_tiny_patch16_224', 16, 192, 12, 3)
-vit_small_patch32_224 = _vit('vit_small_patch32_224', 32, 384, 12, 6)
-vit_small_patch16_224 = _vit('vit_small_patch16_224', 16, 384, 12, 6)
-vit_base_patch32_224 = _vit('vit_base_patch32_224', 32, 768, 12, 12)
-vit_base_patch16_224 = _vit('vit_base_patch16_224', 16, 768, 12, 12)
-vit_large_patch32_224 = _vit('vit_large_patch32_224', 32, 1024, 24, 16)
-vit_large_patch16_224 = _vit('vit_large_patch16_224', 16, 1024, 24, 16)
 `;
