@@ -41,6 +41,11 @@ const homes: ReadonlyMap<string, string> = new Map([
   ...MOBILENETS.map((name) => [name, 'timm.models.mobilenetv3'] as const),
   ...CONVNEXTS.map((name) => [name, 'timm.models.convnext'] as const),
 ]);
+/** Classes that timm.models takes from its modules. */
+const classes = words('resnet.ResNet convnext.ConvNeXt efficientnet.EfficientNet mobilenetv3.MobileNetV3').map((path) => {
+  const [module = '', name = ''] = path.split('.');
+  return [name, `timm.models.${module}`] as const;
+});
 const built = (names: readonly string[]): string => names.map((name) => `${name} = _vit('${name}')\n`).join('');
 
 const text = (module: string, python: string): PythonText => ({ module, paths: [module], python });
@@ -79,7 +84,7 @@ export const TIMM = nativesOf({
   taken: new Map([
     ['timm', new Map(words('create_model is_model list_models model_entrypoint')
       .map((name) => [name, 'timm.models'] as const))],
-    ['timm.models', new Map([...homes, ['ResNet', 'timm.models.resnet'] as const, ['ConvNeXt', 'timm.models.convnext'] as const])],
+    ['timm.models', new Map([...homes, ...classes])],
   ]),
   silent: new Set(shared('timm.data', ['constants'], TIMM_DATA).map(([name]) => name)),
 });
