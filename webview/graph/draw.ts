@@ -29,7 +29,19 @@ export interface DrawingEvents {
 const DURATION_MS = 260;
 /** Below this scale texts are grey lines anyway. */
 const FAR = 0.32;
+/** And below this one lines cannot be told apart. */
+const TINY = 0.03;
+/** What of a card is drawn from afar. */
+const FROM_AFAR: ReadonlySet<string> = new Set(['card', 'band', 'pile', 'disc']);
 type Layer = Selection<SVGGElement, unknown, null, undefined>;
+
+interface Frame {
+  readonly scene: Scene;
+  readonly animate: boolean;
+  readonly isFar: boolean;
+  /** Nothing but the place of the picture has changed since the frame before. */
+  readonly isMoved: boolean;
+}
 
 export class Drawing {
   private readonly svg: Selection<SVGSVGElement, unknown, null, undefined>;
@@ -40,6 +52,8 @@ export class Drawing {
   private transform: ZoomTransform = zoomIdentity;
   private queued = false;
   private readonly signatures = new Map<string, string>();
+  private readonly drawn = new WeakMap<SVGGElement, string>();
+  private painted: Frame | null = null;
   private readonly still = matchMedia('(prefers-reduced-motion: reduce)');
 
   constructor(private readonly root: SVGSVGElement, private readonly events: DrawingEvents) {
@@ -48,7 +62,7 @@ export class Drawing {
     const layer = (name: string): Layer => this.world.append('g').attr('class', name);
     this.layers = { groups: layer('groups'), routes: layer('routes'), nodes: layer('nodes'), labels: layer('labels'),
       stages: layer('stages') };
-    this.zoom = zoom<SVGSVGElement, unknown>().scaleExtent([0.02, 4]).on('zoom', (event: { transform: ZoomTransform }) => {
+    this.zoom = zoom<SVGSVGElement, unknown>().scaleExtent([0.002, 4]).on('zoom', (event: { transform: ZoomTransform }) => {
       this.transform = event.transform;
       this.world.attr('transform', event.transform.toString());
       this.queue();
@@ -144,20 +158,24 @@ export class Drawing {
     const { scene } = this;
     if (!scene) return;
     const view = this.view;
-    this.root.classList.toggle('far', view.k < FAR);
+    const isFar = view.k < FAR;
+    // While the picture is only moved, what is drawn already stays as it is.
+    const frame: Frame = { scene, animate, isFar, isMoved: !animate && this.painted?.scene === scene && this.painted.isFar === isFar };
+    this.painted = frame;
+    this.root.classList.toggle('far', isFar);
     const pad = 0.15;
     const sight = { x: view.x - view.width * pad, y: view.y - view.height * pad, right: view.x + view.width * (1 + pad),
       bottom: view.y + view.height * (1 + pad) };
     const seen = scene.layout.boxes.filter((box) => box.x < sight.right && box.x + box.width > sight.x && box.y < sight.bottom
       && box.y + box.height > sight.y);
     const isOpen = (box: Placed): boolean => scene.items.get(box.id)?.kind === 'open';
-    this.joinBoxes(this.layers.groups, seen.filter(isOpen), scene, animate);
-    this.joinBoxes(this.layers.nodes, seen.filter((box) => !isOpen(box)), scene, animate);
-    const routes = scene.layout.routes.filter(({ points }) => {
+    this.joinBoxes(this.layers.groups, seen.filter(isOpen), frame);
+    this.joinBoxes(this.layers.nodes, seen.filter((box) => !isOpen(box)), frame);
+    const routes = view.k < TINY ? [] : scene.layout.routes.filter(({ points }) => {
       const [first, last] = [points[0], points.at(-1)];
       return first !== undefined && last !== undefined && first[1] < sight.bottom && last[1] > sight.y;
     });
-    this.joinRoutes(routes, scene, animate);
+    this.joinRoutes(routes, frame);
     this.joinStages(scene, view.k);
   }
 
@@ -187,23 +205,20 @@ export class Drawing {
     return text;
   }
 
-  private joinBoxes(layer: Layer, boxes: readonly Placed[], scene: Scene, animate: boolean): void {
-    const draw = (group: SVGGElement, box: Placed): void => {
-      const item = scene.items.get(box.id);
-      if (item) drawItem(select(group), shapesOf(item, box, scene.shading));
-    };
-    const joined = layer.selectAll<SVGGElement, Placed>('g.item').data(boxes, (box) => box.id).join(
-      (enter) => enter.append('g').attr('transform', (box) =>
-        `translate(${box.x},${box.y})`).each(function create(box) { draw(this, box); })
-        .on('click', (event: MouseEvent, box) => { this.click(event, box); })
-        .on('dblclick', (_, box) => { this.events.toggle(box.id); }),
-      (update) => update.each((box, i, all) => {
-        const group = all[i];
-        if (group && select(group).attr('data-drawn') !== this.signature(scene, box)) draw(group, box);
-      }),
-      (exit) => exit.remove(),
-    );
-    joined.attr('data-drawn', (box) => this.signature(scene, box));
+  private joinBoxes(layer: Layer, boxes: readonly Placed[], { scene, animate, isFar, isMoved }: Frame): void {
+    const known = layer.selectAll<SVGGElement, Placed>('g.item').data(boxes, (box) => box.id);
+    known.exit().remove();
+    const made = known.enter().append('g').attr('transform', (box) => `translate(${box.x},${box.y})`)
+      .on('click', (event: MouseEvent, box) => { this.click(event, box); })
+      .on('dblclick', (_, box) => { this.events.toggle(box.id); });
+    const joined = isMoved ? made : made.merge(known);
+    joined.each((box, i, all) => {
+      const [group, item] = [all[i], scene.items.get(box.id)];
+      const wanted = `${isFar} ${this.signature(scene, box)}`;
+      if (!group || !item || this.drawn.get(group) === wanted) return;
+      this.drawn.set(group, wanted);
+      drawItem(select(group), shapesOf(item, box, scene.shading).filter((shape) => !isFar || FROM_AFAR.has(shape.style)));
+    });
     joined.attr('class', (box) => classesOf(scene, box.id)).attr('id', (box) => elementId(box.id));
     if (animate) joined.transition().duration(DURATION_MS).attr('transform', (box) => `translate(${box.x},${box.y})`);
     else joined.interrupt().attr('transform', (box) => `translate(${box.x},${box.y})`);
@@ -213,24 +228,25 @@ export class Drawing {
     });
   }
 
-  private joinRoutes(routes: readonly Route[], scene: Scene, animate: boolean): void {
+  private joinRoutes(routes: readonly Route[], { scene, animate, isMoved }: Frame): void {
     const touches = (route: Route): boolean => route.from.some((id) => scene.selected.has(id))
       || route.to.some((id) => scene.selected.has(id));
-    const paths = this.layers.routes.selectAll<SVGPathElement,
-      Route>('path').data(routes, (route) => route.id).join((enter) => {
-      const made = enter.append('path');
-      if (animate) made.style('opacity', 0).transition().delay(DURATION_MS * 0.6).duration(DURATION_MS * 0.4).style('opacity',
-        1);
-      return made;
-    });
+    const known = this.layers.routes.selectAll<SVGPathElement, Route>('path').data(routes, (route) => route.id);
+    known.exit().remove();
+    const made = known.enter().append('path');
+    if (animate) {
+      made.style('opacity', 0).transition().delay(DURATION_MS * 0.6).duration(DURATION_MS * 0.4).style('opacity', 1);
+    }
     const kindOf = (route: Route): string => route.change ?? route.kind;
-    paths.attr('d', (route) => pathOf(route.points))
+    (isMoved ? made : made.merge(known)).attr('d', (route) => pathOf(route.points))
       .attr('class', (route) => [route.kind, route.change ?? '', touches(route) ? 'touched' : ''].filter(Boolean).join(' '))
       .attr('marker-end', (route) => (route.arrow ? `url(#arrow-${touches(route) ? 'touched' : kindOf(route)})` : null));
-    const labels = routes.filter((route) => route.label !== null);
-    this.layers.labels.selectAll<SVGTextElement, Route>('text').data(labels, (route) => route.id).join('text')
-      .attr('x', (route) => route.label?.x ?? 0).attr('y', (route) => route.label?.y ?? 0).text((route) => route.label?.text
-        ?? '');
+    const labels = this.layers.labels.selectAll<SVGTextElement, Route>('text')
+      .data(routes.filter((route) => route.label !== null), (route) => route.id);
+    labels.exit().remove();
+    const texts = labels.enter().append('text');
+    (isMoved ? texts : texts.merge(labels)).attr('x', (route) => route.label?.x ?? 0).attr('y', (route) => route.label?.y ?? 0)
+      .text((route) => route.label?.text ?? '');
   }
 
   private click(event: MouseEvent, box: Placed): void {

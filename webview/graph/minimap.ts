@@ -7,6 +7,8 @@ export class Minimap {
   private layout: LayoutResult | null = null;
   private leaves: ReadonlySet<string> = new Set();
   private scale = 1;
+  private picture: HTMLCanvasElement | null = null;
+  private pictureKey = '';
 
   constructor(private readonly canvas: HTMLCanvasElement, go: (x: number, y: number) => void) {
     const move = (event: PointerEvent): void => {
@@ -22,6 +24,7 @@ export class Minimap {
   }
 
   show(layout: LayoutResult, leaves: ReadonlySet<string>): void {
+    this.picture = null;
     this.layout = layout;
     this.leaves = leaves;
     const room = Math.min(SIZE.width, 0.16 * (this.canvas.parentElement?.clientWidth ?? Infinity));
@@ -31,6 +34,20 @@ export class Minimap {
     this.canvas.height = Math.ceil(layout.height * this.scale * ratio);
     this.canvas.style.width = `${layout.width * this.scale}px`;
     this.canvas.style.height = `${layout.height * this.scale}px`;
+  }
+
+  /** The boxes alone: they stay while the frame moves over them. */
+  private paint(layout: LayoutResult, color: string, k: number): HTMLCanvasElement {
+    const picture = document.createElement('canvas');
+    picture.width = Math.max(1, this.canvas.width);
+    picture.height = Math.max(1, this.canvas.height);
+    const context = picture.getContext('2d');
+    context?.scale(k, k);
+    if (context) context.fillStyle = color;
+    for (const box of layout.boxes) {
+      if (this.leaves.has(box.id)) context?.fillRect(box.x, box.y, box.width, Math.max(box.height, 1.2 / k));
+    }
+    return picture;
   }
 
   /** The room that it takes at the right. */
@@ -49,9 +66,12 @@ export class Minimap {
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     const k = this.scale * devicePixelRatio;
     context.scale(k, k);
-    context.fillStyle = style.color;
-    for (const box of layout.boxes) if (this.leaves.has(box.id)) context.fillRect(box.x, box.y, box.width,
-      Math.max(box.height, 1.2 / k));
+    const key = `${style.color} ${k}`;
+    if (this.picture === null || this.pictureKey !== key) {
+      this.picture = this.paint(layout, style.color, k);
+      this.pictureKey = key;
+    }
+    context.drawImage(this.picture, 0, 0, this.canvas.width / k, this.canvas.height / k);
     context.strokeStyle = style.outlineColor;
     context.lineWidth = 2 / this.scale;
     context.strokeRect(view.x, view.y, view.width, view.height);
