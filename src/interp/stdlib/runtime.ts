@@ -77,7 +77,7 @@ const MODULES: Readonly<Record<string, Description>> = {
   unicodedata: library(), gettext: run(), graphlib: library(), tkinter: run(), doctest: run({ silent: ['testmod'] }),
   mimetypes: run(),
   'unittest.mock': library(), colorsys: library(), wave: run(), imghdr: run(), turtle: run(), contextvars: library(),
-  tomllib: run(),
+  tomllib: run(), 'importlib.abc': run(),
   plistlib: run(), syslog: run(), pwd: run(), grp: run(), termios: run(), tty: run(), pty: run(), bdb: run(),
 };
 

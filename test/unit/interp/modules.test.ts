@@ -179,3 +179,12 @@ it('evaluates entries and calls without throwing', () => {
   expect(f && m.callTop(f, []).raised?.message).toBe("f() missing 1 required positional argument: 'a'");
   expect(m.raises[0]?.traceback.length).toBe(2);
 });
+
+it('imports the parts of torch and importlib that only exist', () => {
+  const { out, raised } = run([
+    'from importlib import abc, util', 'try:', '    from torch.nn.parallel._functions import ReduceAddCoalesced, Broadcast', 'except ImportError:',
+    '    ReduceAddCoalesced = None', 'class Finder(abc.MetaPathFinder):', '    def find_spec(self, name, path, target=None): return None', 'print(Finder.__name__, ReduceAddCoalesced is None)',
+  ].join('\n'));
+  expect(raised).toEqual([]);
+  expect(out).toBe('Finder False');
+});

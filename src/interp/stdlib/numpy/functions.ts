@@ -12,9 +12,10 @@ import {
   result,
   sizeOf, transpose, type NdArray,
 } from './array';
-import { reshape } from './ndarray';
+import { flattened, reshape } from './ndarray';
 import { binary, compare, cumulative, extreme, FLOAT_FUNCTIONS, mapFloats, order, reduce, REDUCTIONS, round,
   withArray } from './operations';
+import { REARRANGING, rowsOf } from './rearrange';
 import { dtypeName } from './scalars';
 
 type Body = (m: Machine, args: Args, kwargs: Kwargs) => Value;
@@ -175,9 +176,16 @@ function joining(found: Found): void {
     concatenate(m, parts.map((p) => (p.shape.length < 2 ? { ...p, shape: [1, p.data.length] } : p)), 0)));
   def(found, 'hstack', (m, args) => arraysOf(m, args[0], (parts) => concatenate(m, parts,
     parts.every((p) => p.shape.length < 2) ? 0 : 1)));
-  def(found, 'append', (m, args) => arraysOf(m, tuple([args[0] ?? NONE, args[1] ?? NONE]), (parts) =>
-    concatenate(m, parts.map((p) => ({ ...p, shape: [p.data.length] })), 0)));
-  def(found, 'reshape', (m, args) => withArray(m, args[0], (a) => reshape(m, a, args.slice(1))));
+  def(found, 'append', (m, args, kw) => arraysOf(m, tuple([args[0] ?? NONE, args[1] ?? NONE]), (parts) => {
+    const axis = opt(args, kw, 2, 'axis');
+    if (axis && !isNone(axis)) return concatenate(m, parts, axisOf(m, axis, 0));
+    return concatenate(m, parts.map((p) => ({ ...p, shape: [p.data.length] })), 0);
+  }));
+  def(found, 'column_stack', (m, args) => arraysOf(m, args[0], (parts) =>
+    concatenate(m, parts.map((p) => (p.shape.length < 2 ? { ...p, shape: [p.data.length, 1] } : p)), 1)));
+  def(found, 'argwhere', (m, args) => withArray(m, args[0], (a) => rowsOf(m, nonzero(m, a))));
+  def(found, 'reshape', (m, args, kw) => withArray(m, args[0], (a) =>
+    reshape(m, a, [opt(args, kw, 1, 'newshape') ?? NONE], opt(args, kw, 2, 'order'))));
   def(found, 'transpose', (m, args) => withArray(m, args[0], (a) =>
     arrayValue(transpose(a, args[1]?.kind === 'tuple' ? args[1].items.map((v) => m.index(v) ?? 0) : undefined))));
   def(found, 'expand_dims', (m, args, kw) => withArray(m, args[0], (a) => {
@@ -185,25 +193,10 @@ function joining(found: Found): void {
     const at = axis < 0 ? axis + a.shape.length + 1 : axis;
     return arrayValue({ ...a, shape: [...a.shape.slice(0, at), 1, ...a.shape.slice(at)] });
   }));
-  for (const name of ['squeeze', 'ravel']) {
-    def(found, name, (m, args) => withArray(m, args[0], (a) => result({ ...a,
-      shape: name === 'ravel' ? [a.data.length] : a.shape.filter((d) => d !== 1) })));
-  }
+  def(found, 'ravel', (m, args, kw) => withArray(m, args[0], (a) => flattened(m, a, opt(args, kw, 1, 'order'))));
   def(found, 'broadcast_to', (m, args) => withArray(m, args[0], (a) => {
     const shape = shapeOf(m, args[1]);
     return 'kind' in shape ? shape : arrayValue(broadcastTo(a, broadcastShapes(m, a.shape, shape)));
-  }));
-  def(found, 'tile', (m, args) => withArray(m, args[0], (a) => {
-    const n = args[1] && args[1].kind !== 'tuple' && args[1].kind !== 'list' ? m.index(args[1]) : undefined;
-    if (n === undefined || a.shape.length > 1) return m.unknown('library-not-modelled', 'numpy.tile() of these arguments');
-    return arrayValue({ shape: [a.data.length * n], dtype: a.dtype, data: Array.from({ length: n }, () => a.data).flat() });
-  }));
-  def(found, 'repeat', (m, args, kw) => withArray(m, args[0], (a) => {
-    const n = args[1] ? m.index(args[1]) : undefined;
-    if (n === undefined || (a.shape.length > 1 && kw.has('axis'))) return m.unknown('library-not-modelled',
-      'numpy.repeat() of these arguments');
-    return arrayValue({ shape: [a.data.length * n], dtype: a.dtype, data: a.data.flatMap((v) =>
-      Array.from({ length: n }, () => v)) });
   }));
 }
 
@@ -254,17 +247,6 @@ function choosing(found: Found): void {
     return isNone(high) ? raised : extreme(m, '<', raised, high ?? NONE);
   });
   def(found, 'unique', (m, args, kw) => withArray(m, args[0], (a) => unique(m, a, args, kw)));
-  def(found, 'argsort', (m, args) => withArray(m, args[0], (a) => {
-    const at = order(m, a);
-    return Array.isArray(at) ? arrayValue({ shape: [at.length], dtype: 'int64', data: at.map((i) => int(i)) }) : at;
-  }));
-  def(found, 'sort', (m, args) => withArray(m, args[0], (a) => {
-    const at = order(m, a);
-    return Array.isArray(at) ? arrayValue({ ...a, data: at.map((i) => a.data[i] ?? NONE) }) : at;
-  }));
-  def(found, 'flip', (m, args) => withArray(m, args[0], (a) =>
-    (a.shape.length === 1 ? arrayValue({ ...a, data: [...a.data].reverse() })
-      : m.unknown('library-not-modelled', 'numpy.flip() of a matrix'))));
   def(found, 'meshgrid', (m, args, kw) => arraysOf(m, tuple(args), (parts) => {
     const ij = kw.get('indexing')?.kind === 'str' && m.equals(kw.get('indexing') ?? NONE,
       { kind: 'str', value: 'ij', origin: null }) === true;
@@ -368,5 +350,6 @@ export function functions(): Found {
   joining(found);
   choosing(found);
   arithmetic(found);
+  Object.assign(found, REARRANGING);
   return found;
 }

@@ -1,6 +1,6 @@
 // numpy.ndarray as a Python class. Knows no functions of the module.
 import type { BinaryOperator, CompareOperator } from '../../../python/ast';
-import { int } from '../../../tensor/value';
+import { int, type Unknown } from '../../../tensor/value';
 import type { Machine } from '../../machine';
 import { bool, builtinClass, iteratorOf, method, NONE, str, tuple, type Args, type Class, type Kwargs,
   type Value } from '../../value';
@@ -13,6 +13,7 @@ import {
 } from './array';
 import { read, select, written } from './indexing';
 import { binary, compare, cumulative, order, reduce, REDUCTIONS, round } from './operations';
+import { REARRANGING_METHODS } from './rearrange';
 import { dtypeName, dtypeValue, scalarOf } from './scalars';
 
 type Body = (m: Machine, a: NdArray, args: Args, kwargs: Kwargs) => Value;
@@ -28,7 +29,22 @@ const OPERATORS: Readonly<Record<string, BinaryOperator>> = {
 const COMPARISONS: Readonly<Record<string, CompareOperator>> = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' };
 
 /** Sizes given as `reshape(2, 3)` or `reshape((2, 3))`, with one -1. */
-export function reshape(m: Machine, a: NdArray, given: readonly Value[]): Value {
+/** Row by row; column by column under order='F'. Other orders are not followed. */
+function ordered(m: Machine, a: NdArray, given: Value | undefined): NdArray | Unknown {
+  if (isNone(given) || given?.kind !== 'str' || given.value === 'C') {
+    return given === undefined || isNone(given) || given.kind === 'str' ? a : m.unknown('library-not-modelled', 'this order of elements');
+  }
+  return given.value === 'F' ? transpose(a) : m.unknown('library-not-modelled', `the order '${given.value}' of elements`);
+}
+export function flattened(m: Machine, a: NdArray, order?: Value): Value {
+  const read = ordered(m, a, order);
+  return 'kind' in read ? read : arrayValue({ ...read, shape: [read.data.length] });
+}
+
+export function reshape(m: Machine, a: NdArray, given: readonly Value[], order?: Value): Value {
+  if (order && !isNone(order) && !(order.kind === 'str' && order.value === 'C')) {
+    return m.unknown('library-not-modelled', 'numpy.reshape() in another order of elements');
+  }
   const [first] = given;
   const sizes = given.length === 1 && first && (first.kind === 'tuple' || first.kind === 'list') ? first.items : given;
   const shape = sizes.map((s) => m.index(s) ?? NaN);
@@ -185,10 +201,10 @@ function methods(): Record<string, Value> {
       return a.data.length === 1 ? a.data[0] ?? NONE : m.raise('ValueError',
         'can only convert an array of size 1 to a Python scalar');
     }),
-    reshape: on('reshape', (m, a, args) => reshape(m, a, args)),
-    flatten: on('flatten', (_, a) => arrayValue({ ...a, shape: [a.data.length] })),
-    ravel: on('ravel', (_, a) => arrayValue({ ...a, shape: [a.data.length] })),
-    squeeze: on('squeeze', (_, a) => result({ ...a, shape: a.shape.filter((d) => d !== 1) })),
+    reshape: on('reshape', (m, a, args, kw) => reshape(m, a, args.length > 0 ? args : [kw.get('shape') ?? NONE], kw.get('order'))),
+    flatten: on('flatten', (m, a, args, kw) => flattened(m, a, args[0] ?? kw.get('order'))),
+    ravel: on('ravel', (m, a, args, kw) => flattened(m, a, args[0] ?? kw.get('order'))),
+    ...Object.fromEntries(Object.entries(REARRANGING_METHODS).map(([name, body]) => [name, on(name, body)])),
     copy: on('copy', (_, a) => arrayValue(a)), __copy__: on('__copy__', (_, a) => arrayValue(a)),
     __deepcopy__: on('__deepcopy__', (_, a) => arrayValue(a)),
     transpose: on('transpose', (m, a, args) => {
@@ -199,10 +215,6 @@ function methods(): Record<string, Value> {
     cumsum: on('cumsum', (m, a, args, kw) => cumulative(m, '+', a, kw.get('axis') ?? args[0])),
     round: on('round', (m, a, args) => round(m, a, isNone(args[0]) ? 0 : m.index(args[0] ?? NONE) ?? 0)),
     fill: method('fill', (m, [self, value]) => m.callMethod(self ?? NONE, '__setitem__', [{ kind: 'ellipsis' }, value ?? NONE])),
-    argsort: on('argsort', (m, a) => {
-      const at = order(m, a);
-      return Array.isArray(at) ? arrayValue({ shape: [at.length], dtype: 'int64', data: at.map((i) => int(i)) }) : at;
-    }),
     sort: method('sort', (m, [self]) => {
       const a = arrayOf(self);
       const box = boxOf(self);
