@@ -31,10 +31,9 @@ const COMPARISONS: Readonly<Record<string, CompareOperator>> = { eq: '==', ne: '
 /** Sizes given as `reshape(2, 3)` or `reshape((2, 3))`, with one -1. */
 /** Row by row; column by column under order='F'. Other orders are not followed. */
 function ordered(m: Machine, a: NdArray, given: Value | undefined): NdArray | Unknown {
-  if (isNone(given) || given?.kind !== 'str' || given.value === 'C') {
-    return given === undefined || isNone(given) || given.kind === 'str' ? a : m.unknown('library-not-modelled', 'this order of elements');
-  }
-  return given.value === 'F' ? transpose(a) : m.unknown('library-not-modelled', `the order '${given.value}' of elements`);
+  if (!given || isNone(given)) return a;
+  const name = given.kind === 'str' ? given.value : '';
+  return name === 'C' ? a : name === 'F' ? transpose(a) : m.unknown('library-not-modelled', 'this order of elements');
 }
 export function flattened(m: Machine, a: NdArray, order?: Value): Value {
   const read = ordered(m, a, order);
@@ -201,7 +200,8 @@ function methods(): Record<string, Value> {
       return a.data.length === 1 ? a.data[0] ?? NONE : m.raise('ValueError',
         'can only convert an array of size 1 to a Python scalar');
     }),
-    reshape: on('reshape', (m, a, args, kw) => reshape(m, a, args.length > 0 ? args : [kw.get('shape') ?? NONE], kw.get('order'))),
+    reshape: on('reshape', (m, a, args, kw) =>
+      reshape(m, a, args.length > 0 ? args : [kw.get('shape') ?? NONE], kw.get('order'))),
     flatten: on('flatten', (m, a, args, kw) => flattened(m, a, args[0] ?? kw.get('order'))),
     ravel: on('ravel', (m, a, args, kw) => flattened(m, a, args[0] ?? kw.get('order'))),
     ...Object.fromEntries(Object.entries(REARRANGING_METHODS).map(([name, body]) => [name, on(name, body)])),

@@ -61,7 +61,8 @@ const repeat: Body = (m, given, rest, kwargs) => {
   const size = a.shape[at] ?? 0;
   if (counts.length !== 1 && counts.length !== size)
     m.raise('ValueError', `operands could not be broadcast together with shape (${size},) (${counts.length},)`);
-  const from = Array.from({ length: size }, (_, i) => Array.from({ length: counts[counts.length === 1 ? 0 : i] ?? 0 }, () => i)).flat();
+  const from = Array.from({ length: size }, (_, i) =>
+    Array.from({ length: counts[counts.length === 1 ? 0 : i] ?? 0 }, () => i)).flat();
   return gathered(m, a, replaced(a.shape, at, from.length), (p) => replaced(p, at, from[p[at] ?? 0] ?? 0));
 };
 
