@@ -2,10 +2,11 @@
 //   node tools/fuzz.mjs [--runs N] [--seed N] [--seconds N] [--keep DIR] PATH...
 // A mutation deletes, duplicates or swaps lines or tokens, takes a line from another file, cuts the file, or changes a
 // number. Nothing may throw, hang, or take far longer than its budget. The analysis runs in a thread of its own: one that
-// does not answer is ended, and that counts as a failure. Every 25th file finds
-// its imports beside it. Failures that
+// does not answer is ended, and that counts as a failure. Every 400th file
+// finds its imports beside it. Failures that
 // throw at the same place are shown once; their texts are kept so that they can become tests. The same seed gives the
-// same mutations. Without PATH it mutates the examples.
+// same mutations. Without PATH it mutates the examples. Most runs have a small budget, which exercises what ends runs as
+// much as what makes them; every 20th has a larger one and asks for hover, lenses, diagnostics, table and graph too.
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -21,7 +22,8 @@ const root = path.resolve(import.meta.dirname, '..');
 const runs = Number(options.runs ?? 300);
 const seed = Number(options.seed ?? 1) >>> 0 || 1;
 /** The analyser's own budget, which each model of a file has, and what a file may take in all on a busy machine. */
-const BUDGET = { steps: 30_000, seconds: 0.3 };
+const SMALL = { steps: 6_000, seconds: 0.1 };
+const LARGE = { steps: 60_000, seconds: 0.5 };
 const OVERRUN = 20_000;
 const HANG = 30_000;
 
@@ -37,7 +39,7 @@ function files(paths) {
   return paths.flatMap((entry) => {
     const stat = fs.lstatSync(entry);
     if (stat.isDirectory()) return files(fs.readdirSync(entry).sort().map((name) => path.join(entry, name)));
-    return stat.isFile() && /\.py$/.test(entry) && stat.size < 200_000 ? [entry] : [];
+    return stat.isFile() && /\.py$/.test(entry) && stat.size < 60_000 ? [entry] : [];
   });
 }
 /** Empty when the file is gone by now. */
@@ -91,7 +93,7 @@ await esbuild.build({
 
 function startAnalysis() {
   const worker = new Worker(path.join(import.meta.dirname, 'fuzzWorker.mjs'), {
-    workerData: { root, bundle: path.join(folder, 'service.cjs'), budget: BUDGET },
+    workerData: { root, bundle: path.join(folder, 'service.cjs'), budget: SMALL },
   });
   let answered = () => {};
   worker.on('message', (message) => answered(message));
@@ -118,11 +120,12 @@ for (; done < runs; done++) {
   const { file, text } = pick(corpus);
   let changed = text;
   for (let i = below(4); i >= 0; i--) changed = mutate(changed);
-  const job = { number: done, file, text: changed, place: below(changed.length + 1), all: done % 4 === 0, imports: done % 25 === 24 };
+  const job = { number: done, file, text: changed, place: below(changed.length + 1), all: done % 20 === 0, imports: done % 400 === 20, budget: done % 20 === 0 ? LARGE : SMALL };
   const { error, ms, ended } = await analysis.ask(job);
-  const fault = error ?? (ms > OVERRUN ? `took ${ms.toFixed(0)} ms with a budget of ${BUDGET.seconds} s` : null);
+  const fault = error ?? (ms > OVERRUN ? `took ${ms.toFixed(0)} ms with a budget of ${job.budget.seconds} s` : null);
   slowest.push({ ms, number: done, file });
   slowest.sort((a, b) => b.ms - a.ms).splice(5);
+  if (done % 5000 === 4999) console.error(`${done + 1} of ${runs}, ${failed} failures`);
   if (ended) {
     await analysis.stop();
     analysis = startAnalysis();

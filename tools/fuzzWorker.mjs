@@ -35,24 +35,27 @@ function moduleAt(base) {
 const host = {
   readFile: async (uri) => (uri.startsWith('file:') && fs.existsSync(fileURLToPath(uri)) ? fs.readFileSync(fileURLToPath(uri)) : null),
   findModule: async (name, from) => findModule(name, from),
-  findFiles: async () => [], log: async () => {}, refresh: async () => {}, progress: async () => {},
+  findData: async () => null, findFiles: async () => [], log: async () => {}, refresh: async () => {}, progress: async () => {},
 };
 const service = await createAnalysisService(host, {
   parser: { runtime: wasm('web-tree-sitter/web-tree-sitter.wasm'), python: wasm('tree-sitter-python/tree-sitter-python.wasm') }, revision: null,
 });
-await service.setConfiguration({
-  inputs: {}, chosenInputs: {}, macsConvention: 'torchvision', advice: true, budget, maxFiles: 10, workspaceFolders: [], locale: 'en', strings: {},
-});
+let current = 0;
+const configure = (allowed) => service.setConfiguration({
+  inputs: {}, chosenInputs: {}, macsConvention: 'torchvision', advice: true, budget: allowed, maxFiles: 10, workspaceFolders: [], locale: 'en', strings: {},
+}).then(() => { current = allowed.steps; });
+await configure(budget);
 
-async function analyse({ number, file, text, place, all, imports }) {
+async function analyse({ number, file, text, place, all, imports, budget: allowed }) {
   withImports = imports;
+  if (allowed.steps !== current) await configure(allowed);
   // What was asked without imports is remembered as missing, for the folder: hence another folder.
   const uri = imports ? pathToFileURL(file).href : `file:///alone/${path.basename(file)}`;
   await service.setDocument({ uri, version: number, language: 'python', text });
   await service.inlayHints(uri, { start: 0, end: text.length });
-  await service.hover(uri, place);
-  await service.codeLenses(uri);
   if (all) {
+    await service.hover(uri, place);
+    await service.codeLenses(uri);
     const fault = (await service.diagnostics(uri)).find((finding) => finding.code === 'internal');
     if (fault) throw new Error(fault.message);
     const [entry] = await service.entriesOf(uri);

@@ -6,6 +6,7 @@ import { unknownOf, type Reason, type Unknown } from '../tensor/value';
 import { sourceAdvice } from './advice';
 import { tryWithin } from './branches';
 import { Lost } from './errors';
+import { faultOf } from './faults';
 import { storeName } from './expressions';
 import type { Interpreter } from './interpreter';
 import { moduleScope } from './scope';
@@ -187,11 +188,13 @@ function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope): void
       else tryWithin(m, share, () => { execStmt(m, s, scope); });
     } catch (error) {
       const raised = m.asPyError(error);
-      if (!raised && !(error instanceof Lost)) throw error;
+      const fault = raised ? undefined : faultOf(m, error, 'the statement');
+      if (!raised && !fault && !(error instanceof Lost)) throw error;
       m.act = act;
       if (raised) m.record(raised);
+      if (fault) m.graph.costLost();
       const reason = error instanceof Lost ? error.reason
-        : m.unknown('raised-before',
+        : fault?.reason ?? m.unknown('raised-before',
           `the statement that defines it raises ${raised?.value.cls.name ?? ''}: ${raised?.message ?? ''}`).reason;
       for (const bound of boundNames(s)) if (!scope.vars.has(bound)) scope.vars.set(bound, unknownOf(reason));
     }

@@ -110,31 +110,41 @@ const STATEMENTS = new Set(['FunctionDef', 'ClassDef', 'Return', 'Delete', 'Assi
     'ErrorStmt']);
 const isExpr = (p: Part): p is Expr => !STATEMENTS.has(p.kind);
 
-/** Names that a statement of a module binds, for what is lost when it raises. */
-export function boundNames(s: Stmt, found: Set<string> = new Set()): Set<string> {
-  const target = (e: Expr): void => {
+/** Names that a statement of a module binds, for what is lost when it raises. Any depth: a chain of elif nests. */
+export function boundNames(statement: Stmt): Set<string> {
+  const found = new Set<string>();
+  const waiting: Part[] = [statement];
+  for (let s = waiting.pop(); s; s = waiting.pop()) {
+    if (isExpr(s)) continue;
+    for (const target of bindingTargets(s, found)) addNames(target, found);
+    if (['For', 'With', 'If', 'While', 'Try', 'Match'].includes(s.kind)) waiting.push(...childrenOf(s));
+  }
+  return found;
+}
+
+function addNames(target: Expr, found: Set<string>): void {
+  const waiting: Expr[] = [target];
+  for (let e = waiting.pop(); e; e = waiting.pop()) {
     if (e.kind === 'Name') found.add(e.name);
-    else if (e.kind === 'Starred') target(e.value);
-    else if (e.kind === 'Tuple' || e.kind === 'List') e.elts.forEach(target);
-  };
+    else if (e.kind === 'Starred') waiting.push(e.value);
+    else if (e.kind === 'Tuple' || e.kind === 'List') waiting.push(...e.elts);
+  }
+}
+
+/** Targets of the statement itself; names that are no expressions are added at once. */
+function bindingTargets(s: Stmt, found: Set<string>): readonly Expr[] {
   switch (s.kind) {
     case 'FunctionDef':
-    case 'ClassDef': found.add(s.name); return found;
-    case 'Assign': s.targets.forEach(target); return found;
+    case 'ClassDef': found.add(s.name); return [];
+    case 'Assign': return s.targets;
     case 'AugAssign':
-    case 'AnnAssign': target(s.target); return found;
-    case 'For': target(s.target); break;
-    case 'With': s.items.forEach((i) => i.target && target(i.target)); break;
-    case 'Import': s.names.forEach((a) => found.add(a.asname ?? a.name.split('.')[0] ?? a.name)); return found;
-    case 'ImportFrom': s.names.forEach((a) => a.name !== '*' && found.add(a.asname ?? a.name)); return found;
-    case 'If':
-    case 'While':
-    case 'Try':
-    case 'Match': break;
-    default: return found;
+    case 'AnnAssign':
+    case 'For': return [s.target];
+    case 'With': return s.items.flatMap(({ target }) => (target ? [target] : []));
+    case 'Import': s.names.forEach((a) => found.add(a.asname ?? a.name.split('.')[0] ?? a.name)); return [];
+    case 'ImportFrom': s.names.forEach((a) => a.name !== '*' && found.add(a.asname ?? a.name)); return [];
+    default: return [];
   }
-  for (const child of childrenOf(s)) if (!isExpr(child)) boundNames(child, found);
-  return found;
 }
 
 /** The source text of a node on one line, for messages. */

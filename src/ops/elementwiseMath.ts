@@ -37,7 +37,7 @@ export const sinc = float('sinc', (x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / 
 
 /** Complementary error function: a series near zero,
   a continued fraction far out (both converge to double precision). */
-function erfcOf(x: number): number {
+export function erfcOf(x: number): number {
   if (Number.isNaN(x)) return x;
   const z = Math.abs(x);
   if (z < 2.5) return 1 - erfSeries(x);

@@ -49,6 +49,8 @@ import * as lossClasses from './lossClasses';
 import * as lossMore from './lossMore';
 import * as moduleBases from './moduleBases';
 import * as quantStub from './quantStub';
+import * as signal from './signal';
+import * as special from './special';
 
 const families: readonly object[] = [
   conv,
@@ -100,6 +102,8 @@ const families: readonly object[] = [
   lossMore,
   quantStub,
   moduleBases,
+  signal,
+  special,
 ];
 
 const definitions: readonly unknown[] = families.flatMap((family) => Object.values(family));

@@ -106,18 +106,28 @@ const gcdOf = (a: bigint, b: bigint): bigint => {
 /** gcd of symbolic sizes, pointwise. */
 const gcdOfNumbers = (a: number, b: number): number => (b === 0 ? Math.abs(a) : gcdOfNumbers(b, a % b));
 
+/** Newton's method from above. */
 function isqrtOf(n: bigint): bigint {
   if (n < 2n) return n;
-  let x = BigInt(Math.floor(Math.sqrt(Number(n))));
-  while (x * x > n) x--;
-  while ((x + 1n) * (x + 1n) <= n) x++;
-  return x;
+  let x = 1n << BigInt(Math.ceil(n.toString(16).length * 2));
+  for (;;) {
+    const next = (x + n / x) >> 1n;
+    if (next >= x) return x;
+    x = next;
+  }
 }
+/** Products of more digits than this are not worth their time. */
+const MAX_DIGITS = 100_000;
 const falling = (n: bigint, k: bigint): bigint => {
   let product = 1n;
   for (let i = 0n; i < k; i++) product *= n - i;
   return product;
 };
+/** A product of `k` numbers up to `n`. */
+const few = (m: Machine, name: string, [n, k]: readonly [bigint, bigint], value: () => bigint): Value => (
+  n.toString(16).length * Number(k) > MAX_DIGITS ? m.unknown('budget-exceeded',
+      `math.${name}() makes a value that is too large`) : integer(value()));
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const factorialOf = (n: bigint): bigint => falling(n, n);
 const notNegative = (m: Machine, n: bigint, message: string): bigint => (n < 0n ? m.raise('ValueError', message) : n);
 
@@ -186,6 +196,20 @@ const split = (x: number): [number, number] => {
   return [f, e];
 };
 
+function ulpOf(x: number): number {
+  const size = Math.abs(x);
+  return Number.isFinite(size) ? nextAfter(size, Infinity) - size : size;
+}
+function nextAfter(x: number, to: number): number {
+  if (Number.isNaN(x) || Number.isNaN(to)) return NaN;
+  if (x === to) return to;
+  if (x === 0) return to > 0 ? Number.MIN_VALUE : -Number.MIN_VALUE;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, x);
+  const bits = view.getBigInt64(0);
+  view.setBigInt64(0, (x < to) === (x > 0) ? bits + 1n : bits - 1n);
+  return view.getFloat64(0);
+}
 /** Lanczos' approximation, g = 7; integers go by the factorial, which is exact. */
 function gammaOf(x: number): number {
   if (Number.isInteger(x) && x > 0 && x < 171) return Number(factorialOf(BigInt(x - 1)));
@@ -249,17 +273,23 @@ function members(): Members {
       (a, b) => a / gcdOfNumbers(a, b) * b, 1),
     factorial: func('factorial', 'x, /', (m, x) => {
       if (x.kind === 'float') m.raise('TypeError', "'float' object cannot be interpreted as an integer");
-      return bigs(m, [x], ([n]) => integer(factorialOf(notNegative(m, n ?? 0n, 'factorial() not defined for negative values'))));
+      return bigs(m, [x], ([n = 0n]) => few(m, 'factorial', [n, n], () =>
+        factorialOf(notNegative(m, n, 'factorial() not defined for negative values'))));
     }),
     isqrt: func('isqrt', 'n, /', (m, x) => bigs(m, [x], ([n]) => integer(isqrtOf(notNegative(m, n ?? 0n,
       'isqrt() argument must be nonnegative'))))),
     comb: func('comb', 'n, k, /', (m, ...args) => bigs(m, args, ([n = 0n, k = 0n]) => {
       notNegative(m, n, 'n must be a non-negative integer');
       notNegative(m, k, 'k must be a non-negative integer');
-      return integer(k > n ? 0n : falling(n, k) / factorialOf(k));
+      const fewer = least(k, n - k);
+      return fewer < 0n ? int(0) : few(m, 'comb', [n, fewer], () => falling(n, fewer) / factorialOf(fewer));
     })),
     perm: func('perm', 'n, k=None, /', (m, n, k) => bigs(m, isNone(k) ? [n, n] : [n, k],
-      ([a = 0n, b = 0n]) => integer(b > a ? 0n : falling(a, b)))),
+      ([a = 0n, b = 0n]) => (b > a ? int(0) : few(m, 'perm', [a, b], () => falling(a, b))))),
+    // The gap to the next number of float64.
+    ulp: func('ulp', 'x, /', (m, x) => reals(m, [x], ([v]) => float(mapSym(ulpOf, v ?? NaN)))),
+    nextafter: func('nextafter', 'x, y, /', (m, x, y) => reals(m, [x, y], ([a, b]) => float(mapSym(nextAfter, a ?? NaN,
+        b ?? NaN)))),
     prod, isclose, fsum,
     hypot: builtin('hypot', (m, args) => reals(m, args, (xs) => float(mapSym(Math.hypot, ...xs)))),
     dist: func('dist', 'p, q, /', (m, p, q) => {

@@ -39,6 +39,7 @@ export function powerModulo(m: Machine, base: Value, exponent: Value, modulus: V
   let result = mod(1n, size);
   let factor = start;
   for (let rest = e < 0n ? -e : e; rest > 0n; rest >>= 1n) {
+    m.step();
     if (rest & 1n) result = (result * factor) % size;
     factor = (factor * factor) % size;
   }

@@ -4,6 +4,7 @@ import { fileId } from '../../../src/base/source';
 import { createGraphBuilder } from '../../../src/graph/build';
 import { makeBuiltins } from '../../../src/interp/builtins';
 import { Interpreter } from '../../../src/interp/interpreter';
+import { STDLIB } from '../../../src/interp/stdlib/index';
 import { builtin, NONE } from '../../../src/interp/value';
 import { createParser, type Parser } from '../../../src/python/parser';
 import { parserFiles } from '../../support/analyse';
@@ -19,7 +20,7 @@ function run(text: string, broken: () => unknown): { printed: string; gaps: stri
     broken();
     return NONE;
   }));
-  const interpreter = new Interpreter({ sources: { find: () => 'missing' }, natives: new Map(), builtins, graph: createGraphBuilder });
+  const interpreter = new Interpreter({ sources: { find: () => 'missing' }, natives: STDLIB, builtins, graph: createGraphBuilder });
   interpreter.load({ id: fileId('a.py'), module: '__main__', isPackage: false, internal: false, parse: parser.parse(text) });
   interpreter.dispose();
   return { printed: interpreter.printed.join(''), gaps: interpreter.gaps.map(({ reason }) => `${reason.code}: ${reason.message}`) };
@@ -36,5 +37,19 @@ describe('faults', () => {
   it('tell of values that are too large for the machine', () => {
     const { gaps } = run('x = broken()\n', () => 'a'.repeat(2 ** 31));
     expect(gaps).toEqual(['budget-exceeded: broken() makes a value that is too large']);
+  });
+});
+
+describe('work without end', () => {
+  const ends = (text: string): string[] => run(text, () => 0).gaps;
+
+  it.each(['import math\nx = math.factorial(10**7)', 'import math\nx = math.comb(10**7, 10**6)', 'import math\nx = math.perm(10**8)'])(
+    '%s', (text) => {
+      expect(ends(text)).toEqual([expect.stringMatching(/^budget-exceeded: math\.\w+\(\) makes a value that is too large$/)]);
+    });
+
+  it('in a chain of elif deeper than the stack', () => {
+    const { printed } = run(`if 0: pass\n${'elif 0: pass\n'.repeat(20_000)}print(1)\n`, () => 0);
+    expect(printed).toBe('1\n');
   });
 });

@@ -1,0 +1,108 @@
+// Signals: window functions and short-time Fourier transforms.
+import { castElement } from '../tensor/round';
+import type { DType } from '../tensor/dtype';
+import { constantOf, type Dim } from '../tensor/value';
+import { defineOp, type RuleContext } from './op';
+import { docs, method, range } from './rules';
+
+const OPTIONS = '*, dtype? dtype=None, any layout=None, any device=None, bool requires_grad=False, bool pin_memory=False';
+const WINDOW = `window(int window_length, bool periodic=True, ${OPTIONS}) -> Tensor` as const;
+
+const lengthOf = (name: string, length: Dim, rule: RuleContext): Dim => {
+  rule.require(rule.test((n) => n >= 0, length), () =>
+      `${name} requires non-negative window_length, got window_length=${constantOf(length) ?? '?'}`);
+  return length;
+};
+/** `f` of a position in units of the whole window, from 0 to 1. A periodic window is one longer without its last element. */
+function windowElements(f: (at: number) => number, length: number, periodic: boolean, dtype: DType): number[] {
+  const span = Math.max(1, periodic ? length : length - 1);
+  return range(length).map((i) => (length === 1 ? 1 : castElement(f(i / span), dtype)));
+}
+const cosines = (a: number, b: number, c: number) => (t: number): number =>
+  a - b * Math.cos(2 * Math.PI * t) + c * Math.cos(4 * Math.PI * t);
+const window = (name: string, f: (at: number) => number, doc: string) => defineOp({
+  schema: WINDOW.replace('window', name) as typeof WINDOW,
+  paths: [`torch.${name}`],
+  doc: `${doc} ${docs(name)}`,
+  shape: ({ window_length, dtype }, rule) => ({ shape: [lengthOf(name, window_length, rule)], dtype: dtype ?? 'float32' }),
+  receptiveField: () => 'pointwise',
+  eval: ({ window_length, periodic }, [out]) => [windowElements(f, window_length, periodic, out?.dtype ?? 'float32')],
+  samples: [{ call: `torch.${name}(5)`, shapes: [] }, { call: `torch.${name}(4, periodic=False)`, shapes: [] },
+    { call: `torch.${name}(1)`, shapes: [] }, { call: `torch.${name}(-1)`, shapes: [] }],
+});
+export const hann_window = window('hann_window', cosines(0.5, 0.5, 0), 'Hann window.');
+export const blackman_window = window('blackman_window', cosines(0.42, 0.5, 0.08), 'Blackman window.');
+export const bartlett_window = window('bartlett_window', (t) => 1 - Math.abs(2 * t - 1), 'Triangular window.');
+export const hamming_window = defineOp({
+  schema: `hamming_window(int window_length, bool periodic=True, float alpha=0.54, float beta=0.46, ${OPTIONS}) -> Tensor`,
+  paths: ['torch.hamming_window'],
+  doc: `Hamming window. ${docs('hamming_window')}`,
+  shape: ({ window_length, dtype }, rule) => ({
+    shape: [lengthOf('hamming_window', window_length, rule)], dtype: dtype ?? 'float32',
+  }),
+  receptiveField: () => 'pointwise',
+  eval: ({ window_length, periodic, alpha, beta }, [out]) =>
+    [windowElements(cosines(alpha, beta, 0), window_length, periodic, out?.dtype ?? 'float32')],
+  samples: [{ call: 'torch.hamming_window(5)', shapes: [] }, { call: 'torch.hamming_window(4, False, 0.5, 0.5)', shapes: [] }],
+});
+export const kaiser_window = defineOp({
+  schema: `kaiser_window(int window_length, bool periodic=True, float beta=12.0, ${OPTIONS}) -> Tensor`,
+  paths: ['torch.kaiser_window'],
+  doc: `Kaiser window. ${docs('kaiser_window')}`,
+  shape: ({ window_length, dtype }, rule) => ({
+    shape: [lengthOf('kaiser_window', window_length, rule)], dtype: dtype ?? 'float32',
+  }),
+  receptiveField: () => 'pointwise',
+  samples: [{ call: 'torch.kaiser_window(5)', shapes: [] }],
+});
+
+const FRAMES = 'int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True';
+const STFT = `stft(Tensor input, ${FRAMES}, str pad_mode="reflect", bool normalized=False, bool? onesided=None, \
+bool? return_complex=None) -> Tensor` as const;
+export const stft = defineOp({
+  schema: STFT,
+  paths: ['torch.stft', ...method('stft')],
+  doc: `Short-time Fourier transform: frequencies × frames. ${docs('stft')}`,
+  shape({ input, n_fft, hop_length, center, onesided, return_complex }, rule) {
+    const rank = input.shape.length;
+    if (rank < 1 || rank > 2) rule.raise('RuntimeError',
+        `stft(torch.${'FloatTensor'}[${input.shape.map((d) => constantOf(d) ?? '?').join(', ')}], `
+      + `n_fft=${constantOf(n_fft) ?? '?'}): expected a 1D or 2D tensor`);
+    const complex = input.dtype.startsWith('complex');
+    const hop = hop_length ?? rule.map((n) => Math.floor(n / 4), n_fft);
+    const length = input.shape.at(-1) ?? rule.dim(1);
+    const frames = rule.map((l, n, h) => Math.floor((l + (center ? 2 * Math.floor(n / 2) : 0) - n) / h) + 1, length, n_fft, hop);
+    const half = onesided ?? !complex;
+    const bins = rule.map((n) => (half ? Math.floor(n / 2) + 1 : n), n_fft);
+    const wide = ['float64', 'complex128'].includes(input.dtype);
+    const shape = [...input.shape.slice(0, -1), bins, frames];
+    return return_complex ?? complex ? { shape, dtype: wide ? 'complex128' : 'complex64' }
+      : { shape: [...shape, rule.dim(2)], dtype: wide ? 'float64' : 'float32' };
+  },
+  receptiveField: () => 'global',
+  samples: [{ call: 'torch.stft(a, 16, return_complex=True)', shapes: [[2, 64]] },
+    { call: 'torch.stft(a, 16, 4, 16, torch.hann_window(16), center=False, return_complex=True)', shapes: [[64]] },
+    { call: 'torch.stft(a, 15, hop_length=5, return_complex=False)', shapes: [[2, 64]] },
+    { call: 'torch.stft(a, 16, onesided=False, return_complex=True)', shapes: [[2, 64]] }],
+});
+export const istft = defineOp({
+  schema: `istft(Tensor input, ${FRAMES}, bool normalized=False, bool? onesided=None, int? length=None, \
+bool return_complex=False) -> Tensor` as const,
+  paths: ['torch.istft', ...method('istft')],
+  doc: `Inverse of the short-time Fourier transform. ${docs('istft')}`,
+  shape({ input, n_fft, hop_length, center, length, return_complex }, rule) {
+    const real = !input.dtype.startsWith('complex');
+    const sizes = real ? input.shape.slice(0, -1) : input.shape;
+    const hop = hop_length ?? rule.map((n) => Math.floor(n / 4), n_fft);
+    const full = rule.map((t, n, h) => n + h * (t - 1) - (center ? 2 * Math.floor(n / 2) : 0), sizes.at(-1) ?? rule.dim(1),
+        n_fft, hop);
+    const wide = ['float64', 'complex128'].includes(input.dtype);
+    const dtype: DType = return_complex ? (wide ? 'complex128' : 'complex64') : wide ? 'float64' : 'float32';
+    return { shape: [...sizes.slice(0, -2), length ?? full], dtype };
+  },
+  receptiveField: () => 'global',
+  samples: [{ call: 'torch.istft(torch.stft(a, 16, window=torch.ones(16), return_complex=True), 16, window=torch.ones(16))',
+      shapes: [[2, 64]] },
+    { call: 'torch.istft(torch.stft(a, 16, 4, window=torch.ones(16), return_complex=True), 16, 4, window=torch.ones(16), length=60)',
+      shapes: [[2, 64]] }],
+});
