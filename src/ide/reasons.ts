@@ -14,6 +14,8 @@ export const SENTENCES: readonly string[] = [
   '{0} is a compiled extension',
   'indexing with a {0} is not modelled',
   'the encoding {0} is not modelled',
+  'the regular expression {0} may take too long',
+  'a product has too many digits',
   'the regular expression {0}',
   'the program takes more than {0} steps',
   'the program takes longer than {0} s',

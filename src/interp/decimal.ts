@@ -1,9 +1,11 @@
 // Decimal notation of floats: the shortest that reads back the same (repr), and correctly rounded to a precision.
 // All rounding is exact, half to even, as in CPython's dtoa. Knows no format specs.
+import { MAX_DIGITS, requireRoom } from './types/limits';
 import { decompose } from './types/floatMath';
 
 /** |x| · 10^places as an integer, rounded half to even on the exact binary value. */
 export function scaleRound(x: number, places: number): bigint {
+  requireRoom(Math.abs(places), MAX_DIGITS);
   const { mantissa, exponent } = decompose(Math.abs(x));
   const numerator = mantissa * 10n ** BigInt(Math.max(places, 0));
   const denominator = (1n << BigInt(-exponent)) * 10n ** BigInt(Math.max(-places, 0));

@@ -1,4 +1,5 @@
 // The format-spec mini language: format(value, '>10,.2f'). Knows strings and numbers, no Python objects.
+import { filled } from './types/limits';
 import type { Machine } from './machine';
 import {
   exponentialDigits, fixedDigits, generalDigits, isNegative, shortestDigits,
@@ -60,10 +61,10 @@ const lengthOf = (s: string): number => (/[\ud800-\udfff]/.test(s) ? [...s].leng
 export function pad(s: string, width: number, align: '<' | '>' | '^', fill: string): string {
   const missing = width - lengthOf(s);
   if (missing <= 0) return s;
-  if (align === '<') return s + fill.repeat(missing);
-  if (align === '>') return fill.repeat(missing) + s;
+  if (align === '<') return s + filled(fill, missing);
+  if (align === '>') return filled(fill, missing) + s;
   const left = Math.floor(missing / 2);
-  return fill.repeat(left) + s + fill.repeat(missing - left);
+  return filled(fill, left) + s + filled(fill, missing - left);
 }
 
 export function formatStr(m: Machine, value: string, text: string): string {
@@ -91,7 +92,7 @@ function layOut(spec: FormatSpec, negative: boolean, { whole, rest, prefix, grou
   let body = spec.grouping ? groupDigits(whole, grouped, group) : whole;
   if (zeroPadded) {
     const room = spec.width - sign.length - prefix.length - rest.length;
-    body = spec.grouping ? groupZeros(whole, room, grouped, group) : body.padStart(room, '0');
+    body = spec.grouping ? groupZeros(whole, room, grouped, group) : filled('0', room - body.length) + body;
   }
   const number = `${body}${rest}`;
   if (spec.align === '=') return `${sign}${prefix}${pad(number, spec.width - sign.length - prefix.length, '>', spec.fill)}`;

@@ -1,5 +1,6 @@
 // Operators as the data model defines them: special methods with their reflected and in-place forms, subclass priority,
 // comparison, identity. Numbers, strings and lists of exact types take short paths; everything else asks its class.
+import { MAX_ITEMS } from './types/sequence';
 import type { BinaryOperator, CompareOperator, UnaryOperator } from '../python/ast';
 import { isSym, mapSym, showSym } from '../tensor/sym';
 import { int, type Unknown } from '../tensor/value';
@@ -21,11 +22,15 @@ export function binary(m: Interpreter, op: BinaryOperator, a: Value, b: Value): 
   return arithmetic(m, op, a, b) ?? concatenation(op, a, b) ?? viaMethods(m, op, a, b) ?? unsupported(m, op, op, a, b);
 }
 
+/** What would grow too long is left to the types' own methods, which say so. */
 function concatenation(op: BinaryOperator, a: Value, b: Value): Value | undefined {
+  const fits = (x: ArrayLike<unknown>, y: ArrayLike<unknown>): boolean => x.length + y.length <= MAX_ITEMS;
   if (op !== '+') return undefined;
-  if (a.kind === 'str' && b.kind === 'str') return str(a.value + b.value, a.origin ?? b.origin);
-  if (a.kind === 'list' && b.kind === 'list' && !a.cls && !b.cls && !a.lost && !b.lost) return list([...a.items, ...b.items]);
-  if (a.kind === 'tuple' && b.kind === 'tuple' && !a.cls && !b.cls) return tuple([...a.items, ...b.items]);
+  if (a.kind === 'str' && b.kind === 'str' && fits(a.value, b.value)) return str(a.value + b.value, a.origin ?? b.origin);
+  if (a.kind === 'list' && b.kind === 'list' && !a.cls && !b.cls && !a.lost && !b.lost)
+    return fits(a.items, b.items) ? list([...a.items, ...b.items]) : undefined;
+  if (a.kind === 'tuple' && b.kind === 'tuple' && !a.cls && !b.cls)
+    return fits(a.items, b.items) ? tuple([...a.items, ...b.items]) : undefined;
   return undefined;
 }
 

@@ -103,6 +103,6 @@ bool return_complex=False) -> Tensor` as const,
   receptiveField: () => 'global',
   samples: [{ call: 'torch.istft(torch.stft(a, 16, window=torch.ones(16), return_complex=True), 16, window=torch.ones(16))',
       shapes: [[2, 64]] },
-    { call: 'torch.istft(torch.stft(a, 16, 4, window=torch.ones(16), return_complex=True), 16, 4, None, torch.ones(16), length=60)',
+    { call: 'torch.istft(torch.stft(a, 16, 4, window=torch.ones(16), return_complex=True), 16, 4, length=60)',
       shapes: [[2, 64]] }],
 });

@@ -7,7 +7,8 @@ import {
 } from '../value';
 import { objectType } from '../types/index';
 import { func, getset, members, def, wrapClass } from '../types/define';
-import { FLAGS, translate } from './regexSyntax';
+import { Lost } from '../errors';
+import { FLAGS, nestsRepetition, translate } from './regexSyntax';
 import { builtinType, classOf, fn, moduleOf, need } from './support';
 
 interface Pattern {
@@ -54,8 +55,21 @@ function valid(p: Pattern): boolean {
   }
 }
 
+/**
+ * JavaScript's engine tries every way to split a text among nested repetitions and cannot be stopped: patterns that
+ * have any are run on short texts only.
+ */
+const LONGEST = { nested: 24, several: 20_000 };
+function requireShort(pattern: Pattern, text: string): void {
+  const repetitions = pattern.source.match(/[*+]/g)?.length ?? 0;
+  if ((text.length > LONGEST.nested && nestsRepetition(pattern.source)) || (text.length > LONGEST.several && repetitions > 1))
+    throw new Lost({ code: 'budget-exceeded', message: `the regular expression ${pattern.pattern} may take too long`,
+        origin: null });
+}
+
 function exec(of: Instance, text: string, mode: Mode, pos = 0, endpos = text.length): Match | null {
   if (!isPattern(of.native)) return null;
+  requireShort(of.native, text);
   const r = regex(of.native, mode);
   r.lastIndex = Math.min(pos, text.length);
   const found = r.exec(text.slice(0, endpos));
@@ -63,6 +77,7 @@ function exec(of: Instance, text: string, mode: Mode, pos = 0, endpos = text.len
 }
 function* execAll(of: Instance, text: string, pos = 0): Generator<Match, undefined> {
   if (!isPattern(of.native)) return undefined;
+  requireShort(of.native, text);
   const r = regex(of.native, 'search');
   r.lastIndex = pos;
   for (const found of text.matchAll(r)) yield { found, text, of, pos: 0, endpos: text.length };

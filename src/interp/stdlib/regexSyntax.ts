@@ -146,3 +146,26 @@ function set(pattern: string, start: number, flags: number): Piece | null {
   }
   return null;
 }
+
+/** Whether a group that repeats or chooses is itself repeated, as `(a+)+` and `(a|ab)*` are. */
+export function nestsRepetition(source: string): boolean {
+  const repeats = /^(?:[*+]|\{\d*,\d*\})/;
+  const open: boolean[] = [false];
+  for (let i = 0; i < source.length; i++) {
+    const c = source[i];
+    if (c === '\\') i++;
+    else if (c === '[') i = classEnd(source, i);
+    else if (c === '(') open.push(false);
+    else if (c === ')') {
+      const inner = open.pop() ?? false;
+      if (inner && repeats.test(source.slice(i + 1))) return true;
+      if (inner) open[open.length - 1] = true;
+    } else if (c === '|' || repeats.test(source.slice(i, i + 12))) open[open.length - 1] = true;
+  }
+  return false;
+}
+function classEnd(source: string, from: number): number {
+  let i = from + 1;
+  while (i < source.length && source[i] !== ']') i += source[i] === '\\' ? 2 : 1;
+  return i;
+}

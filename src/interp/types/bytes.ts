@@ -1,4 +1,5 @@
 // The types bytes and bytearray, as far as model code meets them. A bytearray is an instance around its Bytes.
+import { filled, joined } from './limits';
 import { int } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { bool, instance, iteratorOf, list, NONE, NOT_IMPLEMENTED, str, type Bytes, type Class, type Value } from '../value';
@@ -56,7 +57,7 @@ function contents(m: Machine, args: readonly Value[]): Value {
   if (size) {
     const n = needIndex(m, size);
     if (isUnknown(n)) return n;
-    return n < 0 ? m.raise('ValueError', 'negative count') : bytes('\0'.repeat(n));
+    return n < 0 ? m.raise('ValueError', 'negative count') : bytes(filled('\0', n));
   }
   const items = m.itemsOf(source);
   if (isUnknown(items)) return items;
@@ -77,7 +78,7 @@ const compare = (holds: (a: string, b: string) => boolean): Definition<string> =
 const times: Definition<string> = def('value, /', (m, self, n) => {
   if (!repeats(m, n)) return NOT_IMPLEMENTED;
   const count = needIndex(m, n);
-  return isUnknown(count) ? count : bytes(self.repeat(Math.max(0, count)));
+  return isUnknown(count) ? count : bytes(filled(self, count));
 });
 const strip = (side: 'left' | 'right' | 'both'): Definition<string> => def('bytes=None, /', (m, self, unwanted) =>
   bytes(stripText(self, unwanted.kind === 'none' ? ' \t\n\r\v\f' : needBytes(m, unwanted), side)));
@@ -93,7 +94,7 @@ const methods: Record<string, Definition<string>> = {
   }),
   __add__: def('value, /', (_, self, other) => {
     const b = asBytes(other);
-    return b === undefined ? NOT_IMPLEMENTED : bytes(self + b);
+    return b === undefined ? NOT_IMPLEMENTED : bytes(joined(self, b));
   }),
   __mul__: times, __rmul__: times,
   __eq__: compare((a, b) => a === b), __ne__: compare((a, b) => a !== b), __lt__: compare((a, b) => a < b),

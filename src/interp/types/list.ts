@@ -1,11 +1,12 @@
 // The type list. Every write goes through the heap. A list whose contents are lost answers everything with its reason.
+import { requireRoom } from './limits';
 import type { Reason, Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { AttrMap, list, NONE, NOT_IMPLEMENTED, type Class, type List, type Value } from '../value';
 import { classMethod, constructor, def, isUnknown, lenient, members, raw, type Definition } from './define';
 import { lostAs, needIndex, spanOf, take, typeName, type Span } from './protocol';
 import { fill, listType } from './roots';
-import { repeated, sameItem, sequenceMethods } from './sequence';
+import { MAX_ITEMS, repeated, sameItem, sequenceMethods } from './sequence';
 import { sortValues } from './sort';
 import { genericAlias } from './genericAlias';
 
@@ -101,7 +102,9 @@ function extend(m: Machine, self: List, iterable: Value): Value {
   if (self.lost) return NONE;
   const items: Value[] | Unknown = m.itemsOf(iterable);
   if (isUnknown(items)) return loseList(m, self, items.reason);
-  m.heap.setItems(self, [...self.items, ...items]);
+  if (self.items.length + items.length > MAX_ITEMS)
+    return loseList(m, self, m.unknown('budget-exceeded', 'a sequence grows too long').reason);
+  m.heap.setItems(self, self.items.concat(items));
   return NONE;
 }
 
@@ -172,6 +175,7 @@ const methods: Record<string, Definition<List>> = {
   __delitem__: lenient('key, /', delitem),
   __add__: def('value, /', (_, self, other) => {
     if (other.kind !== 'list') return NOT_IMPLEMENTED;
+    requireRoom(self.items.length + other.items.length, MAX_ITEMS);
     return lostAs(self.lost) ?? lostAs(other.lost) ?? list([...self.items, ...other.items]);
   }),
   __iadd__: lenient('value, /', (m, self, other) => {

@@ -63,7 +63,7 @@ function integers(m: Machine, op: BinaryOperator, x: Plain, y: Plain): Plain | F
   switch (op) {
     case '+': return exact(x, y, (a, b) => a + b, (a, b) => a + b);
     case '-': return exact(x, y, (a, b) => a - b, (a, b) => a - b);
-    case '*': return exact(x, y, (a, b) => a * b, (a, b) => a * b);
+    case '*': return productOf(m, x, y);
     case '/':
       if (y == 0) return m.raise('ZeroDivisionError', 'division by zero');
       return float(trueDivide(m, x, y), m.origin());
@@ -90,6 +90,11 @@ function exact(x: Plain, y: Plain, fast: (a: number, b: number) => number, slow:
     if (isSafe(result) && isSafe(x) && isSafe(y)) return result + 0;
   }
   return slow(BigInt(x), BigInt(y));
+}
+
+function productOf(m: Machine, x: Plain, y: Plain): Plain | Unknown {
+  const long = typeof x === 'bigint' && typeof y === 'bigint' && bitLength(x) + bitLength(y) > MAX_BITS;
+  return long ? m.unknown('budget-exceeded', 'a product has too many digits') : exact(x, y, (a, b) => a * b, (a, b) => a * b);
 }
 
 const isInt32 = (x: Plain): x is number => typeof x === 'number' && (x | 0) === x;

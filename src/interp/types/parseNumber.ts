@@ -1,4 +1,5 @@
 // Numbers from text: int('0x1f', 16), float('1e-3'), with Python's underscores and white space.
+import { MAX_DIGITS, requireRoom } from './limits';
 import { int, type Int, type Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { type Bytes, type Str } from '../value';
@@ -24,6 +25,7 @@ function readInteger(literal: string, base: number): bigint | null {
   const found = /^([-+]?)(0[xXoObB])?(_?[0-9a-zA-Z]+(?:_[0-9a-zA-Z]+)*)$/.exec(literal);
   const split = found ? splitPrefix(found[2] ?? '', found[3], base) : null;
   if (!found || !split || split.digits === '') return null;
+  requireRoom(split.digits.length, MAX_DIGITS);
   let value = 0n;
   for (const c of split.digits) {
     const digit = Number.parseInt(c, 36);

@@ -1,4 +1,5 @@
 // `'%s %5.2f' % (a, b)`: the printf-style formatting of str.
+import { filled } from './limits';
 import { isSym } from '../../tensor/sym';
 import type { Unknown } from '../../tensor/value';
 import { floatDigits } from '../format';
@@ -106,7 +107,7 @@ function formatItem(m: Machine, value: Value, item: Item, at: number): string | 
 }
 
 function blank(s: string, item: Item): string {
-  const missing = ' '.repeat(Math.max(0, item.width - [...s].length));
+  const missing = filled(' ', item.width - [...s].length);
   return item.flags.includes('-') ? s + missing : missing + s;
 }
 
@@ -114,7 +115,7 @@ function blank(s: string, item: Item): string {
 function signed(negative: boolean, prefix: string, digits: string, item: Item): string {
   const sign = negative ? '-' : item.flags.includes('+') ? '+' : item.flags.includes(' ') ? ' ' : '';
   const zeros = item.flags.includes('0') && !item.flags.includes('-');
-  const body = zeros ? digits.padStart(item.width - sign.length - prefix.length, '0') : digits;
+  const body = zeros ? filled('0', item.width - sign.length - prefix.length - digits.length) + digits : digits;
   return blank(sign + prefix + body, item);
 }
 

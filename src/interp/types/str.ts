@@ -1,5 +1,6 @@
 // The type str: construction, the sequence protocol and the methods that take text apart and together.
 // How text is cut is in text.ts, formatting in formatMethod.ts and percentFormat.ts.
+import { filled, joined, MAX_TEXT } from './limits';
 import { int, type Unknown } from '../../tensor/value';
 import { formatStr, pad } from '../format';
 import type { Machine } from '../machine';
@@ -84,7 +85,7 @@ function center(s: string, width: number, fill: string): string {
   const missing = width - text.lengthOfText(s);
   if (missing <= 0) return s;
   const left = Math.floor(missing / 2) + (missing & width & 1);
-  return fill.repeat(left) + s + fill.repeat(missing - left);
+  return filled(fill, left) + s + filled(fill, missing - left);
 }
 
 const map = (f: (s: string) => string): Definition<string> => def('', (_, s) => str(f(s)));
@@ -177,13 +178,13 @@ function makeTable(m: Machine, x: Value, y?: Value, z?: Value): Value {
 
 const zfill = (s: string, width: number): string => {
   const sign = /^[-+]/.test(s) ? s.slice(0, 1) : '';
-  return sign + '0'.repeat(Math.max(0, width - text.lengthOfText(s))) + s.slice(sign.length);
+  return sign + filled('0', width - text.lengthOfText(s)) + s.slice(sign.length);
 };
 
 const repeat: Definition<string> = def('value, /', (m, s, times) => {
   if (!repeats(m, times)) return NOT_IMPLEMENTED;
   return withIndex(m, times, (n) => {
-    if (n > 0 && s.length * n > 1 << 26) return m.unknown('budget-exceeded', 'a string grows too long');
+    if (n > 0 && s.length * n > MAX_TEXT) return m.unknown('budget-exceeded', 'a string grows too long');
     return str(s.repeat(Math.max(0, n)));
   });
 });
@@ -200,7 +201,7 @@ const protocol: Record<string, Definition<string>> = {
   __getitem__: def('key, /', getitem),
   __add__: def('value, /', (_, s, other) => {
     const b = asText(other);
-    return b === undefined ? NOT_IMPLEMENTED : str(s + b);
+    return b === undefined ? NOT_IMPLEMENTED : str(joined(s, b));
   }),
   __mul__: repeat,
   __rmul__: repeat,

@@ -1,4 +1,5 @@
 // The type tuple, and what named tuples and torch.Size inherit from it.
+import { requireRoom } from './limits';
 import { isSym } from '../../tensor/sym';
 import type { Machine } from '../machine';
 import { NOT_IMPLEMENTED, tuple, type Tuple, type Value } from '../value';
@@ -8,7 +9,7 @@ import { hashOf, tupleHash } from './hashValue';
 import { withAttrs } from './list';
 import { needIndex, spanOf, take, typeName } from './protocol';
 import { fill, tupleType } from './roots';
-import { repeated, sequenceMethods } from './sequence';
+import { MAX_ITEMS, repeated, sequenceMethods } from './sequence';
 
 const asTuple = (value: Value): Tuple | undefined => (value.kind === 'tuple' ? value : undefined);
 
@@ -30,8 +31,11 @@ const times: Definition<Tuple> = def('value, /', (m, self, n) => {
 const methods: Record<string, Definition<Tuple>> = {
   ...sequenceMethods<Tuple>('tuple'),
   __getitem__: def('key, /', getitem),
-  __add__: def('value, /', (_, self, other) =>
-    (other.kind === 'tuple' ? tuple([...self.items, ...other.items]) : NOT_IMPLEMENTED)),
+  __add__: def('value, /', (_, self, other) => {
+    if (other.kind !== 'tuple') return NOT_IMPLEMENTED;
+    requireRoom(self.items.length + other.items.length, MAX_ITEMS);
+    return tuple([...self.items, ...other.items]);
+  }),
   __mul__: times,
   __rmul__: times,
   __hash__: def('', (m, self) => {

@@ -48,6 +48,22 @@ describe('work without end', () => {
       expect(ends(text)).toEqual([expect.stringMatching(/^budget-exceeded: math\.\w+\(\) makes a value that is too large$/)]);
     });
 
+  it.each([
+    ['s = [1]\nfor i in range(100): s += s', 'a sequence grows too long'],
+    ["s = 'a'\nfor i in range(200): s += s", 'too large'], ['t = (1,)\nfor i in range(60): t = t + t', 'too large'],
+    ['n = 3\nfor i in range(100): n = n * n', 'too many digits'], ["n = int('9' * 10**7)", 'too large'],
+    ["s = f'{1.5:.1000000000f}'", 'too large'], ["s = '%1000000000d' % 5", 'too large'], ["s = bytes(10**11)", 'too large'],
+    ["s = 'a'.center(10**11)", 'too large'], ["s = '1'.zfill(10**11)", 'too large'],
+    ["import re\ns = re.match(r'(a+)+b', 'a' * 40)", 'may take too long'],
+    ["import re\ns = re.sub(r'((x|xx))*y', '', 'x' * 60)", 'may take too long'],
+  ])('%s', (text, reason) => {
+    expect(ends(text).join()).toContain(reason);
+  });
+
+  it('does not keep ordinary expressions from long texts', () => {
+    expect(run("import re\nprint(re.findall(r'([a-z]+)(\\d+)', 'conv1_bn2_' * 40)[-1])", () => 0).printed).toBe("('bn', '2')\n");
+  });
+
   it('in a chain of elif deeper than the stack', () => {
     const { printed } = run(`if 0: pass\n${'elif 0: pass\n'.repeat(20_000)}print(1)\n`, () => 0);
     expect(printed).toBe('1\n');
