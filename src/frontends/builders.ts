@@ -2,6 +2,8 @@
 // that class's arguments nobody has given yet. Nothing is run here.
 import { partialOf } from '../interp/stdlib/functools';
 import { moduleType } from '../interp/torch/index';
+import { findModule } from '../ops/index';
+import { parseSchema } from '../ops/schema';
 import type { Interpreter } from '../interp/interpreter';
 import type { Class, Func, Scope, Value } from '../interp/value';
 import type { Call, Expr, FunctionDef, Lambda, Node, Param, Stmt } from '../python/ast';
@@ -66,7 +68,11 @@ function needsOf(interpreter: Interpreter, callee: Value | undefined, depth: num
 export function constructorNeeds(interpreter: Interpreter, cls: Class): string[] {
   const init = interpreter.findattr(cls, '__init__');
   const func = init?.kind === 'method' ? init.func : init;
-  return func?.kind === 'func' ? requiredParameters(func.node, 1) : [];
+  if (func?.kind === 'func') return requiredParameters(func.node, 1);
+  // The constructor of PyTorch's own class: `class LayerNorm2d(nn.LayerNorm)` without one.
+  const own = cls.mro.map((base) => (base.builtin ? findModule(`torch.nn.${base.name}`) : undefined));
+  const def = own.find((found) => found !== undefined);
+  return (def ? parseSchema(def.schema).params : []).filter((param) => param.default === undefined).map(({ name }) => name);
 }
 
 /** The call passes the function's own `**kwargs`: what it does not give the caller may. */

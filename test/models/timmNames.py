@@ -5,6 +5,7 @@ from torch import nn
 from timm.data import IMAGENET_DEFAULT_MEAN
 from timm.layers import LayerNorm2d, SEModule, SelectAdaptivePool2d, create_act_layer, get_act_layer
 from timm.models import create_model
+from timm.models._efficientnet_blocks import SqueezeExcite
 from timm.models.layers import DropPath, Mlp, PatchEmbed, make_divisible, to_2tuple, trunc_normal_
 from timm.models.registry import register_model
 from timm.models.vision_transformer import Block, VisionTransformer, _cfg
@@ -130,3 +131,7 @@ class Wider(VisionTransformer):
 
     def forward(self, x):
         return self.out(self.forward_features(x)[:, 0])
+
+
+def squeezed():
+    return nn.Sequential(nn.Conv2d(3, 24, 3, stride=2, padding=1), SqueezeExcite(24, rd_ratio=0.25, act_layer=nn.SiLU))

@@ -35,6 +35,8 @@ function resolve(m: Machine, name: string, namespace: Namespace, attr: string): 
     const found = opFunction(`${prefix}.${attr}`) ?? findClass(m, `${prefix}.${attr}`);
     if (found) return found;
   }
+  const elsewhere = namespace.modules?.[attr];
+  if (elsewhere !== undefined) return m.import(elsewhere);
   const path = `${name}.${attr}`;
   if (path in NAMESPACES) return m.import(path);
   if (prefixes.includes('torch')) {

@@ -3,7 +3,7 @@
 import { int } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { bool, builtin, builtinClass, instance, list, NONE, str, tuple, type Class, type Value } from '../value';
-import { objectType } from '../types';
+import { bytesType, intType, objectType, strType } from '../types';
 import { constructor } from '../types/define';
 import { fill } from '../types/roots';
 import { bufferType, isLazyTensor, LEGACY_TYPES, parameterType, uninitializedBufferType,
@@ -20,6 +20,8 @@ export interface Namespace {
   /** Prefixes under which ops and classes are looked up, beside the namespace's own name. */
   readonly prefixes?: readonly string[];
   readonly members?: Iterable<readonly [string, Value]>;
+  /** Names that stand for modules of elsewhere. */
+  readonly modules?: Readonly<Record<string, string>>;
 }
 
 const PARAMETERS: readonly (readonly [string, Value])[] = [
@@ -85,8 +87,8 @@ export const NAMESPACES: Readonly<Record<string, Namespace>> = {
   'torch.functional': { prefixes: ['torch'] },
   'torch.tensor': { prefixes: ['torch'], members: [['Tensor', tensorType]] },
   'torch._tensor': { members: [['Tensor', tensorType]] },
-  'torch._six': { members: [['string_classes', tuple([])], ['inf', TORCH.get('inf') ?? NONE],
-    ['nan', TORCH.get('nan') ?? NONE]] },
+  'torch._six': { members: [['string_classes', tuple([strType, bytesType])], ['int_classes', intType],
+    ['inf', TORCH.get('inf') ?? NONE], ['nan', TORCH.get('nan') ?? NONE]], modules: { container_abcs: 'collections.abc' } },
   'torch.nn': { members: [...NN] },
   'torch.nn.functional': { members: [...UTILS.filter(([name]) => name.startsWith('_')),
     fn('has_torch_function', () => bool(false))] },

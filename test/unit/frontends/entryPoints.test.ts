@@ -61,3 +61,16 @@ open_net = functools.partial(Net, width=4)
   expect(entries.get('net3')).toEqual({ kind: 'builder', needs: [], callable: true });
   expect(entries.get('open_net')).toEqual({ kind: 'builder', needs: ['depth'], callable: false });
 });
+
+it('asks for what a constructor of PyTorch itself asks for', async () => {
+  const entries = await found(`
+class Norm(nn.LayerNorm):
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+class Act(nn.ReLU):
+    def forward(self, x):
+        return super().forward(x) + 1
+`);
+  expect(entries.get('Norm')).toEqual({ kind: 'class', needs: ['normalized_shape'], callable: false });
+  expect(entries.get('Act')).toEqual({ kind: 'class', needs: [], callable: true });
+});

@@ -1,16 +1,18 @@
 // timm's EfficientNet and MobileNetV3 with timm's names, after timm 1.0.
 export const EFFICIENT_TEXT = `
-from timm.layers import BatchNormAct2d, DropPath, SelectAdaptivePool2d, make_divisible, _Described, _extra
+from timm.layers import BatchNormAct2d, DropPath, SelectAdaptivePool2d, create_act_layer, make_divisible, _Described, _extra
 from timm.models import FeatureInfo, build_model_with_cfg
 
 
 class SqueezeExcite(nn.Module):
-    def __init__(self, in_chs, rd_channels, act_layer=nn.ReLU, gate_layer=nn.Sigmoid):
+    def __init__(self, in_chs, rd_ratio=0.25, rd_channels=None, act_layer=nn.ReLU, gate_layer=nn.Sigmoid,
+                 force_act_layer=None, rd_round_fn=None, device=None, dtype=None):
         super().__init__()
-        self.conv_reduce = nn.Conv2d(in_chs, rd_channels, 1, bias=True)
-        self.act1 = act_layer(inplace=True)
-        self.conv_expand = nn.Conv2d(rd_channels, in_chs, 1, bias=True)
-        self.gate = gate_layer()
+        reduced = (rd_round_fn or round)(in_chs * rd_ratio) if rd_channels is None else rd_channels
+        self.conv_reduce = nn.Conv2d(in_chs, reduced, 1, bias=True)
+        self.act1 = create_act_layer(force_act_layer or act_layer, inplace=True)
+        self.conv_expand = nn.Conv2d(reduced, in_chs, 1, bias=True)
+        self.gate = create_act_layer(gate_layer)
 
     def forward(self, x):
         s = x.mean((2, 3), keepdim=True)
@@ -129,7 +131,7 @@ class EfficientNet(_Network):
             units, out = [], channels(c)
             for j in range(counts[i]):
                 narrow = round(before * 0.25)
-                se = lambda wide, narrow=narrow: SqueezeExcite(wide, narrow, nn.SiLU)
+                se = lambda wide, narrow=narrow: SqueezeExcite(wide, rd_channels=narrow, act_layer=nn.SiLU)
                 rate, step = drop_path_rate * done / sum(counts), 1 if j else stride
                 wide = make_divisible(before * expansion)
                 units.append(DepthwiseSeparableConv(before, out, kernel, step, nn.SiLU, se, rate) if expansion == 1
@@ -189,7 +191,7 @@ class MobileNetV3(_Network):
         super().__init__()
         self._start(num_classes, in_chans, 16, nn.Hardswish, drop_rate, options)
         def se(wide):
-            return SqueezeExcite(wide, make_divisible(wide * 0.25), nn.ReLU, nn.Hardsigmoid)
+            return SqueezeExcite(wide, rd_channels=make_divisible(wide * 0.25), gate_layer=nn.Hardsigmoid)
         stages, before, done, total = [], 16, 0, rows.count('|') + rows.count('/') + 2
         for stage in rows.split('/'):
             units = []

@@ -72,7 +72,8 @@ const texts = new Map<string, PythonText>([
   ...shared('timm.models.layers', PARTS.layers, LAYERS), ...shared('timm.data', ['constants'], TIMM_DATA),
   ['timm.models.resnet', text('timm.models.resnet', RESNET_TEXT)],
   ['timm.models.convnext', text('timm.models.convnext', CONVNEXT_TEXT)],
-  ['timm.models.efficientnet', EFFICIENT], ['timm.models.mobilenetv3', EFFICIENT],
+  ...words('efficientnet mobilenetv3 efficientnet_blocks _efficientnet_blocks')
+    .map((part) => [`timm.models.${part}`, EFFICIENT] as const),
   ['timm.models.deit', text('timm.models.deit', `from timm.models import VisionTransformer, _vit\n${built(DEITS)}`)],
 ]);
 
