@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { compareRecord } from './comparison.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,45 +43,9 @@ function ours(target) {
   }
 }
 
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-const outputShapes = (value) => {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(outputShapes);
-  if ('shape' in value && 'dtype' in value) return value.shape;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, outputShapes(item)]));
-};
-
-function compare(truth, mine) {
-  if (truth.error) {
-    const text = truth.error.replace(/^\w+: /, '');
-    const agrees = mine.error ? mine.error.includes(text) : mine.raises?.some((raised) => truth.error === `${raised.type}: ${raised.message}`);
-    return { kind: 'raises', ok: Boolean(agrees), first: agrees ? '' : `PyTorch: ${truth.error}; ours: ${mine.error ?? JSON.stringify(mine.raises)}` };
-  }
-  if (mine.error) return { kind: 'failed', ok: false, first: mine.error };
-  const checks = { parameters: same(truth.parameters, mine.parameters), trainable: same(truth.trainable, mine.trainable), buffers: same(truth.buffers, mine.buffers), output: same(truth.output, outputShapes(mine.output)), macs: same(truth.macs, mine.macs) };
-  let first = '';
-  const keys = ['path', 'type', 'inputs', 'output', 'parameters', 'macs', 'call', 'constructed'];
-  const length = Math.max(truth.layers.length, mine.layers.length);
-  checks.layers = truth.layers.length === mine.layers.length;
-  checks.sites = true;
-  for (let i = 0; i < length; i++) {
-    const [a, b] = [truth.layers[i], mine.layers[i]];
-    const key = a && b ? keys.find((name) => !same(a[name], b[name]) && !(name === 'path' && a.path === null)) : 'missing';
-    if (!key) continue;
-    if (key === 'call' || key === 'constructed') checks.sites = false;
-    else checks.layers = false;
-    first ||= `layer ${i} ${a?.path ?? b?.path}: ${key} ${JSON.stringify(a?.[key] ?? a?.type)} but ours ${JSON.stringify(b?.[key] ?? b?.type)}`;
-  }
-  const ok = Object.values(checks).every(Boolean);
-  const wrong = Object.entries(checks).filter(([, value]) => !value).map(([name]) => name);
-  const gap = mine.gaps?.[0] ? ` gap ${mine.gaps[0].site}: ${mine.gaps[0].message}` : '';
-  const raise = mine.raises?.[0] ? ` raises ${mine.raises[0].site}: ${mine.raises[0].type}: ${mine.raises[0].message}` : '';
-  return { kind: 'runs', ok, checks, first: ok ? '' : `${wrong.join(',')}${raise}${gap}; ${first}` };
-}
-
 let passed = 0;
 const results = targets.map((target) => {
-  const result = compare(records.get(target), ours(target));
+  const result = compareRecord(records.get(target), ours(target));
   if (result.ok) passed++;
   if (!options.json && (!options.quiet || !result.ok)) console.log(`${result.ok ? 'ok  ' : 'FAIL'} ${target}${result.first ? `\n       ${result.first.slice(0, 400)}` : ''}`);
   return { target, ...result };

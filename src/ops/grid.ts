@@ -38,8 +38,7 @@ export const affine_grid = defineOp({
         + `[${showDim(theta.shape[0])}, ${axes + 1}].`, [batch, theta.shape[0]]);
     return { shape: [batch, ...size.slice(2), rule.dim(axes)], dtype: theta.dtype };
   },
-  // A matrix product with every position of the grid.
-  macs: ({ theta }, out) => plainNumel(out.shape) * theta.shape[2],
+  // Its small matrix product is inside the op: torch.utils.flop_counter does not see it, and torchvision does not count it.
   receptiveField: () => 'global',
   eval({ theta, align_corners }, [out]) {
     const spatial = out.shape.slice(1, -1);

@@ -51,6 +51,9 @@ describe('our models', async () => {
       record.buffers,
       record.macs,
     ]);
-    expect(outputShapes(summary.output)).toEqual(record.output);
+    const output = outputShapes(summary.output);
+    // The record keeps a namedtuple as the tuple that it is.
+    const isNamed = Array.isArray(record.output) && output !== null && typeof output === 'object';
+    expect(isNamed ? Object.values(output) : output).toEqual(record.output);
   });
 });
