@@ -3,6 +3,9 @@ import torch
 from torch import nn
 from torchvision import models
 from torchvision.models import ResNet, resnet50
+from torchvision.models.detection.anchor_utils import AnchorGenerator
+from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
+from torchvision.ops import MultiScaleRoIAlign
 from torchvision.models._utils import IntermediateLayerGetter
 from torchvision.models.resnet import BasicBlock, Bottleneck
 from torchvision.models.segmentation.deeplabv3 import DeepLabHead
@@ -178,3 +181,31 @@ def new_segmentation_head():
     model.classifier[4] = nn.Conv2d(256, 2, kernel_size=1)
     model.aux_classifier[4] = nn.Conv2d(256, 2, kernel_size=1)
     return model
+
+
+class Backbone(nn.Module):
+    """All of a detector, of which the backbone is run: the rest depends on the picture."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        return self.net.backbone(x)
+
+
+def new_predictor(classes=2):
+    model = models.detection.maskrcnn_resnet50_fpn(weights='DEFAULT')
+    width = model.roi_heads.box_predictor.cls_score.in_features
+    model.roi_heads.box_predictor = models.detection.faster_rcnn.FastRCNNPredictor(width, classes)
+    width = model.roi_heads.mask_predictor.conv5_mask.in_channels
+    model.roi_heads.mask_predictor = models.detection.mask_rcnn.MaskRCNNPredictor(width, 256, classes)
+    return Backbone(model)
+
+
+def other_backbone():
+    body = models.mobilenet_v2(weights='DEFAULT').features
+    body.out_channels = 1280
+    anchors = AnchorGenerator(sizes=((32, 64, 128, 256, 512),), aspect_ratios=((0.5, 1.0, 2.0),))
+    pool = MultiScaleRoIAlign(featmap_names=['0'], output_size=7, sampling_ratio=2)
+    return Backbone(models.detection.FasterRCNN(body, num_classes=2, rpn_anchor_generator=anchors, box_roi_pool=pool))

@@ -75,3 +75,19 @@ export function outputShapes(output: ModelSummary['output']): unknown {
     Object.entries(output).map(([key, value]) => [key, outputShapes(value as ModelSummary['output'])]),
   );
 }
+
+/** The record with holes where ours has them; an argument that is wholly unknown has no shape to list. */
+export function asKnown<T>(ours: T, recorded: T): T {
+  if (ours === null) return ours;
+  if (Array.isArray(ours) && Array.isArray(recorded) && ours.length <= recorded.length)
+    return ours.map((item: unknown, i) => asKnown(item, recorded[i] as unknown)) as T;
+  if (typeof ours === 'object' && typeof recorded === 'object' && recorded !== null && !Array.isArray(ours)) {
+    return Object.fromEntries(
+      Object.entries(recorded).map(([key, value]) => [
+        key,
+        asKnown((ours as Record<string, unknown>)[key], value as unknown),
+      ]),
+    ) as T;
+  }
+  return recorded;
+}

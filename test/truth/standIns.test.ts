@@ -7,7 +7,7 @@ import type { ModelTrace } from '../../src/frontends/pytorch';
 import type { ModuleScope } from '../../src/graph/graph';
 import { plainShape } from '../../src/tensor/dim';
 import { ROOT, SHARED, analyser, openWorkspace, type Analysed } from '../support/analyse';
-import { inputText, ourLeaves, outputShapes, recordedLeaves, shapes, type TruthRecord } from '../support/truth';
+import { asKnown, inputText, ourLeaves, outputShapes, recordedLeaves, shapes, type TruthRecord } from '../support/truth';
 
 interface Builder extends TruthRecord {
   readonly model: string;
@@ -33,7 +33,7 @@ interface Digest {
 
 /** Builders whose models are not described: what they build is unknown, and says how to make it known. */
 const NOT_DESCRIBED =
-  /^(quantized_|raft|mvit|s3d|fasterrcnn|fcos|keypointrcnn|maskrcnn|retinanet|ssd)/;
+  /^(quantized_|raft|mvit|s3d|ssd)/;
 
 const python = (value: unknown): string =>
   value === null ? 'None' : value === true ? 'True' : value === false ? 'False' : JSON.stringify(value);
@@ -113,7 +113,10 @@ describe('torchvision by name', async () => {
     const analysed = analyse(entry(record), inputText(record));
     const { trace, summary } = analysed;
     expect(summary.raises).toEqual([]);
-    expect(summary.gaps).toEqual([]);
+    // How many boxes a detector finds depends on the picture: what depends on it is unknown, everything else is exact.
+    const finds = record.builder_module.includes('.detection.');
+    const known = <T>(ours: T, recorded: T): T => (finds ? asKnown(ours, recorded) : recorded);
+    expect(summary.gaps.map(({ code }) => code)).toEqual(finds ? ['data-dependent-size'] : []);
     expect(summary.notes).toHaveLength(1);
     const state = stateOf(trace);
     for (const [kind, mark] of [['parameters', 'p'], ['buffers', 'b']] as const) {
@@ -123,11 +126,16 @@ describe('torchvision by name', async () => {
     expect(summary.parameters).toBe(record.params);
     expect(summary.trainable).toBe(record.trainable);
     expect(summary.buffers).toBe(record.buffers);
-    expect(ourLeaves(summary)).toEqual(recordedLeaves(record));
-    expect(containersOf(analysed)).toEqual(record.containers.filter(([path]) => path !== '')
+    const leaves = ourLeaves(summary);
+    expect(leaves).toHaveLength(recordedLeaves(record).length);
+    expect(leaves).toEqual(known(leaves, recordedLeaves(record)));
+    if (!finds) expect(containersOf(analysed)).toEqual(record.containers.filter(([path]) => path !== '')
       .map(([path, type, , , parameters, macs]) => [path, type, parameters, macs]));
-    expect(summary.macs).toBe(record.macs.total);
-    expect(outputShapes(summary.output)).toEqual(shapes(record.outputs));
+    expect(summary.macs).toBe(known(summary.macs, record.macs.total));
+    expect(outputShapes(summary.output)).toEqual(known(outputShapes(summary.output), shapes(record.outputs)));
+    if (!finds) return;
+    const hole = leaves.findIndex((leaf) => JSON.stringify(leaf).includes('null') && leaf.path !== 'transform');
+    expect(hole < 0 || (leaves[hole]?.path ?? '').startsWith('roi_heads.')).toBe(true);
   });
 
   it.each(names.filter((name) => NOT_DESCRIBED.test(name)))('%s is unknown, with advice', (name) => {
@@ -154,7 +162,7 @@ describe.each([['byName', 100], ['timmNames', 5]])('models of %s.py', async (fil
     expect(summary.gaps).toEqual([]);
     const { parameters, buffers } = stateOf(trace);
     const state = [...parameters, ...buffers];
-    const leaves = ourLeaves(summary).map((leaf) =>
+    const leaves = summary.layers.map((leaf) =>
       [leaf.path, leaf.type, leaf.inputs, leaf.output, leaf.parameters, leaf.macs]);
     expect({
       target: record.target, parameters: summary.parameters, trainable: summary.trainable, buffers: summary.buffers,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SHARED, analyser, openWorkspace } from '../support/analyse';
-import { inputText, ourLeaves, outputShapes, recordedLeaves, shapes, type TruthRecord } from '../support/truth';
+import { asKnown, inputText, ourLeaves, outputShapes, recordedLeaves, shapes, type TruthRecord } from '../support/truth';
 
 const PACKAGES = '/usr/lib/python3/dist-packages';
 const FOLDER = SHARED && join(SHARED, 'truth/torchvision');
@@ -11,22 +11,6 @@ interface Builder extends TruthRecord {
   readonly model: string;
   readonly builder_module: string;
   readonly kwargs: Readonly<Record<string, unknown>>;
-}
-
-/** The record with holes where ours has them; an argument that is wholly unknown has no shape to list. */
-function asKnown<T>(ours: T, recorded: T): T {
-  if (ours === null) return ours;
-  if (Array.isArray(ours) && Array.isArray(recorded) && ours.length <= recorded.length)
-    return ours.map((item: unknown, i) => asKnown(item, recorded[i] as unknown)) as T;
-  if (typeof ours === 'object' && typeof recorded === 'object' && recorded !== null && !Array.isArray(ours)) {
-    return Object.fromEntries(
-      Object.entries(recorded).map(([key, value]) => [
-        key,
-        asKnown((ours as Record<string, unknown>)[key], value as unknown),
-      ]),
-    ) as T;
-  }
-  return recorded;
 }
 
 const python = (value: unknown): string =>

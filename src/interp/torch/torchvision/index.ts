@@ -6,6 +6,8 @@ import type { PythonText } from '../pythonText';
 import { quietUnknown } from '../support';
 import { API_TEXT } from './api';
 import { BOX_OPS } from './boxes';
+import { DENSE_DETECTORS } from './denseDetectors';
+import { DETECTOR_PARTS } from './detectors';
 import { exportsOf, textOf, type Family } from './family';
 import { INCEPTION } from './inception';
 import { MAXVIT } from './maxvit';
@@ -14,6 +16,7 @@ import { OTHER_BUILDERS, PACKAGES, PLAIN_MODULES } from './names';
 import { OPS } from './ops';
 import { PICTURES } from './pictures';
 import { PLAIN } from './plain';
+import { REGION_DETECTORS } from './regionDetectors';
 import { RESNET } from './resnet';
 import { SCALED } from './scaled';
 import { SEGMENTATION } from './segmentation';
@@ -22,7 +25,7 @@ import { VISION } from './vision';
 
 const FAMILIES: readonly Family[] = [
   RESNET, ...PLAIN, ...MOBILE, ...INCEPTION, ...SCALED, ...VISION, MAXVIT, ...SEGMENTATION, VIDEO, ...OPS,
-  ...BOX_OPS, ...PICTURES,
+  ...DETECTOR_PARTS, ...REGION_DETECTORS, ...DENSE_DETECTORS, ...BOX_OPS, ...PICTURES,
 ];
 
 /** Builders by name, and weights enums by name, with the modules that hold them. */

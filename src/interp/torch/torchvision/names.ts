@@ -36,12 +36,7 @@ const at = (home: string, names: string): (readonly [string, string])[] =>
 
 /** Builders that are known by name only: what they build is unknown. */
 export const OTHER_BUILDERS: readonly (readonly [string, string])[] = [
-  ...at('detection.faster_rcnn', `
-    fasterrcnn_mobilenet_v3_large_320_fpn fasterrcnn_mobilenet_v3_large_fpn fasterrcnn_resnet50_fpn
-    fasterrcnn_resnet50_fpn_v2`),
-  ...at('detection.fcos', 'fcos_resnet50_fpn'), ...at('detection.keypoint_rcnn', 'keypointrcnn_resnet50_fpn'),
-  ...at('detection.mask_rcnn', 'maskrcnn_resnet50_fpn maskrcnn_resnet50_fpn_v2'),
-  ...at('detection.retinanet', 'retinanet_resnet50_fpn retinanet_resnet50_fpn_v2'), ...at('detection.ssd', 'ssd300_vgg16'),
+  ...at('detection.ssd', 'ssd300_vgg16'),
   ...at('detection.ssdlite', 'ssdlite320_mobilenet_v3_large'), ...at('optical_flow.raft', 'raft_large raft_small'),
   ...at('video.mvit', 'mvit_v1_b mvit_v2_s'), ...at('video.s3d', 's3d'),
   ...at('quantization.googlenet', 'quantized_googlenet'), ...at('quantization.inception', 'quantized_inception_v3'),
