@@ -129,9 +129,7 @@ export function tensorsIn(values: Iterable<Value>, found: TensorMeta[] = [], dep
   return found;
 }
 
-const holdsModules = (value: Value): boolean => isModule(value);
-
-/** What a structure holds: items of sequences, values of dictionaries, attributes of plain objects. */
+/** What a structure holds: items of sequences and values of dictionaries. */
 function itemsWithin(value: Value): Iterable<Value> {
   switch (value.kind) {
     case 'tuple':
@@ -139,8 +137,6 @@ function itemsWithin(value: Value): Iterable<Value> {
       return value.items;
     case 'dict':
       return [...value.entries.values()].map((entry) => entry.value);
-    case 'instance':
-      return holdsModules(value) ? [] : value.attrs.values();
     default:
       return [];
   }
