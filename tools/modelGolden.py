@@ -108,4 +108,5 @@ def main():
         file.write(json.dumps(record)[:-1] + ', "tensors": [\n' + rows + '\n]}\n')
 
 
-main()
+if __name__ == '__main__':
+    main()

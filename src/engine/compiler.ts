@@ -5,7 +5,8 @@ import { emitGroup } from './emit/index';
 import { emitCopy } from './emit/copy';
 import { groupCalls, valuesIn, type Group } from './fuse';
 import { type Buffer, type Loader, type Program, type Step, type Word } from './program';
-import { channelsLast, hasStrides, numel, rowMajor, type Region } from './region';
+import { findPlacements, type Placement } from './placement';
+import { channelsLast, hasStrides, numel, rowMajor, sliced, type Region } from './region';
 
 export interface CompileOptions {
   /** Direct convolution only: no Winograd. */
@@ -26,6 +27,7 @@ export class Compiler {
   private readonly regions = new Map<number, Region>();
   private readonly layouts = new Map<string, Region>();
   private readonly kept: ReadonlySet<number>;
+  private readonly placements: ReadonlyMap<number, Placement>;
   private node = '';
   private stagingBytes = 0;
   /** A page of zeros: what lies outside images, biases that are not there. */
@@ -33,6 +35,7 @@ export class Compiler {
 
   constructor(readonly plan: Plan, readonly options: CompileOptions) {
     this.kept = new Set([...plan.outputs, ...Object.values(plan.keep)]);
+    this.placements = findPlacements(plan);
   }
 
   program(): Program {
@@ -49,7 +52,7 @@ export class Compiler {
     for (const value of this.kept) if (this.isFloat(value)) this.buffers[this.region(value).buffer].pinned = true;
     this.buffers[this.zeros.buffer] = { ...this.buffers[this.zeros.buffer], bytes: this.zeros.bytes };
     return { steps: this.steps, buffers: this.buffers, preparations: this.preparations, regions: this.regions,
-      stagingBytes: this.stagingBytes };
+      readable: this.kept, stagingBytes: this.stagingBytes };
   }
 
   private emit(group: Group): void {
@@ -106,6 +109,25 @@ export class Compiler {
   define(value: number, region: Region): Region {
     this.regions.set(value, region);
     return region;
+  }
+
+  /**
+   * Where a kernel puts its result: [N, C, H, W] with the channels side by side, in its place in a concatenation where
+   * the value is part of one. Kept maps in between would inherit the gaps: groups that have any pass `alone`.
+   */
+  result(value: number, alone: boolean): Region {
+    const shape = this.shape(value);
+    const placement = this.placements.get(value);
+    if (!placement || alone) return this.define(value, this.allocate(shape, channelsLast(shape)));
+    const whole = this.concatenated(placement.of);
+    return this.define(value, sliced(whole, 1, placement.start, shape[1]));
+  }
+  /** The region of a concatenation's result, made before its parts. */
+  concatenated(value: number): Region {
+    const known = this.regions.get(value);
+    if (known) return known;
+    const shape = this.shape(value);
+    return this.define(value, this.allocate(shape, channelsLast(shape)));
   }
 
   /** A value's region with the wanted strides, copied once if it lies otherwise. */

@@ -1,5 +1,6 @@
 // Where the buffers of a program lie in the memory. Weights keep their place; activations whose lives do not overlap share.
 import type { Buffer, Program } from './program';
+import { numel } from './region';
 import { CONTROL_BYTES } from './team';
 
 export interface MemoryLayout {
@@ -10,6 +11,9 @@ export interface MemoryLayout {
   readonly scratchAt: number;
   readonly scratchBytes: number;
   readonly stagingAt: number;
+  /** Room for the largest map that is read, turned into row-major order. */
+  readonly readAt: number;
+  readonly readBytes: number;
   readonly totalBytes: number;
   readonly weightBytes: number;
   readonly activationBytes: number;
@@ -46,8 +50,12 @@ export function layOut(program: Program, threads: number): MemoryLayout {
     if (buffer.kind === 'activation' && buffer.pinned) addresses[i] = take(buffer.bytes + SLACK);
   });
   const activationBytes = at - arena;
+  const readBytes = Math.max(0, ...[...program.readable].map((value) => 4 * numel(program.regions.get(value)?.shape ?? [0])));
+  // The argument block of the kernel that turns a map stands in front of it.
+  const readAt = take(readBytes + 64 + SLACK) + 64;
   // Weights are staged where activations will lie. The argument block of preparations stands in front of them.
-  return { addresses, argumentsAt, controlAt, scratchAt, scratchBytes, stagingAt: arena + 1024, weightBytes, activationBytes,
+  return { addresses, argumentsAt, controlAt, scratchAt, scratchBytes, stagingAt: arena + 1024, readAt, readBytes, weightBytes,
+    activationBytes,
     totalBytes: Math.max(at, arena + 2048 + program.stagingBytes) };
 }
 

@@ -54,6 +54,8 @@ export interface Program {
   readonly preparations: readonly ((loader: Loader) => void)[];
   /** Regions of the values that a caller reads or writes: inputs, outputs, kept. */
   readonly regions: ReadonlyMap<number, Region>;
+  /** Values that a caller may read: outputs and kept ones. */
+  readonly readable: ReadonlySet<number>;
   /** Largest weight that is staged, in bytes. */
   readonly stagingBytes: number;
 }

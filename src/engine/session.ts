@@ -7,10 +7,11 @@ import { compile } from './compiler';
 import { EngineError, showMegabytes, showSizes } from './errors';
 import type { Features } from './features';
 import { layOut, type MemoryLayout } from './layout';
-import type { Loader, Program, ReferenceStep, Step, Word } from './program';
-import { gather, numel, type Region } from './region';
+import { wordsOf, type Loader, type Program, type ReferenceStep, type Step, type Word } from './program';
+import { collapse, gather, numel, type Region } from './region';
 import { Team, type StartThreads } from './team';
 import { asFloat32, asNumbers, checkWeights, type Weights } from './weights';
+import { TRANSPOSE_WORDS } from './wasm/elementwise';
 import { buildModule } from './wasm/module';
 
 /** An op's reference kernel: plain arguments (tensors with `shape`, `dtype`, `data`) to the elements of each output. */
@@ -161,7 +162,26 @@ export class Session {
     return { shape, dtype, data: region ? this.elements(region) : this.list(value) };
   }
   private elements(region: Region): Float32Array {
+    const turned = this.turned(region);
+    if (turned) return turned;
     return gather(this.floats(), this.layout.addresses[region.buffer] / 4, region);
+  }
+  /** Feature maps lie channel by channel within a pixel: a kernel turns them. Null for what lies otherwise. */
+  private turned(region: Region): Float32Array | null {
+    if (!('transpose' in this.kernels) || region.shape.length < 3 || region.shape[1] < 4 || region.strides[1] !== 1) return null;
+    const [images, channels] = region.shape;
+    const { shape: [pixels = 1, ...more], strides: [[step = 1]] } = collapse(region.shape.slice(2), [region.strides.slice(2)]);
+    if (more.length > 0 || 4 * numel(region.shape) > this.layout.readBytes) return null;
+    const { readAt } = this.layout;
+    const argumentsAt = readAt - 64;
+    for (let image = 0; image < images; image++) {
+      const words = wordsOf(TRANSPOSE_WORDS.names, { input: { buffer: region.buffer,
+        offset: 4 * (region.offset + image * region.strides[0]) },
+        out: readAt + 4 * image * channels * pixels, rows: pixels, columns: channels, inRow: 4 * step, outRow: 4 * pixels });
+      this.writeWords(argumentsAt, words);
+      this.kernels['transpose'](argumentsAt, 0, Math.ceil(channels / 4), 0);
+    }
+    return this.floats().slice(readAt / 4, readAt / 4 + numel(region.shape));
   }
   private floats(): Float32Array {
     return new Float32Array(this.memory.buffer);

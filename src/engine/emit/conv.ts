@@ -30,7 +30,7 @@ export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean 
   const shape = compiler.shape(group.out);
   const packed = packWeights(compiler, weight, blocks, foldsNorm(group) ? group : null);
   const source = sourceOf(compiler, input, conv, compiler.shape(weight));
-  const out = compiler.define(group.out, compiler.allocate(shape, channelsLast(shape)));
+  const out = compiler.result(group.out, keepsBetween(group));
   const [, , outHeight, outWidth] = shape;
   emitTiles(compiler, {
     ...epilogueWords(compiler, group, out, shape[1], bias ?? null),
@@ -43,6 +43,10 @@ export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean 
     blockBytes: blocks.blockBytes });
   return true;
 }
+
+/** Maps in between that are laid out like the result. */
+export const keepsBetween = ({ sum, normed, added, residual }: Group): boolean =>
+  [sum, normed, added, residual].some((value) => value !== null);
 
 /** What a norm's factors are made of has to be known when weights are packed. */
 export const normIsConstant = (compiler: Compiler, group: Group): boolean =>

@@ -50,7 +50,7 @@ export function epilogueWords(compiler: Compiler, group: Group, out: Region, cha
   words.addedAt = keep(group.added, STORE_RESIDUAL);
   const { activation } = group;
   const clamps = !activation || activation.function === 'clamp';
-  if (flags === 0 && clamps) flags |= SIMPLE;
+  if (clamps) flags |= SIMPLE;
   words.flags = flags;
   words.activation = activation ? UNARY.indexOf(activation.function) + 1 : 0;
   words.a = { float: activation?.a ?? -Infinity };

@@ -17,7 +17,7 @@ export function emitPool(compiler: Compiler, group: Group, pool: Pool): boolean 
   if (pool.kernel === 'meanOfAxes' && pool.axes.join() !== '2,3') return false;
   const from = compiler.channelsLast(input);
   const outShape = pool.kernel === 'meanOfAxes' ? [shape[0], shape[1], 1, 1] : compiler.shape(group.out);
-  const out = compiler.allocate(outShape, channelsLast(outShape));
+  const out = pool.kernel === 'pool2d' ? compiler.result(group.out, false) : compiler.allocate(outShape, channelsLast(outShape));
   // A mean that drops its axes is the same memory.
   const result: Region = pool.kernel === 'meanOfAxes' ? { ...out, shape: compiler.shape(group.out),
     strides: rowMajor(compiler.shape(group.out)) } : out;

@@ -2,7 +2,7 @@
 // concat copies what does not stand in its place.
 import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
-import { channelsLast, expanded, permuted, reshapedStrides, rowMajor, sliced, type Region } from '../region';
+import { expanded, hasStrides, permuted, reshapedStrides, rowMajor, sliced, type Region } from '../region';
 import type { Lowering } from '../../tensor/plan';
 
 type View = Extract<Lowering, { kernel: 'reshape' | 'permute' | 'slice' | 'split' | 'expand' | 'concat' }>
@@ -54,13 +54,33 @@ function oneAxes(region: Region, shape: readonly number[]): number[] {
 function concat(compiler: Compiler, result: number, operands: readonly (number | null)[], axis: number): boolean {
   const values = operands.filter((value) => value !== null);
   const shape = compiler.shape(result);
-  const out = compiler.define(result, compiler.allocate(shape, shape.length === 4 && axis === 1 ? channelsLast(shape)
-    : rowMajor(shape)));
+  const joined = shape.length === 4 && axis === 1 ? sideBySide(values.map((value) => compiler.region(value))) : null;
+  if (joined) {
+    compiler.define(result, { ...joined, shape });
+    return true;
+  }
+  const out = shape.length === 4 && axis === 1 ? compiler.concatenated(result)
+    : compiler.define(result, compiler.allocate(shape, rowMajor(shape)));
   let start = 0;
   for (const value of values) {
     const size = compiler.shape(value)[axis];
-    compiler.copyTo(compiler.region(value), sliced(out, axis, start, size));
+    const [from, to] = [compiler.region(value), sliced(out, axis, start, size)];
+    const inPlace = from.buffer === to.buffer && from.offset === to.offset && hasStrides(from, to.strides);
+    if (!inPlace) compiler.copyTo(from, to);
     start += size;
   }
   return true;
+}
+
+/** Channels of several regions that lie side by side already, as one region of the first's strides. */
+function sideBySide(parts: readonly Region[]): Region | null {
+  const [first] = parts;
+  let start = 0;
+  for (const { buffer, offset, shape, strides } of parts) {
+    if (buffer !== first.buffer || offset !== first.offset + start || strides.join() !== first.strides.join()
+      || strides[1] !== 1) return null;
+    start += shape[1];
+  }
+  // Pixels need room for all channels.
+  return first.strides[3] >= start ? first : null;
 }

@@ -3,11 +3,10 @@
 import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
 import { addressOf, wordsOf, type Address, type Word } from '../program';
-import { channelsLast } from '../region';
 import type { Lowering } from '../../tensor/plan';
 import { WINOGRAD_INPUT, WINOGRAD_OUTPUT, WINOGRAD_SCRATCH, WINOGRAD_WEIGHTS } from '../wasm/winograd';
 import { SIMPLE } from '../wasm/epilogue';
-import { emitTiles } from './conv';
+import { emitTiles, keepsBetween } from './conv';
 import { epilogueWords, foldsNorm, normFactors } from './epilogue';
 
 /** Transformed tiles of one chunk, inputs and products together. */
@@ -43,7 +42,7 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
   const blocks = outputs / 8;
   const weights = transformedWeights(compiler, group, weight, tile);
   const from = compiler.channelsLast(input);
-  const out = compiler.define(group.out, compiler.allocate(shape, channelsLast(shape)));
+  const out = compiler.result(group.out, keepsBetween(group));
   const [tilesY, tilesX] = [Math.ceil(height / tile), Math.ceil(width / tile)];
   const total = images * tilesY * tilesX;
   const fits = Math.floor(CHUNK_BYTES / (4 * matrices * (channels + outputs)));

@@ -1,7 +1,7 @@
 // The tile kernel: 6 pixels x 8 output channels of a convolution or matrix product, read through addresses, so that size,
 // stride, dilation, padding, groups and Winograd's products are all the same loop. Channels lie side by side in memory.
 import { struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
-import { EPILOGUE, EPILOGUE_WORDS, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
+import { EPILOGUE_WORDS, finishInRegisters, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
 
 export const TILE_PIXELS = 6;
 
@@ -160,22 +160,13 @@ function addTile(m: ModuleBuilder, name: string, pixels: number, epilogue: Epilo
       tap.add({ f, args, inputs, weights, low, high });
       f.increase(slot, 4 * TILE_PIXELS);
     });
-    const simple = at(args, 'flags').and(SIMPLE).select(0, valid.equals(8));
-    f.if(simple, () => finishInRegisters(f, args, scratch, channel, low, high), () => {
+    const flags = f.local('i32', at(args, 'flags'));
+    const pixelSums = low.map((sum, p) => ({ out: scratch.load('i32', SCRATCH.pointers + 4 * p).add(channel),
+      values: [{ sum, offset: 0 }, { sum: high[p], offset: 16 }] }));
+    f.if(flags.and(SIMPLE).select(0, valid.equals(8)), () => finishInRegisters(f, args, flags, channel, pixelSums), () => {
       low.forEach((sum, p) => f.store(scratch, sum, SCRATCH.sums + 32 * p));
       high.forEach((sum, p) => f.store(scratch, sum, SCRATCH.sums + 32 * p + 16));
       f.call(epilogue.finish, args, scratch, pixels, channel, valid);
     });
-  });
-}
-
-function finishInRegisters(f: Fn, args: Local, scratch: Local, channel: Local, low: readonly Local[],
-  high: readonly Local[]): void {
-  const [least, most] = [f.local('v128', args.loadSplat(EPILOGUE.at.a)), f.local('v128', args.loadSplat(EPILOGUE.at.b))];
-  const out = f.local();
-  low.forEach((sum, p) => {
-    f.set(out, scratch.load('i32', SCRATCH.pointers + 4 * p).add(channel));
-    f.store(out, sum.largest(least).least(most));
-    f.store(out, high[p].largest(least).least(most), 16);
   });
 }

@@ -14,6 +14,9 @@ export const COPY_WORDS = struct('input', 'out', 'n0', 'n1', 'n2', 'n3', 'n4', '
   'o1',
   'o2', 'o3', 'o4', 'o5');
 
+/** A matrix turned: strides between rows in bytes. A unit is four columns of the input. */
+export const TRANSPOSE_WORDS = struct('input', 'out', 'rows', 'columns', 'inRow', 'outRow');
+
 const word = (args: Local, words: { readonly at: Readonly<Record<string, number>> }, name: string): Val =>
   args.load('i32', words.at[name]);
 
@@ -27,6 +30,7 @@ export function addElementwise(m: ModuleBuilder): void {
   for (const kind of BINARY) addBinary(m, kind);
   addAffine(m);
   addCopy(m);
+  addTranspose(m);
 }
 
 type Load = (address: Val, offset?: number) => Val;
@@ -138,6 +142,40 @@ function addCopy(m: ModuleBuilder): void {
         });
         f.increase(inRow, at(args, 'i4'));
         f.increase(outRow, at(args, 'o4'));
+      });
+    });
+  });
+}
+
+function addTranspose(m: ModuleBuilder): void {
+  const at = (args: Local, name: keyof typeof TRANSPOSE_WORDS.at): Val => args.load('i32', TRANSPOSE_WORDS.at[name]);
+  m.fn('transpose', ['i32', 'i32', 'i32', 'i32'], (f) => {
+    const [args, from, to] = [0, 1, 2].map((i) => f.parameter(i));
+    const [unit, column, row, width, input, out, i] = Array.from({ length: 7 }, () => f.local());
+    const [inRow, outRow] = [f.local('i32', at(args, 'inRow')), f.local('i32', at(args, 'outRow'))];
+    f.for(unit, from, to, () => {
+      f.set(column, unit.shl(2));
+      f.set(width, at(args, 'columns').sub(column));
+      f.set(input, at(args, 'input').add(column.shl(2)));
+      f.set(out, at(args, 'out').add(column.mul(outRow)));
+      f.set(row, at(args, 'rows'));
+      f.while(row.atLeast(4).and(width.atLeast(4)), () => {
+        const [a, b, c, d] = [0, 1, 2, 3].map((r) => f.local('v128', input.add(inRow.mul(r)).load('v128')));
+        const [ab, cd] = [f.local('v128', a.shuffle(b, [0, 4, 1, 5])), f.local('v128', c.shuffle(d, [0, 4, 1, 5]))];
+        const [abHigh, cdHigh] = [f.local('v128', a.shuffle(b, [2, 6, 3, 7])), f.local('v128', c.shuffle(d, [2, 6, 3, 7]))];
+        const turned = [ab.shuffle(cd, [0, 1, 4, 5]), ab.shuffle(cd, [2, 3, 6, 7]), abHigh.shuffle(cdHigh, [0, 1, 4, 5]),
+          abHigh.shuffle(cdHigh, [2, 3, 6, 7])];
+        turned.forEach((value, r) => f.store(out.add(outRow.mul(r)), value));
+        f.increase(input, inRow.shl(2));
+        f.increase(out, 16);
+        f.increase(row, -4);
+      });
+      f.if(width.less(4), () => undefined, () => f.set(width, 4));
+      f.while(row, () => {
+        f.for(i, 0, width, () => f.store(out.add(i.mul(outRow)), input.add(i.shl(2)).load('f32')));
+        f.increase(input, inRow);
+        f.increase(out, 4);
+        f.increase(row, -1);
       });
     });
   });

@@ -9,7 +9,7 @@ export const AFFINE = 2;
 export const STORE_AFFINE = 4;
 export const RESIDUAL = 8;
 export const STORE_RESIDUAL = 16;
-/** Bias and clamp only: kernels may finish from registers. */
+/** No activation but a clamp: kernels finish whole blocks from registers. */
 export const SIMPLE = 32;
 
 /**
@@ -69,6 +69,38 @@ export function addEpilogue(m: ModuleBuilder): Epilogue {
     });
   });
   return { finish };
+}
+
+/** A pixel's sums in registers: where its channels go, and what goes to which distance from there. */
+export interface Sums { readonly out: Val; readonly values: readonly { readonly sum: Local; readonly offset: number }[] }
+
+/** What `finish` does, for blocks in registers whose activation is a clamp: stage by stage, so that a stage is tested once. */
+export function finishInRegisters(f: Fn, args: Local, flags: Local, channel: Local, pixels: readonly Sums[]): void {
+  const offsets = pixels[0].values.map(({ offset }) => offset);
+  const from = f.local();
+  const each = (visit: (sum: Local, address: Val, offset: number, index: number) => void): void => {
+    for (const { out, values } of pixels) values.forEach(({ sum, offset }, i) => visit(sum, out, offset, i));
+  };
+  const keep = (flag: number, name: keyof typeof EPILOGUE.at): void => f.if(flags.and(flag), () => {
+    f.set(from, field(args, name).sub(field(args, 'out')));
+    each((sum, out, offset) => f.store(out.add(from), sum, offset));
+  });
+  f.if(flags.differs(SIMPLE), () => {
+    keep(STORE_SUM, 'sumAt');
+    f.if(flags.and(AFFINE), () => {
+      const [scale, shift] = (['scale', 'shift'] as const).map((name) =>
+        offsets.map((offset) => f.local('v128', field(args, name).add(channel).load('v128', offset))));
+      each((sum, _out, _offset, i) => f.set(sum, sum.mul(scale[i]).add(shift[i])));
+      keep(STORE_AFFINE, 'affineAt');
+    });
+    f.if(flags.and(RESIDUAL), () => {
+      f.set(from, field(args, 'residualAt').sub(field(args, 'out')));
+      each((sum, out, offset) => f.set(sum, sum.add(out.add(from).load('v128', offset))));
+      keep(STORE_RESIDUAL, 'addedAt');
+    });
+  });
+  const [least, most] = [f.local('v128', args.loadSplat(EPILOGUE.at.a)), f.local('v128', args.loadSplat(EPILOGUE.at.b))];
+  each((sum, out, offset) => f.store(out, sum.largest(least).least(most), offset));
 }
 
 /** (address, scratch, count, low, high): stores the first `count` of 8 floats. */

@@ -2,7 +2,7 @@
 // becomes products of matrices, which the tile kernel computes. F(4x4, 3x3) with points 0, 1, -1, 2, -2; F(2x2, 3x3) with
 // 0, 1, -1. Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016.
 import { splat, struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
-import { EPILOGUE, EPILOGUE_WORDS, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
+import { EPILOGUE_WORDS, finishInRegisters, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
 
 /** Strides in bytes. `channels`: bytes of a pixel's channels. `firstTile`: the chunk's first; a unit is a tile of the chunk. */
 export const WINOGRAD_INPUT = struct('input', 'inN', 'inY', 'inX', 'height', 'width', 'padY', 'padX', 'tilesY', 'tilesX',
@@ -118,8 +118,8 @@ function addOutput(m: ModuleBuilder, { tile, output: transform }: Transform, epi
     const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
     const [unit, index, x, y, rows, columns, corner, block, channel, row, column, slot] = range(12).map(() => f.local());
     const matrix = f.local('i32', at(args, 'inMatrix'));
-    const simple = f.local('i32', at(args, 'flags').and(SIMPLE));
-    const limits = [f.local('v128', args.loadSplat(EPILOGUE.at.a)), f.local('v128', args.loadSplat(EPILOGUE.at.b))];
+    const flags = f.local('i32', at(args, 'flags'));
+    const simple = f.local('i32', flags.and(SIMPLE));
     f.for(unit, from, to, () => {
       f.set(index, at(args, 'firstTile').add(unit));
       f.set(x, index.remainder(at(args, 'tilesX')).mul(tile));
@@ -139,7 +139,7 @@ function addOutput(m: ModuleBuilder, { tile, output: transform }: Transform, epi
       f.set(channel, 0);
       f.for(block, 0, at(args, 'blocks'), () => {
         for (const half of [0, 16]) {
-          halfTile(f, { args, scratch, unit, channel, matrix, rows, columns, simple, limits, half }, tile, size, transform);
+          halfTile(f, { args, scratch, unit, channel, matrix, rows, columns, flags, half }, tile, size, transform);
         }
         f.if(simple.isZero(), () => f.call(epilogue.finish, args, scratch, rows.mul(columns), channel, 8));
         f.increase(channel, 32);
@@ -150,7 +150,7 @@ function addOutput(m: ModuleBuilder, { tile, output: transform }: Transform, epi
 
 interface HalfTile {
   readonly args: Local; readonly scratch: Local; readonly unit: Local; readonly channel: Local; readonly matrix: Local;
-  readonly rows: Local; readonly columns: Local; readonly simple: Local; readonly limits: readonly Local[]; readonly half: number;
+  readonly rows: Local; readonly columns: Local; readonly flags: Local; readonly half: number;
 }
 /** Four channels of a tile: to the output where nothing but a clamp follows, else to the sums of the epilogue. */
 function halfTile(f: Fn, t: HalfTile, tile: number, size: number, transform: Transform['output']): void {
@@ -174,8 +174,9 @@ function halfTile(f: Fn, t: HalfTile, tile: number, size: number, transform: Tra
       const values = range(size).map((column) => f.local('v128', scratch.load('v128', TILES + 16 * (size * row + column))));
       transform(f, values).forEach((value, column) => f.if(t.columns.sub(column).sub(1).atLeast(0), () => {
         const sum = f.local('v128', value.add(bias));
-        f.if(t.simple, () => f.store(pointer.load('i32', SCRATCH.pointers).add(t.channel),
-          sum.largest(t.limits[0]).least(t.limits[1]), half),
+        const out = pointer.load('i32', SCRATCH.pointers).add(t.channel);
+        f.if(t.flags.and(SIMPLE), () => finishInRegisters(f, t.args, t.flags, t.channel, [{ out, values: [{ sum,
+          offset: half }] }]),
           () => f.store(sums, sum, SCRATCH.sums + half));
         f.increase(sums, 32);
         f.increase(pointer, 4);
