@@ -2,7 +2,7 @@
 //   dist/extension.js       dist/web/extension.js        the two extension hosts (the web host loads a single file)
 //   dist/analysisWorker.js  dist/web/analysisWorker.js   the analysis, as a worker thread and as a Web Worker
 //   dist/engineWorker.js    dist/web/engineWorker.js     the engine, likewise, loaded when a model is first run
-//   dist/cli.js                                          the command line
+//   dist/cli.js              dist/cliMain.js             the command line: what starts it, and itself
 //   dist/test/index.js      dist/web/test/index.js       the tests that run inside VS Code
 // node esbuild.mjs [--production] [--watch] [NAME...]    NAME: extension, worker, engine, cli, test; all without one
 import * as esbuild from 'esbuild';
@@ -107,7 +107,10 @@ const bundles = {
     { ...node, entryPoints: { engineWorker: 'src/workers/engineNode.ts' }, outdir: 'dist', plugins: [kernelsOnly] },
     { ...web, entryPoints: { engineWorker: 'src/workers/engineWeb.ts' }, outdir: 'dist/web', plugins: [kernelsOnly] },
   ],
-  cli: [{ ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }],
+  cli: [
+    { ...node, entryPoints: { cliMain: 'src/cli/main.ts' }, outdir: 'dist' },
+    { ...node, entryPoints: { cli: 'src/cli/launch.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  ],
   // Built without minifying: a failure's stack should name functions.
   test: [
     { ...node, minify: false, entryPoints: { index: 'test/vscode/indexNode.ts' }, outdir: 'dist/test', plugins: [allSuites] },

@@ -35,12 +35,13 @@ const MAX_TEXT = 200;
 export function namesIn(roots: readonly Node[]): Set<string> {
   const names = new Set<string>();
   const visit = (node: Node, locals: ReadonlySet<string>): void => {
+    const bound = boundBy(node);
     if (node.kind === 'Name' && !locals.has(node.name)) names.add(node.name);
     else if (node.kind === 'Global') node.names.forEach((name) => names.add(name));
     else if (node.kind === 'Str' && node.value.length < MAX_TEXT)
       for (const [word] of node.value.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) names.add(word);
     if (node.kind !== 'FunctionDef') {
-      forEachChild(node, (child) => { visit(child, locals); });
+      forEachChild(node, (child) => { if (!bound.has(child)) visit(child, locals); });
       return;
     }
     // Decorators, defaults and annotations are evaluated where the function is defined.
@@ -52,6 +53,15 @@ export function namesIn(roots: readonly Node[]): Set<string> {
   return names;
 }
 const NO_LOCALS: ReadonlySet<string> = new Set();
+const NO_NODES: ReadonlySet<Node> = new Set();
+
+/** Parts of a statement that are names which it binds without looking at them. */
+function boundBy(node: Node): ReadonlySet<Node> {
+  const targets = node.kind === 'Assign' ? node.targets : node.kind === 'AnnAssign' || node.kind === 'For' ? [node.target] : [];
+  const plain = targets.filter((target) => target.kind === 'Name'
+    || ((target.kind === 'Tuple' || target.kind === 'List') && target.elts.every((item) => item.kind === 'Name')));
+  return plain.length === 0 ? NO_NODES : new Set<Node>(plain);
+}
 
 export const namesOf = (parse: Parse, { id }: Numbering): Set<string> => namesIn(parse.nodes.slice(id, id + 1));
 

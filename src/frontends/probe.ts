@@ -56,7 +56,7 @@ function look({ interpreter, graph, main }: Run, document: SourceFile, block: re
   functions: readonly Func[]): { seen: Probe; isClean: boolean } {
   const start = savepoint(interpreter);
   const { lost } = interpreter;
-  const { calls } = graph.mark();
+  const before = graph.mark();
   const scope = interpreter.scopes.get(main);
   const missing = scope?.lost ?? null;
   const observations = (interpreter.observations = new Observations());
@@ -64,7 +64,7 @@ function look({ interpreter, graph, main }: Run, document: SourceFile, block: re
     if (scope && block.length > 0) runStatements(interpreter, document, scope, block);
     for (const func of functions) interpreter.callTop(func, []);
   }));
-  const seen = { calls: graph.rootCalls().filter((call) => call.index >= calls).flatMap(callSeen), observations };
+  const seen = { calls: graph.rootCalls(before).flatMap(callSeen), observations };
   const isClean = interpreter.lost === lost;
   rewind(interpreter, start);
   if (scope) scope.lost = missing;

@@ -201,7 +201,7 @@ export class Revisions {
     const { interpreter: m, graph } = run;
     const observations = (m.observations = new Observations());
     const parameters = (m.parameters = new Observations());
-    const { nodes: _, calls } = graph.mark();
+    const before = graph.mark();
     const raised = m.raises.length;
     const names = new Set<string>();
     const changed = new Set<Unit>();
@@ -226,7 +226,7 @@ export class Revisions {
     const unit: Unit = {
       numbering, names: namesOf(document.parse, numbering), changed, observations, parameters,
       bound: new Map([...names].map((name) => [name, this.scope?.vars.get(name)] as const)),
-      raises: m.raises.slice(raised), calls: graph.rootCalls().filter((call) => call.index >= calls).flatMap(callSeen),
+      raises: m.raises.slice(raised), calls: graph.rootCalls(before).flatMap(callSeen),
     };
     this.owners.push({ from, to: m.heap.moment(), unit });
     return { unit, isOwn };

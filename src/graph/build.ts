@@ -63,7 +63,7 @@ export interface GraphBuilder {
   /** Op names of the nodes since a mark, to compare the two sides of a branch. */
   opsSince(mark: GraphMark): readonly string[];
   /** Calls of modules from outside any module, since the beginning of the run. */
-  rootCalls(): readonly ModuleCall[];
+  rootCalls(since?: GraphMark): readonly ModuleCall[];
   /** Something that may multiply matrices was not applied: what the graph costs is then not known. */
   costLost(): void;
   finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph;
@@ -184,8 +184,8 @@ class Builder implements GraphBuilder {
     return this.nodes.slice(mark.nodes).map((node) => node.op.name);
   }
 
-  rootCalls(): readonly ModuleCall[] {
-    return this.calls.filter((call) => call.parent < 0);
+  rootCalls(since?: GraphMark): readonly ModuleCall[] {
+    return this.calls.slice(since?.calls ?? 0).filter((call) => call.parent < 0);
   }
 
   finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph {

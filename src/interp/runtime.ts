@@ -262,6 +262,11 @@ export abstract class Runtime {
     return raised;
   }
 
+  /** Steps of the program followed so far. */
+  get stepsTaken(): number {
+    return this.steps;
+  }
+
   /** Values lost so far. */
   get lost(): number {
     let sum = 0;
