@@ -188,6 +188,42 @@ def asnumpy(tensor):
     return tensor.numpy()
 
 
+def _packing(pattern, name):
+    axes = pattern.split()
+    if len(axes) != len(set(axes)):
+        raise EinopsError(f'Duplicates in axes names in {name}(..., "{pattern}")')
+    if '*' not in axes:
+        raise EinopsError(f'No *-axis in {name}(..., "{pattern}")')
+    return axes.index('*'), len(axes) - axes.index('*') - 1
+
+
+def pack(tensors, pattern):
+    before, after = _packing(pattern, 'pack')
+    flat, packed_shapes = [], []
+    for i, tensor in enumerate(tensors):
+        rank = tensor.dim()
+        if rank < before + after:
+            raise EinopsError(f'packed tensor #{i} (enumeration starts with 0) has shape {tensor.shape}, '
+                              f'while pattern {pattern} assumes at least {before + after} axes')
+        shape = tensor.shape
+        packed_shapes.append(shape[before:rank - after])
+        flat.append(tensor.reshape((*shape[:before], -1, *shape[rank - after:])))
+    return torch.cat(flat, dim=before), packed_shapes
+
+
+def unpack(tensor, packed_shapes, pattern):
+    before, after = _packing(pattern, 'unpack')
+    if tensor.dim() != before + 1 + after:
+        raise EinopsError(f'unpack(..., {pattern}) received input of wrong dim with shape {tensor.shape}')
+    lengths = [-1 if -1 in shape else math.prod(shape) for shape in packed_shapes]
+    if lengths.count(-1) > 1:
+        raise EinopsError(f'unpack(..., {pattern}) received more than one -1 in {packed_shapes} and can not infer dimensions')
+    rest = tensor.shape[before] - sum(length for length in lengths if length != -1)
+    parts = tensor.split([rest if length == -1 else length for length in lengths], dim=before)
+    ends = tensor.shape[:before], tensor.shape[before + 1:]
+    return [part.reshape((*ends[0], *shape, *ends[1])) for part, shape in zip(parts, packed_shapes)]
+
+
 class Rearrange(nn.Module):
     def __init__(self, pattern, **axes_lengths):
         super().__init__()

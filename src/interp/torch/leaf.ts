@@ -14,7 +14,7 @@ import { bind, type Bound } from './bind';
 import { lazySize, parameterType, uninitialized, uninitializedBufferType,
   uninitializedParameterType } from './creation';
 import { writeBack } from './inplace';
-import { currentArgs, isHole, leafOf, NOT_STORED, pythonOf, readArg, type LeafNative } from './leafArgs';
+import { currentArgs, isHole, leafOf, NOT_STORED, pythonOf, readArg, withFlags, type LeafNative } from './leafArgs';
 import { extraMembers } from './leafExtras';
 import { asModule, entriesOf, findState, initModule, loseRegistry, registerBuffer, registerParameter, registry } from './module';
 import type { CallName } from './names';
@@ -64,8 +64,9 @@ function mayHaveState(m: Machine, def: ModuleDef, full: Readonly<Record<string, 
 /** `unread`: flags whose value is not known. */
 type BoundConstructor = Pick<Bound, 'args' | 'values'> & { readonly lost: Unknown | null; readonly unread: readonly string[] };
 /** As bind, but a size that is not known stays a hole. */
-function bindConstructor(m: Machine, def: ModuleDef, args: readonly Value[], kwargs: Kwargs,
+function bindConstructor(m: Machine, def: ModuleDef, given: readonly Value[], named: Kwargs,
   call: CallName): BoundConstructor {
+  const { args, kwargs } = withFlags(m, parseSchema(def.schema).params, given, named);
   const bound = bind(m, def.schema, args, kwargs, call);
   if (bound.kind === 'misfit') return m.raise('TypeError', bound.message);
   if (bound.kind === 'bound') return { ...bound, lost: null, unread: [] };

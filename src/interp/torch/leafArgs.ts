@@ -6,7 +6,7 @@ import { parseSchema, type SchemaParam, type SymbolicArg } from '../../ops/schem
 import { defaultOf } from '../../graph/build';
 import { int, isKnown, type Dim, type Reason, type Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { bool, float, NONE, str, tuple, type Instance, type Value } from '../value';
+import { bool, float, NONE, str, tuple, type Instance, type Kwargs, type Value } from '../value';
 import { convert, MISFIT } from './convert';
 import { entriesOf, registry } from './module';
 
@@ -104,3 +104,21 @@ export function nativeArgs(m: Machine, self: Instance): readonly (readonly [stri
   }
   return shown;
 }
+
+/**
+ * Arguments with flags as bools. Constructors are written in Python and ask `if bias:`, so that 0.5, a list or a string is as
+ * good as True there.
+ */
+export function withFlags(m: Machine, params: readonly SchemaParam[], args: readonly Value[],
+  kwargs: Kwargs): { readonly args: readonly Value[]; readonly kwargs: Kwargs } {
+  const read = (value: Value, param: SchemaParam | undefined): Value => {
+    if (PLAIN_FLAGS.has(value.kind) || !param?.types.every((type) => type.base === 'bool' && type.list === null)) return value;
+    const truth = m.truth(value);
+    return typeof truth === 'boolean' ? bool(truth) : truth;
+  };
+  return {
+    args: args.map((value, i) => read(value, params[i])),
+    kwargs: new Map([...kwargs].map(([name, value]) => [name, read(value, params.find((param) => param.name === name))])),
+  };
+}
+const PLAIN_FLAGS: ReadonlySet<string> = new Set(['bool', 'int', 'none', 'unknown', 'tensor']);
