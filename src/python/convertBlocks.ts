@@ -5,7 +5,7 @@ import type {
   ClassDef, ErrorExpr, ExceptHandler, Expr, FunctionDef, Keyword, MatchCase, Param, Stmt, WithItem,
 } from './ast';
 import {
-  childOfType, children, errorExpression, identifier, namedChildren, noteError, type Conversion,
+  childOfType, children, errorExpression, identifier, MAX_DEPTH, namedChildren, noteError, type Conversion,
 } from './conversion';
 import { argument } from './convertDisplays';
 import { parameters } from './convertParameters';
@@ -133,6 +133,16 @@ function decorated(c: Conversion, index: number, statements: Body): Stmt {
   return { kind: 'ErrorStmt', id: 0, start: raw.start[index], end: raw.end[index], message };
 }
 
+/** Each elif nests one deeper than the one before. */
+const MAX_CLAUSES = 2 * MAX_DEPTH;
+
+function tooDeep({ raw, errors }: Conversion, first: number, last: number): Stmt {
+  const [start, end] = [raw.start[first], raw.end[last]];
+  const message = 'This is nested too deeply to be followed.';
+  errors.push({ message, start, end });
+  return { kind: 'ErrorStmt', id: 0, start, end, message };
+}
+
 function ifStatement(c: Conversion, index: number, statements: Body): Stmt {
   const { raw } = c;
   const clauses = namedChildren(c, index).filter((kid) => raw.type[kid].endsWith('_clause'));
@@ -144,6 +154,8 @@ function ifStatement(c: Conversion, index: number, statements: Body): Stmt {
     return { kind: 'If', id: 0, start: raw.start[node], end: endOf(c, node, body, orelse), test, body,
       orelse };
   };
+  const rest = clauses.splice(MAX_CLAUSES);
+  if (rest.length > 0) orelse = [tooDeep(c, rest[0] ?? index, rest.at(-1) ?? index)];
   // From the last clause to the first, because each elif contains the ones after it.
   for (const clause of clauses.reverse()) {
     orelse = raw.type[clause] === 'else_clause' ? bodyOf(c, clause, statements) : [branch(clause, "'elif'")];

@@ -181,6 +181,12 @@ const zfill = (s: string, width: number): string => {
   return sign + filled('0', width - text.lengthOfText(s)) + s.slice(sign.length);
 };
 
+/** One after the other: a long text is never held as so many values. */
+function* characters(s: string): Generator<Value, undefined> {
+  for (const c of s) yield str(c);
+  return undefined;
+}
+
 const repeat: Definition<string> = def('value, /', (m, s, times) => {
   if (!repeats(m, times)) return NOT_IMPLEMENTED;
   return withIndex(m, times, (n) => {
@@ -195,7 +201,7 @@ const protocol: Record<string, Definition<string>> = {
   __len__: def('', (_, s) => int(text.lengthOfText(s))),
   __hash__: def('', (_, s) => textHash(s)),
   __iter__: def('', (_, s) =>
-    iteratorOf(/^[\0-\x7f]*$/.test(s) ? 'str_ascii_iterator' : 'str_iterator', strings([...s]).values())),
+    iteratorOf(/^[\0-\x7f]*$/.test(s) ? 'str_ascii_iterator' : 'str_iterator', characters(s))),
   __contains__: def('key, /', (m, s, part) =>
     bool(s.includes(needText(m, part, "'in <string>' requires string as left operand, not ")))),
   __getitem__: def('key, /', getitem),

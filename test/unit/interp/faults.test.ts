@@ -65,7 +65,8 @@ describe('work without end', () => {
   });
 
   it('in a chain of elif deeper than the stack', () => {
-    const { printed } = run(`if 0: pass\n${'elif 0: pass\n'.repeat(20_000)}print(1)\n`, () => 0);
-    expect(printed).toBe('1\n');
+    expect(run(`if 0: pass\n${'elif 0: pass\n'.repeat(20_000)}print(1)\n`, () => 0).printed).toBe('1\n');
+    const parsed = parser.parse(`if 0: pass\n${'elif 0: pass\n'.repeat(20_000)}else: x = 1\n`);
+    expect(parsed.errors.map(({ message }) => message)).toEqual(['This is nested too deeply to be followed.']);
   });
 });
