@@ -228,7 +228,7 @@ test('a second panel shows another model, its names as text', async () => {
   await workbench.openFile('names.py');
   const alerts = [];
   page.on('dialog', (dialog) => { alerts.push(dialog.message()); void dialog.dismiss(); });
-  await page.locator('.codelens-decoration a', { hasText: /^graph$/ }).first().click();
+  await page.locator('.codelens-decoration a:visible', { hasText: /^graph$/ }).first().click();
   panel = await workbench.webview('#headline strong:has-text("Names")', 40_000);
   await item('<img src=x onerror=alert(1)>').first().waitFor();
   await item('it\'s "quoted" & ]]>').first().waitFor();
@@ -236,6 +236,37 @@ test('a second panel shows another model, its names as text', async () => {
   assert.deepEqual(alerts, []);
   await shot('names');
 });
+
+test('the small map moves the picture', async () => {
+  const { page } = session;
+  const world = panel.locator('#graph > g').first();
+  await panel.locator('#graph').focus();
+  for (let i = 0; i < 6; i++) await page.keyboard.press('+');
+  await panel.locator('#minimap').waitFor();
+  const before = await world.getAttribute('transform');
+  const { x, y, width, height } = await panel.locator('#minimap').boundingBox();
+  await page.mouse.move(x + width / 2, y + 4);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2, y + height - 6, { steps: 4 });
+  await page.mouse.up();
+  await eventually(async () => assert.notEqual(await world.getAttribute('transform'), before));
+});
+
+for (const [file, name] of [['lesson.en.md', /^(same|half|wide|Residual)/], ['vgg.ipynb', /^(VGG|net)/]]) {
+  test(`the models of ${file} have graphs`, async () => {
+    const { page, workbench, shot } = session;
+    await workbench.openFile(file);
+    const lens = page.locator('.codelens-decoration a:visible', { hasText: /^graph$/ }).first();
+    await lens.waitFor();
+    await lens.click();
+    await eventually(async () => {
+      const titles = await Promise.all(page.frames().map((frame) => frame.locator('#headline strong').first().textContent({ timeout: 500 })
+        .catch(() => '')));
+      assert.ok(titles.some((title) => name.test(title ?? '')), titles.join());
+    }, 40_000);
+    await shot(file);
+  });
+}
 
 test('nothing was asked of the internet', () => {
   assert.deepEqual(session.refused, []);

@@ -55,7 +55,8 @@ export class Toolbar {
         element('span', { class: 'space' }),
       button('−', () => { events.zoom(1 / 1.3); }, { title: texts.zoomOut, kind: 'icon' }),
         button('+', () => { events.zoom(1.3); }, { title: texts.zoomIn, kind: 'icon' }),
-      button(texts.fit, () => { events.fit(); }), button(texts.whole, () => { events.whole(); }), this.modeButton, this.comparisons(), this.exports());
+      button('↔', () => { events.fit(); }, { title: texts.fit, kind: 'icon' }),
+      button('↕', () => { events.whole(); }, { title: texts.whole, kind: 'icon' }), this.modeButton, this.comparisons(), this.exports());
   }
 
   focusSearch(): void { this.searchField.focus(); }

@@ -225,7 +225,8 @@ class Panel {
     const editor = await vscode.window.showTextDocument(document, { viewColumn: column, preserveFocus: true, preview: true });
     const range = rangeOf(place);
     editor.selection = new vscode.Selection(range.start, range.start);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    // Of a long call the beginning: its end would scroll the text sideways.
+    editor.revealRange(new vscode.Range(range.start, range.start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
   async #save(kind: ExportKind, content: string): Promise<void> {

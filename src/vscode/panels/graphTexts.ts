@@ -19,7 +19,7 @@ export const graphTexts = (): GraphTexts => ({
   activation: vscode.l10n.t('activation memory'),
   field: vscode.l10n.t('receptive field'),
   depthOverlay: vscode.l10n.t('depth'),
-  fit: vscode.l10n.t('Fit'),
+  fit: vscode.l10n.t('Fit the width'),
   zoomIn: vscode.l10n.t('Zoom in'),
   zoomOut: vscode.l10n.t('Zoom out'),
   export: vscode.l10n.t('Export'),
@@ -56,7 +56,7 @@ export const graphTexts = (): GraphTexts => ({
   changed: vscode.l10n.t('changed'),
   fieldOnly: vscode.l10n.t('only the receptive field differs'),
   close: vscode.l10n.t('Close'),
-  whole: vscode.l10n.t('Whole'),
+  whole: vscode.l10n.t('Show all of it'),
   change: vscode.l10n.t('change'),
   ...kindTexts(),
 });

@@ -1,0 +1,18 @@
+import path from 'node:path';
+import { openBrowser } from './vscode/browser.mjs'; import { startWebHost } from './vscode/webHost.mjs'; import { Workbench } from './vscode/workbench.mjs';
+const host=await startWebHost({extension:process.cwd(),folder:path.resolve('examples'),locale:'en',settings:{'workbench.colorTheme':'Light Modern','editor.minimap.enabled':false,'breadcrumbs.enabled':false,'workbench.activityBar.location':'hidden','workbench.sideBar.location':'right'}});
+const {browser,page}=await openBrowser({viewport:{width:1120,height:700}});
+const w=new Workbench(page); await w.open(host.url); await w.openFile('unet.py');
+await page.locator('.codelens-decoration a',{hasText:/^graph$/}).first().click();
+let f=await w.webview('#graph .item');
+await page.keyboard.press('ControlOrMeta+B');
+await f.locator('vscode-checkbox',{hasText:'Fold norms'}).click();
+await page.waitForTimeout(800);
+await f.locator('vscode-dropdown[title="Depth"]').click(); await f.locator('vscode-dropdown[title="Depth"] vscode-option',{hasText:'Depth 0'}).click();
+await page.waitForTimeout(800);
+await f.locator('#graph').focus(); await f.locator('#graph .item',{hasText:'down.1'}).locator('.title').first().click();
+await page.waitForTimeout(1200);
+await page.keyboard.press('Escape'); await page.waitForTimeout(600); await f.locator('vscode-button[title="Fit the width"]').click();
+await page.waitForTimeout(1200);
+await page.mouse.move(400,690); await page.screenshot({path:'/tmp/graph-s/readme.png'});
+await browser.close(); await host.close();
