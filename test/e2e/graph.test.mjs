@@ -255,10 +255,10 @@ test('the small map moves the picture', async () => {
 for (const [file, name] of [['lesson.en.md', /^(same|half|wide|Residual)/], ['vgg.ipynb', /^(VGG|net)/]]) {
   test(`the models of ${file} have graphs`, async () => {
     const { page, workbench, shot } = session;
+    await page.locator('.tab[data-resource-name="names.py"]').first().click();
     await workbench.openFile(file);
-    const lens = page.locator('.codelens-decoration a:visible', { hasText: /^graph$/ }).first();
-    await lens.waitFor();
-    await lens.click();
+    await workbench.runCommand('ConvLens: Open Architecture Graph');
+    await page.locator('.quick-input-widget', { hasText: 'Which model?' }).locator('.monaco-list-row').first().click();
     await eventually(async () => {
       const titles = await Promise.all(page.frames().map((frame) => frame.locator('#headline strong').first().textContent({ timeout: 500 })
         .catch(() => '')));

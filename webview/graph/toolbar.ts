@@ -1,7 +1,7 @@
 // The controls above the graph: search, depth, folding, colours, zoom, export.
 import { OVERLAYS, type Overlay } from '../../src/diagram/overlay';
 import type { CompareWith, ExportKind, GraphTexts } from '../../src/protocol/graphPanel';
-import { button, checkbox, dropdown, element, setValue, textField } from '../lib/ui';
+import { button, checkbox, choose, dropdown, element, setValue, textField } from '../lib/ui';
 import { MAX_DEPTH } from '../../src/diagram/visible';
 import { overlayName } from './legend';
 import type { Shown } from './state';
@@ -60,7 +60,7 @@ export class Toolbar {
   }
 
   focusSearch(): void { this.searchField.focus(); }
-  setDepth(depth: number): void { setValue(this.depth, depthValue(depth)); }
+  setDepth(depth: number): void { choose(this.depth, depthValue(depth)); }
   showFound(text: string): void { this.found.textContent = text; }
 
   private labelMode(): void {

@@ -60,3 +60,10 @@ export function textField(label: string, change: (text: string) => void): HTMLEl
 
 export const valueOf = (control: HTMLElement): string => String(Reflect.get(control, 'value') ?? '');
 export const setValue = (control: HTMLElement, value: string): void => { Reflect.set(control, 'value', value); };
+
+/** The entry of a list. A list that has just been made takes its value from its entries a moment later. */
+export function choose(list: HTMLElement, value: string): void {
+  for (const option of list.children) option.toggleAttribute('selected', option.getAttribute('value') === value);
+  setValue(list, value);
+  requestAnimationFrame(() => { setValue(list, value); });
+}
