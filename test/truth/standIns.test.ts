@@ -138,6 +138,11 @@ describe('torchvision by name', async () => {
     expect(hole < 0 || (leaves[hole]?.path ?? '').startsWith('roi_heads.')).toBe(true);
   });
 
+  it.skipIf(only)('are as many as docs/known-by-name.md says', () => {
+    const described = names.filter((name) => !NOT_DESCRIBED.test(name)).length;
+    expect(readFileSync(join(ROOT, 'docs/known-by-name.md'), 'utf8')).toContain(`${described} of ${names.length} builders`);
+  });
+
   it.each(names.filter((name) => NOT_DESCRIBED.test(name)))('%s is unknown, with advice', (name) => {
     expect(() => analyse(entry(read(name)), inputText(read(name)))).toThrow(/is not modelled/);
   });
