@@ -11,7 +11,7 @@ interface Box { array: NdArray }
 const isBox = (n: unknown): n is Box => typeof n === 'object' && n !== null && 'array' in n;
 
 /** Arrays above this many elements are not followed. */
-export const LIMIT = 65_536;
+export const LIMIT = 200_000;
 
 export const arrayOf = (v: Value | undefined): NdArray | undefined => (v?.kind === 'instance' && isBox(v.native)
   ? v.native.array : undefined);

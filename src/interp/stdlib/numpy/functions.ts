@@ -183,6 +183,12 @@ function joining(found: Found): void {
   }));
   def(found, 'column_stack', (m, args) => arraysOf(m, args[0], (parts) =>
     concatenate(m, parts.map((p) => (p.shape.length < 2 ? { ...p, shape: [p.data.length, 1] } : p)), 1)));
+  def(found, 'fill_diagonal', (m, [array, value]) => withArray(m, array, (a) => {
+    const wrap = a.shape.length !== 2 || a.shape.some((d) => d !== a.shape[0]);
+    if (wrap) return m.unknown('library-not-modelled', 'numpy.fill_diagonal() of this array');
+    for (let i = 0; i < (a.shape[0] ?? 0); i++) m.setitem(array ?? NONE, tuple([int(i), int(i)]), value ?? NONE);
+    return NONE;
+  }));
   def(found, 'argwhere', (m, args) => withArray(m, args[0], (a) => rowsOf(m, nonzero(m, a))));
   def(found, 'reshape', (m, args, kw) => withArray(m, args[0], (a) =>
     reshape(m, a, [opt(args, kw, 1, 'newshape') ?? NONE], opt(args, kw, 2, 'order'))));

@@ -5,6 +5,7 @@ import { float, instance, NONE, builtinClass, method, type Class } from '../../v
 import { objectType } from '../../types/index';
 import { children, moduleOf, unknownFn } from '../support';
 import { functions, randomMembers } from './functions';
+import { linalg } from './linalg';
 import { ndarrayType } from './ndarray';
 import { dtypeClass, SCALAR_NAMES } from './scalars';
 
@@ -43,6 +44,7 @@ const numpy: NativeModule = (m) => {
 };
 
 export const numpyModules: ReadonlyMap<string, NativeModule> = new Map([
-  ['numpy', numpy], ['numpy.random', random], ...BELOW.slice(1).map((name): [string, NativeModule] =>
+  ['numpy', numpy], ['numpy.random', random], ['numpy.linalg', linalg],
+  ...BELOW.slice(2).map((name): [string, NativeModule] =>
     [`numpy.${name}`, part(`numpy.${name}`)]),
 ]);
