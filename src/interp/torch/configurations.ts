@@ -307,6 +307,37 @@ def placeholder(field_type, required=False):
     return None
 `;
 
+/** fvcore's registry of classes and functions by name. */
+const REGISTRY = `
+class Registry:
+    def __init__(self, name):
+        self._name = name
+        self._obj_map = {}
+
+    def _do_register(self, name, obj):
+        assert name not in self._obj_map, "An object named '{}' was already registered in '{}' registry!".format(name, self._name)
+        self._obj_map[name] = obj
+
+    def register(self, obj=None):
+        if obj is None:
+            def decorate(func_or_class):
+                self._do_register(func_or_class.__name__, func_or_class)
+                return func_or_class
+            return decorate
+        self._do_register(obj.__name__, obj)
+
+    def get(self, name):
+        if name not in self._obj_map:
+            raise KeyError("No object named '{}' found in '{}' registry!".format(name, self._name))
+        return self._obj_map[name]
+
+    def __contains__(self, name):
+        return name in self._obj_map
+
+    def __iter__(self):
+        return iter(self._obj_map.items())
+`;
+
 const text = (module: string, python: string): PythonText => ({ module, paths: [module], python });
 const yacs = text('yacs.config', YACS);
 const attributes = text('easydict', ATTRIBUTES);
@@ -315,7 +346,7 @@ const collections = text('ml_collections', ML_COLLECTIONS);
 export const CONFIGURATIONS: readonly (readonly [string, NativeModule])[] = [
   textModule('yacs', null, ['config']), textModule('yacs.config', yacs),
   textModule('fvcore', null, ['common', 'nn']), textModule('fvcore.common', null, ['config', 'registry', 'file_io']),
-  textModule('fvcore.common.config', yacs),
+  textModule('fvcore.common.config', yacs), textModule('fvcore.common.registry', text('fvcore.common.registry', REGISTRY)),
   textModule('easydict', attributes), textModule('addict', attributes), textModule('munch', attributes),
   textModule('ml_collections', collections, ['config_dict']), textModule('ml_collections.config_dict', collections),
   textModule('omegaconf', text('omegaconf', OMEGACONF), ['dictconfig', 'listconfig']),

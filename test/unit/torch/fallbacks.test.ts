@@ -197,6 +197,21 @@ except ImportError:
 });
 
 describe('configuration libraries', () => {
+  it('has registries, as fvcore does', async () => {
+    expect(await lines(`
+from fvcore.common.registry import Registry
+HEADS = Registry('HEADS')
+@HEADS.register()
+class Head:
+    pass
+print(HEADS.get('Head') is Head, 'Head' in HEADS, [name for name, made in HEADS])
+try:
+    HEADS.get('Neck')
+except KeyError as error:
+    print(error)
+`)).toEqual(["True True ['Head']", `"No object named 'Neck' found in 'HEADS' registry!"`]);
+  });
+
   it('merges into keys that exist, as yacs does', async () => {
     expect(await lines(`
 from yacs.config import CfgNode as CN
