@@ -70,7 +70,9 @@ class Finder {
 
   private consider(name: string, value: Value): void {
     if (value.kind === 'instance' && this.interpreter.isInstance(value, moduleType) === true) {
-      const node = this.assignmentOf(name);
+      // A loss compares what a model gives; it is none.
+      const isLoss = value.cls.builtin && value.cls.module === 'torch.nn.modules.loss';
+      const node = isLoss ? undefined : this.assignmentOf(name);
       if (node) this.add({ text: name, kind: 'instance', name: value.cls.name, callable: true, needs: [], node });
     } else if (value.kind === 'instance') this.considerPartial(name, value);
     else if (value.kind === 'class') this.considerClass(name, value);

@@ -71,10 +71,11 @@ function look({ interpreter, graph, main }: Run, document: SourceFile, block: re
   return { seen, isClean };
 }
 
-/** A call as a hint for inputs; nothing when a size is not known. */
+/** A call as a hint for inputs; nothing when a size is not known or something else than tensors was given. */
 export function callSeen(call: ModuleCall): ModelCallSeen[] {
-  const specs = call.inputs.map(specOfMeta).filter((spec) => spec !== null);
-  if (specs.length === 0 || specs.length < call.inputs.length) return [];
+  const tensors = call.inputs.map(specOfMeta).filter((spec) => spec !== null);
+  if (tensors.length === 0 || tensors.length < call.inputs.length || call.given === 'other') return [];
+  const specs: readonly InputSpec[] = call.given === 'list' ? [{ kind: 'list', items: tensors }] : tensors;
   return [
     { model: call.module.qualified, constructed: call.module.origin?.at ?? null, specs, at: call.origin?.at ?? null },
   ];

@@ -32,6 +32,8 @@ interface FirstLayer {
   readonly rank: number;
   readonly channels: number | null;
   readonly dtype: 'float32' | 'int64';
+  /** Where the channels stand: N×C×H×W, N×L×C (and N×H×W×C), L×N×C. */
+  readonly layout: 'first' | 'last' | 'sequence';
 }
 
 /** Usual sizes, most usual first. */
@@ -40,6 +42,21 @@ const SIZES = [
 ];
 const LENGTHS = [64, 128, 16, 32, 256, 512, 1000, 1024, 187, 784];
 const VOLUMES = [32, 16, 64, 112, 28];
+/** Tokens: patches of images, with and without a class token; windows. */
+const TOKENS = [196, 197, 64, 49, 50, 256, 28, 16];
+/** Maps with the channels last. */
+const MAPS = [14, 56, 28, 7, 8, 16];
+
+const sizesOf = ({ rank, layout }: FirstLayer): readonly number[] =>
+  layout === 'first'
+    ? rank === 3
+      ? LENGTHS
+      : rank === 5
+        ? VOLUMES
+        : SIZES
+    : rank === 3
+      ? TOKENS
+      : MAPS;
 
 /** null when no trial runs, or there was no time for the one that would. */
 export function solveInputs(root: ModuleScope, inputCount: number, trial: Trial): Solved | null {
@@ -58,6 +75,8 @@ export function solveInputs(root: ModuleScope, inputCount: number, trial: Trial)
 export function openInput(root: ModuleScope): InputSpec | null {
   const [layer] = firstLayers(root);
   if (!layer || layer.channels === null) return null;
+  if (layer.layout === 'sequence') return { kind: 'tensor', dims: ['L', 'N', layer.channels], dtype: layer.dtype };
+  if (layer.layout === 'last') return { kind: 'tensor', dims: ['N', 'L', layer.channels], dtype: layer.dtype };
   const space = ['H', 'W', 'D'].slice(0, layer.rank - 2);
   return { kind: 'tensor', dims: ['N', layer.channels, ...space], dtype: layer.dtype };
 }
@@ -69,7 +88,7 @@ function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial): Solved
       Array.from({ length: inputCount }, () => specOf(layer, channels, size));
     if (layer.rank === 2)
       return trial(specs(0)) === null ? { specs: specs(0), forced: layer.channels !== null } : null;
-    const sizes = layer.rank === 3 ? LENGTHS : layer.rank === 5 ? VOLUMES : SIZES;
+    const sizes = sizesOf(layer);
     const usual = sizes[0] ?? 224;
     const first = trial(specs(usual));
     if (first === null) return { specs: specs(usual), forced: false };
@@ -84,6 +103,8 @@ function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial): Solved
 function specOf(layer: FirstLayer, channels: number, size: number): InputSpec {
   const space = Array.from({ length: layer.rank - 2 }, () => size);
   if (layer.dtype === 'int64') return { kind: 'tensor', dims: ['N', 64], dtype: 'int64' };
+  if (layer.layout === 'sequence') return { kind: 'tensor', dims: [size, 'N', channels], dtype: 'float32' };
+  if (layer.layout === 'last') return { kind: 'tensor', dims: ['N', ...space, channels], dtype: 'float32' };
   return { kind: 'tensor', dims: ['N', channels, ...space], dtype: 'float32' };
 }
 
@@ -133,38 +154,57 @@ function firstLayers(root: ModuleScope): FirstLayer[] {
     for (const child of scope.children.values()) visit(child);
   };
   visit(root);
-  const image = found.filter((layer) => layer.rank >= 3);
+  const image = found.filter((layer) => layer.rank >= 3 && layer.layout === 'first');
   // Behind a module that is not known, a linear layer says nothing about the input.
   const first = hasUnknowns(root) ? image[0] : found[0];
   const candidates = [
     ...(first ? [first] : []),
     ...image.slice(0, 4),
-    { rank: 4, channels: null, dtype: 'float32' as const },
+    ...(first && first !== image[0] ? ofTokens(first) : []),
+    { rank: 4, channels: null, dtype: 'float32' as const, layout: 'first' as const },
   ];
   return candidates.filter(
     (layer, i) =>
       candidates.findIndex(
-        (other) => other.rank === layer.rank && other.channels === layer.channels && other.dtype === layer.dtype,
+        (other) => other.rank === layer.rank &&
+          other.channels === layer.channels &&
+          other.dtype === layer.dtype &&
+          other.layout === layer.layout,
       ) === i,
   );
 }
+
+/** A linear layer takes rows, sequences of tokens, or maps whose channels are last. */
+const ofTokens = (layer: FirstLayer): FirstLayer[] =>
+  layer.rank === 2 && layer.channels !== null
+    ? [3, 4].map((rank) => ({ rank, channels: layer.channels, dtype: 'float32', layout: 'last' }))
+    : [];
 
 function layerOf(scope: ModuleScope): FirstLayer | null {
   const conv = /^torch\.nn\.(Lazy)?Conv([123])d$/.exec(nativeType(scope));
   const weight = scope.parameters.get('weight');
   if (conv) {
     const rank = Number(conv[2]) + 2;
-    if (conv[1]) return { rank, channels: null, dtype: 'float32' };
+    if (conv[1]) return { rank, channels: null, dtype: 'float32', layout: 'first' };
     const perGroup = weight?.shape[1] && constantOf(weight.shape[1]);
     const groups = Number(scope.args.find(([name]) => name === 'groups')?.[1] ?? 1);
-    return { rank, channels: perGroup === undefined ? null : perGroup * groups, dtype: 'float32' };
+    return { rank, channels: perGroup === undefined ? null : perGroup * groups, dtype: 'float32', layout: 'first' };
   }
   if (nativeType(scope) === 'torch.nn.Linear') {
     const features = weight?.shape[1] && constantOf(weight.shape[1]);
-    return { rank: 2, channels: features ?? null, dtype: 'float32' };
+    return { rank: 2, channels: features ?? null, dtype: 'float32', layout: 'first' };
   }
-  if (nativeType(scope) === 'torch.nn.Embedding') return { rank: 2, channels: null, dtype: 'int64' };
+  if (/^torch\.nn\.(RNN|LSTM|GRU)$/.test(nativeType(scope))) return recurrentLayer(scope);
+  if (nativeType(scope) === 'torch.nn.Embedding') return { rank: 2, channels: null, dtype: 'int64', layout: 'first' };
   return null;
+}
+
+/** Sequences of features, the batch in front when the layer says so. */
+function recurrentLayer(scope: ModuleScope): FirstLayer {
+  const features = scope.parameters.get('weight_ih_l0')?.shape[1];
+  const batchFirst = /True/.test(String(scope.args.find(([name]) => name === 'batch_first')?.[1] ?? ''));
+  const layout = batchFirst ? 'last' : 'sequence';
+  return { rank: 3, channels: (features && constantOf(features)) ?? null, dtype: 'float32', layout };
 }
 
 const nativeType = (scope: ModuleScope): string => scope.nativeBase ?? scope.qualified;

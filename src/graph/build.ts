@@ -14,7 +14,7 @@ import {
   type TensorMeta,
   type Unknown,
 } from '../tensor/value';
-import type { Edge, Graph, GraphNode, ModuleCall, ModuleScope, Output } from './graph';
+import type { GivenArguments, Edge, Graph, GraphNode, ModuleCall, ModuleScope, Output } from './graph';
 import { nodeKeys } from './keys';
 import { plainArgs } from './plain';
 
@@ -52,7 +52,7 @@ export interface GraphBuilder {
   /** What was applied so far (constructors, constants) is no part of the graph that `finish` gives. */
   begin(): void;
   /** Brackets the call of a module. `exitModule` also closes calls inside that an exception left open. */
-  enterModule(scope: ModuleScope, path: string, inputs: readonly TensorMeta[]): ModuleCall;
+  enterModule(scope: ModuleScope, path: string, inputs: readonly TensorMeta[], given: GivenArguments): ModuleCall;
   exitModule(call: ModuleCall, output: Output): void;
   /** The number of nodes and calls, to return to when a branch is dropped. */
   mark(): GraphMark;
@@ -125,7 +125,7 @@ class Builder implements GraphBuilder {
     return outputs;
   }
 
-  enterModule(scope: ModuleScope, path: string, inputs: readonly TensorMeta[]): ModuleCall {
+  enterModule(scope: ModuleScope, path: string, inputs: readonly TensorMeta[], given: GivenArguments): ModuleCall {
     const parent = this.open.at(-1);
     if (parent) parent.leaf = false;
     const call: ModuleCall = {
@@ -135,6 +135,7 @@ class Builder implements GraphBuilder {
       type: scope.type,
       parent: parent?.index ?? -1,
       inputs,
+      given,
       output: { kind: 'value', text: '' },
       leaf: true,
       firstNode: this.nodes.length,

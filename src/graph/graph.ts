@@ -31,6 +31,9 @@ export interface GraphNode {
 }
 
 /** One call of a module. Leaf calls are those in which no submodule was called. */
+/** What a module was called with: tensors one after the other (and settings), one list of tensors, or anything else. */
+export type GivenArguments = 'tensors' | 'list' | 'other';
+
 export interface ModuleCall {
   readonly index: number;
   readonly module: ModuleScope;
@@ -40,6 +43,7 @@ export interface ModuleCall {
   readonly parent: number;
   /** The tensors among the arguments, nested ones flattened. */
   readonly inputs: readonly TensorMeta[];
+  readonly given: GivenArguments;
   output: Output;
   leaf: boolean;
   /** Indices of the first node inside and of the one after the last. */

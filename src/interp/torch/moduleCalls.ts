@@ -1,5 +1,6 @@
 // Calling a module: hooks, lazy materialisation, forward, and the brackets that show the call in the graph.
 // Knows no single module.
+import type { GivenArguments } from '../../graph/graph';
 import { unknownOf, type Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { type Args, type Instance, type Kwargs, type Value } from '../value';
@@ -9,6 +10,7 @@ import { fill } from '../types/roots';
 import { runHooks, runPreHooks } from './hooks';
 import { materialize } from './lazy';
 import { asModule, moduleType } from './module';
+import { isTensor } from './support';
 import { outputOf, pathOf, singleScope, tensorsIn, withRoot } from './scope';
 
 function callModule(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
@@ -24,7 +26,8 @@ function bracketed(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Valu
   if (lost) return lost;
   const path = pathOf(m, self);
   return m.withModule(path, () => {
-    const call = m.graph.enterModule(singleScope(m, self), path, tensorsIn([...given, ...kwargs.values()]));
+    const call = m.graph.enterModule(singleScope(m, self), path, tensorsIn([...given, ...kwargs.values()]),
+      formOf(given, kwargs));
     try {
       const output = runHooks(m, self, given, kwargs, forward(m, self, given, kwargs));
       m.graph.exitModule(call, outputOf(output));
@@ -36,6 +39,17 @@ function bracketed(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Valu
     }
   });
 }
+
+/** Constants beside the tensors are settings: `net(x, return_features=True)`. */
+function formOf(args: Args, kwargs: Kwargs): GivenArguments {
+  const count = args.findIndex((arg) => !isTensor(arg));
+  const rest = [...(count < 0 ? [] : args.slice(count)), ...kwargs.values()];
+  const [only] = args;
+  if (args.length === 1 && kwargs.size === 0 && (only?.kind === 'list' || only?.kind === 'tuple'))
+    return only.items.length > 0 && only.items.every((item: Value) => isTensor(item)) ? 'list' : 'other';
+  return rest.every((arg) => SETTINGS.has(arg.kind)) ? 'tensors' : 'other';
+}
+const SETTINGS: ReadonlySet<string> = new Set(['none', 'bool', 'int', 'float', 'str']);
 
 function forward(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
   const method = self.attrs.get('forward') ?? lookup(self.cls, 'forward');

@@ -1,0 +1,84 @@
+// Which input a model is shown for when nobody states one.
+import { expect, it } from 'vitest';
+import { showInputSpec } from '../../../src/frontends/inputSpec';
+import { analyser, openWorkspace } from '../../support/analyse';
+
+const TEXT = `
+import torch
+from torch import nn
+
+class Reader(nn.Module):
+    def __init__(self, batch_first=True):
+        super().__init__()
+        self.rnn = nn.LSTM(28, 64, num_layers=2, batch_first=batch_first)
+        self.fc = nn.Linear(64, 10)
+    def forward(self, x):
+        h = torch.zeros(2, x.size(0 if self.rnn.batch_first else 1), 64)
+        out, _ = self.rnn(x, (h, h))
+        return self.fc(out[:, -1])
+
+class Attention(nn.Module):
+    def __init__(self, dim=48, heads=4):
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(dim, 3 * dim)
+    def forward(self, x):
+        b, n, c = x.shape
+        q, k, v = self.qkv(x).reshape(b, n, 3, self.heads, c // self.heads).permute(2, 0, 3, 1, 4)
+        return ((q @ k.transpose(-2, -1)).softmax(-1) @ v).transpose(1, 2).reshape(b, n, c)
+
+class Mixer(nn.Module):
+    def __init__(self, dim=16):
+        super().__init__()
+        self.proj = nn.Linear(dim, dim)
+    def forward(self, x):
+        b, h, w, c = x.shape
+        return self.proj(x).permute(0, 3, 1, 2)
+
+class Speaker(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(100, 8)
+        self.rnn = nn.GRU(8, 8, batch_first=True)
+    def forward(self, words, state):
+        return self.rnn(self.embed(words), state)
+
+class Detector(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+    def forward(self, images):
+        return [self.conv(image[None]) for image in images]
+
+speaker = Speaker()
+detector = Detector()
+
+def test():
+    words = torch.load('words.pt')
+    speaker(words[:, :5], (torch.zeros(1, 2, 8)))
+    detector([torch.zeros(3, 30, 40), torch.zeros(3, 50, 40)])
+`;
+
+const ask = async (entry: string): Promise<{ inputs: string; kind: string; raises: number }> => {
+  const { trace } = analyser(await openWorkspace(), TEXT)(entry, null);
+  const inputs = trace.inputs.map(({ spec }) => showInputSpec(spec)).join(',');
+  return { inputs, kind: trace.inputOrigin.kind, raises: trace.raises.length };
+};
+
+it('solves sequences for recurrent layers', async () => {
+  expect(await ask('Reader()')).toEqual({ inputs: 'Nx196x28', kind: 'assumed', raises: 0 });
+  expect(await ask('Reader(batch_first=False)')).toEqual({ inputs: '196xNx28', kind: 'assumed', raises: 0 });
+});
+
+it('solves tokens and maps for linear layers', async () => {
+  expect(await ask('Attention()')).toEqual({ inputs: 'Nx196x48', kind: 'assumed', raises: 0 });
+  expect(await ask('Mixer()')).toEqual({ inputs: 'Nx14x14x16', kind: 'assumed', raises: 0 });
+});
+
+it('takes no call with an argument that is not known for an example', async () => {
+  expect((await ask('speaker')).kind).toBe('assumed');
+});
+
+it('takes a list of tensors as a list', async () => {
+  expect(await ask('detector')).toEqual({ inputs: '[3x30x40,3x50x40]', kind: 'code', raises: 0 });
+});
