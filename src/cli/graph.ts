@@ -20,22 +20,26 @@ import { Workspace } from './workspace';
 
 const FORMATS = '--svg FILE, --png FILE, --dot, --mermaid and --json';
 
-export async function runGraph(options: Options): Promise<number> {
+/** Workspaces are opened with the parser beside the program; tests have it elsewhere. */
+type Open = (pythonPath: readonly string[]) => Promise<Workspace>;
+const openDefault: Open = (pythonPath) => Workspace.open(pythonPath);
+
+export async function runGraph(options: Options, open = openDefault): Promise<number> {
   const [target, ...others] = options.positionals;
   if (target === undefined || others.length > 0) {
     throw new CommandError('graph takes one TARGET such as net.py:Net (convlens --help).');
   }
   if (formatsOf(options) !== 1) throw new CommandError(`graph needs one of ${FORMATS}.`);
-  return write(viewOf(await Workspace.open(options.pythonPath), target, options), options);
+  return write(viewOf(await open(options.pythonPath), target, options), options);
 }
 
-export async function runCompare(options: Options): Promise<number> {
+export async function runCompare(options: Options, open = openDefault): Promise<number> {
   const [first, second, ...others] = options.positionals;
   if (first === undefined || second === undefined || others.length > 0) {
     throw new CommandError('compare takes two TARGETs, the earlier one first (convlens --help).');
   }
   if (formatsOf(options) > 1) throw new CommandError(`compare takes one of ${FORMATS}, or none for a table.`);
-  const workspace = await Workspace.open(options.pythonPath);
+  const workspace = await open(options.pythonPath);
   const view = compareViews(viewOf(workspace, first, options), viewOf(workspace, second, options));
   if (formatsOf(options) === 1) return write(view, options);
   process.stdout.write(differencesOf(view));

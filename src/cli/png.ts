@@ -14,19 +14,27 @@ const CJK_FONTS = [
 const MAX_PIXELS = 100_000_000;
 const MAX_SIDE = 32_000;
 
-/** Twice the size in pixels, less where the picture would be too large. Throws CommandError. */
-export async function rasterise(svg: string): Promise<Uint8Array> {
+/** What draws: the library's WebAssembly, and the fonts. */
+export interface Raster { readonly wasm: Uint8Array; readonly fonts: readonly Uint8Array[] }
+
+function besideProgram(): Raster {
   const folder = [__dirname, join(dirname(__dirname), 'dist')].map((path) => join(path, 'png')).find((path) =>
     existsSync(join(path, 'resvg.wasm')));
   if (folder === undefined) {
     throw new CommandError('png/resvg.wasm is missing beside the program; build it again with npm run build.');
   }
-  await initWasm(readFileSync(join(folder, 'resvg.wasm')));
+  return { wasm: readFileSync(join(folder, 'resvg.wasm')), fonts: FONTS.map((name) => readFileSync(join(folder, name))) };
+}
+
+let started: Promise<void> | undefined;
+
+/** Twice the size in pixels, less where the picture would be too large. Throws CommandError. */
+export async function rasterise(svg: string, { wasm, fonts } = besideProgram()): Promise<Uint8Array> {
+  await (started ??= initWasm(wasm));
   const cjk = /[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]/.test(svg) ? CJK_FONTS.find((path) => existsSync(path)) : undefined;
-  const files = [...FONTS.map((name) => join(folder, name)), ...(cjk === undefined ? [] : [cjk])];
   const family = 'DejaVu Sans';
-  const font = { fontBuffers: files.map((path) => readFileSync(path)), defaultFontFamily: family, sansSerifFamily: family,
-    monospaceFamily: 'DejaVu Sans Mono' };
+  const fontBuffers = [...fonts, ...(cjk === undefined ? [] : [readFileSync(cjk)])];
+  const font = { fontBuffers, defaultFontFamily: family, sansSerifFamily: family, monospaceFamily: 'DejaVu Sans Mono' };
   const { width, height } = new Resvg(svg, { font });
   const zoom = Math.min(2, Math.sqrt(MAX_PIXELS / (width * height)), MAX_SIDE / width, MAX_SIDE / height);
   return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: zoom } }).render().asPng();

@@ -97,6 +97,11 @@ export class Drawing {
     this.render(before !== null && before.layout !== scene.layout && !this.still.matches);
   }
 
+  panBy(x: number, y: number): void {
+    const { k } = this.transform;
+    this.svg.call(this.zoom.translateBy, x / k, y / k);
+  }
+
   zoomBy(factor: number): void {
     this.svg.call(this.zoom.scaleBy, factor);
   }
@@ -219,7 +224,8 @@ export class Drawing {
       this.drawn.set(group, wanted);
       drawItem(select(group), shapesOf(item, box, scene.shading).filter((shape) => !isFar || FROM_AFAR.has(shape.style)));
     });
-    joined.attr('class', (box) => classesOf(scene, box.id)).attr('id', (box) => elementId(box.id));
+    joined.attr('class', (box) => classesOf(scene, box.id)).attr('id', (box) => elementId(box.id))
+      .attr('role', (box) => (scene.items.get(box.id)?.kind === 'open' ? 'group' : 'img'));
     if (animate) joined.transition().duration(DURATION_MS).attr('transform', (box) => `translate(${box.x},${box.y})`);
     else joined.interrupt().attr('transform', (box) => `translate(${box.x},${box.y})`);
     joined.select('title').text((box) => {

@@ -76,7 +76,7 @@ class Panel {
     });
     part('toolbar', HTMLElement).append(this.toolbar.root);
     part('table', HTMLElement).append(this.table.root);
-    svg.addEventListener('keydown', (event) => { if (this.key(event.key)) event.preventDefault(); });
+    svg.addEventListener('keydown', (event) => { if (this.key(event.key, event.shiftKey)) event.preventDefault(); });
     document.addEventListener('keydown', (event) => {
       if ((event.ctrlKey || event.metaKey) && event.key === 'f') {
         this.toolbar.focusSearch();
@@ -297,7 +297,12 @@ class Panel {
   }
 
   /** True when the key does something here. */
-  private key(key: string): boolean {
+  private key(key: string, isShifted: boolean): boolean {
+    const pan = isShifted ? PANS[key] : undefined;
+    if (pan) {
+      this.drawing.panBy(pan[0], pan[1]);
+      return true;
+    }
     const { selected } = this.shown;
     const order = (this.layout?.boxes ?? []).map((box) => box.id);
     const go = (id: string | undefined): void => {
@@ -345,6 +350,11 @@ class Panel {
     }, 150);
   }
 }
+
+/** Shift and an arrow move the picture, in pixels. */
+const PANS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowUp: [0, 120], ArrowDown: [0, -120], ArrowLeft: [120, 0], ArrowRight: [-120, 0],
+};
 
 let panel: Panel | null = null;
 const { remote: host } = connectHost<GraphHost, GraphPanel>({
