@@ -1,7 +1,7 @@
 // Compares the engine with others, model by model, interleaved run by run in one process:
-//   node tools/benchEngine.mjs [--models a,b] [--threads 1] [--rounds 9] [--peers FOLDER] [--cold]
-// Peers (onnxruntime-web, onnxruntime-node, @tensorflow/tfjs-backend-wasm is not driven) are looked for in FOLDER/node_modules and are
-// never a dependency: --install fetches them there (440 MB). Their models are written by tools/engineModels.py into FOLDER/models.
+//   node tools/benchEngine.mjs [--models a,b] [--threads 1] [--rounds 9] [--peers FOLDER] [--install]
+// Peers (onnxruntime-web, onnxruntime-node) are looked for in FOLDER/node_modules and are never a dependency: --install fetches them
+// there (440 MB). Their models are written by tools/engineModels.py into FOLDER/models.
 // Prints medians of wall time and of CPU time, ratios, and the tile kernel's share of the peak that a loop of nothing but
 // multiply-adds reaches in the same run.
 import { spawnSync } from 'node:child_process';
@@ -11,6 +11,8 @@ import { cpus, homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 
@@ -18,9 +20,11 @@ const root = join(import.meta.dirname, '..');
 const { values: options } = parseArgs({ options: {
   models: { type: 'string', default: 'lenet,alexnet,vgg16,googlenet,resnet18,resnet50,resnext50_32x4d,mobilenet_v2' },
   threads: { type: 'string', default: '1' }, rounds: { type: 'string', default: '9' }, install: { type: 'boolean' },
-  peers: { type: 'string', default: join(homedir(), '.cache/convlens-peers') }, cold: { type: 'string' },
+  peers: { type: 'string', default: join(homedir(), '.cache/convlens-peers') },
 } });
 const [threads, rounds] = [Number(options.threads), Number(options.rounds)];
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 const mean = (list) => Math.exp(list.reduce((sum, x) => sum + Math.log(x), 0) / list.length);
 
@@ -57,6 +61,8 @@ async function compare(model, kept) {
   const cpu = Object.fromEntries(Object.keys(engines).map((name) => [name, []]));
   for (let round = -2; round < rounds; round++) {
     for (const [name, { run }] of Object.entries(engines)) {
+      // What one engine leaves behind is not to be collected in another's time.
+      collectGarbage();
       const [used, start] = [process.cpuUsage(), performance.now()];
       await run();
       const { user, system } = process.cpuUsage(used);

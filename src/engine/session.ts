@@ -223,7 +223,8 @@ export class Session {
 
   private reference({ call, regions }: ReferenceStep): void {
     const kernel = this.options.reference(call.op);
-    if (!kernel) throw new EngineError('kernel', `${call.op} at ${call.node} has no kernel here.`, call.node);
+    if (!kernel) throw new EngineError('kernel',
+      `${call.op.slice(0, call.op.indexOf('('))} at ${call.node} has no kernel here.`, call.node);
     const plain = (arg: PlanArg): unknown => {
       if (Array.isArray(arg)) return arg.map(plain);
       if (typeof arg !== 'object' || arg === null) return arg;
@@ -237,7 +238,8 @@ export class Session {
       const data = results[i];
       if (data?.length !== numel(metas[i].shape)) {
         throw new EngineError('kernel',
-          `${call.op} at ${call.node} gave ${data?.length ?? 'no'} elements for ${showSizes(metas[i].shape)}.`, call.node);
+          `${call.op.slice(0, call.op.indexOf('('))} at ${call.node} ${showSizes(metas[i].shape)} cannot be`
+          + ` computed: it is random, or its kernel does not know these arguments.`, call.node);
       }
       const region = regions.get(value);
       if (region) this.floats().set(data, this.layout.addresses[region.buffer] / 4 + region.offset);

@@ -7,7 +7,7 @@ import { adaptive_avg_pool2d } from '../../src/ops/adaptivePool';
 import { gelu, hardswish, leaky_relu, relu, sigmoid, silu, tanh } from '../../src/ops/activation';
 import { cat } from '../../src/ops/join';
 import { conv2d } from '../../src/ops/conv';
-import { add, div, mul, sub } from '../../src/ops/elementwise';
+import { add, div, maximum, minimum, mul, sub } from '../../src/ops/elementwise';
 import { linear } from '../../src/ops/linear';
 import { matmul } from '../../src/ops/matmul';
 import { avg_pool2d, max_pool2d } from '../../src/ops/pool';
@@ -195,5 +195,22 @@ describe('fast kernels compute what reference kernels do', () => {
     return { text: `${shape.join('x')} by ${amounts.join()}`, plan: () => planOf([{ shape }], ([input], op) => op(roll, {
       input: op(pad, { input, pad: ints(amounts), value: random.below(2) === 0 ? 2.5 : null }),
       shifts: ints([random.below(9) - 4, 1]), dims: ints([0, shape.length - 1]) })) };
+  });
+  it('pass NaN and infinity on where PyTorch does', () => {
+    const values = [NaN, -Infinity, Infinity, -200, -1, 0, 1, 200, NaN, 3, 2, -3];
+    const plan = planOf([{ shape: [1, 1, 3, 4] }, { shape: [1, 1, 3, 4] }], ([x, y], op) => {
+      const parts = [relu, hardswish, silu, sigmoid, tanh, gelu, leaky_relu].map((f) => op(f as typeof relu, { input: x }));
+      const window = { kernel_size: ints([2, 2]), stride: ints([1, 1]), padding: ints([1, 1]), dilation: ints([1, 1]) };
+      const joined = op(cat, { tensors: [...parts, op(maximum, { input: x, other: y }), op(minimum, { input: y, other: x })],
+        dim: int(1) });
+      return op(max_pool2d, { input: joined, ...window });
+    });
+    const [fast, slow] = [session(plan), referenceSession(plan)];
+    for (const each of [fast, slow]) each.run([values, [...values].reverse()]);
+    for (const key of Object.keys(plan.keep)) {
+      const [found, expected] = [fast.read(key).data, slow.read(key).data];
+      expect(Array.from(found, (x) => (Number.isFinite(x) ? 'finite' : String(x))), key)
+        .toEqual(Array.from(expected, (x) => (Number.isFinite(x) ? 'finite' : String(x))));
+    }
   });
 });

@@ -85,6 +85,13 @@ export class Val {
   /** v128 of floats: the smaller, this when it is no number (one instruction where `min` of WebAssembly takes several). */
   least(other: Val | number): Val { return new Val('v128', [this.bytes, this.operand(other).bytes, simd(234)]); }
   largest(other: Val | number): Val { return new Val('v128', [this.bytes, this.operand(other).bytes, simd(235)]); }
+  /** v128 of floats: NaN where either has one, as PyTorch's maximum. */
+  maximum(other: Val): Val {
+    return this.apply(simd(233), 'v128', other);
+  }
+  minimum(other: Val): Val {
+    return this.apply(simd(232), 'v128', other);
+  }
   abs(): Val { return this.apply(simd(224), 'v128'); }
   sqrt(): Val { return this.apply(this.pick(0, 0x91, 227), this.type); }
   nearest(): Val { return this.apply(simd(106), 'v128'); }

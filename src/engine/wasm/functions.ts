@@ -10,15 +10,20 @@ export const BINARY: readonly BinaryFunction[] = ['add', 'sub', 'mul', 'div', 'm
 
 const keep = (fn: Fn, value: Val): Local => fn.local('v128', value);
 
-/** e^x as 2^n e^r with |r| <= ln 2 / 2 and the polynomial of Cephes' expf; saturates below -87.3 and above 88.3. */
-export function exp(fn: Fn, x: Val): Val {
-  const clamped = keep(fn, x.largest(-87.33654).least(88.3762626647949));
+const LEAST_EXPONENT = -87.33654;
+/** e^x as 2^n e^r with |r| <= ln 2 / 2 and the polynomial of Cephes' expf; 0 below -87.3, infinity above 88.7. */
+export function exp(fn: Fn, given: Val): Val {
+  const x = keep(fn, given);
+  const clamped = keep(fn, x.largest(LEAST_EXPONENT).least(88.3762626647949));
   const n = keep(fn, clamped.mul(1.44269504088896341).nearest());
   const r = keep(fn, clamped.sub(n.mul(0.693359375)).sub(n.mul(-2.12194440e-4)));
   const polynomial = [1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1]
     .reduce((sum, c) => sum.mul(r).add(c), splat(1.9875691500e-4));
   const mantissa = keep(fn, polynomial.mul(r).mul(r).add(r).add(1));
-  return mantissa.mul(n.toInts().addInts(i32(127).spread()).shl(23));
+  const power = mantissa.mul(n.toInts().addInts(i32(127).spread()).shl(23));
+  // Below the least normal float it is 0: what attention masks with -inf weighs nothing.
+  const bounded = keep(fn, splat(0).where(x.lessThan(LEAST_EXPONENT), power));
+  return splat(Infinity).where(splat(88.72284).lessThan(x), bounded);
 }
 
 const sigmoid = (fn: Fn, x: Val): Val => splat(1).div(exp(fn, splat(0).sub(x)).add(1));
@@ -45,7 +50,7 @@ export function unary(fn: Fn, kind: UnaryFunction, x: Local, a: Val, b: Val): Va
     case 'tanh': return tanh(fn, x);
     case 'gelu': return x.mul(0.5).mul(erf(fn, keep(fn, x.mul(Math.SQRT1_2))).add(1));
     case 'geluTanh': return x.mul(0.5).mul(tanh(fn, x.add(x.mul(x).mul(x).mul(0.044715)).mul(Math.sqrt(2 / Math.PI))).add(1));
-    case 'exp': return splat(Infinity).where(splat(88.72284).lessThan(x), exp(fn, x));
+    case 'exp': return exp(fn, x);
     case 'sqrt': return x.sqrt();
     case 'rsqrt': return splat(1).div(x.sqrt());
     case 'abs': return x.abs();
@@ -61,8 +66,8 @@ export function binary(kind: BinaryFunction, x: Val, y: Val): Val {
     case 'sub': return x.sub(y);
     case 'mul': return x.mul(y);
     case 'div': return x.div(y);
-    case 'maximum': return x.largest(y);
-    case 'minimum': return x.least(y);
+    case 'maximum': return x.maximum(y);
+    case 'minimum': return x.minimum(y);
   }
 }
 

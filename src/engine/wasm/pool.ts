@@ -12,7 +12,7 @@ export const POOL = struct('input', 'inN', 'inY', 'inX', 'out', 'outN', 'outY', 
 const at = (args: Local, name: keyof typeof POOL.at): Val => args.load('i32', POOL.at[name]);
 
 export function addPool(m: ModuleBuilder): void {
-  addPoolKernel(m, 'maxPool', -Infinity, (sum, x) => sum.largest(x), false);
+  addPoolKernel(m, 'maxPool', -Infinity, (sum, x) => sum.maximum(x), false);
   addPoolKernel(m, 'averagePool', 0, (sum, x) => sum.add(x), true);
 }
 

@@ -191,29 +191,33 @@ function addWeights(m: ModuleBuilder, { tile, weight: transform }: Transform): v
     const [args, from, to] = [0, 1, 2].map((i) => f.parameter(i));
     const [block, channel, source, target, out] = range(5).map(() => f.local());
     const step = f.local('i32', at(args, 'channels').mul(36));
-    const factor = f.local('v128');
+    const matrix = f.local('i32', at(args, 'outMatrix'));
+    const factors = [f.local('v128'), f.local('v128')];
     f.for(block, from, to, () => {
-      for (const half of [0, 1]) {
-        f.set(source, at(args, 'input').add(block.mul(2).add(half).mul(step).mul(4)));
-        f.set(target, at(args, 'out').add(block.mul(at(args, 'blockBytes'))).add(16 * half));
-        f.set(factor, splat(1));
-        f.if(at(args, 'scale'), () => f.set(factor, at(args, 'scale').add(block.shl(5)).load('v128', 16 * half)));
-        f.for(channel, 0, at(args, 'channels'), () => {
+      f.set(source, at(args, 'input').add(block.mul(step).shl(3)));
+      f.set(target, at(args, 'out').add(block.mul(at(args, 'blockBytes'))));
+      for (const factor of factors) f.set(factor, splat(1));
+      f.if(at(args, 'scale'), () => factors.forEach((factor, half) =>
+        f.set(factor, at(args, 'scale').add(block.shl(5)).load('v128', 16 * half))));
+      // Both halves of a block in turn: every line of the 36 matrices is written at once.
+      f.for(channel, 0, at(args, 'channels'), () => {
+        factors.forEach((factor, half) => {
+          f.set(out, source.add(step.mul(4 * half)));
           const values = range(9).map((i) => f.local('v128', range(4).reduce<Val>((vector, lane) =>
-            source.add(step.mul(lane)).loadLane(vector, lane, 4 * i), splat(0)).mul(factor)));
+            out.add(step.mul(lane)).loadLane(vector, lane, 4 * i), splat(0)).mul(factor)));
           const columns = range(3).map((x) => transform(f, [values[x], values[3 + x], values[6 + x]]).map((v) =>
             f.local('v128', v)));
-          f.set(out, target);
+          f.set(out, target.add(16 * half));
           for (const row of range(tile + 2)) {
             for (const value of transform(f, columns.map((column) => column[row]))) {
               f.store(out, value);
-              f.increase(out, at(args, 'outMatrix'));
+              f.increase(out, matrix);
             }
           }
-          f.increase(source, 36);
-          f.increase(target, 32);
         });
-      }
+        f.increase(source, 36);
+        f.increase(target, 32);
+      });
     });
   });
 }
