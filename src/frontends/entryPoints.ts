@@ -82,7 +82,9 @@ class Finder {
   private considerClass(name: string, cls: Class): void {
     const node =
       cls.node && cls.node.file === this.document.id ? this.document.parse.nodes[cls.node.node] : undefined;
-    if (!node || name !== cls.name || !this.interpreter.isSubclass(cls, moduleType)) return;
+    // The class of a text that exec() ran stands nowhere in the document.
+    if (node?.kind !== 'ClassDef' || node.name !== cls.name) return;
+    if (name !== cls.name || !this.interpreter.isSubclass(cls, moduleType)) return;
     if (!this.hasForward(cls)) return;
     const needs = constructorNeeds(this.interpreter, cls);
     this.add({ text: name, kind: 'class', name, callable: needs.length === 0, needs, node });

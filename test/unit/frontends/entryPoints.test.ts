@@ -74,3 +74,11 @@ class Act(nn.ReLU):
   expect(entries.get('Norm')).toEqual({ kind: 'class', needs: ['normalized_shape'], callable: false });
   expect(entries.get('Act')).toEqual({ kind: 'class', needs: [], callable: true });
 });
+
+it('lists no class whose text is not in the document', async () => {
+  const entries = await found(`
+exec('class Narrow(Net):\\n    def __init__(self):\\n        super().__init__(2, width=4)\\n')
+narrow = Narrow()
+`);
+  expect([...entries.keys()]).toEqual(['Net', 'narrow']);
+});
