@@ -89,6 +89,9 @@ def tensors(value):
         return [t for v in value.values() for t in tensors(v)]
     if isinstance(value, (list, tuple)):
         return [t for v in value for t in tensors(v)]
+    # Plain objects that carry tensors count with what they hold: the pictures of a detector, a state of one's own.
+    if type(value).__module__ not in ('builtins', 'torch', 'numpy') and not isinstance(value, nn.Module) and hasattr(value, '__dict__'):
+        return [t for v in vars(value).values() for t in tensors(v)]
     return []
 
 

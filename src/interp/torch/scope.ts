@@ -129,7 +129,9 @@ export function tensorsIn(values: Iterable<Value>, found: TensorMeta[] = [], dep
   return found;
 }
 
-/** What a structure holds: items of sequences and values of dictionaries. */
+const holdsModules = (value: Value): boolean => isModule(value);
+
+/** What a structure holds: items of sequences, values of dictionaries, attributes of plain objects. */
 function itemsWithin(value: Value): Iterable<Value> {
   switch (value.kind) {
     case 'tuple':
@@ -137,6 +139,8 @@ function itemsWithin(value: Value): Iterable<Value> {
       return value.items;
     case 'dict':
       return [...value.entries.values()].map((entry) => entry.value);
+    case 'instance':
+      return holdsModules(value) ? [] : value.attrs.values();
     default:
       return [];
   }
