@@ -50,6 +50,13 @@ function checkInput(name: string, input: Tensor, rank: Rank, rule: RuleContext):
   }
 }
 
+/** Python asks None for its length, C refuses it by its type. */
+function requireSize(name: string, size: unknown, rank: Rank, rule: RuleContext): void {
+  if (size !== null) return;
+  rule.raise('TypeError', rank === 1 ? `${name}(): argument 'output_size' (position 2) must be tuple of ints, not NoneType`
+    : "object of type 'NoneType' has no len()");
+}
+
 function checkSizes(name: string, sizes: readonly Dim[], input: Tensor, rank: Rank, rule: RuleContext): void {
   const negative = sizes.some((d) => rule.test((x) => x < 0, d) === true);
   if (name.startsWith('adaptive_avg')) {
@@ -123,6 +130,7 @@ function avgOp(rank: Rank, samples: readonly Sample[]) {
     paths: rank === 1 ? [`torch.nn.functional.${name}`, `torch.${name}`] : [`torch.nn.functional.${name}`],
     doc: `Means over windows that follow from the output size. ${fnDocs(name)}`,
     shape({ input, output_size }, rule) {
+      requireSize(name, output_size, rank, rule);
       if (rank === 1) checkInput(name, input, rank, rule);
       const sizes = outputSizes(name, output_size, input, rank, rule);
       if (rank > 1) {
@@ -235,7 +243,7 @@ export const AdaptiveAvgPool1d =
 export const AdaptiveAvgPool2d =
   avgModule(2, adaptive_avg_pool2d,
     [s('nn.AdaptiveAvgPool2d(1)(a)', [1, 2, 5, 4]), s('nn.AdaptiveAvgPool2d((None, 3))(a)', [2, 5, 4]),
-      s('nn.AdaptiveAvgPool2d((None, 3))(a)', [4, 4])]);
+      s('nn.AdaptiveAvgPool2d((None, 3))(a)', [4, 4]), s('nn.AdaptiveAvgPool2d(None)(a)', [1, 2, 5, 4])]);
 export const AdaptiveAvgPool3d = avgModule(3, adaptive_avg_pool3d, [s('nn.AdaptiveAvgPool3d((2, 2, 2))(a)', [1, 2, 3, 3, 4])]);
 
 const MAX_MODULE = 'AdaptiveMaxPool(int?|int?[] output_size, bool return_indices=False)';

@@ -6,6 +6,7 @@ import { defineOp, type RuleContext } from './op';
 import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise';
 import { both, broadcast, docs, floatResult, method, participant, realOf, resultOf, shapeOf } from './rules';
 import { asArithmetic, asUnary } from './lowering';
+import type { Scalar } from './schema';
 
 const SUBTRACT_BOOLS = 'Subtraction, the `-` operator, with two bool tensors is not supported. '
   + 'Use the `^` or `logical_xor()` operator instead.';
@@ -16,18 +17,26 @@ const NEGATE_BOOL = 'Negation, the `-` operator, on a bool tensor is not support
   + ' invert a mask, use the `~` or '
   + '`logical_not()` operator instead.';
 
+function requireAlpha(dtype: DType, alpha: Scalar, rule: RuleContext): void {
+  rule.require(!isIntegral(dtype) || alpha.kind !== 'float',
+    () => 'For integral input tensors, argument alpha must not be a floating point number.');
+}
+
 export const add = defineOp({
   schema: 'add(Tensor|Scalar input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor',
   paths: both('add'),
   doc: `Adds, broadcasting. ${docs('add')}`,
   inplace: true,
-  shape: ({ input, other }, rule) => ({ shape: broadcast(rule, shapeOf(input), shapeOf(other)),
-    dtype: resultOf(input, other) }),
+  shape({ input, other, alpha }, rule) {
+    const dtype = resultOf(input, other);
+    requireAlpha(dtype, alpha, rule);
+    return { shape: broadcast(rule, shapeOf(input), shapeOf(other)), dtype };
+  },
   receptiveField: () => 'pointwise',
   eval: ({ input, other, alpha }, [out]) => [out ? mapElements((a, b) => a + b * alpha, out, [input, other]) : NOTHING],
   lower: ({ input, other, alpha }) => asArithmetic('add', input, other, alpha),
   samples: [...binarySamples('add'), { call: 'torch.add(a, b, alpha=2)', shapes: [[2, 3], [3]] },
-    { call: 'a + 1', shapes: [[2]] },
+    { call: 'a + 1', shapes: [[2]] }, { call: 'torch.add(a, 1, alpha=0.5)', shapes: [[2]], dtypes: ['int64'] },
     { call: 'a + b', shapes: [[2], [2]], dtypes: ['int64', 'float32'] },
     { call: 'a + 0.1', shapes: [[2]], dtypes: ['int64'] }],
 });
@@ -37,10 +46,12 @@ export const sub = defineOp({
   paths: both('sub', 'subtract'),
   doc: `Subtracts, broadcasting. ${docs('sub')}`,
   inplace: true,
-  shape({ input, other }, rule) {
+  shape({ input, other, alpha }, rule) {
     const bools = [input, other].filter((x) => participant(x).dtype === 'bool').length;
     if (bools > 0) rule.raise('RuntimeError', bools === 2 ? SUBTRACT_BOOLS : SUBTRACT_BOOL);
-    return { shape: broadcast(rule, shapeOf(input), shapeOf(other)), dtype: resultOf(input, other) };
+    const dtype = resultOf(input, other);
+    requireAlpha(dtype, alpha, rule);
+    return { shape: broadcast(rule, shapeOf(input), shapeOf(other)), dtype };
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, other, alpha }, [out]) => [out ? mapElements((a, b) => a - b * alpha, out, [input, other]) : NOTHING],

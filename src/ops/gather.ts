@@ -1,5 +1,6 @@
 // Picking and writing along one axis by a tensor of positions: index_select, gather, scatter, take, index_add.
 import { aroundAxis, elementsOf, linesAlong, fromLines, stridesOf } from '../tensor/broadcast';
+import { scalarTypeOf } from '../tensor/dtype';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { castElement } from '../tensor/round';
 import { constantOf, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
@@ -106,13 +107,17 @@ export const take = defineOp({
   schema: 'take(Tensor input, Tensor index) -> Tensor',
   paths: both('take'),
   doc: `Elements by position in the flattened input. ${docs('take')}`,
-  shape: ({ input, index }) => ({ shape: index.shape, dtype: input.dtype }),
+  shape({ input, index }, rule) {
+    rule.require(index.dtype === 'int64', () => `take(): Expected a long tensor for index, but got ${scalarTypeOf(index.dtype)}`);
+    return { shape: index.shape, dtype: input.dtype };
+  },
   receptiveField: () => 'global',
   eval({ input, index }) {
     const n = plainNumel(input.shape);
     return [elementsOf(index).map((i) => input.data?.[i < 0 ? i + n : i] ?? NaN)];
   },
-  samples: [{ call: 'torch.take(a, torch.tensor([0, 4, -1]))', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.take(a, torch.tensor([0, 4, -1]))', shapes: [[2, 3]] },
+    { call: 'torch.take(a, b)', shapes: [[2, 3], [2]], dtypes: ['float32', 'int32'] }],
 });
 
 // ---- scatter ----
@@ -227,10 +232,17 @@ export const index_add = defineOp({
   paths: both('index_add'),
   doc: `Adds to slices by number. ${docs('index_add')}`,
   inplace: true,
-  shape: ({ input, dim, index }, rule) => sliceMeta(input, dim, index, rule),
+  shape({ input, dim, index, source }, rule) {
+    const axis = axisOf(dim, input.shape.length, rule);
+    const [count, size] = [index.shape[0] ?? rule.dim(1), source.shape[axis] ?? rule.dim(1)];
+    rule.require(rule.equal(count, size), () => `index_add_(): Number of indices (${showDim(count)}) should be equal to`
+      + ` source.size(dim): (${showDim(size)}), for dim: ${axis}`, [count, size]);
+    return sliceMeta(input, dim, index, rule);
+  },
   receptiveField: () => 'global',
   eval: ({ input, dim, index, source, alpha }) => [mergeSlices(input, dim, index, source, (a, b) => a + alpha * b)],
-  samples: [{ call: 'a.index_add(0, torch.tensor([1]), b)', shapes: [[2, 3], [1, 3]] }],
+  samples: [{ call: 'a.index_add(0, torch.tensor([1]), b)', shapes: [[2, 3], [1, 3]] },
+    { call: 'a.index_add(0, torch.tensor([0, 2]), b)', shapes: [[4, 4], [4, 2]] }],
 });
 export const index_copy = defineOp({
   schema: 'index_copy(Tensor input, int dim, Tensor index, Tensor source) -> Tensor',

@@ -92,8 +92,15 @@ export const rot90 = defineOp({
   paths: both('rot90'),
   doc: `Turns a plane by quarters. ${docs('rot90')}`,
   shape({ input, k, dims }, rule) {
+    if (dims.length > 0) rule.require(dims.length === 2, () =>
+        `expected total rotation dims == 2, but got dims = ${dims.length}`);
     if (input.shape.length < 2) rule.raise('RuntimeError',
       `expected total dims >= 2, but got total dims = ${input.shape.length}`);
+    const [first, second] = dims;
+    const rank = input.shape.length;
+    const same = first && second && rule.test((x, y) => x === y || Math.abs(x - y) === rank, first, second);
+    rule.require(!same, () => `expected rotation dims to be different, but got dim0 = ${first ? showDim(first) : ''}`
+      + ` and dim1 = ${second ? showDim(second) : ''}`, dims);
     const [a, b] = dims.length === 0 ? [0, 1] : axesOf(dims, input.shape.length, rule);
     const turns = constant(k, rule);
     if (a === undefined || b === undefined) rule.raise(
@@ -104,7 +111,8 @@ export const rot90 = defineOp({
     return { shape, dtype: input.dtype };
   },
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.rot90(a)', shapes: [[2, 3]] }, { call: 'torch.rot90(a, 2, (1, 2))', shapes: [[2, 3, 4]] }],
+  samples: [{ call: 'torch.rot90(a)', shapes: [[2, 3]] }, { call: 'torch.rot90(a, 2, (1, 2))', shapes: [[2, 3, 4]] },
+    { call: 'torch.rot90(a, dims=[2])', shapes: [[1, 1]] }, { call: 'torch.rot90(a, dims=[-1, 1])', shapes: [[3, 1]] }],
 });
 
 // ---- diagonals and triangles ----
@@ -185,13 +193,15 @@ export const diag_embed = defineOp({
   shape({ input, offset, dim1, dim2 }, rule) {
     const rank = input.shape.length + 1;
     const [a, b] = [axisOf(dim1, rank, rule), axisOf(dim2, rank, rule)];
+    if (a === b) rule.raise('RuntimeError', `diagonal dimensions cannot be identical ${showDim(dim1)}, ${showDim(dim2)}`);
     const size = rule.map((n, o) => n + Math.abs(o), input.shape.at(-1) ?? rule.dim(1), offset);
     const shape: Dim[] = [...input.shape.slice(0, -1)];
     for (const at of [Math.min(a, b), Math.max(a, b)]) shape.splice(at, 0, size);
     return { shape, dtype: input.dtype };
   },
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.diag_embed(a)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.diag_embed(a)', shapes: [[2, 3]] }, { call: 'torch.diag_embed(a, dim1=1, dim2=-2)', shapes: [[5,
+      2]] }],
 });
 
 const TRIANGLE = 'triangle(Tensor input, int diagonal=0) -> Tensor';
@@ -298,4 +308,31 @@ export const vander = defineOp({
     return [(x.data ?? []).flatMap((v) => range(columns).map((j) => v ** (increasing ? j : columns - 1 - j)))];
   },
   samples: [{ call: 'torch.vander(a)', shapes: [[3]] }, { call: 'torch.vander(a)', shapes: [[3]], dtypes: ['int32'] }],
+});
+export const diagflat = defineOp({
+  schema: 'diagflat(Tensor input, int offset=0) -> Tensor',
+  paths: both('diagflat'),
+  doc: `All elements on the diagonal of a square. ${docs('diagflat')}`,
+  shape({ input, offset }, rule) {
+    const side = rule.map((o, ...sizes) => sizes.reduce((x, y) => x * y, 1) + Math.abs(o), offset, ...input.shape);
+    return { shape: [side, side], dtype: input.dtype };
+  },
+  receptiveField: () => 'global',
+  samples: [{ call: 'torch.diagflat(a)', shapes: [[2, 3]] }, { call: 'torch.diagflat(a, -1)', shapes: [[2]] }],
+});
+export const adjoint = defineOp({
+  schema: 'adjoint(Tensor input) -> Tensor',
+  paths: both('adjoint'),
+  doc: `The last two axes exchanged, conjugated. ${docs('adjoint')}`,
+  view: true,
+  shape({ input }, rule) {
+    const rank = input.shape.length;
+    if (rank < 2) rule.raise('RuntimeError',
+      `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${rank}-D tensor.`);
+    const [n, m] = input.shape.slice(-2);
+    return { shape: [...input.shape.slice(0, -2), m ?? rule.dim(1), n ?? rule.dim(1)], dtype: input.dtype };
+  },
+  receptiveField: ({ input }) => sameAxes(range(input.shape.length).map((i) =>
+    (i < input.shape.length - 2 ? i : 2 * input.shape.length - 3 - i))),
+  samples: [{ call: 'torch.adjoint(a)', shapes: [[2, 3, 4]] }, { call: 'torch.adjoint(a)', shapes: [[2]] }],
 });

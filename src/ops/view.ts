@@ -208,6 +208,8 @@ export const unflatten = defineOp({
   shape({ input, dim, sizes }, rule) {
     const axis = ownAxisOf(dim, input.shape.length, rule);
     const size = input.shape[axis] ?? rule.dim(1);
+    if (sizes.filter((s) => constantOf(s) === -1).length > 1)
+      rule.raise('RuntimeError', 'unflatten got an unexpected error:\nonly one dimension can be inferred');
     const open = sizes.findIndex((s) => constantOf(s) === -1);
     const others = product(sizes.filter((_, i) => i !== open));
     const fits = open < 0 ? rule.equal(others, size) : rule.test((n, d) => n % d === 0, size, others);
@@ -220,7 +222,7 @@ export const unflatten = defineOp({
   eval: sameData,
   lower: asReshape,
   samples: [{ call: 'a.unflatten(1, (2, -1))', shapes: [[2, 6]] },
-    { call: 'a.unflatten(1, (4, 2))', shapes: [[2, 6]] }],
+    { call: 'a.unflatten(1, (4, 2))', shapes: [[2, 6]] }, { call: 'a.unflatten(1, (-1, -1))', shapes: [[2, 6]] }],
 });
 
 // ---- axes moved ----

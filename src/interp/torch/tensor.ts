@@ -114,7 +114,8 @@ function dimAt(m: Machine, self: Tensor, index: Value): Value {
     : m.unknown('data-dependent-value', 'the axis of size() is not known');
   const rank = self.shape.length;
   const dim = self.shape[i < 0 ? i + rank : i];
-  const range = Math.max(rank, 1);
+  if (rank === 0) return m.raise('IndexError', `Dimension specified as ${i} but tensor has no dimensions`);
+  const range = rank;
   return dim && i >= -rank ? dim
     : m.raise('IndexError',
       `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${i})`);

@@ -317,7 +317,10 @@ class _SpectralNorm(nn.Module):
 
 
 class _Orthogonal(nn.Module):
-    pass
+    def __init__(self, weight, trivialized):
+        super().__init__()
+        side = max(weight.shape[-2:])
+        self.register_buffer('base', torch.empty(tuple(weight.shape[:-2]) + (side, side)) if trivialized else None)
 
 
 def weight_norm(module, name='weight', dim=0):
@@ -334,8 +337,9 @@ def spectral_norm(module, name='weight', n_power_iterations=1, eps=1e-12, dim=No
     return _parametrized(module, name, [('original', weight)], _SpectralNorm(weight, dim))
 
 
-def orthogonal(module, name='weight', *args, **kwargs):
-    return _parametrized(module, name, [('original', module._parameters[name])], _Orthogonal())
+def orthogonal(module, name='weight', orthogonal_map=None, *, use_trivialization=True):
+    weight = module._parameters[name]
+    return _parametrized(module, name, [('original', weight)], _Orthogonal(weight, use_trivialization))
 `;
 
 const QUANTIZATION = `
