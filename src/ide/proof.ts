@@ -24,6 +24,8 @@ export function isProved(raised: Raised, { parse, entries }: Code, trace: ModelT
   if (inputOrigin.kind !== 'assumed' && inputOrigin.kind !== 'solved') return true;
   if (isUnbound(raised, parse)) return true;
   if (raised.blame.length === 0 || (inputOrigin.kind === 'assumed' && inputOrigin.isGuess === true)) return false;
+  // Several inputs were assumed to be alike: the model may want them to differ.
+  if (trace.inputs.length > 1) return false;
   // A size without an origin is the assumed input's own: the layer that met it may not be the first one.
   if (raised.blame.some((dim) => dim.kind !== 'int' || dim.origin === null)) return false;
   const entry = entries.find((candidate) => candidate.text === trace.entry);

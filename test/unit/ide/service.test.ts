@@ -251,6 +251,22 @@ describe('imports', () => {
     expect(await last()).toBe('→ 1×8×6×6');
   });
 
+  it('accuses no model of several inputs that were assumed to be alike', async () => {
+    const { service } = await startService();
+    const text = `import torch
+from torch import nn
+class Fuse(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.detail = nn.Conv2d(8, 8, 3, padding=1)
+        self.context = nn.Conv2d(8, 8, 3, padding=1)
+        self.up = nn.Upsample(scale_factor=4)
+    def forward(self, fine, coarse):
+        return self.detail(fine) * self.up(self.context(coarse))
+`;
+    await open(service, text);
+    expect((await service.diagnostics(URI)).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
   it('that are missing say so, and come when the file does', async () => {
     const files: Record<string, string> = {};
     const { service } = await startService(files);
