@@ -54,7 +54,7 @@ function startWorker() {
 }
 
 const CONFIGURATION = {
-  inputs: {}, chosenInputs: {}, macsConvention: 'torchvision', advice: true, budget: { steps: 4_000_000, seconds: 4 }, maxFiles: 100,
+  inputs: {}, chosenInputs: {}, macsConvention: 'torchvision', advice: true, budget: { steps: 4_000_000, seconds: 60 }, maxFiles: 100,
   workspaceFolders: [], locale: 'en', strings: {},
 };
 

@@ -344,7 +344,13 @@ function snapshotArgs(args: Readonly<Record<string, unknown>>, inputs: Edge[]): 
     if (Array.isArray(value)) return value.map(convert);
     return value;
   };
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, convert(value)]));
+  return mapValues(args, convert);
+}
+
+function mapValues(args: Readonly<Record<string, unknown>>, f: (value: unknown) => unknown): Record<string, unknown> {
+  const mapped: Record<string, unknown> = {};
+  for (const name of Object.keys(args)) mapped[name] = f(args[name]);
+  return mapped;
 }
 
 const isEdge = (value: unknown): value is Edge =>
@@ -353,7 +359,7 @@ const isEdge = (value: unknown): value is Edge =>
 function mapEdges(args: Readonly<Record<string, unknown>>, f: (edge: Edge) => Edge): Record<string, unknown> {
   const convert = (value: unknown): unknown =>
     isEdge(value) ? f(value) : Array.isArray(value) ? value.map(convert) : value;
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, convert(value)]));
+  return mapValues(args, convert);
 }
 
 function shiftOutput(output: Output, f: (edge: Edge) => Edge): Output {

@@ -5,11 +5,11 @@ import type { Unknown } from '../tensor/value';
 import type { Interpreter } from './interpreter';
 import { equals, lookup } from './protocols';
 import { objectType, tupleType } from './types/index';
-import type { Class, Value } from './value';
+import { textKey, type Class, type Value } from './value';
 
 export function hashKey(m: Interpreter, v: Value): string | Unknown {
   switch (v.kind) {
-    case 'str': return `s:${v.value}`;
+    case 'str': return textKey(v.value);
     case 'int': return isSym(v.value) ? `y:${v.value.symbols.join()}:${v.value.at.join()}` : `n:${v.value}`;
     case 'bool': return v.value ? 'n:1' : 'n:0';
     case 'float': return isSym(v.value) ? `y:${v.value.symbols.join()}:${v.value.at.join()}` : `n:${floatKey(v.value)}`;

@@ -68,7 +68,7 @@ export class JournalHeap implements Heap {
   }
 
   delete(map: Map<string, Value>, key: string): void {
-    if (this.innermost || this.watch) this.record(map, key, true, null, [...map.keys()]);
+    if (this.innermost || this.watch) this.record(map, key, true, null, map);
     map.delete(key);
   }
 
@@ -92,7 +92,7 @@ export class JournalHeap implements Heap {
   }
 
   dictDelete(dict: Dict, hash: string): void {
-    if (this.innermost || this.watch) this.record(dict.entries, hash, true, dict, [...dict.entries.keys()]);
+    if (this.innermost || this.watch) this.record(dict.entries, hash, true, dict, dict.entries);
     dict.entries.delete(hash);
   }
 
@@ -107,7 +107,7 @@ export class JournalHeap implements Heap {
   }
 
   setDelete(set: SetValue, hash: string): void {
-    if (this.innermost || this.watch) this.record(set.entries, hash, true, set, [...set.entries.keys()]);
+    if (this.innermost || this.watch) this.record(set.entries, hash, true, set, set.entries);
     set.entries.delete(hash);
   }
 
@@ -117,11 +117,12 @@ export class JournalHeap implements Heap {
   }
 
   private record(box: object, key: string, isMap: boolean, owner: Dict | SetValue | null,
-    order: readonly string[] | null = null): void {
+    ordered: ReadonlyMap<string, unknown> | null = null): void {
     if (this.watch) this.noticed(owner ?? box, key);
     const mark = this.innermost;
     if (!mark || this.isFresh(owner ?? box, mark)) return;
-    this.log.push({ box, key, isMap, owner, before: cellOf(box, key, isMap), order });
+    this.log.push({ box, key, isMap, owner, before: cellOf(box, key, isMap),
+      order: ordered && [...ordered.keys()] });
   }
 
   /** Runs something whose writes are nobody's business: they are undone, or made whenever they matter. */
@@ -224,7 +225,7 @@ export class JournalHeap implements Heap {
   /** Writes one slot through the journal. */
   put(change: Change, cell: Cell): void {
     if (this.innermost || this.watch) this.record(change.box, change.key, change.isMap, change.owner, change.isMap && !cell.had
-      ? [...entriesOf(change.box).keys()] : null);
+      ? entriesOf(change.box) : null);
     restore(change.box, change.key, change.isMap, cell);
   }
 

@@ -245,6 +245,9 @@ export const NOT_IMPLEMENTED: NotImplementedValue = { kind: 'notImplemented' };
 let next = 1;
 export const newId = (): number => next++;
 
+/** Machine.hashKey of a str. */
+export const textKey = (text: string): string => `s:${text}`;
+
 export const bool = (value: boolean): Bool => (value ? TRUE : FALSE);
 export const float = (value: number | Sym, origin: Origin | null = null): Float => ({ kind: 'float', value, origin });
 export const str = (value: string, origin: Origin | null = null): Str => ({ kind: 'str', value, origin });

@@ -58,9 +58,10 @@ export function* hidden(self: Instance): Generator<readonly [string, Reason]> {
     if (lost) yield [which, lost];
   }
   const own = leafOf(self)?.names;
-  const values = [...entriesOf(self, '_modules'), ...entriesOf(self, '_parameters'), ...self.attrs];
-  for (const [name, value] of values) {
-    if (value.kind === 'unknown' && mayHold(value.reason) && !own?.includes(name)) yield [name, value.reason];
+  for (const values of [entriesOf(self, '_modules'), entriesOf(self, '_parameters'), self.attrs]) {
+    for (const [name, value] of values) {
+      if (value.kind === 'unknown' && mayHold(value.reason) && !own?.includes(name)) yield [name, value.reason];
+    }
   }
 }
 const mayHold = (reason: Reason): boolean => !reason.code.startsWith('data-dependent') && reason.code !== 'unknown-input';

@@ -29,10 +29,14 @@ export function registry(self: Instance, name: Registry | '_forward_hooks' | '_f
   return value?.kind === 'dict' ? value : undefined;
 }
 /** Names and values of a registry in order. */
-export function* entriesOf(self: Instance, name: Registry): Generator<readonly [string, Value]> {
-  for (const { key, value } of registry(self, name)?.entries.values()
-    ?? []) if (key.kind === 'str') yield [key.value, value];
+export function entriesOf(self: Instance, name: Registry): readonly (readonly [string, Value])[] {
+  const found = registry(self, name);
+  if (!found || found.entries.size === 0) return NO_ENTRIES;
+  const entries: (readonly [string, Value])[] = [];
+  for (const { key, value } of found.entries.values()) if (key.kind === 'str') entries.push([key.value, value]);
+  return entries;
 }
+const NO_ENTRIES: readonly (readonly [string, Value])[] = [];
 
 export function initModule(m: Machine, self: Instance): void {
   m.heap.set(self.attrs, 'training', TRUE);
@@ -82,7 +86,7 @@ function setattr(m: Machine, self: Instance, name: string, value: Value): void {
     removeFrom(m, self, name, '_parameters');
     return registerParameter(m, self, name, value);
   }
-  if (params && hasEntry(m, params, name)) {
+  if (params && hasEntry(params, name)) {
     if (value.kind !== 'none' && value.kind !== 'unknown') {
       return m.raise('TypeError',
         `cannot assign '${typename(m, value)}' as parameter '${name}' (torch.nn.Parameter or None expected)`);
@@ -95,7 +99,7 @@ function setattr(m: Machine, self: Instance, name: string, value: Value): void {
     removeFrom(m, self, name, '_modules');
     return setEntry(m, modules, name, value);
   }
-  if (modules && hasEntry(m, modules, name) && value.kind !== 'unknown') {
+  if (modules && hasEntry(modules, name) && value.kind !== 'unknown') {
     if (value.kind !== 'none') {
       return m.raise('TypeError',
         `cannot assign '${typename(m, value)}' as child module '${name}' (torch.nn.Module or None expected)`);
@@ -103,7 +107,7 @@ function setattr(m: Machine, self: Instance, name: string, value: Value): void {
     return setEntry(m, modules, name, NONE);
   }
   const buffers = registry(self, '_buffers');
-  if (buffers && hasEntry(m, buffers, name) && value.kind !== 'unknown') {
+  if (buffers && hasEntry(buffers, name) && value.kind !== 'unknown') {
     if (value.kind !== 'none' && !isTensor(value)) {
       return m.raise('TypeError',
         `cannot assign '${typename(m, value)}' as buffer '${name}' (torch.Tensor or None expected)`);
@@ -148,7 +152,7 @@ export function addModule(m: Machine, self: Instance, name: string, value: Value
   if (!isModule(value) && value.kind !== 'none' && value.kind !== 'unknown') {
     return m.raise('TypeError', `${typename(m, value)} is not a Module subclass`);
   }
-  if (!hasEntry(m, modules, name) && isTaken(m, self, name)) return m.raise('KeyError',
+  if (!hasEntry(modules, name) && isTaken(m, self, name)) return m.raise('KeyError',
     `attribute '${name}' already exists`);
   if (name.includes('.')) return m.raise('KeyError', `module name can't contain ".", got: ${name}`);
   if (name === '') return m.raise('KeyError', 'module name can\'t be empty string ""');
@@ -158,13 +162,13 @@ export function addModule(m: Machine, self: Instance, name: string, value: Value
 const isTaken = (m: Machine, self: Instance, name: string): boolean =>
   self.attrs.has(name) || self.cls.mro.some((c) => c.attrs.has(name)) || REGISTRIES.some((r) => {
     const found = registry(self, r);
-    return found !== undefined && hasEntry(m, found, name);
+    return found !== undefined && hasEntry(found, name);
   });
 
 function checkName(m: Machine, self: Instance, name: string, what: string, own: Dict): void {
   if (name.includes('.')) m.raise('KeyError', `${what} name can't contain "."`);
   if (name === '') m.raise('KeyError', `${what} name can't be empty string ""`);
-  if (!hasEntry(m, own, name) && isTaken(m, self, name)) m.raise('KeyError', `attribute '${name}' already exists`);
+  if (!hasEntry(own, name) && isTaken(m, self, name)) m.raise('KeyError', `attribute '${name}' already exists`);
 }
 
 /** What __getattr__ finds, after the instance's own attributes and the class's. */
@@ -172,7 +176,7 @@ export function findState(m: Machine, self: Instance, name: string): Value | und
   for (const which of REGISTRIES) {
     const found = registry(self, which);
     if (found?.lost) return unknownOf(found.lost);
-    const value = found && entryOf(m, found, name);
+    const value = found && entryOf(found, name);
     if (value) return value;
   }
   return undefined;
@@ -191,7 +195,7 @@ export const extraAttributes = new Map<string, (m: Machine, self: Instance) => V
 function delattr(m: Machine, self: Instance, name: string): void {
   for (const which of REGISTRIES) {
     const found = registry(self, which);
-    if (found && hasEntry(m, found, name)) return deleteEntry(m, found, name);
+    if (found && hasEntry(found, name)) return deleteEntry(m, found, name);
   }
   if (!self.attrs.has(name)) return m.raise('AttributeError', name);
   m.heap.delete(self.attrs, name);

@@ -6,7 +6,7 @@ import { unknownOf, type Reason, type ReasonCode, type Tensor, type Unknown } fr
 import type { DType } from '../../tensor/dtype';
 import type { Machine } from '../machine';
 import {
-  builtin, list, NONE, str, type Builtin, type Class, type Dict, type Instance, type List, type Value,
+  builtin, list, NONE, str, textKey, type Builtin, type Class, type Dict, type Instance, type List, type Value,
 } from '../value';
 
 /** What one run of a program changes in torch; written through the heap. */
@@ -56,19 +56,15 @@ export const isTensor = (value: Value | undefined): value is Tensor => value?.ki
 export const strings = (items: readonly string[]): List => list(items.map((item) => str(item)));
 
 /** An entry of a dict whose keys are strings. */
-export function entryOf(m: Machine, dict: Dict, name: string): Value | undefined {
-  const key = m.hashKey(str(name));
-  return typeof key === 'string' ? dict.entries.get(key)?.value : undefined;
-}
+export const entryOf = (dict: Dict, name: string): Value | undefined => dict.entries.get(textKey(name))?.value;
 export function setEntry(m: Machine, dict: Dict, name: string, value: Value): void {
-  const key = m.hashKey(str(name));
-  if (typeof key === 'string') m.heap.dictSet(dict, key, str(name), value);
+  m.heap.dictSet(dict, textKey(name), str(name), value);
 }
 export function deleteEntry(m: Machine, dict: Dict, name: string): void {
-  const key = m.hashKey(str(name));
-  if (typeof key === 'string' && dict.entries.has(key)) m.heap.dictDelete(dict, key);
+  const key = textKey(name);
+  if (dict.entries.has(key)) m.heap.dictDelete(dict, key);
 }
-export const hasEntry = (m: Machine, dict: Dict, name: string): boolean => entryOf(m, dict, name) !== undefined;
+export const hasEntry = (dict: Dict, name: string): boolean => dict.entries.has(textKey(name));
 
 /** True, false, or undefined when it is not a known bool. */
 export const asFlag = (value: Value | undefined): boolean | undefined =>
