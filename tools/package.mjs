@@ -12,10 +12,11 @@ const BUDGETS = {
   'dist/extension.js': 64 * KIB,
   'dist/web/extension.js': 64 * KIB,
   'dist/webview/graph.js': 560 * KIB,
-  'dist/analysisWorker.js': 1400 * KIB,
-  'dist/web/analysisWorker.js': 1400 * KIB,
+  // With the descriptions of torchvision, timm and configuration libraries that are known by name.
+  'dist/analysisWorker.js': 1800 * KIB,
+  'dist/web/analysisWorker.js': 1800 * KIB,
 };
-const VSIX_BUDGET = 1200 * KIB;
+const VSIX_BUDGET = 1700 * KIB;
 /** Packages that must not get into a bundle, by mistake or by way of another package. */
 const FORBIDDEN = /node_modules\/(react|react-dom|zod)\//;
 

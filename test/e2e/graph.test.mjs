@@ -258,7 +258,9 @@ for (const [file, name] of [['lesson.en.md', /^(same|half|wide|Residual)/], ['vg
     await page.locator('.tab[data-resource-name="names.py"]').first().click();
     await workbench.openFile(file);
     // A notebook takes the focus once its cells are drawn.
-    if (file.endsWith('.ipynb')) await page.locator('.notebookOverlay .view-line').first().waitFor();
+    const isNotebook = file.endsWith('.ipynb');
+    if (isNotebook && isWeb) await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Open Notebook' }).click();
+    if (isNotebook) await page.locator('.notebookOverlay .view-line').first().waitFor();
     await workbench.runCommand('ConvLens: Open Architecture Graph');
     await page.locator('.quick-input-widget', { hasText: 'Which model?' }).locator('.monaco-list-row').first().click();
     await eventually(async () => {
