@@ -76,7 +76,8 @@ for (const [folder, some] of byFolder) {
   const summaries = oursOf(folder, some.map(({ target }) => target));
   for (const target of some) {
     const truth = truthOf(target);
-    if (truth.error?.startsWith('python:')) continue;
+    // What this Python cannot import it cannot answer.
+    if (/^(python|ModuleNotFoundError|ImportError):/.test(truth.error ?? '')) continue;
     const mine = summaries.get(target.target) ?? { error: 'no answer in time' };
     rows.push({ ...target, ...compareRecord(truth, mine) });
   }
