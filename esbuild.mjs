@@ -2,9 +2,10 @@
 //   dist/extension.js       dist/web/extension.js        the two extension hosts (the web host loads a single file)
 //   dist/analysisWorker.js  dist/web/analysisWorker.js   the analysis, as a worker thread and as a Web Worker
 //   dist/engineWorker.js    dist/web/engineWorker.js     the engine, likewise, loaded when a model is first run
+//   dist/runWorker.js       dist/web/runWorker.js        a quick-run: the engine with weights and images
 //   dist/cli.js              dist/cliMain.js             the command line: what starts it, and itself
 //   dist/test/index.js      dist/web/test/index.js       the tests that run inside VS Code
-// node esbuild.mjs [--production] [--watch] [NAME...]    NAME: extension, worker, engine, cli, test; all without one
+// node esbuild.mjs [--production] [--watch] [NAME...]    NAME: extension, worker, engine, run, cli, test; all without one
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -107,6 +108,10 @@ const bundles = {
     { ...node, entryPoints: { engineWorker: 'src/workers/engineNode.ts' }, outdir: 'dist', plugins: [kernelsOnly] },
     { ...web, entryPoints: { engineWorker: 'src/workers/engineWeb.ts' }, outdir: 'dist/web', plugins: [kernelsOnly] },
   ],
+  run: [
+    { ...node, entryPoints: { runWorker: 'src/workers/runNode.ts' }, outdir: 'dist', plugins: [kernelsOnly] },
+    { ...web, entryPoints: { runWorker: 'src/workers/runWeb.ts' }, outdir: 'dist/web', plugins: [kernelsOnly] },
+  ],
   cli: [
     { ...node, entryPoints: { cliMain: 'src/cli/main.ts' }, outdir: 'dist' },
     { ...node, entryPoints: { cli: 'src/cli/launch.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
@@ -128,6 +133,7 @@ const wanted = names.length > 0 ? names : Object.keys(bundles);
 if (names.length === 0) fs.rmSync('dist', { recursive: true, force: true });
 copyParsers();
 if (wanted.includes('cli')) copyRaster();
+if (wanted.includes('run')) copyCodecs();
 if (options.watch) {
   for (const build of wanted.flatMap((name) => bundles[name])) {
     await (await esbuild.context({ ...build, logLevel: 'info' })).watch();
@@ -156,6 +162,15 @@ function copyRaster() {
   fs.copyFileSync('node_modules/@resvg/resvg-wasm/index_bg.wasm', 'dist/png/resvg.wasm');
   for (const font of ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSansMono']) {
     fs.copyFileSync(`node_modules/dejavu-fonts-ttf/ttf/${font}.ttf`, `dist/png/${font}.ttf`);
+  }
+}
+
+/** What images are decoded with: each read when a picture first needs it. */
+function copyCodecs() {
+  fs.mkdirSync('dist/codecs', { recursive: true });
+  for (const [name, file] of [['png', 'png/codec/pkg/squoosh_png_bg.wasm'], ['jpeg', 'jpeg/codec/dec/mozjpeg_dec.wasm'],
+    ['webp', 'webp/codec/dec/webp_dec.wasm']]) {
+    fs.copyFileSync(`node_modules/@jsquash/${file}`, `dist/codecs/${name}.wasm`);
   }
 }
 

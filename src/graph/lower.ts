@@ -95,8 +95,8 @@ class Lowerer {
     if (edge.data) return { kind: 'constant', data: edge.data };
     if (edge.producer !== null) return { kind: 'call' };
     throw new LowerError(
-      `${node} uses a tensor that is neither an input nor a parameter nor a buffer: its elements are not known.`
-        + ` Register it with register_buffer, or make it in forward.`, node);
+      `${node} uses a tensor that is no input, parameter or buffer. Register it with register_buffer, or make it in forward.`,
+      node);
   }
 
   private call(node: GraphNode): void {

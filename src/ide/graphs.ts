@@ -4,12 +4,14 @@ import type { Site } from '../base/source';
 import type { ModelTrace } from '../frontends/pytorch';
 import { structureOf } from '../graph/view';
 import type { GraphState } from '../protocol/graphPanel';
+import type { RunModelAnswer } from '../protocol/run';
 import { Cancelled } from '../protocol/rpc';
 import { isTrace, type Analyses } from './analyses';
 import type { Documents } from './documents';
 import type { Features } from './features';
 import { graphViewOf } from './graphView';
 import { nodesAt } from './lookup';
+import { runModelOf } from './run';
 
 type SiteIndex = ReadonlyMap<string, readonly string[]>;
 
@@ -20,15 +22,29 @@ export class Graphs {
     private readonly analyses: Analyses) {}
 
   async view(entry: string): Promise<GraphState> {
-    const found = await this.features.find(entry);
-    if (!found) return { view: null, message: l10n.t('This model is no longer in its file, or the file is closed.') };
-    const { result } = found;
-    if (result === null) return { view: null, message: l10n.t('{0} needs {1}', found.entry.name,
-      found.entry.needs.join(', ')) };
-    if (!isTrace(result)) return { view: null, message: result.error.message };
+    const found = await this.traceOf(entry);
+    if ('message' in found) return { view: null, message: found.message };
+    const { trace } = found;
     const placeOf = (site: Site): ReturnType<Documents['placeOfSite']> =>
-      this.documents.placeOfSite(site, (file) => result.interpreter.fileOf(file));
-    return { view: graphViewOf(result, entry, placeOf), message: '' };
+      this.documents.placeOfSite(site, (file) => trace.interpreter.fileOf(file));
+    return { view: graphViewOf(trace, entry, placeOf), message: '' };
+  }
+
+  /** The trace of an entry, or a sentence why there is none. */
+  private async traceOf(entry: string): Promise<{ readonly trace: ModelTrace } | { readonly message: string }> {
+    const found = await this.features.find(entry);
+    if (!found) return { message: l10n.t('This model is no longer in its file, or the file is closed.') };
+    const { result } = found;
+    if (result === null) return { message: l10n.t('{0} needs {1}', found.entry.name, found.entry.needs.join(', ')) };
+    return isTrace(result) ? { trace: result } : { message: result.error.message };
+  }
+
+  /** The entry as a model to run. */
+  async runModel(entry: string): Promise<RunModelAnswer> {
+    const found = await this.traceOf(entry);
+    if ('message' in found) return { model: null, message: found.message, place: null };
+    const { trace } = found;
+    return runModelOf(trace, entry, (site) => this.documents.placeOfSite(site, (file) => trace.interpreter.fileOf(file)));
   }
 
   /** The view of an entry with another text of its file. Its nodes have no places: no editor shows that text. */

@@ -83,6 +83,13 @@ export const SENTENCES: readonly string[] = [
   'paths meet with strides {0} and {1}',
   'paths meet with centres {0} apart',
   '{0} states no receptive field',
+  '{0} at {1} has no kernel yet, so this model cannot be run.',
+  'An argument of {0} at {1} is not known, so it cannot be run.',
+  '{0} uses a tensor that is no input, parameter or buffer. Register it with register_buffer, or make it in forward.',
+  'The model cannot be run: {0}.',
+  'The model returns no tensor, so there is nothing to run.',
+  'A size at {0} is not known, so the model cannot be run.',
+  'A size at {0} is not known: {1}, so the model cannot be run.',
 ];
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

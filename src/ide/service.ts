@@ -77,9 +77,10 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
   };
 }
 
-/** What the architecture graph asks. */
-function graphAnswers(graphs: Graphs): Pick<AnalysisService, 'graphView' | 'earlierGraphView' | 'graphNodesAt'> {
+/** What the architecture graph and the run ask. */
+function graphAnswers(graphs: Graphs): Pick<AnalysisService, 'graphView' | 'earlierGraphView' | 'graphNodesAt' | 'runModel'> {
   return {
+    runModel: (entry) => graphs.runModel(entry),
     graphView: (entry) => graphs.view(entry),
     earlierGraphView: (entry, text) => graphs.earlierView(entry, text),
     graphNodesAt: (entry, uri, offset) => graphs.nodesAt(entry, uri, offset),

@@ -3,6 +3,7 @@
 // Every answer speaks of the texts that were set before the question was asked: messages keep their order.
 import type { GraphState } from './graphPanel';
 import type { CancelToken } from './rpc';
+import type { RunModelAnswer } from './run';
 
 // ---- where ----
 
@@ -243,6 +244,9 @@ export interface AnalysisService {
   earlierGraphView(entry: string, text: string): Promise<GraphState>;
   /** Ids of the graph's nodes and groups for what stands at a place of the text. */
   graphNodesAt(entry: string, uri: string, offset: number): Promise<readonly string[]>;
+
+  /** The entry with everything that a run of it needs, for the run worker. */
+  runModel(entry: string): Promise<RunModelAnswer>;
 
   status(uri: string): Promise<FileStatus>;
 }

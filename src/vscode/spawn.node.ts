@@ -1,14 +1,19 @@
-// Starts the analysis worker in the Node extension host. The web bundle takes spawn.web.ts in its place.
-import { Worker } from 'node:worker_threads';
+// Starts workers in the Node extension host. The web bundle takes spawn.web.ts in its place.
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { RunningWorker } from './worker';
 
 export const hostKind: 'node' | 'web' = 'node';
 
-export function spawnAnalysis(extension: vscode.Uri): RunningWorker {
-  const script = vscode.Uri.joinPath(extension, 'dist', 'analysisWorker.js');
-  // A deep stack: the interpreter recurses as the program that it follows does, up to Python's limit of 1,000 frames.
-  const worker = new Worker(script.fsPath, { resourceLimits: { stackSizeMb: 32, maxYoungGenerationSizeMb: 64 } });
+// A deep stack: the interpreter recurses as the program that it follows does, up to Python's limit of 1,000 frames.
+export const spawnAnalysis = (extension: vscode.Uri): RunningWorker =>
+  spawn(extension, 'analysisWorker.js', { stackSizeMb: 32, maxYoungGenerationSizeMb: 64 });
+// Weights and maps lie outside of V8's heap, under a limit of their own.
+export const spawnRun = (extension: vscode.Uri): RunningWorker =>
+  spawn(extension, 'runWorker.js', { maxOldGenerationSizeMb: 2048 });
+
+function spawn(extension: vscode.Uri, file: string, resourceLimits: ResourceLimits): RunningWorker {
+  const worker = new Worker(vscode.Uri.joinPath(extension, 'dist', file).fsPath, { resourceLimits });
   let over = false;
   const endings: ((reason: string) => void)[] = [];
   const end = (reason: string): void => {

@@ -1,11 +1,14 @@
-// Starts the analysis worker in the web extension host: a Web Worker inside the host's own worker.
+// Starts workers in the web extension host: Web Workers inside the host's own worker.
 import * as vscode from 'vscode';
 import type { RunningWorker } from './worker';
 
 export const hostKind: 'node' | 'web' = 'web';
 
-export function spawnAnalysis(extension: vscode.Uri): RunningWorker {
-  const script = vscode.Uri.joinPath(extension, 'dist', 'web', 'analysisWorker.js');
+export const spawnAnalysis = (extension: vscode.Uri): RunningWorker => spawn(extension, 'analysisWorker.js');
+export const spawnRun = (extension: vscode.Uri): RunningWorker => spawn(extension, 'runWorker.js');
+
+function spawn(extension: vscode.Uri, file: string): RunningWorker {
+  const script = vscode.Uri.joinPath(extension, 'dist', 'web', file);
   const worker = new Worker(script.toString(true), { name: 'convlens' });
   return {
     post: (message, transfer) => { worker.postMessage(message, { transfer: [...(transfer ?? [])] }); },

@@ -1,36 +1,5 @@
-// Entry of the engine worker in a browser; further threads are workers of the same script, where pages are isolated.
-import { detectFeatures } from '../engine/features';
-import { runThread, type StartThreads, type ThreadStart } from '../engine/team';
+// Entry of the engine worker in a browser.
 import { serveEngine } from './engine';
+import { enter } from './enterWeb';
 
-interface ThreadMessage { readonly thread: ThreadStart }
-const isThread = (message: unknown): message is ThreadMessage =>
-  typeof message === 'object' && message !== null && 'thread' in message;
-
-const startThreads: StartThreads = (starts) => {
-  const workers = starts.map((thread) => {
-    const worker = new Worker(self.location.href);
-    worker.postMessage({ thread } satisfies ThreadMessage);
-    return worker;
-  });
-  return { stop: () => { for (const worker of workers) worker.terminate(); } };
-};
-
-const channel = new MessageChannel();
-serveEngine({
-  post: (message, transfer) => { self.postMessage(message, { transfer: [...(transfer ?? [])] }); },
-  listen: (receive) => {
-    self.addEventListener('message', (event: MessageEvent) => {
-      if (isThread(event.data)) runThread(event.data.thread);
-      else receive(event.data);
-    });
-  },
-}, {
-  features: detectFeatures(null),
-  // A message to itself comes after those that wait.
-  pause: () => new Promise((resolve) => {
-    channel.port1.onmessage = () => { resolve(); };
-    channel.port2.postMessage(null);
-  }),
-  ...(self.crossOriginIsolated ? { startThreads } : {}),
-});
+enter(serveEngine);

@@ -1,0 +1,119 @@
+// What a run of a model needs from the analysis: the plan, how its weights begin, its layers and state_dict with their places.
+// Plain data, passed on unread to the run worker.
+import type { Site } from '../base/source';
+import { l10n } from '../base/l10n';
+import type { ModelTrace } from '../frontends/pytorch';
+import type { GraphNode, ModuleScope, Output } from '../graph/graph';
+import { lower, LowerError } from '../graph/lower';
+import { plainEdge } from '../graph/plain';
+import type { ReceptiveField } from '../graph/receptiveField';
+import { structureOf } from '../graph/view';
+import type { Place } from '../protocol/analysis';
+import type { RunField, RunLayer, RunModel, RunModelAnswer, RunOutputPlace, StateEntry } from '../protocol/run';
+import { Hash } from '../python/hash';
+import type { Plan } from '../tensor/plan';
+import { plainShape } from '../tensor/dim';
+import type { PlaceOf } from './graphView';
+import { reasonText } from './reasons';
+
+/** The model of a trace, ready to run; a sentence when a size is not known, an op has no kernel, or it raises. */
+export function runModelOf(trace: ModelTrace, entry: string, placeOf: PlaceOf): RunModelAnswer {
+  try {
+    return { model: modelOf(trace, entry, placeOf) };
+  } catch (error) {
+    if (!(error instanceof LowerError)) throw error;
+    const raised = trace.raises[0];
+    if (raised && error.node === null) {
+      const message = l10n.t('The model cannot be run: it raises {0}', `${raised.type}: ${raised.message}`);
+      return { model: null, message, place: placeAt(raised.origin?.at, placeOf) };
+    }
+    const node = trace.graph.nodes.find(({ key }) => key === error.node);
+    const site = node?.origin?.at ?? error.reason?.origin?.at;
+    return { model: null, message: reasonText(error.message), place: placeAt(site, placeOf) };
+  }
+}
+
+function modelOf(trace: ModelTrace, entry: string, placeOf: PlaceOf): RunModel {
+  const { graph } = trace;
+  const plan = planOf(trace);
+  const hash = new Hash();
+  hash.text(JSON.stringify(plan));
+  return {
+    entry, name: trace.entry, builder: trace.model, revision: hash.digest(), training: trace.training, plan,
+    recipe: null, recipeMissing: l10n.t('Seeded weights are not available yet: give a checkpoint.'),
+    inputs: graph.inputs.map((edge, i) => ({ name: trace.inputs[i]?.name ?? l10n.t('input'), dtype: edge.dtype,
+      shape: plainEdge(edge)?.shape ?? [], assumed: trace.inputOrigin.kind === 'assumed' })),
+    outputs: outputsOf(graph.output, ''),
+    layers: layersOf(trace, plan, placeOf),
+    stateDict: graph.root ? stateDictOf(graph.root, placeOf) : [],
+  };
+}
+
+/** Every node kept; where one that nothing needs cannot be run, those that the outputs depend on. */
+function planOf({ graph }: ModelTrace): Plan {
+  try {
+    return lower(graph, { keep: 'all' });
+  } catch (error) {
+    if (!(error instanceof LowerError)) throw error;
+    const needed = lower(graph, { keep: [] });
+    return lower(graph, { keep: needed.calls.map(({ node }) => node) });
+  }
+}
+
+function outputsOf(output: Output, path: string): RunOutputPlace[] {
+  switch (output.kind) {
+    case 'tensor': return [{ path: path || 'output', dtype: output.dtype, shape: plainShape(output.shape) ?? [] }];
+    case 'list': return output.items.flatMap((item, i) => {
+      const name = output.names?.[i];
+      return outputsOf(item, name === undefined ? `${path}[${i}]` : path === '' ? name : `${path}.${name}`);
+    });
+    case 'dict': return output.entries.flatMap(([key, item]) => outputsOf(item, path === '' ? key : `${path}[${key}]`));
+    default: return [];
+  }
+}
+
+/** Layers are what is computed in a run: constants that the analysis folded are none. */
+function layersOf(trace: ModelTrace, plan: Plan, placeOf: PlaceOf): RunLayer[] {
+  const drawn = new Set(structureOf(trace.graph, []).units.map(({ id }) => id));
+  return trace.graph.nodes.flatMap((node) => node.outputs.flatMap((edge, i) => {
+    const key = i === 0 ? node.key : `${node.key}:${i}`;
+    const value = plan.values[plan.keep[key] ?? -1];
+    if (value?.source.kind !== 'call') return [];
+    const call = leafCall(trace, node);
+    return [{
+      key, graphNode: drawn.has(node.key) ? node.key : null, module: node.module, type: call?.type ?? node.op.name,
+      op: node.op.name, shape: value.shape, dtype: value.dtype, field: fieldOf(trace.fields[node.index]),
+      place: placeAt((call?.origin ?? node.origin)?.at, placeOf), constructed: placeAt(call?.module.origin?.at, placeOf),
+    }];
+  }));
+}
+
+/** The call of a leaf module whose only op the node is: its key is then the module's path. */
+function leafCall({ graph }: ModelTrace, node: GraphNode): ModelTrace['graph']['calls'][number] | null {
+  const call = graph.calls[node.call];
+  return call?.leaf && call.endNode - call.firstNode === 1 ? call : null;
+}
+
+function fieldOf(field: ReceptiveField | undefined): RunField {
+  if (!field) return { kind: 'none' };
+  return field.kind === 'window' ? { kind: 'window', axes: field.axes, fields: field.fields } : field;
+}
+
+/** As `state_dict()` lists it: parameters, buffers, then children. A tensor of several modules is listed under each name. */
+function stateDictOf(root: ModuleScope, placeOf: PlaceOf): StateEntry[] {
+  const entries: StateEntry[] = [];
+  const visit = (scope: ModuleScope, prefix: string): void => {
+    const place = placeAt(scope.origin?.at, placeOf);
+    for (const [kind, tensors] of [['parameter', scope.parameters], ['buffer', scope.buffers]] as const) {
+      for (const [name, tensor] of tensors) {
+        const shape = tensor && plainShape(tensor.shape);
+        if (tensor && shape) entries.push({ name: prefix + name, shape, dtype: tensor.dtype, kind, place });
+      }
+    }
+    for (const [name, child] of scope.children) visit(child, `${prefix}${name}.`);
+  };
+  visit(root, '');
+  return entries;
+}
+
+const placeAt = (site: Site | null | undefined, placeOf: PlaceOf): Place | null => (site ? placeOf(site) : null);

@@ -1,0 +1,29 @@
+// How a worker that runs the engine begins under Node: the engine's further threads are workers of the same file.
+import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { detectFeatures } from '../engine/features';
+import type { EngineHost } from '../engine/service';
+import { runThread, type ThreadStart } from '../engine/team';
+import type { Port } from '../protocol/rpc';
+
+export type Machine = Omit<EngineHost, 'reference' | 'listener'>;
+
+export function enter(serve: (port: Port, machine: Machine) => void): void {
+  const port = parentPort;
+  if (isMainThread || !port) throw new Error('the engine runs in a worker thread');
+  const { thread } = (workerData ?? {}) as { readonly thread?: ThreadStart };
+  if (thread) {
+    runThread(thread);
+    return;
+  }
+  serve({
+    post: (message, transfer) => { port.postMessage(message, transfer ?? []); },
+    listen: (receive) => { port.on('message', receive); },
+  }, {
+    features: detectFeatures(process.versions.v8),
+    pause: () => new Promise((resolve) => { setImmediate(resolve); }),
+    startThreads: (starts) => {
+      const workers = starts.map((start) => new Worker(__filename, { workerData: { thread: start } }));
+      return { stop: () => { for (const worker of workers) void worker.terminate(); } };
+    },
+  });
+}

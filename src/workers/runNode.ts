@@ -1,0 +1,5 @@
+// Entry of the run worker under Node.
+import { enter } from './enterNode';
+import { serveRun } from './run';
+
+enter(serveRun);

@@ -1,0 +1,77 @@
+// The model of an entry as the run worker gets it: plan, layers with their places, state_dict; and why some cannot be run.
+import { describe, expect, it } from 'vitest';
+import type { RunModel } from '../../../src/protocol/run';
+import { startService } from '../../support/service';
+
+const URI = 'file:///ws/model.py';
+const TEXT = `import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3, padding=1)
+        self.norm = nn.BatchNorm2d(4)
+        self.pool = nn.MaxPool2d(2)
+        self.head = nn.Linear(4 * 14 * 14, 10)
+
+    def forward(self, x):
+        x = self.pool(torch.relu(self.norm(self.conv(x))))
+        return {'features': x, 'scores': self.head(x.flatten(1))}
+
+class Rises(nn.Module):
+    def forward(self, x):
+        return x.view(3, 5)
+
+class Shuffles(nn.Module):
+    def forward(self, x):
+        return x[torch.randperm(4)]
+
+Net()(torch.rand(1, 1, 28, 28))
+Rises()(torch.rand(1, 1, 28, 28))
+Shuffles()(torch.rand(4, 3))
+`;
+
+async function modelOf(entry: string): Promise<{ model: RunModel | null; message?: string; line?: number }> {
+  const { service } = await startService();
+  await service.setDocument({ uri: URI, version: 1, language: 'python', text: TEXT });
+  const answer = await service.runModel(`${URI}#${entry}`);
+  return answer.model ? answer : { model: null, message: answer.message, line: answer.place?.start.line };
+}
+
+describe('the model to run', () => {
+  it('has layers with places and fields, its inputs, outputs and state_dict', async () => {
+    const { model } = await modelOf('Net');
+    expect(model?.layers.map(({ key, type, shape }) => `${key} ${type} ${shape.join('x')}`)).toEqual([
+      'conv Conv2d 1x4x28x28', 'norm BatchNorm2d 1x4x28x28', 'relu relu 1x4x28x28', 'pool MaxPool2d 1x4x14x14',
+      'flatten flatten 1x784', 'head Linear 1x10']);
+    const conv = model?.layers[0];
+    expect(TEXT.split('\n')[conv?.constructed?.start.line ?? 0]).toContain('self.conv = nn.Conv2d');
+    expect(TEXT.split('\n')[conv?.place?.start.line ?? 0]).toContain('self.pool(torch.relu');
+    expect(conv?.field).toMatchObject({ kind: 'window', axes: [2, 3], fields: [{ size: 3, stride: 1, padding: 1 }, { size: 3 }] });
+    expect(model?.inputs).toMatchObject([{ name: 'x', shape: [1, 1, 28, 28], dtype: 'float32', assumed: false }]);
+    expect(model?.outputs.map(({ path, shape }) => `${path} ${shape.join('x')}`)).toEqual(['features 1x4x14x14', 'scores 1x10']);
+    expect(model?.stateDict.map(({ name }) => name)).toEqual(['conv.weight', 'conv.bias', 'norm.weight', 'norm.bias',
+      'norm.running_mean', 'norm.running_var', 'norm.num_batches_tracked', 'head.weight', 'head.bias']);
+  });
+
+  it('has another revision when what it computes changes, and only then', async () => {
+    const { service } = await startService();
+    const revisionOf = async (version: number, text: string): Promise<string | undefined> => {
+      await service.setDocument({ uri: URI, version, language: 'python', text });
+      return (await service.runModel(`${URI}#Net`)).model?.revision;
+    };
+    const first = await revisionOf(1, TEXT);
+    expect(await revisionOf(2, `# a comment\n${TEXT}`)).toBe(first);
+    expect(await revisionOf(3, TEXT.replace('padding=1', 'padding=1, stride=1'))).toBe(first);
+    expect(await revisionOf(4, TEXT.replace('MaxPool2d', 'AvgPool2d'))).not.toBe(first);
+  });
+
+  it('is refused with the reason and its line', async () => {
+    const raises = await modelOf('Rises');
+    expect(raises.message).toContain("RuntimeError: shape '[3, 5]' is invalid for input of size 784");
+    expect(TEXT.split('\n')[raises.line ?? 0]).toContain('x.view(3, 5)');
+    expect((await modelOf('Shuffles')).message).toMatch(/cannot be run/);
+    expect((await modelOf('Gone')).message).toMatch(/no longer in its file/);
+  });
+});
