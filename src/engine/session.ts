@@ -5,6 +5,7 @@ import { PLAN_VERSION, type Plan, type PlanArg } from '../tensor/plan';
 import type { PlainMeta } from '../tensor/value';
 import { compile } from './compiler';
 import { EngineError, showMegabytes, showSizes } from './errors';
+import { denseMap, type StridedMap } from './featureMap';
 import type { Features } from './features';
 import { layOut, type MemoryLayout } from './layout';
 import { wordsOf, type Loader, type Program, type ReferenceStep, type Step, type Word } from './program';
@@ -75,6 +76,8 @@ export class Session {
   private readonly team: Team | null = null;
   /** Elements of values that are not float32, by value. */
   private readonly lists = new Map<number, readonly number[]>();
+  /** As they were given to the last run. */
+  private inputs: readonly ArrayLike<number>[] = [];
 
   /** Throws EngineError when the plan is of another version, the weights do not fit, or the memory would be too large. */
   constructor(readonly plan: Plan, private readonly weights: Weights, private readonly options: SessionOptions) {
@@ -154,6 +157,20 @@ export class Session {
     return this.value(value);
   }
 
+  /**
+   * Where the elements of one of the plan's values lie, unmoved: of a kept output, an input, a weight, a constant. Null for
+   * what was not kept. The memory is written again by the next run.
+   */
+  map(value: number): StridedMap | null {
+    const { shape, dtype, source } = this.plan.values[value];
+    const region = this.program.regions.get(value);
+    if (source.kind === 'input') return denseMap(Float32Array.from(this.inputs[source.index] ?? []), shape);
+    if (source.kind !== 'call') return denseMap(this.weightElements(value), shape);
+    if (!this.program.readable.has(value)) return null;
+    if (!region || dtype !== 'float32') return denseMap(Float64Array.from(this.list(value)), shape);
+    return { data: this.floats(), offset: this.layout.addresses[region.buffer] / 4 + region.offset, shape, strides: region.strides };
+  }
+
   // ---- values -----------------------------------------------------------------------------------------------------------
 
   private value(value: number): TensorData {
@@ -201,6 +218,7 @@ export class Session {
     if (inputs.length !== plan.inputs.length) {
       throw new EngineError('input', `The model takes ${plan.inputs.length} inputs, ${inputs.length} were given.`);
     }
+    this.inputs = inputs;
     plan.inputs.forEach((value, i) => {
       const { shape } = plan.values[value];
       if (inputs[i].length !== numel(shape)) {
