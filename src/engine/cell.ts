@@ -96,7 +96,8 @@ function imageWindow(plan: Plan, call: PlanCall, map: StridedMap, at: readonly n
       const [, perGroup, ...kernel] = plan.values[fast.operands[1] ?? 0].shape;
       const taps = windowTaps([y, x], { ...fast, size: pair(kernel) }, [height, width]);
       const group = Math.floor(channel / (out[1] / fast.groups));
-      return { ...base, kind: 'conv', kernel: pair(kernel), taps, firstChannel: group * perGroup, channels: perGroup, divisor: null };
+      return { ...base, kind: 'conv', kernel: pair(kernel), taps, firstChannel: group * perGroup, channels: perGroup,
+        divisor: null };
     }
     case 'convTransposed2d': {
       const [, perGroup, ...kernel] = plan.values[fast.operands[1] ?? 0].shape;
@@ -186,9 +187,12 @@ function termsOf(call: PlanCall, window: Window & { readonly at: readonly number
   }
   const total = sums.reduce((a, b) => (kind === 'max' ? Math.max(a, b) : a + b), kind === 'max' ? -Infinity : bias ?? 0);
   const value = window.divisor === null ? total : total / window.divisor;
-  const { stride = ONE, padding = NONE, dilation = ONE, groups = 1 } = { ...(call.fast as Partial<Sliding & { groups: number }>) };
-  return { kind, input: operands[0] ?? -1, weight: isWeighted ? operands[1] ?? null : null, kernel: window.kernel, stride, padding,
-    dilation, groups, inputSize: kind === 'linear' ? [1, 1] : pair(map.shape.slice(2)), firstChannel, channels, taps, inputs, weights,
+  const { stride = ONE, padding = NONE, dilation = ONE, groups = 1 } =
+    { ...(call.fast as Partial<Sliding & { groups: number }>) };
+  return { kind, input: operands[0] ?? -1, weight: isWeighted ? operands[1] ?? null : null, kernel: window.kernel, stride,
+    padding,
+    dilation, groups, inputSize: kind === 'linear' ? [1, 1] : pair(map.shape.slice(2)), firstChannel, channels, taps, inputs,
+      weights,
     sums, bias, divisor: window.divisor, value, rounded: Math.fround(value), magnitude: magnitude / (window.divisor ?? 1) };
 }
 const ONE = [1, 1] as const;

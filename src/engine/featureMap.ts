@@ -38,7 +38,8 @@ export function planesOf(map: StridedMap, image = 0): Planes {
   const rank = shape.length;
   if (rank >= 4 && numel(shape.slice(2)) > 1) {
     const rows = offsets(offset, shape.slice(2, -1), strides.slice(2, -1));
-    return { kind: 'maps', data, channels: shape[1], height: rows.length, width: shape[rank - 1], cells: rows.length * shape[rank - 1],
+    return { kind: 'maps', data, channels: shape[1], height: rows.length, width: shape[rank - 1],
+      cells: rows.length * shape[rank - 1],
       rows, channelStep: strides[1], columnStep: strides[rank - 1] };
   }
   if (rank === 3 && shape[1] > 1 && shape[2] > 1) {
@@ -107,12 +108,12 @@ export function channelFigures(planes: Planes): ChannelFigures {
   const [zeros, nan, infinite, shift] = [make(), make(), make(), make(NaN)];
   const take = (channel: number, value: number): void => {
     if (value - value !== 0) {
-      if (value !== value) nan[channel]++;
+      if (Number.isNaN(value)) nan[channel]++;
       else infinite[channel]++;
       return;
     }
     // Sums of differences from the first value: large means would drown small deviations.
-    if (shift[channel] !== shift[channel]) shift[channel] = value;
+    if (Number.isNaN(shift[channel])) shift[channel] = value;
     const moved = value - shift[channel];
     sum[channel] += moved;
     squares[channel] += moved * moved;

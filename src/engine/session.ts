@@ -168,7 +168,8 @@ export class Session {
     if (source.kind !== 'call') return denseMap(this.weightElements(value), shape);
     if (!this.program.readable.has(value)) return null;
     if (!region || dtype !== 'float32') return denseMap(Float64Array.from(this.list(value)), shape);
-    return { data: this.floats(), offset: this.layout.addresses[region.buffer] / 4 + region.offset, shape, strides: region.strides };
+    return { data: this.floats(), offset: this.layout.addresses[region.buffer] / 4 + region.offset, shape,
+      strides: region.strides };
   }
 
   // ---- values -----------------------------------------------------------------------------------------------------------

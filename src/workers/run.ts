@@ -4,6 +4,7 @@ import type { ReferenceKernel } from '../engine/session';
 import { ALL_OPS } from '../ops/index';
 import { connect, type Port } from '../protocol/rpc';
 import type { RunHost, RunService } from '../protocol/run';
+import type { MapService } from '../protocol/runMaps';
 import { createRunService, type RunEnvironment } from './runService';
 
 const kernels = new Map(ALL_OPS.map((op) => [op.schema, op.eval]));
@@ -15,5 +16,5 @@ export function serveRun(port: Port, environment: Omit<RunEnvironment, 'referenc
     progress: (...told) => connection.remote.progress(...told),
     codec: (name) => connection.remote.codec(name),
   };
-  const connection = connect<RunHost, RunService>(port, createRunService({ ...environment, reference, host }));
+  const connection = connect<RunHost, RunService & MapService>(port, createRunService({ ...environment, reference, host }));
 }

@@ -10,8 +10,11 @@ import type { InputReport, InputSource, LayerReport, LoadReport, LoadRequest, Ru
   RunService, SavedFile, TablePart } from '../protocol/run';
 import type { CancelToken, Service } from '../protocol/rpc';
 import type { Plan } from '../tensor/plan';
+import type { MapService } from '../protocol/runMaps';
 import { faultOf } from './runFault';
+import { createMapService, type ShownRun } from './runMaps';
 import { statisticsOf } from './runStatistics';
+import type { Again } from './runEffectiveField';
 import { weightsOf } from './runWeights';
 
 export interface RunEnvironment {
@@ -31,10 +34,10 @@ interface Loaded {
   readonly session: Session;
   readonly report: LoadReport;
   readonly inputs: (Float32Array | null)[];
-  last: { readonly report: RunReport; readonly outputs: readonly TensorData[] } | null;
+  last: { readonly report: RunReport; readonly outputs: readonly TensorData[]; readonly shown: ShownRun } | null;
 }
 
-export function createRunService(environment: RunEnvironment): Service<RunService> {
+export function createRunService(environment: RunEnvironment): Service<RunService & MapService> {
   const runs = new Runs(environment);
   return {
     setStrings: async (strings) => { setBundle(strings); },
@@ -46,6 +49,7 @@ export function createRunService(environment: RunEnvironment): Service<RunServic
     save: async (key, format) => runs.save(key, format),
     manifest: async () => runs.manifest(),
     unload: async () => { runs.unload(); },
+    ...createMapService({ get current() { return runs.shown; }, again: runs.again }),
   };
 }
 
@@ -115,7 +119,8 @@ class Runs {
     });
     const firstNotFinite = layers.find(({ statistics }) => statistics.nan + statistics.infinite > 0)?.key ?? null;
     const report = { milliseconds, layers, outputs: results, firstNotFinite, fault: faultOf(model, layers, results) };
-    loaded.last = { report, outputs };
+    // Another object for every run: figures of its maps are kept by it.
+    loaded.last = { report, outputs, shown: { plan: loaded.plan, map: (value) => session.map(value) } };
     return report;
   }
 
@@ -144,6 +149,27 @@ class Runs {
     const text = JSON.stringify({ schema: 1, model: name, revision, training, inputs, load: report, run: last.report }, null, 2);
     return { name: 'run.json', bytes: new TextEncoder().encode(`${text}\n`) };
   }
+
+  get shown(): ShownRun | null {
+    return this.loaded?.last?.shown ?? null;
+  }
+
+  /** The same model on another first input; its report stays that of the last run that was asked for. */
+  readonly again: Again = (() => {
+    const loaded = (): Loaded => this.model();
+    return {
+      get input() {
+        const { inputs, model } = loaded();
+        const [data] = inputs;
+        return data ? { shape: model.inputs[0].shape, data } : null;
+      },
+      run: async (input: Float32Array, cancel?: CancelToken) => {
+        const { session, model, inputs } = loaded();
+        const given = inputs.map((each, i) => (i === 0 ? input : each ?? new Float32Array(numel(model.inputs[i].shape))));
+        await session.runWithPauses(given, { pause: this.environment.pause, isCancelled: () => cancel?.isCancelled ?? false });
+      },
+    };
+  })();
 
   private layerReports({ model, plan, session }: Loaded, times: ReadonlyMap<string, number>): LayerReport[] {
     return model.layers.filter(({ key }) => key in plan.keep).map((layer) => {

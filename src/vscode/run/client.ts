@@ -3,8 +3,11 @@
 import * as vscode from 'vscode';
 import { Cancelled, connect, type Connection, type Service } from '../../protocol/rpc';
 import type { RunHost, RunService } from '../../protocol/run';
+import type { MapService } from '../../protocol/runMaps';
 import { spawnRun } from '../spawn';
 import type { RunningWorker } from '../worker';
+
+export type RunWorkerService = RunService & MapService;
 
 /** Rejects with this when the worker died of a request. */
 export class RunWorkerEnded extends Error {
@@ -20,7 +23,7 @@ export interface RunProgress {
 
 export class RunClient implements vscode.Disposable {
   #worker: RunningWorker | undefined;
-  #connection: Connection<RunService> | undefined;
+  #connection: Connection<RunWorkerService> | undefined;
   readonly #progress = new vscode.EventEmitter<RunProgress>();
   readonly #ended = new vscode.EventEmitter<string>();
 
@@ -31,14 +34,14 @@ export class RunClient implements vscode.Disposable {
   constructor(private readonly extension: vscode.Uri, private readonly log: vscode.LogOutputChannel) {}
 
   /** The worker's service: the first request starts it. */
-  readonly service: Service<RunService> = new Proxy({}, {
+  readonly service: Service<RunWorkerService> = new Proxy({}, {
     get: (_, name) => (...args: unknown[]) => {
       const method: unknown = Reflect.get(this.#connected().remote, name);
       return (method as (...args: unknown[]) => Promise<unknown>)(...args).catch((error: unknown) => {
         throw error instanceof Cancelled && error.message !== 'cancelled' ? new RunWorkerEnded(error.message) : error;
       });
     },
-  }) as Service<RunService>; // The shape is the worker's; see connect().
+  }) as Service<RunWorkerService>; // The shape is the worker's; see connect().
 
   get isRunning(): boolean { return this.#worker !== undefined; }
 
@@ -59,7 +62,7 @@ export class RunClient implements vscode.Disposable {
     this.#ended.dispose();
   }
 
-  #connected(): Connection<RunService> {
+  #connected(): Connection<RunWorkerService> {
     if (this.#connection) return this.#connection;
     const worker = spawnRun(this.extension);
     this.#worker = worker;
@@ -75,7 +78,7 @@ export class RunClient implements vscode.Disposable {
       codec: async (name) => vscode.workspace.fs.readFile(
         vscode.Uri.joinPath(this.extension, 'dist', 'codecs', `${name}.wasm`)),
     };
-    const connection = connect<RunService, RunHost>(worker, host);
+    const connection = connect<RunWorkerService, RunHost>(worker, host);
     this.#connection = connection;
     connection.remote.setStrings({ ...vscode.l10n.bundle }).catch(() => {}); // It only fails when the worker ends: told above.
     return connection;

@@ -1,0 +1,187 @@
+// Answers questions about the maps of a run (`protocol/runMaps.ts`) from the engine's memory. Figures of a map are computed once
+// per run. Knows nothing of how a model is loaded.
+import { l10n } from '../base/l10n';
+import { cellTerms } from '../engine/cell';
+import {
+  acrossChannels, channelFigures, figuresOf, histogram, mostActive, planesOf, rangeFor, rowLength, tiles, tileSize, valueAt,
+  type ChannelFigures, type Planes, type Range, type StridedMap,
+} from '../engine/featureMap';
+import { FormatError } from '../formats/errors';
+import type { CancelToken, Service } from '../protocol/rpc';
+import type {
+  CellReport, KernelSheet, MapFigures, MapHistogram, MapService, MapShape, RangeOf, Thumbnail, ThumbnailPick, TileSheet, WhichRun,
+} from '../protocol/runMaps';
+import type { Plan } from '../tensor/plan';
+import { effectiveField, type Again } from './runEffectiveField';
+
+/** A run whose maps can be read. `map` answers null for what was not kept. */
+export interface ShownRun {
+  readonly plan: Plan;
+  map(value: number): StridedMap | null;
+}
+export interface Runs {
+  /** Null before the first run. */
+  readonly current: ShownRun | null;
+  readonly again: Again;
+}
+
+/** Held maps take no more than this. */
+const MOST_HELD_BYTES = 1.5e9;
+
+export function createMapService(runs: Runs): Service<MapService> {
+  const maps = new Maps(runs);
+  return {
+    thumbnails: async (run, keys, side, pick) => keys.flatMap((key) => maps.thumbnail(run, key, side, pick) ?? []),
+    figures: async (run, key) => maps.figures(run, key),
+    channels: async (run, key, channels, side, range) => maps.channels(run, key, channels, side, range),
+    histogram: async (run, key, channel, bins) => maps.histogram(run, key, channel, bins),
+    kernels: async (run, key, channel, most) => maps.kernels(run, key, channel, most),
+    cell: async (run, key, channel, y, x) => maps.cell(run, key, channel, y, x),
+    effectiveField: async (key, channel, y, x, field, most, cancel?: CancelToken) =>
+      effectiveField(runs.again, () => maps.cell('now', key, channel, y, x).value, { field, runs: most }, cancel),
+    hold: async () => maps.hold(),
+    release: async () => { maps.release(); },
+  };
+}
+
+interface Seen { readonly planes: Planes; readonly sizes: readonly number[]; readonly dtype: string;
+  readonly figures: ChannelFigures }
+
+class Maps {
+  #held: ShownRun | null = null;
+  #seen = new WeakMap<ShownRun, Map<string, Seen>>();
+
+  constructor(private readonly runs: Runs) {}
+
+  thumbnail(which: WhichRun, key: string, side: number, pick: ThumbnailPick): Thumbnail | null {
+    const run = this.#run(which);
+    if (!(key in run.plan.keep)) return null;
+    const { planes, figures } = this.#see(run, key);
+    const channel = pick === 'active' ? mostActive(figures, 1)[0] : null;
+    const shown = channel === null ? acrossChannels(planes, pick === 'max' ? 'max' : 'mean') : planes;
+    const { min, max } = channel === null ? channelFigures(shown) : figures;
+    const range = rangeFor(min[channel ?? 0], max[channel ?? 0]);
+    const size = tileSize(planes, side);
+    return { key, shape: shapeOf(planes), channel, ...size, levels: tiles(shown, [channel ?? 0], size, () => range), ...range };
+  }
+
+  figures(which: WhichRun, key: string): MapFigures {
+    const { planes, sizes, dtype, figures } = this.#see(this.#run(which), key);
+    const { min, max, mean, std, zeros, nan, infinite } = figures;
+    return { shape: shapeOf(planes), sizes, dtype, whole: figuresOf(figures), min, max, mean, std, zeros,
+      notFinite: nan.map((count, c) => count + infinite[c]), byActivity: mostActive(figures, planes.channels) };
+  }
+
+  channels(which: WhichRun, key: string, channels: readonly number[], side: number, range: RangeOf): TileSheet {
+    const { planes, figures } = this.#see(this.#run(which), key);
+    const known = channels.filter((channel) => channel >= 0 && channel < planes.channels);
+    const shared = figuresOf(figures);
+    const rangeOf = (channel: number): Range =>
+      (range === 'shared' ? rangeFor(shared.min, shared.max) : rangeFor(figures.min[channel], figures.max[channel]));
+    const size = tileSize(planes, side);
+    return { channels: known, ...size, levels: tiles(planes, known, size, rangeOf),
+      low: Float64Array.from(known, (channel) => rangeOf(channel).low), high: Float64Array.from(known, (channel) =>
+        rangeOf(channel).high) };
+  }
+
+  histogram(which: WhichRun, key: string, channel: number | null, bins: number): MapHistogram {
+    const { planes, figures } = this.#see(this.#run(which), key);
+    const all = [...figures.min.keys()];
+    const { min, max } = figuresOf(figures, channel === null ? all : [channel]);
+    return { low: min, high: max, counts: histogram(planes, channel === null ? all : [channel], min, max, bins) };
+  }
+
+  kernels(which: WhichRun, key: string, channel: number, most: number): KernelSheet | null {
+    const run = this.#run(which);
+    const { planes } = this.#see(run, key);
+    if (planes.kind !== 'maps') return null;
+    const terms = cellTerms(run.plan, key, [0, channel, 0, 0], (value) => run.map(value));
+    if (!terms?.weights || terms.weight === null) return null;
+    const { source } = run.plan.values[terms.weight];
+    const [height, width] = terms.kernel;
+    const area = height * width;
+    const shown = Math.min(terms.channels, most);
+    let [min, max] = [Infinity, -Infinity];
+    for (const weight of terms.weights) [min, max] = [Math.min(min, weight), Math.max(max, weight)];
+    const range = rangeFor(min, max);
+    const kernel: Planes = { kind: 'maps', data: terms.weights, channels: shown, height, width, cells: area,
+      rows: Array.from({ length: height }, (_, y) => y * width), channelStep: area, columnStep: 1 };
+    const channels = [...Array(shown).keys()];
+    return { name: source.kind === 'weight' ? source.name : '', inputs: terms.channels, bias: terms.bias,
+      channels: channels.map((c) => terms.firstChannel + c), height, width, levels: tiles(kernel, channels, kernel, () => range),
+      low: new Float64Array(shown).fill(range.low), high: new Float64Array(shown).fill(range.high) };
+  }
+
+  cell(which: WhichRun, key: string, channel: number, y: number, x: number): CellReport {
+    const run = this.#run(which);
+    const { planes, sizes } = this.#see(run, key);
+    if (!(channel >= 0 && channel < planes.channels && y >= 0 && y < planes.height && x >= 0 && x < rowLength(planes, y))) {
+      throw new FormatError(l10n.t('{0} has no element at channel {1}, row {2}, column {3}.', key, channel, y, x));
+    }
+    const value = valueAt(planes, channel, y, x);
+    const terms = cellTerms(run.plan, key, positionOf(planes, sizes, channel, y, x), (each) => run.map(each));
+    if (!terms) return { channel, y, x, value, terms: null };
+    const { input, weight: _, ...shown } = terms;
+    const inputKey = Object.entries(run.plan.keep).find(([, kept]) => kept === input)?.[0] ?? null;
+    return { channel, y, x, value, terms: { ...shown, inputKey } };
+  }
+
+  hold(): { readonly bytes: number } {
+    const run = this.#run('now');
+    const values = new Set(Object.values(run.plan.keep));
+    run.plan.values.forEach(({ source }, value) => { if (source.kind === 'input') values.add(value); });
+    const copies = new Map<number, StridedMap>();
+    let bytes = 0;
+    for (const value of values) {
+      const map = run.map(value);
+      if (!map) continue;
+      const last = map.shape.reduce((sum, size, axis) => sum + (size - 1) * map.strides[axis], 0);
+      bytes += (last + 1) * map.data.BYTES_PER_ELEMENT;
+      if (bytes > MOST_HELD_BYTES) {
+        throw new FormatError(l10n.t(
+          'The maps of this run take more than {0} GB, which is too much to hold a second time. Use a smaller input.',
+            MOST_HELD_BYTES / 1e9));
+      }
+      copies.set(value, { ...map, data: map.data.slice(map.offset, map.offset + last + 1), offset: 0 });
+    }
+    this.#held = { plan: run.plan, map: (value) => copies.get(value)
+      ?? (run.plan.values[value].source.kind === 'call' ? null : run.map(value)) };
+    return { bytes };
+  }
+
+  release(): void {
+    this.#held = null;
+  }
+
+  #run(which: WhichRun): ShownRun {
+    const run = which === 'held' ? this.#held : this.runs.current;
+    if (!run) throw new FormatError(which === 'held' ? l10n.t('No run is held for comparison.')
+      : l10n.t('Nothing was run yet: run the model first.'));
+    return run;
+  }
+
+  #see(run: ShownRun, key: string): Seen {
+    const bySeen = this.#seen.get(run) ?? new Map<string, Seen>();
+    this.#seen.set(run, bySeen);
+    const known = bySeen.get(key);
+    if (known) return known;
+    const value = run.plan.keep[key];
+    const map = value === undefined ? null : run.map(value);
+    if (!map) throw new FormatError(l10n.t('The map of {0} was not kept.', key));
+    const planes = planesOf(map);
+    const seen = { planes, sizes: map.shape, dtype: run.plan.values[value].dtype, figures: channelFigures(planes) };
+    bySeen.set(key, seen);
+    return seen;
+  }
+}
+
+const shapeOf = ({ kind, channels, height, width, cells }: Planes): MapShape => ({ kind, channels, height, width, cells });
+
+/** The index into the tensor of a cell of its pictures. */
+function positionOf(planes: Planes, sizes: readonly number[], channel: number, y: number, x: number): number[] {
+  if (planes.kind === 'maps') return sizes.length === 4 ? [0, channel, y, x] : [];
+  if (planes.kind === 'matrix') return [0, y, x];
+  const cell = y * planes.width + x;
+  const axis = sizes.findIndex((size, i) => size > 1 && (i > 0 || sizes.length === 1));
+  return sizes.map((_, i) => (i === axis ? cell : 0));
+}
