@@ -1,18 +1,18 @@
 // Mutates real files and feeds them through parser, interpreter and the editor's façade.
 //   node tools/fuzz.mjs [--runs N] [--seed N] [--seconds N] [--keep DIR] PATH...
 // A mutation deletes, duplicates or swaps lines or tokens, takes a line from another file, cuts the file, or changes a
-// number. Nothing may throw, hang, or take far longer than its budget. The analysis runs in a thread of its own: one that
-// does not answer is ended, and that counts as a failure. Every 400th file
-// finds its imports beside it. Failures that
+// number. Nothing may throw, hang, take far longer than its budget or hold more than MEMORY_MB. The analysis runs in a process
+// of its own, whose heap is bounded, for many files: one that ends or does not answer counts as a failure, and so does memory
+// that grows from file to file. Every 400th file finds its imports beside it. Failures that
 // throw at the same place are shown once; their texts are kept so that they can become tests. The same seed gives the
 // same mutations. Without PATH it mutates the examples. Most runs have a small budget, which exercises what ends runs as
 // much as what makes them; every 20th has a larger one and asks for hover, lenses, diagnostics, table and graph too.
 import * as esbuild from 'esbuild';
+import { fork } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,6 +26,8 @@ const SMALL = { steps: 6_000, seconds: 0.1 };
 const LARGE = { steps: 60_000, seconds: 0.5 };
 const OVERRUN = 60_000;
 const HANG = 120_000;
+/** A process whose heap grows beyond this ends. */
+const MEMORY_MB = 700;
 
 let state = seed;
 const random = () => { // xorshift32
@@ -92,23 +94,38 @@ await esbuild.build({
 });
 
 function startAnalysis() {
-  const worker = new Worker(path.join(import.meta.dirname, 'fuzzWorker.mjs'), {
-    workerData: { root, bundle: path.join(folder, 'service.cjs'), budget: SMALL },
+  const worker = fork(path.join(import.meta.dirname, 'fuzzWorker.mjs'), [root, path.join(folder, 'service.cjs'), JSON.stringify(SMALL)], {
+    execArgv: [`--max-old-space-size=${MEMORY_MB}`, '--expose-gc'], stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   let answered = () => {};
   worker.on('message', (message) => answered(message));
-  worker.on('error', (error) => answered({ error: `the thread ended: ${error.stack ?? error.message}`, ms: 0, ended: true }));
+  let said = '';
+  worker.stderr.on('data', (text) => { said = `${said}${text}`.slice(-4000); });
+  worker.on('exit', (code, signal) => answered({ error: `the process ended (${signal ?? code}): ${/FATAL ERROR.*/.exec(said)?.[0] ?? said}`, ms: 0, ended: true }));
   return {
-    stop: () => worker.terminate(),
+    stop: () => worker.kill('SIGKILL'),
     ask: (job) => new Promise((resolve) => {
       const timer = setTimeout(() => resolve({ error: `no answer after ${HANG / 1000} s`, ms: HANG, ended: true }), HANG);
       answered = (message) => { clearTimeout(timer); resolve(message); };
-      worker.postMessage(job);
+      worker.send(job);
     }),
   };
 }
 
 // ---- the loop -------------------------------------------------------------------------------------------------------
+
+/** The heap of the process after its first files, when what all files share is there. */
+let firstHeap = 0;
+let lastHeap = 0;
+/** Between files nothing should stay but what the next ones can use. */
+const KEPT_MB = 60;
+function leak(heap, ended) {
+  if (ended) firstHeap = 0;
+  if (heap === undefined) return null;
+  if (firstHeap === 0) firstHeap = heap;
+  const grown = (heap - firstHeap) / 1e6;
+  return grown > KEPT_MB ? `the heap grew by ${grown.toFixed(0)} MB in ${done} files` : null;
+}
 
 /** By the first line of the stack: one entry for a fault, with how often it was met. */
 const faults = new Map();
@@ -121,11 +138,12 @@ for (; done < runs; done++) {
   let changed = text;
   for (let i = below(4); i >= 0; i--) changed = mutate(changed);
   const job = { number: done, file, text: changed, place: below(changed.length + 1), all: done % 20 === 0, imports: done % 400 === 20, budget: done % 20 === 0 ? LARGE : SMALL };
-  const { error, ms, ended } = await analysis.ask(job);
-  const fault = error ?? (ms > OVERRUN ? `took ${ms.toFixed(0)} ms with a budget of ${job.budget.seconds} s` : null);
+  const { error, ms, ended, heap } = await analysis.ask(job);
+  const fault = error ?? leak(heap, ended) ?? (ms > OVERRUN ? `took ${ms.toFixed(0)} ms with a budget of ${job.budget.seconds} s` : null);
   slowest.push({ ms, number: done, file });
   slowest.sort((a, b) => b.ms - a.ms).splice(5);
   if (done % 5000 === 4999) console.error(`${done + 1} of ${runs}, ${failed} failures`);
+  if (heap !== undefined) lastHeap = heap;
   if (ended) {
     await analysis.stop();
     analysis = startAnalysis();
@@ -148,6 +166,7 @@ await analysis.stop();
 const seconds = (performance.now() - started) / 1000;
 for (const { times, fault, file } of faults.values()) if (times > 1) console.log(`${times} times (first in ${path.basename(file)}): ${fault.split('\n')[0]}`);
 console.log(`slowest: ${slowest.map(({ ms, number, file }) => `${ms.toFixed(0)} ms (${number} ${path.basename(file)})`).join(', ')}`);
+console.log(`heap after the first ${Math.round(firstHeap / 1e6)} MB, in the end ${Math.round(lastHeap / 1e6)} MB`);
 console.log(`${done} mutated files of ${corpus.length}, seed ${seed}, ${seconds.toFixed(0)} s, ${failed} failures of ${faults.size} kinds`);
 if (failed === 0 || options.keep) fs.rmSync(folder, { recursive: true });
 process.exit(failed > 0 ? 1 : 0);

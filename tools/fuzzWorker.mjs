@@ -1,12 +1,11 @@
-// The thread of tools/fuzz.mjs that analyses: one mutated file after the other, as the editor would ask for it.
+// The process of tools/fuzz.mjs that analyses: one mutated file after the other, as the editor would ask for it.
 // Answers {error, ms} to each; siblings of the file are read from the disk.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parentPort, workerData } from 'node:worker_threads';
 
-const { root, bundle, budget } = workerData;
+const [root, bundle, budget] = [process.argv[2], process.argv[3], JSON.parse(process.argv[4])];
 const { createAnalysisService } = createRequire(import.meta.url)(bundle);
 const wasm = (file) => fs.readFileSync(path.join(root, 'node_modules', file));
 
@@ -67,7 +66,15 @@ async function analyse({ number, file, text, place, all, imports, budget: allowe
   await service.closeDocument(uri);
 }
 
-parentPort.on('message', async (job) => {
+/** How often the heap is looked at: collecting garbage takes longer than most files. */
+const LOOK_EVERY = 500;
+let answered = 0;
+function heapAfterCollection() {
+  globalThis.gc();
+  return process.memoryUsage().heapUsed;
+}
+
+process.on('message', async (job) => {
   const start = performance.now();
   let error = null;
   try {
@@ -75,5 +82,6 @@ parentPort.on('message', async (job) => {
   } catch (thrown) {
     error = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
   }
-  parentPort.postMessage({ error, ms: performance.now() - start });
+  const ms = performance.now() - start;
+  process.send({ error, ms, heap: ++answered % LOOK_EVERY === 0 ? heapAfterCollection() : undefined });
 });

@@ -1,5 +1,6 @@
 // GraphBuilder: the only way an op happens. Applies a rule, folds small constants, records the node and the module calls.
 // Knows nothing of Python: the interpreter and the ONNX reader drive it alike.
+import { BYTES, memory } from '../base/memory';
 import type { Origin } from '../base/source';
 import { RuleError, isUnknown, type AppliedOutputs, type OpDef, type RuleContext, type RuleResult } from '../ops/op';
 import { parseSchema, type SchemaParam, type SymbolicArgs } from '../ops/schema';
@@ -121,6 +122,7 @@ class Builder implements GraphBuilder {
     if (op.view && outputs[0]) shareMemory(args, outputs);
     const module = this.client.modulePath();
     const call = this.open.at(-1)?.index ?? -1;
+    memory.counted += BYTES.node;
     this.nodes.push({ op, args: snapshot, inputs, outputs: outputs.map(edgeOf), origin, module, call });
     return outputs;
   }
@@ -142,6 +144,7 @@ class Builder implements GraphBuilder {
       endNode: this.nodes.length,
       origin: this.client.origin(),
     };
+    memory.counted += BYTES.call;
     this.calls.push(call);
     this.open.push(call);
     return call;

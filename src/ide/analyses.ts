@@ -8,7 +8,7 @@ import { callSeen, probe, type Probe } from '../frontends/probe';
 import { EntryError, leaveMode, traceModel, type ModelTrace } from '../frontends/pytorch';
 import { Results } from '../frontends/results';
 import { Revisions, type Revision } from '../frontends/revisions';
-import { emptyRun, openRun, type Project, type Run } from '../frontends/run';
+import { EDITOR_BUDGET, emptyRun, openRun, type Project, type Run } from '../frontends/run';
 import type { Budget } from '../interp/interpreter';
 import type { Observations, Raised } from '../interp/trace';
 import type { SourceFile } from '../interp/value';
@@ -68,6 +68,8 @@ interface Traceable {
 }
 
 const MAX_ROUNDS = 40;
+/** Analyses that are kept: each holds a whole run. An index of a workspace makes hundreds. */
+const MAX_KEPT = 16;
 /** Work goes on so long before messages are let in. */
 const TURN_MS = 40;
 
@@ -97,7 +99,10 @@ export class Analyses {
     const { uri } = document.open;
     const revision = `${document.file.parse.hash} ${this.modulesRevision} ${commentsKey(document)}`;
     const known = this.current.get(uri);
-    if (known?.revision === revision) return moved(await known.analysis, document);
+    if (known?.revision === revision) {
+      this.use(uri, known);
+      return moved(await known.analysis, document);
+    }
     const analysis = this.settle(document, () => {
       const started = performance.now();
       const kept = this.keptOf(document);
@@ -124,11 +129,19 @@ export class Analyses {
       };
     });
     const entry = { revision, analysis };
-    this.current.set(uri, entry);
+    this.use(uri, entry);
     analysis.catch(() => {
       if (this.current.get(uri) === entry) this.current.delete(uri);
     });
     return analysis;
+  }
+
+  /** The document was asked about last; what nobody has asked about for long is made again when somebody does. */
+  private use(uri: string, entry: { revision: string; analysis: Promise<Analysis> }): void {
+    this.current.delete(uri);
+    this.current.set(uri, entry);
+    const [oldest] = this.current.keys();
+    if (this.current.size > MAX_KEPT && oldest !== undefined) this.forget(oldest);
   }
 
   forget(uri: string): void {
@@ -314,7 +327,7 @@ export class Analyses {
 
   private budget(): Budget {
     const { steps = 4_000_000, seconds = 4 } = this.configuration?.budget ?? {};
-    return { steps, milliseconds: seconds * 1000, depth: 330 };
+    return { ...EDITOR_BUDGET, steps, milliseconds: seconds * 1000 };
   }
 
   /** Runs until no module is missing that could be loaded. */

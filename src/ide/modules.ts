@@ -1,6 +1,6 @@
 // Imported modules, and data files that programs open, for the worker: asked of the host by name, kept until their files
 // change. A run cannot wait, so what has not come yet is 'pending'; the analysis loads what was pending and runs again.
-import { fileId } from '../base/source';
+import { fileId, type FileId } from '../base/source';
 import { dataFile, type ParseCache } from '../frontends/sources';
 import type { ModuleSource } from '../interp/interpreter';
 import { DATA_LIMIT, dataName, dataPath, type DataFile } from '../interp/options';
@@ -93,6 +93,25 @@ export class Modules {
       if (affected) touched = this.data.delete(name) || touched;
     }
     return touched;
+  }
+
+  /**
+   * A document was closed: its texts are dropped, and what only the documents of its folder import with the last of
+   * them.
+   */
+  leave(uri: string): void {
+    for (const text of [uri, `${uri}#earlier`, `${uri}#trial`]) this.cache.forget(text);
+    const folder = key(uri, '');
+    if (this.documents.all().some(({ open }) => key(open.uri, '') === folder)) return;
+    const gone = new Set<FileId>();
+    for (const [name, file] of this.found) {
+      if (!name.startsWith(folder)) continue;
+      this.found.delete(name);
+      if (file !== 'missing') gone.add(file.id);
+    }
+    for (const name of this.data.keys()) if (name.startsWith(folder)) this.data.delete(name);
+    for (const file of this.found.values()) if (file !== 'missing') gone.delete(file.id);
+    for (const id of gone) this.cache.forget(id);
   }
 
   /** Whether some document imports this file. */

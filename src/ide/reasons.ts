@@ -19,6 +19,7 @@ export const SENTENCES: readonly string[] = [
   'the regular expression {0}',
   'the program takes more than {0} steps',
   'the program takes longer than {0} s',
+  'the program makes values of more than {0} MB',
   'the analysis was cancelled',
   '{0} makes a value that is too large',
   '{0} failed inside ConvLens: {1}',

@@ -49,6 +49,7 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
     async closeDocument(uri) {
       documents.close(uri);
       analyses.forget(uri);
+      modules.leave(uri);
       await importedChanged(uri); // Whoever imports it sees the file on disk again.
     },
     async filesChanged(changes) {

@@ -13,7 +13,7 @@ import { conventionOf } from './macs';
 
 export class Workspace {
   /** Files that are not open: documents of their own until they are opened. */
-  private readonly indexed = new Map<string, Document>();
+  private readonly indexed = new Map<string, { readonly document: Document; readonly models: number }>();
   private isIndexed = false;
 
   constructor(
@@ -24,7 +24,7 @@ export class Workspace {
 
   /** Whether the document is one of the index's own: its text is the file's. */
   isClosed(uri: string): boolean {
-    return this.indexed.has(uri) && this.indexed.get(uri) === this.documents.get(uri);
+    return this.indexed.has(uri) && this.indexed.get(uri)?.document === this.documents.get(uri);
   }
 
   /** Files that have changed are read again, once the workspace has been indexed. */
@@ -45,11 +45,11 @@ export class Workspace {
   async roots(): Promise<readonly ModelNode[]> {
     const nodes: ModelNode[] = [];
     for (const document of this.known()) {
-      const analysis = await this.analyses.of(document);
-      if (analysis.entries.length > 0)
-        nodes.push(
-          fileNode(document.open.uri, this.analyses.relativePath(document.open.uri), analysis.entries.length),
-        );
+      const { uri } = document.open;
+      // How many models a closed file has was found when it was read.
+      const models = this.isClosed(uri) ? this.indexed.get(uri)?.models : undefined;
+      const count = models ?? (await this.analyses.of(document)).entries.length;
+      if (count > 0) nodes.push(fileNode(uri, this.analyses.relativePath(uri), count));
     }
     return nodes;
   }
@@ -160,7 +160,8 @@ export class Workspace {
     try {
       const analysis = await this.analyses.of(document);
       if (this.documents.get(uri) !== document) return 0; // It was opened meanwhile.
-      if (analysis.entries.length > 0) this.indexed.set(uri, document);
+      const models = analysis.entries.length;
+      if (models > 0) this.indexed.set(uri, { document, models });
       else this.documents.close(uri);
       return analysis.entries.length;
     } catch (error) {
@@ -177,7 +178,7 @@ export class Workspace {
     const open = this.documents.all();
     return [
       ...open,
-      ...[...this.indexed].filter(([uri]) => !this.documents.get(uri)).map(([, document]) => document),
+      ...[...this.indexed].filter(([uri]) => !this.documents.get(uri)).map(([, { document }]) => document),
     ];
   }
 }

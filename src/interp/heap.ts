@@ -4,6 +4,7 @@
 // Note [Fresh boxes]
 // A box made after the innermost open mark is garbage once that mark is rolled back, so writes to it are not journalled.
 // Its contents then stay readable after the rollback, which the merge of both sides relies on.
+import { BYTES, memory } from '../base/memory';
 import { tensorOf } from '../tensor/value';
 import type { Heap } from './machine';
 import { AttrMap, newId, type Dict, type DictEntry, type List, type SetValue, type Value } from './value';
@@ -74,6 +75,8 @@ export class JournalHeap implements Heap {
 
   setItems(list: List, items: Value[]): void {
     if (this.innermost || this.watch) this.record(list, 'items', false, null);
+    // What a journal keeps is not dropped.
+    memory.counted += BYTES.item * (this.innermost ? items.length : Math.max(0, items.length - list.items.length));
     list.items = items;
   }
 
@@ -81,12 +84,14 @@ export class JournalHeap implements Heap {
     if (!this.innermost || this.isFresh(list, this.innermost)) {
       if (this.watch) this.noticed(list, 'items');
       list.items.push(value);
+      memory.counted += BYTES.item;
     } else this.setItems(list, [...list.items, value]);
   }
 
   dictSet(dict: Dict, hash: string, key: Value, value: Value): void {
     if (this.innermost || this.watch) this.record(dict.entries, hash, true, dict);
     const known = dict.entries.get(hash);
+    if (!known) memory.counted += BYTES.entry;
     // An equal key that is there already stays, as in CPython.
     dict.entries.set(hash, { key: known ? known.key : key, value });
   }
@@ -104,6 +109,7 @@ export class JournalHeap implements Heap {
     if (set.entries.has(hash)) return;
     if (this.innermost || this.watch) this.record(set.entries, hash, true, set);
     set.entries.set(hash, value);
+    memory.counted += BYTES.entry;
   }
 
   setDelete(set: SetValue, hash: string): void {
@@ -121,6 +127,7 @@ export class JournalHeap implements Heap {
     if (this.watch) this.noticed(owner ?? box, key);
     const mark = this.innermost;
     if (!mark || this.isFresh(owner ?? box, mark)) return;
+    memory.counted += BYTES.log + BYTES.item * (ordered?.size ?? 0);
     this.log.push({ box, key, isMap, owner, before: cellOf(box, key, isMap),
       order: ordered && [...ordered.keys()] });
   }

@@ -24,8 +24,15 @@ export const DATA_LIMIT = 1_000_000;
 export const dataName = (path: string): string => `data:${path}`;
 export const dataPath = (name: string): string | undefined => (name.startsWith('data:') ? name.slice('data:'.length) : undefined);
 
-export interface Budget { readonly steps: number; readonly milliseconds: number; /** Python frames. */ readonly depth: number }
-export const DEFAULT_BUDGET: Budget = { steps: 20_000_000, milliseconds: 20_000, depth: 330 };
+export interface Budget {
+  readonly steps: number;
+  readonly milliseconds: number;
+  /** Python frames. */
+  readonly depth: number;
+  /** What values may take in all, as Note [Counting memory] counts. */
+  readonly bytes: number;
+}
+export const DEFAULT_BUDGET: Budget = { steps: 20_000_000, milliseconds: 20_000, depth: 330, bytes: 1_000_000_000 };
 
 export interface InterpreterOptions {
   readonly sources: ModuleSource;

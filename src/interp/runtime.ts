@@ -1,4 +1,5 @@
 // The state of one run: budgets, activations, reasons, modules, observations. The interpreter adds Python to it.
+import { memory } from '../base/memory';
 import { fileId, type FileId, type Frame, type Origin, type Site } from '../base/source';
 import type { GraphBuilder } from '../graph/build';
 import { unknownOf, type Dim, type Reason, type ReasonCode, type Unknown } from '../tensor/value';
@@ -92,6 +93,8 @@ export abstract class Runtime {
   private checkAt = CHECK_EVERY;
   private stepLimit = 0;
   private deadline = Infinity;
+  /** The count of memory beyond which the run ends. */
+  private bytesLimit = Infinity;
   private guardDepth = 0;
   protected tensorClass: Class | null;
 
@@ -193,6 +196,7 @@ export abstract class Runtime {
       steps: Math.min(before.steps, budget.steps ?? Infinity),
       milliseconds: Math.min(before.milliseconds, budget.milliseconds ?? Infinity),
       depth: Math.min(before.depth, budget.depth ?? Infinity),
+      bytes: Math.min(before.bytes, budget.bytes ?? Infinity),
     };
     try {
       return body();
@@ -209,7 +213,8 @@ export abstract class Runtime {
   /** Runs with a budget of its own; the reason when it was spent. */
   guardRun(run: () => void): Reason | null {
     if (this.guardDepth === 0) {
-      this.limit(this.steps + this.budget.steps, performance.now() + this.budget.milliseconds);
+      const { steps, milliseconds, bytes } = this.budget;
+      this.limit(this.steps + steps, performance.now() + milliseconds, memory.counted + bytes);
     }
     this.guardDepth++;
     const marks = this.heap.openMarks;
@@ -228,26 +233,32 @@ export abstract class Runtime {
 
   /** Runs a part with a share of the budget; the reason when that was spent and the rest was not. */
   withShare(share: number, run: () => void): Reason | null {
-    const { budget, stepLimit, deadline } = this;
+    const { budget, stepLimit, deadline, bytesLimit } = this;
     const [steps, milliseconds] = [Math.floor(budget.steps * share), budget.milliseconds * share];
-    this.budget = { ...budget, steps, milliseconds };
-    this.limit(Math.min(stepLimit, this.steps + steps), Math.min(deadline, performance.now() + milliseconds));
+    const bytes = budget.bytes * share;
+    this.budget = { ...budget, steps, milliseconds, bytes };
+    this.limit(
+      Math.min(stepLimit, this.steps + steps),
+      Math.min(deadline, performance.now() + milliseconds),
+      Math.min(bytesLimit, memory.counted + bytes),
+    );
     try {
       run();
       return null;
     } catch (error) {
-      const isOwn = this.steps < stepLimit && performance.now() < deadline;
+      const isOwn = this.steps < stepLimit && performance.now() < deadline && memory.counted < bytesLimit;
       if (!(error instanceof BudgetExceeded) || !isOwn || this.isCancelled) throw error;
       return error.reason;
     } finally {
       this.budget = budget;
-      this.limit(stepLimit, deadline);
+      this.limit(stepLimit, deadline, bytesLimit);
     }
   }
 
-  private limit(steps: number, deadline: number): void {
+  private limit(steps: number, deadline: number, bytes: number): void {
     this.stepLimit = steps;
     this.deadline = deadline;
+    this.bytesLimit = bytes;
     this.checkAt = Math.min(this.steps + CHECK_EVERY, steps);
   }
 
@@ -374,7 +385,7 @@ export abstract class Runtime {
 
   step(count = 1): void {
     this.steps += count;
-    if (this.steps >= this.checkAt) this.checkBudget();
+    if (this.steps >= this.checkAt || memory.counted >= this.bytesLimit) this.checkBudget();
   }
 
   private checkBudget(): void {
@@ -389,6 +400,12 @@ export abstract class Runtime {
           'budget-exceeded',
           `the program takes more than ${budget.steps.toLocaleString('en')} steps`,
         ).reason,
+      );
+    }
+    if (memory.counted >= this.bytesLimit) {
+      const megabytes = Math.round(budget.bytes / 1_000_000).toLocaleString('en');
+      throw new BudgetExceeded(
+        this.unknown('budget-exceeded', `the program makes values of more than ${megabytes} MB`).reason,
       );
     }
     if (performance.now() > this.deadline) {

@@ -1,8 +1,9 @@
 // What a run leaves behind for the reader: values of expressions, exceptions that were not caught.
 // Tensors are boxes that in-place ops rewrite, so an observation keeps a snapshot.
+import { BYTES, memory } from '../base/memory';
 import type { FileId, Frame, Origin } from '../base/source';
 import type { FunctionDef, Lambda, Node, Param } from '../python/ast';
-import type { Dim, Tensor } from '../tensor/value';
+import type { Dim } from '../tensor/value';
 import type { Activation } from './activation';
 import type { Interpreter } from './interpreter';
 import type { PyError } from './machine';
@@ -27,6 +28,8 @@ export interface Raised {
 }
 
 const MAX_OBSERVATIONS = 64;
+/** Longer sequences are not kept. */
+const MAX_ITEMS = 16;
 
 export class Observations {
   private readonly files = new Map<FileId, Map<number, Observation[]>>();
@@ -60,19 +63,31 @@ export class Observations {
     return copy;
   }
 
+  /** No more is kept of the node. */
+  isFull(file: FileId, node: number): boolean {
+    return this.of(file, node).length >= MAX_OBSERVATIONS;
+  }
+
   add(file: FileId, node: number, value: Value, frame: Frame): void {
     let nodes = this.files.get(file);
     if (!nodes) this.files.set(file, nodes = new Map());
     const known = nodes.get(node);
-    if (!known) nodes.set(node, [{ value, frame }]);
-    else if (known.length < MAX_OBSERVATIONS) known.push({ value, frame });
+    if (known && known.length >= MAX_OBSERVATIONS) return;
+    memory.counted += BYTES.observation;
+    if (known) known.push({ value, frame });
+    else nodes.set(node, [{ value, frame }]);
   }
 }
 
+/** Sequences in sequences are kept as they are now so deep; what lies deeper is kept as it is when somebody looks. */
+const MAX_NESTING = 1;
+
 /** Worth showing: tensors, sizes, modules, classes, what is unknown, and sequences of those. */
-function snapshot(value: Value): Value | null {
+function snapshot(value: Value, depth = 0): Value | null {
   switch (value.kind) {
-    case 'tensor': return frozen(value);
+    case 'tensor':
+      memory.counted += BYTES.tensor;
+      return { ...value };
     case 'int':
     case 'unknown':
     case 'class':
@@ -80,18 +95,19 @@ function snapshot(value: Value): Value | null {
     case 'float':
     case 'bool':
     case 'str': return value;
-    case 'tuple': return value.items.length <= 16
-      ? { ...value, items: value.items.map((item) => snapshot(item) ?? item) } : null;
-    case 'list': return value.items.length <= 16
-      ? { ...value, items: value.items.map((item) => snapshot(item) ?? item) } : null;
+    case 'tuple':
+    case 'list':
+      if (value.items.length > MAX_ITEMS || depth > MAX_NESTING) return null;
+      memory.counted += BYTES.box + BYTES.item * value.items.length;
+      return { ...value, items: value.items.map((item) => snapshot(item, depth + 1) ?? item) };
     case 'method':
     case 'func': return value;
     default: return null;
   }
 }
-const frozen = (t: Tensor): Tensor => ({ ...t });
 
 export function observe(m: Interpreter, node: Node, value: Value): Value {
+  if (m.observations.isFull(m.act.file.id, node.id)) return value;
   const kept = snapshot(value);
   if (kept) m.observations.add(m.act.file.id, node.id, kept, m.act.frame);
   return value;

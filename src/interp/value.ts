@@ -1,6 +1,7 @@
 // The values of Python. Ints, tensors and unknowns come from tensor/value.ts because ops see them too.
 // Boxes (list, dict, set, instance, class, module) are mutable and are written only through the Heap.
 // Not here: what the types can do (types/, one file per Python type).
+import { BYTES, memory } from '../base/memory';
 import type { Origin, Site } from '../base/source';
 import type { FunctionDef, Lambda, Parse } from '../python/ast';
 import type { Sym } from '../tensor/sym';
@@ -119,6 +120,11 @@ export const LOST_NAME = '<lost>';
 /** A map of variables or attributes that knows when it was made: writes to what a branch itself made need no undo. */
 export class AttrMap extends Map<string, Value> {
   readonly birth = newId();
+
+  constructor(entries?: Iterable<readonly [string, Value]>) {
+    super(entries);
+    memory.counted += BYTES.map;
+  }
 }
 
 /** A function of the user's (or of a prelude of ours, see SourceFile.internal). */
@@ -250,39 +256,26 @@ export const textKey = (text: string): string => `s:${text}`;
 
 export const bool = (value: boolean): Bool => (value ? TRUE : FALSE);
 export const float = (value: number | Sym, origin: Origin | null = null): Float => ({ kind: 'float', value, origin });
-export const str = (value: string, origin: Origin | null = null): Str => ({ kind: 'str', value, origin });
-export const tuple = (items: readonly Value[], cls: Class | null = null): Tuple => ({
-  kind: 'tuple',
-  items,
-  cls,
-  attrs: null,
-  id: newId(),
-});
-export const list = (items: Value[], cls: Class | null = null): List => ({
-  kind: 'list',
-  items,
-  lost: null,
-  cls,
-  attrs: null,
-  id: newId(),
-});
-export const dict = (entries: Map<string, DictEntry> = new Map(), cls: Class | null = null): Dict => ({
-  kind: 'dict',
-  entries,
-  lost: null,
-  cls,
-  attrs: null,
-  id: newId(),
-});
-export const set = (entries: Map<string, Value> = new Map(), frozen = false, cls: Class | null = null): SetValue => ({
-  kind: 'set',
-  entries,
-  frozen,
-  lost: null,
-  cls,
-  attrs: null,
-  id: newId(),
-});
+export const str = (value: string, origin: Origin | null = null): Str => {
+  memory.counted += BYTES.text + value.length;
+  return { kind: 'str', value, origin };
+};
+export const tuple = (items: readonly Value[], cls: Class | null = null): Tuple => {
+  memory.counted += BYTES.box + BYTES.item * items.length;
+  return { kind: 'tuple', items, cls, attrs: null, id: newId() };
+};
+export const list = (items: Value[], cls: Class | null = null): List => {
+  memory.counted += BYTES.box + BYTES.item * items.length;
+  return { kind: 'list', items, lost: null, cls, attrs: null, id: newId() };
+};
+export const dict = (entries: Map<string, DictEntry> = new Map(), cls: Class | null = null): Dict => {
+  memory.counted += BYTES.map + BYTES.entry * entries.size;
+  return { kind: 'dict', entries, lost: null, cls, attrs: null, id: newId() };
+};
+export const set = (entries: Map<string, Value> = new Map(), frozen = false, cls: Class | null = null): SetValue => {
+  memory.counted += BYTES.map + BYTES.entry * entries.size;
+  return { kind: 'set', entries, frozen, lost: null, cls, attrs: null, id: newId() };
+};
 export const builtin = (name: string, fn: Builtin['fn'], binds = false): Builtin => ({
   kind: 'builtin',
   name,

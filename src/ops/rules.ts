@@ -127,7 +127,13 @@ export function expandTo(shape: readonly Dim[], target: readonly Dim[], rule: Ru
 
 export const product = (dims: readonly Dim[]): Dim =>
   mapDims((...sizes) => sizes.reduce((a, b) => a * b, 1), null, ...dims);
-export const range = (n: number): number[] => Array.from({ length: Math.max(0, n) }, (_, i) => i);
+/** 0 … n - 1. Throws RangeError when that is more than memory is for. */
+export function range(n: number): number[] {
+  if (n > MAX_RANGE) throw new RangeError(`a range of ${n}`);
+  return Array.from({ length: Math.max(0, n) }, (_, i) => i);
+}
+const MAX_RANGE = 1 << 22;
+
 /** The receptive field of an op that only moves axes: output axis i is input axis axes[i], or a new one. */
 export const sameAxes = (axes: readonly (number | null)[]): AxisView[] =>
   axes.map((axis) => (axis === null ? { kind: 'none' } : { kind: 'same', axis }));

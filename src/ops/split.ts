@@ -29,8 +29,13 @@ function equalParts(size: Dim, part: Dim, rule: RuleContext): Dim[] {
   const n = partCount(count, rule);
   return range(n).map((i) => (i < n - 1 ? part : n === 1 ? size : rule.map((s, p) => s - p * (n - 1), size, part)));
 }
+/** More tensors than a model has: these are data. */
+const MAX_PARTS = 65_536;
+
 function partCount(count: Dim, rule: RuleContext): number {
   const n = constantOf(count);
+  if (n !== undefined && n > MAX_PARTS)
+    throw new GiveUp(rule.unknown('budget-exceeded', `cutting a tensor into ${n} parts makes more tensors than are followed`));
   if (n !== undefined) return n;
   if (isUnknown(count)) throw new GiveUp(count);
   throw new GiveUp(rule.unknown('data-dependent-size',

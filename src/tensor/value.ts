@@ -1,5 +1,6 @@
 // The values that ops can see: integers, tensors without data (meta tensors), and what is not known with its reason.
 // Knows nothing of Python syntax, ops or graphs.
+import { BYTES, memory } from '../base/memory';
 import type { Origin } from '../base/source';
 import type { DType } from './dtype';
 import type { Sym } from './sym';
@@ -101,6 +102,7 @@ export function tensorOf(
   meta: TensorMeta,
   rest: Partial<Omit<Tensor, 'kind' | 'id' | 'shape' | 'dtype'>> = {},
 ): Tensor {
+  memory.counted += BYTES.tensor + BYTES.element * (rest.data?.length ?? 0);
   return {
     kind: 'tensor',
     shape: meta.shape,

@@ -1,5 +1,6 @@
 // Arithmetic and comparison of bool, int, float and complex, over plain numbers, bigints and symbolic sizes.
 // Knows no methods: int.ts, float.ts and complex.ts put them on the types.
+import { memory } from '../../base/memory';
 import { joinOrigins } from '../../tensor/dim';
 import { equalSym, isSym, mapSym, testSym, type Sym } from '../../tensor/sym';
 import { int, type Int, type Unknown } from '../../tensor/value';
@@ -89,8 +90,15 @@ function exact(x: Plain, y: Plain, fast: (a: number, b: number) => number, slow:
     // A zero of either sign is the integer 0.
     if (isSafe(result) && isSafe(x) && isSafe(y)) return result + 0;
   }
-  return slow(BigInt(x), BigInt(y));
+  return counted(slow(BigInt(x), BigInt(y)));
 }
+
+/** Numbers of thousands of digits are counted as what they take. */
+function counted(x: bigint): bigint {
+  if (x > HUGE || x < -HUGE) memory.counted += bitLength(x) / 8;
+  return x;
+}
+const HUGE = 1n << 4096n;
 
 function productOf(m: Machine, x: Plain, y: Plain): Plain | Unknown {
   const long = typeof x === 'bigint' && typeof y === 'bigint' && bitLength(x) + bitLength(y) > MAX_BITS;

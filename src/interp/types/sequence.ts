@@ -12,7 +12,7 @@ export const lostOf = (v: Sequence): Unknown | undefined => lostAs(reasonOf(v));
 const reasonOf = (v: Sequence): Reason | null => (v.kind === 'list' ? v.lost : null);
 
 /** Longer results are refused: they are data, not the structure of a model. */
-export const MAX_ITEMS = 1 << 22;
+export const MAX_ITEMS = 1 << 20;
 
 export function itemsText(m: Machine, self: object, items: readonly Value[], open: string, close: string): string | Unknown {
   return guardRecursion(m, self, `${open}...${close}`, () => {

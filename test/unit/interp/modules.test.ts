@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dataPlaces } from '../../../src/frontends/sources';
 import type { ModuleSource } from '../../../src/interp/interpreter';
 import { run, sourceFile } from './running';
-import { Interpreter } from '../../../src/interp/interpreter';
+import { DEFAULT_BUDGET, Interpreter } from '../../../src/interp/interpreter';
 import { makeBuiltins } from '../../../src/interp/builtins';
 import { createGraphBuilder } from '../../../src/graph/build';
 
@@ -125,7 +125,7 @@ describe('documents', () => {
 });
 
 describe('budgets', () => {
-  const budget = { steps: 50_000, milliseconds: 5_000, depth: 330 };
+  const budget = { ...DEFAULT_BUDGET, steps: 50_000 };
   it('does without a long loop of a script, whose writes are then unknown', () => {
     const { m, out, raised } = run([
       'kept, seen, n = [1], [], 0', 'for epoch in range(10 ** 9):', '    n += 1', '    seen.append(n)', '    late = n', 'print(len(kept), n, late, seen, epoch)',
@@ -148,6 +148,32 @@ describe('budgets', () => {
     expect(out).toBe('a\nb');
     expect(gaps).toContain('budget-exceeded: the program takes more than 6,250 steps');
     expect(run('x = [0 for i in iter(int, 1)]\nprint("b")', {}, { budget }).gaps).toContain('budget-exceeded: the program takes more than 50,000 steps');
+  });
+  it.each([
+    ['lists that grow', 'kept = []\nwhile True: kept.append([0] * 1000)'],
+    ['texts', 'kept = []\nwhile True: kept.append("ab" * 100_000 + str(len(kept)))'],
+    ['texts joined', 'kept = []\nwhile True: kept.append(",".join(["abc"] * 10_000))'],
+    ['dicts', 'kept = {}\nwhile True: kept[len(kept)] = {}'],
+    ['slices', 'a, kept = [0] * 100_000, []\nwhile True: kept.append(a[1:])'],
+    ['objects', 'class A: pass\nkept = []\nwhile True: kept.append(A())'],
+    ['a list changed in a branch on data', 'import torch\na = list(range(5_000))\nif torch.rand(1) > 0.5:\n  while True: a[0] = a'],
+    ['small tensors', 'import torch\nkept = []\nwhile True: kept.append(torch.zeros(50_000))'],
+    ['numbers', 'kept, n = [], 1\nwhile True:\n  n *= 10 ** 1000\n  kept.append(n)'],
+    ['huge numbers', 'kept, n = [], 1 << 1_000_000\nwhile True: kept.append(n + len(kept))'],
+    ['ops', 'import torch\na = torch.rand(3, 3)\nwhile True: a = a + 1'],
+    ['arrays', 'import numpy as np\nkept = []\nwhile True: kept.append(np.zeros((100, 100)))'],
+  ])('ends %s when its memory is spent', (_, code) => {
+    const allowed = { ...DEFAULT_BUDGET, steps: 10 ** 9, milliseconds: 60_000, bytes: 40_000_000 };
+    const { gaps, out } = run(`${code}\n`, {}, { budget: allowed });
+    expect(gaps).toContainEqual(expect.stringMatching(/^budget-exceeded: the program makes values of more than \d+ MB$/));
+    expect(out).toBe('');
+  });
+  it('keeps lists that hold each other as they are', () => {
+    expect(run('a = [1] * 16\nfor i in range(60): a = [a] * 16\nb = []\nb.append(b)\nprint(len(a), len(b))', {}, { observe: () => true }).out).toBe('16 1');
+  });
+  it('does not cut a tensor into millions', () => {
+    const { gaps } = run('import torch\na = [x for x in torch.zeros(10 ** 9)]\nb = torch.zeros(10 ** 9).chunk(10 ** 8)');
+    expect(gaps.filter((gap) => gap.startsWith('budget-exceeded'))).toHaveLength(2);
   });
   it('does not make huge ranges', () => {
     expect(run('r = range(10 ** 12)\nprint(len(r), r[5], 10 ** 11 in r)', {}, { budget }).out).toBe('1000000000000 5 True');

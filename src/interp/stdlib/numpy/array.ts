@@ -1,5 +1,6 @@
 // Small arrays with their elements as Python values, so that free sizes and unknowns live in them like anywhere else.
 // Shapes are plain numbers. Knows nothing of Python's names for the operations.
+import { BYTES, memory } from '../../../base/memory';
 import { isSym } from '../../../tensor/sym';
 import { int, type Unknown } from '../../../tensor/value';
 import type { Machine } from '../../machine';
@@ -24,8 +25,10 @@ let classes: Classes | null = null;
 export const setClasses = (c: Classes): void => { classes = c; };
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-export const arrayValue = (array: NdArray): Value =>
-  classes ? instance(classes.ndarray, { array } satisfies Box) : list([...array.data]);
+export function arrayValue(array: NdArray): Value {
+  memory.counted += BYTES.item * array.data.length;
+  return classes ? instance(classes.ndarray, { array } satisfies Box) : list([...array.data]);
+}
 
 /** An element as a value of its own: numpy's scalar, or the Python number when it is a free size. */
 export function scalarValue(element: Value, dtype: string): Value {
