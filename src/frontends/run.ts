@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly mainBlock?: boolean;
   /** Names a document may use without importing them (fences of a lesson). */
   readonly ambient?: boolean;
+  /** Keep what initialises weights, for `recipeFor`. */
+  readonly recording?: boolean;
 }
 
 export interface Run {
@@ -66,7 +68,7 @@ export function emptyRun(project: Project, document: SourceFile, options: RunOpt
     fallbacks: FALLBACK_MODULES,
     builtins: makeBuiltins(),
     moduleBase: moduleType,
-    graph: (client) => (builder = createGraphBuilder(client)),
+    graph: (client) => (builder = createGraphBuilder(client, options.recording)),
     tensorClass: tensorType,
     budget: options.budget,
     observe: options.observe,

@@ -17,16 +17,19 @@ import {
 } from '../tensor/value';
 import type { GivenArguments, Edge, Graph, GraphNode, ModuleCall, ModuleScope, Output } from './graph';
 import { nodeKeys } from './keys';
+import type { Note } from './recipe';
 import { plainArgs } from './plain';
 
 export interface GraphMark {
   readonly nodes: number;
   readonly calls: number;
+  readonly notes: number;
 }
 /** Nodes and calls taken off the end of the graph. */
 export interface GraphPart {
   readonly nodes: readonly PendingNode[];
   readonly calls: readonly ModuleCall[];
+  readonly notes: readonly Note[];
 }
 
 /** What the builder asks of whoever drives it. */
@@ -68,11 +71,19 @@ export interface GraphBuilder {
   /** Something that may multiply matrices was not applied: what the graph costs is then not known. */
   costLost(): void;
   finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph;
+  /** Whether ops and writes are kept for an initialisation recipe: in a recording run, until `begin`. */
+  readonly isRecording: boolean;
+  /** In a recording run: what happened to a tensor beside ops, in execution order; lazy modules have news after `begin` too. */
+  note(note: Note): void;
+  /** Ops inside are no part of the recipe: a note says what they do. */
+  unrecorded<T>(body: () => T): T;
+  /** Everything noted so far, ops among it. */
+  notes(): readonly Note[];
 }
 
 export type PendingNode = Omit<GraphNode, 'key' | 'index'>;
 
-export const createGraphBuilder = (client: GraphClient): GraphBuilder => new Builder(client);
+export const createGraphBuilder = (client: GraphClient, recording = false): GraphBuilder => new Builder(client, recording);
 
 class Builder implements GraphBuilder {
   private nodes: PendingNode[] = [];
@@ -81,8 +92,33 @@ class Builder implements GraphBuilder {
   private open: ModuleCall[] = [];
   private firstNode = 0;
   private firstCall = 0;
+  private noted: Note[] = [];
+  isRecording: boolean;
+  private isSilent = false;
 
-  constructor(private readonly client: GraphClient) {}
+  constructor(private readonly client: GraphClient, private readonly recording: boolean) {
+    this.isRecording = recording;
+  }
+
+  note(note: Note): void {
+    if (this.recording && !this.isSilent) this.noted.push(note);
+  }
+
+  unrecorded<T>(body: () => T): T {
+    const { isRecording, isSilent } = this;
+    this.isRecording = false;
+    this.isSilent = true;
+    try {
+      return body();
+    } finally {
+      this.isRecording = isRecording;
+      this.isSilent = isSilent;
+    }
+  }
+
+  notes(): readonly Note[] {
+    return this.noted;
+  }
 
   rule(): RuleContext {
     return createRuleContext(this.client);
@@ -123,7 +159,9 @@ class Builder implements GraphBuilder {
     const module = this.client.modulePath();
     const call = this.open.at(-1)?.index ?? -1;
     memory.counted += BYTES.node;
-    this.nodes.push({ op, args: snapshot, inputs, outputs: outputs.map(edgeOf), origin, module, call });
+    const node: PendingNode = { op, args: snapshot, inputs, outputs: outputs.map(edgeOf), origin, module, call };
+    this.nodes.push(node);
+    if (this.isRecording) this.noted.push({ kind: 'node', node });
     return outputs;
   }
 
@@ -160,11 +198,12 @@ class Builder implements GraphBuilder {
   begin(): void {
     this.firstNode = this.nodes.length;
     this.firstCall = this.calls.length;
+    this.isRecording = false;
     this.open = [];
   }
 
   mark(): GraphMark {
-    return { nodes: this.nodes.length, calls: this.calls.length };
+    return { nodes: this.nodes.length, calls: this.calls.length, notes: this.noted.length };
   }
 
   rollback(mark: GraphMark): void {
@@ -172,7 +211,9 @@ class Builder implements GraphBuilder {
   }
 
   cut(mark: GraphMark): GraphPart {
-    const part = { nodes: this.nodes.slice(mark.nodes), calls: this.calls.slice(mark.calls) };
+    const part = { nodes: this.nodes.slice(mark.nodes), calls: this.calls.slice(mark.calls),
+      notes: this.noted.slice(mark.notes) };
+    this.noted.length = Math.min(this.noted.length, mark.notes);
     this.nodes = this.nodes.slice(0, mark.nodes);
     this.calls = this.calls.slice(0, mark.calls);
     this.open = this.open.filter((call) => call.index < mark.calls);
@@ -182,6 +223,7 @@ class Builder implements GraphBuilder {
   paste(part: GraphPart): void {
     this.nodes = [...this.nodes, ...part.nodes];
     this.calls = [...this.calls, ...part.calls];
+    this.noted.push(...part.notes);
   }
 
   opsSince(mark: GraphMark): readonly string[] {

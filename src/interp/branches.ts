@@ -7,6 +7,7 @@
 // raise. A side that leaves (return, break, continue) while the other goes on stays behind as a `Pending`: the rest of
 // the function runs for the other side, under the same mark, and both meet where the first one left to.
 import type { GraphMark, GraphPart } from '../graph/build';
+import { targetsOf } from '../graph/recipe';
 import type { Expr } from '../python/ast';
 import { unknownOf, type Reason, type Unknown } from '../tensor/value';
 import type { Completion } from './completion';
@@ -97,6 +98,7 @@ function rebase(m: Interpreter, p: Pending, mark: Mark, graphMark: GraphMark): P
   const part = {
     nodes: [...all.nodes.slice(0, p.graphMark.nodes - graphMark.nodes), ...p.part.nodes],
     calls: [...all.calls.slice(0, p.graphMark.calls - graphMark.calls), ...p.part.calls],
+    notes: [...all.notes.slice(0, p.graphMark.notes - graphMark.notes), ...p.part.notes],
   };
   m.heap.close(p.mark);
   return { ...p, mark, changes: earlier, graphMark, part };
@@ -155,9 +157,18 @@ function adopt(m: Interpreter, side: Side): void {
   m.graph.paste(side.part);
 }
 
+/** Which of the sides wrote into tensors, and drew, is not known. */
+function doubtNotes(m: Interpreter, { message }: Reason, ...parts: readonly GraphPart[]): void {
+  const notes = parts.flatMap((part) => part.notes);
+  if (notes.length === 0) return;
+  m.graph.note({ kind: 'doubt', reason: message });
+  m.graph.note({ kind: 'lost', tensors: targetsOf(notes), reason: message });
+}
+
 /** What a side wrote that could not be run to its end. */
 function spoil(m: Interpreter, mark: Mark, side: Side, reason: Reason): void {
   m.costUncertain = true;
+  doubtNotes(m, reason, side.part);
   mergeChanges(m, context(m, mark, reason), m.heap.changes(mark), side.changes, 'lost');
 }
 
@@ -180,6 +191,7 @@ function join(
     return { completion: kept.completion, value: kept.value };
   }
   if (!sameOps(kept.part, other.part)) m.costUncertain = true;
+  doubtNotes(m, reason, kept.part, other.part);
   const ctx = context(m, mark, reason);
   mergeChanges(m, ctx, m.heap.changes(mark), other.changes, 'merge');
   const completion = kept.completion?.kind === 'return' && other.completion?.kind === 'return'
@@ -213,9 +225,10 @@ export function tryWithin(m: Interpreter, share: number, run: () => void): void 
     act.pendings.length = base;
     m.heap.abandon(open);
     const changes = m.heap.changes(mark);
-    m.graph.cut(graphMark);
+    const part = m.graph.cut(graphMark);
     m.heap.rollback(mark);
     m.costUncertain = true;
+    doubtNotes(m, spent, part);
     mergeChanges(m, context(m, mark, spent), m.heap.changes(mark), changes, 'lost');
   } finally {
     m.heap.close(mark);
@@ -269,6 +282,7 @@ function meetOne(m: Interpreter, p: Pending, current: Completion): Completion {
   const now = m.graph.cut(p.graphMark);
   m.graph.paste(now);
   if (!sameOps(now, p.part)) m.costUncertain = true;
+  doubtNotes(m, p.reason, now, p.part);
   mergeChanges(m, ctx, m.heap.changes(p.mark), p.changes, 'merge');
   const merged = p.completion.kind === 'return'
     ? { kind: 'return' as const, value: mergeValue(ctx, current?.kind === 'return' ? current.value : NONE, p.completion.value) }

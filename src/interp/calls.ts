@@ -14,6 +14,7 @@ import { itemsOf, lookup } from './protocols';
 import { functionInfo, functionScope, mangle, type FunctionInfo } from './scope';
 import { executeBody } from './statements';
 import { objectType, superType, typeType } from './types/index';
+import { noteUnfollowed } from './unfollowed';
 import {
   dict, instance, NO_KWARGS, str, tuple, type Args, type Builtin, type Class, type DictEntry, type Func, type Kwargs,
     type Scope, type Value,
@@ -39,6 +40,7 @@ export function call(m: Interpreter, callee: Value, args: Args, kwargs: Kwargs):
     case 'unknown':
       // What it does to tensors may cost anything.
       if (callee.reason.code === 'op-not-modelled' || args.some(holdsTensor)) m.graph.costLost();
+      noteUnfollowed(m, callee.reason, [...args, ...kwargs.values()]);
       return m.flow(callee);
     default: {
       const special = m.findSpecial(callee, '__call__');
@@ -60,7 +62,10 @@ export function callOn(m: Interpreter, found: Value, self: Value, args: Args, kw
 export function callBuiltin(m: Interpreter, f: Builtin, args: Args, kwargs: Kwargs): Value {
   if (kwargs instanceof LostKwargs) {
     // An initialiser has effects that must not be missed; anything else gives what its arguments are.
-    if (f.name !== '__init__') return m.flow(unknownOf(kwargs.reason));
+    if (f.name !== '__init__') {
+      noteUnfollowed(m, kwargs.reason, args);
+      return m.flow(unknownOf(kwargs.reason));
+    }
     kwargs = new Map(kwargs);
   }
   const { act } = m;
@@ -76,6 +81,7 @@ export function callBuiltin(m: Interpreter, f: Builtin, args: Args, kwargs: Kwar
     }
     if (error instanceof Lost) {
       m.act = act;
+      noteUnfollowed(m, error.reason, args);
       return m.flow(unknownOf(error.reason));
     }
     const fault = faultOf(m, error, `${f.name}()`);

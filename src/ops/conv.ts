@@ -5,6 +5,7 @@ import { convSize, joinFormulas, samePadding, showConv, spanOf } from '../tensor
 import { defineModule, defineOp, isUnknown, type ModuleSelf, type RuleContext } from './op';
 import { pairOf } from './lowering';
 import { pad } from './pad';
+import { resetByFan } from './reset';
 import { asInts, batched, convolve, perAxis, productType, requireSameType, showBy, windowAt, windowViews,
   type Windows } from './windows';
 
@@ -227,6 +228,7 @@ function convModule(rank: 1 | 2 | 3, op: typeof conv2d,
     schema: MODULE.replace('Conv(', `${name}(`).replaceAll('[2]', `[${rank}]`) as typeof MODULE,
     doc: `A convolution with learned filters. ${docs(name)}`,
     tuples: ['kernel_size', 'stride', 'padding', 'dilation'],
+    reset: resetByFan,
     attributes: () => ({ transposed: false, output_padding: Array.from({ length: rank }, () => 0) }),
     state(args, rule) {
       const { in_channels, out_channels, kernel_size, stride, padding, groups, bias, padding_mode, dtype } = args;

@@ -4,6 +4,7 @@ import { joinFormulas, convSize, showTransposed, spanOf, transposedSize } from '
 import type { Dim, Int, PlainTensor, Tensor } from '../tensor/value';
 import { checkConstructor, checkConv, expandParam, lazyChannels } from './conv';
 import { defineModule, defineOp, type ModuleSelf, type RuleContext, type Sample } from './op';
+import { resetByFan } from './reset';
 import { asInts, batched, convolveTransposed, perAxis, productType, requireSameType, showBy, windowAt, windowViews,
   type Windows } from './windows';
 import { pairOf } from './lowering';
@@ -180,6 +181,7 @@ function transposedModule(rank: 1 | 2 | 3, op: typeof conv_transpose2d, samples:
     doc: `A transposed convolution with learned filters. ${docs(name)}`,
     tuples: ['kernel_size', 'stride', 'padding', 'dilation', 'output_padding'],
     inputs: '(Tensor input, int[]? output_size=None) -> Tensor',
+    reset: resetByFan,
     attributes: () => ({ transposed: true }),
     state(args, rule) {
       onlyZeros(name, args.padding_mode, rule);

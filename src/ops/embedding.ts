@@ -4,6 +4,7 @@ import { castElement } from '../tensor/round';
 import { scalarTypeOf } from '../tensor/scalarType';
 import { constantOf, type Dim, type PlainTensor, type Tensor } from '../tensor/value';
 import { defineModule, defineOp, GiveUp, type RuleContext, type Sample } from './op';
+import { resetTable } from './reset';
 import { range, sameAxes } from './rules';
 
 const fnDocs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`;
@@ -189,6 +190,8 @@ const paddingAttribute = (padding: Dim | null, rows: Dim): unknown => {
   return typeof p === 'number' && p < 0 && n !== undefined ? p + n : padding;
 };
 
+const paddingOf = (index: Dim | null): number | null => (index && constantOf(index)) ?? null;
+
 export const Embedding = defineModule({
   path: 'torch.nn.Embedding',
   schema: 'Embedding(int num_embeddings, int embedding_dim, int? padding_idx=None, float? max_norm=None, \
@@ -197,6 +200,7 @@ dtype? dtype=None)',
   doc: `A table whose rows are looked up by index. ${nnDocs('Embedding')}`,
   attributes: ({ padding_idx, num_embeddings }) => ({ padding_idx: paddingAttribute(padding_idx, num_embeddings) }),
   state: tableState,
+  reset: (shapes, args) => (args._weight ? [] : resetTable(shapes, paddingOf(args.padding_idx))),
   forward: ({ args, tensor }, { input }, apply) =>
     apply(embedding,
       { input, weight: tensor('weight') ?? undefined, padding_idx: args.padding_idx, max_norm: args.max_norm,
@@ -213,6 +217,7 @@ bool include_last_offset=False, int? padding_idx=None, any device=None, dtype? d
   inputs: '(Tensor input, Tensor? offsets=None, Tensor? per_sample_weights=None) -> Tensor',
   attributes: ({ padding_idx, num_embeddings }) => ({ padding_idx: paddingAttribute(padding_idx, num_embeddings) }),
   state: tableState,
+  reset: (shapes, args) => (args._weight ? [] : resetTable(shapes, paddingOf(args.padding_idx))),
   forward: ({ args, tensor }, { input, offsets, per_sample_weights }, apply) => apply(embedding_bag, {
     input, weight: tensor('weight') ?? undefined, offsets, per_sample_weights, max_norm: args.max_norm, mode: args.mode,
     include_last_offset: args.include_last_offset, padding_idx: args.padding_idx,

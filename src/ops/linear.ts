@@ -4,6 +4,7 @@ import { scalarTypeOf } from '../tensor/scalarType';
 import { castElement } from '../tensor/round';
 import type { Dim, Tensor } from '../tensor/value';
 import { defineModule, defineOp, type RuleContext, type Sample } from './op';
+import { resetBilinear, resetByFan } from './reset';
 import { product, range } from './rules';
 import { productType } from './windows';
 
@@ -157,6 +158,7 @@ export const Linear = defineModule({
   path: 'torch.nn.Linear',
   schema: 'Linear(int in_features, int out_features, bool bias=True, any device=None, dtype? dtype=None)',
   doc: `input · weightᵀ + bias along the last axis. ${docs('Linear')}`,
+  reset: resetByFan,
   state({ in_features, out_features, bias, dtype }, rule) {
     const shape = [out_features, in_features];
     requireNatural(shape, rule);
@@ -194,6 +196,7 @@ export const Bilinear = defineModule({
   schema: 'Bilinear(int in1_features, int in2_features, int out_features, bool bias=True, any device=None, dtype? dtype=None)',
   doc: `input1ᵀ · weight · input2 + bias along the last axis. ${docs('Bilinear')}`,
   inputs: '(Tensor input1, Tensor input2) -> Tensor',
+  reset: resetBilinear,
   state({ in1_features, in2_features, out_features, bias, dtype }, rule) {
     if (rule.test((n) => n === 0, in1_features) === true) rule.raise('ZeroDivisionError', 'float division by zero',
       [in1_features]);

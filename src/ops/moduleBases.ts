@@ -4,6 +4,7 @@ import { weightState } from './lossClasses';
 import { reductionOf } from './lossReduction';
 import { batchNormForward, BATCH, normState } from './normModules';
 import { defineModule, type ModuleDef, type ParameterSpec, type RuleContext } from './op';
+import { resetByFan, resetNorm } from './reset';
 
 const docs = (file: string): string => `https://github.com/pytorch/pytorch/blob/main/torch/nn/modules/${file}.py`;
 const doc = (what: string, file: string): string => `What the modules of ${what} have in common. ${docs(file)}`;
@@ -25,7 +26,7 @@ function plainBase(schema: string, file: string, what: string, base?: string): M
 
 const norm = (name: string, schema: string, base?: string): ModuleDef => defineModule({
   path: `torch.nn.${name}`, schema: schema.replace('BatchNorm(', `${name}(`) as typeof BATCH, base: base && `torch.nn.${base}`,
-  doc: doc('batch and instance normalisation', 'batchnorm'), state: normState,
+  doc: doc('batch and instance normalisation', 'batchnorm'), state: normState, reset: resetNorm,
   forward: name === '_BatchNorm' ? batchNormForward : noForward(name), samples: [],
 }) as unknown as ModuleDef;
 
@@ -40,6 +41,7 @@ export const ConvNd = defineModule({
 bool transposed, int[] output_padding, int groups, bool bias, str padding_mode, any device=None, dtype? dtype=None)',
   doc: doc('convolution', 'conv'),
   tuples: ['kernel_size', 'stride', 'padding', 'dilation', 'output_padding'],
+  reset: resetByFan,
   state({ in_channels, out_channels, kernel_size, transposed, groups, bias, dtype }, rule) {
     const type = dtype ?? undefined;
     for (const [name, channels] of [['in_channels', in_channels], ['out_channels', out_channels]] as const) {

@@ -4,6 +4,7 @@ import { int, type Int, type Tensor } from '../tensor/value';
 import { batch_norm, group_norm, instance_norm, layer_norm, local_response_norm, rms_norm } from './norm';
 import { defineModule, defineOp, isUnknown, type Apply, type ModuleSelf, type Nested, type ParameterSpec, type RuleContext,
   type Sample } from './op';
+import { resetNorm } from './reset';
 import type { SymbolicArgs } from './schema';
 import { listOf } from './pool';
 import { squeeze_dim, unsqueeze } from './axes';
@@ -62,6 +63,7 @@ function batchNorm(suffix: string) {
     schema: BATCH.replace('BatchNorm(', `${name}(`) as typeof BATCH,
     doc: `Normalises each channel by the mean and variance of the batch, or by running ones. ${docs(name)}`,
     state: normState,
+    reset: resetNorm,
     forward(self, inputs, apply, rule) {
       checkRank(inputs.input, BATCH_RANKS[suffix], rule);
       return batchNormForward(self, inputs, apply);
@@ -85,6 +87,7 @@ export const SyncBatchNorm = defineModule({
 bool track_running_stats=True, any process_group=None, any device=None, dtype? dtype=None)',
   doc: `BatchNorm over all processes of a group. ${docs('SyncBatchNorm')}`,
   state: normState,
+  reset: resetNorm,
   forward(self, { input }, apply, rule) {
     if (input.shape.length < 2) rule.raise('ValueError', `expected at least 2D input (got ${input.shape.length}D input)`);
     const [running_mean, running_var] = [self.tensor('running_mean'), self.tensor('running_var')];
@@ -103,6 +106,7 @@ function instanceNorm(suffix: string) {
     schema: INSTANCE.replace('InstanceNorm(', `${name}(`) as typeof INSTANCE,
     doc: `Normalises each channel of each sample by its own mean and variance. ${docs(name)}`,
     state: normState,
+    reset: resetNorm,
     forward(self, { input }, apply, rule): Nested {
       const ranks = INSTANCE_RANKS[suffix];
       checkRank(input, ranks, rule);
@@ -158,6 +162,7 @@ export const LayerNorm = defineModule({
 dtype? dtype=None, *, bool bias=True)',
   doc: `Normalises the last axes of each position by their own mean and variance. ${docs('LayerNorm')}`,
   tuples: ['normalized_shape'],
+  reset: resetNorm,
   state({ normalized_shape, elementwise_affine, bias, dtype }) {
     const spec: ParameterSpec = { shape: shapeList(normalized_shape), dtype: dtype ?? undefined };
     return { weight: elementwise_affine ? spec : null, bias: elementwise_affine && bias ? spec : null };
@@ -179,6 +184,7 @@ export const RMSNorm = defineModule({
 dtype? dtype=None)',
   doc: `Divides the last axes by the root of their mean square. ${docs('RMSNorm')}`,
   tuples: ['normalized_shape'],
+  reset: resetNorm,
   state: ({ normalized_shape, elementwise_affine, dtype }) =>
     ({ weight: elementwise_affine ? { shape: shapeList(normalized_shape), dtype: dtype ?? undefined } : null }),
   forward: (self, { input }, apply) =>
@@ -192,6 +198,7 @@ export const GroupNorm = defineModule({
   path: 'torch.nn.GroupNorm',
   schema: 'GroupNorm(int num_groups, int num_channels, float eps=1e-5, bool affine=True, any device=None, dtype? dtype=None)',
   doc: `Normalises groups of channels of each sample by their own mean and variance. ${docs('GroupNorm')}`,
+  reset: resetNorm,
   state({ num_groups, num_channels, affine, dtype }, rule) {
     if (rule.test((g) => g === 0, num_groups) === true) rule.raise('ZeroDivisionError', 'integer modulo by zero', [num_groups]);
     if (rule.test((c, g) => c % g !== 0, num_channels, num_groups) === true) rule.raise('ValueError',

@@ -2,6 +2,7 @@
 // Imports no interpreter, no graph, no engine; a kernel is named as data, never loaded.
 import type { Dim, PlainMeta, Reason, ReasonCode, Tensor, TensorMeta, Unknown } from '../tensor/value';
 import type { Lowering } from '../tensor/plan';
+import type { Reset, Shapes } from './reset';
 import type { PlainArgs, SymbolicArgs } from './schema';
 
 /**
@@ -139,6 +140,11 @@ export interface ModuleDef<S extends string = string, I extends string = string>
   attributes?(args: SymbolicArgs<S>): Readonly<Record<string, unknown>>;
   /** In PyTorch's order of registration; null registers None. Raises PyTorch's constructor errors through `rule`. */
   state?(args: SymbolicArgs<S>, rule: RuleContext): Readonly<Record<string, ParameterSpec | null>>;
+  /**
+   * What the constructor fills its tensors with (reset_parameters), in PyTorch's order; absent where it leaves them as they
+   * are given. `shapes`: of the tensors of `state` that there are.
+   */
+  reset?(shapes: Shapes, args: SymbolicArgs<S>): readonly Reset[];
   /** forward's parameters; '(Tensor input) -> Tensor' when absent. */
   readonly inputs?: I;
   forward(self: ModuleSelf<S>, inputs: SymbolicArgs<I>, apply: Apply, rule: RuleContext): Nested;

@@ -6,6 +6,7 @@ import { constantOf, int, type Dim, type PlainMeta, type PlainTensor, type Tenso
 import { squeeze_dim, unsqueeze } from './axes';
 import { defineModule, defineOp, GiveUp, isUnknown, type Apply, type ModuleSelf, type Nested, type OpDef,
   type ParameterSpec, type RuleContext, type Sample } from './op';
+import { resetRecurrent } from './reset';
 import { range } from './rules';
 import { step, type Kind, type Weights } from './recurrentCells';
 
@@ -228,6 +229,7 @@ export const LSTM = defineModule({
   inputs: '(Tensor input, Tensor[]? hx=None) -> (Tensor, (Tensor, Tensor))',
   attributes: () => attributes('lstm'),
   state: (args, rule) => sequenceState('lstm', args, rule),
+  reset: (shapes, { hidden_size }) => resetRecurrent(shapes, constantOf(hidden_size) ?? 0),
   forward: (self, { input, hx }, apply, rule) => forward('lstm', lstm, self, input, hx ?? [], apply, rule),
   samples: [
     s('nn.LSTM(3, 4)(a)', [5, 2, 3]), s('nn.LSTM(3, 2, 2, bidirectional=True, batch_first=True)(a)', [2, 3, 3]),
@@ -246,6 +248,7 @@ export const GRU = defineModule({
   inputs: '(Tensor input, Tensor? hx=None) -> (Tensor, Tensor)',
   attributes: () => attributes('gru'),
   state: (args, rule) => sequenceState('gru', args, rule),
+  reset: (shapes, { hidden_size }) => resetRecurrent(shapes, constantOf(hidden_size) ?? 0),
   forward: (self, { input, hx }, apply, rule) => forward('gru', gru, self, input, hx ? [hx] : [], apply, rule),
   samples: [
     s('nn.GRU(3, 4)(a)', [5, 2, 3]), s('nn.GRU(3, 2, 2, bidirectional=True, batch_first=True)(a)', [2, 3, 3]),
@@ -265,6 +268,7 @@ export const RNN = defineModule({
       `Unknown nonlinearity '${args.nonlinearity}'`);
     return sequenceState('rnn_tanh', args, rule);
   },
+  reset: (shapes, { hidden_size }) => resetRecurrent(shapes, constantOf(hidden_size) ?? 0),
   forward(self, { input, hx }, apply, rule) {
     const relu = self.args.nonlinearity === 'relu';
     return forward(relu ? 'rnn_relu' : 'rnn_tanh', relu ? rnn_relu : rnn_tanh, self, input, hx ? [hx] : [], apply, rule);

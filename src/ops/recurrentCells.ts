@@ -1,11 +1,12 @@
 // One step of a recurrent net: rnn_tanh_cell, rnn_relu_cell, lstm_cell, gru_cell and the modules RNNCell, LSTMCell, GRUCell.
 import { plainNumel, showDim } from '../tensor/dim';
 import { castElements } from '../tensor/round';
-import { int, type Dim, type PlainMeta, type PlainTensor, type Tensor } from '../tensor/value';
+import { constantOf, int, type Dim, type PlainMeta, type PlainTensor, type Tensor } from '../tensor/value';
 import { sigmoidOf } from './activation';
 import { squeeze_dim, unsqueeze } from './axes';
 import { defineModule, defineOp, isUnknown, type Apply, type ModuleSelf, type Nested, type ParameterSpec,
   type RuleContext, type Sample } from './op';
+import { resetRecurrent } from './reset';
 import { range } from './rules';
 
 export type Kind = 'rnn_tanh' | 'rnn_relu' | 'lstm' | 'gru';
@@ -142,6 +143,7 @@ export const LSTMCell = defineModule({
   doc: `One step of a long short-term memory. ${docs('LSTMCell')}`,
   inputs: '(Tensor input, Tensor[]? hx=None) -> (Tensor, Tensor)',
   state: cellState(4),
+  reset: (shapes, { hidden_size }) => resetRecurrent(shapes, constantOf(hidden_size) ?? 0),
   forward: (self, { input, hx }, apply, rule) => forward('LSTMCell', lstm_cell, self, input, hx ?? [], apply, rule),
   samples: [
     s('nn.LSTMCell(3, 4)(a)', [2, 3]), s('nn.LSTMCell(3, 4, bias=False)(a, (b, c))', [2, 3], [2, 4], [2, 4]),
@@ -157,6 +159,7 @@ export const GRUCell = defineModule({
   doc: `One step of a gated recurrent unit. ${docs('GRUCell')}`,
   inputs: '(Tensor input, Tensor? hx=None) -> Tensor',
   state: cellState(3),
+  reset: (shapes, { hidden_size }) => resetRecurrent(shapes, constantOf(hidden_size) ?? 0),
   forward: (self, { input, hx }, apply, rule) => forward('GRUCell', gru_cell, self, input, hx ? [hx] : [], apply, rule),
   samples: [s('nn.GRUCell(3, 4)(a)', [2, 3]), s('nn.GRUCell(3, 4)(a, b)', [2, 3], [2, 4]),
     s('nn.GRUCell(3, 4)(a)', [3]), s('nn.GRUCell(3, 4)(a, b)', [2, 3], [2, 5]), s('nn.GRUCell(3, 4)(a)', [2, 2, 3])],
@@ -170,6 +173,7 @@ export const RNNCell = defineModule({
   doc: `One step of a plain recurrent net. ${docs('RNNCell')}`,
   inputs: '(Tensor input, Tensor? hx=None) -> Tensor',
   state: cellState(1),
+  reset: (shapes, { hidden_size }) => resetRecurrent(shapes, constantOf(hidden_size) ?? 0),
   forward(self, { input, hx }, apply, rule) {
     const { nonlinearity } = self.args;
     if (input.shape.length <= 2 && nonlinearity !== 'tanh' && nonlinearity !== 'relu') rule.raise('RuntimeError',

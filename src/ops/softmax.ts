@@ -8,6 +8,7 @@ import { castElements } from '../tensor/round';
 import { int, type PlainMeta, type PlainTensor, type Tensor } from '../tensor/value';
 import { everywhere, functional, sigmoidOf } from './activation';
 import { defineModule, defineOp, type ReceptiveFieldRule, type RuleContext, type Sample } from './op';
+import { resetWeight } from './reset';
 import { axisOf, plainAxis, range } from './rules';
 
 const nnDocs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`;
@@ -222,6 +223,7 @@ export const PReLU = defineModule({
   path: 'torch.nn.PReLU',
   schema: 'PReLU(int num_parameters=1, float init=0.25, any device=None, dtype? dtype=None)',
   doc: `x for x > 0, a learned slope times x otherwise. ${nnDocs('PReLU')}`,
+  reset: (shapes, { init }) => resetWeight(shapes, init),
   state: ({ num_parameters, dtype }) => ({ weight: { shape: [num_parameters], dtype: dtype ?? undefined } }),
   forward: (self, { input }, apply) => apply(prelu, { input, weight: self.tensor('weight') ?? undefined }).first,
   samples: [{ call: 'nn.PReLU()(a)', shapes: [[2, 3]] }, { call: 'nn.PReLU(3)(a)', shapes: [[2, 3, 2]] },

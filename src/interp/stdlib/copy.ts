@@ -4,6 +4,7 @@ import { tensorOf, type Tensor } from '../../tensor/value';
 import type { Machine, NativeModule } from '../machine';
 import { dict, instance, list, set, tuple, type Dict, type DictEntry, type Instance, type SetValue, type Value } from '../value';
 import { classOf, isNone, moduleOf, need, simple, builtinType } from './support';
+import { noteAlias, noteCopy } from '../torch/recording';
 
 type Memo = Map<Value, Value>;
 
@@ -27,7 +28,11 @@ function deep(m: Machine, value: Value, memo: Memo): Value {
     }
     case 'dict': return deepDict(m, value, memo);
     case 'set': return deepSet(m, value, memo);
-    case 'tensor': return remember(memo, value, copyTensor(value));
+    case 'tensor': {
+      const made = remember(memo, value, copyTensor(value));
+      if (made.kind === 'tensor') noteCopy(m, made, value);
+      return made;
+    }
     case 'instance': return deepInstance(m, value, memo);
     case 'method': return remember(memo, value, { ...value, self: deep(m, value.self, memo) });
     default: return value;
@@ -115,7 +120,11 @@ export function copy(m: Machine, value: Value): Value {
     case 'list': return Object.assign(list([...value.items], value.cls), { lost: value.lost, attrs: attrs(value.attrs) });
     case 'dict': return Object.assign(dict(new Map(value.entries), value.cls), { lost: value.lost, attrs: attrs(value.attrs) });
     case 'set': return value.frozen ? value : Object.assign(set(new Map(value.entries), false, value.cls), { lost: value.lost });
-    case 'tensor': return copyTensor(value);
+    case 'tensor': {
+      const made = copyTensor(value);
+      noteAlias(m, made, value);
+      return made;
+    }
     case 'instance': {
       if (value.cls.builtin && value.attrs.size === 0) return value;
       const made = instance(value.cls, value.native, value.origin);

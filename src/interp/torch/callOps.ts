@@ -14,6 +14,7 @@ import { bind, shownType, type Bound } from './bind';
 import { writeBack } from './inplace';
 import { boundName, type CallName } from './names';
 import { isOverloaded } from './overloaded';
+import { noteAlias, noteUnknownOp } from './recording';
 import { guarded, notModelled } from './support';
 
 /** Texts about keywords, which all signatures of ours share. */
@@ -28,6 +29,7 @@ export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: K
       const [target] = args;
       if (call.inplace && target?.kind === 'tensor') m.heap.write(target, 'data', null);
       if (ops.some((candidate) => candidate.macs)) m.graph.costLost();
+      noteUnknownOp(m, ops, bound.reason.message, call.inplace ? target : undefined);
       return bound;
     }
     if (bound.kind === 'bound') return applyBound(m, op, bound, call);
@@ -54,8 +56,12 @@ function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value 
   if (target) {
     if (isUnknown(outputs.first)) return outputs.first;
     // Views such as unsqueeze_ give the tensor itself another shape.
-    if (op.view) m.heap.write(target, 'shape', outputs.first.shape);
-    writeBack(m, target, outputs.first);
+    const { first } = outputs;
+    if (op.view) {
+      m.heap.write(target, 'shape', first.shape);
+      noteAlias(m, target, first);
+      m.graph.unrecorded(() => { writeBack(m, target, first); });
+    } else writeBack(m, target, first);
     return target;
   }
   const out = bound.extras.get('out');

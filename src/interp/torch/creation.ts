@@ -5,7 +5,7 @@ import { DATA_LIMIT, int, tensorOf, unknownOf, type Dim, type Tensor, type Unkno
 import type { Sym } from '../../tensor/sym';
 import { isFloating, type DType } from '../../tensor/dtype';
 import type { Machine } from '../machine';
-import { builtin, builtinClass, NONE, type Builtin, type Class, type Kwargs, type Value } from '../value';
+import { builtin, builtinClass, list, NONE, type Builtin, type Class, type Kwargs, type Value } from '../value';
 import { constructor, def, getset, members, raw } from '../types/define';
 import { unwrap } from '../types';
 import { fill } from '../types/roots';
@@ -13,6 +13,7 @@ import { callPath } from './callOps';
 import { elementsOf, numberOf } from './convert';
 import { dtypeValue, readDType } from './dtypes';
 import { castData } from './inplace';
+import { noteAlias, noteCopy, noteLost, noteMade, noteState } from './recording';
 import { asFlag, isTensor, quietUnknown, torchState } from './support';
 import { aliasOf, narrow, tensorType } from './tensor';
 import { castTo, TENSOR_TYPES } from './tensorConversions';
@@ -28,10 +29,13 @@ interface Collected {
 export function tensorFrom(m: Machine, value: Value, dtype: DType | null): Value {
   if (isTensor(value)) {
     const cast = dtype ? castTo(m, value, dtype) : value;
-    return isTensor(cast) ? tensorOf({ shape: cast.shape, dtype: cast.dtype }, {
+    if (!isTensor(cast)) return cast;
+    const made = tensorOf({ shape: cast.shape, dtype: cast.dtype }, {
       producer: cast.producer, outputIndex: cast.outputIndex, data: cast.data, role: cast.role === 'parameter'
         ? 'constant' : cast.role, origin: m.origin(),
-    }) : cast;
+    });
+    noteCopy(m, made, cast);
+    return made;
   }
   const found: Collected = { shape: [], elements: [], kind: null, dtype: null };
   const lost = collect(m, value, 0, found);
@@ -43,7 +47,10 @@ export function tensorFrom(m: Machine, value: Value, dtype: DType | null): Value
   const known = found.elements.filter((e): e is number => typeof e === 'number');
   const data = known.length === found.elements.length && known.length <= DATA_LIMIT
     ? castData(known, 'float64', made) : null;
-  return tensorOf({ shape: found.shape, dtype: made }, { data, role: 'constant', origin: m.origin() });
+  const tensor = tensorOf({ shape: found.shape, dtype: made }, { data, role: 'constant', origin: m.origin() });
+  noteMade(m, tensor, data);
+  if (!data) noteLost(m, tensor, 'it is made of values that are not known');
+  return tensor;
 }
 
 const WIDTH = { bool: 0, int: 1, float: 2 } as const;
@@ -150,7 +157,7 @@ export const CREATION: ReadonlyMap<string, Value> = new Map([
 /** torch.Tensor(2, 3), torch.Tensor([1, 2]), torch.FloatTensor(...). */
 function legacy(m: Machine, dtype: DType, args: readonly Value[]): Value {
   const [first] = args;
-  if (!first) return tensorOf({ shape: [int(0)], dtype }, { data: [], role: 'constant', origin: m.origin() });
+  if (!first) return tensorFrom(m, list([]), dtype);
   if (first.kind === 'unknown' && args.length === 1) return first;
   if (isTensor(first) && args.length === 1) return aliasOf(m, first);
   const isSize = first.kind === 'tuple' && first.cls?.name === 'Size';
@@ -206,8 +213,10 @@ export const uninitializedBufferType: Class =
 
 /** A parameter over the contents of a tensor; what training changes is not known. */
 export function parameterOf(m: Machine, tensor: Tensor, requiresGrad: boolean, cls: Class = parameterType): Tensor {
-  return tensorOf({ shape: tensor.shape, dtype: tensor.dtype },
+  const made = tensorOf({ shape: tensor.shape, dtype: tensor.dtype },
     { role: 'parameter', origin: m.origin(), requiresGrad, cls });
+  noteAlias(m, made, tensor);
+  return made;
 }
 /** The shape of a parameter of a lazy module: unknown, but no gap. */
 export function uninitialized(m: Machine, shape: readonly Dim[], cls: Class): Tensor {
@@ -250,6 +259,7 @@ for (const cls of [uninitializedParameterType, uninitializedBufferType]) {
       if (isTensor(self) && dims) {
         m.heap.write(self, 'shape', dims);
         m.heap.write(self, 'cls', cls === uninitializedParameterType ? parameterType : null);
+        noteState(m, self);
       }
       return NONE;
     }, true),

@@ -5,6 +5,8 @@ import type { Machine } from '../machine';
 import { builtin, float, NONE, type Args, type Kwargs, type Value } from '../value';
 import { numberOf } from './convert';
 import { setData } from './inplace';
+import { gainOf } from './initFills';
+import { noteRandomFill } from './recording';
 import { isTensor } from './support';
 import { fillWith } from './tensorWrites';
 import { isSym } from '../../tensor/sym';
@@ -34,6 +36,7 @@ function fillFunction(name: string, check: Check | null): Value {
     const tensor = tensorOf(m, name, args, kwargs);
     if (!isTensor(tensor)) return tensor;
     check?.(m, tensor);
+    noteRandomFill(m, 'initialiser', name, tensor, args[0] ? args.slice(1) : args, kwargs);
     setData(m, tensor, null);
     return tensor;
   });
@@ -51,7 +54,7 @@ function constant(name: string, value: (args: Args, kwargs: Kwargs) => Value): V
   return builtin(name, (m, args, kwargs) => {
     const tensor = tensorOf(m, name, args, kwargs);
     if (!isTensor(tensor)) return tensor;
-    return tensor.producer === null ? fillWith(m, tensor, value(args, kwargs)) : tensor;
+    return fillWith(m, tensor, value(args, kwargs));
   });
 }
 
@@ -69,7 +72,7 @@ const calculateGain = builtin('calculate_gain', (m, args, kwargs) => {
     const slope = param.kind === 'none' ? 0.01 : numberOf(param);
     if (slope === undefined || isSym(slope)) return param.kind === 'unknown' ? param
       : m.raise('ValueError', `negative_slope ${m.typeOf(param).name} not a valid number`);
-    return float(Math.sqrt(2 / (1 + slope ** 2)));
+    return float(gainOf(name, slope));
   }
   const gain = GAINS[name];
   if (gain === undefined) return m.raise('ValueError', `Unsupported nonlinearity ${name}`);

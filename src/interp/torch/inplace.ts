@@ -4,6 +4,7 @@ import { showShape, equalShapes } from '../../tensor/dim';
 import { isComplex, isFloating, isIntegral, type DType } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
+import { noteWrite } from './recording';
 
 /** Shown as C++ scalar types in messages. */
 const SCALAR_NAMES: Partial<Readonly<Record<DType, string>>> = {
@@ -32,6 +33,7 @@ export function writeBack(m: Machine, target: Tensor, result: Tensor): void {
     m.raise('RuntimeError',
       `result type ${scalarName(result.dtype)} can't be cast to the desired output type ${scalarName(target.dtype)}`);
   }
+  noteWrite(m, target, result);
   m.heap.write(target, 'producer', result.producer);
   m.heap.write(target, 'outputIndex', result.outputIndex);
   setData(m, target, castData(result.data, result.dtype, target.dtype));

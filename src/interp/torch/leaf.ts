@@ -4,6 +4,7 @@ import { findModule } from '../../ops/index';
 import { GiveUp, isUnknown, type Apply, type ModuleDef, type ModuleSelf, type Nested, type ParameterSpec } from '../../ops/op';
 import { parseSchema, type SymbolicArg } from '../../ops/schema';
 import { defaultOf } from '../../graph/build';
+import { plainShape } from '../../tensor/dim';
 import { tensorOf, type Tensor, type Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { builtinClass, NONE, str, tuple, type Class, type Instance, type Kwargs, type Value } from '../value';
@@ -18,6 +19,7 @@ import { currentArgs, isHole, leafOf, NOT_STORED, pythonOf, readArg, withFlags, 
 import { extraMembers } from './leafExtras';
 import { asModule, entriesOf, findState, initModule, loseRegistry, registerBuffer, registerParameter, registry } from './module';
 import type { CallName } from './names';
+import { noteAlias, noteDoubt, noteReset, noteState } from './recording';
 import { asFlag, guarded, isTensor, torchState } from './support';
 import { INIT_OWNER, pythonModuleOf } from './classTree';
 
@@ -44,11 +46,14 @@ function construct(m: Machine, def: ModuleDef, self: Instance, args: readonly Va
   const extra = bound.lost ? {} : def.attributes?.(full) ?? {};
   for (const [key, data] of Object.entries(extra)) m.heap.set(self.attrs, key, pythonOf(data));
   registerState(m, self, state);
+  if (lost && def.reset) noteDoubt(m, lost.reason.message);
   if (lost && mayHaveState(m, def, full, bound.unread)) {
     for (const which of ['_parameters', '_buffers'] as const) loseRegistry(m, self, which, lost.reason);
   }
   if (def.lazy && !lost) registerLazyState(m, def, self, full);
+  takeGiven(m, self, state, bound.values);
   if (lookup(self.cls, 'reset_parameters')?.kind === 'func') m.callMethod(self, 'reset_parameters');
+  else reset(m, def, self, full);
   return NONE;
 }
 
@@ -130,10 +135,38 @@ function registerState(m: Machine, self: Instance, state: State): void {
 }
 function makeState(m: Machine, spec: ParameterSpec, isBuffer: boolean): Tensor {
   const dtype = spec.dtype ?? torchState(m).defaultDType;
-  return tensorOf({ shape: spec.shape, dtype }, {
+  const made = tensorOf({ shape: spec.shape, dtype }, {
     role: isBuffer ? 'buffer' : 'parameter', origin: m.origin(), requiresGrad: !isBuffer, cls: isBuffer ? null
       : parameterType,
   });
+  noteState(m, made);
+  return made;
+}
+
+/** State that an argument gives shares its elements: `nn.Embedding(5, 3, _weight=table)`, weights of losses. */
+function takeGiven(m: Machine, self: Instance, state: State, values: ReadonlyMap<string, Value>): void {
+  for (const name of Object.keys(state)) {
+    const given = values.get(`_${name}`) ?? values.get(name);
+    const made = findState(m, self, name);
+    if (isTensor(given) && isTensor(made)) noteAlias(m, made, given);
+  }
+}
+
+/** reset_parameters of a module of ours: its fills are noted, nothing else changes. */
+function reset(m: Machine, def: ModuleDef, self: Instance, args: Readonly<Record<string, SymbolicArg>>): void {
+  if (!def.reset || !m.graph.isRecording) return;
+  const shapes: Record<string, readonly number[]> = {};
+  for (const which of ['_parameters', '_buffers'] as const) {
+    for (const [name, tensor] of entriesOf(self, which)) {
+      const shape = isTensor(tensor) ? plainShape(tensor.shape) : undefined;
+      if (shape) shapes[name] = shape;
+      else if (shape === null) return noteDoubt(m, 'the sizes of a layer are not known');
+    }
+  }
+  for (const each of def.reset(shapes, args)) {
+    const tensor = findState(m, self, each.tensor);
+    if (isTensor(tensor)) noteReset(m, tensor, each);
+  }
 }
 
 /** A lazy module has its parameters before their sizes are known. */
@@ -177,6 +210,7 @@ export function becomeEager(m: Machine, self: Instance, native: LeafNative, inpu
   }
   for (const [name, dim] of Object.entries(learned)) m.heap.set(self.attrs, name, dim);
   registerState(m, self, specs);
+  reset(m, target, self, args);
   const cls = moduleClass(m, lazy.becomes);
   if (cls) m.heap.write(self, 'cls', cls);
   m.heap.write(self, 'native', { def: target, args, names: [...Object.keys(learned), ...native.names],
@@ -261,7 +295,10 @@ export function makeClass(def: ModuleDef, base: Class): Class {
     ...members<Instance>(cls, asModule, {
       __init__: raw((machine, self, args, kwargs) => construct(machine, def, self, args, kwargs)),
       forward: raw((machine, self, args, kwargs) => runForward(machine, def, self, args, kwargs)),
-      reset_parameters: raw(() => NONE),
+      reset_parameters: raw((machine, self) => {
+        reset(machine, def, self, leafOf(self)?.args ?? {});
+        return NONE;
+      }),
       _reset_parameters: raw(() => NONE),
       extra_repr: raw((machine, self) => extraRepr(machine, self)),
     }),

@@ -10,6 +10,7 @@ import { objectType } from '../types';
 import { members, raw } from '../types/define';
 import { derivesFrom, unknownBase } from '../types/protocol';
 import { fill } from '../types/roots';
+import { noteUnfollowed } from '../unfollowed';
 import { parameterType } from './creation';
 import { deleteEntry, entryOf, hasEntry, isTensor, setEntry } from './support';
 import { classOfTensor, tensorType } from './tensor';
@@ -222,7 +223,9 @@ fill(moduleType, {
   ...members<Instance>(moduleType, asModule, {
     __init__: raw((m, self, args, kwargs) => {
       // What the constructor of a base that was not found takes is not known.
-      if (unknownBase(self.cls)) {
+      const base = unknownBase(self.cls);
+      if (base) {
+        noteUnfollowed(m, base);
         initModule(m, self);
         return NONE;
       }

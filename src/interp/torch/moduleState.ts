@@ -12,6 +12,7 @@ import { fill } from '../types/roots';
 import { readDType } from './dtypes';
 import { hidden } from './leafArgs';
 import { asModule, entriesOf, isModule, moduleType, pick } from './module';
+import { noteCopy, noteLost } from './recording';
 import { asFlag, isTensor, quietUnknown, setEntry, torchState } from './support';
 import { aliasOf } from './tensor';
 
@@ -170,7 +171,9 @@ function leafOf(m: Machine, self: Instance, target: string): Value {
 function convertTensors(m: Machine, self: Instance, dtype: DType): void {
   for (const which of ['_parameters', '_buffers'] as const) {
     for (const [, tensor] of namedTensors(self, which)) {
-      if (isFloating(tensor.dtype) && tensor.dtype !== dtype) m.heap.write(tensor, 'dtype', dtype);
+      if (!isFloating(tensor.dtype) || tensor.dtype === dtype) continue;
+      noteCopy(m, tensor, tensor, dtype);
+      m.heap.write(tensor, 'dtype', dtype);
     }
   }
 }
@@ -239,7 +242,12 @@ export function orderedDict(m: Machine): Dict | Unknown {
 
 const saving = members<Instance>(moduleType, asModule, {
   state_dict: raw(stateDict),
-  load_state_dict: raw((m) => quietUnknown(m, 'external-input', 'the keys of a checkpoint are known only at run time')),
+  load_state_dict: raw((m, self) => {
+    for (const which of ['_parameters', '_buffers'] as const) {
+      for (const [, tensor] of namedTensors(self, which)) noteLost(m, tensor, 'the code loads it from a checkpoint');
+    }
+    return quietUnknown(m, 'external-input', 'the keys of a checkpoint are known only at run time');
+  }),
   _load_from_state_dict: raw(() => NONE),
   _save_to_state_dict: raw(() => NONE),
   _register_load_state_dict_pre_hook: raw(() => NONE),

@@ -11,6 +11,7 @@ import { def, getset, members, raw } from '../types/define';
 import { fill } from '../types/roots';
 import { callPath, opFunction } from './callOps';
 import { CPU, dtypeValue, LAYOUTS } from './dtypes';
+import { noteAlias, noteLost } from './recording';
 import { sizeOf } from './size';
 import { isTensor, notModelled, orNone } from './support';
 import { TENSOR_NAMES } from './tensorNames';
@@ -35,6 +36,7 @@ export function aliasOf(m: Machine, tensor: Tensor, rest: Partial<Pick<Tensor, '
   if (!tensor.aliases) m.heap.write(tensor, 'aliases', aliases);
   made.aliases = aliases;
   aliases.members.push(made);
+  noteAlias(m, made, tensor);
   return made;
 }
 
@@ -68,6 +70,8 @@ const swapping = (name: string): Value => attr(name, (m, self) => swapLast(m, se
 
 /** `x.data = y`: the box takes everything of y. */
 function replaceContents(m: Machine, self: Tensor, to: Value): void {
+  if (isTensor(to)) noteAlias(m, self, to);
+  else if (to.kind === 'unknown') noteLost(m, self, to.reason.message);
   if (to.kind === 'unknown') {
     m.heap.write(self, 'shape', self.shape.map(() => to));
     return void m.heap.write(self, 'data', null);

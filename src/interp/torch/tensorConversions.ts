@@ -14,6 +14,7 @@ import { callPath, opFunction } from './callOps';
 import { elementValue } from './convert';
 import { dtypeValue, readDType } from './dtypes';
 import { castData, scalarName } from './inplace';
+import { noteCopy } from './recording';
 import { isTensor, orNone, quietUnknown, torchState } from './support';
 import { showTensor } from './showTensor';
 import { aliasOf, classOfTensor, narrow, setTensorAttr, tensorAttr, tensorType } from './tensor';
@@ -179,7 +180,7 @@ const converting = members<Tensor>(tensorType, narrow, {
     return self;
   }),
   clone: raw((m, self) => viaOp(m, 'torch.Tensor.clone', self)),
-  __deepcopy__: raw((_, self) => copyOf(self)),
+  __deepcopy__: raw((m, self) => copyOf(m, self)),
   __copy__: raw((m, self) => aliasOf(m, self, { requiresGrad: self.requiresGrad, cls: classOfTensor(self) })),
 });
 
@@ -187,11 +188,14 @@ function viaOp(m: Machine, path: string, self: Tensor): Value {
   const op = opFunction(path);
   return op ? m.call(op, [self]) : aliasOf(m, self, { requiresGrad: self.requiresGrad });
 }
-export const copyOf = (self: Tensor): Tensor => tensorOf({ shape: self.shape, dtype: self.dtype }, {
-  producer: self.producer, outputIndex: self.outputIndex, data: self.data, origin: self.origin, role: self.role,
-    requiresGrad: self.requiresGrad,
-  cls: self.cls, attrs: self.attrs && new Map(self.attrs),
-});
+function copyOf(m: Machine, self: Tensor): Tensor {
+  const made = tensorOf({ shape: self.shape, dtype: self.dtype }, {
+    producer: self.producer, outputIndex: self.outputIndex, data: self.data, origin: self.origin, role: self.role,
+    requiresGrad: self.requiresGrad, cls: self.cls, attrs: self.attrs && new Map(self.attrs),
+  });
+  noteCopy(m, made, self);
+  return made;
+}
 
 // ---- gradients ------------------------------------------------------------------------------------------------------
 const gradients = members<Tensor>(tensorType, narrow, {

@@ -11,6 +11,7 @@ import { fill } from '../types/roots';
 import { callPath, opFunction } from './callOps';
 import { numberOf } from './convert';
 import { writeBack } from './inplace';
+import { noteMade } from './recording';
 import { isTensor, torchState } from './support';
 import { narrow, tensorType } from './tensor';
 import { isSym } from '../../tensor/sym';
@@ -34,7 +35,9 @@ export function scalarTensor(m: Machine, value: Value): Value {
   if (number === undefined) return value;
   const dtype: DType = value.kind === 'bool' ? 'bool' : value.kind === 'int' ? 'int64' : torchState(m).defaultDType;
   const data = isSym(number) ? null : [isFloating(dtype) && dtype === 'float32' ? Math.fround(number) : number];
-  return tensorOf({ shape: [], dtype }, { data, role: 'constant', origin: m.origin() });
+  const made = tensorOf({ shape: [], dtype }, { data, role: 'constant', origin: m.origin() });
+  noteMade(m, made, data);
+  return made;
 }
 
 const forward = (path: string): Definition<Tensor> => def('other', (m, self, other) => {

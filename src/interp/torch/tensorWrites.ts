@@ -13,6 +13,7 @@ import { numberOf } from './convert';
 import { tensorFrom } from './creation';
 import { constantNumel } from './elements';
 import { castData, setData, writeBack } from './inplace';
+import { noteFill, noteLost, noteRandomFill, noteWrite } from './recording';
 import { isTensor, notModelled } from './support';
 import { castTo } from './tensorConversions';
 import { narrow, tensorType } from './tensor';
@@ -56,19 +57,45 @@ function setitem(m: Machine, self: Tensor, index: Value, value: Value): Value {
     setData(m, self, null);
     return NONE;
   }
-  const result = callPath(m, 'torch.Tensor.__setitem__', [self, indexOf(m, index), stored]);
+  const at = indexOf(m, index);
+  if (m.graph.isRecording && !gathers(at)) {
+    noteItem(m, self, at, stored);
+    return m.graph.unrecorded(() => putItem(m, self, at, stored));
+  }
+  return putItem(m, self, at, stored);
+}
+
+function putItem(m: Machine, self: Tensor, at: Value, stored: Value): Value {
+  const result = callPath(m, 'torch.Tensor.__setitem__', [self, at, stored]);
   if (!isTensor(result)) setData(m, self, null);
   else if (result !== self) writeBack(m, self, result);
   return NONE;
 }
 
+/** What is written goes into a view of the tensor. */
+function noteItem(m: Machine, self: Tensor, at: Value, stored: Value): void {
+  const part = callPath(m, 'torch.Tensor.__getitem__', [self, at]);
+  if (!isTensor(part)) return noteLost(m, self, part.kind === 'unknown' ? part.reason.message : 'what is written is not known');
+  if (isTensor(stored)) return noteWrite(m, part, stored);
+  const number = numberOf(stored);
+  if (number !== undefined && !isSym(number)) noteFill(m, part, { kind: 'constant', value: number });
+  else noteLost(m, self, 'what is written into it is not known');
+}
+
+/** Picked by tensors of indices or of truth values, not by numbers and slices. */
+const gathers = (index: Value): boolean => isTensor(index) || (index.kind === 'tuple' && index.items.some(isTensor));
+
 /** Fills with one number. */
 export function fillWith(m: Machine, self: Tensor, value: Value): Value {
   if (value.kind === 'unknown') {
+    noteLost(m, self, value.reason.message);
     setData(m, self, null);
     return self;
   }
   const number = numberOf(value);
+  if (isTensor(value)) noteWrite(m, self, value);
+  else if (number === undefined || isSym(number)) noteLost(m, self, 'what it is filled with is not known');
+  else noteFill(m, self, { kind: 'constant', value: number });
   // What a parameter is initialised to decides no shape: only small ones keep their elements.
   const size = constantNumel(self);
   const numel = self.role === 'parameter' && (size ?? 0) > 64 ? undefined : size;
@@ -83,17 +110,25 @@ export function fillWith(m: Machine, self: Tensor, value: Value): Value {
  */
 function replace(m: Machine, self: Tensor, data: readonly number[] | null, node: () => Value): Value {
   if (self.producer !== null) {
-    const result = node();
-    if (isTensor(result)) {
-      writeBack(m, self, result);
-      return self;
-    }
+    // The note about the fill stands for this node.
+    const isReplaced = m.graph.unrecorded(() => {
+      const result = node();
+      if (isTensor(result)) writeBack(m, self, result);
+      return isTensor(result);
+    });
+    if (isReplaced) return self;
   }
   setData(m, self, data && self.role === 'parameter' ? null : data);
   return self;
 }
 
 function copyInto(m: Machine, self: Tensor, from: Value): Value {
+  if (isTensor(from)) noteWrite(m, self, from);
+  else if (from.kind === 'unknown') noteLost(m, self, from.reason.message);
+  return m.graph.unrecorded(() => copyContents(m, self, from));
+}
+
+function copyContents(m: Machine, self: Tensor, from: Value): Value {
   if (!isTensor(from)) {
     setData(m, self, null);
     return from.kind === 'unknown' ? self : m.raise('TypeError',
@@ -107,8 +142,10 @@ function copyInto(m: Machine, self: Tensor, from: Value): Value {
   return self;
 }
 
-const random: Definition<Tensor> = raw((m, self) =>
-  replace(m, self, null, () => callPath(m, 'torch.rand_like', [self])));
+const random = (name: string): Definition<Tensor> => raw((m, self, args, kwargs) => {
+  noteRandomFill(m, 'method', name, self, args, kwargs);
+  return replace(m, self, null, () => callPath(m, 'torch.rand_like', [self]));
+});
 const RANDOM = ['normal_', 'uniform_', 'exponential_', 'random_', 'bernoulli_', 'cauchy_', 'geometric_',
   'log_normal_', 'trunc_normal_'];
 
@@ -122,5 +159,5 @@ fill(tensorType, members<Tensor>(tensorType, narrow, {
     if (isTensor(from)) m.setattr(self, 'data', from);
     return self;
   }),
-  ...Object.fromEntries(RANDOM.map((name) => [name, random] as const)),
+  ...Object.fromEntries(RANDOM.map((name) => [name, random(name)] as const)),
 }));

@@ -14,6 +14,7 @@ import { device, deviceType, DTYPE_NAMES, dtypeType, dtypeValue, finfoType, gene
 import { canCast } from './inplace';
 import { typename } from './module';
 import { sizeOf, sizeType } from './size';
+import { noteSeed } from './recording';
 import { isTensor, quietUnknown, torchState } from './support';
 import { tensorType } from './tensor';
 
@@ -93,7 +94,10 @@ const switches: readonly [string, Builtin][] = [
     return setDefault(m, /Double/.test(name) ? 'float64' : /BFloat16/.test(name) ? 'bfloat16' : /Half/.test(name)
       ? 'float16' : 'float32');
   }),
-  fn('manual_seed', () => instance(generatorClass)), gives('seed', int(0)), gives('initial_seed', int(0)),
+  fn('manual_seed', (m, [seed]) => {
+    noteSeed(m, seed);
+    return instance(generatorClass);
+  }), gives('seed', int(0)), gives('initial_seed', int(0)),
   fn('get_rng_state', (m) => quietUnknown(m, 'data-dependent-value', 'the state of the random generator')),
   ...['set_rng_state', 'set_printoptions', 'set_num_threads', 'set_num_interop_threads',
     'use_deterministic_algorithms', 'set_deterministic_debug_mode',

@@ -192,11 +192,18 @@ def _norm_shape(weight, dim):
     return [1] * weight.dim() if dim is None else [weight.shape[i] if i == dim % weight.dim() else 1 for i in range(weight.dim())]
 
 
+def _norm_except(weight, dim):
+    if dim is None:
+        return weight.norm()
+    rows = weight.transpose(0, dim).reshape(weight.shape[dim], -1)
+    return rows.norm(dim=1).view(_norm_shape(weight, dim))
+
+
 def weight_norm(module, name='weight', dim=0):
     weight = getattr(module, name)
     del module._parameters[name]
-    module.register_parameter(name + '_g', nn.Parameter(torch.empty([] if dim is None else _norm_shape(weight, dim))))
-    module.register_parameter(name + '_v', nn.Parameter(torch.empty(weight.shape)))
+    module.register_parameter(name + '_g', nn.Parameter(_norm_except(weight.data, dim)))
+    module.register_parameter(name + '_v', nn.Parameter(weight.data))
     setattr(module, name, weight.data)
     return module
 
@@ -219,8 +226,8 @@ def spectral_norm(module, name='weight', n_power_iterations=1, eps=1e-12, dim=No
     del module._parameters[name]
     module.register_parameter(name + '_orig', weight)
     setattr(module, name, weight.data)
-    module.register_buffer(name + '_u', torch.empty(height))
-    module.register_buffer(name + '_v', torch.empty(width))
+    module.register_buffer(name + '_u', F.normalize(weight.data.new_empty(height).normal_(0, 1), dim=0, eps=eps))
+    module.register_buffer(name + '_v', F.normalize(weight.data.new_empty(width).normal_(0, 1), dim=0, eps=eps))
     return module
 
 
@@ -312,8 +319,12 @@ class _SpectralNorm(nn.Module):
     def __init__(self, weight, dim):
         super().__init__()
         height = weight.shape[dim]
+        width = weight.numel() // height
+        # The power iterations that follow the draws are not computed: what they would give is left unset.
+        weight.data.new_empty(height).normal_(0, 1)
+        weight.data.new_empty(width).normal_(0, 1)
         self.register_buffer('_u', torch.empty(height))
-        self.register_buffer('_v', torch.empty(weight.numel() // height))
+        self.register_buffer('_v', torch.empty(width))
 
 
 class _Orthogonal(nn.Module):
@@ -326,7 +337,8 @@ class _Orthogonal(nn.Module):
 def weight_norm(module, name='weight', dim=0):
     weight = module._parameters[name]
     norm = [weight.shape[i] if i == dim % weight.dim() else 1 for i in range(weight.dim())]
-    originals = [('original0', nn.Parameter(torch.empty(norm))), ('original1', nn.Parameter(torch.empty(weight.shape)))]
+    rows = weight.data.transpose(0, dim).reshape(weight.shape[dim], -1)
+    originals = [('original0', nn.Parameter(rows.norm(dim=1).view(norm))), ('original1', nn.Parameter(weight.data))]
     return _parametrized(module, name, originals, _WeightNorm())
 
 
@@ -339,7 +351,9 @@ def spectral_norm(module, name='weight', n_power_iterations=1, eps=1e-12, dim=No
 
 def orthogonal(module, name='weight', orthogonal_map=None, *, use_trivialization=True):
     weight = module._parameters[name]
-    return _parametrized(module, name, [('original', weight)], _Orthogonal(weight, use_trivialization))
+    # What the parametrization inverts the weight to is not computed.
+    original = nn.Parameter(torch.empty_like(weight.data))
+    return _parametrized(module, name, [('original', original)], _Orthogonal(weight, use_trivialization))
 `;
 
 const QUANTIZATION = `
