@@ -168,8 +168,7 @@ function copyRaster() {
 /** What images are decoded with: each read when a picture first needs it. */
 function copyCodecs() {
   fs.mkdirSync('dist/codecs', { recursive: true });
-  for (const [name, file] of [['png', 'png/codec/pkg/squoosh_png_bg.wasm'], ['jpeg', 'jpeg/codec/dec/mozjpeg_dec.wasm'],
-    ['webp', 'webp/codec/dec/webp_dec.wasm']]) {
+  for (const [name, file] of [['jpeg', 'jpeg/codec/dec/mozjpeg_dec.wasm'], ['webp', 'webp/codec/dec/webp_dec.wasm']]) {
     fs.copyFileSync(`node_modules/@jsquash/${file}`, `dist/codecs/${name}.wasm`);
   }
 }

@@ -16,7 +16,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   'the parser library': ['web-tree-sitter'],
   'the layout library': ['@dagrejs/dagre'],
   'the YAML library': ['yaml'],
-  'the format libraries': ['@bufbuild/protobuf', 'fflate', '@jsquash/jpeg', '@jsquash/png', '@jsquash/webp'],
+  'the format libraries': ['@bufbuild/protobuf', 'fflate', '@jsquash/jpeg', '@jsquash/webp'],
 };
 
 interface Law { readonly folders: ReadonlySet<string>; readonly packages: ReadonlySet<string> }

@@ -301,7 +301,7 @@ export interface RunService {
   unload(): Promise<void>;
 }
 
-export type Codec = 'png' | 'jpeg' | 'webp';
+export type Codec = 'jpeg' | 'webp';
 
 /** What the run worker asks and tells whoever runs it. */
 export interface RunHost {

@@ -1,0 +1,178 @@
+// What an image file says of itself before anything is decoded: its format, sizes, colours, orientation.
+import { l10n } from '../../base/l10n';
+import { FormatError } from '../errors';
+import { Bytes } from './bytes';
+import { orientationOf } from './exif';
+
+export type ImageFormat = 'PNG' | 'JPEG' | 'WebP' | 'BMP' | 'GIF';
+
+export interface ImageHeader {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+  /** 'RGB 8 bit', 'palette', 'grey 16 bit'. */
+  readonly colours: string;
+  /** EXIF's, 1 when there is none. */
+  readonly orientation: number;
+}
+
+/** As many as PIL decodes without a warning about decompression bombs. */
+export const MOST_PIXELS = 89_478_485;
+
+/** Throws FormatError when it is no image that can be read, says nonsense of itself, or has more than MOST_PIXELS. */
+export function headerOf(name: string, all: Uint8Array): ImageHeader {
+  const bytes = new Bytes(all);
+  if (all.length === 0) throw new FormatError(l10n.t('{0} is empty.', name));
+  const header = pngHeader(bytes) ?? jpegHeader(bytes) ?? webpHeader(bytes) ?? bmpHeader(bytes) ?? gifHeader(bytes);
+  if (!header) throw new FormatError(unreadable(name, bytes));
+  const { width, height } = header;
+  if (!(width > 0 && height > 0)) {
+    throw new FormatError(l10n.t('{0} is damaged or cut off: its header states no size.', name));
+  }
+  if (width * height > MOST_PIXELS) {
+    throw new FormatError(l10n.t('{0} has {1} × {2} pixels; at most {3} million are read. Use a smaller image.', name, width, height,
+      Math.floor(MOST_PIXELS / 1e6)));
+  }
+  return header;
+}
+
+const KNOWN: readonly (readonly [name: string, test: (bytes: Bytes) => boolean])[] = [
+  ['TIFF', (bytes) => ['II*\0', 'MM\0*'].includes(bytes.text(0, 4))],
+  ['HEIC', (bytes) => bytes.text(4, 4) === 'ftyp' && /^(hei|hev|mif1|msf1)/.test(bytes.text(8, 4))],
+  ['AVIF', (bytes) => bytes.text(4, 4) === 'ftyp' && bytes.text(8, 4).startsWith('avi')],
+  ['JPEG XL', (bytes) => bytes.u16(0) === 0xff0a || bytes.text(4, 4) === 'JXL '],
+  ['JPEG 2000', (bytes) => bytes.text(4, 4) === 'jP  '],
+  ['Photoshop', (bytes) => bytes.text(0, 4) === '8BPS'],
+  ['SVG', (bytes) => /<svg[\s>]/.test(bytes.text(0, 1000))],
+  ['PDF', (bytes) => bytes.text(0, 5) === '%PDF-'],
+];
+
+function unreadable(name: string, bytes: Bytes): string {
+  const known = KNOWN.find(([, test]) => test(bytes))?.[0];
+  return known
+    ? l10n.t('{0} is a {1} file; PNG, JPEG, WebP, BMP and GIF images are read. Convert it first.', name, known)
+    : l10n.t('{0} is no image that can be read: PNG, JPEG, WebP, BMP and GIF are.', name);
+}
+
+// ---- PNG ----
+
+export const PNG_MAGIC = '\x89PNG\r\n\x1a\n';
+const PNG_COLOURS: Readonly<Record<number, string>> = { 0: 'grey', 2: 'RGB', 3: 'palette', 4: 'grey with alpha', 6: 'RGB with alpha' };
+
+function pngHeader(bytes: Bytes): ImageHeader | null {
+  if (bytes.text(0, 8) !== PNG_MAGIC) return null;
+  const colours = `${PNG_COLOURS[bytes.at(25)] ?? '?'} ${bytes.at(24)} bit${bytes.at(28) === 1 ? ', interlaced' : ''}`;
+  let orientation = 1;
+  // Before the pixels, where encoders put it, or behind.
+  for (let at = 8; at + 8 <= bytes.length; at += 12 + bytes.u32(at)) {
+    if (bytes.text(at + 4, 4) === 'eXIf') orientation = orientationOf(bytes.all.subarray(at + 8, at + 8 + bytes.u32(at)));
+  }
+  return { format: 'PNG', width: bytes.u32(16), height: bytes.u32(20), colours, orientation };
+}
+
+// ---- JPEG ----
+
+/** A segment: its marker, and where its contents begin and end. */
+export interface Segment { readonly marker: number; readonly start: number; readonly end: number }
+const [SOI, EOI, SOS, APP1] = [0xd8, 0xd9, 0xda, 0xe1];
+
+/** Segments up to the end of the image; scans' entropy-coded data is passed over. */
+export function jpegSegments(bytes: Bytes): Segment[] {
+  const segments: Segment[] = [];
+  let at = 2;
+  while (at + 1 < bytes.length) {
+    if (bytes.at(at) !== 0xff) {
+      at++; // Stray bytes between segments, and entropy-coded data.
+      continue;
+    }
+    const marker = bytes.at(at + 1);
+    const hasNoLength = marker === 0 || marker === 0xff || marker === 1 || (marker >= 0xd0 && marker <= SOI);
+    if (hasNoLength) {
+      at += marker === 0xff ? 1 : 2;
+      continue;
+    }
+    if (marker === EOI) {
+      segments.push({ marker, start: at + 2, end: at + 2 });
+      break;
+    }
+    const end = at + 2 + Math.max(2, bytes.u16(at + 2));
+    segments.push({ marker, start: at + 4, end });
+    at = end;
+  }
+  return segments;
+}
+
+/** Start of frame: baseline, extended, progressive, lossless and arithmetic ones; not DHT, JPG, DAC. */
+export const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+/** Whether all of the image is there. */
+export const isComplete = (segments: readonly Segment[]): boolean => segments.at(-1)?.marker === EOI
+  && segments.some(({ marker }) => marker === SOS);
+
+function jpegHeader(bytes: Bytes): ImageHeader | null {
+  if (bytes.u16(0) !== 0xff00 + SOI || bytes.at(2) !== 0xff) return null;
+  const segments = jpegSegments(bytes);
+  const frame = segments.find(({ marker }) => isFrame(marker));
+  const exif = segments.find(({ marker, start }) => marker === APP1 && bytes.text(start, 4) === 'Exif');
+  const components = frame ? bytes.at(frame.start + 5) : 0;
+  const progressive = frame && [0xc2, 0xc6, 0xca, 0xce].includes(frame.marker) ? ', progressive' : '';
+  const colours = components === 1 ? 'grey' : components === 4 ? 'CMYK' : 'RGB';
+  return {
+    format: 'JPEG', height: frame ? bytes.u16(frame.start + 1) : 0, width: frame ? bytes.u16(frame.start + 3) : 0,
+    colours: `${colours} ${frame ? bytes.at(frame.start) : 8} bit${progressive}`,
+    orientation: exif ? orientationOf(bytes.all.subarray(exif.start, exif.end)) : 1,
+  };
+}
+
+// ---- WebP ----
+
+export interface WebpChunk { readonly name: string; readonly start: number; readonly end: number }
+export function webpChunks(bytes: Bytes, from = 12, to = bytes.length): WebpChunk[] {
+  const chunks: WebpChunk[] = [];
+  for (let at = from; at + 8 <= to;) {
+    const end = at + 8 + bytes.u32(at + 4, true);
+    chunks.push({ name: bytes.text(at, 4), start: at + 8, end });
+    at = end + (end & 1) - (from & 1);
+  }
+  return chunks;
+}
+
+function webpHeader(bytes: Bytes): ImageHeader | null {
+  if (bytes.text(0, 4) !== 'RIFF' || bytes.text(8, 4) !== 'WEBP') return null;
+  const chunks = webpChunks(bytes);
+  const [first] = chunks;
+  const exif = chunks.find(({ name }) => name === 'EXIF');
+  const { width, height } = webpSize(bytes, first);
+  const kind = chunks.some(({ name }) => name === 'ANIM') ? 'animated' : chunks.some(({ name }) => name === 'VP8L') ? 'lossless'
+    : 'lossy';
+  return { format: 'WebP', width, height, colours: `RGB 8 bit, ${kind}`,
+    orientation: exif ? orientationOf(bytes.all.subarray(exif.start, exif.end)) : 1 };
+}
+
+function webpSize(bytes: Bytes, chunk: WebpChunk | undefined): { readonly width: number; readonly height: number } {
+  const u24 = (at: number): number => bytes.u16(at, true) + bytes.at(at + 2) * 65536;
+  const start = chunk?.start ?? 0;
+  switch (chunk?.name) {
+    case 'VP8X': return { width: u24(start + 4) + 1, height: u24(start + 7) + 1 };
+    case 'VP8L': {
+      const bits = bytes.u32(start + 1, true);
+      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+    }
+    case 'VP8 ': return { width: bytes.u16(start + 6, true) & 0x3fff, height: bytes.u16(start + 8, true) & 0x3fff };
+    default: return { width: 0, height: 0 };
+  }
+}
+
+// ---- BMP and GIF ----
+
+function bmpHeader(bytes: Bytes): ImageHeader | null {
+  if (bytes.text(0, 2) !== 'BM' || bytes.u32(14, true) < 12) return null;
+  const isOld = bytes.u32(14, true) === 12;
+  const width = isOld ? bytes.u16(18, true) : bytes.i32(18, true);
+  const height = isOld ? bytes.u16(20, true) : Math.abs(bytes.i32(22, true));
+  return { format: 'BMP', width, height, colours: `${bytes.u16(isOld ? 24 : 28, true)} bit`, orientation: 1 };
+}
+
+function gifHeader(bytes: Bytes): ImageHeader | null {
+  if (!['GIF87a', 'GIF89a'].includes(bytes.text(0, 6))) return null;
+  return { format: 'GIF', width: bytes.u16(6, true), height: bytes.u16(8, true), colours: 'palette 8 bit', orientation: 1 };
+}

@@ -1,0 +1,90 @@
+// How an image becomes a model's input when nobody says: the transforms of the model's own weights where torchvision has such,
+// else what is usual for inputs of its size.
+import { l10n } from '../../base/l10n';
+import type { Interpolation, Preprocessing } from '../../protocol/run';
+import { FormatError } from '../errors';
+import transforms from '../facts/transforms.json';
+
+/** How an input takes images: where its channels are, and how often the image is repeated along the batch. */
+export interface ImageInput {
+  readonly layout: 'chw' | 'hwc';
+  readonly batch: number;
+  readonly channels: 1 | 3;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Throws FormatError when an image cannot fill an input of this shape and dtype. */
+export function imageInputOf(shape: readonly number[], dtype: string): ImageInput {
+  const sizes = shape.length === 3 ? [1, ...shape] : shape;
+  const [batch = 0, a = 0, b = 0, c = 0] = sizes;
+  const isChannels = (n: number): n is 1 | 3 => n === 1 || n === 3;
+  if (sizes.length === 4 && dtype === 'float32') {
+    if (isChannels(a)) return { layout: 'chw', batch, channels: a, height: b, width: c };
+    if (isChannels(c)) return { layout: 'hwc', batch, channels: c, height: a, width: b };
+  }
+  throw new FormatError(l10n.t('An input of {0} {1} takes no image: images have 1 or 3 channels. Give a .npy file of its shape.',
+    `[${shape.join(', ')}]`, dtype));
+}
+
+interface Known {
+  readonly weights: string;
+  readonly resize: number;
+  readonly crop: number | null;
+  readonly interpolation: string;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+const KNOWN: Readonly<Record<string, Known>> = transforms;
+
+/** Of photographs, as most models for them are trained with. */
+export const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
+/** The usual ways to normalise, by name. */
+export const NORMALISATIONS: Readonly<Record<'imagenet' | '0to1' | '-1to1', Pick<Preprocessing, 'mean' | 'std'>>> = {
+  imagenet: IMAGENET, '0to1': { mean: [0], std: [1] }, '-1to1': { mean: [0.5], std: [0.5] },
+};
+
+export interface Preset { readonly preprocessing: Preprocessing; readonly text: string }
+
+/** For a model by what it is built with ('resnet18') and the input that takes the image. */
+export function presetFor(builder: string, input: ImageInput): Preset {
+  const known = Object.hasOwn(KNOWN, builder) ? KNOWN[builder] : undefined;
+  if (known && input.channels === 3) return { preprocessing: fitted(known, input), text: textOf(known, input) };
+  const { height, width, channels } = input;
+  const plain = { upright: true, interpolation: 'bilinear' as const };
+  if (channels === 1) {
+    return { preprocessing: { ...plain, mode: 'grey', resize: { kind: 'exact', height, width }, crop: null, ...NORMALISATIONS['0to1'] },
+      text: l10n.t('one channel: grey, 0 to 1') };
+  }
+  const shorter = Math.max(height, width);
+  return { preprocessing: { ...plain, mode: 'rgb', resize: { kind: 'shorter', size: shorter }, crop: { height, width }, ...IMAGENET },
+    text: l10n.t('three channels: normalised as for ImageNet') };
+}
+
+/** Inputs of another size than the weights' keep the proportion of what is cropped. */
+function fitted({ resize, crop, interpolation, mean, std }: Known, { height, width }: ImageInput): Preprocessing {
+  const side = Math.max(height, width);
+  const shorter = crop === null ? side : Math.max(side, Math.round(side * resize / crop));
+  return { mode: 'rgb', upright: true, resize: { kind: 'shorter', size: shorter }, interpolation: interpolation as Interpolation,
+    crop: { height, width }, mean, std };
+}
+
+function textOf({ weights, crop, resize }: Known, { height, width }: ImageInput): string {
+  const transform = `${weights}.transforms()`;
+  const isSame = (crop ?? resize) === height && height === width;
+  return isSame ? transform : l10n.t('{0}, fitted to {1} × {2}', transform, height, width);
+}
+
+/** The samples as the input wants them: its layout, repeated along its batch. */
+export function laidOut(tensor: Float32Array, { layout, batch, channels, height, width }: ImageInput): Float32Array {
+  const one = layout === 'chw' ? tensor : new Float32Array(tensor.length);
+  if (layout === 'hwc') {
+    for (let c = 0; c < channels; c++) {
+      for (let i = 0; i < height * width; i++) one[i * channels + c] = tensor[c * height * width + i];
+    }
+  }
+  if (batch === 1) return one;
+  const all = new Float32Array(batch * one.length);
+  for (let n = 0; n < batch; n++) all.set(one, n * one.length);
+  return all;
+}

@@ -1,0 +1,66 @@
+"""Writes what the installed torchvision knows of its weights: class names and the transforms of each model's default weights.
+
+    python3 tools/torchvisionFacts.py        -> src/formats/facts/labels.json, src/formats/facts/transforms.json
+"""
+import json
+import os
+
+import torchvision
+from torchvision.models import _meta
+
+FOLDER = os.path.join(os.path.dirname(__file__), '..', 'src', 'formats', 'facts')
+
+# The data sets of Krizhevsky (2009) come with their names in the downloaded files; these are the names in the files' order.
+CIFAR10 = 'airplane automobile bird cat deer dog frog horse ship truck'
+CIFAR100 = '''apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can castle
+caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin elephant flatfish forest fox
+girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard lobster man maple_tree motorcycle mountain mouse mushroom
+oak_tree orange orchid otter palm_tree pear pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road
+rocket rose sea seal shark shrew skunk skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone
+television tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm'''
+
+
+def labels():
+    return {
+        'ImageNet': list(_meta._IMAGENET_CATEGORIES),
+        'CIFAR-10': CIFAR10.split(),
+        'CIFAR-100': [name.replace('_', ' ') for name in CIFAR100.split()],
+        'MNIST': [str(digit) for digit in range(10)],
+        'Fashion-MNIST': list(torchvision.datasets.FashionMNIST.classes),
+        'VOC': list(_meta._VOC_CATEGORIES),
+        'COCO': list(_meta._COCO_CATEGORIES),
+    }
+
+
+def transforms():
+    """By model: [resize, crop or null, interpolation, mean, std], and its number of classes."""
+    found = {}
+    for name in sorted(torchvision.models.list_models()):
+        weights = torchvision.models.get_model_weights(name)
+        default = getattr(weights, 'DEFAULT', None)
+        if default is None:
+            continue
+        preset = default.transforms()
+        kind = type(preset).__name__
+        if kind not in ('ImageClassification', 'SemanticSegmentation'):
+            continue
+        found[name] = {
+            'weights': f'{weights.__name__}.DEFAULT',
+            'resize': preset.resize_size[0],
+            'crop': preset.crop_size[0] if kind == 'ImageClassification' else None,
+            'interpolation': preset.interpolation.value,
+            'mean': preset.mean,
+            'std': preset.std,
+        }
+    return found
+
+
+def write(name, value):
+    with open(os.path.join(FOLDER, name), 'w') as file:
+        lines = [f'{json.dumps(key)}: {json.dumps(item, separators=(",", ":"))}' for key, item in value.items()]
+        file.write('{\n' + ',\n'.join(lines) + '\n}\n')
+
+
+if __name__ == '__main__':
+    write('labels.json', labels())
+    write('transforms.json', transforms())
