@@ -4,8 +4,10 @@ import { detectFeatures } from '../engine/features';
 import type { EngineHost } from '../engine/service';
 import { runThread, type ThreadStart } from '../engine/team';
 import type { Port } from '../protocol/rpc';
+import type { OpenPath } from './files';
+import { openPath } from './openPath';
 
-export type Machine = Omit<EngineHost, 'reference' | 'listener'>;
+export interface Machine extends Omit<EngineHost, 'reference' | 'listener'> { readonly openPath: OpenPath }
 
 export function enter(serve: (port: Port, machine: Machine) => void): void {
   const port = parentPort;
@@ -19,6 +21,7 @@ export function enter(serve: (port: Port, machine: Machine) => void): void {
     post: (message, transfer) => { port.postMessage(message, transfer ?? []); },
     listen: (receive) => { port.on('message', receive); },
   }, {
+    openPath,
     features: detectFeatures(process.versions.v8),
     pause: () => new Promise((resolve) => { setImmediate(resolve); }),
     startThreads: (starts) => {

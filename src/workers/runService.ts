@@ -1,18 +1,22 @@
 // The run service: one loaded model, its inputs, the maps of its last run. Requests come one after the other.
 // Knows neither how messages travel nor how threads are started: the host hands these in.
 import { l10n, setBundle } from '../base/l10n';
+import { denseMap } from '../engine/featureMap';
 import type { Features } from '../engine/features';
 import { Session, type ReferenceKernel, type TensorData } from '../engine/session';
 import type { StartThreads } from '../engine/team';
 import { FormatError } from '../formats/errors';
-import { writeNpy } from '../formats/npy';
 import type { InputReport, InputSource, LayerReport, LoadReport, LoadRequest, RunHost, RunModel, RunOptions, RunReport,
   RunService, SavedFile, TablePart } from '../protocol/run';
 import type { CancelToken, Service } from '../protocol/rpc';
 import type { Plan } from '../tensor/plan';
 import type { MapService } from '../protocol/runMaps';
+import type { OpenPath } from './files';
 import { faultOf } from './runFault';
+import { Inputs, type PreparedInput } from './runInputs';
 import { createMapService, type ShownRun } from './runMaps';
+import { meaningOf } from './runOutputs';
+import { npyFile, pngFile, sheetOf } from './runSave';
 import { statisticsOf } from './runStatistics';
 import type { Again } from './runEffectiveField';
 import { weightsOf } from './runWeights';
@@ -24,6 +28,8 @@ export interface RunEnvironment {
   readonly pause: () => Promise<void>;
   /** Absent where memory cannot be shared. */
   readonly startThreads?: StartThreads;
+  /** Absent where there is no disk: files are then given as bytes. */
+  readonly openPath?: OpenPath;
   readonly host: Service<RunHost>;
 }
 
@@ -33,7 +39,7 @@ interface Loaded {
   readonly plan: Plan;
   readonly session: Session;
   readonly report: LoadReport;
-  readonly inputs: (Float32Array | null)[];
+  readonly inputs: (PreparedInput | null)[];
   last: { readonly report: RunReport; readonly outputs: readonly TensorData[]; readonly shown: ShownRun } | null;
 }
 
@@ -45,7 +51,7 @@ export function createRunService(environment: RunEnvironment): Service<RunServic
     input: (index, source) => runs.input(index, source),
     run: (options, cancel?: CancelToken) => runs.run(options, cancel),
     table: async (key, leading, from, size) => runs.table(key, leading, from, size),
-    picture: () => Promise.reject(new FormatError(l10n.t('Images cannot be read yet.'))),
+    picture: (file, most) => runs.files.picture(file, most),
     save: async (key, format) => runs.save(key, format),
     manifest: async () => runs.manifest(),
     unload: async () => { runs.unload(); },
@@ -54,14 +60,16 @@ export function createRunService(environment: RunEnvironment): Service<RunServic
 }
 
 const nothingRun = (): FormatError => new FormatError(l10n.t('Nothing was run yet: run the model first.'));
-/** As a file's name: 'layer1.0.conv1', 'layer1.0_add_2'. */
-const fileNameOf = (key: string): string => key.replaceAll(/[^\w.-]+/g, '_');
 const numel = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 class Runs {
   private loaded: Loaded | null = null;
 
-  constructor(private readonly environment: RunEnvironment) {}
+  readonly files: Inputs;
+
+  constructor(private readonly environment: RunEnvironment) {
+    this.files = new Inputs(environment.host, environment.openPath);
+  }
 
   async load({ model, weights, keep, exact = false, threads = 1, maxBytes }: LoadRequest): Promise<LoadReport> {
     this.unload();
@@ -85,16 +93,16 @@ class Runs {
     const { model, inputs } = this.model();
     const input = model.inputs[index];
     if (!input) throw new FormatError(l10n.t('The model has {0} inputs, there is no input {1}.', model.inputs.length, index + 1));
-    if (source.kind !== 'fill') throw new FormatError(l10n.t('This kind of input cannot be read yet.'));
-    inputs[index] = new Float32Array(numel(input.shape)).fill(source.value);
-    return { index, image: null, text: l10n.t('filled with {0}', source.value) };
+    const prepared = await this.files.prepare(model.builder, index, input, source);
+    inputs[index] = prepared;
+    return prepared.report;
   }
 
-  async run(_options: RunOptions, cancel?: CancelToken): Promise<RunReport> {
+  async run(options: RunOptions, cancel?: CancelToken): Promise<RunReport> {
     const loaded = this.model();
-    const { session, model, inputs } = loaded;
+    const { session, model, plan } = loaded;
     loaded.last = null;
-    const given = inputs.map((input, i) => input ?? new Float32Array(numel(model.inputs[i].shape)));
+    const given = this.given(loaded);
     const started = performance.now();
     let told = 0;
     const { outputs, timings } = await session.runWithPauses(given, {
@@ -110,17 +118,16 @@ class Runs {
     const milliseconds = performance.now() - started;
     const times = new Map(timings.map((row) => [row.node, row.milliseconds]));
     const layers = this.layerReports(loaded, times);
-    const results = model.outputs.map(({ path }, i) => {
-      const { shape, dtype, data } = outputs[i];
-      const predicted = model.outputs[i];
-      return { path, key: `output ${i}`, shape, dtype, asPredicted: shape.join() === predicted.shape.join() && dtype
-        === predicted.dtype, statistics: statisticsOf(data),
-        meaning: { kind: 'values' as const, values: Array.from(data.slice(0, 100)) } };
+    const results = model.outputs.map(({ path, ...predicted }, i) => {
+      const { shape, dtype } = outputs[i];
+      const question = { plan, value: plan.outputs[i], data: outputs[i], input: model.inputs[0], options };
+      return { path, key: `output ${i}`, shape, dtype, asPredicted: isSame(outputs[i], predicted),
+        statistics: statisticsOf(denseMap(Float64Array.from(outputs[i].data), shape)), meaning: meaningOf(question) };
     });
     const firstNotFinite = layers.find(({ statistics }) => statistics.nan + statistics.infinite > 0)?.key ?? null;
     const report = { milliseconds, layers, outputs: results, firstNotFinite, fault: faultOf(model, layers, results) };
     // Another object for every run: figures of its maps are kept by it.
-    loaded.last = { report, outputs, shown: { plan: loaded.plan, map: (value) => session.map(value) } };
+    loaded.last = { report, outputs, shown: { plan, map: (value) => session.map(value) } };
     return report;
   }
 
@@ -136,17 +143,23 @@ class Runs {
   }
 
   save(key: string, format: 'png' | 'npy'): SavedFile {
-    if (format === 'png') throw new FormatError(l10n.t('Pictures cannot be saved yet.'));
-    const { shape, dtype, data } = this.tensor(key);
-    const kind = dtype === 'bool' ? '|b1' : dtype.startsWith('int') ? '<i8' : '<f4';
-    return { name: `${fileNameOf(key)}.npy`, bytes: writeNpy(shape, data, kind) };
+    if (format === 'npy') return npyFile(key, this.tensor(key));
+    const input = /^input (\d+)$/.exec(key);
+    const image = input ? this.model().inputs[Number(input[1])]?.report.image : null;
+    if (image) return pngFile(key, image.input);
+    const output = /^output (\d+)$/.exec(key);
+    const meaning = output ? this.model().last?.report.outputs[Number(output[1])]?.meaning : null;
+    if (meaning?.kind === 'segmentation') return pngFile(key, meaning.mask);
+    return pngFile(key, meaning?.kind === 'image' ? meaning.picture : sheetOf(this.tensor(key)));
   }
 
   manifest(): SavedFile {
-    const { model, report, last } = this.model();
+    const { model, report, last, inputs } = this.model();
     if (!last) throw nothingRun();
-    const { name, inputs, training, revision } = model;
-    const text = JSON.stringify({ schema: 1, model: name, revision, training, inputs, load: report, run: last.report }, null, 2);
+    const { name, training, revision } = model;
+    const given = model.inputs.map((input, i) => ({ ...input, ...inputs[i]?.report }));
+    const manifest = { schema: 1, model: name, revision, training, inputs: given, load: report, run: last.report };
+    const text = JSON.stringify(manifest, (_, value: unknown) => (ArrayBuffer.isView(value) ? undefined : value), 2);
     return { name: 'run.json', bytes: new TextEncoder().encode(`${text}\n`) };
   }
 
@@ -160,12 +173,12 @@ class Runs {
     return {
       get input() {
         const { inputs, model } = loaded();
-        const [data] = inputs;
-        return data ? { shape: model.inputs[0].shape, data } : null;
+        const [input] = inputs;
+        return input ? { shape: model.inputs[0].shape, data: Float32Array.from(input.data) } : null;
       },
       run: async (input: Float32Array, cancel?: CancelToken) => {
-        const { session, model, inputs } = loaded();
-        const given = inputs.map((each, i) => (i === 0 ? input : each ?? new Float32Array(numel(model.inputs[i].shape))));
+        const { session } = loaded();
+        const given = this.given(loaded()).with(0, input);
         await session.runWithPauses(given, { pause: this.environment.pause, isCancelled: () => cancel?.isCancelled ?? false });
       },
     };
@@ -173,10 +186,18 @@ class Runs {
 
   private layerReports({ model, plan, session }: Loaded, times: ReadonlyMap<string, number>): LayerReport[] {
     return model.layers.filter(({ key }) => key in plan.keep).map((layer) => {
-      const { shape, dtype, data } = session.read(layer.key);
-      return { key: layer.key, shape, dtype, asPredicted: shape.join() === layer.shape.join() && dtype === layer.dtype,
-        milliseconds: times.get(layer.key) ?? null, statistics: statisticsOf(data) };
+      const value = plan.keep[layer.key];
+      const { shape, dtype } = plan.values[value];
+      const map = session.map(value);
+      if (!map) throw new Error(`${layer.key} was kept and cannot be read`);
+      return { key: layer.key, shape, dtype, asPredicted: isSame({ shape, dtype }, layer),
+        milliseconds: times.get(layer.key) ?? null, statistics: statisticsOf(map) };
     });
+  }
+
+  /** Elements of each input; zeros where none was set. */
+  private given({ inputs, model }: Loaded): (Float32Array | Float64Array)[] {
+    return inputs.map((input, i) => input?.data ?? new Float32Array(numel(model.inputs[i].shape)));
   }
 
   private model(): Loaded {
@@ -184,15 +205,26 @@ class Runs {
     return this.loaded;
   }
 
+  private inputTensor(index: number): TensorData | undefined {
+    const loaded = this.model();
+    const input = loaded.model.inputs[index];
+    const data = this.given(loaded)[index];
+    return data && { shape: input.shape, dtype: 'float32', data: data instanceof Float32Array ? data : [...data] };
+  }
+
   private tensor(key: string): TensorData {
     const { session, last } = this.model();
     if (!last) throw nothingRun();
-    const output = /^output (\d+)$/.exec(key);
-    const found = output ? last.outputs[Number(output[1])] : session.read(key);
+    const [, kind, index] = /^(input|output) (\d+)$/.exec(key) ?? [];
+    const found = kind === 'output' ? last.outputs[Number(index)] : kind === 'input' ? this.inputTensor(Number(index))
+      : session.read(key);
     if (!found) throw new FormatError(l10n.t('The model has no {0}.', key));
     return found;
   }
 }
+
+const isSame = (a: { readonly shape: readonly number[]; readonly dtype: string }, b: typeof a): boolean =>
+  a.shape.join() === b.shape.join() && a.dtype === b.dtype;
 
 function keptPlan(plan: Plan, keep: LoadRequest['keep']): Plan {
   if (keep === 'all') return plan;

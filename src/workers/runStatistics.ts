@@ -1,23 +1,18 @@
-// The figures of one map: extremes, mean, deviation, zeros and what is not finite.
+// The figures of one map over all images of the batch.
+import { channelFigures, figuresOf, planesOf, type ChannelFigures, type StridedMap } from '../engine/featureMap';
 import type { Statistics } from '../protocol/run';
 
-/** Over finite elements; NaN and infinity are counted apart. A map without finite elements has NaN for each figure. */
-export function statisticsOf(data: ArrayLike<number>): Statistics {
-  let [min, max, sum, zeros, nan, infinite, count] = [Infinity, -Infinity, 0, 0, 0, 0, 0];
-  for (let i = 0; i < data.length; i++) {
-    const x = data[i];
-    if (Number.isFinite(x)) {
-      count++;
-      sum += x;
-      if (x < min) min = x;
-      if (x > max) max = x;
-      if (x === 0) zeros++;
-    } else if (Number.isNaN(x)) nan++;
-    else infinite++;
-  }
-  if (count === 0) return { min: NaN, max: NaN, mean: NaN, std: NaN, zeros: 0, nan, infinite };
-  const mean = sum / count;
-  let squares = 0;
-  for (let i = 0; i < data.length; i++) if (Number.isFinite(data[i])) squares += (data[i] - mean) ** 2;
-  return { min, max, mean, std: Math.sqrt(squares / count), zeros: zeros / data.length, nan, infinite };
+export function statisticsOf(map: StridedMap): Statistics {
+  const images = map.shape.length > 1 ? map.shape[0] : 1;
+  const all = Array.from({ length: images }, (_, image) => channelFigures(planesOf(map, image)));
+  const { min, max, mean, std, zeros, nan, infinite } = figuresOf(all.length === 1 ? all[0] : together(all));
+  return { min, max, mean, std, zeros, nan, infinite };
+}
+
+function together(all: readonly ChannelFigures[]): ChannelFigures {
+  const join = (pick: (each: ChannelFigures) => Float64Array): Float64Array => Float64Array.from(all.flatMap((each) =>
+    [...pick(each)]));
+  return { min: join((f) => f.min), max: join((f) => f.max), mean: join((f) => f.mean), std: join((f) => f.std),
+    size: join((f) => f.size), zeros: join((f) => f.zeros), nan: join((f) => f.nan), infinite: join((f) => f.infinite),
+    cells: all[0]?.cells ?? 0 };
 }

@@ -8,6 +8,7 @@ export interface LoadedWeights extends Pick<LoadReport, 'weights' | 'problems'> 
 
 /** Throws FormatError with a sentence when the model's initial weights are not known or the checkpoint cannot be read. */
 export async function weightsOf(model: RunModel, source: WeightSource): Promise<LoadedWeights> {
+  if (model.stateDict.length === 0) return { tensors: new Map(), weights: l10n.t('the model has no weights'), problems: [] };
   if (source.kind === 'seed') {
     throw new FormatError(model.recipeMissing ?? l10n.t('Seeded weights are not available yet: give a checkpoint.'));
   }

@@ -25,7 +25,8 @@ export function decodeGif(name: string, file: Uint8Array): Raster {
   const order = (frameFlags & 0x40) ? interlaced(rows) : null;
   for (let row = 0; row < rows; row++) {
     const y = top + (order ? order[row] : row);
-    for (let x = 0; x < columns && y < height && left + x < width; x++) {
+    if (y >= height) continue;
+    for (let x = 0; x < Math.min(columns, width - left); x++) {
       const from = 3 * indices[row * columns + x];
       for (let i = 0; i < 3; i++) data[3 * (y * width + left + x) + i] = palette[from + i] ?? 0;
     }

@@ -19,7 +19,8 @@ interface Chunks {
 }
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-const DEPTHS: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] };
+const DEPTHS: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16],
+  6: [8, 16] };
 /** Adam7: first column and row of each pass, and the steps between. */
 const PASSES = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]] as const;
 
@@ -88,7 +89,8 @@ function inflate(name: string, data: readonly Uint8Array[], total: number): Uint
   try {
     // In pieces: each gives a bounded piece of output, and what is beyond the picture is not asked for.
     for (const [i, piece] of data.entries()) {
-      for (let at = 0; at < piece.length && filled < total; at += PIECE) {
+      for (let at = 0; at < piece.length; at += PIECE) {
+        if (filled === total) return raw;
         stream.push(piece.subarray(at, at + PIECE), i === data.length - 1 && at + PIECE >= piece.length);
       }
     }
@@ -108,8 +110,10 @@ function unfilter(name: string, raw: Uint8Array, start: number, rows: number, le
     const line = raw.subarray(at + 1, at + 1 + length);
     const above = row === 0 ? null : raw.subarray(at - length, at);
     if (filter === 1) for (let i = step; i < length; i++) line[i] += line[i - step];
-    else if (filter === 2) for (let i = 0; above && i < length; i++) line[i] += above[i];
-    else if (filter === 3) for (let i = 0; i < length; i++) line[i] += ((i < step ? 0 : line[i - step]) + (above ? above[i] : 0)) >> 1;
+    else if (filter === 2) above?.forEach((byte, i) => { line[i] += byte; });
+    else if (filter === 3) for (let i = 0; i < length; i++) {
+      line[i] += ((i < step ? 0 : line[i - step]) + (above ? above[i] : 0)) >> 1;
+    }
     else if (filter === 4) paeth(line, above, step);
     else if (filter > 4) throw damaged(name);
   }
@@ -125,7 +129,7 @@ function paeth(line: Uint8Array, above: Uint8Array | null, step: number): void {
   }
 }
 
-/** Writes one pixel of a raw row: alpha is dropped, 16 bits are cut to the upper 8, grey of 16 bits is clipped as PIL's mode I is. */
+/** Writes one pixel of a raw row: alpha is dropped, 16 bits are cut to the upper 8, grey of 16 bits is clipped as in PIL. */
 function writerOf({ colour, depth, palette }: Chunks):
   (raw: Uint8Array, from: number, column: number, out: Uint8Array, to: number) => void {
   const bytesPerSample = depth === 16 ? 2 : 1;

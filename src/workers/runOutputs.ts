@@ -1,0 +1,125 @@
+// What an output says, as far as its shape and the op that made it tell: classes with their names, a mask over the image, a
+// picture, or values. Of a batch the first.
+import { labelsFor, maskLabelsFor, type Labels } from '../formats/labels';
+import type { TensorData } from '../engine/session';
+import type { Legend, Meaning, Picture, Ranked, RunInput, RunOptions } from '../protocol/run';
+import type { Plan, PlanCall } from '../tensor/plan';
+
+type Scores = Extract<Meaning, { kind: 'classes' }>['of'];
+const SHOWN_VALUES = 100;
+const MOST_LEGEND = 64;
+
+export interface OutputQuestion {
+  readonly plan: Plan;
+  /** Index of the output's value in the plan. */
+  readonly value: number;
+  readonly data: TensorData;
+  readonly input: RunInput | undefined;
+  readonly options: RunOptions;
+}
+
+export function meaningOf(question: OutputQuestion): Meaning {
+  const { plan, value, data: { shape, dtype }, input } = question;
+  const maker = madeBy(plan, value);
+  const image = imageOf(input);
+  if (dtype === 'float32' && shape.length === 2 && shape[1] > 1) return classesOf(question, scoresOf(maker), image);
+  const isOfImageSize = image !== null && shape.length === 4 && shape[2] === image.height && shape[3] === image.width;
+  if (dtype === 'float32' && isOfImageSize) {
+    const isMask = shape[1] > 1 && (shape[1] !== 3 || scoresOf(maker) !== 'logits');
+    if (isMask) return segmentationOf(question);
+    if (shape[1] === 1 || shape[1] === 3) return { kind: 'image', picture: pictureOf(question.data) };
+  }
+  return { kind: 'values', values: Array.from(question.data.data.slice(0, SHOWN_VALUES)) };
+}
+
+interface ImageSize { readonly channels: number; readonly height: number; readonly width: number; readonly side: number }
+function imageOf(input: RunInput | undefined): ImageSize | null {
+  if (!input || (input.shape.length !== 4 && input.shape.length !== 3)) return null;
+  const [channels, height, width] = input.shape.slice(-3);
+  return { channels, height, width, side: Math.max(height, width) };
+}
+
+/** The call whose elements a value has, seen through views. */
+function madeBy(plan: Plan, value: number): PlanCall | null {
+  const call = plan.calls.find(({ outputs }) => outputs.includes(value)) ?? null;
+  const isView = call?.fast && ['reshape', 'permute', 'slice', 'expand'].includes(call.fast.kernel);
+  const [from] = isView ? call.fast.operands : [null];
+  return isView && typeof from === 'number' ? madeBy(plan, from) : call;
+}
+
+/** What the scores are by the op that made them. */
+function scoresOf(call: PlanCall | null): Scores {
+  const name = call?.op.slice(0, call.op.indexOf('(')) ?? '';
+  if (name.endsWith('log_softmax')) return 'log-probabilities';
+  return /(^|[.:_])(softmax|sigmoid)$/.test(name) ? 'probabilities' : 'logits';
+}
+
+function classesOf({ data: { shape, data }, options }: OutputQuestion, of: Scores, image: ImageSize | null): Meaning {
+  const count = shape[1];
+  const scores = Array.from(data.slice(0, count));
+  const labels = options.labels === undefined ? labelsFor(count, image) : options.labels;
+  const probabilities = of === 'probabilities' ? scores : of === 'log-probabilities' ? scores.map(Math.exp) : softmax(scores);
+  const order = scores.map((_, i) => i).sort((a, b) => (scores[b] === scores[a] ? a - b : scores[b] > scores[a] ? 1 : -1));
+  const top = order.slice(0, options.top ?? 5).map((index): Ranked =>
+    ({ index, name: nameOf(labels, index), score: scores[index], probability: probabilities[index] }));
+  return { kind: 'classes', of, labels: labels?.name ?? null, top };
+}
+
+const nameOf = (labels: Labels | null, index: number): string | null => labels?.classes[index] || null;
+
+/** Shifted by the largest, in double precision. */
+function softmax(scores: readonly number[]): number[] {
+  const most = scores.reduce((a, b) => Math.max(a, b), -Infinity);
+  const powers = scores.map((score) => Math.exp(score - most));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / sum);
+}
+
+/** The class with the largest score at each position; the first is left clear where it is the background. */
+function segmentationOf({ data: { shape, data }, options }: OutputQuestion): Meaning {
+  const [, classes, height, width] = shape;
+  const area = height * width;
+  const labels = options.labels === undefined ? maskLabelsFor(classes) : options.labels;
+  const counts = new Float64Array(classes);
+  const rgba = new Uint8ClampedArray(4 * area);
+  for (let i = 0; i < area; i++) {
+    let best = 0;
+    for (let c = 1; c < classes; c++) if (data[c * area + i] > data[best * area + i]) best = c;
+    counts[best]++;
+    const [red, green, blue] = colourOf(best);
+    rgba.set([red, green, blue, best === 0 && isBackground(labels) ? 0 : 255], 4 * i);
+  }
+  const legend = [...counts.keys()].filter((index) => counts[index] > 0).sort((a, b) => counts[b] - counts[a])
+    .slice(0, MOST_LEGEND).map((index): Legend => ({ index, name: nameOf(labels, index), share: counts[index] / area,
+      colour: `#${colourOf(index).map((part) => part.toString(16).padStart(2, '0')).join('')}` }));
+  return { kind: 'segmentation', labels: labels?.name ?? null, mask: { width, height, rgba }, legend };
+}
+
+const isBackground = (labels: Labels | null): boolean => labels === null || /background/i.test(labels.classes[0] ?? '');
+
+/** As the VOC data set colours its classes: the index's bits, three by three, fill each colour from its highest bit. */
+export function colourOf(index: number): readonly [number, number, number] {
+  const colour: [number, number, number] = [0, 0, 0];
+  for (let i = 0, rest = index; i < 8; i++, rest >>= 3) {
+    for (let c = 0; c < 3; c++) colour[c] |= ((rest >> c) & 1) << (7 - i);
+  }
+  return colour;
+}
+
+/** From the least to the greatest element; three channels are colours. */
+function pictureOf({ shape, data }: TensorData): Picture {
+  const [, channels, height, width] = shape;
+  const area = height * width;
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < channels * area; i++) {
+    if (!Number.isFinite(data[i])) continue;
+    low = Math.min(low, data[i]);
+    high = Math.max(high, data[i]);
+  }
+  const rgba = new Uint8ClampedArray(4 * area);
+  for (let i = 0; i < area; i++) {
+    for (let c = 0; c < 3; c++) rgba[4 * i + c] = 255 * (data[Math.min(c, channels - 1) * area + i] - low) / (high - low || 1);
+    rgba[4 * i + 3] = 255;
+  }
+  return { width, height, rgba };
+}
