@@ -65,7 +65,8 @@ export class Inputs {
     const { channels, height, width } = samples;
     if (channels !== target.channels || height !== target.height || width !== target.width) {
       const show = (c: number, h: number, w: number): string => `${c} × ${h} × ${w}`;
-      throw new FormatError(l10n.t('Prepared like this the image is {0}; the model’s input takes {1}. Change resizing or cropping.',
+      throw new FormatError(l10n.t(
+        'Prepared like this the image is {0}; the model’s input takes {1}. Change resizing or cropping.',
         show(channels, height, width), show(target.channels, target.height, target.width)));
     }
     const image: ImageReport = {

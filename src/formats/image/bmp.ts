@@ -23,7 +23,8 @@ export function decodeBmp(name: string, file: Uint8Array): Raster {
   }
   const stride = Math.ceil(width * bits / 32) * 4;
   const pixels = bytes.u32(10, true);
-  if (pixels + stride * height > file.length) throw new FormatError(l10n.t('{0} is cut off: part of the image is missing.', name));
+  if (pixels + stride * height > file.length) throw new FormatError(l10n.t('{0} is cut off: part of the image is missing.',
+    name));
   const paletteAt = 14 + headerSize;
   const entry = isOld ? 3 : 4;
   const data = new Uint8Array(3 * width * height);

@@ -30,7 +30,8 @@ export function headerOf(name: string, all: Uint8Array): ImageHeader {
     throw new FormatError(l10n.t('{0} is damaged or cut off: its header states no size.', name));
   }
   if (width * height > MOST_PIXELS) {
-    throw new FormatError(l10n.t('{0} has {1} × {2} pixels; at most {3} million are read. Use a smaller image.', name, width, height,
+    throw new FormatError(l10n.t('{0} has {1} × {2} pixels; at most {3} million are read. Use a smaller image.', name, width,
+      height,
       Math.floor(MOST_PIXELS / 1e6)));
   }
   return header;
@@ -57,7 +58,8 @@ function unreadable(name: string, bytes: Bytes): string {
 // ---- PNG ----
 
 export const PNG_MAGIC = '\x89PNG\r\n\x1a\n';
-const PNG_COLOURS: Readonly<Record<number, string>> = { 0: 'grey', 2: 'RGB', 3: 'palette', 4: 'grey with alpha', 6: 'RGB with alpha' };
+const PNG_COLOURS: Readonly<Record<number, string>> = { 0: 'grey', 2: 'RGB', 3: 'palette', 4: 'grey with alpha',
+  6: 'RGB with alpha' };
 
 function pngHeader(bytes: Bytes): ImageHeader | null {
   if (bytes.text(0, 8) !== PNG_MAGIC) return null;

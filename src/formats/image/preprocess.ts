@@ -49,18 +49,21 @@ function check({ mode, resize: size, crop, mean, std }: Preprocessing): void {
     ...(crop ? [crop.height, crop.width] : [])];
   for (const side of sides) {
     if (!Number.isInteger(side) || side < 1 || side > MOST_SIDE) {
-      throw new FormatError(l10n.t('A side of {0} pixels is none that images can be resized or cropped to: 1 to {1}.', side, MOST_SIDE));
+      throw new FormatError(l10n.t('A side of {0} pixels is none that images can be resized or cropped to: 1 to {1}.', side,
+        MOST_SIDE));
     }
   }
 }
 
 /** As torchvision's Resize: the shorter side gets the size, the longer one is rounded down. */
-function resizedSize({ width, height }: Raster, to: Preprocessing['resize']): { readonly width: number; readonly height: number } {
+function resizedSize({ width, height }: Raster,
+  to: Preprocessing['resize']): { readonly width: number; readonly height: number } {
   if (!to) return { width, height };
   if (to.kind === 'exact') return to;
   const long = Math.trunc(to.size * Math.max(width, height) / Math.min(width, height));
   if (long > MOST_SIDE) {
-    throw new FormatError(l10n.t('The image is too narrow: with a shorter side of {0} pixels its longer one has {1}.', to.size, long));
+    throw new FormatError(l10n.t('The image is too narrow: with a shorter side of {0} pixels its longer one has {1}.', to.size,
+      long));
   }
   return width <= height ? { width: to.size, height: long } : { width: long, height: to.size };
 }

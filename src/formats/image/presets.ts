@@ -53,11 +53,13 @@ export function presetFor(builder: string, input: ImageInput): Preset {
   const { height, width, channels } = input;
   const plain = { upright: true, interpolation: 'bilinear' as const };
   if (channels === 1) {
-    return { preprocessing: { ...plain, mode: 'grey', resize: { kind: 'exact', height, width }, crop: null, ...NORMALISATIONS['0to1'] },
+    return { preprocessing: { ...plain, mode: 'grey', resize: { kind: 'exact', height, width }, crop: null,
+      ...NORMALISATIONS['0to1'] },
       text: l10n.t('one channel: grey, 0 to 1') };
   }
   const shorter = Math.max(height, width);
-  return { preprocessing: { ...plain, mode: 'rgb', resize: { kind: 'shorter', size: shorter }, crop: { height, width }, ...IMAGENET },
+  return { preprocessing: { ...plain, mode: 'rgb', resize: { kind: 'shorter', size: shorter }, crop: { height, width },
+    ...IMAGENET },
     text: l10n.t('three channels: normalised as for ImageNet') };
 }
 

@@ -34,7 +34,12 @@ export function resize(image: Samples, width: number, height: number, interpolat
 }
 
 /** For each output position where its inputs begin, and their weights in units of 2 ** -22. */
-interface Weights { readonly starts: Int32Array; readonly counts: Int32Array; readonly weights: Int32Array; readonly most: number }
+interface Weights {
+  readonly starts: Int32Array;
+  readonly counts: Int32Array;
+  readonly weights: Int32Array;
+  readonly most: number;
+}
 
 function weightsOf(from: number, to: number, filter: Filter): Weights {
   const scale = from / to;
