@@ -11,6 +11,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { parseArgs } from 'node:util';
+import { prebuiltModule } from './tools/engineModules.mjs';
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
@@ -68,7 +69,9 @@ const WITHOUT_FILE = {
   '@resvg/resvg-wasm': 'Mozilla Public License 2.0: https://mozilla.org/MPL/2.0/\nSource: https://github.com/yisibl/resvg-js',
 };
 
-/** The engine takes kernels from the op files and nothing of their modules and samples, which are half of the text. */
+/** What the engine does not ask an op's record for. */
+const NOT_FOR_ENGINE = ['doc', 'shape', 'macs', 'receptiveField', 'lower', 'explain', 'samples'];
+/** The engine takes kernels from the op files and nothing of their rules, modules and samples, which are most of the text. */
 const kernelsOnly = {
   name: 'kernels-only',
   setup(build) {
@@ -77,14 +80,16 @@ const kernelsOnly = {
       const cuts = [];
       const isCut = (node) => ts.isObjectLiteralExpression(node) ? node.properties.some((p) => p.name?.getText() === 'call')
         : ts.isCallExpression(node) && ['s', 'defineModule', 'defineComposite'].includes(node.expression.getText());
+      const isRecord = (node) => ts.isObjectLiteralExpression(node) && node.properties.some((p) => p.name?.getText() === 'schema');
       const visit = (node) => {
-        if (isCut(node)) cuts.push([node.getStart(), node.end]);
+        if (isCut(node)) cuts.push([node.getStart(), node.end, 'null']);
+        else if (NOT_FOR_ENGINE.includes(node.name?.getText?.()) && isRecord(node.parent)) cuts.push([node.getStart(), node.end, '...null']);
         else ts.forEachChild(node, visit);
       };
       visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
       let [contents, from] = ['', 0];
-      for (const [start, end] of cuts) {
-        contents += `${text.slice(from, start)}null`;
+      for (const [start, end, instead] of cuts) {
+        contents += text.slice(from, start) + instead;
         from = end;
       }
       return { contents: contents + text.slice(from), loader: 'ts' };
@@ -105,12 +110,12 @@ const bundles = {
     ...webview, entryPoints: { graph: 'webview/graph/main.ts', graphStyle: 'webview/graph/graph.css' }, outdir: 'dist/webview', plugins: [workerTexts],
   }],
   engine: [
-    { ...node, entryPoints: { engineWorker: 'src/workers/engineNode.ts' }, outdir: 'dist', plugins: [kernelsOnly] },
-    { ...web, entryPoints: { engineWorker: 'src/workers/engineWeb.ts' }, outdir: 'dist/web', plugins: [kernelsOnly] },
+    { ...node, entryPoints: { engineWorker: 'src/workers/engineNode.ts' }, outdir: 'dist', plugins: [kernelsOnly, prebuiltModule] },
+    { ...web, entryPoints: { engineWorker: 'src/workers/engineWeb.ts' }, outdir: 'dist/web', plugins: [kernelsOnly, prebuiltModule] },
   ],
   run: [
-    { ...node, entryPoints: { runWorker: 'src/workers/runNode.ts' }, outdir: 'dist', plugins: [kernelsOnly] },
-    { ...web, entryPoints: { runWorker: 'src/workers/runWeb.ts' }, outdir: 'dist/web', plugins: [kernelsOnly] },
+    { ...node, entryPoints: { runWorker: 'src/workers/runNode.ts' }, outdir: 'dist', plugins: [kernelsOnly, prebuiltModule] },
+    { ...web, entryPoints: { runWorker: 'src/workers/runWeb.ts' }, outdir: 'dist/web', plugins: [kernelsOnly, prebuiltModule] },
   ],
   cli: [
     { ...node, entryPoints: { cliMain: 'src/cli/main.ts' }, outdir: 'dist' },

@@ -1,159 +1,150 @@
-// Compares the engine with others, model by model, interleaved run by run in one process:
-//   node tools/benchEngine.mjs [--models a,b] [--threads 1] [--rounds 9] [--peers FOLDER] [--install]
-// Peers (onnxruntime-web, onnxruntime-node) are looked for in FOLDER/node_modules and are never a dependency: --install fetches them
-// there (440 MB). Their models are written by tools/engineModels.py into FOLDER/models.
-// Prints medians of wall time and of CPU time, ratios, and the tile kernel's share of the peak that a loop of nothing but
-// multiply-adds reaches in the same run.
+// Compares the engine with others side by side. One command: npm run bench:engine -- [options]
+//   --install          fetches the peers into the peers' folder first (they are never a dependency)
+//   --peers FOLDER     where peers and their models are kept (~/.cache/convlens-peers)
+//   --models a,b       builders of tools/benchEngineModels.py      --engines a,b   which peers
+//   --node PATH,PATH   Node binaries to measure on, one after the other
+//   --threads 1,2      --seconds 4 (per table row)                 --cold 5 (rounds; 0: none)
+//   --without fused    features that are switched off: fused, simd
+// Engines take turns within one process, run by run; cold opens take turns as fresh processes. At one thread CPU time counts, since
+// it does not depend on the neighbours; at several, wall time. Ratios are medians over rounds of the other's time over ours.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { cpus, homedir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, homedir, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { Worker } from 'node:worker_threads';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { cpuTimes, median } from './engineSamples.mjs';
+import { prebuiltModule } from './engineModules.mjs';
+import { findPeers, installPeers, writeModels } from './enginePeers.mjs';
 
 const root = join(import.meta.dirname, '..');
 const { values: options } = parseArgs({ options: {
   models: { type: 'string', default: 'lenet,alexnet,vgg16,googlenet,resnet18,resnet50,resnext50_32x4d,mobilenet_v2' },
-  threads: { type: 'string', default: '1' }, rounds: { type: 'string', default: '9' }, install: { type: 'boolean' },
-  peers: { type: 'string', default: join(homedir(), '.cache/convlens-peers') },
+  threads: { type: 'string', default: '1,2' }, seconds: { type: 'string', default: '4' }, cold: { type: 'string', default: '5' },
+  install: { type: 'boolean' }, peers: { type: 'string', default: join(homedir(), '.cache/convlens-peers') },
+  node: { type: 'string', default: process.execPath }, engines: { type: 'string' }, without: { type: 'string', default: '' },
 } });
-const [threads, rounds] = [Number(options.threads), Number(options.rounds)];
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc');
-const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
-const mean = (list) => Math.exp(list.reduce((sum, x) => sum + Math.log(x), 0) / list.length);
-
-if (options.install) {
-  mkdirSync(options.peers, { recursive: true });
-  if (!existsSync(join(options.peers, 'package.json'))) writeFileSync(join(options.peers, 'package.json'), '{"private":true}');
-  spawnSync('npm', ['install', 'onnxruntime-web', 'onnxruntime-node', '--no-audit', '--no-fund'],
-    { cwd: options.peers, stdio: 'inherit', env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } });
-}
-const ours = await loadOurs();
-const peers = loadPeers();
+const folder = options.peers;
 const models = options.models.split(',');
-if (Object.keys(peers).length > 0) {
-  spawnSync(process.env.PYTHON ?? '/usr/bin/python3', [join(root, 'tools/engineModels.py'), join(options.peers, 'models'), ...models], { stdio: 'ignore' });
-}
-const features = ours.detectFeatures(process.versions.v8);
-console.log(`${cpus()[0].model}, ${cpus().length} cores; Node ${process.version}, V8 ${process.versions.v8}; ${JSON.stringify(features)}; ${threads} threads`);
-if (threads === 1) reportKernel();
+const without = options.without.split(',').filter(Boolean);
+const mean = (list) => Math.exp(list.reduce((sum, x) => sum + Math.log(x), 0) / list.length);
+const x = (ratio) => `${ratio.toFixed(2)}×`;
 
-const workspace = await ours.openWorkspace(['/usr/lib/python3/dist-packages']);
-const program = ours.analyser(workspace, readFileSync(join(root, 'tools/benchEngineModels.py'), 'utf8'));
-const ratios = {};
-console.log('| model | kept | engine | wall ms | cpu ms | times ours |\n|---|---|---|---|---|---|');
-for (const model of models) for (const kept of ['none', 'all', 'materialised']) await compare(model, kept);
-for (const [name, list] of Object.entries(ratios)) console.log(`${name}: ${mean(list).toFixed(2)} times ours (geometric mean of ${list.length})`);
-process.exit(0);
+if (options.install) installPeers(folder);
+const wanted = options.engines?.split(',');
+const peers = findPeers(folder).filter((name) => !wanted || wanted.includes(name));
+await writeOurs();
+if (peers.length > 0) writeModels(join(folder, 'models'), models);
+for (const node of options.node.split(',')) measureOn(node);
 
-async function compare(model, kept) {
-  const shape = model === 'lenet' ? [1, 1, 28, 28] : [1, 3, 224, 224];
-  const input = ours.seeded('input:0', shape.reduce((a, b) => a * b));
-  const engines = { ours: openOurs(model, shape, input, kept) };
-  for (const [name, ort] of Object.entries(peers)) engines[name] = await openPeer(name, ort, model, shape, input, kept);
-  const wall = Object.fromEntries(Object.keys(engines).map((name) => [name, []]));
-  const cpu = Object.fromEntries(Object.keys(engines).map((name) => [name, []]));
-  for (let round = -2; round < rounds; round++) {
-    for (const [name, { run }] of Object.entries(engines)) {
-      // What one engine leaves behind is not to be collected in another's time.
-      collectGarbage();
-      const [used, start] = [process.cpuUsage(), performance.now()];
-      await run();
-      const { user, system } = process.cpuUsage(used);
-      if (round < 0) continue;
-      wall[name].push(performance.now() - start);
-      cpu[name].push((user + system) / 1000);
-    }
-  }
-  // On a shared machine CPU time at one thread is what does not depend on the neighbours.
-  const measure = threads === 1 ? cpu : wall;
-  for (const name of Object.keys(engines)) {
-    const ratio = median(measure[name].map((time, i) => time / measure.ours[i]));
-    if (name !== 'ours') (ratios[`${name}, kept ${kept}`] ??= []).push(ratio);
-    console.log(`| ${model} | ${kept} | ${name} | ${median(wall[name]).toFixed(2)} | ${median(cpu[name]).toFixed(2)} | ${ratio.toFixed(2)} |`);
-  }
-  for (const { close } of Object.values(engines)) await close();
-}
-
-function openOurs(model, shape, input, kept) {
-  const { trace } = program(`${model}()`, shape.join('x'));
-  const plan = ours.lower(trace.graph, { keep: kept === 'none' ? [] : 'all' });
-  const start = (starts) => {
-    const workers = starts.map((thread) => new Worker(join(root, 'dist/engineWorker.js'), { workerData: { thread } }));
-    return { stop: () => { for (const worker of workers) void worker.terminate(); } };
+function measureOn(node) {
+  const ask = (task) => {
+    const { stdout, stderr, status } = spawnSync(node, [join(root, 'tools/engineSamples.mjs'), JSON.stringify({ folder, without, ...task })],
+      { encoding: 'utf8', maxBuffer: 1e8, env: { ...process.env, OMP_NUM_THREADS: String(task.threads ?? 1) } });
+    if (status !== 0) throw new Error(`${JSON.stringify(task)}: ${stderr.slice(-2000)}`);
+    return JSON.parse(stdout.slice(stdout.indexOf('{"')));
   };
-  const session = new ours.Session(plan, ours.seededWeights(plan), { features, reference: ours.referenceKernels,
-    ...(threads > 1 ? { threads: { count: threads, start } } : {}) });
-  const keys = Object.keys(plan.keep);
-  return { run: () => { session.run([input]); if (kept === 'materialised') for (const key of keys) session.read(key); }, close: () => session.dispose() };
+  const about = ask({ kind: 'kernel' });
+  console.log(`\n## ${cpus()[0].model}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}; Node ${about.node}, V8 ${about.v8}; ${
+    Object.entries(about.features).map(([name, on]) => `${name} ${on ? 'on' : 'off'}`).join(', ')}\n`);
+  console.log(`Tile kernel ${about.tile.toFixed(1)} of ${about.peak.toFixed(1)} GFLOP/s: ${(100 * about.share).toFixed(0)} %. Module ${reportSizes(about.module)}.\n`);
+  for (const threads of options.threads.split(',').filter(Boolean).map(Number)) for (const all of [false, true]) reportRuns(ask, threads, all);
+  if (Number(options.cold) > 0) reportCold(node);
 }
 
-async function openPeer(name, ort, model, shape, input, kept) {
-  const bytes = readFileSync(join(options.peers, 'models', `${model}${kept === 'none' ? '' : '.all'}.onnx`));
-  const session = await ort.InferenceSession.create(new Uint8Array(bytes), { intraOpNumThreads: threads, interOpNumThreads: 1,
-    executionProviders: [name === 'onnxruntime-web' ? 'wasm' : 'cpu'] });
-  const feeds = { x: new ort.Tensor('float32', input, shape) };
-  return { run: () => session.run(feeds), close: () => session.release() };
+function reportSizes(bytes) {
+  const module = Buffer.from(bytes, 'base64');
+  const ort = join(folder, 'node_modules/onnxruntime-web/dist');
+  const wasm = existsSync(ort) ? readdirSync(ort).filter((name) => /simd-threaded\.wasm$/.test(name)) : [];
+  const peer = wasm.map((name) => readFileSync(join(ort, name)));
+  const sizes = (file) => `${(file.length / 1000).toFixed(0)} KB, ${(gzipSync(file).length / 1000).toFixed(0)} KB compressed`;
+  return `${sizes(module)}${peer.map((file) => `; onnxruntime-web's ${sizes(file)}`).join('')}; engine bundle ${
+    (statSync(join(folder, 'engine.mjs')).size / 1000).toFixed(0)} KB`;
 }
 
-function loadPeers() {
-  const found = {};
-  for (const name of ['onnxruntime-node', 'onnxruntime-web']) {
-    const folder = join(options.peers, 'node_modules', name);
-    if (!existsSync(folder)) continue;
-    const ort = createRequire(join(options.peers, 'package.json'))(name);
-    if (name === 'onnxruntime-web') ort.env.wasm.numThreads = threads;
-    found[name] = ort;
+/** One table: a row per model; ours in milliseconds, the others in milliseconds and times ours. */
+function reportRuns(ask, threads, all) {
+  const own = [...(all ? ['NCHW', 'plain'] : []), ...(threads > 1 ? ['1 thread'] : [])];
+  const columns = ['ours', ...own.map((name) => `ours ${name}`), ...peers];
+  console.log(`### ${threads} thread${threads > 1 ? 's' : ''}, ${all ? 'all maps kept' : 'last output only'}: median ${threads > 1 ? 'wall' : 'CPU'} ms\n`);
+  console.log(`| model | ${columns.join(' | ')} | create: ours | ${peers.join(' | ')} | others' share of the CPUs |`);
+  console.log(`|---|${'---:|'.repeat(columns.length + peers.length + 2)}`);
+  const ratios = {};
+  for (const model of models) {
+    const { samples, created, others, failed } = ask({ kind: 'runs', model, threads, all, peers, own, seconds: Number(options.seconds) });
+    const cell = (name) => {
+      if (!samples[name]) return failed[name] ? 'failed' : '–';
+      if (name === 'ours') return median(samples.ours).toPrecision(3);
+      const ratio = median(samples[name].map((time, i) => time / samples.ours[i]));
+      (ratios[name] ??= []).push(ratio);
+      if (all && samples['ours NCHW'] && !name.startsWith('ours')) (ratios[`${name} ÷ ours NCHW`] ??= []).push(median(samples[name].map((time, i) =>
+        time / samples['ours NCHW'][i])));
+      return `${median(samples[name]).toPrecision(3)} (${x(ratio)})`;
+    };
+    const milliseconds = (name) => (created[name] ? created[name].toFixed(0) : '–');
+    console.log(`| ${model} | ${columns.map(cell).join(' | ')} | ${['ours', ...peers].map(milliseconds).join(' | ')} | ${(100 * others).toFixed(0)} % |`);
+    for (const [name, why] of Object.entries(failed)) console.error(`${model}, ${name}: ${why}`);
   }
-  return found;
+  console.log(`\nGeometric means, times ours: ${Object.entries(ratios).map(([name, list]) =>
+    `${name} ${x(mean(list))} (${x(Math.min(...list))} to ${x(Math.max(...list))})`).join('; ')}\n`);
 }
 
-async function loadOurs() {
+function reportCold(node) {
+  const engines = ['ours', ...peers.filter((name) => name.startsWith('onnxruntime'))];
+  console.log(`### Cold open, 1 thread: import, load, run, every map readable; median CPU ms of ${options.cold} fresh processes\n`);
+  console.log(`| model | ${engines.join(' | ')} | wall: ${engines.join(' | ')} | others' share |\n|---|${'---:|'.repeat(2 * engines.length + 1)}`);
+  const ratios = {};
+  for (const model of models) {
+    const [cpu, wall] = [{}, {}];
+    const [before, start] = [cpuTimes(), performance.now()];
+    let own = 0;
+    for (let round = 0; round < Number(options.cold); round++) {
+      for (const engine of engines) {
+        const { stdout, stderr } = spawnSync(node, [join(root, 'tools/engineCold.mjs'), engine, model, folder], { encoding: 'utf8' });
+        if (!stdout.includes('{')) throw new Error(`${engine}, ${model}: ${stderr.slice(-2000)}`);
+        const found = JSON.parse(stdout.slice(stdout.indexOf('{"')));
+        (cpu[engine] ??= []).push(found.cpu);
+        (wall[engine] ??= []).push(found.wall);
+        own += found.cpu + 40;
+      }
+    }
+    const others = Math.max(0, cpuTimes() - before - own) / (performance.now() - start) / cpus().length;
+    const ratio = (times, name) => median(times[name].map((time, i) => time / times.ours[i]));
+    for (const name of engines.slice(1)) {
+      (ratios[`${name}, CPU`] ??= []).push(ratio(cpu, name));
+      (ratios[`${name}, wall`] ??= []).push(ratio(wall, name));
+    }
+    const cells = (times) => engines.map((name) => `${median(times[name]).toFixed(0)}${name === 'ours' ? '' : ` (${x(ratio(times, name))})`}`);
+    console.log(`| ${model} | ${cells(cpu).join(' | ')} | ${cells(wall).join(' | ')} | ${(100 * others).toFixed(0)} % |`);
+  }
+  console.log(`\nGeometric means, times ours: ${Object.entries(ratios).map(([name, list]) => `${name} ${x(mean(list))} (${x(Math.min(...list))} to ${x(Math.max(...list))})`).join('; ')}\n`);
+}
+
+/** The engine as it is shipped (minified, without sources of ops), the thread's entry, and each model as plan and raw weights. */
+async function writeOurs() {
+  mkdirSync(join(folder, 'models'), { recursive: true });
+  const bundle = (contents, outfile, more) => build({ stdin: { contents, resolveDir: root }, bundle: true, format: 'esm', platform: 'node', target: 'node20',
+    outfile, logLevel: 'error', resolveExtensions: ['.node.ts', '.ts', '.js'], ...more });
+  await bundle(`export * from './src/engine/index'; export { buildModule } from './src/engine/wasm/module';
+    export * from './src/engine/wasm/assembler';`, join(folder, 'engine.mjs'), { minify: true, plugins: [prebuiltModule] });
+  await bundle(`import { workerData } from 'node:worker_threads'; import { runThread } from './src/engine/team'; runThread(workerData.thread);`,
+    join(folder, 'engineThread.mjs'), { minify: true });
   const outfile = join(root, 'out/bench/engine.mjs');
-  const files = ['test/support/analyse', 'test/support/engine', 'test/support/seeded', 'src/engine/index', 'src/graph/lower', 'src/ops/conv',
-    'src/engine/wasm/assembler', 'src/tensor/value'];
-  await build({ stdin: { contents: files.map((file) => `export * from './${file}';`).join('\n'), resolveDir: root }, bundle: true, format: 'esm',
-    platform: 'node', packages: 'external', outfile, logLevel: 'error', resolveExtensions: ['.node.ts', '.ts', '.js'] });
-  if (threads > 1) spawnSync(process.execPath, [join(root, 'esbuild.mjs'), '--production', 'engine'], { cwd: root, stdio: 'inherit' });
-  return import(pathToFileURL(outfile).href);
-}
-
-/** GFLOP/s of a loop of multiply-adds in registers, and of the tile kernel on a 1x1 convolution that stays in the first-level cache. */
-function reportKernel() {
-  const m = new ours.ModuleBuilder();
-  m.fn('peak', ['i32'], (f) => {
-    const [n, i] = [f.parameter(0), f.local()];
-    const sums = Array.from({ length: 12 }, () => f.local('v128', 1));
-    const [x, y] = [f.local('v128', 1), f.local('v128', 1e-9)];
-    f.for(i, 0, n, () => { for (const sum of sums) f.set(sum, x.madd(y, sum, features.fused)); });
-    f.store(ours.i32(0), sums.reduce((a, b) => a.add(b)));
-  });
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const { peak } = new WebAssembly.Instance(new WebAssembly.Module(m.bytes({ shared: false })), { env: { memory } }).exports;
-  const steps = 2_000_000;
-  const plan = ours.planOf([{ shape: [1, 64, 6, 8] }, { shape: [64, 64, 1, 1] }], ([x, w], op) => op(ours.conv2d, { input: x, weight: w }));
-  const named = { ...plan, inputs: plan.inputs.slice(0, 1), values: plan.values.map((value) => (value.source.kind === 'input' && value.source.index === 1
-    ? { ...value, source: { kind: 'weight', name: 'w' } } : value)) };
-  const session = new ours.Session(named, new Map([['w', { dtype: 'float32', shape: [64, 64, 1, 1], data: ours.seeded('w', 4096) }]]),
-    { features, reference: ours.referenceKernels });
-  const input = ours.seeded('x', 64 * 48);
-  const cpu = (work) => { const used = process.cpuUsage(); work(); return process.cpuUsage(used).user / 1e6; };
-  session.run([input]);
-  const conv = session.program.steps.findIndex((step) => step.kernel === 'conv');
-  const shares = [];
-  let [best, top] = [0, 0];
-  for (let round = 0; round < 15; round++) {
-    const reached = (2 * 4 * 12 * steps) / cpu(() => peak(steps)) / 1e9;
-    const times = 2000;
-    const tile = (2 * 64 * 64 * 48 * times) / cpu(() => { for (let i = 0; i < times; i++) session.step(session.program.steps[conv], conv); }) / 1e9;
-    if (round > 2) shares.push(tile / reached);
-    [best, top] = [Math.max(best, tile), Math.max(top, reached)];
+  await bundle(['test/support/analyse', 'test/support/engine', 'test/support/seeded', 'src/graph/lower', 'src/ops/conv'].map((file) =>
+    `export * from './${file}';`).join('\n'), outfile, { packages: 'external' });
+  const ours = await import(pathToFileURL(outfile).href);
+  const workspace = await ours.openWorkspace(['/usr/lib/python3/dist-packages']);
+  const program = ours.analyser(workspace, readFileSync(join(root, 'tools/benchEngineModels.py'), 'utf8'));
+  for (const model of models) {
+    const { trace } = program(`${model}()`, model === 'lenet' ? '1x1x28x28' : '1x3x224x224');
+    const at = (ending) => join(folder, 'models', model + ending);
+    const plan = ours.lower(trace.graph, { keep: 'all' });
+    writeFileSync(at('.plan.json'), JSON.stringify(plan));
+    writeFileSync(at('.plain.plan.json'), JSON.stringify(ours.lower(trace.graph, { keep: [] })));
+    if (existsSync(at('.weights'))) continue;
+    const floats = [...ours.seededWeights(plan).values()].filter(({ dtype }) => dtype === 'float32');
+    writeFileSync(at('.weights'), Buffer.concat(floats.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))));
   }
-  console.log(`tile kernel ${best.toFixed(1)} of ${top.toFixed(1)} GFLOP/s, ${(100 * median(shares)).toFixed(0)} % (median of shares)`);
 }

@@ -1,5 +1,5 @@
-// Hashes of the engine's WebAssembly modules, built from source: node tools/engineModules.mjs writes them for the tests,
-// with a FOLDER it writes the modules there too.
+// The engine's WebAssembly modules, built from source: node tools/engineModules.mjs writes their hashes for the tests, with a
+// FOLDER it writes the modules there too. `prebuiltModule` puts the most usual one into a bundle.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,20 +8,42 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
-const [folder] = process.argv.slice(2);
-const temporary = mkdtempSync(join(tmpdir(), 'engine-'));
-const outfile = join(temporary, 'module.mjs');
-await build({ entryPoints: [join(root, 'src/engine/wasm/module.ts')], bundle: true, format: 'esm', outfile, logLevel: 'error' });
-const { buildModule } = await import(pathToFileURL(outfile).href);
-rmSync(temporary, { recursive: true });
 
-const hashes = {};
-for (const [fused, split] of [[true, false], [true, true], [false, false], [false, true]]) {
-  const name = `${fused ? 'fused' : 'simd'}${split ? '-split' : ''}`;
-  const bytes = buildModule({ fused, split, shared: false });
-  hashes[name] = { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-  if (!folder) continue;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.wasm`), bytes);
+/** The functions of src/engine/wasm/module.ts as they are now. */
+async function emitter() {
+  const temporary = mkdtempSync(join(tmpdir(), 'engine-'));
+  const outfile = join(temporary, 'module.mjs');
+  await build({ entryPoints: [join(root, 'src/engine/wasm/module.ts')], bundle: true, format: 'esm', outfile, logLevel: 'error' });
+  const found = await import(pathToFileURL(outfile).href);
+  rmSync(temporary, { recursive: true });
+  return found;
 }
-writeFileSync(join(root, 'test/golden/engine/modules.json'), `${JSON.stringify(hashes, null, 1)}\n`);
+
+/** A plugin of esbuild: `PREBUILT` holds the module of machines with fused multiply-adds. */
+export const prebuiltModule = {
+  name: 'prebuilt-module',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^engine-module$/ }, () => ({ path: 'engine-module', namespace: 'engine-module' }));
+    bundle.onLoad({ filter: /.*/, namespace: 'engine-module' }, async () => {
+      const { buildModule } = await emitter();
+      return { contents: buildModule({ fused: true, split: false, shared: false }), loader: 'binary' };
+    });
+    bundle.onLoad({ filter: /[\\/]wasm[\\/]prebuilt\.ts$/ }, () =>
+      ({ contents: `import fused from 'engine-module'; export const PREBUILT = { fused };`, loader: 'ts' }));
+  },
+};
+
+if (process.argv[1] === import.meta.filename) {
+  const [folder] = process.argv.slice(2);
+  const { buildModule, moduleName } = await emitter();
+  const hashes = {};
+  for (const [fused, split] of [[true, false], [true, true], [false, false], [false, true]]) {
+    const name = moduleName({ fused, split });
+    const bytes = buildModule({ fused, split, shared: false });
+    hashes[name] = { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+    if (!folder) continue;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${name}.wasm`), bytes);
+  }
+  writeFileSync(join(root, 'test/golden/engine/modules.json'), `${JSON.stringify(hashes, null, 1)}\n`);
+}

@@ -103,7 +103,7 @@ export class Compiler {
     if (known) return known;
     const { shape } = this.plan.values[value];
     const buffer = this.weightBuffer(4 * numel(shape));
-    this.preparations.push((loader) => loader.write({ buffer, offset: 0 }, loader.elements(value)));
+    this.preparations.push((loader) => loader.copy(value, { buffer, offset: 0 }));
     return this.define(value, { buffer, offset: 0, shape, strides: rowMajor(shape) });
   }
   define(value: number, region: Region): Region {

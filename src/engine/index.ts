@@ -4,5 +4,5 @@ export { Session, memoryFigures, type MemoryFigures, type PausedRunOptions, type
 export { EngineError, type EngineErrorCode } from './errors';
 export { detectFeatures, type Features } from './features';
 export { runThread, type StartThreads, type ThreadStart, type Threads } from './team';
-export { type Weights, type WeightTensor } from './weights';
+export { type StoredWeight, type Weights, type WeightTensor } from './weights';
 export { initialise, type Initialised, type InitialiseOptions } from './init/initialise';

@@ -43,6 +43,8 @@ export interface Loader {
   /** Elements of a weight or constant, as float32. */
   elements(value: number): Float32Array;
   write(at: Address, data: Float32Array): void;
+  /** Brings a weight or constant to its place. */
+  copy(value: number, at: Address): void;
   /** Brings a weight into memory for the time of one preparation. */
   stage(value: number): Address;
   run(step: Omit<KernelStep, 'kind'>): void;

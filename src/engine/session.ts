@@ -11,9 +11,9 @@ import { layOut, type MemoryLayout } from './layout';
 import { wordsOf, type Loader, type Program, type ReferenceStep, type Step, type Word } from './program';
 import { collapse, gather, numel, type Region } from './region';
 import { Team, type StartThreads } from './team';
-import { asFloat32, asNumbers, checkWeights, type Weights } from './weights';
+import { asFloat32, asNumbers, checkWeights, isStored, type Weights } from './weights';
 import { TRANSPOSE_WORDS } from './wasm/elementwise';
-import { buildModule } from './wasm/module';
+import { moduleBytes } from './wasm/module';
 
 /** An op's reference kernel: plain arguments (tensors with `shape`, `dtype`, `data`) to the elements of each output. */
 export type ReferenceKernel = (args: Readonly<Record<string, unknown>>, outs: readonly PlainMeta[]) =>
@@ -291,8 +291,9 @@ export class Session {
     const loader: Loader = {
       elements: (value) => this.weightElements(value),
       write: (at, data) => this.floats().set(data, (layout.addresses[at.buffer] + at.offset) / 4),
+      copy: (value, at) => { this.bring(value, layout.addresses[at.buffer] + at.offset); },
       stage: (value) => {
-        this.floats().set(this.weightElements(value), layout.stagingAt / 4);
+        this.bring(value, layout.stagingAt);
         return { buffer: -1, offset: layout.stagingAt };
       },
       run: (step) => {
@@ -321,6 +322,12 @@ export class Session {
     });
   }
 
+  private bring(value: number, at: number): void {
+    const { source, shape } = this.plan.values[value];
+    const given = source.kind === 'weight' ? this.weights.get(source.name) : undefined;
+    if (given && isStored(given)) given.read(new Uint8Array(this.memory.buffer, at, 4 * numel(shape)));
+    else this.floats().set(this.weightElements(value), at / 4);
+  }
   private weightElements(value: number): Float32Array {
     const { source } = this.plan.values[value];
     const given = source.kind === 'weight' ? this.weights.get(source.name) : undefined;
@@ -334,7 +341,7 @@ const modules = new Map<string, WebAssembly.Module>();
 
 function compiled({ fused, split }: Features, shared: boolean): WebAssembly.Module {
   const key = [fused, split, shared].join();
-  const module = modules.get(key) ?? new WebAssembly.Module(buildModule({ fused, split, shared }));
+  const module = modules.get(key) ?? new WebAssembly.Module(moduleBytes({ fused, split, shared }));
   modules.set(key, module);
   return module;
 }

@@ -11,8 +11,16 @@ export interface WeightTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | BigInt64Array;
 }
+/** A float32 tensor that is brought straight to its place: `read` fills `target` with its elements, little-endian. */
+export interface StoredWeight {
+  readonly dtype: 'float32';
+  readonly shape: readonly number[];
+  readonly read: (target: Uint8Array) => void;
+}
 /** By state_dict name: 'layer1.0.conv1.weight'. */
-export type Weights = ReadonlyMap<string, WeightTensor>;
+export type Weights = ReadonlyMap<string, WeightTensor | StoredWeight>;
+
+export const isStored = (weight: WeightTensor | StoredWeight): weight is StoredWeight => 'read' in weight;
 
 /** Refuses weights that a plan cannot run with: every name that is missing and every shape that differs is in the message. */
 export function checkWeights(plan: Plan, weights: Weights): void {
@@ -24,7 +32,7 @@ export function checkWeights(plan: Plan, weights: Weights): void {
       if (!source.data) wrong.push(`${source.name} is missing`);
     } else if (given.shape.join() !== shape.join()) {
       wrong.push(`${source.name} is ${showSizes(given.shape)}, the model has ${showSizes(shape)}`);
-    } else if (given.data.length !== numel(shape)) {
+    } else if (!isStored(given) && given.data.length !== numel(shape)) {
       wrong.push(`${source.name} has ${given.data.length} elements, not ${numel(shape)}`);
     }
   }
@@ -35,13 +43,20 @@ export function checkWeights(plan: Plan, weights: Weights): void {
 }
 
 /** Elements as float32. */
-export function asFloat32({ dtype, data }: WeightTensor): Float32Array {
+export function asFloat32(weight: WeightTensor | StoredWeight): Float32Array {
+  if (isStored(weight)) {
+    const elements = new Float32Array(numel(weight.shape));
+    weight.read(new Uint8Array(elements.buffer));
+    return elements;
+  }
+  const { dtype, data } = weight;
   if (data instanceof Float32Array) return data;
   if (data instanceof Uint16Array && dtype === 'bfloat16') return widenBfloat16(data);
   if (data instanceof Uint16Array && dtype === 'float16') return widenFloat16(data);
   return Float32Array.from(data as ArrayLike<number | bigint>, Number);
 }
-export function asNumbers(weight: WeightTensor): number[] {
+export function asNumbers(weight: WeightTensor | StoredWeight): number[] {
+  if (isStored(weight)) return [...asFloat32(weight)];
   if (weight.data instanceof Uint16Array && (weight.dtype === 'float16'
     || weight.dtype === 'bfloat16')) return [...asFloat32(weight)];
   return Array.from(weight.data as ArrayLike<number | bigint>, Number);

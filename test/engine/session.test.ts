@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/tensor/plan';
+import { withSharedMemory } from '../../src/engine/wasm/assembler';
 import { buildModule } from '../../src/engine/wasm/module';
 import { memoryFigures } from '../../src/engine/session';
 import { placeShared } from '../../src/engine/layout';
@@ -67,6 +68,11 @@ describe('a session', () => {
       expect(session(model(), half).run([image]).outputs[0]).toEqual(full);
     }
   });
+  it('takes weights that read themselves', () => {
+    const stored = new Map([...weights()].map(([name, { shape, data }]) => [name, { dtype: 'float32' as const, shape,
+      read: (target: Uint8Array) => { target.set(new Uint8Array(data.buffer)); } }]));
+    expect(session(model(), stored).run([image]).outputs).toEqual(session(model(), weights()).run([image]).outputs);
+  });
   it('gives the same after ten thousand runs, in the same memory', () => {
     const loaded = session(model(), weights());
     const first = loaded.run([image]).outputs[0];
@@ -120,5 +126,9 @@ describe('the WebAssembly modules', () => {
     const bytes = buildModule({ fused: name.startsWith('fused'), split: name.endsWith('split'), shared: false });
     expect({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }).toEqual(golden[name]);
     expect(WebAssembly.validate(bytes)).toBe(!name.startsWith('fused') || FEATURES.fused);
+  });
+  it('become modules over a shared memory', () => {
+    const options = { fused: true, split: false };
+    expect(withSharedMemory(buildModule({ ...options, shared: false }))).toEqual(buildModule({ ...options, shared: true }));
   });
 });

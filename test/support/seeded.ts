@@ -1,6 +1,6 @@
 // Weights and inputs as functions of their name and index, computed alike by tools/modelGolden.py: no weight file is needed.
 import type { Plan } from '../../src/tensor/plan';
-import type { WeightTensor, Weights } from '../../src/engine/weights';
+import type { WeightTensor } from '../../src/engine/weights';
 
 /** Uniform floats in [-1, 1): murmur3's finaliser over a counter, seeded with the FNV-1a hash of the name. */
 export function seeded(name: string, count: number): Float32Array {
@@ -32,7 +32,7 @@ export function fillWeight(name: string, shape: readonly number[]): Float32Array
 }
 
 /** Every float weight of a plan; integers as PyTorch has them, or as the model computes them. */
-export function seededWeights(plan: Plan, integers: Readonly<Record<string, readonly number[]>> = {}): Weights {
+export function seededWeights(plan: Plan, integers: Readonly<Record<string, readonly number[]>> = {}): Map<string, WeightTensor> {
   const weights = new Map<string, WeightTensor>();
   for (const { source, shape, dtype } of plan.values) {
     if (source.kind === 'weight' && dtype === 'float32') weights.set(source.name, { dtype, shape, data: fillWeight(source.name,

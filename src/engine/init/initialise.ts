@@ -4,7 +4,7 @@ import { RECIPE_VERSION, type Fill, type Movement, type Recipe, type RecipeArg, 
 import type { PlainTensor } from '../../tensor/value';
 import { EngineError } from '../errors';
 import type { ReferenceKernel } from '../session';
-import type { Weights, WeightTensor } from '../weights';
+import type { WeightTensor } from '../weights';
 import { doubtOf, isRandom, runFill, skipFill } from './fills';
 import { Generator } from './generator';
 import { numel } from '../region';
@@ -27,7 +27,7 @@ export interface InitialiseOptions {
 
 export interface Initialised {
   /** By state_dict name; entries that share a tensor share its data. */
-  readonly weights: Weights;
+  readonly weights: ReadonlyMap<string, WeightTensor>;
   /** Entries whose numbers are not PyTorch's bit for bit, or may not be. */
   readonly inexact: readonly (Doubt & { readonly name: string })[];
 }

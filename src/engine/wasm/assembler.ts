@@ -34,10 +34,35 @@ const simd = (code: number): number[] => [0xfd, ...unsigned(code)];
 
 /** Bytes in order, in lists of lists: expressions share their parts until they become statements. */
 type Bytes = readonly (number | Bytes)[];
-function append(target: number[], bytes: Bytes): void {
-  for (const part of bytes) {
-    if (typeof part === 'number') target.push(part);
-    else append(target, part);
+
+/** Bytes written one after the other: a module has a hundred thousand, too many to copy from list to list. */
+class Writer {
+  private buffer = new Uint8Array(256);
+  length = 0;
+
+  add(bytes: Bytes): void {
+    for (const part of bytes) {
+      if (typeof part !== 'number') this.add(part);
+      else {
+        if (this.length === this.buffer.length) this.reserve(1);
+        this.buffer[this.length++] = part;
+      }
+    }
+  }
+  /** The contents of another writer. */
+  addAll(other: Writer): void {
+    this.reserve(other.length);
+    this.buffer.set(other.contents(), this.length);
+    this.length += other.length;
+  }
+  contents(): Uint8Array<ArrayBuffer> {
+    return this.buffer.subarray(0, this.length);
+  }
+  private reserve(more: number): void {
+    if (this.length + more <= this.buffer.length) return;
+    const larger = new Uint8Array(2 * (this.length + more));
+    larger.set(this.contents());
+    this.buffer = larger;
   }
 }
 
@@ -142,13 +167,13 @@ export class Local extends Val {
 /** A function under construction: its parameters, locals and statements. */
 export class Fn {
   private readonly locals: Type[] = [];
-  readonly code: number[] = [];
+  private readonly code = new Writer();
 
   constructor(readonly name: string, readonly index: number, private readonly parameters: readonly Type[],
     readonly result: Type | null = null) {}
 
   private emit(...bytes: Bytes): void {
-    append(this.code, bytes);
+    this.code.add(bytes);
   }
   parameter(index: number): Local {
     return new Local(this.parameters[index], index);
@@ -178,19 +203,19 @@ export class Fn {
     this.emit(condition.bytes, 0x04, 0x40);
     then();
     if (otherwise) {
-      this.code.push(0x05);
+      this.emit(0x05);
       otherwise();
     }
-    this.code.push(0x0b);
+    this.emit(0x0b);
   }
   while(condition: Val, body: () => void): void {
     this.emit(0x02, 0x40, 0x03, 0x40, condition.bytes, 0x45, 0x0d, 1);
     body();
-    this.code.push(0x0c, 0, 0x0b, 0x0b);
+    this.emit(0x0c, 0, 0x0b, 0x0b);
   }
   /** A loop whose body is run at least once and again while the condition holds. */
   do(body: () => void, condition: () => Val): void {
-    this.code.push(0x03, 0x40);
+    this.emit(0x03, 0x40);
     body();
     this.emit(condition().bytes, 0x0d, 0, 0x0b);
   }
@@ -212,27 +237,53 @@ export class Fn {
     this.emit(value.bytes, 0x0f);
   }
 
-  signature(): number[] {
-    return [0x60, ...vector(this.parameters.map((type) => [TYPE_CODE[type]])), ...vector(this.result
-      ? [[TYPE_CODE[this.result]]] : [])];
+  signature(): Bytes {
+    const codes = (types: readonly Type[]): Bytes => vector(types.map((type) => [TYPE_CODE[type]]));
+    return [0x60, codes(this.parameters), codes(this.result ? [this.result] : [])];
   }
-  body(): number[] {
+  body(): Writer {
     const runs: { count: number; type: Type }[] = [];
     for (const type of this.locals) {
       const last = runs.at(-1);
       if (last?.type === type) last.count++;
       else runs.push({ count: 1, type });
     }
-    const trap = this.result ? [0x00] : [];
-    const code = [...vector(runs.map(({ count, type }) => [...unsigned(count), TYPE_CODE[type]])), ...this.code, ...trap, 0x0b];
-    return [...unsigned(code.length), ...code];
+    const body = new Writer();
+    body.add(vector(runs.map(({ count, type }) => [...unsigned(count), TYPE_CODE[type]])));
+    body.addAll(this.code);
+    body.add(this.result ? [0x00, 0x0b] : [0x0b]);
+    return body;
   }
 }
 
-const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
-const nameOf = (text: string): number[] => vector([...text].map((c) => [c.charCodeAt(0)]));
-function section(id: number, content: readonly number[]): number[] {
-  return [id, ...unsigned(content.length), ...content];
+const vector = (items: readonly Bytes[]): Bytes => [unsigned(items.length), items];
+const nameOf = (text: string): Bytes => vector([...text].map((c) => [c.charCodeAt(0)]));
+
+const IMPORTS = 2;
+const memoryImport = (shared: boolean): Bytes =>
+  vector([[nameOf('env'), nameOf('memory'), 0x02, shared ? [0x03, 1, unsigned(65536)] : [0x00, 1]]]);
+
+/** A module of `ModuleBuilder` over a memory that is not shared, made into one over a shared memory. */
+export function withSharedMemory(module: Uint8Array): Uint8Array<ArrayBuffer> {
+  const content = new Writer();
+  content.add(memoryImport(true));
+  const plain = new Writer();
+  plain.add(memoryImport(false));
+  // The types stand before the imports; both sections are short, so that their lengths are found by reading one number.
+  let [start, length, factor] = [9, 0, 1];
+  for (let more = true; more; factor *= 128, start++) {
+    length += (module[start] & 0x7f) * factor;
+    more = (module[start] & 0x80) !== 0;
+  }
+  const writer = new Writer();
+  writer.add([...module.subarray(0, start + length)]);
+  writer.add([IMPORTS, unsigned(content.length)]);
+  writer.addAll(content);
+  const rest = module.subarray(start + length + 2 + plain.length);
+  const bytes = new Uint8Array(writer.length + rest.length);
+  bytes.set(writer.contents());
+  bytes.set(rest, writer.length);
+  return bytes;
 }
 
 /** A module over one imported memory (`env.memory`), every function exported. */
@@ -248,16 +299,28 @@ export class ModuleBuilder {
 
   /** `shared`: the memory is shared between threads, which needs a maximum. */
   bytes(memory: { readonly shared: boolean }): Uint8Array<ArrayBuffer> {
-    const limits = memory.shared ? [0x03, 1, ...unsigned(65536)] : [0x00, 1];
     const { functions } = this;
-    return new Uint8Array([
-      0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-      ...section(1, vector(functions.map((fn) => fn.signature()))),
-      ...section(2, vector([[...nameOf('env'), ...nameOf('memory'), 0x02, ...limits]])),
-      ...section(3, vector(functions.map((_, i) => unsigned(i)))),
-      ...section(7, vector(functions.map((fn, i) => [...nameOf(fn.name), 0x00, ...unsigned(i)]))),
-      ...section(10, vector(functions.map((fn) => fn.body()))),
-    ]);
+    const module = new Writer();
+    const section = (id: number, content: (writer: Writer) => void): void => {
+      const writer = new Writer();
+      content(writer);
+      module.add([id, unsigned(writer.length)]);
+      module.addAll(writer);
+    };
+    module.add([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+    section(1, (writer) => writer.add(vector(functions.map((fn) => fn.signature()))));
+    section(IMPORTS, (writer) => writer.add(memoryImport(memory.shared)));
+    section(3, (writer) => writer.add(vector(functions.map((_, i) => unsigned(i)))));
+    section(7, (writer) => writer.add(vector(functions.map((fn, i) => [nameOf(fn.name), 0x00, unsigned(i)]))));
+    section(10, (writer) => {
+      writer.add(unsigned(functions.length));
+      for (const fn of functions) {
+        const body = fn.body();
+        writer.add(unsigned(body.length));
+        writer.addAll(body);
+      }
+    });
+    return module.contents().slice();
   }
 }
 

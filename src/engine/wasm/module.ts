@@ -1,10 +1,11 @@
 // The engine's WebAssembly module, put together from its kernels. The same options give the same bytes.
-import { ModuleBuilder } from './assembler';
+import { ModuleBuilder, withSharedMemory } from './assembler';
 import { addConv } from './conv';
 import { addElementwise } from './elementwise';
 import { addEpilogue } from './epilogue';
 import { addMatrix } from './matrix';
 import { addPool } from './pool';
+import { PREBUILT } from './prebuilt';
 import { addRowKernels } from './rows';
 import { addWinograd } from './winograd';
 
@@ -27,4 +28,15 @@ export function buildModule(options: ModuleOptions): Uint8Array<ArrayBuffer> {
   addElementwise(m);
   addRowKernels(m);
   return m.bytes(options);
+}
+
+/** What modules of these options are called in files and records. */
+export const moduleName = ({ fused, split }: Pick<ModuleOptions, 'fused' | 'split'>): string =>
+  `${fused ? 'fused' : 'simd'}${split ? '-split' : ''}`;
+
+/** The same bytes as `buildModule`, taken from the bundle where it has them. */
+export function moduleBytes(options: ModuleOptions): Uint8Array<ArrayBuffer> {
+  const ready = PREBUILT[moduleName(options)];
+  if (!ready) return buildModule(options);
+  return options.shared ? withSharedMemory(ready) : ready;
 }
