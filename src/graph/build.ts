@@ -17,6 +17,7 @@ import {
 } from '../tensor/value';
 import type { GivenArguments, Edge, Graph, GraphNode, ModuleCall, ModuleScope, Output } from './graph';
 import { nodeKeys } from './keys';
+import { edgeOf, isView, shareMemory } from './memory';
 import type { Note } from './recipe';
 import { plainArgs } from './plain';
 
@@ -55,6 +56,10 @@ export interface GraphBuilder {
   input(meta: TensorMeta): Tensor;
   /** What was applied so far (constructors, constants) is no part of the graph that `finish` gives. */
   begin(): void;
+  /** Number of the run that `begin` began. */
+  readonly run: number;
+  /** Whether a module's forward is running. */
+  readonly isInCall: boolean;
   /** Brackets the call of a module. `exitModule` also closes calls inside that an exception left open. */
   enterModule(scope: ModuleScope, path: string, inputs: readonly TensorMeta[], given: GivenArguments): ModuleCall;
   exitModule(call: ModuleCall, output: Output): void;
@@ -95,6 +100,9 @@ class Builder implements GraphBuilder {
   private noted: Note[] = [];
   isRecording: boolean;
   private isSilent = false;
+  /** Inputs as they were given: a model may write into them. */
+  private readonly given = new WeakMap<Tensor, Edge>();
+  run = 0;
 
   constructor(private readonly client: GraphClient, private readonly recording: boolean) {
     this.isRecording = recording;
@@ -125,7 +133,9 @@ class Builder implements GraphBuilder {
   }
 
   input(meta: TensorMeta): Tensor {
-    return tensorOf(meta, { role: 'input', origin: this.client.origin() });
+    const tensor = tensorOf(meta, { role: 'input', origin: this.client.origin() });
+    this.given.set(tensor, edgeOf(tensor));
+    return tensor;
   }
 
   apply<S extends string>(op: OpDef<S>, given: Partial<SymbolicArgs<S>>): AppliedOutputs {
@@ -155,7 +165,7 @@ class Builder implements GraphBuilder {
     const outputs = metas.map((meta, outputIndex) =>
       tensorOf(meta, { producer, outputIndex, origin, data: data?.[outputIndex] ?? null, requiresGrad: false }),
     );
-    if (op.view && outputs[0]) shareMemory(args, outputs);
+    if (isView(op, args)) shareMemory(args, outputs);
     const module = this.client.modulePath();
     const call = this.open.at(-1)?.index ?? -1;
     memory.counted += BYTES.node;
@@ -195,7 +205,12 @@ class Builder implements GraphBuilder {
     call.output = output;
   }
 
+  get isInCall(): boolean {
+    return this.open.length > 0;
+  }
+
   begin(): void {
+    this.run++;
     this.firstNode = this.nodes.length;
     this.firstCall = this.calls.length;
     this.isRecording = false;
@@ -245,7 +260,8 @@ class Builder implements GraphBuilder {
     const frozen = new Map<ModuleScope, ModuleScope>();
     return {
       base: firstNode,
-      inputs: inputs.map(edgeOf),
+      run: this.run,
+      inputs: inputs.map((tensor) => this.given.get(tensor) ?? edgeOf(tensor)),
       nodes: kept.map((node, index) => ({
         ...node,
         index,
@@ -368,17 +384,6 @@ function findUnknownTensor(
   return undefined;
 }
 
-/** A tensor as it is now: boxes change afterwards, edges do not. */
-export const edgeOf = (tensor: Tensor): Edge => ({
-  tensor: tensor.id,
-  shape: tensor.shape,
-  dtype: tensor.dtype,
-  producer: tensor.producer,
-  outputIndex: tensor.outputIndex,
-  role: tensor.role,
-  data: tensor.data,
-});
-
 function snapshotArgs(args: Readonly<Record<string, unknown>>, inputs: Edge[]): Record<string, unknown> {
   const convert = (value: unknown): unknown => {
     if (isTensor(value)) {
@@ -417,18 +422,6 @@ function shiftOutput(output: Output, f: (edge: Edge) => Edge): Output {
       return { ...output, entries: output.entries.map(([key, value]) => [key, shiftOutput(value, f)] as const) };
     default:
       return output;
-  }
-}
-
-/** Views share memory with the op's first tensor: a later write in place to one drops the data of the others. */
-function shareMemory(args: Readonly<Record<string, unknown>>, outputs: readonly Tensor[]): void {
-  const base = Object.values(args).find(isTensor);
-  if (!base) return;
-  const group = base.aliases ?? { members: [base] };
-  base.aliases = group;
-  for (const output of outputs) {
-    output.aliases = group;
-    group.members.push(output);
   }
 }
 

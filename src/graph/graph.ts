@@ -2,17 +2,10 @@
 // Knows nothing of Python syntax or files; torch.fx's and ONNX's vocabulary.
 import type { Origin } from '../base/source';
 import type { OpDef } from '../ops/op';
-import type { Dim, Reason, Tensor, TensorMeta, Unknown } from '../tensor/value';
+import type { Dim, Reason, Tensor, TensorMeta, TensorState, Unknown } from '../tensor/value';
 
 /** What a node's input or output was at the moment of the call (tensors are mutable boxes, these are not). */
-export interface Edge extends TensorMeta {
-  readonly tensor: number;
-  /** Node that made it, and which of its outputs; null for inputs, parameters, buffers and constants. */
-  readonly producer: number | null;
-  readonly outputIndex: number;
-  readonly role: Tensor['role'];
-  readonly data: readonly number[] | null;
-}
+export type Edge = TensorState;
 
 export interface GraphNode {
   readonly index: number;
@@ -103,6 +96,8 @@ export interface Graph {
    * into `nodes`.
    */
   readonly base: number;
+  /** Number of the run among those of its builder: writes to memory in other runs are none of this graph. */
+  readonly run: number;
   readonly inputs: readonly Edge[];
   readonly nodes: readonly GraphNode[];
   readonly calls: readonly ModuleCall[];

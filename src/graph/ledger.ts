@@ -5,6 +5,7 @@ import { plainNumel, plainShape } from '../tensor/dim';
 import { bytesOf } from '../tensor/dtype';
 import type { Tensor } from '../tensor/value';
 import type { Graph, GraphNode, ModuleCall, ModuleScope } from './graph';
+import { isView } from './memory';
 import { nodeArgs, plainEdge } from './plain';
 
 /** null wherever something needed for the number is not known. Counts are for the reference binding (batch 1). */
@@ -39,7 +40,7 @@ export function createLedger(graph: Graph): Ledger {
     buffers: withBuffers(graph.root, sum(state.buffers.map(elements))),
     parameterBytes: withBuffers(graph.root, sum([...state.parameters, ...state.buffers].map(bytes))),
     macs: sum(macs),
-    activationBytes: sum(graph.nodes.flatMap((node) => (node.op.view ? [] : node.outputs.map(edgeBytes)))),
+    activationBytes: sum(graph.nodes.flatMap((node) => (isView(node.op, node.args) ? [] : node.outputs.map(edgeBytes)))),
     macsOf: (node) => macs[node.index] ?? null,
     // A call whose result is not known may have left out what it costs.
     macsOfCall: (call) => (call.output.kind === 'unknown' ? null : sum(macs.slice(call.firstNode, call.endNode))),

@@ -1,10 +1,15 @@
 // From a graph to the plan that the engine runs: what is needed for the outputs and the kept nodes, constants folded.
 // Knows no kernel and no memory: how a call is computed is the op's own `lower`, where things lie is the engine's.
-import { DTYPES } from '../tensor/dtype';
+import { as_strided, as_strided_scatter } from '../ops/rearrange';
+import { to_dtype } from '../ops/comparison';
+import { stridesOf } from '../tensor/broadcast';
+import { DTYPES, type DType } from '../tensor/dtype';
 import { PLAN_VERSION, type Plan, type PlanArg, type PlanCall, type PlanValue } from '../tensor/plan';
-import { constantOf, type Reason } from '../tensor/value';
+import type { OpDef } from '../ops/op';
+import { constantOf, type PlainMeta, type Reason } from '../tensor/value';
 import type { Edge, Graph, GraphNode, ModuleScope, Output } from './graph';
-import { nodeArgs, plainEdge } from './plain';
+import { Memories, MemoryError, type Contents, type Strided, type Written } from './lowerMemory';
+import { plainArgs, plainEdge } from './plain';
 
 export interface LowerOptions {
   /** Keys of the nodes whose outputs stay readable after a run; 'all' keeps every node. */
@@ -29,10 +34,27 @@ class Lowerer {
   private readonly byEdge = new Map<string, number>();
   private readonly names: ReadonlyMap<number, string>;
   private readonly inputIndex: ReadonlyMap<number, number>;
+  private readonly memories: Memories;
+  private readonly written = new Map<Written, number>();
+  /** Nodes whose elements depend on weights. */
+  private readonly varying = new Set<number>();
 
   constructor(private readonly graph: Graph, private readonly options: LowerOptions) {
     this.names = weightNames(graph.root);
     this.inputIndex = new Map(graph.inputs.map((edge, index) => [edge.tensor, index]));
+    this.memories = new Memories(graph);
+    for (const node of graph.nodes) if (node.inputs.some((edge) => this.mayVary(edge))) this.varying.add(node.index);
+  }
+
+  /** Whether elements come from the weights that a session is given, whatever the constructor filled them with. */
+  private mayVary(edge: Edge): boolean {
+    return edge.producer === null ? this.nameOf(edge) !== undefined : this.varying.has(edge.producer);
+  }
+  private nameOf({ tensor, sameAs }: Edge): string | undefined {
+    return this.names.get(tensor) ?? (sameAs === null ? undefined : this.names.get(sameAs));
+  }
+  private isConstant(edge: Edge): edge is Edge & { readonly data: readonly number[] } {
+    return edge.data !== null && !this.mayVary(edge);
   }
 
   plan(): Plan {
@@ -68,15 +90,82 @@ class Lowerer {
     const needed = new Set<number>();
     const open: Edge[] = [...results, ...kept.flatMap((node) => node.outputs)];
     for (let edge = open.pop(); edge; edge = open.pop()) {
-      if (edge.producer === null || edge.data !== null || needed.has(edge.producer)) continue;
+      if (this.isConstant(edge)) continue;
+      if (edge.memory) {
+        open.push(...statesIn(this.contentsOf(edge)));
+        continue;
+      }
+      if (edge.producer === null || needed.has(edge.producer)) continue;
       needed.add(edge.producer);
       open.push(...this.graph.nodes[edge.producer].inputs);
     }
     return needed;
   }
 
+  /** The value that an edge holds, of the edge's dtype and sizes. */
   private valueOf(edge: Edge, node: string): number {
-    const key = edge.producer === null ? `t${edge.tensor}` : `${edge.producer}:${edge.outputIndex}`;
+    const value = edge.memory && !this.isConstant(edge) ? this.contained(this.contentsOf(edge), node) : this.made(edge, node);
+    const meta = plainEdge(edge);
+    return meta ? this.shaped(this.cast(value, meta.dtype, node), meta.shape, node) : value;
+  }
+
+  private contentsOf(edge: Edge): Contents {
+    try {
+      return this.memories.contentsOf(edge);
+    } catch (error) {
+      if (!(error instanceof MemoryError)) throw error;
+      const [made] = edge.producer === null ? [] : [this.graph.nodes[edge.producer].key];
+      throw new LowerError(`What ${made ?? 'a tensor'} holds after a write in place cannot be followed: ${error.message}.`,
+        made ?? null);
+    }
+  }
+  private contained(contents: Contents, node: string): number {
+    if (contents.kind === 'made') return this.valueOf(contents.state, node);
+    return this.strided(this.afterWrite(contents.of, node), contents.at, node);
+  }
+  /** Memory as a write left it, in row-major order. */
+  private afterWrite(written: Written, node: string): number {
+    const known = this.written.get(written);
+    if (known !== undefined) return known;
+    const { at, dtype, over, shape } = written;
+    const part = this.shaped(this.cast(this.contained(written.result, node), dtype, node), at.shape, node);
+    const made = over === null ? this.shaped(part, shape, node)
+      : this.extra(as_strided_scatter, { input: this.contained(over, node), src: part, size: at.shape, stride: at.strides,
+        storage_offset: at.offset }, { shape, dtype }, node);
+    this.written.set(written, made);
+    return made;
+  }
+  private cast(value: number, dtype: DType, node: string): number {
+    const { shape, dtype: from } = this.values[value];
+    return from === dtype ? value : this.extra(to_dtype, { input: value, dtype }, { shape, dtype }, node);
+  }
+  private shaped(value: number, shape: readonly number[], node: string): number {
+    const at = { shape, strides: stridesOf(shape), offset: 0 };
+    return this.values[value].shape.join() === shape.join() ? value : this.strided(value, at, node);
+  }
+  private strided(value: number, { shape, strides, offset }: Strided, node: string): number {
+    const from = this.values[value];
+    if (offset === 0 && from.shape.join() === shape.join() && strides.join() === stridesOf(shape).join()) return value;
+    return this.extra(as_strided, { input: value, size: shape, stride: strides, storage_offset: offset },
+      { shape, dtype: from.dtype }, node);
+  }
+  /** A call that no node of the graph stands for. */
+  private extra(op: OpDef, given: Readonly<Record<string, number | DType | readonly number[]>>, meta: PlainMeta,
+    node: string): number {
+    const out = this.values.push({ ...meta, source: { kind: 'call' } }) - 1;
+    const isValue = (name: string): boolean => name === 'input' || name === 'src';
+    const args = Object.fromEntries(Object.entries(given).map(([name, arg]): [string, PlanArg] =>
+      [name, isValue(name) ? { value: arg as number } : arg]));
+    const plain = Object.fromEntries(Object.entries(given).map(([name, arg]) =>
+      [name, isValue(name) ? { ...this.values[arg as number], data: null } : arg]));
+    const hint = op.lower?.(plain as never, [meta]) ?? null;
+    const operands = hint?.inputs.flatMap((name) => operandsOf(args[name])) ?? [];
+    this.calls.push({ node, op: op.schema, args, outputs: [out], fast: hint && { ...hint, operands } });
+    return out;
+  }
+
+  private made(edge: Edge, node: string): number {
+    const key = edge.producer === null ? `t${edge.sameAs ?? edge.tensor}` : `${edge.producer}:${edge.outputIndex}`;
     const known = this.byEdge.get(key);
     if (known !== undefined) return known;
     const meta = plainEdge(edge);
@@ -87,12 +176,12 @@ class Lowerer {
 
   private sourceOf(edge: Edge, node: string): PlanValue['source'] {
     if (edge.producer === null) {
-      const index = this.inputIndex.get(edge.tensor);
+      const index = this.inputIndex.get(edge.sameAs ?? edge.tensor) ?? this.inputIndex.get(edge.tensor);
       if (index !== undefined) return { kind: 'input', index };
-      const name = this.names.get(edge.tensor);
+      const name = this.nameOf(edge);
       if (name !== undefined) return { kind: 'weight', name, ...(edge.data ? { data: edge.data } : {}) };
     }
-    if (edge.data) return { kind: 'constant', data: edge.data };
+    if (this.isConstant(edge)) return { kind: 'constant', data: edge.data };
     if (edge.producer !== null) return { kind: 'call' };
     throw new LowerError(
       `${node} uses a tensor that is no input, parameter or buffer. Register it with register_buffer, or make it in forward.`,
@@ -104,7 +193,7 @@ class Lowerer {
     const metas = node.outputs.map((edge) => plainEdge(edge));
     const known = metas.filter((meta) => meta !== null);
     if (known.length < metas.length) throw sizeUnknown(node.outputs[metas.indexOf(null)], key);
-    const plain = nodeArgs(node);
+    const plain = plainArgs(op.schema, this.withoutWeights(node.args));
     if (!plain) throw new LowerError(`An argument of ${op.name} at ${key} is not known, so it cannot be run.`, key);
     const hint = op.lower?.(plain, known) ?? null;
     if (!hint && !op.eval) throw new LowerError(`${op.name} at ${key} has no kernel yet, so this model cannot be run.`, key);
@@ -112,6 +201,13 @@ class Lowerer {
     const outputs = node.outputs.map((edge) => this.valueOf(edge, key));
     const operands = hint?.inputs.flatMap((name) => operandsOf(args[name])) ?? [];
     this.calls.push({ node: key, op: op.schema, args, outputs, fast: hint && { ...hint, operands } });
+  }
+
+  /** Arguments without the elements of tensors that depend on weights: no kernel may be chosen by them. */
+  private withoutWeights(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const strip = (arg: unknown): unknown => (Array.isArray(arg) ? arg.map(strip)
+      : isEdge(arg) && this.mayVary(arg) ? { ...arg, data: null } : arg);
+    return Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, strip(arg)]));
   }
 
   /** The plain argument with every tensor in it replaced by its value. */
@@ -124,6 +220,13 @@ class Lowerer {
     const inner = typeof given === 'object' && given !== null ? given as Record<string, unknown> : {};
     return Object.fromEntries(Object.entries(plain).map(([key, item]) => [key, this.arg(inner[key], item, node)]));
   }
+}
+
+/** The tensors that contents are made of. */
+function statesIn(contents: Contents): readonly Edge[] {
+  if (contents.kind === 'made') return [contents.state];
+  const { of: { result, over } } = contents;
+  return [...statesIn(result), ...over ? statesIn(over) : []];
 }
 
 const isEdge = (value: unknown): value is Edge =>

@@ -6,6 +6,7 @@ import { DTYPES } from '../tensor/dtype';
 import type { OpDef } from '../ops/op';
 import type { PendingNode } from './build';
 import type { Edge } from './graph';
+import { isView } from './memory';
 import { plainArgs, plainEdge } from './plain';
 
 /** What happened in a recording run, in execution order: a step of the recipe as it is, or an op that was applied. */
@@ -57,8 +58,8 @@ class Converter {
       return this.lose(node, tensors, `an argument of ${op.name} is not known`);
     }
     const outs = outputs.map((edge, i) => ({ out: edge.tensor, shape: metas[i]?.shape ?? [], dtype: edge.dtype }));
-    if (this.made(op, args, outs, outputs)) return;
-    const view = op.view && !gathers(op, node.args) ? this.viewOf(op, node, args, outs) : null;
+    if (this.made(node, args, outs)) return;
+    const view = isView(op, node.args) ? this.viewOf(op, node, args, outs) : null;
     const batch = op.name === 'batch_norm' || op.name === 'instance_norm' ? this.statistics(node.args) : [];
     if (batch.length > 0 && (args.training === true || args.use_input_stats === true)) {
       this.steps.push({ kind: 'lost', tensors: batch,
@@ -85,8 +86,8 @@ class Converter {
   }
 
   /** Ops that make tensors of their own: constants, draws, copies, and what the run knew already. */
-  private made(op: OpDef, args: Readonly<Record<string, unknown>>, outs: (RecipeStep & { kind: 'op' })['outs'],
-    outputs: readonly Edge[]): boolean {
+  private made({ op, outputs, args: given }: PendingNode, args: Readonly<Record<string, unknown>>,
+    outs: (RecipeStep & { kind: 'op' })['outs']): boolean {
     const [{ out, shape, dtype }] = outs;
     const fill = fillOf(op, args) ?? constantOf(op, args);
     if (fill !== null || op.name in CONSTANTS) {
@@ -94,7 +95,7 @@ class Converter {
       if (fill) this.steps.push({ kind: 'fill', target: out, fill });
       return true;
     }
-    if (op.view || outputs.some((edge) => edge.data === null)) return false;
+    if (isView(op, given) || outputs.some((edge) => edge.data === null)) return false;
     outs.forEach((each, i) => this.steps.push({ kind: 'make', ...each, data: outputs[i].data }));
     return true;
   }
@@ -141,10 +142,6 @@ const isEdge = (value: unknown): value is Edge =>
   typeof value === 'object' && value !== null && 'tensor' in value && 'producer' in value;
 
 /** Picking by tensors of indices makes a copy. */
-const gathers = (op: OpDef, args: Readonly<Record<string, unknown>>): boolean =>
-  op.name === 'index' && (isEdge(args.indices)
-    || (Array.isArray(args.indices) && args.indices.some((item) => isEdge(item) || Array.isArray(item))));
-
 /** Plain arguments with every tensor by its number. */
 function recipeArgs(given: Readonly<Record<string, unknown>>,
   plain: Readonly<Record<string, unknown>>): Record<string, RecipeArg> {

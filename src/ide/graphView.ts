@@ -5,6 +5,7 @@ import type { Site } from '../base/source';
 import { showInputSpec } from '../frontends/inputSpec';
 import type { ModelTrace } from '../frontends/pytorch';
 import { fieldOfCall } from '../frontends/summary';
+import { isView } from '../graph/memory';
 import type { Edge, GraphNode, ModuleScope, Output } from '../graph/graph';
 import { nodeArgs, plainEdge } from '../graph/plain';
 import type { ReceptiveField } from '../graph/receptiveField';
@@ -97,7 +98,7 @@ class Writer {
       op: opOf(unit, state), spec: this.specOf(unit, state),
       shape: edge ? showShort(edge.shape, this.trace) : '', sizes: sizesOf(edge),
       parameters: this.parametersOf(unit), macs: node ? this.trace.ledger.macsOf(node) : 0, activationBytes: node
-        && !node.op.view ? bytesOfEdges(node.outputs) : 0,
+        && !isView(node.op, node.args) ? bytesOfEdges(node.outputs) : 0,
       field: showFieldSize(field) ?? '', fieldShare: this.shareOf(field), depth: unit.depth, shared, state,
       message: unit.kind === 'failure' ? unit.label : undefined, details: this.details(unit, field), tensors: call
         && unit.kind === 'op' ? tensorsOf(call.module) : parametersIn(node),
@@ -116,7 +117,7 @@ class Writer {
         alike,
       shape: outputText(call.output, this.trace), sizes: sizesOf(edge),
       parameters: this.trace.ledger.parametersOf(call.module), macs: this.trace.ledger.macsOfCall(call),
-      activationBytes: bytesOfEdges(nodes.filter((node) => !node.op.view).flatMap((node) => node.outputs)),
+      activationBytes: bytesOfEdges(nodes.filter((node) => !isView(node.op, node.args)).flatMap((node) => node.outputs)),
       field: showFieldSize(field) ?? '', fieldShare: this.shareOf(field), depth: nodes.length,
       state: inside.some((unit) => unit.id.startsWith('raise')) ? 'error' : inside.length > 0 ? 'gap' : 'ok',
       details: [

@@ -1,7 +1,7 @@
 // What was observed at an expression, in terms to show: a structure of tensors, a module by its path, a number as text.
 import type { ModelTrace } from '../frontends/pytorch';
 import type { Output } from '../graph/graph';
-import { edgeOf } from '../graph/build';
+import { edgeOf } from '../graph/memory';
 import type { Observation } from '../interp/trace';
 import type { Value } from '../interp/value';
 import { showDim } from '../tensor/dim';

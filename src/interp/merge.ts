@@ -215,7 +215,8 @@ function mergeTensor(ctx: MergeContext, a: Tensor, b: Tensor): Tensor | null {
   if (shape.every((dim, i) => dim === a.shape[i]) && data === a.data) return a;
   return tensorOf({ shape, dtype: a.dtype }, {
     producer: a.producer, outputIndex: a.outputIndex, data, origin: a.origin, role: a.role === b.role ? a.role : 'value',
-    requiresGrad: a.requiresGrad || b.requiresGrad, aliases: a.aliases, attrs: a.attrs, cls: a.cls,
+    requiresGrad: a.requiresGrad || b.requiresGrad, memory: a.memory, view: a.view, asOf: a.asOf, sameAs: a.sameAs,
+    attrs: a.attrs, cls: a.cls,
   });
 }
 

@@ -38,6 +38,8 @@ function dropoutOp(name: string, trainingByDefault: boolean, doc: string) {
     paths: functional(name),
     doc: `${doc} https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`,
     inplace: true,
+    // What is not dropped is the input itself.
+    view: ({ p, training }) => training === false || p === 0,
     shape({ input, p, training }, rule) {
       checkProbability(p, 'ValueError', rule);
       return checkInput(name, input, training, rule);

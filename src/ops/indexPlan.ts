@@ -193,7 +193,11 @@ type Step = { readonly kind: 'kept'; readonly offsets: readonly number[] } | { r
   readonly shape: readonly number[]; readonly offsets: readonly number[] };
 
 /** Positions of the picked elements in row-major order of the result. */
-export function indexedPositions(shape: readonly number[], indices: unknown): number[] {
+export const indexedPositions = (shape: readonly number[], indices: unknown): number[] => indexedBlock(shape, indices).positions;
+
+/** The same with the sizes of the result. */
+export interface Block { readonly positions: number[]; readonly shape: readonly number[] }
+export function indexedBlock(shape: readonly number[], indices: unknown): Block {
   const strides = stridesOf(shape);
   const steps: Step[] = [];
   let base = 0;
@@ -233,13 +237,14 @@ function gatherStep(index: PlainTensor, shape: readonly number[], axis: number, 
   return { kind: 'gathered', shape: [positions.length], offsets: positions };
 }
 
-function combine(steps: readonly Step[], base: number): number[] {
+function combine(steps: readonly Step[], base: number): Block {
   const gathered = steps.filter((s) => s.kind === 'gathered');
   const kept = (list: readonly Step[]): (readonly number[])[] =>
     list.flatMap((s) => (s.kind === 'kept' ? [s.offsets] : []));
-  const sums = (lists: readonly (readonly number[])[]): number[] =>
-    lists.reduce<number[]>((sofar, list) => sofar.flatMap((a) => list.map((b) => a + b)), [base]);
-  if (gathered.length === 0) return sums(kept(steps));
+  const sums = (lists: readonly (readonly number[])[], sizes: readonly number[]): Block => ({ shape: sizes,
+    positions: lists.reduce<number[]>((sofar, list) => sofar.flatMap((a) => list.map((b) => a + b)), [base]) });
+  const sizes = (list: readonly (readonly number[])[]): number[] => list.map((offsets) => offsets.length);
+  if (gathered.length === 0) return sums(kept(steps), sizes(kept(steps)));
   const rank = Math.max(...gathered.map((s) => s.shape.length));
   const shape = range(rank).map((i) => gathered.reduce((size, s) => {
     const own = s.shape[i - rank + s.shape.length] ?? 1;
@@ -252,8 +257,9 @@ function combine(steps: readonly Step[], base: number): number[] {
   }
   const first = steps.findIndex((s) => s.kind === 'gathered');
   const last = steps.findLastIndex((s) => s.kind === 'gathered');
-  if (last - first + 1 !== gathered.length) return sums([block, ...kept(steps)]);
-  return sums([...kept(steps.slice(0, first)), block, ...kept(steps.slice(last + 1))]);
+  if (last - first + 1 !== gathered.length) return sums([block, ...kept(steps)], [...shape, ...sizes(kept(steps))]);
+  const [before, after] = [kept(steps.slice(0, first)), kept(steps.slice(last + 1))];
+  return sums([...before, block, ...after], [...sizes(before), ...shape, ...sizes(after)]);
 }
 
 /** How each output axis looks at the input; null when tensors pick the positions. */

@@ -1,12 +1,12 @@
 // Ops that pick elements by position: x[...], x[...] = y, select, narrow. Picking by tensors of indices along
 // one axis is in
 // gather.ts, by masks in masking.ts.
-import { elementsOf, pick, stridedPositions, stridesOf } from '../tensor/broadcast';
+import { broadcastElements, elementsOf, pick, stridedPositions, stridesOf } from '../tensor/broadcast';
 import { showDim, showShape } from '../tensor/dim';
 import { castElement } from '../tensor/round';
-import { constantOf, type Tensor } from '../tensor/value';
+import { constantOf, type PlainTensor, type Tensor } from '../tensor/value';
 import { defineOp, type AxisView, type RuleContext } from './op';
-import { indexedPositions, indexedShape, indexViews, slicesOf } from './indexPlan';
+import { indexedBlock, indexedPositions, indexedShape, indexViews, slicesOf } from './indexPlan';
 import { axisOf, both, docs, expandTo, isTensor, method, plainAxis, range, removeAt, replaceAt,
   sameAxes } from './rules';
 import { asSlices } from './lowering';
@@ -18,7 +18,9 @@ export const index = defineOp({
   paths: method('__getitem__'),
   doc: 'Picks elements: ints drop an axis, slices cut it, None adds one, tensors gather.'
     + ' https://pytorch.org/docs/stable/tensor_view.html',
-  view: true,
+  // Tensors of indices and masks gather; ints, slices, None and ... look at the same memory.
+  view: ({ indices }) => !(Array.isArray(indices) ? indices : [indices]).some((item: unknown) =>
+    Array.isArray(item) || (typeof item === 'object' && item !== null && 'dtype' in item)),
   shape: ({ input, indices }, rule) => ({ shape: indexedShape(input, indices, rule).shape, dtype: input.dtype }),
   receptiveField: ({ input, indices }) => indexViews(input.shape, indices) ?? 'global',
   eval: ({ input, indices }) => [pick(elementsOf(input), indexedPositions(input.shape, indices))],
@@ -50,17 +52,34 @@ export const index_put = defineOp({
   receptiveField: () => 'pointwise',
   eval({ input, indices, value }, [out]) {
     const data = [...elementsOf(input)];
-    const positions = indexedPositions(input.shape, indices);
-    const values = typeof value === 'number' ? positions.map(() => value)
-      : value.data?.length === 1 ? positions.map(() => value.data?.[0] ?? NaN)
-        : value.data?.length === positions.length ? value.data : null;
-    // A value that is broadcast into the picked block would need the block's shape; such writes keep no elements.
-    if (!values) return [[]];
-    for (const [i, p] of positions.entries()) data[p] = castElement(values[i] ?? NaN, out?.dtype ?? input.dtype);
+    const { positions, shape } = indexedBlock(input.shape, indices);
+    const values = typeof value === 'number' ? [] : broadcastElements(withoutLeadingOnes(value, shape.length), shape);
+    const stored = (i: number): number => (typeof value === 'number' ? value : values[i] ?? NaN);
+    for (const [i, p] of positions.entries()) data[p] = castElement(stored(i), out?.dtype ?? input.dtype);
     return [data];
+  },
+  lower({ input, indices, value }) {
+    const parts = slicesOf(input.shape, indices);
+    // None adds axes, along which the value could repeat.
+    const adds = (Array.isArray(indices) ? indices : [indices]).includes(null);
+    if (!parts || adds || typeof value === 'number') return null;
+    const strides = [...stridesOf(input.shape)];
+    const offset = parts.reduce((sum, { axis, start }) => sum + start * (strides[axis] ?? 0), 0);
+    const shape = [...input.shape];
+    for (const { axis, step, size } of parts) [strides[axis], shape[axis]] = [(strides[axis] ?? 0) * step, size];
+    const axes = range(shape.length).filter((axis) => !parts.some((part) => part.axis === axis && part.drop));
+    const picked = axes.map((axis) => shape[axis] ?? 0);
+    return { inputs: ['input', 'value'], kernel: 'stridedWrite', shape: picked,
+      strides: axes.map((axis) => strides[axis] ?? 0), offset };
   },
   samples: [],
 });
+/** Leading axes of size 1 are dropped from what is written. */
+function withoutLeadingOnes(value: PlainTensor, rank: number): PlainTensor {
+  let { shape } = value;
+  while (shape.length > rank && shape[0] === 1) shape = shape.slice(1);
+  return { ...value, shape };
+}
 function checkWritten(value: Tensor, shape: readonly Tensor['shape'][number][], gathers: boolean,
   rule: RuleContext): void {
   // Leading axes of size 1 are dropped from what is written.
@@ -109,11 +128,12 @@ export const select = defineOp({
     { call: 'a.select(1, 3)', shapes: [[2, 3]] }],
 });
 
-export const narrow = defineOp({
-  schema: 'narrow(Tensor input, int dim, int|Tensor start, int length) -> Tensor',
-  paths: both('narrow', 'narrow_copy'),
-  doc: `A run of positions along an axis. ${docs('narrow')}`,
-  view: true,
+const narrowed = (name: string, view: boolean) => defineOp({
+  schema: `${name}(Tensor input, int dim, int|Tensor start, int length) -> Tensor` as
+    'narrow(Tensor input, int dim, int|Tensor start, int length) -> Tensor',
+  paths: both(name),
+  doc: `A run of positions along an axis. ${docs(name)}`,
+  view,
   shape({ input, dim, start, length }, rule) {
     if (input.shape.length === 0) rule.raise('RuntimeError', 'narrow() cannot be applied to a 0-dim tensor.');
     const axis = axisOf(dim, input.shape.length, rule);
@@ -150,6 +170,8 @@ export const narrow = defineOp({
     return typeof start !== 'number' ? null
       : asSlices([{ axis, start: start < 0 ? start + input.shape[axis] : start, step: 1, size: length, drop: false }]);
   },
-  samples: [{ call: 'a.narrow(1, 1, 2)', shapes: [[2, 4]] },
-    { call: 'torch.narrow(a, 0, 0, 1)', shapes: [[2, 4]] }, { call: 'a.narrow(1, 2, 3)', shapes: [[2, 4]] }],
+  samples: [{ call: `a.${name}(1, 1, 2)`, shapes: [[2, 4]] },
+    { call: `torch.${name}(a, 0, 0, 1)`, shapes: [[2, 4]] }, { call: `a.${name}(1, 2, 3)`, shapes: [[2, 4]] }],
 });
+export const narrow = narrowed('narrow', true);
+export const narrow_copy = narrowed('narrow_copy', false);

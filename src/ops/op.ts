@@ -74,8 +74,8 @@ export interface OpDef<S extends string = string> {
   readonly doc: string;
   /** True when `name_` on tensors writes the result back into the first tensor. Elementwise ops are. */
   readonly inplace?: boolean;
-  /** Outputs share memory with the first tensor. */
-  readonly view?: boolean;
+  /** Outputs share memory with the first tensor; a function: where it says so of the arguments. */
+  readonly view?: boolean | ((args: Readonly<Record<string, unknown>>) => boolean);
   shape(args: SymbolicArgs<S>, rule: RuleContext): RuleResult;
   // From here on sizes are numbers; called only when everything is known.
   /** Multiply-accumulates, as torch.utils.flop_counter / 2; absent: the op multiplies no matrices, so none. */

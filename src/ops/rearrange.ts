@@ -294,7 +294,28 @@ export const as_strided = defineOp({
     return { shape: size, dtype: input.dtype };
   },
   receptiveField: () => 'global',
-  samples: [{ call: 'a.as_strided((2, 2), (1, 2))', shapes: [[6]] }],
+  // As PyTorch does it for a tensor whose elements lie in row-major order.
+  eval: ({ input, size, stride, storage_offset }) =>
+    [pick(input.data ?? [], stridedPositions(size, stride, storage_offset ?? 0))],
+  lower: ({ size, stride, storage_offset }) => ({ inputs: ['input'], kernel: 'strided', shape: size, strides: stride,
+    offset: storage_offset ?? 0 }),
+  samples: [{ call: 'a.as_strided((2, 2), (1, 2))', shapes: [[6]] },
+    { call: 'torch.as_strided(a, (3, 2), (2, 1), 1)', shapes: [[2, 4]] }],
+});
+export const as_strided_scatter = defineOp({
+  schema: 'as_strided_scatter(Tensor input, Tensor src, int[] size, int[] stride, int? storage_offset=None) -> Tensor',
+  paths: both('as_strided_scatter'),
+  doc: `A copy with other elements where as_strided looks. ${docs('as_strided_scatter')}`,
+  shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
+  receptiveField: () => 'global',
+  eval({ input, src, size, stride, storage_offset }) {
+    const data = [...input.data ?? []];
+    for (const [i, at] of stridedPositions(size, stride, storage_offset ?? 0).entries()) data[at] = src.data?.[i] ?? NaN;
+    return [data];
+  },
+  lower: ({ size, stride, storage_offset }) => ({ inputs: ['input', 'src'], kernel: 'stridedWrite', shape: size,
+    strides: stride, offset: storage_offset ?? 0 }),
+  samples: [{ call: 'torch.as_strided_scatter(a, b, (2, 2), (4, 1), 1)', shapes: [[2, 4], [2, 2]] }],
 });
 export const vander = defineOp({
   schema: 'vander(Tensor x, int? N=None, bool increasing=False) -> Tensor',

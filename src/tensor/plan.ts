@@ -101,6 +101,9 @@ export type Lowering = { readonly inputs: readonly string[] } & (
   /** Pieces along one axis, one output each. */
   | { readonly kernel: 'split'; readonly axis: number; readonly sizes: readonly number[] }
   | { readonly kernel: 'expand' }
+  /** The input's elements in row-major order, looked at with these strides; `stridedWrite`: a copy, the second operand there. */
+  | { readonly kernel: 'strided' | 'stridedWrite'; readonly shape: readonly number[]; readonly strides: readonly number[];
+      readonly offset: number }
   | { readonly kernel: 'concat'; readonly axis: number }
   | { readonly kernel: 'pad'; readonly before: readonly number[]; readonly value: number }
   | { readonly kernel: 'roll'; readonly shifts: readonly { readonly axis: number; readonly by: number }[] }

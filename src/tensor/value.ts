@@ -76,13 +76,62 @@ export interface Tensor {
   /** 'parameter' | 'buffer' for module state, 'input' for the model's inputs, otherwise 'value'. */
   role: 'parameter' | 'buffer' | 'input' | 'constant' | 'value';
   requiresGrad: boolean;
-  /** Tensors that may share memory: an in-place write to one drops the data of the others. */
-  aliases: { members: Tensor[] } | null;
+  /** What it shares its memory with, where anything does. */
+  memory: SharedMemory | null;
+  /** How it looks at that memory; null: it is all of it. */
+  view: ViewStep | null;
+  /** The last write to the memory that `producer` knows of; later ones went through other tensors. */
+  asOf: MemoryWrite | null;
+  /** For another identity of a tensor that no node made: that tensor's id. */
+  sameAs: number | null;
   /** Attributes that the program hung onto the tensor. */
   attrs: Map<string, unknown> | null;
   /** The Python class when it is not torch.Tensor itself (torch.nn.Parameter, a subclass). */
   cls: unknown;
   readonly id: number;
+}
+
+/** What a tensor was at one moment. */
+export interface TensorState extends TensorMeta {
+  readonly tensor: number;
+  /** Node that made it, and which of its outputs; null for inputs, parameters, buffers and constants. */
+  readonly producer: number | null;
+  readonly outputIndex: number;
+  readonly role: Tensor['role'];
+  readonly data: readonly number[] | null;
+  readonly sameAs: number | null;
+  /** Set where its memory was written to, through another tensor, since `producer` made it. */
+  readonly memory: MemoryState | null;
+}
+/** Memory that several tensors look at. `root` is the tensor that had it first, as it was then. */
+export interface SharedMemory {
+  /** A write in place to one drops the data of the others. */
+  readonly members: Tensor[];
+  readonly root: TensorState;
+  readonly writes: MemoryWrite | null;
+}
+/** One view of another: the node that made it, the outermost view first. Producers are counted as in `Tensor.producer`. */
+export interface ViewStep {
+  readonly of: ViewStep | null;
+  readonly producer: number;
+  readonly outputIndex: number;
+}
+/** One write in place, with those before it. */
+export interface MemoryWrite {
+  readonly before: MemoryWrite | null;
+  /** The run of a model that it happened in: writes of constructors are not part of what a graph computes. */
+  readonly run: number;
+  readonly view: ViewStep | null;
+  readonly dtype: DType;
+  readonly shape: readonly Dim[];
+  /** null: what was written is not known. */
+  readonly result: TensorState | null;
+}
+export interface MemoryState {
+  readonly root: TensorState;
+  readonly writes: MemoryWrite;
+  readonly view: ViewStep | null;
+  readonly asOf: MemoryWrite | null;
 }
 
 /** Constants above this many elements lose their data (they keep their shape). */
@@ -113,7 +162,10 @@ export function tensorOf(
     origin: null,
     role: 'value',
     requiresGrad: false,
-    aliases: null,
+    memory: null,
+    view: null,
+    asOf: null,
+    sameAs: null,
     attrs: null,
     cls: null,
     id: nextTensor++,

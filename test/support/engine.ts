@@ -2,6 +2,7 @@
 import { ALL_OPS } from '../../src/ops/index';
 import { createGraphBuilder } from '../../src/graph/build';
 import { lower } from '../../src/graph/lower';
+import { edgeOf } from '../../src/graph/memory';
 import type { Output } from '../../src/graph/graph';
 import { detectFeatures } from '../../src/engine/features';
 import { Session, type ReferenceKernel, type SessionOptions } from '../../src/engine/session';
@@ -42,9 +43,7 @@ export function planOf(inputs: readonly Given[],
     return first;
   });
   const output: Output = { kind: 'tensor', shape: result.shape, dtype: result.dtype,
-    edge: { tensor: result.id, shape: result.shape, dtype: result.dtype, producer: result.producer,
-      outputIndex: result.outputIndex,
-      role: result.role, data: result.data } };
+    edge: edgeOf(result) };
   return lower(builder.finish(tensors, output, null), { keep: 'all' });
 }
 

@@ -20,8 +20,8 @@ export function emitGroup(compiler: Compiler, group: Group): boolean {
     case 'unary': return emitUnary(compiler, group, fast);
     case 'binary': return emitBinary(compiler, group, fast);
     case 'pool2d': case 'adaptivePool2d': case 'meanOfAxes': return emitPool(compiler, group, fast);
-    case 'reshape': case 'permute': case 'slice': case 'split': case 'expand': case 'concat': return emitView(compiler, group,
-      fast);
+    case 'reshape': case 'permute': case 'slice': case 'split': case 'expand': case 'strided': case 'stridedWrite': case 'concat':
+      return emitView(compiler, group, fast);
     case 'softmax': return !fast.log && emitSoftmax(compiler, group, fast);
     case 'layerNorm': return emitLayerNorm(compiler, group, fast);
     case 'resample2d': return emitResample(compiler, group, fast);

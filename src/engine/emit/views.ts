@@ -5,8 +5,9 @@ import type { Group } from '../fuse';
 import { expanded, hasStrides, permuted, reshapedStrides, rowMajor, sliced, type Region } from '../region';
 import type { Lowering } from '../../tensor/plan';
 
-type View = Extract<Lowering, { kernel: 'reshape' | 'permute' | 'slice' | 'split' | 'expand' | 'concat' }>
-  & { readonly operands: readonly (number | null)[] };
+type Write = Extract<Lowering, { kernel: 'strided' | 'stridedWrite' }> & { readonly operands: readonly (number | null)[] };
+type View = Extract<Lowering, { kernel: 'reshape' | 'permute' | 'slice' | 'split' | 'expand' | 'concat' | 'strided'
+  | 'stridedWrite' }> & { readonly operands: readonly (number | null)[] };
 
 export function emitView(compiler: Compiler, group: Group, view: View): boolean {
   const [input] = view.operands;
@@ -25,8 +26,28 @@ export function emitView(compiler: Compiler, group: Group, view: View): boolean 
       });
       return true;
     }
+    case 'strided': {
+      const { buffer, offset } = compiler.rowMajor(input);
+      compiler.define(group.out, { buffer, offset: offset + view.offset, shape: view.shape, strides: view.strides });
+      return true;
+    }
+    case 'stridedWrite': return strided(compiler, group.out, view);
     case 'concat': return concat(compiler, group.out, view.operands, view.axis);
   }
+}
+
+/** A copy with another tensor's elements in a part of it. */
+function strided(compiler: Compiler, result: number, view: Write): boolean {
+  const [input, source] = view.operands;
+  if (typeof input !== 'number' || typeof source !== 'number' || view.shape.includes(0)) return false;
+  const from = compiler.region(source);
+  const lead = Math.max(0, from.shape.length - view.shape.length);
+  const part = { ...from, shape: from.shape.slice(lead), strides: from.strides.slice(lead) };
+  if (view.shape.filter((size) => size !== 1).length > 6) return false;
+  const out = compiler.define(result, compiler.copied(compiler.region(input), rowMajor(compiler.shape(input))));
+  const { shape, strides } = view;
+  compiler.copyTo(expanded(part, shape), { ...out, offset: out.offset + view.offset, shape, strides });
+  return true;
 }
 
 function reshaped(compiler: Compiler, input: number, shape: readonly number[]): Region {

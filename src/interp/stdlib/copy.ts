@@ -86,7 +86,9 @@ function deepSet(m: Machine, value: SetValue, memo: Memo): Value {
 /** The same node made both, so the copy stands where the original stands in the graph. */
 export function copyTensor(t: Tensor): Tensor {
   const { kind: _kind, id: _id, ...rest } = t;
-  return tensorOf({ shape: t.shape, dtype: t.dtype }, { ...rest, aliases: null, attrs: t.attrs && new Map(t.attrs) });
+  return tensorOf({ shape: t.shape, dtype: t.dtype }, {
+    ...rest, memory: null, view: null, asOf: null, attrs: t.attrs && new Map(t.attrs),
+  });
 }
 
 function deepInstance(m: Machine, value: Instance, memo: Memo): Value {

@@ -3,6 +3,7 @@
 import { findOps } from '../../ops/index';
 import { isUnknown, type AppliedOutputs, type OpDef } from '../../ops/op';
 import { parseSchema } from '../../ops/schema';
+import { equalShapes } from '../../tensor/dim';
 import type { Tensor, Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { bool, builtin, builtinClass, NO_KWARGS, tuple, type Args, type Builtin, type Class, type Kwargs,
@@ -11,7 +12,7 @@ import { tupleType } from '../types';
 import { constructor, getset, def, members } from '../types/define';
 import { fill } from '../types/roots';
 import { bind, shownType, type Bound } from './bind';
-import { writeBack } from './inplace';
+import { leaveMemory, loseContents, writeBack } from './inplace';
 import { boundName, type CallName } from './names';
 import { isOverloaded } from './overloaded';
 import { noteAlias, noteUnknownOp } from './recording';
@@ -27,7 +28,7 @@ export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: K
     const bound = bind(m, op.schema, args, kwargs, call);
     if (bound.kind === 'unknown') {
       const [target] = args;
-      if (call.inplace && target?.kind === 'tensor') m.heap.write(target, 'data', null);
+      if (call.inplace && target?.kind === 'tensor') loseContents(m, target);
       if (ops.some((candidate) => candidate.macs)) m.graph.costLost();
       noteUnknownOp(m, ops, bound.reason.message, call.inplace ? target : undefined);
       return bound;
@@ -54,19 +55,24 @@ function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value 
   const outputs = guarded(m, () => m.graph.apply(op, bound.args));
   const target = inplaceTarget(op, bound, call);
   if (target) {
-    if (isUnknown(outputs.first)) return outputs.first;
+    if (isUnknown(outputs.first)) {
+      loseContents(m, target);
+      return outputs.first;
+    }
     // Views such as unsqueeze_ give the tensor itself another shape.
     const { first } = outputs;
-    if (op.view) {
-      m.heap.write(target, 'shape', first.shape);
+    if (op.view === true) {
       noteAlias(m, target, first);
-      m.graph.unrecorded(() => { writeBack(m, target, first); });
+      takeView(m, target, first);
     } else writeBack(m, target, first);
     return target;
   }
   const out = bound.extras.get('out');
   if (out?.kind === 'tensor' && !isUnknown(outputs.first)) {
-    m.heap.write(out, 'shape', outputs.first.shape);
+    if (equalShapes(out.shape, outputs.first.shape) !== true) {
+      leaveMemory(m, out);
+      m.heap.write(out, 'shape', outputs.first.shape);
+    }
     writeBack(m, out, outputs.first);
     return out;
   }
@@ -74,6 +80,13 @@ function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value 
   if (wanted?.kind === 'bool' && wanted.value && !isUnknown(outputs.first)) m.heap.write(outputs.first,
     'requiresGrad', true);
   return parseSchema(op.schema).returns === 'bool' ? boolOf(m, op, outputs.first) : wrapOutputs(op, outputs, bound.args);
+}
+
+/** `x.t_()`: the tensor itself looks at its memory in another way. */
+function takeView(m: Machine, target: Tensor, view: Tensor): void {
+  for (const field of ['shape', 'producer', 'outputIndex', 'data', 'memory', 'view', 'asOf'] as const) {
+    m.heap.write(target, field, view[field]);
+  }
 }
 
 /** torch.equal and its like give a bool of Python. */

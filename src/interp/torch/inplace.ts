@@ -2,7 +2,8 @@
 // Knows no particular op.
 import { showShape, equalShapes } from '../../tensor/dim';
 import { isComplex, isFloating, isIntegral, type DType } from '../../tensor/dtype';
-import type { Tensor } from '../../tensor/value';
+import { edgeOf, ownMemory } from '../../graph/memory';
+import type { MemoryWrite, Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { noteWrite } from './recording';
 
@@ -34,6 +35,7 @@ export function writeBack(m: Machine, target: Tensor, result: Tensor): void {
       `result type ${scalarName(result.dtype)} can't be cast to the desired output type ${scalarName(target.dtype)}`);
   }
   noteWrite(m, target, result);
+  recordWrite(m, target, result);
   m.heap.write(target, 'producer', result.producer);
   m.heap.write(target, 'outputIndex', result.outputIndex);
   setData(m, target, castData(result.data, result.dtype, target.dtype));
@@ -50,7 +52,38 @@ export function castData(data: readonly number[] | null, from: DType, to: DType)
 /** New contents: tensors that share the memory lose what was known of theirs. */
 export function setData(m: Machine, target: Tensor, data: readonly number[] | null): void {
   m.heap.write(target, 'data', data);
-  for (const other of target.aliases?.members ?? []) if (other !== target && other.data) m.heap.write(other, 'data',
+  for (const other of target.memory?.members ?? []) if (other !== target && other.data) m.heap.write(other, 'data',
     null);
 }
 export const dropData = (m: Machine, target: Tensor): void => setData(m, target, null);
+
+/** What was written into a tensor is not known. */
+export function loseContents(m: Machine, target: Tensor): void {
+  if (m.graph.run > 0) recordWrite(m, target, null);
+  setData(m, target, null);
+}
+
+/** The tensor gets memory of another size: what becomes of the old one, others may still see, is not followed. */
+export function leaveMemory(m: Machine, target: Tensor): void {
+  if (!target.memory) return;
+  m.heap.write(target, 'view', null);
+  loseContents(m, target);
+  for (const field of ['memory', 'asOf'] as const) m.heap.write(target, field, null);
+}
+
+/**
+ * The tensors that share the target's memory hold something else from now on. The target's own node makes its new
+ * contents, unless they come from no node.
+ */
+function recordWrite(m: Machine, target: Tensor, result: Tensor | null): void {
+  const written = result && edgeOf(result);
+  const isMade = written !== null && written.producer !== null && !written.memory;
+  if (!target.memory && isMade) return;
+  const memory = target.memory ?? ownMemory(target);
+  const { view, dtype, shape } = target;
+  const writes: MemoryWrite = { before: memory.writes, run: m.graph.run, view, dtype, shape, result: written };
+  const after = { ...memory, writes };
+  const members = memory.members.includes(target) ? memory.members : [...memory.members, target];
+  for (const member of members) m.heap.write(member, 'memory', after);
+  if (isMade) m.heap.write(target, 'asOf', writes);
+}

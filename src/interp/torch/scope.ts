@@ -3,7 +3,7 @@
 import type { ModuleScope, Output } from '../../graph/graph';
 import type { Origin } from '../../base/source';
 import type { Reason, Tensor, TensorMeta } from '../../tensor/value';
-import { edgeOf } from '../../graph/build';
+import { edgeOf } from '../../graph/memory';
 import { showDim } from '../../tensor/dim';
 import type { Machine } from '../machine';
 import type { Instance, Tuple, Value } from '../value';

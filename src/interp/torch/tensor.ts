@@ -3,6 +3,7 @@
 import { ALL_OPS } from '../../ops/index';
 import { numelOf } from '../../tensor/dim';
 import { bytesOf, isComplex, isFloating } from '../../tensor/dtype';
+import { ownMemory, shareIdentity } from '../../graph/memory';
 import { int, tensorOf, type Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { bool, builtinClass, FALSE, NONE, TRUE, tuple, type Class, type Value } from '../value';
@@ -32,10 +33,8 @@ export function aliasOf(m: Machine, tensor: Tensor, rest: Partial<Pick<Tensor, '
   const { shape, dtype, producer, outputIndex, data, role } = tensor;
   const made = tensorOf({ shape, dtype }, { producer, outputIndex, data, role, origin: m.origin(),
     requiresGrad: rest.requiresGrad ?? false, cls: rest.cls ?? null });
-  const aliases = tensor.aliases ?? { members: [tensor] };
-  if (!tensor.aliases) m.heap.write(tensor, 'aliases', aliases);
-  made.aliases = aliases;
-  aliases.members.push(made);
+  if (!tensor.memory) m.heap.write(tensor, 'memory', ownMemory(tensor));
+  shareIdentity(tensor, made);
   noteAlias(m, made, tensor);
   return made;
 }
@@ -82,6 +81,10 @@ function replaceContents(m: Machine, self: Tensor, to: Value): void {
   m.heap.write(self, 'producer', to.producer);
   m.heap.write(self, 'outputIndex', to.outputIndex);
   m.heap.write(self, 'data', to.data);
+  if (!to.memory) m.heap.write(to, 'memory', ownMemory(to));
+  for (const field of ['memory', 'view', 'asOf'] as const) m.heap.write(self, field, to[field]);
+  m.heap.write(self, 'sameAs', to.sameAs ?? to.id);
+  to.memory?.members.push(self);
 }
 
 const flag = (value: boolean) => (): Value => bool(value);

@@ -13,7 +13,7 @@ import { fill } from '../types/roots';
 import { callPath, opFunction } from './callOps';
 import { elementValue } from './convert';
 import { dtypeValue, readDType } from './dtypes';
-import { castData, scalarName } from './inplace';
+import { castData, loseContents, scalarName } from './inplace';
 import { noteCopy } from './recording';
 import { isTensor, orNone, quietUnknown, torchState } from './support';
 import { showTensor } from './showTensor';
@@ -191,7 +191,7 @@ function viaOp(m: Machine, path: string, self: Tensor): Value {
 function copyOf(m: Machine, self: Tensor): Tensor {
   const made = tensorOf({ shape: self.shape, dtype: self.dtype }, {
     producer: self.producer, outputIndex: self.outputIndex, data: self.data, origin: self.origin, role: self.role,
-    requiresGrad: self.requiresGrad, cls: self.cls, attrs: self.attrs && new Map(self.attrs),
+    sameAs: self.sameAs, requiresGrad: self.requiresGrad, cls: self.cls, attrs: self.attrs && new Map(self.attrs),
   });
   noteCopy(m, made, self);
   return made;
@@ -206,11 +206,11 @@ const gradients = members<Tensor>(tensorType, narrow, {
     return NONE;
   }),
   apply_: raw((m, self) => {
-    m.heap.write(self, 'data', null);
+    loseContents(m, self);
     return self;
   }),
   map_: raw((m, self) => {
-    m.heap.write(self, 'data', null);
+    loseContents(m, self);
     return self;
   }),
 });

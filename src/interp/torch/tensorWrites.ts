@@ -12,7 +12,7 @@ import { callPath } from './callOps';
 import { numberOf } from './convert';
 import { tensorFrom } from './creation';
 import { constantNumel } from './elements';
-import { castData, setData, writeBack } from './inplace';
+import { castData, loseContents, setData, writeBack } from './inplace';
 import { noteFill, noteLost, noteRandomFill, noteWrite } from './recording';
 import { isTensor, notModelled } from './support';
 import { castTo } from './tensorConversions';
@@ -49,12 +49,12 @@ const bound = (m: Machine, value: Value): Value => (isTensor(value) ? m.callMeth
 
 function setitem(m: Machine, self: Tensor, index: Value, value: Value): Value {
   if (index.kind === 'unknown' || value.kind === 'unknown' || findOps('torch.Tensor.__setitem__').length === 0) {
-    setData(m, self, null);
+    loseContents(m, self);
     return NONE;
   }
   const stored = isTensor(value) || numberOf(value) !== undefined ? value : tensorFrom(m, value, null);
   if (stored.kind === 'unknown') {
-    setData(m, self, null);
+    loseContents(m, self);
     return NONE;
   }
   const at = indexOf(m, index);
@@ -67,7 +67,7 @@ function setitem(m: Machine, self: Tensor, index: Value, value: Value): Value {
 
 function putItem(m: Machine, self: Tensor, at: Value, stored: Value): Value {
   const result = callPath(m, 'torch.Tensor.__setitem__', [self, at, stored]);
-  if (!isTensor(result)) setData(m, self, null);
+  if (!isTensor(result)) loseContents(m, self);
   else if (result !== self) writeBack(m, self, result);
   return NONE;
 }
@@ -89,7 +89,7 @@ const gathers = (index: Value): boolean => isTensor(index) || (index.kind === 't
 export function fillWith(m: Machine, self: Tensor, value: Value): Value {
   if (value.kind === 'unknown') {
     noteLost(m, self, value.reason.message);
-    setData(m, self, null);
+    loseContents(m, self);
     return self;
   }
   const number = numberOf(value);
@@ -109,7 +109,8 @@ export function fillWith(m: Machine, self: Tensor, value: Value): Value {
  * they are and only their elements change.
  */
 function replace(m: Machine, self: Tensor, data: readonly number[] | null, node: () => Value): Value {
-  if (self.producer !== null) {
+  if (self.producer !== null || self.role === 'input' || m.graph.isInCall
+    || (self.role === 'constant' && m.graph.run > 0)) {
     // The note about the fill stands for this node.
     const isReplaced = m.graph.unrecorded(() => {
       const result = node();
@@ -130,14 +131,14 @@ function copyInto(m: Machine, self: Tensor, from: Value): Value {
 
 function copyContents(m: Machine, self: Tensor, from: Value): Value {
   if (!isTensor(from)) {
-    setData(m, self, null);
+    loseContents(m, self);
     return from.kind === 'unknown' ? self : m.raise('TypeError',
       `copy_(): argument 'other' (position 1) must be Tensor, not ${m.typeOf(from).name}`);
   }
   const sized = equalShapes(self.shape, from.shape) === true ? from
     : callPath(m, 'torch.Tensor.expand', [from, tuple(self.shape)]);
   const cast = isTensor(sized) ? castTo(m, sized, self.dtype) : sized;
-  if (!isTensor(cast) || self.role === 'parameter') setData(m, self, null);
+  if (!isTensor(cast) || (self.role === 'parameter' && !m.graph.isInCall)) loseContents(m, self);
   else writeBack(m, self, cast);
   return self;
 }
