@@ -5,7 +5,8 @@ import { entryPoints, lineOfEntry, type EntryPoint } from '../frontends/entryPoi
 import { InputSpecError, parseInputSpecs, type InputSpec } from '../frontends/inputSpec';
 import { directiveFor, directivesOf } from '../frontends/directives';
 import { callSeen, probe, type Probe } from '../frontends/probe';
-import { EntryError, leaveMode, traceModel, type ModelTrace } from '../frontends/pytorch';
+import { EntryError, leaveMode, traceModel, type ModelRequest, type ModelTrace } from '../frontends/pytorch';
+import { traceRecorded, type RecordedModel } from '../frontends/recipe';
 import { Results } from '../frontends/results';
 import { Revisions, type Revision } from '../frontends/revisions';
 import { EDITOR_BUDGET, emptyRun, openRun, type Project, type Run } from '../frontends/run';
@@ -209,10 +210,27 @@ export class Analyses {
     const { ambient } = document;
     return this.settle(document, () => {
       const run = openRun(this.project(document), file, { budget: this.budget(), ambient });
-      const calls = run.graph.rootCalls().flatMap(callSeen);
-      const look = (): Probe => probe(run, file, calls);
       try {
-        return this.traceOnce({ document, run, file, probe: look }, entry, this.chosenInputs(document, entry)?.specs ?? null);
+        return this.traceOnce(alone(document, file, run), entry, this.chosenInputs(document, entry)?.specs ?? null);
+      } finally {
+        run.interpreter.dispose();
+      }
+    });
+  }
+
+  /** What `use` makes of an entry's trace with what initialises its weights: traced in a run of its own, which then ends. */
+  async recorded<T>(analysis: Analysis, entry: EntryPoint, use: (model: RecordedModel) => T): Promise<T | EntryFailure> {
+    const { document } = analysis;
+    const { file, ambient } = document;
+    return this.settle<T | EntryFailure>(document, () => {
+      const run = openRun(this.project(document), file, { budget: this.budget(), ambient, recording: true });
+      try {
+        const chosen = this.chosenInputs(document, entry)?.specs ?? null;
+        const model = traceRecorded(run, this.requestOf(alone(document, file, run), entry, chosen));
+        return { value: use(model), pending: model.trace.pending };
+      } catch (error) {
+        if (error instanceof EntryError) return { value: { entry, error }, pending: error.pending };
+        throw error;
       } finally {
         run.interpreter.dispose();
       }
@@ -250,20 +268,18 @@ export class Analyses {
     return `calls ${mode} ${seen}`;
   }
 
+  private requestOf({ document, file, probe }: Traceable, entry: EntryPoint, inputs: readonly InputSpec[] | null): ModelRequest {
+    return { document: file, entry: entry.text, inputs, configuredInputs: this.configuredInputs(document),
+      configuredTraining: this.configuration?.training ?? false, probe };
+  }
+
   private traceOnce(
-    { document, run, file, probe }: Traceable,
+    source: Traceable,
     entry: EntryPoint,
     inputs: readonly InputSpec[] | null,
   ): { value: ModelTrace | EntryFailure; pending: ReadonlySet<string> } {
     try {
-      const trace = traceModel(run, {
-        document: file,
-        entry: entry.text,
-        inputs,
-        configuredInputs: this.configuredInputs(document),
-        configuredTraining: this.configuration?.training ?? false,
-        probe,
-      });
+      const trace = traceModel(source.run, this.requestOf(source, entry, inputs));
       return { value: trace, pending: trace.pending };
     } catch (error) {
       if (error instanceof EntryError) return { value: { entry, error }, pending: error.pending };
@@ -380,6 +396,12 @@ export class Analyses {
       folder ? uri.slice(folder.length).replace(/^\//, '') : uri.slice(uri.lastIndexOf('/') + 1),
     );
   }
+}
+
+/** A run that nothing else shares. */
+function alone(document: Document, file: SourceFile, run: Run): Traceable {
+  const calls = run.graph.rootCalls().flatMap(callSeen);
+  return { document, file, run, probe: () => probe(run, file, calls) };
 }
 
 /** Comments that speak to us and where they stand: they are no part of the tree. */

@@ -1,12 +1,13 @@
 // The architecture graph as the editor asks for it: the view of an entry, and what of it stands at a place of a text.
 import { l10n } from '../base/l10n';
 import type { Site } from '../base/source';
+import type { EntryPoint } from '../frontends/entryPoints';
 import type { ModelTrace } from '../frontends/pytorch';
 import { structureOf } from '../graph/view';
 import type { GraphState } from '../protocol/graphPanel';
 import type { RunModelAnswer } from '../protocol/run';
 import { Cancelled } from '../protocol/rpc';
-import { isTrace, type Analyses } from './analyses';
+import { isTrace, type Analyses, type Analysis } from './analyses';
 import type { Documents } from './documents';
 import type { Features } from './features';
 import { graphViewOf } from './graphView';
@@ -14,6 +15,8 @@ import { nodesAt } from './lookup';
 import { runModelOf } from './run';
 
 type SiteIndex = ReadonlyMap<string, readonly string[]>;
+
+interface Traced { readonly trace: ModelTrace; readonly analysis: Analysis; readonly entry: EntryPoint }
 
 export class Graphs {
   private readonly indexes = new WeakMap<ModelTrace, SiteIndex>();
@@ -31,20 +34,22 @@ export class Graphs {
   }
 
   /** The trace of an entry, or a sentence why there is none. */
-  private async traceOf(entry: string): Promise<{ readonly trace: ModelTrace } | { readonly message: string }> {
+  private async traceOf(entry: string): Promise<Traced | { readonly message: string }> {
     const found = await this.features.find(entry);
     if (!found) return { message: l10n.t('This model is no longer in its file, or the file is closed.') };
-    const { result } = found;
+    const { result, analysis, entry: point } = found;
     if (result === null) return { message: l10n.t('{0} needs {1}', found.entry.name, found.entry.needs.join(', ')) };
-    return isTrace(result) ? { trace: result } : { message: result.error.message };
+    return isTrace(result) ? { trace: result, analysis, entry: point } : { message: result.error.message };
   }
 
   /** The entry as a model to run. */
   async runModel(entry: string): Promise<RunModelAnswer> {
     const found = await this.traceOf(entry);
     if ('message' in found) return { model: null, message: found.message, place: null };
-    const { trace } = found;
-    return runModelOf(trace, entry, (site) => this.documents.placeOfSite(site, (file) => trace.interpreter.fileOf(file)));
+    const { analysis, entry: point } = found;
+    const answer = await this.analyses.recorded(analysis, point, (recorded) => runModelOf(recorded, entry, (site) =>
+      this.documents.placeOfSite(site, (file) => recorded.trace.interpreter.fileOf(file))));
+    return 'error' in answer ? { model: null, message: answer.error.message, place: null } : answer;
   }
 
   /** The view of an entry with another text of its file. Its nodes have no places: no editor shows that text. */

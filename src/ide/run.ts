@@ -3,13 +3,15 @@
 import type { Site } from '../base/source';
 import { l10n } from '../base/l10n';
 import type { ModelTrace } from '../frontends/pytorch';
-import type { GraphNode, ModuleScope, Output } from '../graph/graph';
+import type { RecordedModel } from '../frontends/recipe';
+import type { GraphNode, Output } from '../graph/graph';
 import { lower, LowerError } from '../graph/lower';
 import { plainEdge } from '../graph/plain';
 import type { ReceptiveField } from '../graph/receptiveField';
 import { structureOf } from '../graph/view';
 import type { Place } from '../protocol/analysis';
 import type { RunField, RunLayer, RunModel, RunModelAnswer, RunOutputPlace, StateEntry } from '../protocol/run';
+import type { PlacedEntry } from '../interp/torch/stateEntries';
 import { Hash } from '../python/hash';
 import type { Plan } from '../tensor/plan';
 import { plainShape } from '../tensor/dim';
@@ -17,9 +19,10 @@ import type { PlaceOf } from './graphView';
 import { reasonText } from './reasons';
 
 /** The model of a trace, ready to run; a sentence when a size is not known, an op has no kernel, or it raises. */
-export function runModelOf(trace: ModelTrace, entry: string, placeOf: PlaceOf): RunModelAnswer {
+export function runModelOf(recorded: RecordedModel, entry: string, placeOf: PlaceOf): RunModelAnswer {
+  const { trace } = recorded;
   try {
-    return { model: modelOf(trace, entry, placeOf) };
+    return { model: modelOf(recorded, entry, placeOf) };
   } catch (error) {
     if (!(error instanceof LowerError)) throw error;
     const raised = trace.raises[0];
@@ -33,19 +36,19 @@ export function runModelOf(trace: ModelTrace, entry: string, placeOf: PlaceOf): 
   }
 }
 
-function modelOf(trace: ModelTrace, entry: string, placeOf: PlaceOf): RunModel {
+function modelOf({ trace, recipe, state }: RecordedModel, entry: string, placeOf: PlaceOf): RunModel {
   const { graph } = trace;
   const plan = planOf(trace);
   const hash = new Hash();
   hash.text(JSON.stringify(plan));
   return {
     entry, name: trace.entry, builder: trace.model, revision: hash.digest(), training: trace.training, plan,
-    recipe: null, recipeMissing: l10n.t('Seeded weights are not available yet: give a checkpoint.'),
+    recipe,
     inputs: graph.inputs.map((edge, i) => ({ name: trace.inputs[i]?.name ?? l10n.t('input'), dtype: edge.dtype,
       shape: plainEdge(edge)?.shape ?? [], assumed: trace.inputOrigin.kind === 'assumed' })),
     outputs: outputsOf(graph.output, ''),
     layers: layersOf(trace, plan, placeOf),
-    stateDict: graph.root ? stateDictOf(graph.root, placeOf) : [],
+    stateDict: stateDictOf(state, placeOf),
   };
 }
 
@@ -99,21 +102,8 @@ function fieldOf(field: ReceptiveField | undefined): RunField {
   return field.kind === 'window' ? { kind: 'window', axes: field.axes, fields: field.fields } : field;
 }
 
-/** As `state_dict()` lists it: parameters, buffers, then children. A tensor of several modules is listed under each name. */
-function stateDictOf(root: ModuleScope, placeOf: PlaceOf): StateEntry[] {
-  const entries: StateEntry[] = [];
-  const visit = (scope: ModuleScope, prefix: string): void => {
-    const place = placeAt(scope.origin?.at, placeOf);
-    for (const [kind, tensors] of [['parameter', scope.parameters], ['buffer', scope.buffers]] as const) {
-      for (const [name, tensor] of tensors) {
-        const shape = tensor && plainShape(tensor.shape);
-        if (tensor && shape) entries.push({ name: prefix + name, shape, dtype: tensor.dtype, kind, place });
-      }
-    }
-    for (const [name, child] of scope.children) visit(child, `${prefix}${name}.`);
-  };
-  visit(root, '');
-  return entries;
-}
+const stateDictOf = (state: readonly PlacedEntry[], placeOf: PlaceOf): StateEntry[] =>
+  state.map(({ name, shape, dtype, role, persistent, origin }) =>
+    ({ name, shape, dtype, kind: role, persistent, place: placeAt(origin?.at, placeOf) }));
 
 const placeAt = (site: Site | null | undefined, placeOf: PlaceOf): Place | null => (site ? placeOf(site) : null);

@@ -19,9 +19,8 @@ export interface RunModel {
   readonly revision: string;
   readonly training: boolean;
   readonly plan: Opaque;
-  /** How the weights are initialised from a seed; null with `recipeMissing` when that cannot be said. */
+  /** How the weights are initialised from a seed; null when the entry is a function, which has no weights of its own. */
   readonly recipe: Opaque | null;
-  readonly recipeMissing: string | null;
   /** In the order of the plan's inputs. */
   readonly inputs: readonly RunInput[];
   /** In the order of the plan's outputs: where each stands in what the model returns. */
@@ -80,6 +79,8 @@ export interface StateEntry {
   readonly shape: readonly number[];
   readonly dtype: string;
   readonly kind: 'parameter' | 'buffer';
+  /** Part of state_dict; other buffers are not. */
+  readonly persistent: boolean;
   /** Where its module is made. */
   readonly place: Place | null;
 }

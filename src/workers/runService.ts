@@ -75,7 +75,7 @@ class Runs {
     this.unload();
     const { features, reference, startThreads } = this.environment;
     const plan = keptPlan(model.plan as Plan, keep); // The analysis made it by `lower`; the host has passed it on unread.
-    const { tensors, ...found } = await weightsOf(model, weights);
+    const { tensors, ...found } = await weightsOf(model, plan, weights, { reference, onProgress: this.telling('weights') });
     const count = startThreads ? threads : 1;
     const session = new Session(plan, tensors, { features, reference, exact, ...(maxBytes === undefined ? {} : { maxBytes }),
       ...(startThreads && count > 1 ? { threads: { count, start: startThreads } } : {}) });
@@ -104,16 +104,11 @@ class Runs {
     loaded.last = null;
     const given = this.given(loaded);
     const started = performance.now();
-    let told = 0;
+    const tell = this.telling('run');
     const { outputs, timings } = await session.runWithPauses(given, {
       pause: this.environment.pause,
       isCancelled: () => cancel?.isCancelled ?? false,
-      onProgress: (done, total, node) => {
-        // A message per percent is enough to draw a bar.
-        if (done < total && done - told < total / 100) return;
-        told = done;
-        void this.environment.host.progress('run', done, total, node).catch(() => {}); // Whoever listened has gone.
-      },
+      onProgress: tell,
     });
     const milliseconds = performance.now() - started;
     const times = new Map(timings.map((row) => [row.node, row.milliseconds]));
@@ -193,6 +188,16 @@ class Runs {
       return { key: layer.key, shape, dtype, asPredicted: isSame({ shape, dtype }, layer),
         milliseconds: times.get(layer.key) ?? null, statistics: statisticsOf(map) };
     });
+  }
+
+  private telling(stage: 'weights' | 'run'): (done: number, total: number, node: string) => void {
+    let told = 0;
+    return (done, total, node) => {
+      // A message per percent is enough to draw a bar.
+      if (done < total && done - told < total / 100) return;
+      told = done;
+      void this.environment.host.progress(stage, done, total, node).catch(() => {}); // Whoever listened has gone.
+    };
   }
 
   /** Elements of each input; zeros where none was set. */

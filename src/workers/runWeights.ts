@@ -1,16 +1,38 @@
 // The weights of a run: PyTorch's initialisation from a seed, or a checkpoint's tensors by their names.
 import { l10n } from '../base/l10n';
-import { FormatError } from '../formats/errors';
+import { initialise } from '../engine/init/initialise';
+import type { ReferenceKernel } from '../engine/session';
 import type { Weights } from '../engine/weights';
-import type { LoadReport, RunModel, WeightSource } from '../protocol/run';
+import { FormatError } from '../formats/errors';
+import type { LoadReport, RunModel, WeightProblem, WeightSource } from '../protocol/run';
+import type { Plan } from '../tensor/plan';
+import type { Recipe } from '../tensor/recipe';
 
 export interface LoadedWeights extends Pick<LoadReport, 'weights' | 'problems'> { readonly tensors: Weights }
 
+export interface WeightTools {
+  readonly reference: (schema: string) => ReferenceKernel | undefined;
+  readonly onProgress: (done: number, total: number, name: string) => void;
+}
+
 /** Throws FormatError with a sentence when the model's initial weights are not known or the checkpoint cannot be read. */
-export async function weightsOf(model: RunModel, source: WeightSource): Promise<LoadedWeights> {
-  if (model.stateDict.length === 0) return { tensors: new Map(), weights: l10n.t('the model has no weights'), problems: [] };
-  if (source.kind === 'seed') {
-    throw new FormatError(model.recipeMissing ?? l10n.t('Seeded weights are not available yet: give a checkpoint.'));
-  }
+export async function weightsOf(model: RunModel, plan: Plan, source: WeightSource, tools: WeightTools): Promise<LoadedWeights> {
+  const names = new Set(plan.values.flatMap(({ source: from }) => (from.kind === 'weight' ? [from.name] : [])));
+  if (names.size === 0) return { tensors: new Map(), weights: l10n.t('the model has no weights'), problems: [] };
+  if (source.kind === 'seed') return seeded(model, names, source.seed, tools);
   throw new FormatError(l10n.t('Checkpoints cannot be read yet.'));
+}
+
+function seeded(model: RunModel, names: ReadonlySet<string>, seed: number, tools: WeightTools): LoadedWeights {
+  if (!model.recipe) throw new FormatError(l10n.t('How the weights of {0} begin is not known: give a checkpoint.', model.name));
+  // The analysis made it; the host has passed it on unread.
+  const { weights, inexact } = initialise(model.recipe as Recipe, { seed, names, reference: tools.reference,
+    onProgress: (done, total) => { tools.onProgress(done, total, ''); } });
+  const places = new Map(model.stateDict.map(({ name, place }) => [name, place]));
+  const problems = inexact.map(({ name, reason, isClose }): WeightProblem => ({
+    kind: 'note', name, place: places.get(name) ?? null,
+    message: isClose ? l10n.t('{0} may differ from PyTorch’s numbers in the last digits: {1}', name, reason)
+      : l10n.t('{0} does not have PyTorch’s numbers: {1}', name, reason),
+  }));
+  return { tensors: weights, weights: l10n.t('PyTorch’s default initialisation, torch.manual_seed({0})', seed), problems };
 }

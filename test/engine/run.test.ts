@@ -6,9 +6,10 @@ import { runModelOf } from '../../src/ide/run';
 import type { InputSource, Meaning, RunModel, RunReport, RunService } from '../../src/protocol/run';
 import { colourOf } from '../../src/workers/runOutputs';
 import { createRunService } from '../../src/workers/runService';
-import { analyser, openWorkspace } from '../support/analyse';
+import { openWorkspace } from '../support/analyse';
 import { FEATURES, referenceKernels } from '../support/engine';
 import { imageFile, readCodec } from '../support/images';
+import { recorded } from '../support/weights';
 
 const PROGRAM = `import torch
 from torch import nn
@@ -31,14 +32,15 @@ class Mask(nn.Module):
 const file = (name: string): { name: string; bytes: Uint8Array } => ({ name, bytes: imageFile(name) });
 
 describe('the run service', async () => {
-  const analyse = analyser(await openWorkspace(), PROGRAM);
+  const workspace = await openWorkspace();
+  const document = workspace.scratch(PROGRAM);
   const progress: string[] = [];
   const service: RunService = createRunService({
     features: FEATURES, reference: referenceKernels, pause: async () => {},
     host: { progress: async (stage, done, total, node) => { progress.push(`${stage} ${done}/${total} ${node}`); }, codec: readCodec },
   });
   const modelOf = (entry: string, input: string): RunModel => {
-    const answer = runModelOf(analyse(entry, input).trace, entry, () => null);
+    const answer = runModelOf(recorded(workspace, document, entry, input), entry, () => null);
     if (!answer.model) throw new Error(answer.message);
     return answer.model;
   };
