@@ -64,8 +64,11 @@ export interface RunResult {
 type Kernel = (args: number, from: number, to: number, scratch: number) => void;
 
 /** What a plan would take, without loading it. */
-export function memoryFigures(plan: Plan, options: Pick<SessionOptions, 'features' | 'exact'>): MemoryFigures {
-  return layOut(compile(plan, { exact: options.exact ?? false, threads: 1, fast: options.features.simd }), 1);
+export function memoryFigures(plan: Plan, { features, exact = false, threads: wanted = 1 }: Pick<SessionOptions, 'features'
+  | 'exact'> & { readonly threads?: number }): MemoryFigures {
+  const threads = features.simd ? wanted : 1;
+  const { weightBytes, activationBytes, totalBytes } = layOut(compile(plan, { exact, threads, fast: features.simd }), threads);
+  return { weightBytes, activationBytes, totalBytes };
 }
 
 export class Session {
@@ -80,7 +83,7 @@ export class Session {
   private inputs: readonly ArrayLike<number>[] = [];
 
   /** Throws EngineError when the plan is of another version, the weights do not fit, or the memory would be too large. */
-  constructor(readonly plan: Plan, private readonly weights: Weights, private readonly options: SessionOptions) {
+  constructor(readonly plan: Plan, private weights: Weights, private readonly options: SessionOptions) {
     if (plan.version !== PLAN_VERSION) {
       throw new EngineError('plan',
         `This plan is of version ${plan.version}, the engine runs version ${PLAN_VERSION}: make it again.`);
@@ -95,6 +98,9 @@ export class Session {
     this.kernels = module ? new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as Record<string,
       Kernel> : {};
     this.load();
+    // Kernels have their weights in the memory now, reference kernels theirs as lists: what was given can be freed.
+    plan.values.forEach(({ dtype, source }, value) => { if (source.kind === 'weight' && dtype !== 'float32') this.list(value); });
+    this.weights = new Map();
     if (module && options.threads && threads > 1) this.team = this.gatherTeam(module, options.threads.start, threads);
   }
 

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lower } from '../../src/graph/lower';
-import type { TensorData } from '../../src/engine/session';
+import { memoryFigures, type TensorData } from '../../src/engine/session';
 import { ROOT, analyser, openWorkspace } from '../support/analyse';
-import { relativeError, session } from '../support/engine';
+import { FEATURES, relativeError, session } from '../support/engine';
 import { seeded, seededWeights } from '../support/seeded';
 
 const PACKAGES = '/usr/lib/python3/dist-packages';
@@ -34,8 +34,23 @@ function error({ data }: TensorData, { samples, max }: Recorded): number {
 /** The tool takes every n/samples-th element; a short tensor is recorded whole. */
 const SAMPLES_OF = (samples: readonly number[], length: number): number => (samples.length === length ? length : samples.length);
 
+/** Bytes of float32 elements. */
+const bytesOf = (shape: readonly number[]): number => 4 * shape.reduce((a, b) => a * b, 1);
+
 describe('models', async () => {
   const workspace = await openWorkspace([PACKAGES, join(ROOT, 'test/models')]);
+
+  it.runIf(hasTorchvision)('ResNet-50 with all maps kept takes less than 1.3 times its weights and maps', () => {
+    const { trace } = analyser(workspace, 'import torchvision\n')('torchvision.models.resnet50()', '1x3x224x224');
+    const plan = lower(trace.graph, { keep: 'all' });
+    const { totalBytes } = memoryFigures(plan, { features: FEATURES });
+    const weights = plan.values.filter(({ source }) => source.kind === 'weight').map(({ shape }) => bytesOf(shape));
+    const maps = [...new Set(Object.values(plan.keep))].map((value) => bytesOf(plan.values[value].shape));
+    const least = [...weights, ...maps].reduce((a, b) => a + b);
+    expect(least).toBeGreaterThan(250e6);
+    expect(totalBytes).toBeGreaterThan(least);
+    expect(totalBytes).toBeLessThan(1.3 * least);
+  });
 
   it.each(targets.flatMap((target) => [{ ...target, mode: 'fast' as const }, ...(target.name.startsWith('own') ? [{ ...target,
     mode: 'exact' as const }] : [])]))(

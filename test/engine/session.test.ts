@@ -3,6 +3,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/tensor/plan';
 import { withSharedMemory } from '../../src/engine/wasm/assembler';
@@ -33,6 +35,15 @@ const floats = (shape: readonly number[], dtype: WeightTensor['dtype'] = 'float3
 const weights = (): Map<string, WeightTensor> => new Map([['w', floats([4, 3, 3, 3])], ['b', floats([4])]]);
 const image = randomFrom(5).floats(108);
 
+/** Bytes in use after the garbage was collected. */
+function used(): NodeJS.MemoryUsage {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  return process.memoryUsage();
+}
+
 describe('a session', () => {
   it('refuses weights that do not fit, naming each', () => {
     expect(() => session(model(), new Map([['w', floats([4, 3, 5, 5])]]))).toThrow(
@@ -47,7 +58,10 @@ describe('a session', () => {
   });
   it('says how much memory would be needed when it is too much', () => {
     expect(() => session(model(), weights(), { maxBytes: 4096 })).toThrow(/needs 0\.\d MB of memory, more than the 0\.0 MB/);
-    expect(memoryFigures(model(), { features: FEATURES })).toMatchObject(session(model(), weights()).figures);
+    const loaded = session(model(), weights());
+    expect(memoryFigures(model(), { features: FEATURES })).toEqual(loaded.figures);
+    const { buffer } = Reflect.get(loaded, 'memory') as WebAssembly.Memory;
+    expect(buffer.byteLength).toBe(65536 * Math.ceil(loaded.figures.totalBytes / 65536));
   });
   it('names the first node that gives NaN', () => {
     const plan = planOf([{ shape: [2, 2] }], ([x], op) => op(add, { input: op(div, { input: x, other: op(sub, { input: x,
@@ -76,12 +90,28 @@ describe('a session', () => {
   it('gives the same after ten thousand runs, in the same memory', () => {
     const loaded = session(model(), weights());
     const first = loaded.run([image]).outputs[0];
-    const before = process.memoryUsage();
+    const { buffer } = Reflect.get(loaded, 'memory') as WebAssembly.Memory;
+    for (let i = 0; i < 500; i++) loaded.run([image]);
+    const before = used();
     for (let i = 0; i < 10_000; i++) loaded.run([image]);
-    const after = process.memoryUsage();
+    const after = used();
     expect(loaded.run([image]).outputs[0]).toEqual(first);
-    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(20e6);
+    expect((Reflect.get(loaded, 'memory') as WebAssembly.Memory).buffer).toBe(buffer);
+    // What 10,000 runs leave behind is less than one element for every run.
+    expect(after.heapUsed - before.heapUsed).toBeLessThan(40_000);
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(40_000);
   }, 60_000);
+  it('keeps nothing of the weights that it was given', async () => {
+    let given: Map<string, WeightTensor> | null = weights();
+    const held = [...given.values()].map((tensor) => new WeakRef(tensor.data));
+    const loaded = session(model(), given);
+    given = null;
+    // A weak reference holds on until the end of the job that made it.
+    await new Promise((resolve) => { setImmediate(resolve); });
+    used();
+    expect(held.map((each) => each.deref())).toEqual([undefined, undefined]);
+    expect(loaded.run([image]).outputs).toHaveLength(1);
+  });
   it('can be cancelled between steps and run again', async () => {
     const loaded = session(model(), weights());
     const pause = (): Promise<void> => Promise.resolve();

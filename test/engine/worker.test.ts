@@ -1,9 +1,9 @@
 // The engine worker as it is shipped: its size, a model run through messages, on one thread and on two, cancelled, replaced.
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EngineListener, EngineService } from '../../src/engine/service';
 import { lower } from '../../src/graph/lower';
 import { connect } from '../../src/protocol/rpc';
@@ -57,6 +57,21 @@ describe('the engine worker', async () => {
     }
     expect(progress.at(-1)).toMatch(/^(\d+)\/\1 /);
   }, 60_000);
+  it('can be cancelled, and killed in the middle of a run: its threads end with it', async () => {
+    const tasks = (): number => readdirSync('/proc/self/task').length;
+    const before = tasks();
+    const killed = new Worker(FILE);
+    const { remote } = connect<EngineService, EngineListener>({
+      post: (message, transfer) => { killed.postMessage(message, transfer); },
+      listen: (receive) => { killed.on('message', receive); },
+    }, { progress: () => Promise.resolve() });
+    await remote.load({ plan, weights: Object.fromEntries(weights), threads: 2 });
+    expect(tasks()).toBeGreaterThanOrEqual(before + 2);
+    void remote.run({ inputs: [input] }).catch(() => null);
+    await killed.terminate();
+    await vi.waitUntil(() => tasks() <= before, { timeout: 10_000 });
+    expect(tasks()).toBeLessThanOrEqual(before);
+  }, 30_000);
   it('frees what it loaded', async () => {
     await engine.unload();
     await expect(engine.read('head')).rejects.toThrow('No model is loaded');
