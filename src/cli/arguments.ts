@@ -22,6 +22,18 @@ export interface Options {
   readonly depth: number | null;
   readonly dark: boolean;
   readonly foldChains: boolean;
+  readonly images: readonly string[];
+  readonly weights: readonly string[];
+  readonly seed: number | null;
+  readonly top: number;
+  readonly labels: string | null;
+  readonly preprocess: string | null;
+  readonly save: string | null;
+  readonly keep: 'all' | readonly string[];
+  readonly layers: boolean;
+  readonly exact: boolean;
+  readonly threads: number | null;
+  readonly maxMemory: number | null;
 }
 
 export function parseArguments(argv: readonly string[]): Options {
@@ -48,6 +60,18 @@ export function parseArguments(argv: readonly string[]): Options {
         light: { type: 'boolean' },
         dark: { type: 'boolean' },
         'fold-chains': { type: 'boolean' },
+        image: { type: 'string', multiple: true },
+        weights: { type: 'string', multiple: true },
+        seed: { type: 'string' },
+        top: { type: 'string' },
+        labels: { type: 'string' },
+        preprocess: { type: 'string' },
+        save: { type: 'string' },
+        keep: { type: 'string', multiple: true },
+        layers: { type: 'boolean' },
+        exact: { type: 'boolean' },
+        threads: { type: 'string' },
+        'max-memory': { type: 'string' },
       },
     });
   } catch (error) {
@@ -71,6 +95,18 @@ export function parseArguments(argv: readonly string[]): Options {
     depth: depthOf(values.depth),
     dark: values.dark ?? false,
     foldChains: values['fold-chains'] ?? false,
+    images: values.image ?? [],
+    weights: values.weights ?? [],
+    seed: whole(values.seed, '--seed', 0, Number.MAX_SAFE_INTEGER),
+    top: whole(values.top, '--top', 1, 1000) ?? 5,
+    labels: values.labels ?? null,
+    preprocess: values.preprocess ?? null,
+    save: values.save ?? null,
+    keep: keepOf(values.keep),
+    layers: values.layers ?? false,
+    exact: values.exact ?? false,
+    threads: whole(values.threads, '--threads', 1, 64),
+    maxMemory: limit(values['max-memory'], '--max-memory'),
   };
 }
 
@@ -84,6 +120,21 @@ function depthOf(text: string | undefined): number | null {
   if (text === undefined) return null;
   if (!/^\d{1,2}$/.test(text)) throw new CommandError(`--depth takes a number of levels such as 2, not "${text}".`);
   return Number(text);
+}
+
+function whole(text: string | undefined, option: string, from: number, to: number): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < from || value > to) {
+    throw new CommandError(`${option} takes a whole number from ${from} on, not "${text}".`);
+  }
+  return value;
+}
+
+/** 'all', 'none', or keys of layers. */
+function keepOf(keys: readonly string[] | undefined): 'all' | readonly string[] {
+  if (keys === undefined || keys.includes('all')) return 'all';
+  return keys.includes('none') ? [] : keys;
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

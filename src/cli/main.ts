@@ -1,6 +1,8 @@
-// The `convlens` command: models, summary, check, graph, compare. Reads arguments, prints; the work is done in frontends and ide.
+// The `convlens` command: models, summary, check, graph, compare, run. Reads arguments, prints; the work is done in frontends
+// and ide.
 import { runCompare, runGraph } from './graph';
 import { runModels } from './models';
+import { runRun } from './run';
 import { runSummary } from './summary';
 import { runCheck } from './check';
 import { CommandError, parseArguments } from './arguments';
@@ -13,10 +15,15 @@ const USAGE = `convlens: shapes, receptive fields, parameters and MACs of PyTorc
   convlens graph   TARGET --svg FILE|--png FILE|--dot|--mermaid|--json [--depth N] [--light|--dark]
                    [--fold-chains] [--overlay macs|parameters|activation|field|depth]
   convlens compare BEFORE AFTER          what differs as a table; as one picture with the options of graph
+  convlens run     TARGET --image FILE   the model on an image, computed by an engine of its own
+                   [--weights FILE | --seed 0] [--top 5] [--labels FILE|NAME|none] [--layers] [--save FOLDER] [--json]
+                   [--preprocess resize=256,crop=224,interpolation=bicubic,normalise=imagenet|0to1|-1to1]
+                   [--keep KEY|none]... [--exact] [--threads N] [--max-memory 2G]
 
   TARGET   file.py:Entry, package.module:Entry, lesson.md:Entry, notebook.ipynb:Entry
            Entry is a name or a call: net.py:VGG(arch=((1,64),(1,128)), num_classes=10)
            its inputs may follow: net.py:Net@1x3x32x32,1x10:int64
+  FILE     of --image: PNG, JPEG, WebP, BMP, GIF, or a .npy array of the input's shape; once for each input, others are 0
   SHAPE    1x3x224x224, 1x10:int64, [3x320x320]; once for each input; N, H, W may stand for sizes
 
   --python-path DIR   where absolute imports are looked up (repeatable)
@@ -46,11 +53,13 @@ async function main(argv: readonly string[]): Promise<number> {
       return runCompare(options);
     case 'check':
       return runCheck(options);
+    case 'run':
+      return runRun(options);
     case '--version':
       return printVersion();
     default:
       throw new CommandError(
-        `"${command}" is no command of convlens; it has models, summary, check, graph and compare (convlens --help).`,
+        `"${command}" is no command of convlens; it has models, summary, check, graph, compare and run (convlens --help).`,
       );
   }
 }
