@@ -36,6 +36,37 @@ export interface Options {
   readonly maxMemory: number | null;
 }
 
+const OPTIONS = {
+  input: { type: 'string', multiple: true },
+  'python-path': { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  train: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  'max-macs': { type: 'string' },
+  'max-params': { type: 'string' },
+  svg: { type: 'string' },
+  png: { type: 'string' },
+  overlay: { type: 'string' },
+  dot: { type: 'boolean' },
+  mermaid: { type: 'boolean' },
+  depth: { type: 'string' },
+  light: { type: 'boolean' },
+  dark: { type: 'boolean' },
+  'fold-chains': { type: 'boolean' },
+  image: { type: 'string', multiple: true },
+  weights: { type: 'string', multiple: true },
+  seed: { type: 'string' },
+  top: { type: 'string' },
+  labels: { type: 'string' },
+  preprocess: { type: 'string' },
+  save: { type: 'string' },
+  keep: { type: 'string', multiple: true },
+  layers: { type: 'boolean' },
+  exact: { type: 'boolean' },
+  threads: { type: 'string' },
+  'max-memory': { type: 'string' },
+} as const;
+
 export function parseArguments(argv: readonly string[]): Options {
   let parsed;
   try {
@@ -43,36 +74,7 @@ export function parseArguments(argv: readonly string[]): Options {
       args: [...argv],
       allowPositionals: true,
       strict: true,
-      options: {
-        input: { type: 'string', multiple: true },
-        'python-path': { type: 'string', multiple: true },
-        json: { type: 'boolean' },
-        train: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-        'max-macs': { type: 'string' },
-        'max-params': { type: 'string' },
-        svg: { type: 'string' },
-        png: { type: 'string' },
-        overlay: { type: 'string' },
-        dot: { type: 'boolean' },
-        mermaid: { type: 'boolean' },
-        depth: { type: 'string' },
-        light: { type: 'boolean' },
-        dark: { type: 'boolean' },
-        'fold-chains': { type: 'boolean' },
-        image: { type: 'string', multiple: true },
-        weights: { type: 'string', multiple: true },
-        seed: { type: 'string' },
-        top: { type: 'string' },
-        labels: { type: 'string' },
-        preprocess: { type: 'string' },
-        save: { type: 'string' },
-        keep: { type: 'string', multiple: true },
-        layers: { type: 'boolean' },
-        exact: { type: 'boolean' },
-        threads: { type: 'string' },
-        'max-memory': { type: 'string' },
-      },
+      options: OPTIONS,
     });
   } catch (error) {
     throw new CommandError(`${error instanceof Error ? error.message : String(error)} (convlens --help)`);
