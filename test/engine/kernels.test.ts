@@ -17,6 +17,7 @@ import { pad } from '../../src/ops/pad';
 import { roll } from '../../src/ops/rearrange';
 import { interpolate } from '../../src/ops/resize';
 import { softmax } from '../../src/ops/softmax';
+import type { Weights } from '../../src/engine/weights';
 import { permute, reshape } from '../../src/ops/view';
 import { planOf, randomFrom, referenceSession, relativeError, session } from '../support/engine';
 
@@ -26,10 +27,19 @@ type Random = ReturnType<typeof randomFrom>;
 const ints = (list: readonly number[]) => list.map((n) => int(n));
 const numel = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-/** Runs the plan both ways; a text for the first kept map that differs. `needs`: a kernel that has to have been used. */
-function difference(plan: Plan, random: Random): string | null {
-  const inputs = plan.inputs.map((value) => random.floats(numel(plan.values[value].shape)));
-  const [fast, slow] = [session(plan), referenceSession(plan)];
+/** Runs the plan both ways, what follows the first input as inputs and as weights; a text for the first kept map that differs. */
+function difference(given: Plan, random: Random): string | null {
+  const elements = given.inputs.map((value) => random.floats(numel(given.values[value].shape)));
+  return compared(given, elements, new Map())
+    ?? compared(withWeights(given), elements.slice(0, 1), new Map(given.inputs.slice(1).map((value, i) =>
+      [`w${i + 1}`, { dtype: 'float32', shape: given.values[value].shape, data: elements[i + 1] }])));
+}
+const withWeights = (plan: Plan): Plan => ({ ...plan, inputs: plan.inputs.slice(0, 1), values: plan.values.map((value) =>
+  (value.source.kind === 'input' && value.source.index > 0
+    ? { ...value, source: { kind: 'weight', name: `w${value.source.index}` } } : value)) });
+
+function compared(plan: Plan, inputs: readonly Float32Array[], weights: Weights): string | null {
+  const [fast, slow] = [session(plan, weights), referenceSession(plan, weights)];
   fast.run(inputs);
   slow.run(inputs);
   for (const key of Object.keys(plan.keep)) {
@@ -92,6 +102,16 @@ describe('fast kernels compute what reference kernels do', () => {
       { shape: [out] }], ([x, w, b], op) => op(relu, { input: op(conv2d, { input: x, weight: w, bias: b,
         padding: [int(padding), int(padding)] }) })) };
   });
+  check('depthwise conv2d that slides along rows', (random) => {
+    const [kernel, stride, channels] = [random.pick([3, 5]), 1 + random.below(2), 4 * (1 + random.below(5))];
+    const input = [1 + random.below(2), channels, 2 + random.below(9), 4 + random.below(16)];
+    const padding = [random.below(kernel), random.below(kernel)];
+    const activation = random.pick([relu, relu, hardswish, silu]);
+    return { text: `${input.join('x')} kernel ${kernel} stride ${stride} padding ${padding.join()} ${activation.name}`, plan: () =>
+      planOf([{ shape: input }, { shape: [channels, 1, kernel, kernel] }, { shape: [channels] }], ([x, w, b], op) =>
+        op(activation as typeof relu, { input: op(conv2d, { input: x, weight: w, bias: b, stride: ints([stride, stride]),
+          padding: ints(padding), groups: int(channels) }) })) };
+  });
   check('conv2d, batch norm, addition and activation', (random) => {
     const [channels, out, size] = [1 + random.below(12), 1 + random.below(20), 1 + random.below(9)];
     const activation = random.pick([relu, hardswish, silu, sigmoid, tanh, gelu, leaky_relu]);
@@ -112,6 +132,15 @@ describe('fast kernels compute what reference kernels do', () => {
         dilation: [int(1 + padding % 2), int(1)] })
         : kind < 3 ? op(avg_pool2d, { input, ...shared, count_include_pad: kind === 1 })
           : op(adaptive_avg_pool2d, { input, output_size: ints([1 + random.below(7), 1 + random.below(7)]) }))) };
+  });
+  it('max_pool2d of NaN', () => {
+    const plan = planOf([{ shape: [1, 21, 5, 5] }], ([input], op) => op(max_pool2d, { input, kernel_size: ints([3, 3]),
+      stride: ints([1, 1]), padding: ints([1, 1]) }));
+    const input = randomFrom(3).floats(525);
+    for (const i of [0, 99, 310, 524]) input[i] = NaN;
+    const [fast, slow] = [session(plan), referenceSession(plan)].map((each) => each.run([input]).outputs[0].data);
+    expect(fast).toEqual(Float32Array.from(slow));
+    expect([...fast].filter(Number.isNaN).length).toBeGreaterThan(4);
   });
   check('linear', (random) => {
     const shape = [...[[], [1 + random.below(3)], [2, 3], [1 + random.below(30)]][random.below(4)], 1 + random.below(30)];

@@ -6,6 +6,7 @@ import { addressOf, wordsOf, type Address, type Loader, type Word } from '../pro
 import { channelsLast, type Region } from '../region';
 import type { Lowering } from '../../tensor/plan';
 import { CONV, TILE_PIXELS } from '../wasm/conv';
+import { SLIDE_PIXELS, SLIDES, slideName } from '../wasm/depthwise';
 import { SCRATCH } from '../wasm/epilogue';
 import { PACK } from '../wasm/matrix';
 import { epilogueWords, foldsNorm, normFactors } from './epilogue';
@@ -15,6 +16,10 @@ type Conv = Extract<Lowering, { kernel: 'conv2d' }> & { readonly operands: reado
 
 /** Weights of a run of output blocks stay in the second-level cache while all tiles pass by. */
 const RANGE_BYTES = 262_144;
+/** Weights of more than this come from beyond the second-level cache in every run. */
+const AHEAD_BYTES = 1_000_000;
+/** With fewer tiles what is fetched ahead comes too fast: the processor waits for it. With more there is little to gain. */
+const AHEAD_TILES = [8, 12] as const;
 
 export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean {
   const [input, weight, bias] = conv.operands;
@@ -32,16 +37,28 @@ export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean 
   const source = sourceOf(compiler, input, conv, compiler.shape(weight));
   const out = compiler.result(group.out, keepsBetween(group));
   const [, , outHeight, outWidth] = shape;
-  emitTiles(compiler, {
+  const words: TileWords = {
     ...epilogueWords(compiler, group, out, shape[1], bias ?? null),
     outN: 4 * out.strides[0], outY: 4 * out.strides[2], outX: 4 * out.strides[3],
     ...source.words, outWidth, strideY: conv.stride[0], strideX: conv.stride[1], dilationY: conv.dilation[0],
     channels: 4 * blocks.channels * source.run, weights: packed,
     groupBlocks: blocks.groupBlocks, groupBytes: 4 * blocks.channels, groupOutputs: blocks.groupOutputs,
     zero: compiler.zero(4 * compiler.shape(input)[1] * source.run + 32),
-  }, { kernel: depthwise ? 'depthwise' : 'conv', images: shape[0], pixels: outHeight * outWidth, blocks: blocks.blocks,
+  };
+  if (depthwise && slides(conv, compiler.shape(weight), outWidth)) {
+    compiler.kernel(slideName(kernelH, conv.stride[0]), wordsOf(CONV.names, { ...words, tiles: outHeight, channels: 4 * outputs,
+      blockBytes: blocks.blockBytes }), shape[0] * outHeight, SCRATCH.rest);
+    return true;
+  }
+  emitTiles(compiler, words, { kernel: depthwise ? 'depthwise' : 'conv', images: shape[0], pixels: outHeight * outWidth, blocks: blocks.blocks,
     blockBytes: blocks.blockBytes });
   return true;
+}
+
+/** Whether the kernel that slides along rows takes a depthwise convolution. */
+function slides({ stride, dilation }: Conv, [outputs, , height, width]: readonly number[], outWidth: number): boolean {
+  return outputs % 4 === 0 && outWidth >= SLIDE_PIXELS && dilation[0] === 1 && dilation[1] === 1 && height === width
+    && SLIDES.some(([kernel, step]) => kernel === height && step === stride[0] && step === stride[1]);
 }
 
 /** Maps in between that are laid out like the result. */
@@ -105,7 +122,8 @@ function packWeights(compiler: Compiler, weight: number, blocks: Blocks, folded:
   return packed;
 }
 
-interface Source { readonly words: Partial<Record<(typeof CONV.names)[number], Word>>; readonly run: number }
+type TileWords = Partial<Record<(typeof CONV.names)[number], Word>>;
+interface Source { readonly words: TileWords; readonly run: number }
 
 /** Where the input lies, and how many taps of a row are one run of memory. */
 function sourceOf(compiler: Compiler, input: number, conv: Conv, [, , kernelH, kernelW]: readonly number[]): Source {
@@ -140,7 +158,7 @@ function emitInto(compiler: Compiler, value: number, to: Region): void {
 }
 
 /** Cuts the work into tiles of pixels and ranges of output blocks, and adds the step. */
-export function emitTiles(compiler: Compiler, words: Partial<Record<(typeof CONV.names)[number], Word>>,
+export function emitTiles(compiler: Compiler, words: TileWords,
   size: { readonly kernel?: 'conv' | 'depthwise'; readonly images: number; readonly pixels: number; readonly blocks: number;
     readonly blockBytes: number }): void {
   const tiles = Math.ceil(size.pixels / TILE_PIXELS);
@@ -151,8 +169,12 @@ export function emitTiles(compiler: Compiler, words: Partial<Record<(typeof CONV
       Math.ceil(rangeBlocks / 2);
   }
   const ranges = Math.ceil(size.blocks / rangeBlocks);
+  const bytes = size.blocks * size.blockBytes * (Number(words.weightN ?? 0) > 0 ? size.images : 1);
+  const ahead = bytes > AHEAD_BYTES && tiles >= AHEAD_TILES[0] && tiles <= AHEAD_TILES[1];
   compiler.kernel(size.kernel ?? 'conv', wordsOf(CONV.names, { ...words, tiles, tileBase: Math.floor(size.pixels / tiles),
     tileExtra: size.pixels % tiles,
-    ranges, rangeBlocks, blocks: size.blocks, blockBytes: size.blockBytes }),
+    ranges, rangeBlocks, blocks: size.blocks, blockBytes: size.blockBytes,
+    aheadUnits: ahead ? (size.images * ranges - 1) * tiles : 0, aheadStep: Math.ceil(256 / (tiles - 1)),
+    aheadPart: Math.ceil(size.blockBytes / (tiles - 1)) }),
   size.images * ranges * tiles, SCRATCH.rest + Number(words.taps ?? 1) * 4 * TILE_PIXELS + 64);
 }

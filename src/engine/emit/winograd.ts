@@ -48,18 +48,19 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
   const fits = Math.floor(CHUNK_BYTES / (4 * matrices * (channels + outputs)));
   const chunks = Math.ceil(total / Math.max(fits, LEAST_TILES));
   const chunk = Math.ceil(total / chunks);
-  const tiles = compiler.allocate([matrices * chunk * channels], [1]);
-  const products = compiler.allocate([matrices * chunk * outputs], [1]);
+  const tiles = compiler.allocate([matrices * apart(4 * chunk * channels) / 4], [1]);
+  const products = compiler.allocate([matrices * apart(4 * chunk * outputs) / 4], [1]);
   const epilogue = epilogueWords(compiler, group, out, outputs, bias);
   for (let first = 0; first < total; first += chunk) {
     const count = Math.min(chunk, total - first);
+    const [tileMatrix, productMatrix] = [apart(4 * count * channels), apart(4 * count * outputs)];
     compiler.kernel(`winogradInput${tile}`, wordsOf(WINOGRAD_INPUT.names, { input: addressOf(from), inN: 4 * from.strides[0],
       inY: 4 * from.strides[2], inX: 4 * from.strides[3], height: inHeight, width: inWidth, padY: padding[0], padX: padding[1],
         tilesY,
-      tilesX, firstTile: first, channels: 4 * channels, out: addressOf(tiles), outMatrix: 4 * count * channels,
+      tilesX, firstTile: first, channels: 4 * channels, out: addressOf(tiles), outMatrix: tileMatrix,
       zero: compiler.zero(4 * channels) }), count, WINOGRAD_SCRATCH);
-    emitTiles(compiler, { input: addressOf(tiles), inN: 4 * count * channels, inX: 4 * channels, out: addressOf(products),
-      outN: 4 * count * outputs, outX: 4 * outputs, height: 1, width: count, outWidth: count, strideY: 1, strideX: 1,
+    emitTiles(compiler, { input: addressOf(tiles), inN: tileMatrix, inX: 4 * channels, out: addressOf(products),
+      outN: productMatrix, outX: 4 * outputs, height: 1, width: count, outWidth: count, strideY: 1, strideX: 1,
         dilationY: 1,
       dilationX: 1, kernelH: 1, kernelW: 1, taps: 1, channels: 4 * channels, weights, weightN: 32 * channels * blocks,
         groupBlocks: blocks,
@@ -67,11 +68,17 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
       a: { float: -Infinity }, b: { float: Infinity } },
     { images: matrices, pixels: count, blocks, blockBytes: 32 * channels });
     compiler.kernel(`winogradOutput${tile}`, wordsOf(WINOGRAD_OUTPUT.names, { ...epilogue, outN: 4 * out.strides[0],
-      outY: 4 * out.strides[2], outX: 4 * out.strides[3], input: addressOf(products), inMatrix: 4 * count * outputs,
+      outY: 4 * out.strides[2], outX: 4 * out.strides[3], input: addressOf(products), inMatrix: productMatrix,
         inTile: 4 * outputs,
       height, width, tilesY, tilesX, firstTile: first, blocks }), count, WINOGRAD_SCRATCH);
   }
 }
+
+/**
+ * Bytes from one matrix to the next: an odd number of cache lines. The transforms touch all matrices at one place each; were
+ * they a power of two apart, all these places would fall into the same few sets of the first-level cache.
+ */
+const apart = (bytes: number): number => 64 * (2 * Math.floor(Math.ceil(bytes / 64) / 2) + 1);
 
 function transformedWeights(compiler: Compiler, group: Group, weight: number, tile: 2 | 4): Word {
   const [outputs, channels] = compiler.shape(weight);

@@ -122,6 +122,8 @@ export class Val {
   nearest(): Val { return this.apply(simd(106), 'v128'); }
   toInts(): Val { return this.apply(simd(248), 'v128'); }
   addInts(other: Val): Val { return this.apply(simd(174), 'v128', other); }
+  /** Ones in all bits of a lane that is no number. */
+  isNaN(): Val { return this.apply(simd(66), 'v128', this); }
   lessThan(other: Val | number): Val { return this.apply(simd(67), 'v128', other); }
   /** Bits of this where `mask` is set, of `other` elsewhere. */
   where(mask: Val, other: Val): Val { return new Val('v128', [this.bytes, other.bytes, mask.bytes, simd(82)]); }
@@ -198,6 +200,10 @@ export class Fn {
   /** The first lane only. */
   storeFirst(address: Val, value: Val, offset = 0): void {
     this.emit(address.bytes, value.bytes, simd(90), 0, unsigned(offset), 0);
+  }
+  /** Brings the cache line there nearer; what it holds is not looked at. */
+  touch(address: Val, offset = 0): void {
+    this.emit(address.load('i32', offset).bytes, 0x1a);
   }
   if(condition: Val, then: () => void, otherwise?: () => void): void {
     this.emit(condition.bytes, 0x04, 0x40);

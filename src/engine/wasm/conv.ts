@@ -1,17 +1,19 @@
 // The tile kernel: 6 pixels x 8 output channels of a convolution or matrix product, read through addresses, so that size,
 // stride, dilation, padding, groups and Winograd's products are all the same loop. Channels lie side by side in memory.
-import { struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
+import { i32, struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
 import { EPILOGUE_WORDS, finishInRegisters, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
 
 export const TILE_PIXELS = 6;
 
 /**
  * Argument words of `conv`. Distances in bytes. `channels`: bytes of one tap's input channels. A unit of work is one tile
- * of one range of output blocks of one image: images x ranges x tiles.
+ * of one range of output blocks of one image: images x ranges x tiles. Units below `aheadUnits` fetch the next range's weights
+ * into the cache while they work on this one's: every tile but the first its part, `aheadPart` of each block, `aheadStep` of 256.
  */
 export const CONV = struct(...EPILOGUE_WORDS, 'input', 'inN', 'inY', 'inX', 'height', 'width', 'outWidth', 'tiles', 'tileBase',
   'tileExtra', 'ranges', 'rangeBlocks', 'blocks', 'strideY', 'strideX', 'padY', 'padX', 'dilationY', 'dilationX', 'kernelH',
-  'kernelW', 'taps', 'channels', 'weights', 'weightN', 'blockBytes', 'groupBlocks', 'groupBytes', 'groupOutputs', 'zero');
+  'kernelW', 'taps', 'channels', 'weights', 'weightN', 'blockBytes', 'groupBlocks', 'groupBytes', 'groupOutputs', 'zero', 'aheadUnits',
+  'aheadStep', 'aheadPart');
 
 export interface TileOptions {
   /** Fused multiply-add of relaxed SIMD. */
@@ -34,8 +36,7 @@ export function addConv(m: ModuleBuilder, epilogue: Epilogue, options: TileOptio
 function addUnits(m: ModuleBuilder, name: string, gather: Fn, tiles: readonly Fn[]): void {
   m.fn(name, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
-    const [unit, tile, rest, image, pixels, block, last] = [0, 0, 0, 0, 0, 0, 0].map(() => f.local());
-    const weights = f.local();
+    const [unit, tile, rest, image, pixels, block, last, weights, distance, step] = Array.from({ length: 10 }, () => f.local());
     const small = f.local('i32', at(args, 'tileBase'));
     const more = f.local('i32', at(args, 'tileExtra'));
     f.for(unit, from, to, () => {
@@ -47,11 +48,13 @@ function addUnits(m: ModuleBuilder, name: string, gather: Fn, tiles: readonly Fn
       f.set(pixels, small.add(tile.less(more)));
       f.call(gather, args, scratch, image, tile.mul(small).add(tile.min(more)), pixels);
       f.set(weights, at(args, 'weights').add(image.mul(at(args, 'weightN'))).add(block.mul(at(args, 'blockBytes'))));
-      f.while(block.less(last), () => {
-        tiles.forEach((one, i) => f.if(pixels.equals(i + 1), () => f.call(one, args, scratch, weights, block)));
-        f.increase(weights, at(args, 'blockBytes'));
-        f.increase(block, 1);
+      f.set(distance, 0);
+      f.set(step, 0);
+      f.if(unit.less(at(args, 'aheadUnits')).select(0, tile), () => {
+        f.set(distance, last.sub(block).mul(at(args, 'blockBytes')).add(tile.sub(1).mul(at(args, 'aheadPart'))));
+        f.set(step, at(args, 'aheadStep'));
       });
+      tiles.forEach((one, i) => f.if(pixels.equals(i + 1), () => f.call(one, args, scratch, weights, block, last, distance, step)));
     });
   });
 }
@@ -94,6 +97,8 @@ function addGather(m: ModuleBuilder): Fn {
 interface Tile {
   readonly f: Fn; readonly args: Local; readonly inputs: readonly Local[]; readonly weights: Local;
   readonly low: readonly Local[]; readonly high: readonly Local[];
+  /** What is fetched for later, and how far that moves with every 256 bytes of weights. */
+  readonly ahead: Local; readonly step: Local;
 }
 interface TapBody {
   /** Adds one tap's products to the sums and moves the weights on. */
@@ -104,7 +109,7 @@ interface TapBody {
 
 /** Every input channel of a tap with 8 weights, 8 channels at a time. */
 function dense({ fused, split }: TileOptions): TapBody {
-  return { own: false, add: ({ f, args, inputs, weights, low, high }) => {
+  return { own: false, add: ({ f, args, inputs, weights, low, high, ahead, step: stride }) => {
     const [w0, w1, end, bulk] = [f.local('v128'), f.local('v128'), f.local(), f.local()];
     const step = (k: number): void => {
       if (split) f.endBlock(weights.lessUnsigned(1024));
@@ -117,6 +122,11 @@ function dense({ fused, split }: TileOptions): TapBody {
       });
     };
     const loop = (until: Local, steps: number): void => f.while(weights.lessUnsigned(until), () => {
+      if (steps > 1) {
+        f.touch(ahead);
+        f.touch(ahead, 64);
+        f.increase(ahead, stride);
+      }
       for (let k = 0; k < steps; k++) step(k);
       f.increase(weights, 32 * steps);
       for (const input of inputs) f.increase(input, 4 * steps);
@@ -140,33 +150,44 @@ function eachChannel(fused: boolean): TapBody {
   } };
 }
 
-/** (args, scratch, weights, block): the sums of `pixels` gathered pixels for one block of 8 output channels. */
+/** (args, scratch, weights, block, last, distance, step): the sums of `pixels` gathered pixels for blocks of 8 output channels. */
 function addTile(m: ModuleBuilder, name: string, pixels: number, epilogue: Epilogue, tap: TapBody): Fn {
-  return m.fn(name, ['i32', 'i32', 'i32', 'i32'], (f) => {
-    const [args, scratch, weights, block] = [0, 1, 2, 3].map((i) => f.parameter(i));
+  return m.fn(name, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
+    const [args, scratch, weights, block, last, distance, step] = [0, 1, 2, 3, 4, 5, 6].map((i) => f.parameter(i));
+    const [channel, offset, valid, bias, count, slot, ahead] = Array.from({ length: 7 }, () => f.local());
     const group = f.local('i32', block.quotient(at(args, 'groupBlocks')));
     const within = f.local('i32', block.remainder(at(args, 'groupBlocks')).shl(3));
-    const channel = f.local('i32', group.mul(at(args, 'groupOutputs')).add(within).shl(2));
-    const offset = f.local('i32', tap.own ? channel : group.mul(at(args, 'groupBytes')));
-    const valid = f.local('i32', at(args, 'groupOutputs').sub(within));
-    f.if(valid.less(8), () => undefined, () => f.set(valid, 8));
-    const bias = f.local('i32', at(args, 'bias').add(channel));
-    const low = Array.from({ length: pixels }, () => f.local('v128', bias.load('v128')));
-    const high = Array.from({ length: pixels }, () => f.local('v128', bias.load('v128', 16)));
-    const inputs = Array.from({ length: pixels }, () => f.local());
-    const [count, slot] = [f.local(), f.local('i32', scratch)];
-    f.for(count, 0, at(args, 'taps'), () => {
-      inputs.forEach((input, p) => f.set(input, slot.load('i32', SCRATCH.rest + 4 * p).add(offset)));
-      tap.add({ f, args, inputs, weights, low, high });
-      f.increase(slot, 4 * TILE_PIXELS);
-    });
     const flags = f.local('i32', at(args, 'flags'));
-    const pixelSums = low.map((sum, p) => ({ out: scratch.load('i32', SCRATCH.pointers + 4 * p).add(channel),
-      values: [{ sum, offset: 0 }, { sum: high[p], offset: 16 }] }));
-    f.if(flags.and(SIMPLE).select(0, valid.equals(8)), () => finishInRegisters(f, args, flags, channel, pixelSums), () => {
-      low.forEach((sum, p) => f.store(scratch, sum, SCRATCH.sums + 32 * p));
-      high.forEach((sum, p) => f.store(scratch, sum, SCRATCH.sums + 32 * p + 16));
-      f.call(epilogue.finish, args, scratch, pixels, channel, valid);
+    const [low, high] = [0, 1].map(() => Array.from({ length: pixels }, () => f.local('v128')));
+    const inputs = Array.from({ length: pixels }, () => f.local());
+    f.while(block.less(last), () => {
+      f.set(channel, group.mul(at(args, 'groupOutputs')).add(within).shl(2));
+      f.set(offset, tap.own ? channel : group.mul(at(args, 'groupBytes')));
+      f.set(valid, at(args, 'groupOutputs').sub(within).min(i32(8)));
+      f.set(bias, at(args, 'bias').add(channel));
+      f.set(ahead, weights.add(distance));
+      [low, high].forEach((half, i) => {
+        for (const sum of half) f.set(sum, bias.load('v128', 16 * i));
+      });
+      f.set(slot, scratch);
+      f.for(count, 0, at(args, 'taps'), () => {
+        inputs.forEach((input, p) => f.set(input, slot.load('i32', SCRATCH.rest + 4 * p).add(offset)));
+        tap.add({ f, args, inputs, weights, low, high, ahead, step });
+        f.increase(slot, 4 * TILE_PIXELS);
+      });
+      const pixelSums = low.map((sum, p) => ({ out: scratch.load('i32', SCRATCH.pointers + 4 * p).add(channel),
+        values: [{ sum, offset: 0 }, { sum: high[p], offset: 16 }] }));
+      f.if(flags.and(SIMPLE).select(0, valid.equals(8)), () => finishInRegisters(f, args, flags, channel, pixelSums), () => {
+        low.forEach((sum, p) => f.store(scratch, sum, SCRATCH.sums + 32 * p));
+        high.forEach((sum, p) => f.store(scratch, sum, SCRATCH.sums + 32 * p + 16));
+        f.call(epilogue.finish, args, scratch, pixels, channel, valid);
+      });
+      f.increase(block, 1);
+      f.increase(within, 8);
+      f.if(within.atLeast(at(args, 'groupBlocks').shl(3)), () => {
+        f.set(within, 0);
+        f.increase(group, 1);
+      });
     });
   });
 }

@@ -1,6 +1,7 @@
 // The engine's WebAssembly module, put together from its kernels. The same options give the same bytes.
 import { ModuleBuilder, withSharedMemory } from './assembler';
 import { addConv } from './conv';
+import { addDepthwise } from './depthwise';
 import { addElementwise } from './elementwise';
 import { addEpilogue } from './epilogue';
 import { addMatrix } from './matrix';
@@ -22,6 +23,7 @@ export function buildModule(options: ModuleOptions): Uint8Array<ArrayBuffer> {
   const m = new ModuleBuilder();
   const epilogue = addEpilogue(m);
   addConv(m, epilogue, options);
+  addDepthwise(m, epilogue, options);
   addWinograd(m, epilogue);
   addMatrix(m, options);
   addPool(m);

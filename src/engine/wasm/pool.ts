@@ -12,14 +12,14 @@ export const POOL = struct('input', 'inN', 'inY', 'inX', 'out', 'outN', 'outY', 
 const at = (args: Local, name: keyof typeof POOL.at): Val => args.load('i32', POOL.at[name]);
 
 export function addPool(m: ModuleBuilder): void {
-  addPoolKernel(m, 'maxPool', -Infinity, (sum, x) => sum.maximum(x), false);
-  addPoolKernel(m, 'averagePool', 0, (sum, x) => sum.add(x), true);
+  addPoolKernel(m, 'maxPool', false);
+  addPoolKernel(m, 'averagePool', true);
 }
 
 interface Window { readonly start: Local; readonly rows: Local; readonly columns: Local; readonly stepY: Local;
   readonly stepX: Local }
 
-function addPoolKernel(m: ModuleBuilder, name: string, initial: number, combine: (sum: Val, x: Val) => Val, mean: boolean): void {
+function addPoolKernel(m: ModuleBuilder, name: string, mean: boolean): void {
   m.fn(name, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to] = [0, 1, 2].map((i) => f.parameter(i));
     const [unit, x, y, image, out, left, channel] = Array.from({ length: 7 }, () => f.local());
@@ -38,7 +38,7 @@ function addPoolKernel(m: ModuleBuilder, name: string, initial: number, combine:
       f.set(channel, 0);
       for (const width of [16, 4, 1]) {
         f.while(left.atLeast(width), () => {
-          channels(f, width, window, channel, out, initial, combine, mean ? factor : null);
+          channels(f, width, window, channel, out, mean ? factor : null);
           f.increase(channel, 4 * width);
           f.increase(left, -width);
         });
@@ -81,21 +81,27 @@ function findWindow(f: Fn, args: Local, image: Local, y: Local, x: Local, w: Win
 }
 const f32Of = (count: Val): Val => count.toFloat();
 
-function channels(f: Fn, width: number, w: Window, channel: Local, out: Local, initial: number,
-  combine: (sum: Val, x: Val) => Val, count: Local | null): void {
-  const sums = Array.from({ length: Math.ceil(width / 4) }, () => f.local('v128', initial));
+/** The largest of each channel, or the mean where `count` is given. NaN anywhere gives NaN: `largest` forgets, so it is noted apart. */
+function channels(f: Fn, width: number, w: Window, channel: Local, out: Local, count: Local | null): void {
+  const sums = Array.from({ length: Math.ceil(width / 4) }, () => f.local('v128', count ? 0 : -Infinity));
+  const notNumbers = count ? [] : sums.map(() => f.local('v128', 0));
+  const x = f.local('v128');
   const load = (address: Val, i: number): Val => (width === 1 ? address.loadFirst() : address.load('v128', 16 * i));
   const [row, column, line, pixel] = [f.local(), f.local(), f.local('i32', w.start.add(channel)), f.local()];
   f.for(row, 0, w.rows, () => {
     f.set(pixel, line);
     f.for(column, 0, w.columns, () => {
-      sums.forEach((sum, i) => f.set(sum, combine(sum, load(pixel, i))));
+      sums.forEach((sum, i) => {
+        f.set(x, load(pixel, i));
+        f.set(sum, count ? sum.add(x) : sum.largest(x));
+        if (!count) f.set(notNumbers[i], notNumbers[i].or(x.isNaN()));
+      });
       f.increase(pixel, w.stepX);
     });
     f.increase(line, w.stepY);
   });
   sums.forEach((sum, i) => {
-    const value = count ? sum.div(count) : sum;
+    const value = count ? sum.div(count) : sum.or(notNumbers[i]);
     if (width === 1) f.storeFirst(out.add(channel), value);
     else f.store(out.add(channel), value, 16 * i);
   });
