@@ -46,12 +46,12 @@ export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean 
     zero: compiler.zero(4 * compiler.shape(input)[1] * source.run + 32),
   };
   if (depthwise && slides(conv, compiler.shape(weight), outWidth)) {
-    compiler.kernel(slideName(kernelH, conv.stride[0]), wordsOf(CONV.names, { ...words, tiles: outHeight, channels: 4 * outputs,
-      blockBytes: blocks.blockBytes }), shape[0] * outHeight, SCRATCH.rest);
+    const rows = { ...words, tiles: outHeight, channels: 4 * outputs, blockBytes: blocks.blockBytes };
+    compiler.kernel(slideName(kernelH, conv.stride[0]), wordsOf(CONV.names, rows), shape[0] * outHeight, SCRATCH.rest);
     return true;
   }
-  emitTiles(compiler, words, { kernel: depthwise ? 'depthwise' : 'conv', images: shape[0], pixels: outHeight * outWidth, blocks: blocks.blocks,
-    blockBytes: blocks.blockBytes });
+  emitTiles(compiler, words, { kernel: depthwise ? 'depthwise' : 'conv', images: shape[0], pixels: outHeight * outWidth,
+    blocks: blocks.blocks, blockBytes: blocks.blockBytes });
   return true;
 }
 

@@ -12,8 +12,8 @@ export const TILE_PIXELS = 6;
  */
 export const CONV = struct(...EPILOGUE_WORDS, 'input', 'inN', 'inY', 'inX', 'height', 'width', 'outWidth', 'tiles', 'tileBase',
   'tileExtra', 'ranges', 'rangeBlocks', 'blocks', 'strideY', 'strideX', 'padY', 'padX', 'dilationY', 'dilationX', 'kernelH',
-  'kernelW', 'taps', 'channels', 'weights', 'weightN', 'blockBytes', 'groupBlocks', 'groupBytes', 'groupOutputs', 'zero', 'aheadUnits',
-  'aheadStep', 'aheadPart');
+  'kernelW', 'taps', 'channels', 'weights', 'weightN', 'blockBytes', 'groupBlocks', 'groupBytes', 'groupOutputs', 'zero',
+  'aheadUnits', 'aheadStep', 'aheadPart');
 
 export interface TileOptions {
   /** Fused multiply-add of relaxed SIMD. */
@@ -54,7 +54,8 @@ function addUnits(m: ModuleBuilder, name: string, gather: Fn, tiles: readonly Fn
         f.set(distance, last.sub(block).mul(at(args, 'blockBytes')).add(tile.sub(1).mul(at(args, 'aheadPart'))));
         f.set(step, at(args, 'aheadStep'));
       });
-      tiles.forEach((one, i) => f.if(pixels.equals(i + 1), () => f.call(one, args, scratch, weights, block, last, distance, step)));
+      tiles.forEach((one, i) => f.if(pixels.equals(i + 1), () =>
+        f.call(one, args, scratch, weights, block, last, distance, step)));
     });
   });
 }
@@ -150,7 +151,7 @@ function eachChannel(fused: boolean): TapBody {
   } };
 }
 
-/** (args, scratch, weights, block, last, distance, step): the sums of `pixels` gathered pixels for blocks of 8 output channels. */
+/** (args, scratch, weights, block, last, distance, step): the sums of `pixels` gathered pixels, 8 output channels at a time. */
 function addTile(m: ModuleBuilder, name: string, pixels: number, epilogue: Epilogue, tap: TapBody): Fn {
   return m.fn(name, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, scratch, weights, block, last, distance, step] = [0, 1, 2, 3, 4, 5, 6].map((i) => f.parameter(i));

@@ -1,5 +1,6 @@
-// Depthwise convolutions with small square kernels: a window slides along a row, four output pixels and four channels at a time, so
-// that every input is loaded once per row of the kernel. Other shapes take the tile kernel's way (`depthwise` in conv.ts).
+// Depthwise convolutions with small square kernels: a window slides along a row, four output pixels and four channels at a
+// time, so that every input is loaded once per row of the kernel. Other shapes take the tile kernel's way (`depthwise` of
+// conv.ts).
 import { CONV } from './conv';
 import type { Fn, Local, ModuleBuilder, Val } from './assembler';
 import { finishInRegisters, SCRATCH, SIMPLE, type Epilogue } from './epilogue';

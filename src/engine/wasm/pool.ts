@@ -81,7 +81,7 @@ function findWindow(f: Fn, args: Local, image: Local, y: Local, x: Local, w: Win
 }
 const f32Of = (count: Val): Val => count.toFloat();
 
-/** The largest of each channel, or the mean where `count` is given. NaN anywhere gives NaN: `largest` forgets, so it is noted apart. */
+/** The largest of each channel, or the mean where `count` is given. NaN gives NaN: `largest` forgets it, so it is noted apart. */
 function channels(f: Fn, width: number, w: Window, channel: Local, out: Local, count: Local | null): void {
   const sums = Array.from({ length: Math.ceil(width / 4) }, () => f.local('v128', count ? 0 : -Infinity));
   const notNumbers = count ? [] : sums.map(() => f.local('v128', 0));
