@@ -16,6 +16,7 @@ import type { GraphView } from '../protocol/graphView';
 import { CommandError, type Options } from './arguments';
 import { rasterise } from './png';
 import { inputsOf, onlyEntry } from './summary';
+import { isOnnx, traceOnnxTarget } from './onnx';
 import { Workspace } from './workspace';
 
 const FORMATS = '--svg FILE, --png FILE, --dot, --mermaid and --json';
@@ -30,7 +31,7 @@ export async function runGraph(options: Options, open = openDefault): Promise<nu
     throw new CommandError('graph takes one TARGET such as net.py:Net (convlens --help).');
   }
   if (formatsOf(options) !== 1) throw new CommandError(`graph needs one of ${FORMATS}.`);
-  return write(viewOf(await open(options.pythonPath), target, options), options);
+  return write(await viewOf(await open(options.pythonPath), target, options), options);
 }
 
 export async function runCompare(options: Options, open = openDefault): Promise<number> {
@@ -40,7 +41,7 @@ export async function runCompare(options: Options, open = openDefault): Promise<
   }
   if (formatsOf(options) > 1) throw new CommandError(`compare takes one of ${FORMATS}, or none for a table.`);
   const workspace = await open(options.pythonPath);
-  const view = compareViews(viewOf(workspace, first, options), viewOf(workspace, second, options));
+  const view = compareViews(await viewOf(workspace, first, options), await viewOf(workspace, second, options));
   if (formatsOf(options) === 1) return write(view, options);
   process.stdout.write(differencesOf(view));
   return view.nodes.some((node) => node.state === 'error') ? 1 : 0;
@@ -82,8 +83,9 @@ function pictureOf(view: GraphView, visible: Visible, options: Options): string 
   return drawSvg(visible, layout, { title: view.title, lines: headLinesOf(view), scheme, shading });
 }
 
-function viewOf(workspace: Workspace, text: string, options: Options): GraphView {
+async function viewOf(workspace: Workspace, text: string, options: Options): Promise<GraphView> {
   const target = parseTarget(text);
+  if (isOnnx(target)) return graphViewOf((await traceOnnxTarget(target, options)).trace, text, () => null);
   const document = workspace.document(target);
   const session = workspace.session(document, { budget: COMMAND_BUDGET });
   const trace = traceModel(session.run, {

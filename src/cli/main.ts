@@ -20,7 +20,7 @@ const USAGE = `convlens: shapes, receptive fields, parameters and MACs of PyTorc
                    [--preprocess resize=256,crop=224,interpolation=bicubic,normalise=imagenet|0to1|-1to1]
                    [--keep KEY|none]... [--exact] [--threads N] [--max-memory 2G]
 
-  TARGET   file.py:Entry, package.module:Entry, lesson.md:Entry, notebook.ipynb:Entry
+  TARGET   file.py:Entry, package.module:Entry, lesson.md:Entry, notebook.ipynb:Entry, model.onnx
            Entry is a name or a call: net.py:VGG(arch=((1,64),(1,128)), num_classes=10)
            its inputs may follow: net.py:Net@1x3x32x32,1x10:int64
   FILE     of --image: PNG, JPEG, WebP, BMP, GIF, or a .npy array of the input's shape; once for each input, others are 0

@@ -6,6 +6,7 @@ import { parseTarget, type Target } from '../frontends/target';
 import { rewind, savepoint } from '../interp/savepoint';
 import { entryPoints } from '../frontends/entryPoints';
 import { CommandError, type Options } from './arguments';
+import { isOnnx, traceOnnxTarget } from './onnx';
 import { formatSummary } from './table';
 import { Workspace, type Session } from './workspace';
 
@@ -16,7 +17,9 @@ export async function runSummary(options: Options): Promise<number> {
   let code = 0;
   for (const text of options.positionals) {
     try {
-      const summary = summaryOf(workspace, parseTarget(text), options);
+      const target = parseTarget(text);
+      const summary = isOnnx(target) ? summarize((await traceOnnxTarget(target, options)).trace, text)
+        : summaryOf(workspace, target, options);
       process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : formatSummary(summary));
       if (summary.raises.length > 0 && summary.output === null) code = 1;
     } catch (error) {

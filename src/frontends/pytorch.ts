@@ -1,15 +1,15 @@
 // One model from source to graph: evaluates the entry, finds its inputs, runs forward symbolically.
 // Knows documents and the interpreter; not the editor's offsets and not how results are shown.
-import type { FileId } from '../base/source';
-import type { Graph, ModuleScope, Output } from '../graph/graph';
+import type { ModuleScope, Output } from '../graph/graph';
 import type { Observations, Raised } from '../interp/trace';
 import { namedModules } from '../interp/torch/moduleState';
-import { createLedger, type Ledger } from '../graph/ledger';
-import { receptiveFields, type ReceptiveField } from '../graph/receptiveField';
+import { createLedger } from '../graph/ledger';
+import { receptiveFields } from '../graph/receptiveField';
+import type { GraphTrace } from './trace';
 import type { Checkpoint, Interpreter } from '../interp/interpreter';
-import { moduleType, outputOf, scopeOf, standInsOf, type StandIn } from '../interp/torch/index';
+import { moduleType, outputOf, scopeOf, standInsOf } from '../interp/torch/index';
 import { list, type Class, type Func, type Instance, type SourceFile, type Value } from '../interp/value';
-import type { Reason, Tensor } from '../tensor/value';
+import type { Tensor } from '../tensor/value';
 import { dimsOf, type InputSpec } from './inputSpec';
 import { Spent, type Trial } from './solve';
 import { definitionIn, definitionSite } from './definitions';
@@ -17,7 +17,7 @@ import { directiveFor } from './directives';
 import type { Probe } from './probe';
 import type { Run } from './run';
 import { requiredParameters } from './builders';
-import { findInputs, type FoundInputs, type InputOrigin } from './inputs';
+import { findInputs, type FoundInputs } from './inputs';
 
 export interface ModelRequest {
   readonly document: SourceFile;
@@ -35,26 +35,9 @@ export interface ModelRequest {
   readonly probe: () => Probe;
 }
 
-/** Everything one symbolic run of a model tells us. Immutable. */
-export interface ModelTrace {
-  readonly entry: string;
-  /** The class or builder the entry names: 'resnet18', 'VGG'. */
-  readonly model: string;
-  /** Where that class or function is defined. */
-  readonly source: { readonly file: FileId; readonly node: number } | null;
-  readonly inputs: readonly { readonly name: string; readonly spec: InputSpec }[];
-  readonly inputOrigin: InputOrigin;
-  readonly graph: Graph;
-  readonly ledger: Ledger;
-  readonly fields: readonly ReceptiveField[];
+/** Everything one symbolic run of a PyTorch model tells us. Immutable. */
+export interface ModelTrace extends GraphTrace {
   readonly raises: readonly Raised[];
-  readonly gaps: readonly { readonly reason: Reason; readonly lost: number }[];
-  /** Libraries whose source was not found and whose built-in description was used instead. */
-  readonly standIns: readonly StandIn[];
-  /** A branch on data had sides of different cost: totals are those of one side. */
-  readonly costUncertain: boolean;
-  /** Run after `train()` rather than `eval()`. */
-  readonly training: boolean;
   readonly interpreter: Interpreter;
   readonly observations: Observations;
   /** Arguments at entry of functions, by `parameterKey`. */

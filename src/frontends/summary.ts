@@ -7,12 +7,12 @@ import { countConventions } from '../graph/conventions';
 import type { ReceptiveField } from '../graph/receptiveField';
 import { plainShape } from '../tensor/dim';
 import type { Node } from '../python/ast';
-import { dimsOf, parseInputSpecs, showInputSpec, type InputSpec } from './inputSpec';
+import { showInputSpec, type InputSpec } from './inputSpec';
 import { sourceAdvice } from '../interp/advice';
 import type { Interpreter } from '../interp/interpreter';
 import { standInNote } from '../interp/torch/index';
 import { placeOf, type Program } from './documents';
-import type { ModelTrace } from './pytorch';
+import type { GraphTrace } from './trace';
 import { baseName } from './sources';
 
 /** Sizes of a shape; null: not known. */
@@ -78,10 +78,9 @@ export interface ModelSummary {
   readonly notes: readonly { readonly message: string; readonly hint: string; readonly site: string | null }[];
 }
 
-export function summarize(trace: ModelTrace, target: string, programs?: ReadonlyMap<FileId, Program>): ModelSummary {
+export function summarize(trace: GraphTrace, target: string, programs?: ReadonlyMap<FileId, Program>): ModelSummary {
   const sites = new SiteText(trace.interpreter, programs);
   const { ledger, graph } = trace;
-  const assumed = trace.inputOrigin.kind === 'assumed';
   const source = trace.source && sites.place(trace.source);
   // A branch whose sides cost differently makes every total a guess.
   const certain = (count: number | null): number | null => (trace.costUncertain ? null : count);
@@ -91,7 +90,7 @@ export function summarize(trace: ModelTrace, target: string, programs?: Readonly
     model: trace.model,
     training: trace.training,
     source: source && { file: source.file, line: source.line },
-    inputs: trace.inputs.map(({ name, spec }) => ({ name, shape: specShape(spec), dtype: specDtype(spec), assumed })),
+    inputs: inputSummaries(trace),
     output: outputSummary(graph.output),
     parameters: ledger.parameters,
     trainable: ledger.trainable,
@@ -124,7 +123,7 @@ export function summarize(trace: ModelTrace, target: string, programs?: Readonly
   };
 }
 
-function layerSummary(trace: ModelTrace, call: ModuleCall, sites: SiteText): LayerSummary {
+function layerSummary(trace: GraphTrace, call: ModuleCall, sites: SiteText): LayerSummary {
   return {
     path: call.path,
     type: call.type,
@@ -139,7 +138,7 @@ function layerSummary(trace: ModelTrace, call: ModuleCall, sites: SiteText): Lay
 }
 
 /** The field of what a module call returned: that of the node that made its (first) output. */
-export function fieldOfCall(trace: ModelTrace, call: ModuleCall): ReceptiveField | undefined {
+export function fieldOfCall(trace: GraphTrace, call: ModuleCall): ReceptiveField | undefined {
   const edge = firstEdge(call.output);
   return edge && edge.producer !== null ? trace.fields[edge.producer] : undefined;
 }
@@ -201,17 +200,16 @@ function layerOutput(output: Output): unknown {
   }
 }
 
-function specShape(spec: InputSpec): Shape | Shape[] {
-  if (spec.kind === 'list') return spec.items.map((item) => specShape(item) as Shape);
-  return spec.dims.map((dim) => (typeof dim === 'number' ? dim : referenceSize(dim)));
+/** Shapes of the graph's inputs, lists of tensors kept. */
+function inputSummaries({ graph, inputs, inputOrigin }: GraphTrace): ModelSummary['inputs'] {
+  let next = 0;
+  const shape = (spec: InputSpec): Shape | Shape[] =>
+    (spec.kind === 'list' ? spec.items.map((item) => shape(item) as Shape) : shapeOf(graph.inputs[next++]?.shape ?? []));
+  const assumed = inputOrigin.kind === 'assumed';
+  return inputs.map(({ name, spec }) => ({ name, shape: shape(spec), dtype: specDtype(spec), assumed }));
 }
 const specDtype = (spec: InputSpec): string =>
   spec.kind === 'list' ? (spec.items[0] ? specDtype(spec.items[0]) : 'float32') : spec.dtype;
-function referenceSize(name: string): number {
-  const [spec] = parseInputSpecs(name === '' ? '1' : name);
-  return spec?.kind === 'tensor' ? specSizes(spec) : 1;
-}
-const specSizes = (spec: Extract<InputSpec, { kind: 'tensor' }>): number => plainShape(dimsOf(spec))?.[0] ?? 1;
 
 export interface SitePlace {
   readonly file: FileId;

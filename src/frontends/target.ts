@@ -18,10 +18,10 @@ const FILE_ENDING = /\.(pyi?|ipynb|md|markdown|qmd|rmd|onnx)$/i;
 
 /** Throws TargetError with a sentence when the text names nothing. */
 export function parseTarget(text: string): Target {
-  const file = /^(.*?\.(?:pyi?|ipynb|md|markdown|qmd|rmd|onnx))(?::(.*))?$/is.exec(text);
+  const file = /^(.*?\.(?:pyi?|ipynb|md|markdown|qmd|rmd|onnx))(?::(.*)|(@.*))?$/is.exec(text);
   const at = file ? undefined : text.indexOf(':');
   const source = file ? (file[1] ?? '') : at === undefined || at < 0 ? text : text.slice(0, at);
-  const rest = file ? (file[2] ?? '') : at === undefined || at < 0 ? '' : text.slice(at + 1);
+  const rest = file ? (file[2] ?? file[3] ?? '') : at === undefined || at < 0 ? '' : text.slice(at + 1);
   if (source.trim() === '')
     throw new TargetError(`"${text}" names no file or module; write file.py:Entry or package.module:Entry.`);
   const [entry, inputs] = splitInputs(rest);

@@ -3,7 +3,7 @@
 import { l10n } from '../base/l10n';
 import type { Site } from '../base/source';
 import { showInputSpec } from '../frontends/inputSpec';
-import type { ModelTrace } from '../frontends/pytorch';
+import type { GraphTrace } from '../frontends/trace';
 import { fieldOfCall } from '../frontends/summary';
 import { isView } from '../graph/memory';
 import type { Edge, GraphNode, ModuleScope, Output } from '../graph/graph';
@@ -19,7 +19,7 @@ import { showField, showFieldSize, showFull, showShort } from './show';
 
 export type PlaceOf = (site: Site) => Place | null;
 
-export function graphViewOf(trace: ModelTrace, entry: string, placeOf: PlaceOf): GraphView {
+export function graphViewOf(trace: GraphTrace, entry: string, placeOf: PlaceOf): GraphView {
   const failures = failuresOf(trace);
   const structure = structureOf(trace.graph, failures.map(({ failure }) => failure));
   const writer = new Writer(trace, structure, placeOf, new Map(failures.map(({ failure, site }) =>
@@ -44,7 +44,7 @@ export function graphViewOf(trace: ModelTrace, entry: string, placeOf: PlaceOf):
 /** The causes that cost most; the rest stands in the list of gaps. */
 const MAX_GAPS = 6;
 
-function failuresOf(trace: ModelTrace): { failure: Failure; site: Site | null }[] {
+function failuresOf(trace: GraphTrace): { failure: Failure; site: Site | null }[] {
   const raises = trace.raises.map((raised, i) => ({
     failure: { id: `raise ${i}`, label: `${raised.type}: ${raised.message}`, module: raised.frame?.module ?? '',
       isRaise: true },
@@ -59,7 +59,7 @@ function failuresOf(trace: ModelTrace): { failure: Failure; site: Site | null }[
   return [...raises, ...gaps];
 }
 
-function outputText(output: Output, trace: ModelTrace): string {
+function outputText(output: Output, trace: GraphTrace): string {
   switch (output.kind) {
     case 'tensor': return showShort(output.shape, trace);
     case 'list': return output.items.map((item) => outputText(item, trace)).join(', ');
@@ -75,7 +75,7 @@ class Writer {
   private readonly inputSizes: readonly number[] | null;
 
   constructor(
-    private readonly trace: ModelTrace, private readonly structure: Structure, private readonly placeOf: PlaceOf,
+    private readonly trace: GraphTrace, private readonly structure: Structure, private readonly placeOf: PlaceOf,
     private readonly failureSites: ReadonlyMap<string, Site | null>,
   ) {
     this.groupIds = new Map(structure.groups.map((group) => [group.call.index, group.id] as const));

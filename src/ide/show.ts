@@ -1,6 +1,6 @@
 // How shapes, counts and receptive fields are written in the editor. Short: hints are cut at 43 characters a line.
 import { l10n } from '../base/l10n';
-import type { ModelTrace } from '../frontends/pytorch';
+import type { GraphTrace } from '../frontends/trace';
 import type { Output } from '../graph/graph';
 import type { ReceptiveField } from '../graph/receptiveField';
 import { showDim } from '../tensor/dim';
@@ -9,7 +9,7 @@ import { isSym } from '../tensor/sym';
 import type { Dim, TensorMeta } from '../tensor/value';
 
 /** `96×54×54`: a batch that was not asked for by name is left out. */
-export function showShort(shape: readonly Dim[], trace: ModelTrace | null): string {
+export function showShort(shape: readonly Dim[], trace: GraphTrace | null): string {
   const sizes = hidesBatch(shape, trace) ? shape.slice(1) : shape;
   return sizes.length === 0 ? 'scalar' : sizes.map(showDim).join('×');
 }
@@ -19,7 +19,7 @@ export const showFull = (shape: readonly Dim[]): string =>
   shape.length === 0 ? 'scalar' : shape.map(showDim).join('×');
 
 /** The batch is the implicit N when no H or W was asked for and N leads the shape. */
-function hidesBatch(shape: readonly Dim[], trace: ModelTrace | null): boolean {
+function hidesBatch(shape: readonly Dim[], trace: GraphTrace | null): boolean {
   const [first, ...rest] = shape;
   if (!trace || shape.length < 2 || first?.kind !== 'int' || !isSym(first.value)) return false;
   const isN = first.value.symbols.length === 1 && first.value.symbols[0] === 'N' && showDim(first) === 'N';
@@ -29,12 +29,12 @@ function hidesBatch(shape: readonly Dim[], trace: ModelTrace | null): boolean {
 
 const MAX_HINT = 40;
 
-export function showOutput(output: Output, trace: ModelTrace | null): string {
+export function showOutput(output: Output, trace: GraphTrace | null): string {
   const text = show(output, trace);
   return text.length <= MAX_HINT ? text : `${text.slice(0, MAX_HINT - 1)}…`;
 }
 
-function show(output: Output, trace: ModelTrace | null): string {
+function show(output: Output, trace: GraphTrace | null): string {
   switch (output.kind) {
     case 'tensor':
       return showShort(output.shape, trace);

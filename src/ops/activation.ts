@@ -8,6 +8,7 @@ import type { PlainArgs, SymbolicArgs } from './schema';
 import type { PlainTensor, Tensor } from '../tensor/value';
 import type { UnaryFunction } from '../tensor/plan';
 import { asUnary } from './lowering';
+import { sameOp, type OnnxBinding } from './onnx/contract';
 
 export const functional = (...names: readonly string[]): string[] => names.map((name) => `torch.nn.functional.${name}`);
 export const everywhere = (name: string): string[] => [`torch.${name}`, `torch.Tensor.${name}`, `torch.nn.functional.${name}`];
@@ -26,6 +27,8 @@ export interface Activation<S extends string> {
   readonly check?: (args: SymbolicArgs<S>, rule: RuleContext) => void;
   /** The engine's kernel for it and its two parameters. */
   readonly fast?: (args: PlainArgs<S>) => readonly [name: UnaryFunction, a?: number, b?: number] | null;
+  /** The ONNX operator that it is, and how its attributes become arguments. */
+  readonly onnx?: OnnxBinding;
   readonly samples: readonly Sample[];
 }
 
@@ -55,6 +58,7 @@ export function activation<S extends string>(a: Activation<S>): OpDef<S> {
       const fast = a.fast?.(args);
       return fast ? asUnary(...fast) : null;
     },
+    ...(a.onnx ? { onnx: a.onnx } : {}),
     samples: a.samples,
   });
 }
@@ -69,6 +73,7 @@ export const softplusOf = (x: number): number => Math.log1p(Math.exp(-Math.abs(x
 const clampTo = (x: number, low: number, high: number): number => (x < low ? low : x > high ? high : x);
 
 export const relu = activation({
+  onnx: sameOp('Relu'),
   schema: 'relu(Tensor input, bool inplace=False) -> Tensor', paths: everywhere('relu'), doc: 'max(0, x).', types: 'same',
   check: ({ input }, rule) => rule.require(input.dtype !== 'bool', () => 'Boolean inputs not supported for relu'),
   f: (x) => (x < 0 ? 0 : x), fast: () => ['clamp', 0, Infinity],
@@ -81,6 +86,7 @@ export const relu6 = activation({
   f: (x) => clampTo(x, 0, 6), fast: () => ['clamp', 0, 6], samples: calls('relu6'),
 });
 export const leaky_relu = activation({
+  onnx: sameOp('LeakyRelu', (node) => ({ negative_slope: node.float('alpha') ?? 0.01 })),
   schema: 'leaky_relu(Tensor input, float negative_slope=0.01, bool inplace=False) -> Tensor', paths: functional('leaky_relu'),
   doc: 'x for x > 0, negative_slope·x otherwise.', types: 'leaky_relu_cpu', f: (x, { negative_slope }) =>
     (x > 0 ? x : x * Math.fround(negative_slope)), fast: ({ negative_slope }) => ['leakyRelu', negative_slope],
@@ -97,6 +103,7 @@ bool inplace=False) -> Tensor',
   samples: calls('rrelu', '0.1, 0.2', '3, 1'),
 });
 export const elu = activation({
+  onnx: sameOp('Elu', (node) => ({ alpha: node.float('alpha') ?? 1 })),
   schema: 'elu(Tensor input, float alpha=1.0, bool inplace=False) -> Tensor', paths: functional('elu'),
   doc: 'x for x > 0, alpha·(eˣ − 1) otherwise.',
   types: 'elu_cpu', f: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)), fast: ({ alpha }) => ['elu', alpha],
@@ -109,6 +116,7 @@ export const selu = activation({
   types: 'elu_cpu', f: (x) => SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)), samples: calls('selu'),
 });
 export const celu = activation({
+  onnx: sameOp('Celu', (node) => ({ alpha: node.float('alpha') ?? 1 })),
   schema: 'celu(Tensor input, float alpha=1.0, bool inplace=False) -> Tensor', paths: [...functional('celu'), 'torch.celu'],
   doc: 'max(0, x) + min(0, alpha·(e^(x/alpha) − 1)).', types: 'elu_cpu',
   check: ({ alpha }, rule) => rule.require(alpha !== 0, () => 'ZeroDivisionError: alpha cannot be 0 for CELU'),
@@ -127,6 +135,7 @@ function erf(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * sum;
 }
 export const gelu = activation({
+  onnx: sameOp('Gelu', (node) => ({ approximate: node.text('approximate') ?? 'none' })),
   schema: 'gelu(Tensor input, *, str approximate="none") -> Tensor', paths: [...functional('gelu'), 'torch._C._nn.gelu'],
   doc: 'x·Φ(x), exact or by tanh.', types: 'GeluKernelImpl',
   check: ({ approximate }, rule) =>
@@ -143,11 +152,13 @@ export const silu = activation({
   f: (x) => x * sigmoidOf(x), fast: () => ['silu'], samples: calls('silu'),
 });
 export const mish = activation({
+  onnx: sameOp('Mish'),
   schema: 'mish(Tensor input, bool inplace=False) -> Tensor', paths: functional('mish'), doc: 'x·tanh(softplus(x)).',
   types: 'mish_cpu',
   f: (x) => x * Math.tanh(softplusOf(x)), samples: calls('mish'),
 });
 export const hardswish = activation({
+  onnx: sameOp('HardSwish'),
   schema: 'hardswish(Tensor input, bool inplace=False) -> Tensor', paths: functional('hardswish'),
   doc: 'x·relu6(x + 3)/6.', types: 'hardswish_cpu',
   f: (x) => (x * clampTo(x + 3, 0, 6)) / 6, fast: () => ['hardswish'], samples: calls('hardswish'),
@@ -165,20 +176,24 @@ export const hardtanh = activation({
       samples: calls('hardtanh', '-0.5, 0.25'),
 });
 export const sigmoid = activation({
+  onnx: sameOp('Sigmoid'),
   schema: 'sigmoid(Tensor input) -> Tensor', paths: [...everywhere('sigmoid'), 'torch.special.expit'],
   doc: '1/(1 + e⁻ˣ).', types: 'float', f: sigmoidOf, fast: () => ['sigmoid'],
   samples: [...calls('sigmoid'), { call: 'a.sigmoid()', shapes: [[2]] }],
 });
 export const tanh = activation({
+  onnx: sameOp('Tanh'),
   schema: 'tanh(Tensor input) -> Tensor', paths: everywhere('tanh'), doc: 'Hyperbolic tangent.', types: 'float',
   f: Math.tanh, fast: () => ['tanh'], samples: [...calls('tanh'), { call: 'torch.tanh(a)', shapes: [[2]] }],
 });
 export const softplus = activation({
+  onnx: sameOp('Softplus'),
   schema: 'softplus(Tensor input, Scalar beta=1, Scalar threshold=20) -> Tensor', paths: functional('softplus'),
   doc: 'log(1 + e^(beta·x))/beta.', types: 'softplus_cpu',
   f: (x, { beta, threshold }) => (x * beta > threshold ? x : softplusOf(x * beta) / beta), samples: calls('softplus', '2, 1'),
 });
 export const softsign = activation({
+  onnx: sameOp('Softsign'),
   schema: 'softsign(Tensor input) -> Tensor', paths: functional('softsign'), doc: 'x/(1 + |x|).', types: 'float',
   f: (x) => x / (1 + Math.abs(x)), samples: calls('softsign'),
 });

@@ -8,19 +8,19 @@ import { defineOp, type RuleContext, type Sample } from './op';
 import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise';
 import { both, broadcast, docs, isTensor, method, resultOf, shapeOf } from './rules';
 
-const compare = (name: string, f: (a: number, b: number) => boolean, doc: string, aliases: readonly string[]) =>
-  binary(name, (a, b) => (f(a, b) ? 1 : 0), { doc, dtype: 'bool', aliases,
+const compare = (name: string, f: (a: number, b: number) => boolean, doc: string, aliases: readonly string[],
+  onnx?: string) => binary(name, (a, b) => (f(a, b) ? 1 : 0), { doc, dtype: 'bool', aliases, onnx,
     samples: [...binarySamples(name), { call: `torch.${name}(a, 1)`, shapes: [[3]], dtypes: ['int64'] }] });
-export const eq = compare('eq', (a, b) => a === b, 'Equal elements.', []);
+export const eq = compare('eq', (a, b) => a === b, 'Equal elements.', [], 'Equal');
 export const ne = compare('ne', (a, b) => a !== b, 'Different elements.', ['not_equal']);
-export const lt = compare('lt', (a, b) => a < b, 'Smaller elements.', ['less']);
-export const le = compare('le', (a, b) => a <= b, 'Elements not larger.', ['less_equal']);
-export const gt = compare('gt', (a, b) => a > b, 'Larger elements.', ['greater']);
-export const ge = compare('ge', (a, b) => a >= b, 'Elements not smaller.', ['greater_equal']);
+export const lt = compare('lt', (a, b) => a < b, 'Smaller elements.', ['less'], 'Less');
+export const le = compare('le', (a, b) => a <= b, 'Elements not larger.', ['less_equal'], 'LessOrEqual');
+export const gt = compare('gt', (a, b) => a > b, 'Larger elements.', ['greater'], 'Greater');
+export const ge = compare('ge', (a, b) => a >= b, 'Elements not smaller.', ['greater_equal'], 'GreaterOrEqual');
 
-const predicate = (name: string, f: (x: number) => boolean, doc: string) =>
-  unary(name, (x) => (f(x) ? 1 : 0), { doc, dtype: 'bool', inplace: false });
-export const isnan = predicate('isnan', Number.isNaN, 'Elements that are not a number.');
+const predicate = (name: string, f: (x: number) => boolean, doc: string, onnx?: string) =>
+  unary(name, (x) => (f(x) ? 1 : 0), { doc, dtype: 'bool', inplace: false, onnx });
+export const isnan = predicate('isnan', Number.isNaN, 'Elements that are not a number.', 'IsNaN');
 export const isinf = predicate('isinf', (x) => Math.abs(x) === Infinity, 'Infinite elements.');
 export const isposinf = predicate('isposinf', (x) => x === Infinity, 'Elements that are +∞.');
 export const isneginf = predicate('isneginf', (x) => x === -Infinity, 'Elements that are −∞.');

@@ -1,5 +1,6 @@
 // Arithmetic of elements: add, sub, mul, div, pow, clamp, rounding, bit and logic ops, and their operator forms.
 // Functions of mathematics (exp, sin, ...) are in elementwiseMath.ts, comparisons in comparison.ts.
+import { sameOp } from './onnx/contract';
 import { castElement } from '../tensor/round';
 import { isFloating, isIntegral, type DType } from '../tensor/dtype';
 import { defineOp, type RuleContext } from './op';
@@ -24,6 +25,7 @@ function requireAlpha(dtype: DType, alpha: Scalar, rule: RuleContext): void {
 
 export const add = defineOp({
   schema: 'add(Tensor|Scalar input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor',
+  onnx: sameOp('Add'),
   paths: both('add'),
   doc: `Adds, broadcasting. ${docs('add')}`,
   inplace: true,
@@ -43,6 +45,7 @@ export const add = defineOp({
 
 export const sub = defineOp({
   schema: 'sub(Tensor|Scalar input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor',
+  onnx: sameOp('Sub'),
   paths: both('sub', 'subtract'),
   doc: `Subtracts, broadcasting. ${docs('sub')}`,
   inplace: true,
@@ -73,7 +76,8 @@ export const rsub = defineOp({
   samples: [{ call: 'torch.rsub(a, 1)', shapes: [[2, 3]] }],
 });
 
-export const mul = binary('mul', (a, b) => a * b, { doc: 'Multiplies, broadcasting.', aliases: ['multiply'], fast: 'mul' });
+export const mul = binary('mul', (a, b) => a * b, { doc: 'Multiplies, broadcasting.', aliases: ['multiply'], fast: 'mul',
+  onnx: 'Mul' });
 
 /** What a rounding mode does to a quotient. */
 const ROUNDING: Readonly<Record<string, (x: number) => number>> = { floor: Math.floor, trunc: Math.trunc };
@@ -200,18 +204,19 @@ export const clamp_max = defineOp({
   samples: [{ call: 'a.clamp_max(0)', shapes: [[2, 3]] }],
 });
 
-export const abs = unary('abs', Math.abs, { doc: 'Absolute values.', aliases: ['absolute', '__abs__'], dtype: realOf });
-export const neg = unary('neg', (x) => -x, {
+export const abs = unary('abs', Math.abs, { doc: 'Absolute values.', aliases: ['absolute', '__abs__'],
+  dtype: realOf, onnx: 'Abs' });
+export const neg = unary('neg', (x) => -x, { onnx: 'Neg',
   doc: 'The negative.', aliases: ['negative'],
   dtype: (dtype, rule: RuleContext) => (dtype === 'bool' ? rule.raise('RuntimeError', NEGATE_BOOL) : dtype),
 });
 export const positive = unary('positive', (x) => x, { doc: 'The input itself.', inplace: false });
-export const sign = unary('sign', (x) => Math.sign(x), { doc: 'The sign: -1, 0 or 1.' });
+export const sign = unary('sign', (x) => Math.sign(x), { doc: 'The sign: -1, 0 or 1.', onnx: 'Sign' });
 export const sgn = unary('sgn', (x) => Math.sign(x), { doc: 'The sign; of complex elements the direction.' });
 export const signbit = unary('signbit', (x) => (x < 0 || Object.is(x, -0) ? 1 : 0),
   { doc: 'Whether the sign bit is set.', dtype: 'bool', inplace: false });
-export const ceil = unary('ceil', Math.ceil, { doc: 'Rounds up.' });
-export const floor = unary('floor', Math.floor, { doc: 'Rounds down.' });
+export const ceil = unary('ceil', Math.ceil, { doc: 'Rounds up.', onnx: 'Ceil' });
+export const floor = unary('floor', Math.floor, { doc: 'Rounds down.', onnx: 'Floor' });
 export const trunc = unary('trunc', Math.trunc, { doc: 'Rounds towards zero.', aliases: ['fix'] });
 export const frac = unary('frac', (x) => x - Math.trunc(x), { doc: 'The fractional part.' });
 export const square = unary('square', (x) => x * x,
@@ -224,6 +229,7 @@ const halfToEven = (x: number): number => {
 };
 export const round = defineOp({
   schema: 'round(Tensor input, *, int decimals=0) -> Tensor',
+  onnx: sameOp('Round'),
   paths: both('round'),
   doc: `Rounds to the nearest, halves to the even neighbour. ${docs('round')}`,
   inplace: true,
@@ -254,12 +260,14 @@ export const nan_to_num = defineOp({
 // ---- logic and bits ----
 const truth = (f: (a: boolean, b: boolean) => boolean) => (a: number, b: number): number =>
   (f(a !== 0, b !== 0) ? 1 : 0);
-export const logical_and = binary('logical_and', truth((a, b) => a && b), { doc: 'Both are true.', dtype: 'bool' });
-export const logical_or = binary('logical_or', truth((a, b) => a || b), { doc: 'One is true.', dtype: 'bool' });
+export const logical_and = binary('logical_and', truth((a, b) => a && b), { doc: 'Both are true.', dtype: 'bool',
+  onnx: 'And' });
+export const logical_or = binary('logical_or', truth((a, b) => a || b), { doc: 'One is true.', dtype: 'bool',
+  onnx: 'Or' });
 export const logical_xor = binary('logical_xor', truth((a, b) => a !== b),
-  { doc: 'Exactly one is true.', dtype: 'bool' });
+  { doc: 'Exactly one is true.', dtype: 'bool', onnx: 'Xor' });
 export const logical_not = unary('logical_not', (x) => (x === 0 ? 1 : 0),
-  { doc: 'True where the input is zero.', dtype: 'bool' });
+  { doc: 'True where the input is zero.', dtype: 'bool', onnx: 'Not' });
 
 const integral = (name: string) => (dtype: DType, rule: RuleContext): DType =>
   isIntegral(dtype) ? dtype : rule.raise('RuntimeError',
@@ -271,13 +279,13 @@ const INTS = ['int64', 'int64'] as const;
 const bitSamples = (name: string) => [...binarySamples(name, 'int64'),
   { call: `torch.${name}(a, b)`, shapes: [[2], [2]], dtypes: ['bool', 'bool'] }];
 export const bitwise_and = binary('bitwise_and', bits((a, b) => a & b),
-  { doc: 'Bits set in both.', dtype: integral('bitwise_and_cpu'), aliases: ['__and__'],
+  { doc: 'Bits set in both.', dtype: integral('bitwise_and_cpu'), aliases: ['__and__'], onnx: 'BitwiseAnd',
   samples: bitSamples('bitwise_and') });
 export const bitwise_or = binary('bitwise_or', bits((a, b) => a | b),
-  { doc: 'Bits set in one.', dtype: integral('bitwise_or_cpu'), aliases: ['__or__'],
+  { doc: 'Bits set in one.', dtype: integral('bitwise_or_cpu'), aliases: ['__or__'], onnx: 'BitwiseOr',
   samples: bitSamples('bitwise_or') });
 export const bitwise_xor = binary('bitwise_xor', bits((a, b) => a ^ b),
-  { doc: 'Bits set in exactly one.', dtype: integral('bitwise_xor_cpu'), aliases: ['__xor__'],
+  { doc: 'Bits set in exactly one.', dtype: integral('bitwise_xor_cpu'), aliases: ['__xor__'], onnx: 'BitwiseXor',
   samples: bitSamples('bitwise_xor') });
 export const bitwise_left_shift = binary('bitwise_left_shift', (a, b) => a * 2 ** b, {
   doc: 'Shifts bits up.', dtype: integral('lshift_cpu'),
@@ -296,6 +304,7 @@ export const bitwise_not = defineOp({
   inplace: true,
   shape: ({ input }, rule) => ({ shape: input.shape, dtype: integral('bitwise_not_cpu')(input.dtype, rule) }),
   receptiveField: () => 'pointwise',
+  onnx: sameOp('BitwiseNot'),
   eval: ({ input }, [out]) => [(input.data ?? []).map(
     (x) => (out?.dtype === 'bool' ? 1 - x : castElement(-x - 1, out?.dtype ?? 'int64')))],
   samples: [{ call: '~a', shapes: [[3]], dtypes: ['bool'] },

@@ -8,7 +8,11 @@ import { both, broadcast, docs, floatResult, realOf, resultOf } from './rules';
 const special = (name: string, ...aliases: readonly string[]): string[] =>
   [...both(name), ...aliases.flatMap((a) => both(a)), `torch.special.${name}`];
 const float = (name: string, f: (x: number) => number, doc: string, ...aliases: readonly string[]) =>
-  unary(name, f, { doc, dtype: 'float', paths: special(name, ...aliases) });
+  unary(name, f, { doc, dtype: 'float', paths: special(name, ...aliases), onnx: ONNX.has(name) ? onnxName(name) : undefined });
+/** Those that ONNX has, under the same name with a capital letter. */
+const ONNX = new Set(['exp', 'log', 'sqrt', 'reciprocal', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'asinh',
+  'acosh', 'atanh', 'erf']);
+const onnxName = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 export const exp = float('exp', Math.exp, 'eˣ.');
 export const exp2 = float('exp2', (x) => 2 ** x, '2ˣ.');

@@ -1,4 +1,5 @@
 // Matrix products: matmul, mm, bmm, mv, dot, addmm and their kin. einsum and tensordot are in einsum.ts.
+import { sameOp } from './onnx/contract';
 import { broadcastElements, broadcastPositions } from '../tensor/broadcast';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { castElements } from '../tensor/round';
@@ -106,6 +107,7 @@ function matmulViews(rank: number, operandRank: number): AxisView[] | 'global' {
 
 export const matmul = defineOp({
   schema: 'matmul(Tensor input, Tensor other) -> Tensor',
+  onnx: sameOp('MatMul'),
   paths: [...both('matmul'), 'torch.linalg.matmul', 'torch.Tensor.__matmul__'],
   doc: `Product of matrices, batches broadcast. ${docs('matmul')}`,
   shape: ({ input, other }, rule) => matmulShape(input, other, rule),

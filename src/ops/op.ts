@@ -4,6 +4,7 @@ import type { Dim, PlainMeta, Reason, ReasonCode, Tensor, TensorMeta, Unknown } 
 import type { Lowering } from '../tensor/plan';
 import type { Reset, Shapes } from './reset';
 import type { PlainArgs, SymbolicArgs } from './schema';
+import type { OnnxBinding } from './onnx/contract';
 
 /**
  * How one axis of the output looks at the input (the op's first tensor unless `input` says otherwise).
@@ -88,6 +89,8 @@ export interface OpDef<S extends string = string> {
   eval?(args: PlainArgs<S>, out: readonly PlainMeta[]): readonly (readonly number[])[];
   /** How one of the engine's fast kernels computes it, as data; null (or absent): the reference kernel does. */
   lower?(args: PlainArgs<S>, out: readonly PlainMeta[]): Lowering | null;
+  /** The ONNX operators that are this op. Operators that are several ops stand in src/ops/onnx. */
+  readonly onnx?: OnnxBinding | readonly OnnxBinding[];
   /** The size formula with its numbers, for hover: `⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`. */
   explain?(args: PlainArgs<S>, out: PlainMeta): string | null;
   /** Calls for the tests: Python text over tensors a, b, c of these shapes; PyTorch's answer is in test/golden/ops. */

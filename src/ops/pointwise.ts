@@ -8,6 +8,7 @@ import { defineOp, type OpDef, type RuleContext, type Sample } from './op';
 import { both, broadcast, docs, floatResult, resultOf, shapeOf } from './rules';
 import type { BinaryFunction, UnaryFunction } from '../tensor/plan';
 import { asArithmetic, asUnary } from './lowering';
+import { sameOp } from './onnx/contract';
 
 const UNARY = 'unary(Tensor input) -> Tensor';
 const BINARY = 'binary(Tensor|Scalar input, Tensor|Scalar other) -> Tensor';
@@ -24,6 +25,8 @@ export interface PointwiseOptions {
   readonly inplace?: boolean;
   /** The engine's kernel for it. */
   readonly fast?: UnaryFunction | BinaryFunction;
+  /** The ONNX operator that it is. */
+  readonly onnx?: string;
 }
 
 function resolve(rule: DTypeRule | undefined, dtype: DType, context: RuleContext): DType {
@@ -38,6 +41,8 @@ const pathsOf = (name: string, options: PointwiseOptions): readonly string[] => 
 /** Elements are not kept for complex tensors: a list that does not fit the shape folds nothing. */
 export const NOTHING: readonly number[] = [];
 
+const onnxOf = ({ onnx }: PointwiseOptions) => (onnx === undefined ? {} : { onnx: sameOp(onnx) });
+
 export function unary(name: string, f: (x: number) => number, options: PointwiseOptions): OpDef<typeof UNARY> {
   return defineOp({
     // The name has no part in the types of the arguments.
@@ -49,6 +54,7 @@ export function unary(name: string, f: (x: number) => number, options: Pointwise
     receptiveField: () => 'pointwise',
     eval: ({ input }, [out]) => [out ? mapElements(f, out, [input]) : NOTHING],
     lower: () => (options.fast ? asUnary(options.fast as UnaryFunction) : null),
+    ...onnxOf(options),
     samples: options.samples ?? [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }],
   });
 }
@@ -67,6 +73,7 @@ export function binary(name: string, f: (x: number, y: number) => number,
     receptiveField: () => 'pointwise',
     eval: ({ input, other }, [out]) => [out ? mapElements(f, out, [input, other]) : NOTHING],
     lower: ({ input, other }) => (options.fast ? asArithmetic(options.fast as BinaryFunction, input, other) : null),
+    ...onnxOf(options),
     samples: options.samples ?? binarySamples(name),
   });
 }

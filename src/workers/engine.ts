@@ -2,12 +2,11 @@
 // and Web Workers.
 import { createEngineService, type EngineHost, type EngineListener, type EngineService } from '../engine/service';
 import type { ReferenceKernel } from '../engine/session';
-import { ALL_OPS } from '../ops/index';
+import { REFERENCE_KERNELS } from '../ops/kernels';
 import { connect, type Port, type Service } from '../protocol/rpc';
 
-const kernels = new Map(ALL_OPS.map((op) => [op.schema, op.eval]));
 // A kernel's arguments are plain, as the op's schema says: the plan was made from the same schema.
-const reference = (schema: string): ReferenceKernel | undefined => kernels.get(schema) as ReferenceKernel | undefined;
+const reference = (schema: string): ReferenceKernel | undefined => REFERENCE_KERNELS.get(schema) as ReferenceKernel | undefined;
 
 export function serveEngine(port: Port, host: Omit<EngineHost, 'reference' | 'listener'>): void {
   const listener: EngineListener = { progress: (done, total, node) => connection.remote.progress(done, total, node).catch(() =>
