@@ -24,8 +24,8 @@ const seed = Number(options.seed ?? 1) >>> 0 || 1;
 /** The analyser's own budget, which each model of a file has, and what a file may take in all on a busy machine. */
 const SMALL = { steps: 6_000, seconds: 0.1 };
 const LARGE = { steps: 60_000, seconds: 0.5 };
-const OVERRUN = 60_000;
-const HANG = 120_000;
+const OVERRUN = 20_000;
+const HANG = 30_000;
 /** A process whose heap grows beyond this ends. */
 const MEMORY_MB = 700;
 

@@ -26,6 +26,13 @@ export function builderNeeds(interpreter: Interpreter, func: Func, depth = DEPTH
   return null;
 }
 
+/** The function whose result a function returns, where its text shows that it is always that of one. */
+export function returnedCallee(func: Func): Func | undefined {
+  const callees = new Set(returnedCalls(func.node).map((call) => resolve(call.func, func)));
+  const [callee] = callees;
+  return callees.size === 1 && callee?.kind === 'func' ? callee : undefined;
+}
+
 /** Parameters without default. */
 export const requiredParameters = ({ args }: FunctionDef | Lambda, skip = 0): string[] => {
   const names = (params: readonly Param[]): string[] =>

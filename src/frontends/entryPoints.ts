@@ -8,7 +8,7 @@ import type { Interpreter } from '../interp/interpreter';
 import type { Call, Expr, Node, Stmt } from '../python/ast';
 import { forEachChild } from '../python/walk';
 import { placeOf, type Program } from './documents';
-import { builderNeeds, constructorNeeds, partialNeeds, requiredParameters } from './builders';
+import { builderNeeds, constructorNeeds, partialNeeds, requiredParameters, returnedCallee } from './builders';
 import { directivesOf } from './directives';
 import type { Run } from './run';
 
@@ -45,12 +45,17 @@ export function lineOfEntry(
 
 /** To see what a function returns it need not be followed far. */
 const LOOK = { steps: 100_000, milliseconds: 300 };
+/** All functions of a document together: what it takes longer to tell is not taken for a builder. */
+const LOOKS = { steps: 1_000_000, milliseconds: 1_500 };
 /** Functions that do something with models rather than give one. */
 const NO_BUILDER = /^(main|train|test|evaluate|demo)/i;
 
 class Finder {
   private readonly lines: LineIndex;
   private readonly entries = new Map<string, EntryPoint>();
+  /** Whether functions that return what a helper gives return models: the first of them is looked at for all. */
+  private readonly helpers = new Map<Func, boolean>();
+  private readonly left = { ...LOOKS };
 
   constructor(
     private readonly interpreter: Interpreter,
@@ -112,10 +117,24 @@ class Finder {
   }
 
   private givesModel(func: Func): boolean {
-    const { value, raised } = this.interpreter.probe(() =>
-      this.interpreter.within(LOOK, () => this.interpreter.callTop(func, [])),
+    const helper = returnedCallee(func);
+    const known = helper && this.helpers.get(helper);
+    if (known !== undefined) return known;
+    if (this.left.steps <= 0 || this.left.milliseconds <= 0) return false;
+    const gives = this.look(func);
+    if (helper) this.helpers.set(helper, gives);
+    return gives;
+  }
+
+  private look(func: Func): boolean {
+    const { interpreter, left } = this;
+    const [steps, started] = [interpreter.stepsTaken, performance.now()];
+    const { value, raised } = interpreter.probe(() =>
+      interpreter.within(LOOK, () => interpreter.callTop(func, [])),
     );
-    return !raised && value.kind === 'instance' && this.interpreter.isInstance(value, moduleType) === true;
+    left.steps -= interpreter.stepsTaken - steps;
+    left.milliseconds -= performance.now() - started;
+    return !raised && value.kind === 'instance' && interpreter.isInstance(value, moduleType) === true;
   }
 
   /** `net20 = partial(ResNet, depth=20)`, also where `setattr` puts it into the module. */

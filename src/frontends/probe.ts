@@ -1,16 +1,18 @@
 // A look around: runs the document's main block and its functions without arguments, to see what models are called with.
 // What it finds are hints; its exceptions and gaps are nobody's.
+import { memory } from '../base/memory';
 import type { Site } from '../base/source';
 import type { ModuleCall } from '../graph/graph';
 import { mainBlocks, runStatements } from '../interp/imports';
 import { rewind, savepoint } from '../interp/savepoint';
 import { Observations } from '../interp/trace';
-import type { Interpreter } from '../interp/interpreter';
+import type { Budget, Interpreter } from '../interp/interpreter';
 import type { Stmt } from '../python/ast';
 import type { Func, SourceFile } from '../interp/value';
 import { isSym, showSym } from '../tensor/sym';
 import type { TensorMeta } from '../tensor/value';
 import type { InputSpec } from './inputSpec';
+import { builderNeeds } from './builders';
 import { PROBE_BUDGET, type Run } from './run';
 
 export interface ModelCallSeen {
@@ -41,34 +43,50 @@ export function probe(
 ): Probe {
   const { interpreter } = run;
   const functions = probes(interpreter, document);
+  const left = { ...PROBE_BUDGET };
   const main = mainBlocks(document.parse.module.body);
   const names = functions.map((func) => func.name);
   // What the main block binds the functions see; without one they know nothing of each other.
-  const parts = main.length > 0 ? [keep('', () => look(run, document, main, functions))]
-    : functions.map((func, i) => keep(names[i] ?? '', () => look(run, document, [], [func])));
+  const parts = main.length > 0 ? [keep('', () => look(run, document, left, main, functions))]
+    : functions.map((func, i) => keep(names[i] ?? '', () => look(run, document, left, [], [func])));
   return {
     calls: [...known, ...parts.flatMap((part) => part.calls)],
     observations: Observations.joined(parts.map((part) => part.observations)),
   };
 }
 
-function look({ interpreter, graph, main }: Run, document: SourceFile, block: readonly Stmt[],
-  functions: readonly Func[]): { seen: Probe; isClean: boolean } {
+function look({ interpreter, graph, main }: Run, document: SourceFile, left: Left,
+  block: readonly Stmt[], functions: readonly Func[]): { seen: Probe; isClean: boolean } {
+  if (isSpent(left)) return { seen: { calls: [], observations: new Observations() }, isClean: false };
   const start = savepoint(interpreter);
   const { lost } = interpreter;
   const before = graph.mark();
   const scope = interpreter.scopes.get(main);
   const missing = scope?.lost ?? null;
   const observations = (interpreter.observations = new Observations());
-  interpreter.heap.unwatched(() => interpreter.within(PROBE_BUDGET, () => {
-    if (scope && block.length > 0) runStatements(interpreter, document, scope, block);
-    for (const func of functions) interpreter.callTop(func, []);
-  }));
+  const parts = functions.map((func) => (): void => void interpreter.callTop(func, []));
+  if (scope && block.length > 0) parts.unshift(() => void runStatements(interpreter, document, scope, block));
+  interpreter.heap.unwatched(() => { for (const part of parts) takePart(interpreter, left, part); });
   const seen = { calls: graph.rootCalls(before).flatMap(callSeen), observations };
   const isClean = interpreter.lost === lost;
   rewind(interpreter, start);
   if (scope) scope.lost = missing;
   return { seen, isClean };
+}
+
+/** What a look around may still take. */
+type Left = { -readonly [K in keyof Budget]: number };
+const isSpent = ({ steps, milliseconds, bytes }: Left): boolean => steps < 1 || milliseconds <= 0 || bytes <= 0;
+
+/** Runs one block or function; each may take half of what is left, so that an endless one leaves something for the others. */
+function takePart(interpreter: Interpreter, left: Left, part: () => void): void {
+  if (isSpent(left)) return;
+  const [steps, bytes, started] = [interpreter.stepsTaken, memory.counted, performance.now()];
+  const half = { steps: Math.ceil(left.steps / 2), milliseconds: left.milliseconds / 2, bytes: left.bytes / 2 };
+  interpreter.within({ ...half, depth: left.depth }, part);
+  left.steps -= interpreter.stepsTaken - steps;
+  left.bytes -= memory.counted - bytes;
+  left.milliseconds -= performance.now() - started;
 }
 
 /** A call as a hint for inputs; nothing when a size is not known or something else than tensors was given. */
@@ -91,12 +109,14 @@ function specOfMeta(meta: TensorMeta): InputSpec | null {
   return { kind: 'tensor', dims, dtype: meta.dtype };
 }
 
-/** Functions of the document that can be called as they are. */
+/** Functions of the document that can be called as they are; those that build models last, as most of them call none. */
 function probes(interpreter: Interpreter, document: SourceFile): Func[] {
-  return [...interpreter.namesOf(document).values()].flatMap((value) => {
+  const found = [...interpreter.namesOf(document).values()].flatMap((value) => {
     if (value.kind !== 'func' || value.file.id !== document.id || value.node.kind !== 'FunctionDef') return [];
     const { posonly, args, kwonly } = value.node.args;
     if ([...posonly, ...args, ...kwonly].some((param) => param.default === null)) return [];
     return [value];
   });
+  const builders = new Set(found.filter((func) => builderNeeds(interpreter, func) !== null));
+  return [...found.filter((func) => !builders.has(func)), ...builders];
 }

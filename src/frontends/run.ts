@@ -47,8 +47,8 @@ export interface Run {
 /** Budgets: an editor answers within a frame or two, the command line may take longer. */
 export const EDITOR_BUDGET: Budget = { steps: 4_000_000, milliseconds: 4_000, depth: 330, bytes: 400_000_000 };
 export const COMMAND_BUDGET: Budget = { steps: 200_000_000, milliseconds: 60_000, depth: 330, bytes: 2_000_000_000 };
-/** For looking around (test functions, main blocks): what does not show itself quickly is not looked for. */
-export const PROBE_BUDGET: Budget = { steps: 400_000, milliseconds: 700, depth: 200, bytes: 100_000_000 };
+/** For a look around (test functions, main blocks), all of it: what does not show itself quickly is not looked for. */
+export const PROBE_BUDGET: Budget = { steps: 800_000, milliseconds: 1_400, depth: 200, bytes: 100_000_000 };
 
 const NATIVES: ReadonlyMap<string, NativeModule> = new Map([...STDLIB, ...TORCH_MODULES]);
 

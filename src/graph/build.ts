@@ -90,6 +90,12 @@ export type PendingNode = Omit<GraphNode, 'key' | 'index'>;
 
 export const createGraphBuilder = (client: GraphClient, recording = false): GraphBuilder => new Builder(client, recording);
 
+/** Stands for every node of a graph that is finished: a run traces many models one after the other. */
+const FINISHED: PendingNode = {
+  op: { kind: 'op', name: 'finished', schema: 'finished()', paths: [], doc: '', samples: [], shape: () => [] },
+  args: {}, inputs: [], outputs: [], origin: null, module: '', call: -1,
+};
+
 class Builder implements GraphBuilder {
   private nodes: PendingNode[] = [];
   private calls: ModuleCall[] = [];
@@ -258,6 +264,8 @@ class Builder implements GraphBuilder {
     const kept = this.nodes.slice(firstNode);
     const keys = nodeKeys(kept, this.calls);
     const frozen = new Map<ModuleScope, ModuleScope>();
+    // The graph has nodes of its own; the builder's are needed for their number only, as producers are counted on.
+    this.nodes.fill(FINISHED, firstNode);
     return {
       base: firstNode,
       run: this.run,

@@ -15,6 +15,7 @@ import type { Observations, Raised } from '../interp/trace';
 import type { SourceFile } from '../interp/value';
 import type { Configuration } from '../protocol/analysis';
 import { Cancelled } from '../protocol/rpc';
+import { Allowance } from './allowance';
 import type { Document, Documents } from './documents';
 import { globToRegExp } from './glob';
 import type { Modules } from './modules';
@@ -104,14 +105,16 @@ export class Analyses {
       this.use(uri, known);
       return moved(await known.analysis, document);
     }
-    const analysis = this.settle(document, () => {
+    const analysis = this.settle(document, (isLast) => {
       const started = performance.now();
       const kept = this.keptOf(document);
       const state = kept.revisions.next(document.file);
       const { run, raises, observations, parameters } = state;
       const { text } = document.program;
       this.ran.statements.push(...state.ran.map((node) => text.slice(node.start, node.end)));
-      const entries = entryPoints(run, document.file, new Map([[document.file.id, document.program]]));
+      // A run that lacks modules is made again: what it shows need not be looked at.
+      const entries = run.interpreter.pending.size > 0 && !isLast ? []
+        : entryPoints(run, document.file, new Map([[document.file.id, document.program]]));
       return {
         value: {
           document,
@@ -341,13 +344,21 @@ export class Analyses {
     return { sourcesFor: () => this.modules.sourceFor(document.open.uri) };
   }
 
+  /** What a request about many models of a document may take from now on. */
+  allowance({ run }: Analysis): Allowance {
+    return new Allowance(run.interpreter, this.budget());
+  }
+
   private budget(): Budget {
     const { steps = 4_000_000, seconds = 4 } = this.configuration?.budget ?? {};
     return { ...EDITOR_BUDGET, steps, milliseconds: seconds * 1000 };
   }
 
   /** Runs until no module is missing that could be loaded. */
-  private async settle<T>(document: Document, compute: () => { value: T; pending: ReadonlySet<string> }): Promise<T> {
+  private async settle<T>(
+    document: Document,
+    compute: (isLast: boolean) => { value: T; pending: ReadonlySet<string> },
+  ): Promise<T> {
     for (let round = 0; ; round++) {
       await this.turn();
       if (
@@ -356,7 +367,7 @@ export class Analyses {
       ) {
         throw new Cancelled();
       }
-      const { value, pending } = compute();
+      const { value, pending } = compute(round >= MAX_ROUNDS);
       if (pending.size === 0 || round >= MAX_ROUNDS) return value;
       await this.modules.load(document.open.uri, [...pending]);
     }

@@ -23,6 +23,8 @@ export interface LensInput {
   readonly entry: EntryPoint;
   /** null: cannot be called as it stands. */
   readonly result: ModelTrace | EntryFailure | null;
+  /** Left for later: the document has more models than are analysed at once. */
+  readonly isDeferred: boolean;
   /** How many instances of the class can be chosen between. */
   readonly siblings: number;
   /** The class as a part of another model: its first call there. */
@@ -39,6 +41,15 @@ export function lensesFor(input: LensInput): Lens[] {
   const key = entryKey(analysis.document, entry);
   const lens = (title: string, action: Lens['action'], tooltip?: string): Lens => ({ range, title, action, tooltip });
   if (input.part) return partLenses(input, input.part, key, lens);
+  if (input.isDeferred) {
+    return [
+      lens(
+        l10n.t('{0}: not analysed yet', entry.text),
+        { kind: 'showInModels', node: key },
+        l10n.t('Too many models to analyse at once: this one is analysed when you scroll to it or show it in the Models view'),
+      ),
+    ];
+  }
   if (result === null) {
     return [
       lens(

@@ -47,11 +47,16 @@ const FINDINGS_MS = 2_000;
 
 export class Features {
   private selection: Selection | null = null;
+  /** The part of each document that was looked at last. */
+  private readonly visible = new Map<string, OffsetRange>();
+  /** Models that were left out of the lenses of a document. */
+  private readonly deferred = new Map<string, ReadonlySet<string>>();
 
   constructor(
     private readonly documents: Documents,
     private readonly analyses: Analyses,
     private readonly cache: ParseCache,
+    private readonly refreshLenses: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
   select(selection: Selection): void {
@@ -75,7 +80,11 @@ export class Features {
   async inlayHints(uri: string, range: OffsetRange): Promise<readonly Hint[]> {
     const document = this.documents.get(uri);
     if (!document) return [];
-    const { lookup } = await this.lookup(document);
+    this.visible.set(uri, range);
+    const { analysis, lookup } = await this.lookup(document);
+    const left = this.deferred.get(uri);
+    if (left && analysis.entries.some((entry) => left.has(entry.text) && this.isVisible(document, entry, uri)))
+      await this.refreshLenses();
     return inlayHints(this.documents, this.documents.get(uri) ?? document, lookup, uri, range);
   }
 
@@ -85,19 +94,45 @@ export class Features {
     const { analysis, lookup } = await this.lookup(document);
     const { parse } = analysis.document.file;
     const convention = conventionOf(this.analyses.configuration?.macsConvention);
+    const allowance = this.analyses.allowance(analysis);
+    const deferred = new Set<string>();
     const lenses: Lens[] = [];
-    for (const entry of analysis.entries) {
+    for (const entry of this.visibleFirst(document, uri, analysis.entries)) {
       const parts = lookup.partsNamed(entry.name);
       // What a model's own code constructs is said at the class that it is an instance of.
       if (parts.length > 0 && isPartOfClass(parse, entry)) continue;
-      const result = entry.callable ? await this.analyses.trace(analysis, entry) : null;
+      const isDeferred = entry.callable && allowance.isSpent && !this.analyses.hasTrace(analysis, entry)
+        && !this.isVisible(document, entry, uri);
+      if (isDeferred) deferred.add(entry.text);
+      const result = entry.callable && !isDeferred ? await this.analyses.trace(analysis, entry) : null;
       const part = result === null ? (parts[0] ?? null) : null;
       const siblings = entry.kind === 'instance' ? 0 : (await this.instancesOf(analysis, entry)).length;
       lenses.push(
-        ...lensesFor({ documents: this.documents, analysis, uri, entry, result, siblings, part, convention }),
+        ...lensesFor({ documents: this.documents, analysis, uri, entry, result, isDeferred, siblings, part, convention }),
       );
     }
-    return lenses;
+    this.deferred.set(uri, deferred);
+    return lenses.sort((a, b) => a.range.start - b.range.start);
+  }
+
+  /** Whether the definition of an entry was in sight when the document was asked about last. */
+  private isVisible(document: Document, entry: EntryPoint, uri: string): boolean {
+    const range = this.visible.get(uri);
+    const node = document.file.parse.nodes[entry.site.node];
+    if (!range || !node) return false;
+    const at = this.documents.range(document, node.start, node.end);
+    return at.uri === uri && at.range.start <= range.end && at.range.end >= range.start;
+  }
+
+  private visibleFirst(document: Document, uri: string, entries: readonly EntryPoint[]): readonly EntryPoint[] {
+    const seen = entries.filter((entry) => this.isVisible(document, entry, uri));
+    return [...seen, ...entries.filter((entry) => !seen.includes(entry))];
+  }
+
+  /** A document was closed. */
+  forget(uri: string): void {
+    this.visible.delete(uri);
+    this.deferred.delete(uri);
   }
 
   async diagnostics(uri: string): Promise<readonly Finding[]> {
@@ -161,7 +196,9 @@ export class Features {
     if (!document) return [];
     const analysis = await this.analyses.of(document);
     const summaries: EntrySummary[] = [];
-    for (const entry of analysis.entries.filter((candidate) => candidate.callable)) {
+    const allowance = this.analyses.allowance(analysis);
+    for (const entry of this.visibleFirst(document, uri, analysis.entries).filter((candidate) => candidate.callable)) {
+      if (allowance.isSpent && !this.analyses.hasTrace(analysis, entry)) continue;
       const result = await this.analyses.trace(analysis, entry);
       const place = this.documents.placeOfSite(entry.site, () => undefined);
       if (!isTrace(result) || !place) continue;
@@ -307,9 +344,10 @@ export class Features {
   private async results(analysis: Analysis): Promise<(ModelTrace | EntryFailure)[]> {
     const results: (ModelTrace | EntryFailure)[] = [];
     const started = performance.now();
+    const allowance = this.analyses.allowance(analysis);
+    const isLate = (): boolean => performance.now() - started > FINDINGS_MS || allowance.isSpent;
     for (const entry of this.ordered(analysis).slice(0, MAX_TRACED)) {
-      if (results.length > 0 && performance.now() - started > FINDINGS_MS && !this.analyses.hasTrace(analysis, entry))
-        continue;
+      if (results.length > 0 && isLate() && !this.analyses.hasTrace(analysis, entry)) continue;
       results.push(await this.analyses.trace(analysis, entry));
     }
     return results;
@@ -319,7 +357,9 @@ export class Features {
   async lookup(document: Document): Promise<{ analysis: Analysis; lookup: Lookup }> {
     const analysis = await this.analyses.of(document);
     const started = performance.now();
+    const allowance = this.analyses.allowance(analysis);
     const traces: ModelTrace[] = [];
+    const isLate = (): boolean => (traces.length > 0 && performance.now() - started > HINT_MS) || allowance.isSpent;
     const entries = this.ordered(analysis).slice(0, MAX_TRACED);
     const forwards = new Unseen(
       document,
@@ -332,8 +372,7 @@ export class Features {
     for (const entry of entries) {
       if (traces.length > 0 && forwards.size === 0 && !own.has(entry.site.node)) continue;
       // Hints do not wait for every model of a long file: the others come with the lenses, which trace them one by one.
-      if (traces.length > 0 && performance.now() - started > HINT_MS && !this.analyses.hasTrace(analysis, entry))
-        continue;
+      if (isLate() && !this.analyses.hasTrace(analysis, entry)) continue;
       const result = await this.analyses.trace(analysis, entry);
       if (!isTrace(result)) continue;
       const news = [forwards.remove(result), own.remove(result)].some(Boolean);
@@ -360,9 +399,10 @@ export class Features {
       return isPartOfClass(parse, entry) ? 6 : rank[entry.kind];
     };
     // Among classes the last is usually the whole model, the ones before its blocks.
-    return analysis.entries
+    const { document } = analysis;
+    return this.visibleFirst(document, document.open.uri, analysis.entries)
       .filter((entry) => entry.callable)
-      .sort((a, b) => rankOf(a) - rankOf(b) || (a.kind === 'class' ? b.line - a.line : a.line - b.line));
+      .sort((a, b) => rankOf(a) - rankOf(b) || (a.kind === 'class' ? b.line - a.line : 0));
   }
 }
 

@@ -99,7 +99,7 @@ export class Modules {
    * A document was closed: its texts are dropped, and what only the documents of its folder import with the last of
    * them.
    */
-  leave(uri: string): void {
+  forget(uri: string): void {
     for (const text of [uri, `${uri}#earlier`, `${uri}#trial`]) this.cache.forget(text);
     const folder = key(uri, '');
     if (this.documents.all().some(({ open }) => key(open.uri, '') === folder)) return;

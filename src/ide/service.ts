@@ -23,7 +23,7 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
   const documents = new Documents(cache);
   const modules = new Modules(host, cache, documents);
   const analyses = new Analyses(documents, modules, () => host.refresh([]));
-  const features = new Features(documents, analyses, cache);
+  const features = new Features(documents, analyses, cache, () => host.refresh(['lenses']));
   const graphs = new Graphs(documents, features, analyses);
   const workspace = new Workspace(host, documents, analyses);
   const refresh = (): Promise<void> => host.refresh(['hints', 'lenses', 'diagnostics', 'models', 'status']);
@@ -48,8 +48,7 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
     },
     async closeDocument(uri) {
       documents.close(uri);
-      analyses.forget(uri);
-      modules.leave(uri);
+      for (const part of [analyses, modules, features]) part.forget(uri);
       await importedChanged(uri); // Whoever imports it sees the file on disk again.
     },
     async filesChanged(changes) {

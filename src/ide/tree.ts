@@ -35,7 +35,8 @@ export function entryNode(
   documents: Documents,
   analysis: Analysis,
   entry: EntryPoint,
-  result: ModelTrace | EntryFailure | null,
+  /** null: needs arguments; 'later': there are more models than are analysed at once. */
+  result: ModelTrace | EntryFailure | null | 'later',
   convention: Convention,
 ): ModelNode {
   const key = entryKey(analysis.document, entry);
@@ -48,6 +49,7 @@ export function entryNode(
     place,
     entry: key,
   };
+  if (result === 'later') return { ...base, description: l10n.t('not analysed yet'), hasChildren: true, state: 'gap' };
   if (result === null)
     return { ...base, description: l10n.t('needs {0}', entry.needs.join(', ')), hasChildren: false, state: 'gap' };
   if (!isTrace(result))

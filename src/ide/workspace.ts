@@ -59,17 +59,12 @@ export class Workspace {
     const document = this.known().find((candidate) => candidate.open.uri === id);
     if (document) {
       const analysis = await this.analyses.of(document);
+      const allowance = this.analyses.allowance(analysis);
       const nodes: ModelNode[] = [];
       for (const found of analysis.entries) {
-        nodes.push(
-          entryNode(
-            this.documents,
-            analysis,
-            found,
-            found.callable ? await this.analyses.trace(analysis, found) : null,
-            this.convention,
-          ),
-        );
+        const isLater = found.callable && allowance.isSpent && !this.analyses.hasTrace(analysis, found);
+        const result = isLater ? 'later' : found.callable ? await this.analyses.trace(analysis, found) : null;
+        nodes.push(entryNode(this.documents, analysis, found, result, this.convention));
       }
       return nodes;
     }

@@ -300,12 +300,44 @@ describe('code that is half-typed, endless or huge', () => {
     ['a huge range', 'total = 0\nfor i in range(10 ** 12):\n    total += i\n'],
     ['a huge list', 'numbers = [0] * 10 ** 10\n'],
   ])('gives up on %s within its budget', async (_, code) => {
-    const { service } = await startService({}, { budget: { steps: 100_000, seconds: 1 } });
+    // Steps end it, however long they take on this machine.
+    const { service } = await startService({}, { budget: { steps: 100_000, seconds: 10_000 } });
     const text = `${NET}\n${code}`;
     await open(service, text);
-    const started = performance.now();
     expect(await hints(service, text)).toMatchObject({ 'x = self.conv(x)': '→ 8×16×16' });
-    expect(performance.now() - started).toBeLessThan(15_000);
+  });
+
+  it('analyses the models in sight first and leaves others for later when there are very many', async () => {
+    const { service } = await startService({}, { budget: { steps: 20_000, seconds: 10_000 } });
+    const builders = Array.from({ length: 60 }, (_, i) => `def net${i}():\n    for i in range(2_000): pass\n    return Net(${i} + 1)\n`);
+    const text = `import torch.nn as nn
+class Net(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.conv = nn.Conv2d(3, n, 3)
+    def forward(self, x):
+        return self.conv(x)
+${builders.join('')}`;
+    await open(service, text);
+    const later = async (): Promise<string[]> => (await service.codeLenses(URI))
+      .filter((lens) => lens.title.endsWith('not analysed yet')).map((lens) => lens.title.replace(/:.*/, ''));
+    const first = await later();
+    expect(first.length).toBeGreaterThan(20);
+    expect(first).toContain('net59');
+    expect(first).not.toContain('net0');
+    const start = text.indexOf('def net59');
+    await service.setDocument({ uri: URI, version: 2, language: 'python', text: text.replace('import torch.nn', 'import  torch.nn') });
+    await service.inlayHints(URI, { start, end: text.length });
+    expect(await later()).not.toContain('net59');
+    while ((await later()).length > 0);
+    expect((await service.codeLenses(URI)).filter((lens) => lens.title.includes('parameters'))).toHaveLength(2 * 60);
+  });
+
+  it('looks around no longer for many functions than for one', async () => {
+    const { service } = await startService({}, { budget: { steps: 100_000_000, seconds: 10_000 } });
+    const text = NET + Array.from({ length: 400 }, (_, i) => `def f${i}():\n    while True: pass\n`).join('');
+    await open(service, text);
+    expect(await hints(service, text)).toMatchObject({ 'x = self.conv(x)': '→ 8×16×16' });
   });
 
   it('reads 10,000 lines', async () => {
