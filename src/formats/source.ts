@@ -1,4 +1,6 @@
 // Where a reader takes bytes from: a file read piece by piece, or bytes that are there already.
+import { l10n } from '../base/l10n';
+import { FormatError } from './errors';
 
 export interface RandomAccessSource {
   readonly size: number;
@@ -13,3 +15,20 @@ export const bytesSource = (bytes: Uint8Array): RandomAccessSource => ({
     : Promise.reject(new Error(`${offset + length} bytes of ${bytes.length}`))),
   close: () => Promise.resolve(),
 });
+
+/** A source with the name that messages call it by. Whoever opened it closes it. */
+export interface NamedSource extends Pick<RandomAccessSource, 'size' | 'read'> {
+  readonly name: string;
+}
+export const named = (name: string, source: RandomAccessSource): NamedSource =>
+  ({ name, size: source.size, read: (offset, length) => source.read(offset, length) });
+
+export const cutOff = (name: string): FormatError =>
+  new FormatError(l10n.t('{0} is cut off or damaged: it points to bytes that it does not have.', name));
+
+/** Bytes of a source, after a check that they are there. */
+export function readExactly(source: NamedSource, offset: number, length: number): Promise<Uint8Array> {
+  const isThere = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0
+    && offset + length <= source.size;
+  return isThere ? source.read(offset, length) : Promise.reject(cutOff(source.name));
+}

@@ -73,9 +73,10 @@ class Runs {
 
   async load({ model, weights, keep, exact = false, threads = 1, maxBytes }: LoadRequest): Promise<LoadReport> {
     this.unload();
-    const { features, reference, startThreads } = this.environment;
+    const { features, reference, startThreads, openPath } = this.environment;
     const plan = keptPlan(model.plan as Plan, keep); // The analysis made it by `lower`; the host has passed it on unread.
-    const { tensors, ...found } = await weightsOf(model, plan, weights, { reference, onProgress: this.telling('weights') });
+    const { tensors, ...found } = await weightsOf(model, plan, weights, { reference, onProgress: this.telling('weights'),
+      ...(openPath ? { openPath } : {}) });
     const count = startThreads ? threads : 1;
     const session = new Session(plan, tensors, { features, reference, exact, ...(maxBytes === undefined ? {} : { maxBytes }),
       ...(startThreads && count > 1 ? { threads: { count, start: startThreads } } : {}) });

@@ -7,12 +7,15 @@ import { FormatError } from '../formats/errors';
 import type { LoadReport, RunModel, WeightProblem, WeightSource } from '../protocol/run';
 import type { Plan } from '../tensor/plan';
 import type { Recipe } from '../tensor/recipe';
+import type { OpenPath } from './files';
+import { checkpointWeights } from './runCheckpoint';
 
 export interface LoadedWeights extends Pick<LoadReport, 'weights' | 'problems'> { readonly tensors: Weights }
 
 export interface WeightTools {
   readonly reference: (schema: string) => ReferenceKernel | undefined;
   readonly onProgress: (done: number, total: number, name: string) => void;
+  readonly openPath?: OpenPath;
 }
 
 /** Throws FormatError with a sentence when the model's initial weights are not known or the checkpoint cannot be read. */
@@ -20,7 +23,12 @@ export async function weightsOf(model: RunModel, plan: Plan, source: WeightSourc
   const names = new Set(plan.values.flatMap(({ source: from }) => (from.kind === 'weight' ? [from.name] : [])));
   if (names.size === 0) return { tensors: new Map(), weights: l10n.t('the model has no weights'), problems: [] };
   if (source.kind === 'seed') return seeded(model, names, source.seed, tools);
-  throw new FormatError(l10n.t('Checkpoints cannot be read yet.'));
+  // What a checkpoint does not have is as the model begins from the seed 0.
+  const begin = (missing: ReadonlySet<string>): Weights => seeded(model, missing, 0, tools).tensors;
+  const { openPath, onProgress } = tools;
+  const found = await checkpointWeights(model, names, source.files, source.strict ?? false,
+    { ...(openPath ? { openPath } : {}), onProgress, begin });
+  return { ...found, weights: source.files.map(({ name }) => name).join(', ') };
 }
 
 function seeded(model: RunModel, names: ReadonlySet<string>, seed: number, tools: WeightTools): LoadedWeights {
