@@ -19,7 +19,8 @@ const BUDGETS = {
   'dist/runWorker.js': 640 * KIB,
   'dist/web/runWorker.js': 640 * KIB,
 };
-const VSIX_BUDGET = 1700 * KIB;
+// With what a run needs: two run workers, two codecs, sample images.
+const VSIX_BUDGET = 2400 * KIB;
 /** Packages that must not get into a bundle, by mistake or by way of another package. */
 const FORBIDDEN = /node_modules\/(react|react-dom|zod)\//;
 

@@ -1,5 +1,5 @@
 // Image readers against PIL, pixel by pixel, and what they say of files that are no images, cut off, damaged or too large.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../src/formats/image/decode';
@@ -53,6 +53,18 @@ describe('images', () => {
     const rgba = Uint8Array.from({ length: 4 * width * height }, (_, i) => (i % 4 === 3 ? 255 : data[3 * (i >> 2) + i % 4]));
     const again = await decode('again.png', encodePng(width, height, rgba));
     expect(difference(again.raster.data, data)).toBe('none');
+  });
+});
+
+describe('sample images', () => {
+  it('are small, and images of their kind', async () => {
+    const folder = join(ROOT, 'media/samples');
+    const files = readdirSync(folder).map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) }));
+    const headers = await Promise.all(files.map(async ({ name, bytes }) => (await decode(name, bytes)).header));
+    expect(headers.map(({ format, colours, width, height }) => `${format} ${colours} ${width}x${height}`)).toEqual([
+      'PNG RGB 8 bit 256x240', 'PNG grey 8 bit 112x112', 'PNG grey 8 bit 280x140', 'JPEG RGB 8 bit, progressive 480x360',
+      'PNG grey 8 bit 256x256']);
+    expect(files.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThan(80_000);
   });
 });
 
