@@ -107,7 +107,9 @@ const bundles = {
     { ...web, entryPoints: { analysisWorker: 'src/workers/analysisWeb.ts' }, outdir: 'dist/web' },
   ],
   webview: [{
-    ...webview, entryPoints: { graph: 'webview/graph/main.ts', graphStyle: 'webview/graph/graph.css' }, outdir: 'dist/webview', plugins: [workerTexts],
+    ...webview, entryPoints: {
+      graph: 'webview/graph/main.ts', graphStyle: 'webview/graph/graph.css', run: 'webview/run/main.ts', runStyle: 'webview/run/run.css',
+    }, outdir: 'dist/webview', plugins: [workerTexts],
   }],
   engine: [
     { ...node, entryPoints: { engineWorker: 'src/workers/engineNode.ts' }, outdir: 'dist', plugins: [kernelsOnly, prebuiltModule] },

@@ -8,6 +8,7 @@ import { Documents, SELECTOR } from './vscode/documents';
 import { FileService } from './vscode/fileService';
 import { HostCalls } from './vscode/hostCalls';
 import { GraphPanels } from './vscode/panels/graphPanel';
+import { RunPanels } from './vscode/panels/runPanel';
 import { CodeLensProvider } from './vscode/providers/codeLens';
 import { Diagnostics } from './vscode/providers/diagnostics';
 import { answering, Faults } from './vscode/providers/faults';
@@ -15,6 +16,7 @@ import { HoverProvider } from './vscode/providers/hover';
 import { InlayHintsProvider } from './vscode/providers/inlayHints';
 import { ModelsView } from './vscode/providers/modelsView';
 import { Status } from './vscode/providers/status';
+import { RunClient } from './vscode/run/client';
 import { hostKind } from './vscode/spawn';
 
 const EVERYTHING: readonly RefreshKind[] = ['hints', 'lenses', 'diagnostics', 'models', 'status'];
@@ -51,19 +53,20 @@ export function activate(context: vscode.ExtensionContext): Api {
   const models = new ModelsView(client, documents, faults, calls.onDidProgress);
   const status = new Status(client, documents, faults);
   const graphs = new GraphPanels(extension, client, documents, faults);
+  const runs = new RunPanels({ extension, analysis: client, client: new RunClient(extension, log), config, faults }, documents);
   const refresh = (kinds: readonly RefreshKind[], uris?: readonly string[]): void => {
     if (kinds.includes('hints')) hints.refresh();
     if (kinds.includes('lenses')) lenses.refresh();
     if (kinds.includes('diagnostics')) diagnostics.refresh(uris);
     if (kinds.includes('models')) {
       models.refresh();
-      graphs.refresh();
+      for (const panels of [graphs, runs]) panels.refresh();
     }
     if (kinds.includes('status')) void status.refresh();
   };
 
   context.subscriptions.push(
-    log, config, files, calls, client, documents, diagnostics, models, status,
+    log, config, files, calls, client, documents, diagnostics, models, status, runs,
     calls.onDidAskRefresh(({ kinds, uris }) => { refresh(kinds, uris); }),
     client.onDidStart(() => { refresh(EVERYTHING); }),
     config.onDidChange(() => {
@@ -78,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     vscode.languages.registerInlayHintsProvider(SELECTOR, hints),
     vscode.languages.registerCodeLensProvider(SELECTOR, lenses),
     vscode.languages.registerCodeActionsProvider(SELECTOR, diagnostics, Diagnostics.metadata),
-    ...registerCommands({ extension, client, config, documents, graphs, models, status, log }),
+    ...registerCommands({ extension, client, config, documents, graphs, runs, models, status, log }),
   );
 
   // Not awaited: activation is over before the worker has loaded.

@@ -71,6 +71,7 @@ export function lensesFor(input: LensInput): Lens[] {
       tooltipOf(result, input.convention),
     ),
     lens(l10n.t('graph'), { kind: 'openGraph', entry: key }, l10n.t('Open the architecture graph')),
+    lens(l10n.t('run'), { kind: 'run', entry: key }, l10n.t('Run on an image and look at every feature map')),
     lens(inputTitle(result), { kind: 'changeInput', entry: key }, l10n.t('Change the input shape')),
   ];
   if (input.siblings > 1) lenses.push(lens(l10n.t('choose instance'), { kind: 'chooseInstance', scope: key }));

@@ -99,6 +99,7 @@ export interface Hint {
 export type LensAction =
   | { readonly kind: 'showInModels'; readonly node: string }
   | { readonly kind: 'openGraph'; readonly entry: string }
+  | { readonly kind: 'run'; readonly entry: string }
   | { readonly kind: 'changeInput'; readonly entry: string }
   | { readonly kind: 'chooseInstance'; readonly scope: string }
   | { readonly kind: 'none' };

@@ -123,6 +123,7 @@ export interface EffectiveField {
   readonly runs: number;
 }
 
+/** Maps are named by their layer's key; 'input 0' is the first input, as the model gets it. */
 export interface MapService {
   thumbnails(run: WhichRun, keys: readonly string[], side: number, pick: ThumbnailPick): Promise<readonly Thumbnail[]>;
   figures(run: WhichRun, key: string): Promise<MapFigures>;
@@ -131,7 +132,8 @@ export interface MapService {
   histogram(run: WhichRun, key: string, channel: number | null, bins: number): Promise<MapHistogram>;
   /** Null for a layer without kernels. */
   kernels(run: WhichRun, key: string, channel: number, most: number): Promise<KernelSheet | null>;
-  /** A position of a channel's picture at full size. */
+  /** A position of a channel's picture at full size: its element, or with it how it comes about. */
+  value(run: WhichRun, key: string, channel: number, y: number, x: number): Promise<number>;
   cell(run: WhichRun, key: string, channel: number, y: number, x: number): Promise<CellReport>;
   /** `field`: top, left, height and width of the theoretical field on the first input, clipped. At most `runs` runs. */
   effectiveField(key: string, channel: number, y: number, x: number, field: readonly [number, number, number, number],

@@ -6,7 +6,9 @@ import type { AnalysisClient } from './client';
 import type { Config, Mode } from './config';
 import type { Documents } from './documents';
 import { chooseInput } from './inputs';
+import { chooseAnyModel } from './panels/comparison';
 import type { GraphPanels } from './panels/graphPanel';
+import type { RunPanels } from './panels/runPanel';
 import type { ModelsView } from './providers/modelsView';
 import type { Status } from './providers/status';
 
@@ -16,6 +18,7 @@ export interface Parts {
   readonly config: Config;
   readonly documents: Documents;
   readonly graphs: GraphPanels;
+  readonly runs: RunPanels;
   readonly models: ModelsView;
   readonly status: Status;
   readonly log: vscode.LogOutputChannel;
@@ -25,7 +28,7 @@ export interface Parts {
 export const CONVENTIONS = ['torchvision', 'flops', 'withBias', 'fvcore', 'timm', 'pycls'] as const;
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { client, config, graphs, models, status, log } = parts;
+  const { client, config, graphs, runs, models, status, log } = parts;
   const on = (name: string, run: (argument: unknown) => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(name, async (argument: unknown) => {
       try {
@@ -44,6 +47,15 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     on('convlens.openGraph', async (argument) => {
       const entry = await entryFor(parts, argument);
       if (entry !== undefined) graphs.show(entry);
+    }),
+    on('convlens.run', async (argument) => {
+      const node = graphNodeOf(argument);
+      const image = argument instanceof vscode.Uri ? argument : undefined;
+      const entry = node?.entry ?? (image ? await chooseAnyModel(client, vscode.l10n.t('Run which model on this image?'))
+        : await entryFor(parts, argument));
+      if (entry === undefined) return;
+      runs.show(entry, { ...(node ? { layer: node.node } : {}), ...(image ? { image: { kind: 'file', uri: image.toString(),
+        label: image.path.slice(image.path.lastIndexOf('/') + 1) } } : {}) });
     }),
     on('convlens.chooseInstance', (argument) => chooseInstance(parts, argument)),
     on('convlens.chooseConvention', () => chooseConvention(config)),
@@ -147,6 +159,13 @@ async function entryFor({ client, documents }: Parts, argument: unknown): Promis
 }
 
 const describe = (entry: EntrySummary): string => `${entry.input} → ${entry.output}`;
+
+/** What a webview's context menu says about the node of the architecture graph that was clicked. */
+function graphNodeOf(value: unknown): { readonly entry: string; readonly node: string } | undefined {
+  if (typeof value !== 'object' || value === null || !('entry' in value) || !('graphNode' in value)) return undefined;
+  const { entry, graphNode } = value;
+  return typeof entry === 'string' && typeof graphNode === 'string' ? { entry, node: graphNode } : undefined;
+}
 
 function isNode(value: unknown): value is ModelNode {
   return typeof value === 'object' && value !== null && 'id' in value && 'kind' in value && 'label' in value;

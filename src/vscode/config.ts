@@ -34,6 +34,17 @@ export class Config implements vscode.Disposable {
 
   get mode(): Mode { return this.#get('mode', 'eval'); }
 
+  /** Small models run again by themselves after an edit. */
+  get runsAgain(): boolean { return this.#get('run.automatically', true); }
+  /** Most memory that the engine may take. */
+  get runMaxBytes(): number { return 1e6 * this.#get('run.maxMemory', 2_000); }
+  /** One less than the machine has, so that the editor stays quick; one where that is not known. */
+  get runThreads(): number {
+    const cores =
+      (globalThis as { readonly navigator?: { readonly hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? 1;
+    return Math.max(1, Math.min(8, cores - 1));
+  }
+
   /** As the worker wants it. */
   forWorker(): Configuration {
     return {

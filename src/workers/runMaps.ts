@@ -36,9 +36,10 @@ export function createMapService(runs: Runs): Service<MapService> {
     channels: async (run, key, channels, side, range) => maps.channels(run, key, channels, side, range),
     histogram: async (run, key, channel, bins) => maps.histogram(run, key, channel, bins),
     kernels: async (run, key, channel, most) => maps.kernels(run, key, channel, most),
+    value: async (run, key, channel, y, x) => maps.value(run, key, channel, y, x),
     cell: async (run, key, channel, y, x) => maps.cell(run, key, channel, y, x),
     effectiveField: async (key, channel, y, x, field, most, cancel?: CancelToken) =>
-      effectiveField(runs.again, () => maps.cell('now', key, channel, y, x).value, { field, runs: most }, cancel),
+      effectiveField(runs.again, () => maps.value('now', key, channel, y, x), { field, runs: most }, cancel),
     hold: async () => maps.hold(),
     release: async () => { maps.release(); },
   };
@@ -55,7 +56,7 @@ class Maps {
 
   thumbnail(which: WhichRun, key: string, side: number, pick: ThumbnailPick): Thumbnail | null {
     const run = this.#run(which);
-    if (!(key in run.plan.keep)) return null;
+    if (!(key in run.plan.keep) && !key.startsWith('input ')) return null;
     const { planes, figures } = this.#see(run, key);
     const channel = pick === 'active' ? mostActive(figures, 1)[0] : null;
     const shown = channel === null ? acrossChannels(planes, pick === 'max' ? 'max' : 'mean') : planes;
@@ -112,13 +113,18 @@ class Maps {
       low: new Float64Array(shown).fill(range.low), high: new Float64Array(shown).fill(range.high) };
   }
 
-  cell(which: WhichRun, key: string, channel: number, y: number, x: number): CellReport {
-    const run = this.#run(which);
-    const { planes, sizes } = this.#see(run, key);
+  value(which: WhichRun, key: string, channel: number, y: number, x: number): number {
+    const { planes } = this.#see(this.#run(which), key);
     if (!(channel >= 0 && channel < planes.channels && y >= 0 && y < planes.height && x >= 0 && x < rowLength(planes, y))) {
       throw new FormatError(l10n.t('{0} has no element at channel {1}, row {2}, column {3}.', key, channel, y, x));
     }
-    const value = valueAt(planes, channel, y, x);
+    return valueAt(planes, channel, y, x);
+  }
+
+  cell(which: WhichRun, key: string, channel: number, y: number, x: number): CellReport {
+    const run = this.#run(which);
+    const { planes, sizes } = this.#see(run, key);
+    const value = this.value(which, key, channel, y, x);
     const terms = cellTerms(run.plan, key, positionOf(planes, sizes, channel, y, x), (each) => run.map(each));
     if (!terms) return { channel, y, x, value, terms: null };
     const { input, weight: _, ...shown } = terms;
@@ -165,7 +171,8 @@ class Maps {
     this.#seen.set(run, bySeen);
     const known = bySeen.get(key);
     if (known) return known;
-    const value = run.plan.keep[key];
+    const input = /^input (\d+)$/.exec(key);
+    const value = run.plan.keep[key] ?? (input ? run.plan.inputs[Number(input[1])] : undefined);
     const map = value === undefined ? null : run.map(value);
     if (!map) throw new FormatError(l10n.t('The map of {0} was not kept.', key));
     const planes = planesOf(map);

@@ -46,7 +46,8 @@ interface Frame {
 export class Drawing {
   private readonly svg: Selection<SVGSVGElement, unknown, null, undefined>;
   private readonly world: Layer;
-  private readonly layers: { readonly groups: Layer; readonly routes: Layer; readonly nodes: Layer; readonly labels: Layer; readonly stages: Layer };
+  private readonly layers: { readonly groups: Layer; readonly routes: Layer; readonly nodes: Layer; readonly labels: Layer;
+    readonly stages: Layer };
   private readonly zoom: ZoomBehavior<SVGSVGElement, unknown>;
   private scene: Scene | null = null;
   private transform: ZoomTransform = zoomIdentity;
@@ -165,7 +166,8 @@ export class Drawing {
     const view = this.view;
     const isFar = view.k < FAR;
     // While the picture is only moved, what is drawn already stays as it is.
-    const frame: Frame = { scene, animate, isFar, isMoved: !animate && this.painted?.scene === scene && this.painted.isFar === isFar };
+    const frame: Frame = { scene, animate, isFar, isMoved: !animate && this.painted?.scene === scene
+      && this.painted.isFar === isFar };
     this.painted = frame;
     this.root.classList.toggle('far', isFar);
     const pad = 0.15;
@@ -196,7 +198,8 @@ export class Drawing {
       return [{ id, name, y: y / k }];
     });
     this.layers.stages.selectAll<SVGTextElement, { id: string }>('text').data(shown, ({ id }) => id).join('text')
-      .attr('x', scene.layout.width + 4 / k).attr('y', ({ y }) => y).style('font-size', `${12 / k}px`).attr('dy', '0.35em').text(({ name }) => name);
+      .attr('x', scene.layout.width + 4 / k).attr('y', ({ y }) => y).style('font-size', `${12 / k}px`).attr('dy',
+        '0.35em').text(({ name }) => name);
   }
 
   /** Says what a card shows, so that one that is the same is left alone. Asked in every frame: made once for each scene. */
@@ -224,6 +227,9 @@ export class Drawing {
       this.drawn.set(group, wanted);
       drawItem(select(group), shapesOf(item, box, scene.shading).filter((shape) => !isFar || FROM_AFAR.has(shape.style)));
     });
+    // What the editor's context menu is about.
+    joined.attr('data-vscode-context', (box) => (scene.items.get(box.id)?.node ? JSON.stringify({ webviewSection: 'node',
+      graphNode: box.id }) : null));
     joined.attr('class', (box) => classesOf(scene, box.id)).attr('id', (box) => elementId(box.id))
       .attr('role', (box) => (scene.items.get(box.id)?.kind === 'open' ? 'group' : 'img'));
     if (animate) joined.transition().duration(DURATION_MS).attr('transform', (box) => `translate(${box.x},${box.y})`);

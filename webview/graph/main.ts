@@ -100,6 +100,7 @@ class Panel {
     if (!view) return;
     const first = this.view === null;
     this.view = view;
+    document.body.dataset['vscodeContext'] = JSON.stringify({ entry: after?.entry ?? '', preventDefaultContextMenuItems: true });
     if (isOther && !this.shown.isChosen) {
       const depth = defaultDepth(view);
       this.shown = { ...this.shown, choices: { ...this.shown.choices, depth } };

@@ -3,21 +3,11 @@
 import {
   provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
+import { element, type Attributes, type Child } from './element';
+
+export { element };
 
 provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeTextField());
-
-type Child = Node | string;
-type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** An element with text and elements in it; nothing is ever parsed as HTML. */
-export function element<K extends keyof HTMLElementTagNameMap>(name: K, attributes: Attributes = {},
-  ...children: Child[]): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== false) made.setAttribute(key,
-    value === true ? '' : String(value));
-  made.append(...children);
-  return made;
-}
 
 function custom(name: string, attributes: Attributes, ...children: Child[]): HTMLElement {
   const made = element('div', attributes, ...children);

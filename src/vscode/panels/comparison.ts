@@ -49,21 +49,33 @@ function initialized(api: GitApi): Promise<void> {
   });
 }
 
-/** The key of a model that the user chooses: of the same file first, then by file. */
+/** The key of another model that the user chooses: of the same file first, then by file. */
 export async function chooseModel(client: AnalysisClient, entry: string): Promise<string | undefined> {
-  const { service } = client;
-  await service.indexWorkspace(); // Closed files have models too.
   const uri = uriOfEntry(entry).toString();
-  const own = (await service.entriesOf(uri)).filter(({ key }) => key !== entry);
+  const own = (await client.service.entriesOf(uri)).filter(({ key }) => key !== entry);
+  return choose(client, { own, uri, title: vscode.l10n.t('Compare with which model?'),
+    none: vscode.l10n.t('There is no other model in the workspace to compare with.') });
+}
+
+/** Of any file: those of the active editor first. */
+export async function chooseAnyModel(client: AnalysisClient, title: string): Promise<string | undefined> {
+  const uri = vscode.window.activeTextEditor?.document.uri.toString() ?? '';
+  const own = uri === '' ? [] : await client.service.entriesOf(uri);
+  return choose(client, { own, uri, title, none: vscode.l10n.t('There is no model in the workspace.') });
+}
+
+interface Offered { readonly own: readonly EntrySummary[]; readonly uri: string; readonly title: string; readonly none: string }
+
+async function choose({ service }: AnalysisClient, { own, uri, title, none }: Offered): Promise<string | undefined> {
+  await service.indexWorkspace(); // Closed files have models too.
   const files = (await service.models()).filter(({ id }) => id !== uri);
   const items = [
     ...own.map(itemOf),
     ...(files.length > 0 ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }] : []),
     ...files.map((file) => ({ label: `$(file-code) ${file.label}`, description: file.description, file: file.id })),
   ];
-  const title = vscode.l10n.t('Compare with which model?');
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no other model in the workspace to compare with.'));
+    void vscode.window.showInformationMessage(none);
     return undefined;
   }
   const item: (vscode.QuickPickItem & { readonly key?: string; readonly file?: string }) | undefined =

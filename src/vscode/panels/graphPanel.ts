@@ -6,13 +6,14 @@ import {
 } from '../../protocol/graphPanel';
 import { Cancelled, connect, type Connection } from '../../protocol/rpc';
 import type { AnalysisClient } from '../client';
-import { rangeOf } from '../convert';
 import type { Documents } from '../documents';
 import type { Faults } from '../providers/faults';
 import { isRemovedId, originalId } from '../../protocol/graphView';
 import { chooseModel, HEAD, headText, uriOfEntry } from './comparison';
 import { graphPage } from './graphPage';
 import { graphTexts } from './graphTexts';
+import { revealPlace } from './reveal';
+import { newNonce } from './webviewPage';
 
 export const GRAPH_VIEW = 'convlens.graph';
 const CURSOR_DELAY_MS = 120;
@@ -124,7 +125,7 @@ class Panel {
       name)).toString();
     panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'view.svg');
     webview.html = graphPage({
-      cspSource: webview.cspSource, nonce: nonce(), script: file('graph.js'), style: file('graphStyle.css'),
+      cspSource: webview.cspSource, nonce: newNonce(), script: file('graph.js'), style: file('graphStyle.css'),
       title: vscode.l10n.t('Architecture graph'), locale: vscode.env.language,
     });
   }
@@ -218,15 +219,7 @@ class Panel {
     const source = view?.nodes.find((node) => node.id === sought) ?? view?.groups.find((group) => group.id === sought);
     const place = which === 'call' ? source?.place ?? source?.constructed : source?.constructed;
     if (!place) return;
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri, true));
-    const column = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn
-      ?? vscode.window.visibleTextEditors.find((editor) => editor.viewColumn !== this.panel.viewColumn)?.viewColumn
-        ?? vscode.ViewColumn.One;
-    const editor = await vscode.window.showTextDocument(document, { viewColumn: column, preserveFocus: true, preview: true });
-    const range = rangeOf(place);
-    editor.selection = new vscode.Selection(range.start, range.start);
-    // Of a long call the beginning: its end would scroll the text sideways.
-    editor.revealRange(new vscode.Range(range.start, range.start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    await revealPlace(place, this.panel.viewColumn);
   }
 
   async #save(kind: ExportKind, content: string): Promise<void> {
@@ -244,7 +237,8 @@ class Panel {
   }
 }
 
-async function openFileOf(entry: string): Promise<void> {
+/** After a reload the file of an entry need not be open; an open one is what the worker knows. */
+export async function openFileOf(entry: string): Promise<void> {
   const uri = uriOfEntry(entry);
   const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())
     || vscode.workspace.notebookDocuments.some((notebook) => notebook.uri.toString() === uri.toString());
@@ -259,9 +253,4 @@ async function openFileOf(entry: string): Promise<void> {
 
 function ignoreCancelled(error: unknown): void {
   if (!(error instanceof Cancelled)) throw error;
-}
-
-function nonce(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(18));
-  return btoa(String.fromCharCode(...bytes)).replace(/\W/g, 'x');
 }

@@ -37,6 +37,7 @@ function commandOf(action: LensAction): Pick<vscode.Command, 'command' | 'argume
   switch (action.kind) {
     case 'showInModels': return { command: 'convlens.showInModels', arguments: [action.node] };
     case 'openGraph': return { command: 'convlens.openGraph', arguments: [action.entry] };
+    case 'run': return { command: 'convlens.run', arguments: [action.entry] };
     case 'changeInput': return { command: 'convlens.changeInput', arguments: [action.entry] };
     case 'chooseInstance': return { command: 'convlens.chooseInstance', arguments: [action.scope] };
     case 'none': return { command: '' };

@@ -1,0 +1,271 @@
+// The panel of a run: what is run, the layers of the model, the page of a layer, results. Everything is asked of the host; only
+// small pictures and figures come over.
+import type { ImageChoice, PanelLayer, PanelModel, RunDone, RunPanelHost, RunPanelView, RunStart, RunState,
+  RunTexts } from '../../src/protocol/runPanel';
+import type { Service } from '../../src/protocol/rpc';
+import { connectHost, loadState, saveState } from '../lib/host';
+import { element } from '../lib/element';
+import { readOptions, type Context, type Options } from './context';
+import { action, select, sentence } from './controls';
+import { InputView } from './input';
+import { fill, megabytes, milliseconds } from './numbers';
+import { Page } from './page';
+import { results } from './results';
+import { readChoice, Source, takeImages } from './source';
+import { Strip } from './strip';
+import { inputSize } from './view';
+
+/** Models that ran faster are run again by themselves after an edit. */
+const SMALL_MS = 600;
+
+function part(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page lacks #${id}`);
+  return found;
+}
+
+const kept = loadState() as { readonly entry?: string; readonly choice?: unknown; readonly shown?: { readonly layer?: unknown;
+  readonly options?: unknown } } | undefined;
+
+class Panel implements Context {
+  options: Options = readOptions(kept?.shown?.options);
+  model: PanelModel | null = null;
+  done: RunDone | null = null;
+  private readonly source: Source;
+  private readonly input: InputView;
+  private readonly strip: Strip;
+  private readonly page: Page;
+  private readonly runButton: HTMLButtonElement;
+  private readonly saveMenu: HTMLSelectElement;
+  private isRunning = false;
+  private again = false;
+  private automatic = true;
+  private layerKey: string | null;
+
+  constructor(readonly host: Service<RunPanelHost>, readonly texts: RunTexts, start: RunStart) {
+    const sample = start.samples[0];
+    this.source = new Source(texts, start.samples, readChoice(kept?.choice) ?? { image: sample ? { kind: 'sample',
+      name: sample.name }
+      : { kind: 'random', seed: 0 }, preprocessing: null, weights: { kind: 'seed', seed: 0 } }, {
+      changed: () => { void this.run(); }, chooseImage: () => host.chooseImage(), chooseWeights: () => host.chooseWeights(),
+    });
+    this.layerKey = start.layer ?? (typeof kept?.shown?.layer === 'string' ? kept.shown.layer : null);
+    this.input = new InputView(texts);
+    this.strip = new Strip(this, (key) => { this.open(key); });
+    this.page = new Page(this, {
+      back: () => { this.back(); }, go: (key) => { this.open(key); }, change: (options) => { this.change(options); },
+      field: (field) => { this.input.mark(field); }, effective: (field) => { this.input.showEffective(field); },
+    });
+    this.runButton = action(texts.run, () => { if (this.isRunning) void host.cancel(); else void this.run(); },
+      { kind: 'primary', name: 'run' });
+    this.saveMenu = select(texts.save, [{ value: '', label: texts.save }, { value: 'all', label: texts.saveAll }], '', () => {
+      this.saveMenu.value = '';
+      void host.saveAll().catch(this.failed);
+    }, 'save');
+    part('toolbar').append(this.runButton, this.source.controls, element('span', { class: 'space' }), this.saveMenu);
+    part('input').append(this.input.root, this.source.editor);
+    part('strip').append(this.stripBar(), this.strip.root);
+    part('page').append(this.page.root);
+    takeImages(texts, (image) => { this.use(image); });
+    document.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && this.layerKey !== null) this.back();
+    });
+  }
+
+  readonly failed = (error: unknown): void => {
+    const text = sentence(error);
+    if (text) this.say(text, 'problem');
+  };
+
+  layer(key: string): PanelLayer | undefined {
+    return this.model?.layers.find((layer) => layer.key === key);
+  }
+
+  // ---- from outside ---------------------------------------------------------------------------------------------------
+
+  update({ model, message, automatic }: RunState): void {
+    const isFirst = this.model === null;
+    this.automatic = automatic;
+    if (!model) {
+      this.say(message, 'problem');
+      document.body.classList.toggle('stale', this.done !== null);
+      return;
+    }
+    this.model = model;
+    part('headline').replaceChildren(element('strong', {}, model.name), element('span', { class: 'quiet' },
+      ` ${model.inputs.map(({ shape }) => shape.join('×')).join(', ')} · ${fill(this.texts.layers, model.layers.length)}`));
+    this.runButton.disabled = false;
+    if (isFirst) {
+      this.strip.show(model.layers);
+      void this.run();
+    } else if (this.done && this.done.revision !== model.revision) {
+      document.body.classList.add('stale');
+      if (this.automatic && this.done.run.milliseconds < SMALL_MS) void this.run();
+      else this.say(this.texts.stale, 'note', action(this.texts.rerun, () => { void this.run(); }, { name: 'rerun' }));
+    } else if (!this.done) void this.run();
+    else {
+      document.body.classList.remove('stale');
+      this.say('');
+    }
+  }
+
+  progress(stage: 'weights' | 'run', done: number, total: number, node: string): void {
+    const bar = part('progress');
+    bar.hidden = !this.isRunning;
+    bar.setAttribute('aria-valuenow', String(total > 0 ? Math.round((100 * done) / total) : 0));
+    bar.style.setProperty('--done', total > 0 ? String(done / total) : '0');
+    part('progress-text').textContent =
+      `${stage === 'weights' ? this.texts.loading : this.texts.running} ${done}/${total} ${node}`;
+  }
+
+  open(key: string): void {
+    if (!this.layer(key)) return;
+    this.layerKey = key;
+    this.keep();
+    if (!this.done) return;
+    document.body.classList.add('on-page');
+    void this.page.show(key);
+  }
+
+  use(image: ImageChoice): void {
+    this.source.set({ image });
+    void this.run();
+  }
+
+  // ---- running --------------------------------------------------------------------------------------------------------
+
+  private async run(): Promise<void> {
+    if (!this.model) return;
+    if (this.isRunning) {
+      this.again = true;
+      void this.host.cancel();
+      return;
+    }
+    this.isRunning = true;
+    this.keep();
+    this.showRunning();
+    this.say('');
+    try {
+      this.done = await this.host.run(this.source.current);
+      document.body.classList.remove('stale');
+      this.showDone(this.done);
+    } catch (error) {
+      this.say(sentence(error) || this.texts.notRun, 'problem');
+    }
+    this.isRunning = false;
+    this.showRunning();
+    if (!this.again) return;
+    this.again = false;
+    void this.run();
+  }
+
+  private showRunning(): void {
+    const { texts } = this;
+    this.runButton.textContent = this.isRunning ? `■ ${texts.cancel}` : `▶ ${this.done ? texts.runAgain : texts.run}`;
+    document.body.classList.toggle('running', this.isRunning);
+    part('progress').hidden = !this.isRunning;
+    part('progress').style.setProperty('--done', '0');
+    part('progress-text').textContent = this.isRunning ? texts.loading : '';
+  }
+
+  private showDone(done: RunDone): void {
+    const { texts, model } = this;
+    if (!model) return;
+    this.input.show(done.image, inputSize(this), done.imageText);
+    if (!done.image) void this.host.thumbnails('now', ['input 0'], 256, 'mean').then(([picture]) => {
+      if (picture) this.input.showLevels(picture.levels, picture.width, picture.height, picture.low, picture.high);
+    }).catch(this.failed);
+    this.source.showUsed(done.image?.preprocessing ?? null, done.image?.preset ?? '');
+    this.input.mask(null, 0);
+    part('results').replaceChildren(results(done.run.outputs, texts, ({ meaning }, opacity) => {
+      if (meaning.kind === 'segmentation') this.input.mask(meaning.mask, opacity);
+    }));
+    part('figures').replaceChildren(this.runFigures(done), ...this.problems(done));
+    this.strip.show(model.layers);
+    if (this.layerKey !== null && this.layer(this.layerKey)) this.open(this.layerKey);
+    document.body.dataset['ready'] = 'true';
+    document.body.dataset['runs'] = String(Number(document.body.dataset['runs'] ?? 0) + 1);
+  }
+
+  private runFigures({ run, load }: RunDone): HTMLElement {
+    const { texts } = this;
+    const agree = run.fault === null;
+    return element('section', {}, element('p', { class: 'quiet' },
+      [fill(texts.total, milliseconds(run.milliseconds)), fill(texts.memory, megabytes(load.totalBytes)), load.weights].join(' · ')),
+    element('p', { class: agree ? 'good' : 'bad' }, agree ? `✓ ${fill(texts.verified, run.layers.length)}` : texts.fault, ' ',
+      ...(agree ? [] : [action(texts.copyReport, () => { void this.host.copy(run.fault ?? ''); }, { name: 'copy-fault' })])),
+    ...(run.firstNotFinite === null ? [] : [element('p', { class: 'bad' }, `⚠ ${texts.firstNotFinite} `,
+      action(run.firstNotFinite, () => { this.open(run.firstNotFinite ?? ''); }, { name: 'first-not-finite' }))]));
+  }
+
+  private problems({ load }: RunDone): HTMLElement[] {
+    if (load.problems.length === 0) return [];
+    return [element('details', { class: 'problems' }, element('summary', { class: 'bad' }, fill(this.texts.problems,
+      load.problems.length)),
+      element('ul', {}, ...load.problems.map(({ message }) => element('li', {}, message))))];
+  }
+
+  // ---- what is looked at ----------------------------------------------------------------------------------------------
+
+  private stripBar(): HTMLElement {
+    const { texts } = this;
+    const search = element('input', { type: 'search', placeholder: texts.search, 'aria-label': texts.search });
+    const found = element('span', { class: 'quiet', role: 'status' });
+    search.addEventListener('input', () => { found.textContent = this.strip.filter(search.value) === 0 ? texts.noMatch : ''; });
+    return element('div', { class: 'bar' }, select(texts.pick, [{ value: 'active', label: texts.pickActive }, { value: 'mean',
+      label: texts.pickMean },
+      { value: 'max', label: texts.pickMax }], this.options.pick, (value) => {
+      this.change({ pick: value === 'mean' ? 'mean' : value === 'max' ? 'max' : 'active' });
+      this.strip.repaint();
+    }, 'pick'), search, found);
+  }
+
+  private change(options: Partial<Options>): void {
+    const isRepaint = options.colours !== undefined && options.colours !== this.options.colours;
+    this.options = { ...this.options, ...options };
+    this.keep();
+    if (isRepaint) this.strip.repaint();
+  }
+
+  private back(): void {
+    const key = this.layerKey;
+    this.layerKey = null;
+    this.page.leave();
+    this.input.mark(null);
+    document.body.classList.remove('on-page');
+    this.keep();
+    if (key !== null) this.strip.focus(key);
+  }
+
+  private say(text: string, kind: 'problem' | 'note' = 'note', ...more: Node[]): void {
+    part('message').className = kind;
+    part('message').replaceChildren(...(text ? [element('span', {}, text), ...more] : []));
+  }
+
+  private keep(): void {
+    if (!this.model) return;
+    const { image, ...rest } = this.source.current;
+    // Bytes of dropped images are not kept: they would be written again at every change.
+    saveState({ entry: this.model.entry, choice: image.kind === 'given' ? kept?.choice : { ...rest, image },
+      shown: { layer: this.layerKey, options: this.options } });
+  }
+}
+
+let panel: Panel | null = null;
+const { remote: host } = connectHost<RunPanelHost, RunPanelView>({
+  async update(state) { panel?.update(state); },
+  async progress(stage, done, total, node) { panel?.progress(stage, done, total, node); },
+  async open(layer) { panel?.open(layer); },
+  async use(image) { panel?.use(image); },
+});
+
+async function start(): Promise<void> {
+  const given = await host.ready();
+  panel = new Panel(host, given.texts, given);
+  if (given.image) panel.use(given.image);
+  panel.update(given.state);
+}
+start().catch((error: unknown) => {
+  document.body.prepend(element('p', { class: 'problem' }, error instanceof Error ? error.message : String(error)));
+  void host.log(error instanceof Error ? error.stack ?? error.message : String(error));
+});

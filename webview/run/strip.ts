@@ -1,0 +1,160 @@
+// The layers of a model in execution order, each with a small picture of its map, its shape and its time.
+import type { PanelLayer } from '../../src/protocol/runPanel';
+import type { Thumbnail, WhichRun } from '../../src/protocol/runMaps';
+import { element } from '../lib/element';
+import { paint, tableFor } from './colours';
+import type { Context } from './context';
+import { milliseconds, sizes } from './numbers';
+
+const SIDE = 96;
+/** Pictures are asked for together, so that a first screen comes at once. */
+const BATCH_MS = 12;
+
+export class Strip {
+  readonly root = element('div', { class: 'strip', role: 'list' });
+  private readonly cards = new Map<string, HTMLElement>();
+  private readonly wanted = new Set<string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private seen: IntersectionObserver | null = null;
+  private turn = 0;
+  private run: WhichRun = 'now';
+
+  constructor(private readonly context: Context, private readonly open: (key: string) => void) {
+    this.root.addEventListener('keydown', (event) => { if (this.key(event)) event.preventDefault(); });
+  }
+
+  show(layers: readonly PanelLayer[], run: WhichRun = 'now'): void {
+    this.turn++;
+    this.run = run;
+    this.seen?.disconnect();
+    this.cards.clear();
+    const sections: HTMLElement[] = [];
+    let name: string | null = null;
+    for (const layer of layers) {
+      const own = sectionOf(layer);
+      if (own !== name || sections.length === 0) {
+        name = own;
+        sections.push(element('section', { 'aria-label': own || undefined }, ...(own ? [element('h2', {}, own)] : []),
+          element('div', { class: 'cards' })));
+      }
+      sections.at(-1)?.querySelector('.cards')?.append(this.card(layer));
+    }
+    this.root.replaceChildren(...sections);
+    if (!this.context.done) return;
+    this.seen = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting && target instanceof HTMLElement) this.want(target);
+    }, { rootMargin: '300px' });
+    for (const card of this.cards.values()) this.seen.observe(card);
+  }
+
+  /** After another pick or other colours. */
+  repaint(): void {
+    const layers = this.context.model?.layers ?? [];
+    this.show(layers, this.run);
+  }
+
+  filter(query: string): number {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const card of this.cards.values()) {
+      card.hidden = !words.every((word) => (card.dataset['text'] ?? '').includes(word));
+      if (!card.hidden) shown++;
+    }
+    for (const section of this.root.querySelectorAll('section')) section.hidden = !section.querySelector('.card:not([hidden])');
+    return shown;
+  }
+
+  focus(key: string): void {
+    this.cards.get(key)?.focus();
+    this.cards.get(key)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private card(layer: PanelLayer): HTMLElement {
+    const { texts, done } = this.context;
+    const report = done?.run.layers.find(({ key }) => key === layer.key);
+    const slowest = Math.max(1e-9, ...(done?.run.layers.map((each) => each.milliseconds ?? 0) ?? []));
+    const shape = sizes((report?.shape ?? layer.shape).slice(1));
+    const time = report?.milliseconds;
+    const bar = element('i', { class: 'bar' });
+    bar.style.width = `${(100 * (time ?? 0)) / slowest}%`;
+    const bad = report && report.statistics.nan + report.statistics.infinite > 0;
+    const isFirst = bad && done?.run.firstNotFinite === layer.key;
+    const mark = !report || report.asPredicted ? [] : [element('span', { class: 'mark bad', title: texts.fault }, '≠')];
+    if (bad) mark.push(element('span', { class: 'mark bad', title: isFirst ? texts.firstNotFinite : texts.notFinite }, isFirst
+      ? '⚠ NaN' : 'NaN'));
+    const name = layer.key === sectionOf(layer) ? layer.key : layer.key.slice(sectionOf(layer) ? sectionOf(layer).length + 1 : 0);
+    const label = [layer.key, layer.type, shape, time == null ? '' : milliseconds(time)].filter(Boolean).join(', ');
+    const card = element('button', { class: `card ${bad ? 'not-finite' : ''}`, role: 'listitem', type: 'button',
+      'data-key': layer.key, title: label,
+      'aria-label': label, 'data-text': `${layer.key} ${layer.type} ${shape}`.toLowerCase() },
+    element('span', { class: 'picture' }, element('canvas', { 'aria-hidden': 'true' }), ...mark),
+    element('span', { class: 'name' }, name), element('span', { class: 'type' }, layer.type),
+    element('span', { class: 'shape code' }, shape),
+    element('span', { class: 'time', title: report && time === null ? texts.fusedTime : undefined }, bar, report
+      ? (time == null ? '·' : milliseconds(time)) : ''));
+    card.addEventListener('click', () => { this.open(layer.key); });
+    this.cards.set(layer.key, card);
+    return card;
+  }
+
+  private want(card: HTMLElement): void {
+    this.seen?.unobserve(card);
+    this.wanted.add(card.dataset['key'] ?? '');
+    this.timer ??= setTimeout(() => { void this.ask(); }, BATCH_MS);
+  }
+
+  private async ask(): Promise<void> {
+    this.timer = undefined;
+    const keys = [...this.wanted];
+    this.wanted.clear();
+    const { turn } = this;
+    const { host, options, failed } = this.context;
+    try {
+      const side = Math.ceil(SIDE * Math.min(2, window.devicePixelRatio || 1));
+      const thumbnails = await host.thumbnails(this.run, keys, side, options.pick);
+      if (turn === this.turn) for (const thumbnail of thumbnails) this.fill(thumbnail);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  private fill({ key, width, height, levels, low, high, channel }: Thumbnail): void {
+    const card = this.cards.get(key);
+    const canvas = card?.querySelector('canvas');
+    if (!card || !canvas) return;
+    paint(canvas, levels, width, height, tableFor(this.context.options.colours, low, high));
+    const scale = SIDE / Math.max(width, height);
+    canvas.style.width = `${Math.max(4, Math.round(width * scale))}px`;
+    canvas.style.height = `${Math.max(4, Math.round(height * scale))}px`;
+    if (channel !== null) canvas.title = `${this.context.texts.channel} ${channel}`;
+    card.classList.add('drawn');
+  }
+
+  private key({ key, target }: KeyboardEvent): boolean {
+    const by = ({ ArrowRight: 1, ArrowLeft: -1 } as const)[key];
+    const card = target instanceof HTMLElement ? target.closest<HTMLElement>('.card') : null;
+    if (!card) return false;
+    const shown = [...this.cards.values()].filter((each) => !each.hidden && !each.closest('section')?.hidden);
+    const at = shown.indexOf(card);
+    if (by !== undefined) {
+      shown[at + by]?.focus();
+      return true;
+    }
+    if (key !== 'ArrowDown' && key !== 'ArrowUp') return false;
+    // The nearest card of the next line.
+    const from = card.getBoundingClientRect();
+    const rows = key === 'ArrowDown' ? shown.slice(at + 1) : shown.slice(0, at).reverse();
+    const line = rows.find((each) => Math.abs(each.getBoundingClientRect().top - from.top) > 4)?.getBoundingClientRect().top;
+    const best = rows.filter((each) => Math.abs(each.getBoundingClientRect().top - (line ?? NaN)) < 4)
+      .sort((a, b) =>
+        Math.abs(a.getBoundingClientRect().left - from.left) - Math.abs(b.getBoundingClientRect().left - from.left))[0];
+    best?.focus();
+    return true;
+  }
+}
+
+/** The top-level module that a layer belongs to; '' for what stands in the model's own forward. */
+const sectionOf = ({ key, module }: PanelLayer): string => {
+  const path = module || key;
+  return path.includes('.') ? path.slice(0, path.indexOf('.')) : '';
+};
