@@ -181,9 +181,11 @@ export class Compiler {
     this.stagingBytes = Math.max(this.stagingBytes, 4 * numel(this.shape(value)));
   }
 
-  kernel(kernel: string, words: readonly Word[], units: number, scratch = 0): void {
+  /** `work`: about how many floats have to be moved, or eight times as many multiply-adds; what the buffers hold when absent. */
+  kernel(kernel: string, words: readonly Word[], units: number, scratch = 0, work?: number): void {
     const buffers = words.flatMap((word) => (typeof word === 'object' && 'buffer' in word ? [word.buffer] : []));
-    this.push({ kind: 'kernel', kernel, words, units, scratch, node: this.node }, buffers);
+    const floats = (): number => [...new Set(buffers)].reduce((sum, buffer) => sum + this.buffers[buffer].bytes / 4, 0);
+    this.push({ kind: 'kernel', kernel, words, units, scratch, work: work ?? floats(), node: this.node }, buffers);
   }
   private push(step: Step, buffers: readonly number[]): void {
     const index = this.steps.push(step) - 1;

@@ -15,6 +15,8 @@ export interface KernelStep {
   readonly units: number;
   /** Bytes of scratch that a thread needs. */
   readonly scratch: number;
+  /** About how many floats it moves, or an eighth of its multiply-adds: little is not worth handing out. */
+  readonly work: number;
 }
 /** A call of an op's reference kernel. Values that are not float32 live outside the memory, as lists of numbers. */
 export interface ReferenceStep {
@@ -47,7 +49,7 @@ export interface Loader {
   copy(value: number, at: Address): void;
   /** Brings a weight into memory for the time of one preparation. */
   stage(value: number): Address;
-  run(step: Omit<KernelStep, 'kind'>): void;
+  run(step: Omit<KernelStep, 'kind' | 'work'>): void;
 }
 
 export interface Program {

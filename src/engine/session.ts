@@ -54,6 +54,8 @@ export interface RunOptions {
 /** `pause` is awaited about every 30 ms between steps, so that the host can hear messages. */
 export type PausedRunOptions = RunOptions & { readonly pause: () => Promise<void> };
 const PAUSE_MS = 30;
+/** Floats moved in some microseconds: a step of less is done before another thread has heard of it. */
+const TEAM_WORK = 16_000;
 
 export interface RunResult {
   readonly outputs: readonly TensorData[];
@@ -242,7 +244,7 @@ export class Session {
 
   private step(step: Step, index: number): void {
     if (step.kind === 'reference') this.reference(step);
-    else if (this.team && step.units > 1) this.team.run(step.kernel, this.layout.argumentsAt[index], step.units);
+    else if (this.team && step.units > 1 && step.work > TEAM_WORK) this.team.run(step.kernel, this.layout.argumentsAt[index], step.units);
     else this.kernels[step.kernel](this.layout.argumentsAt[index], 0, step.units, this.layout.scratchAt);
   }
 

@@ -29,8 +29,17 @@ const UNITS = 5;
 const GRAIN = 6;
 const STOP = 7;
 export const CONTROL_BYTES = 64;
-/** How often a thread looks for the next step before it goes to sleep: some tens of microseconds. */
+/**
+ * How often a thread looks before it goes to sleep: some tens of microseconds. Longer than most steps, so that sleeping is for
+ * the time between runs, and for machines whose other cores are busy.
+ */
 const SPINS = 20_000;
+
+/** Returns when the word is no longer `value`. */
+function awaitChange(control: Int32Array, word: number, value: number): void {
+  for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, word) !== value) return;
+  while (Atomics.load(control, word) === value) Atomics.wait(control, word, value);
+}
 
 function work(control: Int32Array, kernel: Kernel, scratchAt: number): void {
   const [units, grain, args] = [control[UNITS], control[GRAIN], control[ARGUMENTS]];
@@ -48,15 +57,12 @@ export function runThread({ module, memory, kernels, controlAt, scratchAt }: Thr
   const control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
   let phase = 0;
   while (Atomics.load(control, STOP) === 0) {
-    for (let spin = 0; spin < SPINS && Atomics.load(control, PHASE) === phase; spin++);
-    if (Atomics.load(control, PHASE) === phase) {
-      Atomics.wait(control, PHASE, phase);
-      continue;
-    }
+    awaitChange(control, PHASE, phase);
     phase = Atomics.load(control, PHASE);
     if (Atomics.load(control, STOP) !== 0) return;
     work(control, table[control[KERNEL]], scratchAt);
     Atomics.add(control, DONE, 1);
+    Atomics.notify(control, DONE);
   }
 }
 
@@ -87,7 +93,9 @@ export class Team {
     Atomics.notify(control, PHASE);
     work(control, this.kernels[kernel], this.scratchAt);
     // Every thread has to have seen the step before the next one overwrites it.
-    while (Atomics.load(control, DONE) < starts.length);
+    for (let done = Atomics.load(control, DONE); done < starts.length; done = Atomics.load(control, DONE)) {
+      awaitChange(control, DONE, done);
+    }
   }
 
   stop(): void {

@@ -176,5 +176,6 @@ export function emitTiles(compiler: Compiler, words: TileWords,
     ranges, rangeBlocks, blocks: size.blocks, blockBytes: size.blockBytes,
     aheadUnits: ahead ? (size.images * ranges - 1) * tiles : 0, aheadStep: Math.ceil(256 / (tiles - 1)),
     aheadPart: Math.ceil(size.blockBytes / (tiles - 1)) }),
-  size.images * ranges * tiles, SCRATCH.rest + Number(words.taps ?? 1) * 4 * TILE_PIXELS + 64);
+  size.images * ranges * tiles, SCRATCH.rest + Number(words.taps ?? 1) * 4 * TILE_PIXELS + 64,
+  size.images * size.pixels * size.blocks * size.blockBytes / 32);
 }
