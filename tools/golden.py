@@ -33,6 +33,12 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+try:
+    # Its operators are known to torch.ops once it is imported.
+    import torchvision  # noqa: F401
+except ImportError:
+    pass
+
 LIMIT = 512
 warnings.filterwarnings('ignore')
 

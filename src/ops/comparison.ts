@@ -179,6 +179,12 @@ export const masked_scatter = defineOp({
   inplace: true,
   shape: ({ input, mask }, rule) => ({ shape: broadcast(rule, mask.shape, input.shape), dtype: input.dtype }),
   receptiveField: () => 'global',
+  eval({ input, mask, source }, [out]) {
+    const shape = out?.shape ?? [];
+    const taken = broadcastElements(mask, shape);
+    let next = 0;
+    return [broadcastElements(input, shape).map((x, i) => (taken[i] === 0 ? x : source.data?.[next++] ?? NaN))];
+  },
   samples: [{ call: 'a.masked_scatter(a > 0, b)', shapes: [[2, 3], [6]] }],
 });
 /** Positions of what is not zero; its count is known only with the elements. */

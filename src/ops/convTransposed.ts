@@ -1,5 +1,6 @@
 // Transposed convolution: conv_transpose1d to 3d with their modules and Lazy modules, and conv_tbc.
 import { plainNumel, showDim, showShape } from '../tensor/dim';
+import { castElement } from '../tensor/round';
 import { joinFormulas, convSize, showTransposed, spanOf, transposedSize } from '../tensor/window';
 import type { Dim, Int, PlainTensor, Tensor } from '../tensor/value';
 import { checkConstructor, checkConv, expandParam, lazyChannels } from './conv';
@@ -136,6 +137,24 @@ export const conv_tbc = defineOp({
   receptiveField: ({ weight, pad }) =>
     [{ kind: 'window', axis: 0, kernel: weight.shape[0], stride: 1, padding: pad, dilation: 1 },
       { kind: 'same', axis: 1 }, { kind: 'all', axis: 2 }],
+  eval({ input, weight, bias, pad }, [out]) {
+    const [time, batch, channels] = input.shape;
+    const [kernel, , outputs] = weight.shape;
+    const data: number[] = [];
+    for (let t = 0; t < out.shape[0]; t++) for (let b = 0; b < batch; b++) for (let o = 0; o < outputs; o++) {
+      let sum = bias.data?.[o] ?? NaN;
+      for (let k = 0; k < kernel; k++) {
+        const from = t + k - pad;
+        if (from < 0 || from >= time) continue;
+        for (let c = 0; c < channels; c++) {
+          sum += (input.data?.[(from * batch + b) * channels + c] ?? NaN) * (weight.data?.[(k * channels + c) * outputs
+            + o] ?? NaN);
+        }
+      }
+      data.push(castElement(sum, out.dtype));
+    }
+    return [data];
+  },
   samples: [s('F.conv_tbc(a, b, c, 1)', [6, 2, 3], [3, 3, 4], [4])],
 });
 

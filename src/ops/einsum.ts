@@ -2,7 +2,7 @@
 import { isFloating, scalarTypeOf, type DType } from '../tensor/dtype';
 import { broadcastElements, linesAlong, stridesOf } from '../tensor/broadcast';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
-import { castElements } from '../tensor/round';
+import { castElement, castElements } from '../tensor/round';
 import { constantOf, type Dim, type PlainTensor, type Tensor } from '../tensor/value';
 import { contractionMacs, parseEquation, type Equation } from './einsumPlan';
 import { vectorNorm } from './reduce';
@@ -233,7 +233,20 @@ export const kron = defineOp({
       dtype: resultOf(input, other) };
   },
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.kron(a, b)', shapes: [[2, 3], [3, 2]] }],
+  eval({ input, other }, [out]) {
+    const shape = out?.shape ?? [];
+    const sizes = (x: PlainTensor): number[] => range(shape.length).map((i) => x.shape[i - shape.length + x.shape.length] ?? 1);
+    const [ofA, ofB] = [sizes(input), sizes(other)];
+    const [a, b] = [stridesOf(ofA), stridesOf(ofB)];
+    const at = (index: readonly number[], part: (i: number, size: number) => number, strides: readonly number[]): number =>
+      index.reduce((sum, i, axis) => sum + part(i, ofB[axis] ?? 1) * (strides[axis] ?? 0), 0);
+    return [range(plainNumel(shape)).map((k) => {
+      const index = stridesOf(shape).map((step, axis) => Math.floor(k / step) % (shape[axis] ?? 1));
+      const x = input.data?.[at(index, (i, n) => Math.floor(i / n), a)] ?? NaN;
+      return castElement(x * (other.data?.[at(index, (i, n) => i % n, b)] ?? NaN), out?.dtype ?? 'float32');
+    })];
+  },
+  samples: [{ call: 'torch.kron(a, b)', shapes: [[3], [2, 2]] }, { call: 'torch.kron(a, b)', shapes: [[2, 3], [3, 2]] }],
 });
 export const cdist = defineOp({
   schema: 'cdist(Tensor x1, Tensor x2, float p=2, str compute_mode="use_mm_for_euclid_dist_if_necessary") -> Tensor',

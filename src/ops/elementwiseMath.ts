@@ -3,6 +3,7 @@
 import { isComplex } from '../tensor/dtype';
 import { defineOp } from './op';
 import { binary, mapElements, NOTHING, unary } from './pointwise';
+import { besselI, digammaOf, inverseErf, logGamma } from './specialKernels';
 import { both, broadcast, docs, floatResult, realOf, resultOf } from './rules';
 
 const special = (name: string, ...aliases: readonly string[]): string[] =>
@@ -63,20 +64,20 @@ function erfSeries(x: number): number {
 export const erf = float('erf', (x) => (Math.abs(x) < 2.5 ? erfSeries(x) : 1 - erfcOf(x)), 'Error function.');
 export const erfc = float('erfc', erfcOf, '1 − error function.');
 
-/** No values: shapes and dtypes only. */
-const opaque = (name: string, doc: string) => defineOp({
-  schema: `${name}(Tensor input) -> Tensor` as 'opaque(Tensor input) -> Tensor',
+const gammaLike = (name: string, f: (x: number) => number, doc: string) => defineOp({
+  schema: `${name}(Tensor input) -> Tensor` as 'gamma(Tensor input) -> Tensor',
   paths: special(name),
   doc: `${doc} ${docs(name)}`,
   inplace: true,
   shape: ({ input }) => ({ shape: input.shape, dtype: floatResult(input.dtype) }),
   receptiveField: () => 'pointwise',
-  samples: [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }],
+  eval: ({ input }, [out]) => [out ? mapElements(f, out, [input]) : NOTHING],
+  samples: [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }, { call: `torch.${name}(a * 4 + 0.3)`, shapes: [[2, 3]] }],
 });
-export const erfinv = opaque('erfinv', 'Inverse error function.');
-export const lgamma = opaque('lgamma', 'Logarithm of the gamma function.');
-export const digamma = opaque('digamma', 'Derivative of lgamma.');
-export const i0 = opaque('i0', 'Bessel function of order zero.');
+export const erfinv = gammaLike('erfinv', inverseErf, 'Inverse error function.');
+export const lgamma = gammaLike('lgamma', logGamma, 'Logarithm of the gamma function.');
+export const digamma = gammaLike('digamma', digammaOf, 'Derivative of lgamma.');
+export const i0 = gammaLike('i0', (x) => besselI(0, x) * Math.exp(Math.abs(x)), 'Bessel function of order zero.');
 export const logit = defineOp({
   schema: 'logit(Tensor input, float? eps=None) -> Tensor',
   paths: special('logit'),

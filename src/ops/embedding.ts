@@ -70,6 +70,9 @@ bool sparse=False) -> Tensor',
     return { shape: [...indices.shape, weight.shape[1]], dtype: weight.dtype };
   },
   receptiveField: () => 'global',
+  eval: ({ weight, indices }, outs) =>
+    embedding.eval?.({ input: indices, weight, padding_idx: null, max_norm: null, norm_type: 2, scale_grad_by_freq: false,
+      sparse: false }, outs) ?? [],
   samples: [s('torch.embedding(a, b)', [[5, 4], [2, 3]], ['float32', 'int64'])],
 });
 

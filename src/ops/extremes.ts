@@ -1,9 +1,10 @@
 // Largest and smallest elements, with and without their positions: max, min, amax, argmax, median, mode, cummax.
+import { castElement } from '../tensor/round';
 import { fromLines, linesAlong } from '../tensor/broadcast';
 import { constantOf, type Dim, type PlainTensor, type Tensor } from '../tensor/value';
 import { defineOp, type RuleContext } from './op';
 import { binarySamples, mapElements, NOTHING } from './pointwise';
-import { reducedShape, reducedViews, reduceElements } from './reduction';
+import { groups, reducedShape, reducedViews, reduceElements } from './reduction';
 import { axesOf, axisOf, both, broadcast, docs, plainAxes, plainAxis, range, resultOf } from './rules';
 import { isFloating } from '../tensor/dtype';
 
@@ -231,8 +232,31 @@ const quantileOf = (name: string) => defineOp({
   receptiveField: ({ input, q, dim, keepdim }) =>
     (typeof q === 'number' || q.shape.length === 0
       ? reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim) : 'global'),
+  eval({ input, q, dim, interpolation }, [out]) {
+    const lines = groups(input, plainAxes(dim, input.shape.length));
+    const sorted = lines.map((line) => (name === 'nanquantile' ? line.filter((x) => !Number.isNaN(x)) : line).sort((x, y) =>
+      x - y));
+    const values = typeof q === 'number' ? [q] : q.data ?? [];
+    return [values.flatMap((share) => sorted.map((line) => castElement(quantileIn(line, share, interpolation), out?.dtype
+      ?? 'float32')))];
+  },
   samples: [{ call: `torch.${name}(a, 0.5)`, shapes: [[2, 3]] },
     { call: `torch.${name}(a, torch.tensor([0.1, 0.9]), dim=1)`, shapes: [[2, 3]] }],
 });
+/** The quantile of sorted elements; NaN where one of them is. */
+function quantileIn(line: readonly number[], share: number, interpolation: string): number {
+  if (line.length === 0 || line.some(Number.isNaN)) return NaN;
+  const at = share * (line.length - 1);
+  const [low, high] = [line[Math.floor(at)] ?? NaN, line[Math.ceil(at)] ?? NaN];
+  const rest = at - Math.floor(at);
+  switch (interpolation) {
+    case 'lower': return low;
+    case 'higher': return high;
+    case 'midpoint': return low + 0.5 * (high - low);
+    // Halves go to the even position.
+    case 'nearest': return rest < 0.5 || (rest === 0.5 && Math.floor(at) % 2 === 0) ? low : high;
+    default: return rest === 0 ? low : low + rest * (high - low);
+  }
+}
 export const quantile = quantileOf('quantile');
 export const nanquantile = quantileOf('nanquantile');

@@ -1,9 +1,10 @@
 // Fourier transforms and complex tensors: shapes and dtypes; complex elements are not kept.
 import type { DType } from '../tensor/dtype';
+import { elementsOf, fromLines, linesAlong } from '../tensor/broadcast';
 import { isComplex } from '../tensor/dtype';
 import { constantOf, type Dim, type Tensor, type TensorMeta } from '../tensor/value';
 import { defineOp, type RuleContext } from './op';
-import { axesOf, axisOf, broadcast, fn, range, realOf } from './rules';
+import { axesOf, axisOf, broadcast, fn, plainAxes, range, realOf } from './rules';
 import { showDim } from '../tensor/dim';
 
 const complexOf = (dtype: DType): DType => (isComplex(dtype) ? dtype : dtype === 'float64' ? 'complex128'
@@ -90,6 +91,17 @@ const shift = (name: string) => defineOp({
     return { shape: input.shape, dtype: input.dtype };
   },
   receptiveField: () => 'global',
+  eval({ input, dim }) {
+    const rank = input.shape.length;
+    let data = elementsOf(input);
+    for (const axis of plainAxes(dim, rank)) {
+      const size = input.shape[axis] ?? 1;
+      const by = name === 'fftshift' ? Math.floor((size + 1) / 2) : Math.floor(size / 2);
+      data = fromLines(linesAlong(data, input.shape, axis).map((line) => [...line.slice(by), ...line.slice(0, by)]),
+        input.shape, axis);
+    }
+    return [isComplex(input.dtype) ? [] : data];
+  },
   samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 3]] }],
 });
 export const fftshift = shift('fftshift');

@@ -1,6 +1,8 @@
 // Picking and writing along one axis by a tensor of positions: index_select, gather, scatter, take, index_add.
-import { aroundAxis, elementsOf, linesAlong, fromLines, stridesOf } from '../tensor/broadcast';
-import { scalarTypeOf } from '../tensor/dtype';
+import { aroundAxis, broadcastElements, elementsOf, linesAlong, fromLines, stridedPositions,
+  stridesOf } from '../tensor/broadcast';
+import { isFloating, scalarTypeOf } from '../tensor/dtype';
+import { indexedBlock } from './indexPlan';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { castElement } from '../tensor/round';
 import { constantOf, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
@@ -101,6 +103,16 @@ export const take_along_dim = defineOp({
     return { shape: replaceAt(shape, axis, indices.shape[axis] ?? one), dtype: input.dtype };
   },
   receptiveField: () => 'global',
+  eval({ input, indices, dim }, [out]) {
+    const at = elementsOf(indices);
+    if (dim === null) return [at.map((i) => elementsOf(input)[i < 0 ? i + elementsOf(input).length : i] ?? NaN)];
+    const axis = plainAxis(dim, input.shape.length);
+    const shape = out?.shape ?? [];
+    const wide = replaceAt(shape, axis, input.shape[axis] ?? 1);
+    const [data, index] = [broadcastElements(input, wide), broadcastElements(indices, shape)];
+    const found = { shape, dtype: indices.dtype, data: index };
+    return [[...pointers(wide, found, axis)].map(([, from]) => data[from] ?? NaN)];
+  },
   samples: [{ call: 'torch.take_along_dim(a, torch.tensor([[0], [1]]), dim=1)', shapes: [[2, 3]] }],
 });
 export const take = defineOp({
@@ -205,8 +217,35 @@ export const scatter_reduce = defineOp({
   inplace: true,
   shape: ({ input, dim, index, src }, rule) => scatterMeta('scatter', input, dim, index, src, rule),
   receptiveField: () => 'global',
-  samples: [{ call: "a.scatter_reduce(0, torch.tensor([[0, 0, 1]]), b, reduce='sum')", shapes: [[2, 3], [1, 3]] }],
+  eval: ({ input, dim, index, src, reduce, include_self }) => [scatterReduced(input, plainAxis(dim, input.shape.length),
+    index, src,
+    reduce, include_self)],
+  samples: [...['sum', 'prod', 'mean', 'amax', 'amin'].flatMap((reduce) => ['', ', include_self=False'].map((self) =>
+    ({ call: `a.scatter_reduce(0, torch.tensor([[0, 0, 1], [0, 1, 1]]), b, reduce='${reduce}'${self})`, shapes: [[3, 3], [2,
+      3]] }))),
+  { call: "a.scatter_reduce(0, torch.tensor([[0, 0, 1]]), b, reduce='sum')", shapes: [[2, 3], [1, 3]] }],
 });
+
+/** Elements merged by position; without `includeSelf` what stood there counts only where nothing is written. */
+function scatterReduced(input: PlainTensor, axis: number, index: PlainTensor, src: PlainTensor, reduce: string,
+  includeSelf: boolean): number[] {
+  const data = [...elementsOf(input)];
+  const counts = new Map<number, number>();
+  const from = stridedPositions(index.shape, stridesOf(src.shape));
+  const merge = (a: number, b: number): number => (reduce === 'prod' ? a * b : reduce === 'amax' ? Math.max(a, b)
+    : reduce === 'amin' ? Math.min(a, b) : a + b);
+  for (const [i, at] of pointers(input.shape, index, axis)) {
+    const written = elementsOf(src)[from[i] ?? 0] ?? NaN;
+    const count = counts.get(at) ?? (includeSelf ? 1 : 0);
+    data[at] = count === 0 ? written : castElement(merge(data[at] ?? NaN, written), input.dtype);
+    counts.set(at, count + 1);
+  }
+  if (reduce === 'mean') for (const [at, count] of counts) {
+    const mean = (data[at] ?? NaN) / count;
+    data[at] = castElement(isFloating(input.dtype) ? mean : Math.floor(mean), input.dtype);
+  }
+  return data;
+}
 
 // ---- whole slices ----
 /** Slices of `source` merged into those of `input` that the index names. */
@@ -272,5 +311,14 @@ export const index_put_method = defineOp({
   inplace: true,
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'global',
-  samples: [{ call: 'a.index_put((torch.tensor([0, 1]),), b)', shapes: [[2, 3], [3]] }],
+  eval({ input, indices, values, accumulate }) {
+    const data = [...elementsOf(input)];
+    const { positions, shape } = indexedBlock(input.shape, indices);
+    const written = broadcastElements(values, shape);
+    for (const [i, at] of positions.entries()) data[at] = castElement((accumulate ? data[at] ?? NaN : 0) + (written[i] ?? NaN),
+      input.dtype);
+    return [data];
+  },
+  samples: [{ call: 'a.index_put((torch.tensor([0, 0]),), b, accumulate=True)', shapes: [[2, 3], [3]] },
+    { call: 'a.index_put((torch.tensor([0, 1]),), b)', shapes: [[2, 3], [3]] }],
 });

@@ -25,6 +25,7 @@ import * as extremes from './extremes';
 import * as fft from './fft';
 import * as gather from './gather';
 import * as linalg from './linalg';
+import * as linalgNorms from './linalgNorms';
 import * as rearrange from './rearrange';
 import * as repeat from './repeat';
 import * as sort from './sort';
@@ -77,7 +78,7 @@ const families: readonly object[] = [
   extremes,
   fft,
   gather,
-  linalg,
+  linalg, linalgNorms,
   rearrange,
   repeat,
   sort,

@@ -1,11 +1,14 @@
 // Linear algebra: shapes of decompositions, inverses and norms; elements only where a few lines give them.
 import { showDim, showShape } from '../tensor/dim';
 import { isComplex, isIntegral, scalarTypeOf, type DType } from '../tensor/dtype';
-import type { Dim, Tensor, TensorMeta } from '../tensor/value';
+import { castElements } from '../tensor/round';
+import { broadcastPositions } from '../tensor/broadcast';
+import type { Dim, PlainMeta, PlainTensor, Tensor, TensorMeta } from '../tensor/value';
 import { defineOp, type RuleContext } from './op';
-import { normOrder, vectorNorm } from './reduce';
-import { reducedShape, reducedViews, reduceElements } from './reduction';
-import { axesOf, axisOf, both, broadcast, plainAxes, realOf, resultOf } from './rules';
+import { choleskyFactor, determinant, exponential, householder, identity, inverse, matricesOf, normOfMatrix,
+  overMatrices, power, pseudoInverse, signAndLog, singularValues, solved, symmetricEigenvalues,
+    type Matrix } from './matrixKernels';
+import { both, broadcast, realOf } from './rules';
 
 const linalg = (name: string, ...others: readonly string[]): string[] =>
   [`torch.linalg.${name}`, ...others.flatMap((other) => both(other))];
@@ -30,8 +33,9 @@ function requireFloating(name: string, input: Tensor, rule: RuleContext): void {
 const batchOf = (input: Tensor): readonly Dim[] => input.shape.slice(0, -2);
 
 interface Decomposition { readonly returns: string; readonly paths: readonly string[]; readonly error?: string;
-  readonly result: (input: Tensor, n: Dim) => TensorMeta | TensorMeta[] }
-const square = (name: string, doc: string, { returns, paths, error, result }: Decomposition) => defineOp({
+  readonly result: (input: Tensor, n: Dim) => TensorMeta | TensorMeta[];
+  readonly kernel?: (matrix: Matrix) => readonly (readonly number[])[] }
+const square = (name: string, doc: string, { returns, paths, error, result, kernel }: Decomposition) => defineOp({
   schema: `${name}(Tensor input) -> ${returns}` as 'square(Tensor input) -> Tensor',
   paths,
   doc: `${doc} ${link(name)}`,
@@ -41,6 +45,8 @@ const square = (name: string, doc: string, { returns, paths, error, result }: De
     return result(input, size);
   },
   receptiveField: () => 'global',
+  ...kernel ? { eval: ({ input }: { input: PlainTensor }, outs: readonly PlainMeta[]) =>
+    outs.map((out, i) => overMatrices(input, out, (matrix) => kernel(matrix)[i] ?? [])) } : {},
   samples: [[2, 2], [2, 3], [3]].map((shape) => ({ call: `torch.${paths[0]?.includes('linalg') ? 'linalg.' : ''}${name}(a)`,
       shapes: [shape] }))
     .slice(name === 'cholesky' || name === 'inv' ? 1 : 0),
@@ -48,21 +54,23 @@ const square = (name: string, doc: string, { returns, paths, error, result }: De
 const same = (input: Tensor): TensorMeta => ({ shape: input.shape, dtype: input.dtype });
 const complexOf = (dtype: DType): DType => (dtype === 'float64' || dtype === 'complex128' ? 'complex128' : 'complex64');
 export const inv = square('inv', 'Inverse of matrices.',
-  { returns: 'Tensor', paths: linalg('inv', 'inverse'), result: same });
+  { returns: 'Tensor', paths: linalg('inv', 'inverse'), result: same, kernel: (a) => [inverse(a).flat()] });
 export const cholesky = square('cholesky', 'Cholesky factor.',
-  { returns: 'Tensor', paths: linalg('cholesky', 'cholesky'), result: same });
+  { returns: 'Tensor', paths: linalg('cholesky', 'cholesky'), result: same, kernel: (a) => [choleskyFactor(a)?.flat() ?? []] });
 export const matrix_exp = square('matrix_exp', 'Exponential of matrices.',
-  { returns: 'Tensor', paths: linalg('matrix_exp', 'matrix_exp'), error: 'linalg.matrix_exp', result: same });
+  { returns: 'Tensor', paths: linalg('matrix_exp', 'matrix_exp'), error: 'linalg.matrix_exp', result: same,
+    kernel: (a) => [exponential(a).flat()] });
 export const det = square('det', 'Determinants.',
   { returns: 'Tensor', paths: linalg('det', 'det'),
-  result: (input) => ({ shape: batchOf(input), dtype: input.dtype }) });
+  result: (input) => ({ shape: batchOf(input), dtype: input.dtype }), kernel: (a) => [[determinant(a)]] });
 export const logdet = square('logdet', 'Logarithms of determinants.',
   { returns: 'Tensor', paths: both('logdet'), error: 'logdet', result: (input) => ({ shape: batchOf(input),
-      dtype: input.dtype }) });
+      dtype: input.dtype }), kernel: (a) => [[Math.log(determinant(a))]] });
 export const slogdet = square('slogdet', 'Signs and logarithms of determinants.', {
   returns: '(Tensor sign, Tensor logabsdet)', paths: linalg('slogdet', 'slogdet'),
   result: (input) => [{ shape: batchOf(input), dtype: input.dtype },
     { shape: batchOf(input), dtype: realOf(input.dtype) }],
+  kernel: (a) => signAndLog(a).map((x) => [x]),
 });
 export const eig = square('eig', 'Eigenvalues and eigenvectors.', {
   returns: '(Tensor eigenvalues, Tensor eigenvectors)', paths: ['torch.linalg.eig'],
@@ -82,6 +90,9 @@ const symmetric = (name: string, returns: string,
   // eigvalsh is eigh without vectors, and says so.
   shape: ({ input }, rule) => result(input, requireSquare('linalg.eigh', input, rule)),
   receptiveField: () => 'global',
+  // Eigenvectors have the signs that LAPACK gives them.
+  ...returns === 'Tensor' ? { eval: ({ input, UPLO }: { input: PlainTensor; UPLO: string }, [out]: readonly PlainMeta[]) =>
+    [overMatrices(input, out, (matrix) => symmetricEigenvalues(matrix, UPLO.toUpperCase() === 'U'))] } : {},
   samples: [[2, 3, 3], [1, 3]].map((shape) => ({ call: `torch.linalg.${name}(a)${name === 'eigh' ? '[0]' : ''}`,
       shapes: [shape] })),
 });
@@ -131,6 +142,7 @@ export const svdvals = defineOp({
   shape: ({ input }, rule) => ({ shape: [...batchOf(input), sidesOf(input, rule, 'linalg.svd').least],
     dtype: realOf(input.dtype) }),
   receptiveField: () => 'global',
+  eval: ({ input }, [out]) => [overMatrices(input, out, singularValues)],
   samples: [{ call: 'torch.linalg.svdvals(a)', shapes: [[2, 3, 4]] }, { call: 'torch.linalg.svdvals(a)', shapes: [[2]] }],
 });
 export const qr = defineOp({
@@ -149,6 +161,14 @@ export const qr = defineOp({
       { shape: [...batch, complete ? n : least, m], dtype: input.dtype }];
   },
   receptiveField: () => 'global',
+  eval({ input, mode }, outs) {
+    const complete = mode === 'complete' || mode === false;
+    return outs.map((out, i) => (mode === 'r' && i === 0 ? [] : overMatrices(input, out, (matrix) => {
+      const { q, r } = householder(matrix);
+      const least = complete ? matrix.length : Math.min(matrix.length, matrix[0]?.length ?? 0);
+      return i === 0 ? q.flatMap((row) => row.slice(0, least)) : r.slice(0, least).flat();
+    })));
+  },
   samples: [{ call: 'torch.linalg.qr(a)[0]', shapes: [[4, 3]] },
     { call: "torch.linalg.qr(a, mode='complete')[1]", shapes: [[4, 3]] },
     { call: "torch.linalg.qr(a, mode='r')", shapes: [[4, 3]] }, { call: "torch.linalg.qr(a, 'full')", shapes: [[4, 3]] },
@@ -167,6 +187,12 @@ export const pinv = defineOp({
     return { shape: [...batchOf(input), m, n], dtype: input.dtype };
   },
   receptiveField: () => 'global',
+  eval({ input, rcond, rtol, atol }, [out]) {
+    if (atol !== null || (rcond !== null && typeof rcond !== 'number') || (rtol !== null && typeof rtol !== 'number')) return [];
+    const [n = 1, m = 1] = input.shape.slice(-2);
+    const least = rcond ?? rtol ?? Math.max(n, m) * (input.dtype === 'float64' ? 2 ** -52 : 2 ** -23);
+    return [overMatrices(input, out, (matrix) => pseudoInverse(matrix, least).flat())];
+  },
   samples: [{ call: 'torch.linalg.pinv(a)', shapes: [[2, 3, 4]] }, { call: 'torch.pinverse(a)', shapes: [[2]] }],
 });
 export const solve = defineOp({
@@ -188,6 +214,17 @@ export const solve = defineOp({
       dtype: A.dtype };
   },
   receptiveField: () => 'global',
+  eval({ A, B, left }, [out]) {
+    const [lefts, n] = [matricesOf(A), A.shape.at(-1) ?? 1];
+    if (!lefts || !left || !out) return [];
+    const vector = out.shape.length === A.shape.length - 1;
+    const rights = matricesOf(vector ? { ...B, shape: [...B.shape, 1] } : B) ?? [];
+    const batch = out.shape.slice(0, vector ? -1 : -2);
+    const [ofA, ofB] = [broadcastPositions(A.shape.slice(0, -2), batch), broadcastPositions(B.shape.slice(0, vector ? -1
+      : -2), batch)];
+    const solutions = ofA.map((a, i) => solved(lefts[a] ?? identity(n), rights[ofB[i] ?? 0] ?? []));
+    return [castElements(solutions.flat(2), out.dtype)];
+  },
   samples: [[[3, 3], [3, 2]], [[3, 3], [3]], [[3, 3], [4]], [[3, 3], []], [[2, 3, 3], [2, 3]]].map((shapes) =>
     ({ call: 'torch.linalg.solve(a + 9 * torch.eye(3), b)', shapes })),
 });
@@ -200,6 +237,7 @@ export const matrix_power = defineOp({
     return same(input);
   },
   receptiveField: () => 'global',
+  eval: ({ input, n }, [out]) => [overMatrices(input, out, (matrix) => power(matrix, n).flat())],
   samples: [{ call: 'torch.matrix_power(a, 3)', shapes: [[2, 2]] }],
 });
 export const matrix_rank = defineOp({
@@ -220,144 +258,12 @@ export const cond = defineOp({
   doc: `Condition numbers. ${link('cond')}`,
   shape: ({ input }) => ({ shape: batchOf(input), dtype: realOf(input.dtype) }),
   receptiveField: () => 'global',
+  eval: ({ input, p }, [out]) => [overMatrices(input, out, (matrix) => {
+    const values = singularValues(matrix);
+    const [largest = NaN, least = NaN] = [values[0], values.at(-1)];
+    if (p === null || p === 2) return [largest / least];
+    if (p === -2) return [least / largest];
+    return typeof p === 'number' || typeof p === 'string' ? [normOfMatrix(matrix, p) * normOfMatrix(inverse(matrix), p)] : [];
+  })],
   samples: [{ call: 'torch.linalg.cond(a)', shapes: [[2, 3, 3]] }],
-});
-
-// ---- norms
-//
-//
-//
-//
-//
-//
-//
-// --------------------------------------------------------------------------------------------------------------------------
-export const vector_norm = defineOp({
-  schema: 'vector_norm(Tensor x, Scalar ord=2, int?|int[]? dim=None, bool keepdim=False, *, dtype? dtype=None) -> Tensor',
-  paths: ['torch.linalg.vector_norm'],
-  doc: `Vector norm over axes. ${link('vector_norm')}`,
-  shape: ({ x, dim, keepdim, dtype }, rule) =>
-    ({ shape: reducedShape(x.shape, axesOf(dim, x.shape.length, rule), keepdim, rule),
-    dtype: realOf(dtype ?? x.dtype) }),
-  receptiveField: ({ x, dim, keepdim }) => reducedViews(x.shape.length, plainAxes(dim, x.shape.length), keepdim),
-  eval: ({ x, ord, dim }, [out]) => [reduceElements(x, plainAxes(dim, x.shape.length), out, (g) => vectorNorm(g, ord))],
-  samples: [{ call: 'torch.linalg.vector_norm(a)', shapes: [[2, 3]] },
-    { call: 'torch.linalg.vector_norm(a, 1, dim=-1, keepdim=True)', shapes: [[2, 3]] }],
-});
-const matrixOrder = (ord: unknown): number | null => (ord === null || ord === 'fro' ? 2 : null);
-export const linalg_norm = defineOp({
-  schema: 'norm(Tensor A, Scalar?|str? ord=None, int?|int[]? dim=None, bool keepdim=False, *, dtype? dtype=None) -> Tensor',
-  paths: ['torch.linalg.norm'],
-  doc: `Vector or matrix norm. ${link('norm')}`,
-  shape({ A, ord, dim, keepdim, dtype }, rule) {
-    const rank = A.shape.length;
-    if (dim === null && ord !== null && (rank < 1 || rank > 2)) rule.raise('RuntimeError',
-      `linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ${rank}D.`);
-    if (dtype !== null && isIntegral(dtype)) rule.raise('RuntimeError',
-      `linalg.vector_norm: dtype should be floating point or complex, but got ${scalarTypeOf(dtype)}`);
-    return { shape: reducedShape(A.shape, axesOf(dim, rank, rule), keepdim, rule), dtype: realOf(dtype ?? A.dtype) };
-  },
-  receptiveField: ({ A, dim, keepdim }) => reducedViews(A.shape.length, plainAxes(dim, A.shape.length), keepdim),
-  eval({ A, ord, dim }, [out]) {
-    const axes = plainAxes(dim, A.shape.length);
-    const order = axes.length === 1 ? normOrder(ord) : matrixOrder(ord);
-    return [order === null ? [] : reduceElements(A, axes, out, (g) => vectorNorm(g, order))];
-  },
-  samples: [{ call: 'torch.linalg.norm(a)', shapes: [[2, 3]] },
-    { call: 'torch.linalg.norm(a, dim=1)', shapes: [[2, 3]] },
-    { call: 'torch.linalg.norm(a, ord=1, dim=-1)', shapes: [[2, 3]] }, { call: "torch.linalg.norm(a, 'fro')", shapes: [[]] },
-    { call: 'torch.linalg.norm(a, dtype=torch.int8)', shapes: [[2]] }],
-});
-export const matrix_norm = defineOp({
-  schema: 'matrix_norm(Tensor A, Scalar|str ord="fro", int[] dim=[], bool keepdim=False, *, dtype? dtype=None) -> Tensor',
-  paths: ['torch.linalg.matrix_norm'],
-  doc: `Matrix norm over two axes. ${link('matrix_norm')}`,
-  shape({ A, dim, keepdim, dtype }, rule) {
-    const rank = A.shape.length;
-    if (rank < 2) rule.raise('RuntimeError', 'linalg.matrix_norm: The input tensor A must have at least 2 dimensions.');
-    const axes = dim.length === 0 ? [rank - 2, rank - 1] : axesOf(dim, rank, rule);
-    return { shape: reducedShape(A.shape, axes, keepdim, rule), dtype: realOf(dtype ?? A.dtype) };
-  },
-  receptiveField: () => 'global',
-  samples: [{ call: 'torch.linalg.matrix_norm(a)', shapes: [[2, 3, 4]] }, { call: 'torch.linalg.matrix_norm(a)', shapes: [[3]] }],
-});
-export const multi_dot = defineOp({
-  schema: 'multi_dot(Tensor[] tensors) -> Tensor',
-  paths: ['torch.linalg.multi_dot'],
-  doc: `Product of several matrices. ${link('multi_dot')}`,
-  shape: ({ tensors }, rule) => chained(tensors, rule),
-  macs: ({ tensors }) => chainCost(tensors.map(({ shape }) => shape)),
-  receptiveField: () => 'global',
-  samples: [[[2, 3], [3, 4], [4, 5]], [[3], [3, 4], [4]], [[2, 3], [4, 6], [6, 4]], [[2, 3], [3, 4], [5]], [[2, 3], [3], [3, 4]]]
-    .map((shapes) => ({ call: 'torch.linalg.multi_dot([a, b, c])', shapes })),
-});
-export const chain_matmul = defineOp({
-  schema: 'chain_matmul(*Tensor[] matrices) -> Tensor',
-  paths: ['torch.chain_matmul'],
-  doc: 'Product of several matrices. https://pytorch.org/docs/stable/generated/torch.chain_matmul.html',
-  shape({ matrices }, rule) {
-    for (const { shape } of matrices) {
-      if (shape.length !== 2) rule.raise('RuntimeError', `Tensor dimension is ${shape.length}, expected 2 instead.`);
-    }
-    const [first] = matrices;
-    if (!first) return rule.raise('RuntimeError', 'chain_matmul(): Expected one or more matrices');
-    return matrices.length === 1 ? same(first) : chained(matrices, rule);
-  },
-  macs: ({ matrices }) => chainCost(matrices.map(({ shape }) => shape)),
-  receptiveField: () => 'global',
-  samples: [[[2, 3], [3, 4], [4, 5]], [[2, 1], [1, 1], [2]], [[2, 3], [4, 6], [6, 4]]].map((shapes) =>
-    ({ call: 'torch.chain_matmul(a, b, c)', shapes })),
-});
-/** The first and the last may be vectors, which leave no axis. */
-function chained(tensors: readonly Tensor[], rule: RuleContext): TensorMeta {
-  const [first, last] = [tensors[0], tensors.at(-1)];
-  if (!first || !last || tensors.length < 2) return rule.raise(
-    'RuntimeError', `multi_dot(): expected at least 2 tensors but got ${tensors.length}`);
-  for (const [name, tensor] of [['first', first], ['last', last]] as const) {
-    if (tensor.shape.length < 1 || tensor.shape.length > 2) rule.raise('RuntimeError',
-      `multi_dot(): the ${name} tensor must be 1D or 2D but got ${tensor.shape.length}D`);
-  }
-  tensors.slice(1, -1).forEach((tensor, i) => {
-    if (tensor.shape.length !== 2) rule.raise('RuntimeError',
-        `multi_dot(): tensor ${i + 1} must be 2D but got ${tensor.shape.length}D`);
-  });
-  const one = rule.dim(1);
-  const matrices = tensors.map((tensor, i) => (tensor.shape.length === 2 ? tensor.shape : i === 0 ? [one, ...tensor.shape]
-      : [...tensor.shape, one]));
-  matrices.slice(1).forEach((matrix, i) => rule.require(rule.equal(matrices[i]?.[1] ?? one, matrix[0] ?? one),
-    () => `multi_dot(): tensors ${i} and ${i + 1} with shapes ${showShape(tensors[i]?.shape ?? [])}`
-      + ` and ${showShape(tensors[i + 1]?.shape ?? [])} cannot be multiplied`,
-    [...matrices[i] ?? [], ...matrix]));
-  return { shape: [...first.shape.slice(0, -1), ...last.shape.slice(1)], dtype: first.dtype };
-}
-/** The cheapest order of products, which is the one that PyTorch takes. */
-function chainCost(shapes: readonly (readonly number[])[]): number {
-  const sides = [...(shapes[0]?.length === 1 ? [1] : []), ...shapes.flatMap((shape, i) => (i === 0 ? shape : shape.slice(1))),
-    ...(shapes.at(-1)?.length === 1 ? [1] : [])];
-  const costs = new Map<string, number>();
-  const cost = (from: number, to: number): number => {
-    if (to - from < 2) return 0;
-    const key = `${from} ${to}`;
-    const known = costs.get(key);
-    if (known !== undefined) return known;
-    let least = Infinity;
-    for (let k = from + 1; k < to; k++)
-      least = Math.min(least, cost(from, k) + cost(k, to) + (sides[from] ?? 1) * (sides[k] ?? 1) * (sides[to] ?? 1));
-    costs.set(key, least);
-    return least;
-  };
-  return cost(0, sides.length - 1);
-}
-export const vecdot = defineOp({
-  schema: 'vecdot(Tensor x, Tensor y, *, int dim=-1) -> Tensor',
-  paths: ['torch.linalg.vecdot'],
-  doc: `Dot products along an axis. ${link('vecdot')}`,
-  shape({ x, y, dim }, rule) {
-    const shape = broadcast(rule, x.shape, y.shape);
-    const axis = axisOf(dim, shape.length, rule);
-    return { shape: shape.filter((_, i) => i !== axis), dtype: resultOf(x, y) };
-  },
-  receptiveField: () => 'global',
-  samples: [{ call: 'torch.linalg.vecdot(a, b)', shapes: [[2, 3], [3]] }, { call: 'torch.linalg.vecdot(a, b, dim=0)',
-      shapes: [[2, 3], [2, 3]] }],
 });

@@ -314,6 +314,14 @@ export const addbmm = defineOp({
   },
   macs: ({ batch1, batch2 }) => plainNumel(batch1.shape) * (batch2.shape[2] ?? 1),
   receptiveField: () => 'global',
+  eval({ input, batch1, batch2, beta, alpha }, [out]) {
+    if (!out) return [];
+    const [count = 0] = batch1.shape;
+    const product = multiply(batch1, batch2, { shape: [count, ...out.shape], dtype: 'float64' });
+    const size = plainNumel(out.shape);
+    const sums = Array.from({ length: size }, (_, i) => product.reduce((sum, x, k) => (k % size === i ? sum + x : sum), 0));
+    return [withAddend(input, sums, beta, alpha, out)];
+  },
   samples: [{ call: 'torch.addbmm(a, b, c)', shapes: [[2, 4], [5, 2, 3], [5, 3, 4]] }],
 });
 export const addr = defineOp({

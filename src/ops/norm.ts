@@ -121,6 +121,8 @@ bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor',
     return { shape: args.input.shape, dtype: args.input.dtype };
   },
   receptiveField: () => 'pointwise',
+  eval: (args, outs) => batch_norm.eval?.(args, outs) ?? [],
+  lower: (args, outs) => batch_norm.lower?.(args, outs) ?? null,
   samples: [s('torch.batch_norm(a, None, None, b, b, False, 0.1, 1e-5, False)', [2, 3], [4])],
 });
 

@@ -1,5 +1,7 @@
 // Modules of normalisation: BatchNorm, SyncBatchNorm, InstanceNorm with their Lazy forms, LayerNorm, RMSNorm, GroupNorm,
 // LocalResponseNorm, CrossMapLRN2d. The functions are in norm.ts.
+import { castElement } from '../tensor/round';
+import { aroundAxis } from '../tensor/broadcast';
 import { int, type Int, type Tensor } from '../tensor/value';
 import { batch_norm, group_norm, instance_norm, layer_norm, local_response_norm, rms_norm } from './norm';
 import { defineModule, defineOp, isUnknown, type Apply, type ModuleSelf, type Nested, type ParameterSpec, type RuleContext,
@@ -233,6 +235,20 @@ export const cross_map_lrn2d = defineOp({
   doc: 'Divides by the squares of neighbouring channels.',
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: local_response_norm.receptiveField,
+  eval({ input, size, alpha, beta, k }, [out]) {
+    const data = input.data ?? [];
+    const { size: channels, after } = aroundAxis(input.shape, 1);
+    return [data.map((x, i) => {
+      const channel = Math.floor(i / after) % channels;
+      // PyTorch slides the window along the channels and never takes the first channel out of it.
+      let squares = (data[i - channel * after] ?? NaN) ** 2;
+      const reach = Math.floor((size - 1) / 2) + 1;
+      const first = channel > reach ? channel - reach + 1 : 1;
+      for (let c = first; c <= Math.min(channels - 1, channel + reach - 1); c++) squares += (data[i
+        + (c - channel) * after] ?? NaN) ** 2;
+      return castElement(x * (k + (squares * alpha) / size) ** -beta, out?.dtype ?? 'float32');
+    })];
+  },
   samples: [],
 });
 export const CrossMapLRN2d = defineModule({

@@ -1,6 +1,6 @@
 // Ops that reorder or mask elements by their position: flip, roll, rot90, diagonal, tril, unfold, as_strided.
 import { fromLines, linesAlong, pick, stridedPositions, stridesOf } from '../tensor/broadcast';
-import { showDim } from '../tensor/dim';
+import { plainNumel, showDim } from '../tensor/dim';
 import { isIntegral } from '../tensor/dtype';
 import type { Dim, PlainTensor } from '../tensor/value';
 import { defineOp, type AxisView } from './op';
@@ -111,7 +111,20 @@ export const rot90 = defineOp({
     return { shape, dtype: input.dtype };
   },
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.rot90(a)', shapes: [[2, 3]] }, { call: 'torch.rot90(a, 2, (1, 2))', shapes: [[2, 3, 4]] },
+  eval({ input, k, dims }, [out]) {
+    const rank = input.shape.length;
+    const [a = 0, b = 1] = dims.length === 0 ? [0, 1] : dims.map((dim) => plainAxis(dim, rank));
+    const turns = ((k % 4) + 4) % 4;
+    const strides = [...stridesOf(input.shape)];
+    const last = (axis: number): number => ((input.shape[axis] ?? 1) - 1) * (strides[axis] ?? 0);
+    // A quarter turn: out[i, j] = in[j, last - i].
+    const offset = turns === 0 ? 0 : turns === 1 ? last(b) : turns === 2 ? last(a) + last(b) : last(a);
+    const [sa, sb] = [strides[a] ?? 0, strides[b] ?? 0];
+    [strides[a], strides[b]] = turns === 0 ? [sa, sb] : turns === 1 ? [-sb, sa] : turns === 2 ? [-sa, -sb] : [sb, -sa];
+    return [pick(input.data ?? [], stridedPositions(out?.shape ?? [], strides, offset))];
+  },
+  samples: [{ call: 'torch.rot90(a, 3)', shapes: [[2, 3]] }, { call: 'torch.rot90(a, -1, (2, 0))', shapes: [[2, 3, 4]] },
+    { call: 'torch.rot90(a)', shapes: [[2, 3]] }, { call: 'torch.rot90(a, 2, (1, 2))', shapes: [[2, 3, 4]] },
     { call: 'torch.rot90(a, dims=[2])', shapes: [[1, 1]] }, { call: 'torch.rot90(a, dims=[-1, 1])', shapes: [[3, 1]] }],
 });
 
@@ -200,7 +213,19 @@ export const diag_embed = defineOp({
     return { shape, dtype: input.dtype };
   },
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.diag_embed(a)', shapes: [[2, 3]] }, { call: 'torch.diag_embed(a, dim1=1, dim2=-2)', shapes: [[5,
+  eval({ input, offset, dim1, dim2 }, [out]) {
+    const shape = out?.shape ?? [];
+    const strides = stridesOf(shape);
+    const [a, b] = [plainAxis(dim1, shape.length), plainAxis(dim2, shape.length)];
+    const [sa, sb] = [strides[a] ?? 0, strides[b] ?? 0];
+    const rest = strides.filter((_, axis) => axis !== a && axis !== b);
+    const data = range(plainNumel(shape)).map(() => 0);
+    const start = offset >= 0 ? offset * sb : -offset * sa;
+    for (const [i, at] of stridedPositions(input.shape, [...rest, sa + sb], start).entries()) data[at] = input.data?.[i] ?? NaN;
+    return [data];
+  },
+  samples: [{ call: 'torch.diag_embed(a, 1)', shapes: [[2, 3]] }, { call: 'torch.diag_embed(a, -2, 0, 2)', shapes: [[2, 3]] },
+    { call: 'torch.diag_embed(a)', shapes: [[2, 3]] }, { call: 'torch.diag_embed(a, dim1=1, dim2=-2)', shapes: [[5,
       2]] }],
 });
 
@@ -339,6 +364,12 @@ export const diagflat = defineOp({
     return { shape: [side, side], dtype: input.dtype };
   },
   receptiveField: () => 'global',
+  eval({ input, offset }, [out]) {
+    const [side = 0] = out?.shape ?? [];
+    const data = range(side * side).map(() => 0);
+    for (const [i, x] of (input.data ?? []).entries()) data[(i + Math.max(0, -offset)) * side + i + Math.max(0, offset)] = x;
+    return [data];
+  },
   samples: [{ call: 'torch.diagflat(a)', shapes: [[2, 3]] }, { call: 'torch.diagflat(a, -1)', shapes: [[2]] }],
 });
 export const adjoint = defineOp({
@@ -355,5 +386,10 @@ export const adjoint = defineOp({
   },
   receptiveField: ({ input }) => sameAxes(range(input.shape.length).map((i) =>
     (i < input.shape.length - 2 ? i : 2 * input.shape.length - 3 - i))),
+  eval({ input }, [out]) {
+    const strides = stridesOf(input.shape);
+    const [n = 0, m = 0] = strides.slice(-2);
+    return [pick(input.data ?? [], stridedPositions(out?.shape ?? [], [...strides.slice(0, -2), m, n]))];
+  },
   samples: [{ call: 'torch.adjoint(a)', shapes: [[2, 3, 4]] }, { call: 'torch.adjoint(a)', shapes: [[2]] }],
 });

@@ -212,6 +212,18 @@ export const logcumsumexp = defineOp({
     return { shape: input.shape, dtype: input.dtype };
   },
   receptiveField: ({ input, dim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), true),
+  eval({ input, dim }, [out]) {
+    const [axis = 0] = plainAxes(dim, input.shape.length);
+    const lines = linesAlong(input.data ?? [], input.shape, axis).map((line) => {
+      let sum = -Infinity;
+      return line.map((x) => {
+        const largest = Math.max(sum, x);
+        sum = Number.isFinite(largest) ? largest + Math.log(Math.exp(sum - largest) + Math.exp(x - largest)) : sum + x;
+        return sum;
+      });
+    });
+    return [castElements(fromLines(lines, input.shape, axis), out?.dtype ?? input.dtype)];
+  },
   samples: [{ call: 'torch.logcumsumexp(a, 0)', shapes: [[2, 3]] }],
 });
 export const diff = defineOp({

@@ -173,6 +173,16 @@ export const combinations = defineOp({
       r], dtype: input.dtype,
   }),
   receptiveField: () => 'global',
+  eval({ input, r, with_replacement }) {
+    const rows: number[][] = [];
+    const extend = (row: readonly number[], from: number): void => {
+      if (row.length === r) rows.push([...row]);
+      else for (let i = from; i < (input.shape[0] ?? 0); i++) extend([...row, input.data?.[i] ?? NaN], with_replacement ? i
+        : i + 1);
+    };
+    extend([], 0);
+    return [rows.flat()];
+  },
   samples: [{ call: 'torch.combinations(a)', shapes: [[4]] },
     { call: 'torch.combinations(a, 2, True)', shapes: [[3]] }],
 });

@@ -4,6 +4,7 @@ import type { DType } from '../tensor/dtype';
 import { constantOf, type Dim } from '../tensor/value';
 import { defineOp, type RuleContext } from './op';
 import { docs, method, range } from './rules';
+import { besselI } from './specialKernels';
 
 const OPTIONS = '*, dtype? dtype=None, any layout=None, any device=None, bool requires_grad=False, bool pin_memory=False';
 const WINDOW = `window(int window_length, bool periodic=True, ${OPTIONS}) -> Tensor` as const;
@@ -53,7 +54,13 @@ export const kaiser_window = defineOp({
     shape: [lengthOf('kaiser_window', window_length, rule)], dtype: dtype ?? 'float32',
   }),
   receptiveField: () => 'pointwise',
-  samples: [{ call: 'torch.kaiser_window(5)', shapes: [] }],
+  eval({ window_length, periodic, beta }, [out]) {
+    const scaled = (x: number): number => besselI(0, x) * Math.exp(x - beta);
+    return [windowElements((t) => scaled(beta * Math.sqrt(Math.max(0, 1 - (2 * t - 1) ** 2))) / scaled(beta), window_length,
+      periodic,
+      out?.dtype ?? 'float32')];
+  },
+  samples: [{ call: 'torch.kaiser_window(6, False, 5.0)', shapes: [] }, { call: 'torch.kaiser_window(5)', shapes: [] }],
 });
 
 const FRAMES = 'int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True';

@@ -1,6 +1,6 @@
 // Spread of elements: std, var and their forms with means; dist, cov, histograms.
 import { castElements } from '../tensor/round';
-import { int, type Dim, type Tensor, type TensorMeta } from '../tensor/value';
+import { int, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { isIntegral } from '../tensor/dtype';
 import { defineOp, GiveUp, isUnknown, type RuleContext } from './op';
 import { meanOf, reducedShape, reducedViews, reduceElements, varianceOf } from './reduction';
@@ -105,13 +105,27 @@ function covarianceMeta(input: Tensor, rule: RuleContext): TensorMeta {
   const single = rule.test((n) => n === 1, rows);
   return { shape: single === true ? [] : [rows, rows], dtype: floatResult(input.dtype) };
 }
+/** Covariances of the rows of a matrix; a vector is one row. */
+function covariances({ shape, data }: PlainTensor, correction: number): number[][] {
+  const count = shape.at(-1) ?? 1;
+  const rows = Array.from({ length: shape.length < 2 ? 1 : shape[0] ?? 0 }, (_, i) => (data ?? []).slice(i * count, (i
+    + 1) * count));
+  const centred = rows.map((row) => row.map((x) => x - meanOf(row)));
+  return centred.map((a) => centred.map((b) => a.reduce((sum, x, i) => sum + x * (b[i] ?? NaN), 0) / Math.max(0,
+    count - correction)));
+}
 export const cov = defineOp({
   schema: 'cov(Tensor input, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None) -> Tensor',
   paths: both('cov'),
   doc: `Covariances of rows. ${docs('cov')}`,
   shape: ({ input }, rule) => covarianceMeta(input, rule),
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.cov(a)', shapes: [[2, 3]] }, { call: 'torch.cov(a)', shapes: [[1, 3]] }, { call: 'torch.cov(a)',
+  eval({ input, correction, fweights, aweights }, [out]) {
+    if (fweights || aweights) return [];
+    return [castElements(covariances(input, correction).flat(), out?.dtype ?? 'float32')];
+  },
+  samples: [{ call: 'torch.cov(a, correction=0)', shapes: [[3, 4]] }, { call: 'torch.cov(a)', shapes: [[2, 3]] }, {
+    call: 'torch.cov(a)', shapes: [[1, 3]] }, { call: 'torch.cov(a)',
       shapes: [[2, 2, 3]] }],
 });
 export const corrcoef = defineOp({
@@ -120,6 +134,12 @@ export const corrcoef = defineOp({
   doc: `Correlations of rows. ${docs('corrcoef')}`,
   shape: ({ input }, rule) => covarianceMeta(input, rule),
   receptiveField: () => 'global',
+  eval({ input }, [out]) {
+    const rows = covariances(input, 1);
+    const clipped = (x: number): number => Math.min(1, Math.max(-1, x));
+    return [castElements(rows.flatMap((row, i) => row.map((x, j) =>
+      clipped(x / Math.sqrt(rows[i]?.[i] ?? NaN) / Math.sqrt(rows[j]?.[j] ?? NaN)))), out?.dtype ?? 'float32')];
+  },
   samples: [{ call: 'torch.corrcoef(a)', shapes: [[2, 3]] }],
 });
 
@@ -151,5 +171,17 @@ export const histc = defineOp({
   doc: `Counts in equal bins. ${docs('histc')}`,
   shape: ({ input, bins }) => ({ shape: [bins], dtype: input.dtype }),
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.histc(a, 4)', shapes: [[2, 3]] }],
+  eval({ input, bins, min, max }, [out]) {
+    const data = input.data ?? [];
+    let [low, high] = min === 0 && max === 0 && data.length > 0 ? [Math.min(...data), Math.max(...data)] : [min, max];
+    if (low === high) [low, high] = [low - 1, high + 1];
+    const counts = Array.from({ length: bins }, () => 0);
+    for (const x of data) {
+      if (!(x >= low && x <= high)) continue;
+      const bin = Math.min(bins - 1, Math.floor(((x - low) * bins) / (high - low)));
+      counts[bin] = (counts[bin] ?? 0) + 1;
+    }
+    return [castElements(counts, out?.dtype ?? 'float32')];
+  },
+  samples: [{ call: 'torch.histc(a, 3, -1, 1)', shapes: [[2, 3]] }, { call: 'torch.histc(a, 4)', shapes: [[2, 3]] }],
 });

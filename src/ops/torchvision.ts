@@ -1,8 +1,10 @@
 // Operators of torchvision's compiled extension, as torch.ops.torchvision calls them: nms, region pooling, deformable
 // convolution. torchvision's Python around them is read from its source.
 import { plainNumel, showDim } from '../tensor/dim';
+import { castElements } from '../tensor/round';
 import { convSize } from '../tensor/window';
 import { defineOp } from './op';
+import { deformed, roiAligned, roiPooled } from './regionKernels';
 
 const here = (name: string): string[] => [`torch.ops.torchvision.${name}`];
 const docs = (name: string): string => `https://pytorch.org/vision/stable/generated/torchvision.ops.${name}.html`;
@@ -33,6 +35,7 @@ export const nms = defineOp({
 });
 
 const REGION = 'Tensor input, Tensor rois, float spatial_scale, int pooled_height, int pooled_width';
+const ROIS = 'torch.tensor([[0, 1.3, 2.1, 7.9, 6.2], [1, 0, 0, 10, 8], [1, 5.5, 3, 5.9, 3.2], [0, -2, -3, 4, 20]])';
 /** [K, C, h, w]: one picture of every region. `divides`: its channels are shared out over the positions. */
 function regionOp(name: string, divides: boolean) {
   const sampling = name.endsWith('align') ? ', int sampling_ratio=-1' : '';
@@ -54,7 +57,18 @@ function regionOp(name: string, divides: boolean) {
         : [{ shape, dtype: input.dtype }, { shape, dtype: 'int32' }];
     },
     receptiveField: () => 'global',
-    samples: [],
+    eval(args, outs) {
+      const [out] = outs;
+      const depth = out?.shape[1] ?? 0;
+      const more = args as unknown as { readonly sampling_ratio?: number; readonly aligned?: boolean };
+      const found = name.endsWith('align')
+        ? roiAligned({ ...args, sampling_ratio: more.sampling_ratio ?? -1 }, depth, divides, more.aligned ?? false)
+        : roiPooled(args, depth, divides);
+      return outs.map(({ dtype }, i) => castElements(i === 0 ? found.out : found.mapping, dtype));
+    },
+    samples: (name.endsWith('align') ? [', -1', ', 2'] : ['']).flatMap((ratio) =>
+      (name === 'roi_align' ? [', False', ', True'] : ['']).map((aligned) =>
+        ({ call: `torch.ops.torchvision.${name}(a, ${ROIS}, 0.7, 3, 2${ratio}${aligned})`, shapes: [[2, 6, 9, 11]] }))),
   });
 }
 export const roi_align = regionOp('roi_align', false);
@@ -81,5 +95,7 @@ export const deform_conv2d = defineOp({
   },
   macs: ({ weight }, out) => plainNumel(out.shape) * plainNumel(weight.shape.slice(1)),
   receptiveField: () => 'global',
-  samples: [],
+  eval: (args, [out]) => [out ? castElements(deformed(args, out.shape), out.dtype) : []],
+  samples: [{ call: 'torch.ops.torchvision.deform_conv2d(a, b, c, d, torch.ones(4), 2, 3, 1, 2, 1, 2, 2, 2, True)',
+    shapes: [[1, 6, 9, 11], [4, 3, 3, 2], [1, 24, 5, 5], [1, 12, 5, 5]] }],
 });

@@ -1,0 +1,24 @@
+// Every op that is known can be run, but for those that are named here with the reason: they are refused with a sentence.
+import { describe, expect, it } from 'vitest';
+import { ALL_OPS } from '../../src/ops/index';
+
+const WITHOUT_KERNEL: Readonly<Record<string, readonly string[]>> = {
+  'random or not initialised': ['bernoulli', 'cauchy', 'empty', 'empty_like', 'exponential', 'fractional_max_pool2d',
+    'fractional_max_pool3d', 'geometric', 'gumbel_softmax', 'log_normal', 'multinomial', 'new_empty', 'normal', 'poisson', 'rand',
+    'rand_like', 'randint', 'randint_like', 'randn', 'randn_like', 'random', 'randperm', 'uniform'],
+  'complex elements are not kept': ['complex', 'eig', 'eigvals', 'fft', 'fft2', 'fftn', 'hfft', 'ifft', 'ifft2', 'ifftn', 'ihfft',
+    'irfft', 'irfft2', 'irfftn', 'istft', 'polar', 'rfft', 'rfft2', 'rfftn', 'stft', 'view_as_complex', 'view_as_real'],
+  'signs and ranks that the library chooses': ['eigh', 'matrix_rank', 'svd'],
+  'the size of the result depends on elements': ['nms'],
+  'the bits of elements': ['view'],
+  'not written': ['airy_ai', 'bessel_j0', 'bessel_j1', 'bessel_y0', 'bessel_y1', 'ctc_loss', 'gammainc', 'gammaincc',
+    'modified_bessel_k0', 'modified_bessel_k1', 'polygamma',
+    'scaled_modified_bessel_k0', 'scaled_modified_bessel_k1', 'spherical_bessel_j0', 'zeta'],
+};
+
+describe('ops', () => {
+  it('have a reference kernel, or are listed as having none', () => {
+    const found = new Set(ALL_OPS.filter((op) => !op.eval).map((op) => op.name));
+    expect([...found].sort()).toEqual(Object.values(WITHOUT_KERNEL).flat().sort());
+  });
+});
