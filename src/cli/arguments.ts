@@ -25,6 +25,8 @@ export interface Options {
   readonly images: readonly string[];
   readonly weights: readonly string[];
   readonly seed: number | null;
+  /** Where to write an ONNX file. */
+  readonly onnx: string | null;
   readonly top: number;
   readonly labels: string | null;
   readonly preprocess: string | null;
@@ -56,6 +58,7 @@ const OPTIONS = {
   image: { type: 'string', multiple: true },
   weights: { type: 'string', multiple: true },
   seed: { type: 'string' },
+  onnx: { type: 'string' },
   top: { type: 'string' },
   labels: { type: 'string' },
   preprocess: { type: 'string' },
@@ -99,6 +102,7 @@ export function parseArguments(argv: readonly string[]): Options {
     foldChains: values['fold-chains'] ?? false,
     images: values.image ?? [],
     weights: values.weights ?? [],
+    onnx: values.onnx ?? null,
     seed: whole(values.seed, '--seed', 0, Number.MAX_SAFE_INTEGER),
     top: whole(values.top, '--top', 1, 1000) ?? 5,
     labels: values.labels ?? null,

@@ -2,10 +2,12 @@
 // and ide.
 import { runCompare, runGraph } from './graph';
 import { runModels } from './models';
+import { runExport } from './export';
 import { runRun } from './run';
 import { runSummary } from './summary';
 import { runCheck } from './check';
 import { CommandError, parseArguments } from './arguments';
+import { VERSION } from './version';
 
 const USAGE = `convlens: shapes, receptive fields, parameters and MACs of PyTorch models, without Python
 
@@ -19,6 +21,7 @@ const USAGE = `convlens: shapes, receptive fields, parameters and MACs of PyTorc
                    [--weights FILE | --seed 0] [--top 5] [--labels FILE|NAME|none] [--layers] [--save FOLDER] [--json]
                    [--preprocess resize=256,crop=224,interpolation=bicubic,normalise=imagenet|0to1|-1to1]
                    [--keep KEY|none]... [--exact] [--threads N] [--max-memory 2G]
+  convlens export  TARGET --onnx FILE [--seed 0]   the model as an ONNX file, without Python
 
   TARGET   file.py:Entry, package.module:Entry, lesson.md:Entry, notebook.ipynb:Entry, model.onnx
            Entry is a name or a call: net.py:VGG(arch=((1,64),(1,128)), num_classes=10)
@@ -53,20 +56,22 @@ async function main(argv: readonly string[]): Promise<number> {
       return runCompare(options);
     case 'check':
       return runCheck(options);
+    case 'export':
+      return runExport(options);
     case 'run':
       return runRun(options);
     case '--version':
       return printVersion();
     default:
       throw new CommandError(
-        `"${command}" is no command of convlens; it has models, summary, check, graph, compare and run (convlens --help).`,
+        `"${command}" is no command of convlens; it has models, summary, check, graph, compare, run and export `
+          + "(convlens --help).",
       );
   }
 }
 
-declare const CONVLENS_VERSION: string | undefined;
 function printVersion(): number {
-  process.stdout.write(`${typeof CONVLENS_VERSION === 'string' ? CONVLENS_VERSION : 'development'}\n`);
+  process.stdout.write(`${VERSION}\n`);
   return 0;
 }
 

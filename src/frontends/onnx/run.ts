@@ -82,9 +82,12 @@ export class OnnxRun {
 
   /** Initialisers: floating-point ones are parameters, but for running statistics and settings. */
   initializers(graph: OnnxGraph, names: Names): void {
-    const settings = settingNames(graph);
+    const settings = namesAt(graph, WEIGHT_SETTINGS);
+    const statistics = namesAt(graph, STATISTICS);
     for (const tensor of graph.initializer) {
-      names.set(tensor.name ?? '', this.stored(tensor, tensor.name ?? '', settings.has(tensor.name ?? '')));
+      const name = tensor.name ?? '';
+      const kind = statistics.has(name) ? 'statistic' : settings.has(name) || tensor.dims.length === 0 ? 'setting' : 'weight';
+      names.set(name, this.stored(tensor, name, kind));
     }
     for (const sparse of graph.sparse_initializer) {
       const name = sparse.values?.name ?? '';
@@ -93,15 +96,15 @@ export class OnnxRun {
   }
 
   /** A tensor of the file; what is too large to know stays in it under that name. */
-  stored(tensor: OnnxTensor, name: string, isSetting: boolean): Value {
+  stored(tensor: OnnxTensor, name: string, kind: 'weight' | 'statistic' | 'setting'): Value {
     const dtype = dtypeOf(tensor.data_type);
     if (!dtype) return this.unknown('argument-not-modelled', `elements of type ${typeName(tensor.data_type)} are not modelled`);
     const data = this.file.constants.get(tensor) ?? null;
-    const isParameter = isFloating(dtype) && !isSetting;
+    const isParameter = isFloating(dtype) && kind === 'weight';
     const shape = tensor.dims.map((dim) => int(dim));
     // A weight's elements come from the file when it is run; a setting's are known while it is analysed.
     const made = tensorOf({ shape, dtype }, { data, role: isParameter ? 'parameter' : 'buffer', requiresGrad: isParameter });
-    if (isParameter || data === null) {
+    if (isParameter || data === null || kind === 'statistic') {
       this.scopes.weight(name, made);
       this.weights.set(name, tensor);
     } else made.role = 'constant';
@@ -110,7 +113,7 @@ export class OnnxRun {
 
   /** A tensor in an attribute: a constant. */
   constant(tensor: OnnxTensor, name = ''): Tensor {
-    const value = this.stored(tensor, name || `constant ${this.weights.size}`, true);
+    const value = this.stored(tensor, name || `constant ${this.weights.size}`, 'setting');
     if (isUnknown(value)) throw new GiveUp(value);
     return value;
   }
@@ -256,15 +259,9 @@ function attributesOf(node: OnnxNode, outer: ReadonlyMap<string, OnnxAttribute>)
   return attributes;
 }
 
-/** Initialisers that are settings or running statistics, by the operators that use them. */
-function settingNames(graph: OnnxGraph): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const tensor of graph.initializer) if (tensor.dims.length === 0) names.add(tensor.name ?? '');
-  for (const node of graph.node) {
-    const positions = STATISTICS[node.op_type ?? ''] ?? WEIGHT_SETTINGS[node.op_type ?? ''] ?? [];
-    for (const position of positions) names.add(node.input[position] ?? '');
-  }
-  return names;
+/** Names of the inputs at these positions of these operators. */
+function namesAt(graph: OnnxGraph, positions: Readonly<Record<string, readonly number[]>>): ReadonlySet<string> {
+  return new Set(graph.node.flatMap((node) => (positions[node.op_type ?? ''] ?? []).map((i) => node.input[i] ?? '')));
 }
 
 export function outputOf(values: readonly (Value | null)[]): Output {

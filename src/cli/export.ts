@@ -1,0 +1,80 @@
+// `convlens export TARGET --onnx FILE`: the model as an ONNX file, with PyTorch's initial weights from a seed.
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { EngineError } from '../engine/errors';
+import { initialise } from '../engine/init/initialise';
+import type { ReferenceKernel } from '../engine/session';
+import { ExportError, exportOnnx, type ExportWeight } from '../frontends/onnx/export';
+import { traceRecorded, type RecordedModel } from '../frontends/recipe';
+import { COMMAND_BUDGET } from '../frontends/run';
+import { parseTarget } from '../frontends/target';
+import { LowerError } from '../graph/lower';
+import { REFERENCE_KERNELS } from '../ops/kernels';
+import { CommandError, type Options } from './arguments';
+import { inputsOf, onlyEntry } from './summary';
+import { VERSION } from './version';
+import { Workspace } from './workspace';
+
+type Open = (pythonPath: readonly string[]) => Promise<Workspace>;
+const openDefault: Open = (pythonPath) => Workspace.open(pythonPath);
+
+export async function runExport(options: Options, open = openDefault): Promise<number> {
+  const [text, ...others] = options.positionals;
+  if (text === undefined || others.length > 0) throw new CommandError(
+    'export takes one TARGET such as net.py:Net (convlens --help).');
+  if (options.onnx === null) throw new CommandError('export needs --onnx FILE.');
+  if (options.weights.length > 0) throw new CommandError('export cannot read checkpoints yet; it takes --seed.');
+  const target = parseTarget(text);
+  const workspace = await open(options.pythonPath);
+  const document = workspace.document(target);
+  const session = workspace.session(document, { budget: COMMAND_BUDGET, recording: true });
+  try {
+    const recorded = traceRecorded(session.run, { document: document.file, entry: target.entry ?? onlyEntry(session, target),
+      inputs: inputsOf(target, options), training: options.train || undefined, probe: session.probe });
+    const { raises } = recorded.trace;
+    if (raises[0]) throw new CommandError(`${target.source}: the model raises ${raises[0].type}: ${raises[0].message}`);
+    const seed = options.seed ?? 0;
+    const pieces = exportOnnx(recorded.trace, weightsOf(recorded, seed), VERSION);
+    const bytes = writePieces(options.onnx, pieces);
+    process.stdout.write(`${options.onnx}: ${bytes} bytes, operator set 17, weights of torch.manual_seed(${seed})\n`);
+    return 0;
+  } catch (error) {
+    if (error instanceof ExportError || error instanceof LowerError) throw new CommandError(`${target.source}: ${error.message}`);
+    throw error;
+  } finally {
+    session.run.interpreter.dispose();
+  }
+}
+
+const reference = (schema: string): ReferenceKernel | undefined => REFERENCE_KERNELS.get(schema) as ReferenceKernel | undefined;
+
+function weightsOf({ recipe }: RecordedModel, seed: number): ReadonlyMap<string, ExportWeight> | null {
+  if (!recipe) return null;
+  try {
+    return initialise(recipe, { seed, reference }).weights;
+  } catch (error) {
+    if (error instanceof EngineError) throw new CommandError(`The weights of the model are not known: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Number of bytes. A file that could not be written whole is removed. */
+function writePieces(path: string, pieces: readonly Uint8Array[]): number {
+  let written = 0;
+  try {
+    const file = openSync(path, 'w');
+    try {
+      for (const piece of pieces) for (let at = 0; at < piece.length;) at += writeSync(file, piece, at, piece.length - at);
+      written = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    try {
+      unlinkSync(path);
+    } catch {
+      // There was nothing to remove.
+    }
+    throw new CommandError(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  return written;
+}
