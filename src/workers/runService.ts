@@ -3,6 +3,7 @@
 import { l10n, setBundle } from '../base/l10n';
 import { denseMap } from '../engine/featureMap';
 import type { Features } from '../engine/features';
+import { agrees } from '../engine/shapes';
 import { Session, type ReferenceKernel, type TensorData } from '../engine/session';
 import type { StartThreads } from '../engine/team';
 import { FormatError } from '../formats/errors';
@@ -181,12 +182,13 @@ class Runs {
   })();
 
   private layerReports({ model, plan, session }: Loaded, times: ReadonlyMap<string, number>): LayerReport[] {
+    const doubted = new Set(plan.calls.filter((call) => !agrees(plan, call)).flatMap(({ outputs }) => outputs));
     return model.layers.filter(({ key }) => key in plan.keep).map((layer) => {
       const value = plan.keep[layer.key];
       const { shape, dtype } = plan.values[value];
       const map = session.map(value);
       if (!map) throw new Error(`${layer.key} was kept and cannot be read`);
-      return { key: layer.key, shape, dtype, asPredicted: isSame({ shape, dtype }, layer),
+      return { key: layer.key, shape, dtype, asPredicted: isSame({ shape, dtype }, layer) && !doubted.has(value),
         milliseconds: times.get(layer.key) ?? null, statistics: statisticsOf(map) };
     });
   }
