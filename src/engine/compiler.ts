@@ -4,7 +4,7 @@ import type { Plan, PlanCall } from '../tensor/plan';
 import { emitGroup } from './emit/index';
 import { emitCopy } from './emit/copy';
 import { groupCalls, valuesIn, type Group } from './fuse';
-import { type Buffer, type Loader, type Program, type Step, type Word } from './program';
+import { type Buffer, type KernelStep, type Loader, type Program, type Step, type Word } from './program';
 import { findPlacements, type Placement } from './placement';
 import { channelsLast, hasStrides, numel, rowMajor, sliced, type Region } from './region';
 
@@ -24,6 +24,7 @@ export class Compiler {
   readonly steps: Step[] = [];
   readonly buffers: Buffer[] = [];
   readonly preparations: ((loader: Loader) => void)[] = [];
+  private readonly demanded = new Map<number, KernelStep>();
   private readonly regions = new Map<number, Region>();
   private readonly layouts = new Map<string, Region>();
   private readonly kept: ReadonlySet<number>;
@@ -52,7 +53,7 @@ export class Compiler {
     for (const value of this.kept) if (this.isFloat(value)) this.buffers[this.region(value).buffer].pinned = true;
     this.buffers[this.zeros.buffer] = { ...this.buffers[this.zeros.buffer], bytes: this.zeros.bytes };
     return { steps: this.steps, buffers: this.buffers, preparations: this.preparations, regions: this.regions,
-      readable: this.kept, stagingBytes: this.stagingBytes };
+      readable: this.kept, onDemand: this.demanded, stagingBytes: this.stagingBytes };
   }
 
   private emit(group: Group): void {
@@ -186,6 +187,10 @@ export class Compiler {
     const buffers = words.flatMap((word) => (typeof word === 'object' && 'buffer' in word ? [word.buffer] : []));
     const floats = (): number => [...new Set(buffers)].reduce((sum, buffer) => sum + this.buffers[buffer].bytes / 4, 0);
     this.push({ kind: 'kernel', kernel, words, units, scratch, work: work ?? floats(), node: this.node }, buffers);
+  }
+  /** A kernel that runs when a kept value is read, not in the run: `units` of it, on one thread. */
+  onDemand(value: number, kernel: string, words: readonly Word[], units: number): void {
+    this.demanded.set(value, { kind: 'kernel', kernel, words, units, scratch: 0, work: 0 });
   }
   private push(step: Step, buffers: readonly number[]): void {
     const index = this.steps.push(step) - 1;

@@ -22,6 +22,8 @@ export interface MemoryLayout {
 const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 /** Kernels read whole vectors: a few bytes after the last element are read and not used. */
 const SLACK = 64;
+/** Bytes before `readAt` for the arguments of kernels that run when a map is read. */
+export const READ_ARGUMENTS = 128;
 
 export function layOut(program: Program, threads: number): MemoryLayout {
   let at = 1024;
@@ -51,8 +53,8 @@ export function layOut(program: Program, threads: number): MemoryLayout {
   });
   const activationBytes = at - arena;
   const readBytes = Math.max(0, ...[...program.readable].map((value) => 4 * numel(program.regions.get(value)?.shape ?? [0])));
-  // The argument block of the kernel that turns a map stands in front of it.
-  const readAt = take(readBytes + 64 + SLACK) + 64;
+  // The argument block of a kernel that runs when a map is read stands in front of it.
+  const readAt = take(readBytes + READ_ARGUMENTS + SLACK) + READ_ARGUMENTS;
   // Weights are staged where activations will lie. The argument block of preparations stands in front of them.
   return { addresses, argumentsAt, controlAt, scratchAt, scratchBytes, stagingAt: arena + 1024, readAt, readBytes, weightBytes,
     activationBytes,

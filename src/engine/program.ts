@@ -60,6 +60,8 @@ export interface Program {
   readonly regions: ReadonlyMap<number, Region>;
   /** Values that a caller may read: outputs and kept ones. */
   readonly readable: ReadonlySet<number>;
+  /** Kept values that are computed when somebody reads them, from another kept one. Their steps are in no run. */
+  readonly onDemand: ReadonlyMap<number, KernelStep>;
   /** Largest weight that is staged, in bytes. */
   readonly stagingBytes: number;
 }

@@ -7,7 +7,7 @@ import { compile } from './compiler';
 import { EngineError, showMegabytes, showSizes } from './errors';
 import { denseMap, type StridedMap } from './featureMap';
 import type { Features } from './features';
-import { layOut, type MemoryLayout } from './layout';
+import { layOut, READ_ARGUMENTS, type MemoryLayout } from './layout';
 import { wordsOf, type Loader, type Program, type ReferenceStep, type Step, type Word } from './program';
 import { collapse, gather, numel, type Region } from './region';
 import { Team, type StartThreads } from './team';
@@ -79,6 +79,8 @@ export class Session {
   private readonly memory: WebAssembly.Memory;
   private readonly kernels: Readonly<Record<string, Kernel>>;
   private readonly team: Team | null = null;
+  /** Values that were computed on demand since the last run began. */
+  private readonly computed = new Set<number>();
   /** Elements of values that are not float32, by value. */
   private readonly lists = new Map<number, readonly number[]>();
   /** As they were given to the last run. */
@@ -140,6 +142,7 @@ export class Session {
 
   private *work(inputs: readonly ArrayLike<number>[], options: RunOptions): Generator<undefined, RunResult, undefined> {
     this.feed(inputs);
+    this.computed.clear();
     const timings: { node: string; milliseconds: number }[] = [];
     const { steps } = this.program;
     let last = performance.now();
@@ -175,6 +178,7 @@ export class Session {
     if (source.kind === 'input') return denseMap(Float32Array.from(this.inputs[source.index] ?? []), shape);
     if (source.kind !== 'call') return denseMap(this.weightElements(value), shape);
     if (!this.program.readable.has(value)) return null;
+    this.demand(value);
     if (!region || dtype !== 'float32') return denseMap(Float64Array.from(this.list(value)), shape);
     return { data: this.floats(), offset: this.layout.addresses[region.buffer] / 4 + region.offset, shape,
       strides: region.strides };
@@ -185,7 +189,17 @@ export class Session {
   private value(value: number): TensorData {
     const { shape, dtype } = this.plan.values[value];
     const region = this.program.regions.get(value);
+    this.demand(value);
     return { shape, dtype, data: region ? this.elements(region) : this.list(value) };
+  }
+  /** Computes what is computed only when it is read; once per run. */
+  private demand(value: number): void {
+    const step = this.program.onDemand.get(value);
+    if (!step || this.computed.has(value)) return;
+    const argumentsAt = this.layout.readAt - READ_ARGUMENTS;
+    this.writeWords(argumentsAt, step.words);
+    this.kernels[step.kernel](argumentsAt, 0, step.units, this.layout.scratchAt);
+    this.computed.add(value);
   }
   private elements(region: Region): Float32Array {
     const turned = this.turned(region);
@@ -199,7 +213,7 @@ export class Session {
     const { shape: [pixels = 1, ...more], strides: [[step = 1]] } = collapse(region.shape.slice(2), [region.strides.slice(2)]);
     if (more.length > 0 || 4 * numel(region.shape) > this.layout.readBytes) return null;
     const { readAt } = this.layout;
-    const argumentsAt = readAt - 64;
+    const argumentsAt = readAt - READ_ARGUMENTS;
     for (let image = 0; image < images; image++) {
       const words = wordsOf(TRANSPOSE_WORDS.names, { input: { buffer: region.buffer,
         offset: 4 * (region.offset + image * region.strides[0]) },
@@ -244,8 +258,11 @@ export class Session {
 
   private step(step: Step, index: number): void {
     if (step.kind === 'reference') this.reference(step);
-    else if (this.team && step.units > 1 && step.work > TEAM_WORK) this.team.run(step.kernel, this.layout.argumentsAt[index], step.units);
-    else this.kernels[step.kernel](this.layout.argumentsAt[index], 0, step.units, this.layout.scratchAt);
+    else {
+      const args = this.layout.argumentsAt[index];
+      if (this.team && step.units > 1 && step.work > TEAM_WORK) this.team.run(step.kernel, args, step.units);
+      else this.kernels[step.kernel](args, 0, step.units, this.layout.scratchAt);
+    }
   }
 
   private reference({ call, regions }: ReferenceStep): void {

@@ -2,9 +2,10 @@
 // residual, activation. Batch norm is folded into the weights unless its input is kept.
 import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
-import { addressOf, type Loader, type Word } from '../program';
-import { hasStrides, type Region } from '../region';
+import { addressOf, wordsOf, type Loader, type Word } from '../program';
+import { channelsLast, hasStrides, type Region } from '../region';
 import { AFFINE, RESIDUAL, SIMPLE, STORE_AFFINE, STORE_RESIDUAL, STORE_SUM, type EPILOGUE_WORDS } from '../wasm/epilogue';
+import { AFFINE_WORDS } from '../wasm/elementwise';
 import { UNARY } from '../wasm/functions';
 
 export type EpilogueWords = Partial<Record<(typeof EPILOGUE_WORDS)[number], Word>>;
@@ -41,7 +42,7 @@ export function epilogueWords(compiler: Compiler, group: Group, out: Region, cha
     flags |= AFFINE;
     [words.scale, words.shift] = normWords(compiler, group, channels);
   }
-  words.affineAt = keep(group.normed, STORE_AFFINE);
+  if (!normOnDemand(compiler, group, out, words)) words.affineAt = keep(group.normed, STORE_AFFINE);
   if (group.residual !== null) {
     flags |= RESIDUAL;
     words.residualAt = addressOf(compiler.inLayout(group.residual, out.strides.join(), out.strides, (r) => hasStrides(r,
@@ -56,6 +57,23 @@ export function epilogueWords(compiler: Compiler, group: Group, out: Region, cha
   words.a = { float: activation?.a ?? -Infinity };
   words.b = { float: activation?.b ?? Infinity };
   return words;
+}
+
+/**
+ * A batch norm's result that only its reader wants, beside its input which is kept too: writing it in every run would cost
+ * more than computing it when it is read. False where it has to be stored.
+ */
+function normOnDemand(compiler: Compiler, group: Group, out: Region, words: EpilogueWords): boolean {
+  const { normed } = group;
+  if (normed === null || !words.sumAt || !words.scale || !words.shift) return false;
+  const shape = compiler.shape(normed);
+  const strides = channelsLast(shape);
+  if (shape.length !== 4 || !hasStrides(out, strides)) return false;
+  const region = compiler.define(normed, compiler.allocate(shape, strides));
+  const [channels, pixels] = [shape[1], shape[0] * shape[2] * shape[3]];
+  compiler.onDemand(normed, 'affine', wordsOf(AFFINE_WORDS.names, { input: words.sumAt, out: addressOf(region), n0: 1, n1: pixels,
+    n2: 1, n3: channels, i1: 4 * channels, o1: 4 * channels, scale: words.scale, shift: words.shift }), pixels);
+  return true;
 }
 
 /** Vectors end in 8 spare floats: kernels read whole blocks. */
