@@ -62,7 +62,7 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
     emitTiles(compiler, { input: addressOf(tiles), inN: tileMatrix, inX: 4 * channels, out: addressOf(products),
       outN: productMatrix, outX: 4 * outputs, height: 1, width: count, outWidth: count, strideY: 1, strideX: 1,
         dilationY: 1,
-      dilationX: 1, kernelH: 1, kernelW: 1, taps: 1, channels: 4 * channels, weights, weightN: 32 * channels * blocks,
+      dilationX: 1, kernelH: 1, kernelW: 1, taps: 1, channels: 4 * channels, weights, weightN: apart(4 * outputs * channels),
         groupBlocks: blocks,
       groupOutputs: outputs, zero: compiler.zero(4 * channels), bias: compiler.zero(4 * outputs + 32), flags: SIMPLE,
       a: { float: -Infinity }, b: { float: Infinity } },
@@ -82,7 +82,7 @@ const apart = (bytes: number): number => 64 * (2 * Math.floor(Math.ceil(bytes / 
 
 function transformedWeights(compiler: Compiler, group: Group, weight: number, tile: 2 | 4): Word {
   const [outputs, channels] = compiler.shape(weight);
-  const matrixBytes = 4 * outputs * channels;
+  const matrixBytes = apart(4 * outputs * channels);
   const packed: Address = { buffer: compiler.weightBuffer((tile + 2) ** 2 * matrixBytes), offset: 0 };
   const folded = foldsNorm(group);
   const scale: Address | null = folded ? { buffer: compiler.weightBuffer(4 * outputs + 32), offset: 0 } : null;
