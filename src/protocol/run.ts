@@ -124,7 +124,7 @@ export type InputSource =
   /** A .npy file of the input's shape. */
   | { readonly kind: 'npy'; readonly file: FileSource }
   | { readonly kind: 'fill'; readonly value: number }
-  /** torch.randn or torch.randint under torch.manual_seed(seed). */
+  /** torch.randn after torch.manual_seed(seed). */
   | { readonly kind: 'random'; readonly seed: number };
 
 /** Axis by axis: image pixel = offset + scale · input pixel, at pixel edges. Outside the image lies padding. */

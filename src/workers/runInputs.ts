@@ -1,5 +1,6 @@
 // The inputs of a run: an image prepared as the model wants it, a .npy file, a constant. Knows nothing of the engine.
 import { l10n } from '../base/l10n';
+import { initialise } from '../engine/init/initialise';
 import { FormatError } from '../formats/errors';
 import { Codecs } from '../formats/image/codecs';
 import { decodeImage } from '../formats/image/decode';
@@ -10,6 +11,7 @@ import { resize, type Samples } from '../formats/image/resample';
 import { readNpy } from '../formats/npy';
 import type { FileSource, ImageReport, InputReport, InputSource, Picture, Preprocessing, RunHost,
   RunInput } from '../protocol/run';
+import { RECIPE_VERSION, type Recipe } from '../tensor/recipe';
 import { readWhole, type OpenPath } from './files';
 
 export interface PreparedInput { readonly report: InputReport; readonly data: Float32Array | Float64Array }
@@ -36,7 +38,7 @@ export class Inputs {
       case 'npy': return this.array(index, input, source.file);
       case 'fill': return { data: new Float32Array(numel(input.shape)).fill(source.value),
         report: { index, image: null, text: l10n.t('filled with {0}', source.value) } };
-      case 'random': throw new FormatError(l10n.t('Random inputs are not available yet.'));
+      case 'random': return random(index, input, source.seed);
     }
   }
 
@@ -87,6 +89,20 @@ export class Inputs {
     }
     return { data, report: { index, image: null, text: file.name } };
   }
+}
+
+/** torch.manual_seed(seed); torch.randn(shape). */
+function random(index: number, { shape, dtype }: RunInput, seed: number): PreparedInput {
+  if (dtype !== 'float32') {
+    throw new FormatError(l10n.t('Random numbers are made for float32 inputs; this one is {0}: give a .npy file.', dtype));
+  }
+  const recipe: Recipe = { version: RECIPE_VERSION, steps: [{ kind: 'seed', seed: null },
+    { kind: 'make', out: 0, shape, dtype: 'float32', data: null }, { kind: 'fill', target: 0, fill: { kind: 'normal', mean: 0,
+      std: 1 } }],
+  state: [{ name: 'x', tensor: 0, shape, dtype: 'float32', role: 'buffer', persistent: true }] };
+  const data = initialise(recipe, { seed, reference: () => undefined }).weights.get('x')?.data;
+  return { data: Float32Array.from(data as Float32Array),
+    report: { index, image: null, text: l10n.t('torch.randn after torch.manual_seed({0})', seed) } };
 }
 
 const isSame = (a: FileSource, b: FileSource): boolean =>

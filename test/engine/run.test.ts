@@ -120,6 +120,13 @@ describe('the run service', async () => {
     expect([1, 2, 9, 20].map((index) => colourOf(index).join())).toEqual(['128,0,0', '0,128,0', '192,0,0', '0,64,128']);
   });
 
+  it('makes the random numbers of torch.randn', async () => {
+    await run('Pools()', '1x2x6x4', { kind: 'random', seed: 5 });
+    // torch.manual_seed(5); torch.randn(1, 2, 6, 4)[0, 0, 0]
+    const { values: [row] } = await service.table('input 0', [0, 0], [0, 0], [1, 4]);
+    expect(row.map((x) => x.toFixed(6))).toEqual(['1.842330', '0.518887', '-1.711921', '-1.701379']);
+  });
+
   it('shows parts of a tensor as a table', async () => {
     await run('Pools()', '1x2x6x4', { kind: 'fill', value: 3 });
     const part = await service.table('pool', [0, 1], [1, 0], [5, 5]);

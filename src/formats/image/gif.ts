@@ -2,6 +2,7 @@
 import { l10n } from '../../base/l10n';
 import { FormatError } from '../errors';
 import { Bytes } from './bytes';
+import { MOST_PIXELS } from './header';
 import type { Raster } from './raster';
 
 /** Throws FormatError when there is no frame, or it is cut off. */
@@ -13,6 +14,7 @@ export function decodeGif(name: string, file: Uint8Array): Raster {
   if (at === null) throw new FormatError(l10n.t('{0} is cut off: part of the image is missing.', name));
   const [left, top, columns, rows, frameFlags] = [bytes.u16(at + 1, true), bytes.u16(at + 3, true), bytes.u16(at + 5, true),
     bytes.u16(at + 7, true), bytes.at(at + 9)];
+  if (columns * rows > MOST_PIXELS) throw new FormatError(l10n.t('{0} is damaged: it cannot be decoded.', name));
   const local = tableAt(bytes, at + 10, frameFlags);
   const palette = local.length > 0 ? local : global;
   const start = at + 10 + local.length;

@@ -79,6 +79,8 @@ const damaged = (name: string): FormatError => new FormatError(l10n.t('{0} is da
 const cutOff = (name: string): FormatError => new FormatError(l10n.t('{0} is cut off: part of the image is missing.', name));
 
 function inflate(name: string, data: readonly Uint8Array[], total: number): Uint8Array {
+  // Deflate packs at most 1,032 bytes into one: what cannot fill the picture is refused before memory is taken for it.
+  if (total > 1032 * (data.reduce((sum, { length }) => sum + length, 0) + 64)) throw cutOff(name);
   const raw = new Uint8Array(total);
   let filled = 0;
   const stream = new Unzlib((part) => {
