@@ -100,49 +100,85 @@ export interface ChannelFigures {
   readonly cells: number;
 }
 
-/** One pass over the map in the order in which it lies. */
+/** What one pass adds up, by channel; sums of differences from `shift`, because large means would drown small deviations. */
+interface Sums {
+  readonly shift: Float64Array;
+  readonly sum: Float64Array;
+  readonly squares: Float64Array;
+  readonly size: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly zeros: Float64Array;
+  readonly nan: Float64Array;
+  readonly infinite: Float64Array;
+}
+
+/** One pass over the map, row by row. */
 export function channelFigures(planes: Planes): ChannelFigures {
-  const { data, channels, channelStep, columnStep } = planes;
+  const { channels, cells } = planes;
   const make = (fill = 0): Float64Array => new Float64Array(channels).fill(fill);
-  const [min, max, sum, squares, size] = [make(Infinity), make(-Infinity), make(), make(), make()];
-  const [zeros, nan, infinite, shift] = [make(), make(), make(), make(NaN)];
-  const take = (channel: number, value: number): void => {
-    if (value - value !== 0) {
-      if (Number.isNaN(value)) nan[channel]++;
-      else infinite[channel]++;
-      return;
-    }
-    // Sums of differences from the first value: large means would drown small deviations.
-    if (Number.isNaN(shift[channel])) shift[channel] = value;
-    const moved = value - shift[channel];
-    sum[channel] += moved;
-    squares[channel] += moved * moved;
-    size[channel] += Math.abs(value);
-    if (value < min[channel]) min[channel] = value;
-    if (value > max[channel]) max[channel] = value;
-    if (value === 0) zeros[channel]++;
-  };
-  const channelInside = Math.abs(channelStep) < Math.abs(columnStep);
-  planes.rows.forEach((start, y) => {
+  const sums: Sums = { shift: firstFinite(planes), sum: make(), squares: make(), size: make(), min: make(Infinity),
+    max: make(-Infinity), zeros: make(), nan: make(), infinite: make() };
+  for (const [y, start] of planes.rows.entries()) {
     const length = rowLength(planes, y);
-    if (channelInside) for (let x = 0; x < length; x++) {
-      for (let c = 0, at = start + x * columnStep; c < channels; c++, at += channelStep) take(c, data[at]);
-    } else for (let c = 0; c < channels; c++) {
-      for (let x = 0, at = start + c * channelStep; x < length; x++, at += columnStep) take(c, data[at]);
+    for (let c = 0; c < channels; c++) {
+      addRow(planes.data, start + c * planes.channelStep, planes.columnStep, length, c, sums);
     }
-  });
-  const mean = sum.map((total, c) => shift[c] + total / (planes.cells - nan[c] - infinite[c]));
-  const std = squares.map((total, c) => {
-    const count = planes.cells - nan[c] - infinite[c];
-    return count > 0 ? Math.sqrt(Math.max(0, total / count - (sum[c] / count) ** 2)) : NaN;
-  });
+  }
+  const { shift, sum, squares, size, min, max, zeros, nan, infinite } = sums;
+  const finite = nan.map((count, c) => cells - count - infinite[c]);
   for (let c = 0; c < channels; c++) {
-    size[c] /= planes.cells - nan[c] - infinite[c];
+    size[c] /= finite[c];
     if (min[c] <= max[c]) continue;
     min[c] = NaN;
     max[c] = NaN;
   }
-  return { min, max, mean, std, size, zeros: zeros.map((n) => n / planes.cells), nan, infinite, cells: planes.cells };
+  return { min, max, mean: sum.map((total, c) => shift[c] + total / finite[c]),
+    std: squares.map((total, c) => (finite[c] > 0 ? Math.sqrt(Math.max(0, total / finite[c] - (sum[c] / finite[c]) ** 2)) : NaN)),
+    size, zeros: zeros.map((n) => n / cells), nan, infinite, cells };
+}
+
+/** The first element of each channel, or 0 where it is not finite. */
+function firstFinite({ data, channels, rows, channelStep }: Planes): Float64Array {
+  return Float64Array.from({ length: channels }, (_, c) => {
+    const value = data[rows[0] + c * channelStep];
+    return value - value === 0 ? value : 0;
+  });
+}
+
+/**
+ * Adds one channel's elements of one row. This is what a run's report takes most of its time for: sums stay in registers, a row
+ * of all channels in the nearest cache, and what is rare is tested for once, by a difference.
+ */
+function addRow(data: Planes['data'], start: number, step: number, length: number, c: number, sums: Sums): void {
+  const shift = sums.shift[c];
+  let sum = 0;
+  let squares = 0;
+  let size = 0;
+  let zeros = 0;
+  let min = sums.min[c];
+  let max = sums.max[c];
+  for (let x = 0, at = start; x < length; x++, at += step) {
+    const value = data[at];
+    const moved = value - shift;
+    if (moved - moved !== 0) {
+      if (Number.isNaN(value)) sums.nan[c]++;
+      else sums.infinite[c]++;
+      continue;
+    }
+    sum += moved;
+    squares += moved * moved;
+    size += Math.abs(value);
+    if (value < min) min = value;
+    if (value > max) max = value;
+    if (value === 0) zeros++;
+  }
+  sums.sum[c] += sum;
+  sums.squares[c] += squares;
+  sums.size[c] += size;
+  sums.zeros[c] += zeros;
+  sums.min[c] = min;
+  sums.max[c] = max;
 }
 
 /** Of some channels together; of all when `channels` is absent. */

@@ -18,6 +18,8 @@ import { effectiveField, type Again } from './runEffectiveField';
 export interface ShownRun {
   readonly plan: Plan;
   map(value: number): StridedMap | null;
+  /** Figures of the first image that the run's report has needed already, by value. */
+  readonly figures?: ReadonlyMap<number, ChannelFigures>;
 }
 export interface Runs {
   /** Null before the first run. */
@@ -176,7 +178,8 @@ class Maps {
     const map = value === undefined ? null : run.map(value);
     if (!map) throw new FormatError(l10n.t('The map of {0} was not kept.', key));
     const planes = planesOf(map);
-    const seen = { planes, sizes: map.shape, dtype: run.plan.values[value].dtype, figures: channelFigures(planes) };
+    const figures = run.figures?.get(value) ?? channelFigures(planes);
+    const seen = { planes, sizes: map.shape, dtype: run.plan.values[value].dtype, figures };
     bySeen.set(key, seen);
     return seen;
   }

@@ -1,7 +1,7 @@
 // The run service: one loaded model, its inputs, the maps of its last run. Requests come one after the other.
 // Knows neither how messages travel nor how threads are started: the host hands these in.
 import { l10n, setBundle } from '../base/l10n';
-import { denseMap } from '../engine/featureMap';
+import { denseMap, type ChannelFigures } from '../engine/featureMap';
 import type { Features } from '../engine/features';
 import { agrees } from '../engine/shapes';
 import { Session, type ReferenceKernel, type TensorData } from '../engine/session';
@@ -60,6 +60,7 @@ export function createRunService(environment: RunEnvironment): Service<RunServic
   };
 }
 
+const PAUSE_MS = 30;
 const nothingRun = (): FormatError => new FormatError(l10n.t('Nothing was run yet: run the model first.'));
 const numel = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
@@ -114,17 +115,18 @@ class Runs {
     });
     const milliseconds = performance.now() - started;
     const times = new Map(timings.map((row) => [row.node, row.milliseconds]));
-    const layers = this.layerReports(loaded, times);
+    const figures = new Map<number, ChannelFigures>();
+    const layers = await this.layerReports(loaded, times, figures);
     const results = model.outputs.map(({ path, ...predicted }, i) => {
       const { shape, dtype } = outputs[i];
       const question = { plan, value: plan.outputs[i], data: outputs[i], input: model.inputs[0], options };
       return { path, key: `output ${i}`, shape, dtype, asPredicted: isSame(outputs[i], predicted),
-        statistics: statisticsOf(denseMap(Float64Array.from(outputs[i].data), shape)), meaning: meaningOf(question) };
+        statistics: statisticsOf(denseMap(Float64Array.from(outputs[i].data), shape)).whole, meaning: meaningOf(question) };
     });
     const firstNotFinite = layers.find(({ statistics }) => statistics.nan + statistics.infinite > 0)?.key ?? null;
     const report = { milliseconds, layers, outputs: results, firstNotFinite, fault: faultOf(model, layers, results) };
     // Another object for every run: figures of its maps are kept by it.
-    loaded.last = { report, outputs, shown: { plan, map: (value) => session.map(value) } };
+    loaded.last = { report, outputs, shown: { plan, map: (value) => session.map(value), figures } };
     return report;
   }
 
@@ -181,16 +183,26 @@ class Runs {
     };
   })();
 
-  private layerReports({ model, plan, session }: Loaded, times: ReadonlyMap<string, number>): LayerReport[] {
+  /** Pauses now and then, as the run itself does, so that messages are heard. */
+  private async layerReports({ model, plan, session }: Loaded, times: ReadonlyMap<string, number>,
+    figures: Map<number, ChannelFigures>): Promise<LayerReport[]> {
     const doubted = new Set(plan.calls.filter((call) => !agrees(plan, call)).flatMap(({ outputs }) => outputs));
-    return model.layers.filter(({ key }) => key in plan.keep).map((layer) => {
+    const reports: LayerReport[] = [];
+    let paused = performance.now();
+    for (const layer of model.layers.filter(({ key }) => key in plan.keep)) {
       const value = plan.keep[layer.key];
       const { shape, dtype } = plan.values[value];
       const map = session.map(value);
       if (!map) throw new Error(`${layer.key} was kept and cannot be read`);
-      return { key: layer.key, shape, dtype, asPredicted: isSame({ shape, dtype }, layer) && !doubted.has(value),
-        milliseconds: times.get(layer.key) ?? null, statistics: statisticsOf(map) };
-    });
+      const { whole, first } = statisticsOf(map);
+      figures.set(value, first);
+      reports.push({ key: layer.key, shape, dtype, asPredicted: isSame({ shape, dtype }, layer) && !doubted.has(value),
+        milliseconds: times.get(layer.key) ?? null, statistics: whole });
+      if (performance.now() - paused < PAUSE_MS) continue;
+      await this.environment.pause();
+      paused = performance.now();
+    }
+    return reports;
   }
 
   private telling(stage: 'weights' | 'run'): (done: number, total: number, node: string) => void {

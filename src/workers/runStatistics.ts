@@ -2,11 +2,18 @@
 import { channelFigures, figuresOf, planesOf, type ChannelFigures, type StridedMap } from '../engine/featureMap';
 import type { Statistics } from '../protocol/run';
 
-export function statisticsOf(map: StridedMap): Statistics {
-  const images = map.shape.length > 1 ? map.shape[0] : 1;
+export interface MapStatistics {
+  readonly whole: Statistics;
+  /** By channel, of the first image. */
+  readonly first: ChannelFigures;
+}
+
+export function statisticsOf(map: StridedMap): MapStatistics {
+  const images = map.shape.length > 1 ? Math.max(1, map.shape[0]) : 1;
   const all = Array.from({ length: images }, (_, image) => channelFigures(planesOf(map, image)));
-  const { min, max, mean, std, zeros, nan, infinite } = figuresOf(all.length === 1 ? all[0] : together(all));
-  return { min, max, mean, std, zeros, nan, infinite };
+  const [first] = all;
+  const { min, max, mean, std, zeros, nan, infinite } = figuresOf(all.length === 1 ? first : together(all));
+  return { whole: { min, max, mean, std, zeros, nan, infinite }, first };
 }
 
 function together(all: readonly ChannelFigures[]): ChannelFigures {
@@ -14,5 +21,5 @@ function together(all: readonly ChannelFigures[]): ChannelFigures {
     [...pick(each)]));
   return { min: join((f) => f.min), max: join((f) => f.max), mean: join((f) => f.mean), std: join((f) => f.std),
     size: join((f) => f.size), zeros: join((f) => f.zeros), nan: join((f) => f.nan), infinite: join((f) => f.infinite),
-    cells: all[0]?.cells ?? 0 };
+    cells: all[0].cells };
 }

@@ -5,7 +5,7 @@ import webpFactory from '@jsquash/webp/codec/dec/webp_dec.js';
 import { l10n } from '../../base/l10n';
 import { FormatError } from '../errors';
 import { Bytes } from './bytes';
-import { isComplete, jpegSegments, webpChunks, type WebpChunk } from './header';
+import { isComplete, jpegSegments, webpChunks, type ImageHeader, type WebpChunk } from './header';
 import type { Raster } from './raster';
 
 /** Where a codec's WebAssembly comes from. */
@@ -37,15 +37,16 @@ export class Codecs {
   }
 
   /** Of an animation the first frame, on black. */
-  async webp(name: string, file: Uint8Array): Promise<Raster> {
+  async webp(name: string, file: Uint8Array, { width, height }: ImageHeader): Promise<Raster> {
     const bytes = new Bytes(file);
     if (file.length < 8 + bytes.u32(4, true)) throw cutOff(name);
     const frame = webpChunks(bytes).find((chunk) => chunk.name === 'ANMF');
     if (!frame) return withoutAlpha(await this.decode('webp', name, file));
     const u24 = (at: number): number => bytes.u16(at, true) + bytes.at(at + 2) * 65536;
     const picture = withoutAlpha(await this.decode('webp', name, stillOf(bytes, frame)));
-    const [canvas] = webpChunks(bytes);
-    return placed(picture, 2 * u24(frame.start), 2 * u24(frame.start + 3), u24(canvas.start + 4) + 1, u24(canvas.start + 7) + 1);
+    const [left, top] = [2 * u24(frame.start), 2 * u24(frame.start + 3)];
+    if (left >= width || top >= height) throw damaged(name);
+    return placed(picture, left, top, width, height);
   }
 
   private async decode(codec: 'jpeg' | 'webp', name: string, file: Uint8Array): Promise<Decoded> {
@@ -57,7 +58,7 @@ export class Codecs {
     } catch {
       decoded = null; // A trap inside the library: the file is not what its header says.
     }
-    if (!decoded) throw new FormatError(l10n.t('{0} is damaged: it cannot be decoded.', name));
+    if (!decoded) throw damaged(name);
     if (decoded.width * decoded.height <= KEPT_PIXELS) this.decoders.set(codec, decoder);
     return decoded;
   }
@@ -76,6 +77,7 @@ export class Codecs {
   }
 }
 
+const damaged = (name: string): FormatError => new FormatError(l10n.t('{0} is damaged: it cannot be decoded.', name));
 const cutOff = (name: string): FormatError => new FormatError(l10n.t('{0} is cut off: part of the image is missing.', name));
 
 function withoutAlpha({ width, height, data }: Decoded): Raster {

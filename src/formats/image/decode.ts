@@ -24,11 +24,11 @@ export async function decodeImage(name: string, file: Uint8Array, codecs: Codecs
   return { header, raster };
 }
 
-async function decoded(name: string, file: Uint8Array, { format, colours }: ImageHeader, codecs: Codecs): Promise<Raster> {
-  switch (format) {
+async function decoded(name: string, file: Uint8Array, header: ImageHeader, codecs: Codecs): Promise<Raster> {
+  switch (header.format) {
     case 'PNG': return decodePng(name, file);
-    case 'JPEG': return codecs.jpeg(name, file, colours);
-    case 'WebP': return codecs.webp(name, file);
+    case 'JPEG': return codecs.jpeg(name, file, header.colours);
+    case 'WebP': return codecs.webp(name, file, header);
     case 'BMP': return decodeBmp(name, file);
     case 'GIF': return decodeGif(name, file);
   }

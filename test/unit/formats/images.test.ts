@@ -99,6 +99,13 @@ describe('files that cannot be read', () => {
     await expect(decode('huge.jpg', jpeg)).rejects.toThrow('65535 × 65535 pixels');
   });
 
+  it('are refused when an animation’s first frame lies beside its canvas', async () => {
+    const bytes = imageFile('animated.webp').slice();
+    const frame = bytes.findIndex((_, i) => String.fromCharCode(...bytes.subarray(i, i + 4)) === 'ANMF');
+    bytes[frame + 9] = 1; // 512 pixels to the right.
+    await expect(decode('beside.webp', bytes)).rejects.toThrow('beside.webp is damaged: it cannot be decoded.');
+  });
+
   it('are refused when a byte is wrong where it matters', async () => {
     const bytes = imageFile('rgb8.png').slice();
     bytes[Math.floor(bytes.length / 2)] ^= 0x10;
