@@ -62,6 +62,8 @@ export interface GraphBuilder {
   readonly isInCall: boolean;
   /** Brackets the call of a module. `exitModule` also closes calls inside that an exception left open. */
   enterModule(scope: ModuleScope, path: string, inputs: readonly TensorMeta[], given: GivenArguments): ModuleCall;
+  /** What hooks before forward made of the arguments of an open call, and of the module where it was lazy. */
+  receive(call: ModuleCall, scope: ModuleScope, inputs: readonly TensorMeta[], given: GivenArguments): void;
   exitModule(call: ModuleCall, output: Output): void;
   /** The number of nodes and calls, to return to when a branch is dropped. */
   mark(): GraphMark;
@@ -202,6 +204,10 @@ class Builder implements GraphBuilder {
     this.calls.push(call);
     this.open.push(call);
     return call;
+  }
+
+  receive(call: ModuleCall, scope: ModuleScope, inputs: readonly TensorMeta[], given: GivenArguments): void {
+    Object.assign(call, { module: scope, type: scope.type, inputs, given });
   }
 
   exitModule(call: ModuleCall, output: Output): void {

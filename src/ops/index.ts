@@ -52,6 +52,7 @@ import * as moduleBases from './moduleBases';
 import * as quantStub from './quantStub';
 import * as signal from './signal';
 import * as special from './special';
+import * as weightNorm from './weightNorm';
 
 const families: readonly object[] = [
   conv,
@@ -105,6 +106,7 @@ const families: readonly object[] = [
   moduleBases,
   signal,
   special,
+  weightNorm,
 ];
 
 const definitions: readonly unknown[] = families.flatMap((family) => Object.values(family));

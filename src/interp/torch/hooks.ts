@@ -27,12 +27,13 @@ fill(handleType, members<HandleNative>(handleType, handleOf, {
   __exit__: raw((m, self) => remove(m, self)),
 }));
 
-/** A hook with the flags it was registered with: a tuple (hook, with_kwargs). */
+/** The registry holds hooks as PyTorch's does; one that wants the keyword arguments too is a tuple (hook, True). */
 function register(m: Machine, hooks: Dict, hook: Value, kwargs: Kwargs): Value {
   const id = int(newId());
   const key = m.hashKey(id);
   if (typeof key !== 'string') return key;
-  const entry = tuple([hook, kwargs.get('with_kwargs') ?? { kind: 'bool', value: false }]);
+  const withKwargs = kwargs.get('with_kwargs');
+  const entry = withKwargs && asFlag(withKwargs) !== false ? tuple([hook, withKwargs]) : hook;
   if (asFlag(kwargs.get('prepend'))) {
     const old = [...hooks.entries];
     m.heap.dictClear(hooks);
@@ -64,6 +65,8 @@ function* hooksOf(self: Instance, name: '_forward_hooks' | '_forward_pre_hooks')
     else yield [value.items[0] ?? NONE, asFlag(value.items[1]) ?? false];
   }
 }
+
+export const hasPreHooks = (self: Instance): boolean => (registry(self, '_forward_pre_hooks')?.entries.size ?? 0) > 0;
 
 /** Runs the pre-hooks: what one returns replaces the positional arguments. */
 export function runPreHooks(m: Machine, self: Instance, args: readonly Value[], kwargs: Kwargs): readonly Value[] {

@@ -7,7 +7,7 @@ import { type Args, type Instance, type Kwargs, type Value } from '../value';
 import { members, raw } from '../types/define';
 import { lookup, unknownBase } from '../types/protocol';
 import { fill } from '../types/roots';
-import { runHooks, runPreHooks } from './hooks';
+import { hasPreHooks, runHooks, runPreHooks } from './hooks';
 import { materialize } from './lazy';
 import { asModule, moduleType } from './module';
 import { isTensor } from './support';
@@ -20,16 +20,22 @@ function callModule(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Val
   return withRoot(m, self, () => bracketed(m, self, args, kwargs));
 }
 
+/** Ops of hooks belong to the call, as they do to the time a call takes. */
 function bracketed(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
-  const given = runPreHooks(m, self, args, kwargs);
-  const lost = materialize(m, self, given, kwargs);
-  if (lost) return lost;
+  const isHooked = hasPreHooks(self);
+  const unfit = isHooked ? undefined : materialize(m, self, args, kwargs);
+  if (unfit) return unfit;
   const path = pathOf(m, self);
   return m.withModule(path, () => {
-    const call = m.graph.enterModule(singleScope(m, self), path, tensorsIn([...given, ...kwargs.values()]),
-      formOf(given, kwargs));
+    const open = (given: Args) =>
+      [singleScope(m, self), tensorsIn([...given, ...kwargs.values()]), formOf(given, kwargs)] as const;
+    const [scope, inputs, form] = open(args);
+    const call = m.graph.enterModule(scope, path, inputs, form);
     try {
-      const output = runHooks(m, self, given, kwargs, forward(m, self, given, kwargs));
+      const given = runPreHooks(m, self, args, kwargs);
+      const lost = isHooked ? materialize(m, self, given, kwargs) : undefined;
+      if (isHooked) m.graph.receive(call, ...open(given));
+      const output = lost ?? runHooks(m, self, given, kwargs, forward(m, self, given, kwargs));
       m.graph.exitModule(call, outputOf(output));
       return output;
     } catch (error) {

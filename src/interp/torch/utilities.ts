@@ -2,6 +2,7 @@
 // they get, in Python.
 // Their errors are PyTorch's.
 import type { PythonText } from './pythonText';
+import { WEIGHT_HOOKS } from './weightHooks';
 
 const JIT = `
 def script(obj=None, *args, **kwargs):
@@ -187,59 +188,7 @@ const JIT_NAMES = ['script', 'trace', 'trace_module', 'script_if_tracing', 'unus
     '_script_if_tracing', 'Final', 'Attribute', 'ScriptModule',
   'ScriptFunction', 'RecursiveScriptModule', 'script_method', 'fuser', 'optimized_execution'];
 
-const NN_UTILS = `
-def _norm_shape(weight, dim):
-    return [1] * weight.dim() if dim is None else [weight.shape[i] if i == dim % weight.dim() else 1 for i in range(weight.dim())]
-
-
-def _norm_except(weight, dim):
-    if dim is None:
-        return weight.norm()
-    rows = weight.transpose(0, dim).reshape(weight.shape[dim], -1)
-    return rows.norm(dim=1).view(_norm_shape(weight, dim))
-
-
-def weight_norm(module, name='weight', dim=0):
-    weight = getattr(module, name)
-    del module._parameters[name]
-    module.register_parameter(name + '_g', nn.Parameter(_norm_except(weight.data, dim)))
-    module.register_parameter(name + '_v', nn.Parameter(weight.data))
-    setattr(module, name, weight.data)
-    return module
-
-
-def remove_weight_norm(module, name='weight'):
-    weight = getattr(module, name + '_v')
-    delattr(module, name)
-    del module._parameters[name + '_g']
-    del module._parameters[name + '_v']
-    setattr(module, name, nn.Parameter(torch.empty(weight.shape)))
-    return module
-
-
-def spectral_norm(module, name='weight', n_power_iterations=1, eps=1e-12, dim=None):
-    weight = module._parameters[name]
-    if dim is None:
-        dim = 1 if isinstance(module, (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)) else 0
-    height = weight.shape[dim]
-    width = weight.numel() // height
-    del module._parameters[name]
-    module.register_parameter(name + '_orig', weight)
-    setattr(module, name, weight.data)
-    module.register_buffer(name + '_u', F.normalize(weight.data.new_empty(height).normal_(0, 1), dim=0, eps=eps))
-    module.register_buffer(name + '_v', F.normalize(weight.data.new_empty(width).normal_(0, 1), dim=0, eps=eps))
-    return module
-
-
-def remove_spectral_norm(module, name='weight'):
-    weight = module._parameters[name + '_orig']
-    delattr(module, name)
-    delattr(module, name + '_u')
-    delattr(module, name + '_v')
-    del module._parameters[name + '_orig']
-    module.register_parameter(name, weight)
-    return module
-
+const NN_UTILS = `${WEIGHT_HOOKS}
 
 def clip_grad_norm_(parameters, max_norm, *args, **kwargs):
     return _external('the norm of gradients is known only at run time')
