@@ -7,6 +7,7 @@ import { Config } from './vscode/config';
 import { Documents, SELECTOR } from './vscode/documents';
 import { FileService } from './vscode/fileService';
 import { HostCalls } from './vscode/hostCalls';
+import { onnxEditor } from './vscode/editors/onnxEditor';
 import { GraphPanels } from './vscode/panels/graphPanel';
 import { RunPanels } from './vscode/panels/runPanel';
 import { CodeLensProvider } from './vscode/providers/codeLens';
@@ -66,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   };
 
   context.subscriptions.push(
-    log, config, files, calls, client, documents, diagnostics, models, status, runs,
+    log, config, files, calls, client, documents, diagnostics, models, status, runs, onnxEditor(extension, client, faults),
     calls.onDidAskRefresh(({ kinds, uris }) => { refresh(kinds, uris); }),
     client.onDidStart(() => { refresh(EVERYTHING); }),
     config.onDidChange(() => {

@@ -50,7 +50,12 @@ const reference = (schema: string): ReferenceKernel | undefined => REFERENCE_KER
 function weightsOf({ recipe }: RecordedModel, seed: number): ReadonlyMap<string, ExportWeight> | null {
   if (!recipe) return null;
   try {
-    return initialise(recipe, { seed, reference }).weights;
+    const { weights, inexact } = initialise(recipe, { seed, reference });
+    for (const { name, reason, isClose } of inexact) {
+      const what = isClose ? 'may differ from PyTorch’s numbers in the last digits' : 'does not have PyTorch’s numbers';
+      process.stderr.write(`convlens: ${name} ${what}: ${reason}\n`);
+    }
+    return weights;
   } catch (error) {
     if (error instanceof EngineError) throw new CommandError(`The weights of the model are not known: ${error.message}`);
     throw error;

@@ -101,7 +101,7 @@ class Writer {
         && !isView(node.op, node.args) ? bytesOfEdges(node.outputs) : 0,
       field: showFieldSize(field) ?? '', fieldShare: this.shareOf(field), depth: unit.depth, shared, state,
       message: unit.kind === 'failure' ? unit.label : undefined, details: this.details(unit, field), tensors: call
-        && unit.kind === 'op' ? tensorsOf(call.module) : parametersIn(node),
+        && unit.kind === 'op' ? tensorsOf(call.module, this.trace.graph.root) : parametersIn(node),
       place: this.place(site), constructed: this.place(call?.module.origin?.at),
     };
   }
@@ -183,8 +183,9 @@ class Writer {
   }
 }
 
-const relative = (path: string, parent: string): string => (parent !== '' && path.startsWith(`${parent}.`)
-  ? path.slice(parent.length + 1) : path);
+/** Modules' paths have dots between their names, nodes of files slashes. */
+const relative = (path: string, parent: string): string => (parent !== '' && /^[./]/.test(path.slice(parent.length))
+  && path.startsWith(parent) ? path.slice(parent.length + 1) : path.replace(/^\//, ''));
 
 function opOf(unit: Unit, state: GraphViewNode['state']): string {
   switch (unit.kind) {
@@ -215,11 +216,15 @@ const fieldDetail = (field: ReceptiveField | undefined): (readonly [string, stri
   return text === null ? [] : [[l10n.t('receptive field'), text]];
 };
 
-function tensorsOf(scope: ModuleScope): (readonly [string, string])[] {
-  const prefix = scope.path === '' ? '' : `${scope.path}.`;
+/** A file keeps its tensors at the root, under names of their own. */
+function tensorsOf(scope: ModuleScope, root: ModuleScope | null): (readonly [string, string])[] {
+  const own = scope.path === '' ? '' : `${scope.path}.`;
   return [...scope.parameters, ...scope.buffers].flatMap(([name, tensor]) =>
-    (tensor ? [[`${prefix}${name}`, `${showFull(tensor.shape)} ${tensor.dtype}`] as const] : []));
+    (tensor ? [[(isAtRoot(root, name, tensor) ? '' : own) + name, `${showFull(tensor.shape)} ${tensor.dtype}`] as const] : []));
 }
+
+const isAtRoot = (root: ModuleScope | null, name: string, tensor: unknown): boolean =>
+  root?.parameters.get(name) === tensor || root?.buffers.get(name) === tensor;
 
 function parametersIn(node: GraphNode | null): (readonly [string, string])[] {
   return (node?.inputs ?? []).filter((edge) => edge.role === 'parameter').map((edge) =>

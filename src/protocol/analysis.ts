@@ -3,7 +3,7 @@
 // Every answer speaks of the texts that were set before the question was asked: messages keep their order.
 import type { GraphState } from './graphPanel';
 import type { CancelToken } from './rpc';
-import type { RunModelAnswer } from './run';
+import type { FileSource, RunModelAnswer } from './run';
 
 // ---- where ----
 
@@ -202,6 +202,14 @@ export interface FileStatus {
 }
 
 export type TableFormat = 'markdown' | 'csv' | 'text';
+
+/** Model files, opened and looked into by the analysis worker. */
+export interface OnnxService {
+  /** The graph of an ONNX file, or a sentence why there is none. */
+  onnxView(file: FileSource): Promise<GraphState>;
+  /** Name, and figures with the first elements, of the tensors that a node of it uses. */
+  onnxValues(file: FileSource, node: string): Promise<readonly (readonly [string, string])[]>;
+}
 
 /** The analysis as the editor sees it. `uri` is a text document's or a notebook cell's unless said otherwise. */
 export interface AnalysisService {

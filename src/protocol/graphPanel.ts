@@ -10,7 +10,7 @@ export type GraphText =
   | 'zoomOut' | 'export' | 'svg' | 'svgDark' | 'png' | 'mermaid' | 'dot' | 'json' | 'copyMarkdown' | 'copyCsv'
   | 'showCall' | 'showConstructor' | 'expand' | 'collapse' | 'unfold' | 'shared' | 'path' | 'op' | 'shape'
   | 'tensors' | 'residual' | 'concat' | 'flow' | 'totals' | 'svgPart' | 'pngPart' | 'compare' | 'withHead' | 'withModel'
-  | 'endComparison' | 'added' | 'removed' | 'changed' | 'fieldOnly' | 'change' | 'close' | 'whole' | KindText;
+  | 'endComparison' | 'file' | 'values' | 'added' | 'removed' | 'changed' | 'fieldOnly' | 'change' | 'close' | 'whole' | KindText;
 /** What the legend calls kinds of ops; kinds of one colour have one name. */
 export type KindText = 'convolution' | 'linear' | 'attention' | 'normalisation' | 'activationKind' | 'pooling' | 'arithmetic'
   | 'other';
@@ -39,6 +39,8 @@ export interface GraphHost {
   save(kind: ExportKind, content: string): Promise<void>;
   copy(text: string): Promise<void>;
   compare(what: CompareWith): Promise<void>;
+  /** Of the tensors that a node of a file uses: name, then figures and first elements. Empty where there is no such file. */
+  values(id: string): Promise<readonly (readonly [string, string])[]>;
   log(message: string): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ const METHODS: Readonly<Record<keyof GraphHost, readonly ((value: unknown) => bo
   save: [(value) => ['svg', 'png', 'mermaid', 'dot', 'json'].includes(String(value)), isText],
   copy: [isText],
   compare: [(value) => ['head', 'model', 'none'].includes(String(value))],
+  values: [isText],
   log: [isText],
 };
 function isText(value: unknown): boolean {

@@ -126,6 +126,8 @@ export interface GraphView extends Figures {
   /** What the run ended with, or could not follow: sentences. */
   readonly problems: readonly string[];
   readonly comparison?: Comparison;
+  /** Only of a model that is a file of its own: what the file says of itself, label and value. Its tensors can be looked into. */
+  readonly file?: readonly (readonly [string, string])[];
 }
 
 /** Of what only the first of two compared models has: ids of the second cannot meet them. */

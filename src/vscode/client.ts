@@ -1,7 +1,7 @@
 // Keeps one analysis worker alive: starts it, watches that it answers, ends and replaces it when it hangs or dies.
 // Knows nothing of what is asked; whoever holds state that the worker needs re-sends it on `onDidStart`.
 import * as vscode from 'vscode';
-import type { AnalysisService, HostService, WorkerControl } from '../protocol/analysis';
+import type { AnalysisService, HostService, OnnxService, WorkerControl } from '../protocol/analysis';
 import { Cancelled, CancelToken, connect, type Connection, type Service } from '../protocol/rpc';
 import { spawnAnalysis } from './spawn';
 import type { RunningWorker } from './worker';
@@ -13,7 +13,7 @@ const HANG_MS = 10_000;
 const MAX_RESTARTS = 5;
 const RESTART_WINDOW_MS = 180_000;
 
-type Remote = AnalysisService & WorkerControl;
+type Remote = AnalysisService & OnnxService & WorkerControl;
 
 export class AnalysisClient implements vscode.Disposable {
   #worker: RunningWorker | undefined;
@@ -42,7 +42,7 @@ export class AnalysisClient implements vscode.Disposable {
   ) {}
 
   /** The worker's service; requests reject with Cancelled while there is none. */
-  readonly service: Service<AnalysisService> = new Proxy({}, {
+  readonly service: Service<AnalysisService & OnnxService> = new Proxy({}, {
     get: (_, name) => (...args: unknown[]) => {
       const remote = this.#connection?.remote;
       const method: unknown = remote && Reflect.get(remote, name);
@@ -50,7 +50,7 @@ export class AnalysisClient implements vscode.Disposable {
       if (this.#connection?.pending === 0) this.#lastHeard = Date.now();
       return this.#follow((method as (...args: unknown[]) => Promise<unknown>)(...args), uriOf(args[0]));
     },
-  }) as Service<AnalysisService>; // The shape is the worker's; see connect().
+  }) as Service<AnalysisService & OnnxService>; // The shape is the worker's; see connect().
 
   async start(): Promise<void> {
     const worker = spawnAnalysis(this.extension);

@@ -2,6 +2,7 @@
 // the Models view they get what they work on as an argument.
 import * as vscode from 'vscode';
 import type { EntrySummary, ModelNode } from '../protocol/analysis';
+import { openOnnxGraph } from './editors/onnxEditor';
 import type { AnalysisClient } from './client';
 import type { Config, Mode } from './config';
 import type { Documents } from './documents';
@@ -48,6 +49,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
       const entry = await entryFor(parts, argument);
       if (entry !== undefined) graphs.show(entry);
     }),
+    on('convlens.openOnnx', async (argument) => openOnnxGraph(argument instanceof vscode.Uri ? argument : undefined)),
     on('convlens.run', async (argument) => {
       const node = graphNodeOf(argument);
       const image = argument instanceof vscode.Uri ? argument : undefined;

@@ -1,22 +1,26 @@
 // The analysis worker: serves one AnalysisService over a port. The same for worker_threads and Web Workers.
 // Knows nothing of the editor. Requests that come before start() wait for it.
 import { createAnalysisService } from '../ide/service';
-import type { AnalysisService, HostService, WorkerControl, WorkerStart } from '../protocol/analysis';
+import type { AnalysisService, HostService, OnnxService, WorkerControl, WorkerStart } from '../protocol/analysis';
 import { connect, type Port, type Service } from '../protocol/rpc';
+import type { OpenPath } from './files';
+import { onnxService } from './onnx';
 
 /** What changes what later requests are about: these wait for it, and it for those before it. */
 const COMMANDS: ReadonlySet<string | symbol> = new Set<keyof AnalysisService>(
   ['setConfiguration', 'setDocument', 'closeDocument', 'filesChanged', 'setSelection']);
 
-export type AnalysisWorker = AnalysisService & WorkerControl;
+export type AnalysisWorker = AnalysisService & OnnxService & WorkerControl;
 
-export function serveAnalysis(port: Port): void {
+/** `openPath` reads the disk where there is one: model files are then read piece by piece. */
+export function serveAnalysis(port: Port, openPath?: OpenPath): void {
   let started: (start: WorkerStart) => void = () => {};
   const service = new Promise<WorkerStart>((resolve) => { started = resolve; })
     .then((start) => createAnalysisService(connection.remote, start));
   service.catch(() => {}); // Reported by start(), which awaits the same promise.
 
-  const control: Service<WorkerControl> = {
+  const control: Service<WorkerControl & OnnxService> = {
+    ...onnxService(openPath),
     async start(start) {
       started(start);
       await service;

@@ -7,9 +7,20 @@ import type { GraphView } from '../../src/protocol/graphView';
 import { button, element } from '../lib/ui';
 import { changeText } from './legend';
 
-export interface DetailsEvents { reveal(id: string,
-  which: 'call' | 'constructor'): void; toggle(id: string): void; unfold(id: string): void; close(): void }
 type Line = readonly [string, string];
+
+export interface DetailsEvents { reveal(id: string,
+  which: 'call' | 'constructor'): void; toggle(id: string): void; unfold(id: string): void; close(): void;
+  /** Figures of a node's tensors, and where to show them. */
+  values(id: string): Promise<readonly Line[]> }
+/** What a file says of itself. */
+export function showFile(root: HTMLElement, lines: readonly Line[], texts: GraphTexts, events: Pick<DetailsEvents,
+  'close'>): void {
+  root.hidden = false;
+  root.replaceChildren(button('×', () => { events.close(); }, { title: texts.close, kind: 'icon' }), element('h2', {},
+    texts.file),
+    list(lines));
+}
 
 export function showDetails(root: HTMLElement, item: Item | null, view: GraphView, texts: GraphTexts,
   events: DetailsEvents): void {
@@ -24,9 +35,11 @@ export function showDetails(root: HTMLElement, item: Item | null, view: GraphVie
     button('×', () => { events.close(); }, { title: texts.close, kind: 'icon' }),
     element('h2', {}, node?.spec ?? group?.type ?? ''), element('p', { class: 'path' }, source.path || (node?.name ?? '')),
     ...(node?.message ? [element('p', { class: `message ${node.state}`, role: 'note' }, node.message)] : []),
-    element('div', { class: 'actions' }, ...actionsOf(item, texts, events)), ...changeOf(item, texts), list(figuresOf(item, view, texts)),
+    element('div', { class: 'actions' }, ...actionsOf(item, texts, events)), ...changeOf(item, texts),
+      list(figuresOf(item, view, texts)),
     ...(item.folded.length > 0 ? [element('p', {}, `+ ${item.folded.map((each) => each.spec).join(' + ')}`)] : []),
-    ...(node && node.tensors.length > 0 ? [element('h3', {}, texts.tensors), list(node.tensors)] : []),
+    ...(node && node.tensors.length > 0 ? [element('h3', {}, texts.tensors), list(node.tensors),
+      ...(view.file ? [valuesOf(node.id, texts, events)] : [])] : []),
   );
 }
 
@@ -48,7 +61,8 @@ function figuresOf(item: Item, view: GraphView, texts: GraphTexts): Line[] {
     (part !== null && whole !== null && whole > 0 && part > 0 ? ` (${((100 * part) / whole).toFixed(1)} %)` : '');
   return [
     ...(node && node.details.length > 1 ? [] : [[texts.shape, source?.shape ?? ''] as const]),
-    [texts.parameters, [full(item.parameters), percent(item.parameters, view.parameters), node?.shared ? ` ${texts.shared}` : ''].join('')],
+    [texts.parameters, [full(item.parameters), percent(item.parameters, view.parameters), node?.shared ? ` ${texts.shared}`
+      : ''].join('')],
     [texts.macs, `${full(item.macs)}${percent(item.macs, view.macs)}`],
     [texts.activation, aboutBytes(item.activationBytes)],
     ...(source?.field ? [[texts.field, source.field] as const] : []),
@@ -60,7 +74,8 @@ function changeOf({ change, node, group }: Item, texts: GraphTexts): HTMLElement
   if (!change) return [];
   const { was, kind } = change;
   const now = node ?? group;
-  const line = (name: string, before: string, after: string): Line[] => (before === after ? [] : [[name, `${before} → ${after}`]]);
+  const line = (name: string, before: string, after: string): Line[] => (before === after ? []
+    : [[name, `${before} → ${after}`]]);
   const spec = node?.spec ?? group?.type ?? '';
   const figure = (name: string, before: number | null, after: number | null, text = about): Line[] =>
     (before === after ? [] : [[name, `${text(before)} → ${text(after)} (${difference(before, after, text)})`]]);
@@ -71,6 +86,15 @@ function changeOf({ change, node, group }: Item, texts: GraphTexts): HTMLElement
     ...figure(texts.activation, was.activationBytes, now.activationBytes, aboutBytes), ...line(texts.path, was.path, path),
   ];
   return [element('p', { class: `count ${kind}` }, `${MARKS[kind]} ${changeText(kind, texts)}`), list(lines)];
+}
+
+/** A button that becomes what it asks for. */
+function valuesOf(id: string, texts: GraphTexts, events: DetailsEvents): HTMLElement {
+  const place = element('div', { class: 'values' });
+  place.append(button(texts.values, () => {
+    void events.values(id).then((lines) => { place.replaceChildren(list(lines)); });
+  }));
+  return place;
 }
 
 const full = (count: number | null): string => (count === null ? '?'

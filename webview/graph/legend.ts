@@ -6,24 +6,27 @@ import { stagesOf, type Stage } from '../../src/diagram/stages';
 import { headLinesOf } from '../../src/diagram/texts';
 import type { GraphTexts, KindText } from '../../src/protocol/graphPanel';
 import type { Category, Change, GraphView } from '../../src/protocol/graphView';
-import { element } from '../lib/ui';
+import { button, element } from '../lib/ui';
 
 export const overlayName = (overlay: Overlay, texts: GraphTexts): string =>
   texts[overlay === 'depth' ? 'depthOverlay' : overlay];
 
 export const changeText = (kind: Change['kind'], texts: GraphTexts): string => texts[kind === 'field' ? 'fieldOnly' : kind];
 
-export function showHeadline(root: HTMLElement, view: GraphView, texts: GraphTexts): void {
-  const figures = [`${view.input} → ${view.output}`, `${about(view.parameters)} ${texts.parameters}`, `${about(view.macs)} ${texts.macs}`,
+export function showHeadline(root: HTMLElement, view: GraphView, texts: GraphTexts, showFile: () => void): void {
+  const figures = [`${view.input} → ${view.output}`, `${about(view.parameters)} ${texts.parameters}`,
+    `${about(view.macs)} ${texts.macs}`,
     `${texts.activation} ${aboutBytes(view.activationBytes)}`];
   const { comparison } = view;
   const [, difference] = headLinesOf(view);
   const count = (kind: 'added' | 'removed' | 'changed'): HTMLElement =>
     element('span', { class: `count ${kind}` }, `${MARKS[kind]} ${comparison?.[kind] ?? 0} ${texts[kind]}`);
   root.replaceChildren(
-    element('strong', {}, view.title), ` ${figures.join(' · ')}`,
+    element('strong', {}, view.title), ` ${figures.join(' · ')} `,
+    ...(view.file ? [button(texts.file, showFile)] : []),
     ...(comparison ? [element('p', { class: 'comparison' }, element('strong', {}, `${comparison.title} → ${view.title}`), ' ',
-      count('added'), ' ', count('removed'), ' ', count('changed'), ` ${difference?.slice(difference.indexOf(' · ')) ?? ''}`)] : []),
+      count('added'), ' ', count('removed'), ' ', count('changed'), ` ${difference?.slice(difference.indexOf(' · ')) ?? ''}`)]
+        : []),
     ...view.problems.slice(0, 3).map((problem) => element('p', { class: 'problem' }, problem)),
   );
 }

@@ -10,7 +10,7 @@ import type { ExportKind, GraphHost, GraphPanel, GraphState, GraphTexts } from '
 import type { GraphView } from '../../src/protocol/graphView';
 import { connectHost, loadState, saveState } from '../lib/host';
 import { element } from '../lib/ui';
-import { showDetails } from './details';
+import { showDetails, showFile } from './details';
 import { Drawing, elementId } from './draw';
 import { exportAs } from './exports';
 import { LayoutClient } from './layoutClient';
@@ -106,12 +106,16 @@ class Panel {
       this.shown = { ...this.shown, choices: { ...this.shown.choices, depth } };
       this.toolbar.setDepth(depth);
     }
-    showHeadline(part('headline', HTMLElement), view, this.texts);
+    showHeadline(part('headline', HTMLElement), view, this.texts, () => { this.showFile(); });
     this.table.show(view);
     await this.refresh(first ? null : this.anchor());
     if (first && this.shown.place) this.drawing.moveTo(this.shown.place);
     else if (isOther) this.drawing.fit(this.minimap.margin);
     this.keep();
+  }
+
+  private showFile(): void {
+    showFile(part('details', HTMLElement), this.view?.file ?? [], this.texts, { close: () => { this.deselect(); } });
   }
 
   /** From the editor's cursor: what is already selected among them stays. */
@@ -157,7 +161,8 @@ class Panel {
     const scene = {
       layout: this.layout, items: this.items, selected: new Set(selected === null ? [] : [selected]),
       matches: new Set(this.matches.flatMap((id) => this.visible?.shownBy.get(id) ?? [])),
-      shading: this.shading, stages: stagesOf(this.view).map(({ id, name, shape }) => ({ id: shownBy.get(id) ?? id, name: `${name}  ${shape}` })),
+      shading: this.shading, stages: stagesOf(this.view).map(({ id, name, shape }) => ({ id: shownBy.get(id) ?? id,
+        name: `${name}  ${shape}` })),
       overlayClass: (item: Item) => {
         const step = this.scale.step(item);
         return step === null ? '' : `overlaid step${step}`;
@@ -174,7 +179,7 @@ class Panel {
     showDetails(part('details', HTMLElement), selected === null ? null : this.items.get(selected) ?? null, this.view,
       this.texts, {
       reveal: (id, which) => { this.reveal(id, which); }, toggle: (id) => { this.toggle(id); },
-        unfold: (id) => { this.unfold(id); }, close: () => { this.deselect(); },
+        unfold: (id) => { this.unfold(id); }, close: () => { this.deselect(); }, values: (id) => host.values(id),
     });
     const svg = part('graph', SVGSVGElement);
     if (selected === null) svg.removeAttribute('aria-activedescendant');
@@ -187,7 +192,8 @@ class Panel {
     const change = item.change ? changeText(item.change.kind, this.texts) : '';
     const value = overlay === 'none' ? ''
       : `${overlayName(overlay, this.texts)}: ${overlayText(overlayValue(item, overlay), overlay)}`;
-    return [`${title} ${badge}`.trim(), change, item.node?.path || item.group?.path || name, shape, figures, value, item.node?.message
+    return [`${title} ${badge}`.trim(), change, item.node?.path || item.group?.path || name, shape, figures, value,
+      item.node?.message
       ?? ''].filter(Boolean).join('\n');
   }
 
@@ -347,7 +353,8 @@ class Panel {
   private keep(): void {
     clearTimeout(this.saving);
     this.saving = setTimeout(() => {
-      if (this.view) saveState({ entry: this.view.entry, compare: this.compare, shown: { ...this.shown, place: this.drawing.place } });
+      if (this.view) saveState({ entry: this.view.entry, compare: this.compare, shown: { ...this.shown,
+        place: this.drawing.place } });
     }, 150);
   }
 }

@@ -68,7 +68,7 @@ export class OnnxRun {
         this.costUncertain = true;
       },
     });
-    this.scopes = new Scopes(this.builder);
+    this.scopes = new Scopes(this.builder, file.model.graph?.node.map(({ name }) => name ?? '') ?? []);
     this.builder.begin();
   }
 

@@ -17,7 +17,11 @@ export class Scopes {
   private open: { readonly path: string; readonly call: ModuleCall }[] = [];
   private readonly used = new Set<string>();
 
-  constructor(private readonly builder: GraphBuilder) {}
+  /** `names` are those of the graph's nodes: a group of one node alone would say nothing. */
+  constructor(private readonly builder: GraphBuilder, names: readonly string[]) {
+    for (const name of names) for (const group of groupsOf(name)) this.sizes.set(group, (this.sizes.get(group) ?? 0) + 1);
+  }
+  private readonly sizes = new Map<string, number>();
 
   get path(): string {
     return this.open.at(-1)?.path ?? '';
@@ -41,7 +45,7 @@ export class Scopes {
 
   /** Runs one node in its own scope, within the groups that its name says. */
   node(path: string, type: string, inputs: readonly Tensor[], settings: ModuleScope['args'], run: () => Output): void {
-    this.goTo(groupsOf(path));
+    this.goTo(groupsOf(path).filter((group) => (this.sizes.get(group) ?? 0) > 1));
     const own = this.scopeAt(path, type, settings);
     for (const tensor of inputs) {
       if (tensor.role !== 'parameter' && tensor.role !== 'buffer') continue;

@@ -2,7 +2,7 @@
 // the editor's cursor, and opens them again after a reload. What a panel sends is checked before it is served.
 import * as vscode from 'vscode';
 import {
-  isPanelMessage, isPanelState, type CompareWith, type ExportKind, type GraphHost, type GraphPanel, type GraphState,
+  isPanelMessage, isPanelState, type CompareWith, type GraphHost, type GraphPanel, type GraphState,
 } from '../../protocol/graphPanel';
 import { Cancelled, connect, type Connection } from '../../protocol/rpc';
 import type { AnalysisClient } from '../client';
@@ -13,6 +13,7 @@ import { chooseModel, HEAD, headText, uriOfEntry } from './comparison';
 import { graphPage } from './graphPage';
 import { graphTexts } from './graphTexts';
 import { revealPlace } from './reveal';
+import { saveGraph } from './saveGraph';
 import { newNonce } from './webviewPage';
 
 export const GRAPH_VIEW = 'convlens.graph';
@@ -161,12 +162,13 @@ class Panel {
         return { texts: graphTexts(), state, selected: [] };
       },
       reveal: (id, which) => this.#reveal(id, which),
-      save: (kind, content) => this.#save(kind, content),
+      save: (kind, content) => saveGraph(this.#places?.model ?? 'graph', kind, content),
       copy: async (text) => {
         await vscode.env.clipboard.writeText(text);
         vscode.window.setStatusBarMessage(vscode.l10n.t('Table copied'), 3_000);
       },
       compare: (what) => this.#compareWith(what),
+      values: () => Promise.resolve([]),
       log: async (message) => { this.faults.report('graph panel', new Error(message)); },
     };
   }
@@ -220,20 +222,6 @@ class Panel {
     const place = which === 'call' ? source?.place ?? source?.constructed : source?.constructed;
     if (!place) return;
     await revealPlace(place, this.panel.viewColumn);
-  }
-
-  async #save(kind: ExportKind, content: string): Promise<void> {
-    const extension = { svg: 'svg', png: 'png', mermaid: 'mmd', dot: 'dot', json: 'json' }[kind];
-    const name = `${(this.#places?.model ?? 'graph').replace(/[^\w.-]+/g, '_')}.${extension}`;
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const target = await vscode.window.showSaveDialog({
-      defaultUri: folder ? vscode.Uri.joinPath(folder, name) : vscode.Uri.file(name),
-        filters: { [extension.toUpperCase()]: [extension] },
-    });
-    if (!target) return;
-    const bytes = kind === 'png' ? Uint8Array.from(atob(content), (c) => c.charCodeAt(0)) : new TextEncoder().encode(content);
-    await vscode.workspace.fs.writeFile(target, bytes);
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', name), 4_000);
   }
 }
 

@@ -5,6 +5,8 @@ import type { GraphTexts, KindText } from '../../protocol/graphPanel';
 export const graphTexts = (): GraphTexts => ({
   graph: vscode.l10n.t('Architecture graph'),
   table: vscode.l10n.t('Table'),
+  file: vscode.l10n.t('About the file'),
+  values: vscode.l10n.t('Look at the values'),
   search: vscode.l10n.t('Search: path, type, shape'),
   noMatch: vscode.l10n.t('no match'),
   matches: vscode.l10n.t('{0} matches'),

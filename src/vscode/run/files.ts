@@ -9,10 +9,13 @@ const WEIGHT_FILES = ['pth', 'pt', 'bin', 'ckpt', 'safetensors', 'json'] as cons
 
 const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
 
+/** Whether the worker can read the file from its disk. */
+export const readsInPieces = (uri: vscode.Uri): boolean =>
+  hostKind === 'node' && (uri.scheme === 'file' || uri.scheme === 'vscode-remote');
+
 /** By its path where the worker can read the disk, else its bytes. */
 export async function fileSource(uri: vscode.Uri): Promise<FileSource> {
-  if (hostKind === 'node' && (uri.scheme === 'file' || uri.scheme === 'vscode-remote')) return { name: nameOf(uri),
-    path: uri.fsPath };
+  if (readsInPieces(uri)) return { name: nameOf(uri), path: uri.fsPath };
   return { name: nameOf(uri), bytes: await vscode.workspace.fs.readFile(uri) };
 }
 

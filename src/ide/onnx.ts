@@ -1,0 +1,71 @@
+// An ONNX file as the editor shows it: its graph, what it says of itself, figures of its tensors.
+import { l10n } from '../base/l10n';
+import { dtypeOf, elementCount, isExternal, numbersOf, readElements, typeName } from '../formats/onnx/tensors';
+import type { OnnxTensor } from '../formats/onnx/schema';
+import { FormatError } from '../formats/errors';
+import { traceOnnx, type OnnxFile } from '../frontends/onnx';
+import type { GraphState } from '../protocol/graphPanel';
+import { graphViewOf } from './graphView';
+
+/** Throws FormatError: why the file has no graph. */
+export function onnxStateOf(file: OnnxFile): GraphState {
+  const trace = traceOnnx(file, { inputs: null });
+  const view = graphViewOf(trace, file.name, () => null);
+  return { view: { ...view, title: file.name, file: [...trace.properties, ...file.problems.map((problem) => [l10n.t('reason'),
+    problem] as const)] },
+    message: '' };
+}
+
+/** More elements than this are not read for a look. */
+const MAX_ELEMENTS = 50_000_000;
+const SHOWN = 8;
+
+/** Of the stored tensors that a node uses: name, and shape, figures, first elements. */
+export async function onnxValuesOf(file: OnnxFile, id: string): Promise<(readonly [string, string])[]> {
+  const { graph, weights } = traceOnnx(file, { inputs: null });
+  const node = graph.nodes.find(({ key }) => key === id);
+  const scope = node && graph.calls[node.call]?.module;
+  const names = scope ? [...scope.parameters.keys(), ...scope.buffers.keys()] : [];
+  const lines: (readonly [string, string])[] = [];
+  for (const name of names) {
+    const tensor = weights.get(name);
+    if (tensor) lines.push([name, await figuresOf(tensor, file)]);
+  }
+  return lines;
+}
+
+async function figuresOf(tensor: OnnxTensor, file: OnnxFile): Promise<string> {
+  const shape = `${tensor.dims.join('×') || 'scalar'} ${typeName(tensor.data_type)}${isExternal(tensor) ? ` (
+    ${l10n.t('in another file')})` : ''}`;
+  const dtype = dtypeOf(tensor.data_type);
+  if (!dtype || elementCount(tensor.dims) > MAX_ELEMENTS) return shape;
+  try {
+    const data = numbersOf(await readElements(tensor, file.files), dtype);
+    return data.length === 0 ? shape
+      : `${shape}\n${statistics(data)}\n${data.slice(0, SHOWN).map(short).join(', ')}${data.length > SHOWN ? ', …' : ''}`;
+  } catch (error) {
+    if (error instanceof FormatError) return `${shape}\n${error.message}`;
+    throw error;
+  }
+}
+
+function statistics(data: readonly number[]): string {
+  let [low, high, sum, squares, zeros, strange] = [Infinity, -Infinity, 0, 0, 0, 0];
+  for (const x of data) {
+    if (!Number.isFinite(x)) {
+      strange++;
+      continue;
+    }
+    if (x < low) low = x;
+    if (x > high) high = x;
+    if (x === 0) zeros++;
+    sum += x;
+    squares += x * x;
+  }
+  const count = data.length - strange;
+  const mean = sum / count;
+  const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
+  return [`min ${short(low)}`, `max ${short(high)}`, `${l10n.t('mean')} ${short(mean)}`, `σ ${short(deviation)}`,
+    `${((100 * zeros) / data.length).toFixed(1)} % 0`, ...(strange > 0 ? [`${strange} NaN/∞`] : [])].join(' · ');
+}
+const short = (x: number): string => String(Number(x.toPrecision(4)));
