@@ -1,4 +1,5 @@
 // itertools: lazy iterators over the machine's protocol. Knows nothing of the contents.
+import { copies } from '../types/limits';
 import type { Machine, NativeModule } from '../machine';
 import { int, type Unknown } from '../../tensor/value';
 import { builtin, FALSE, iteratorOf, NONE, tuple, type Args, type Kwargs, type Value } from '../value';
@@ -122,7 +123,7 @@ function* choose(pool: Value[], r: number, next: (chosen: readonly number[]) => 
   for (const i of next(chosen)) yield* choose(pool, r, next, [...chosen, i]);
   return undefined;
 }
-const indices = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+const indices = (from: number, to: number): number[] => copies(to - from, (i) => from + i);
 
 type Following = (n: number) => (chosen: readonly number[]) => readonly number[];
 const combinatoric = (name: string, following: Following): Value => simple(name, ['iterable', 'r='], (m, [source, r]) => {
@@ -152,7 +153,7 @@ function tee(source: Source, count: number): Value[] {
       yield need(read, i);
     }
   }
-  return Array.from({ length: count }, () => iteratorOf('_tee', branch()));
+  return copies(count, () => iteratorOf('_tee', branch()));
 }
 
 function* groupsOf(m: Machine, source: Source, key: Value): Generator {
@@ -206,7 +207,7 @@ const product = fn('product', (m, args: Args, kwargs: Kwargs) => {
     if (!Array.isArray(items)) return items;
     pools.push(items);
   }
-  return lazy(m, 'product', productOf(Array.from({ length: times }, () => pools).flat()));
+  return lazy(m, 'product', productOf(copies(times, () => pools).flat()));
 });
 
 function* filtered(m: Machine, source: Source, keep: (x: Value) => boolean): Generator {

@@ -1,4 +1,5 @@
 // json on text that is known.
+import { filled } from '../types/limits';
 import type { Machine, NativeModule } from '../machine';
 import { bool, float, list, NONE, str, type Kwargs, type Value } from '../value';
 import { decodeBytes } from '../types/codecs';
@@ -16,7 +17,7 @@ interface Style {
 
 function styleOf(m: Machine, kwargs: Kwargs): Style {
   const indent = kwargs.get('indent');
-  const pad = indent?.kind === 'str' ? indent.value : isNone(indent) || !indent ? null : ' '.repeat(m.index(indent) ?? 0);
+  const pad = indent?.kind === 'str' ? indent.value : isNone(indent) || !indent ? null : filled(' ', m.index(indent) ?? 0);
   const given = kwargs.get('separators');
   const [item, key] = given?.kind === 'tuple' ? given.items : [];
   const fallback = kwargs.get('default');

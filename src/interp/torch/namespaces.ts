@@ -1,5 +1,6 @@
 // The other namespaces of torch: what each holds beside the ops and modules that are found by path.
 // A namespace not listed here does not exist; a name not found in one is unknown.
+import { copies } from '../types/limits';
 import { int } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { bool, builtin, builtinClass, instance, list, NONE, str, tuple, type Class, type Value } from '../value';
@@ -41,7 +42,7 @@ function expand(m: Machine, value: Value, n: number): Value {
     const items = m.itemsOf(value);
     return Array.isArray(items) ? tuple(items) : items;
   }
-  return tuple(Array.from({ length: n }, () => value));
+  return tuple(copies(n, () => value));
 }
 const UTILS: readonly (readonly [string, Value])[] = [
   ntuple('_single', 1), ntuple('_pair', 2), ntuple('_triple', 3), ntuple('_quadruple', 4),
@@ -50,7 +51,7 @@ const UTILS: readonly (readonly [string, Value])[] = [
   fn('_reverse_repeat_tuple', (m, [given, n]) => {
     const items = given ? m.itemsOf(given) : [];
     return Array.isArray(items) ? tuple([...items].reverse().flatMap((x) =>
-      Array.from({ length: n?.kind === 'int' ? Number(n.value) : 1 }, () => x))) : items;
+      copies(n?.kind === 'int' ? Number(n.value) : 1, () => x))) : items;
   }),
   fn('_list_with_default', (m, [size]) => size ?? m.raise('TypeError', '_list_with_default() missing an argument')),
 ];

@@ -1,4 +1,5 @@
 // Integers as bytes and back: int.to_bytes and int.from_bytes.
+import { copies, MAX_DIGITS, requireRoom } from './limits';
 import { int, type Int, type Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
 import type { Bytes, Value } from '../value';
@@ -18,10 +19,11 @@ export function bytesOfInt(m: Machine, value: bigint, length: number, order: Val
   if (isUnknown(signed)) return signed;
   if (length < 0) return m.raise('ValueError', 'length argument must be non-negative');
   if (value < 0n && !signed) return m.raise('OverflowError', "can't convert negative int to unsigned");
+  requireRoom(length, MAX_DIGITS);
   const bits = BigInt(length * 8);
   const fits = signed ? value >= -(1n << bits >> 1n) && value < (1n << bits >> 1n) : value < 1n << bits;
   if (!fits) return m.raise('OverflowError', 'int too big to convert');
-  const codes = Array.from({ length }, (_, i) => Number((BigInt.asUintN(length * 8, value) >> BigInt(8 * i)) & 255n));
+  const codes = copies(length, (i) => Number((BigInt.asUintN(length * 8, value) >> BigInt(8 * i)) & 255n));
   const text = String.fromCharCode(...(little ? codes : codes.reverse()));
   return { kind: 'bytes', value: text };
 }

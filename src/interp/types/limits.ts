@@ -14,6 +14,13 @@ export function filled(fill: string, count: number): string {
   return fill.repeat(Math.max(0, count));
 }
 
+/** An array of what `make` gives for 0 … count - 1. */
+export function copies<T>(count: number, make: (i: number) => T): T[] {
+  requireRoom(count, MAX_COUNT);
+  return Array.from({ length: Math.max(0, count) }, (_, i) => make(i));
+}
+const MAX_COUNT = 1 << 20;
+
 export function joined(a: string, b: string): string {
   requireRoom(a.length + b.length, MAX_TEXT);
   return a + b;

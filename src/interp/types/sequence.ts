@@ -1,5 +1,6 @@
 // What list and tuple share: comparison item by item, index and count, repetition, iteration, printing.
 // Knows neither's mutation.
+import { copies } from './limits';
 import { int, type Reason, type Unknown } from '../../tensor/value';
 import { Lost } from '../errors';
 import type { Machine } from '../machine';
@@ -67,7 +68,7 @@ export function repeated(m: Machine, items: readonly Value[], times: Value): Val
   if (isUnknown(n)) return n;
   if (n > 1 && items.length * n > MAX_ITEMS) return m.unknown('budget-exceeded', 'a sequence grows too long');
   m.step(Math.max(0, n) * items.length);
-  return Array.from({ length: Math.max(0, n) }, () => items).flat();
+  return items.length === 0 ? [] : copies(n, () => items).flat();
 }
 
 function indexOf(m: Machine, self: Sequence, wanted: Value, start?: Value, stop?: Value): Value {

@@ -1,5 +1,6 @@
 // Text as Python sees it: a sequence of code points. JavaScript's strings are UTF-16, so characters beyond the basic
 // plane take a slower way. Knows no methods.
+import { filled } from './limits';
 import type { Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { type Value } from '../value';
@@ -128,7 +129,7 @@ export function expandTabs(s: string, size: number): string {
   for (const c of s) {
     if (c === '\t') {
       const width = size > 0 ? size - (column % size) : 0;
-      result += ' '.repeat(width);
+      result += filled(' ', width);
       column += width;
     } else {
       result += c;

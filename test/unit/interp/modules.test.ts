@@ -171,6 +171,11 @@ describe('budgets', () => {
   it('keeps lists that hold each other as they are', () => {
     expect(run('a = [1] * 16\nfor i in range(60): a = [a] * 16\nb = []\nb.append(b)\nprint(len(a), len(b))', {}, { observe: () => true }).out).toBe('16 1');
   });
+  it.each(['[] * 10 ** 9', '"\\t".expandtabs(10 ** 9)', 'itertools.tee([], 10 ** 9)', 'itertools.product([1], repeat=10 ** 9)',
+    'list(itertools.combinations([1], 10 ** 9))', '(5).to_bytes(10 ** 9, "big")', 'np.repeat(np.zeros(1), 10 ** 9)', 'json.dumps([1], indent=10 ** 9)',
+  ])('does not fall over %s', (text) => {
+    expect(run(`import itertools, json\nimport numpy as np\na = ${text}\nprint("on")`).out).toBe('on');
+  });
   it('does not cut a tensor into millions', () => {
     const { gaps } = run('import torch\na = [x for x in torch.zeros(10 ** 9)]\nb = torch.zeros(10 ** 9).chunk(10 ** 8)');
     expect(gaps.filter((gap) => gap.startsWith('budget-exceeded'))).toHaveLength(2);

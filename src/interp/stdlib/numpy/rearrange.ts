@@ -1,5 +1,6 @@
 // Functions of numpy that put the elements of an array elsewhere: tile, repeat, append, swapaxes, flip, roll, split, sort.
 // An argument that is not followed makes the result unknown, it is never passed over.
+import { copies } from '../../types/limits';
 import { int, type Unknown } from '../../../tensor/value';
 import type { Machine } from '../../machine';
 import { builtin, list, tuple, type Args, type Kwargs, type Value } from '../../value';
@@ -62,7 +63,7 @@ const repeat: Body = (m, given, rest, kwargs) => {
   if (counts.length !== 1 && counts.length !== size)
     m.raise('ValueError', `operands could not be broadcast together with shape (${size},) (${counts.length},)`);
   const from = Array.from({ length: size }, (_, i) =>
-    Array.from({ length: counts[counts.length === 1 ? 0 : i] ?? 0 }, () => i)).flat();
+    copies(counts[counts.length === 1 ? 0 : i] ?? 0, () => i)).flat();
   return gathered(m, a, replaced(a.shape, at, from.length), (p) => replaced(p, at, from[p[at] ?? 0] ?? 0));
 };
 
@@ -153,7 +154,7 @@ const split: Body = (m, a, rest, kwargs) => {
   const [n = 1] = parts;
   const isCount = given !== undefined && unwrap(given).kind === 'int';
   if (isCount && size % n !== 0) m.raise('ValueError', 'array split does not result in an equal division');
-  const ends = isCount ? Array.from({ length: n - 1 }, (_, i) => (i + 1) * (size / n)) : parts;
+  const ends = isCount ? copies(n - 1, (i) => (i + 1) * (size / n)) : parts;
   const bounds = [0, ...ends.map((e) => Math.min(size, e < 0 ? e + size : e)), size];
   return list(bounds.slice(1).map((end, i) => {
     const start = bounds[i] ?? 0;
