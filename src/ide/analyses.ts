@@ -80,7 +80,8 @@ export class Analyses {
   private readonly traces = new WeakMap<Analysis, Map<string, ModelTrace | EntryFailure>>();
   private readonly probes = new WeakMap<Analysis, Probe>();
   private readonly kept = new Map<string, Kept>();
-  private readonly ran = { statements: [] as string[], traces: [] as string[], probes: [] as string[] };
+  /** Kept only for whoever asks, as it grows with every edit. */
+  private ran: { statements: string[]; traces: string[]; probes: string[] } | null = null;
   private modulesRevision = 0;
   private turnedAt = 0;
   configuration: Configuration | null = null;
@@ -111,7 +112,7 @@ export class Analyses {
       const state = kept.revisions.next(document.file);
       const { run, raises, observations, parameters } = state;
       const { text } = document.program;
-      this.ran.statements.push(...state.ran.map((node) => text.slice(node.start, node.end)));
+      this.ran?.statements.push(...state.ran.map((node) => text.slice(node.start, node.end)));
       // A run that lacks modules is made again: what it shows need not be looked at.
       const entries = run.interpreter.pending.size > 0 && !isLast ? []
         : entryPoints(run, document.file, new Map([[document.file.id, document.program]]));
@@ -154,10 +155,11 @@ export class Analyses {
     this.kept.delete(uri);
   }
 
-  /** What has run since this was asked last. */
+  /** What has run since this was asked last; nothing the first time. */
   takeRan(): Ran {
-    const { statements, traces, probes } = this.ran;
-    return { statements: statements.splice(0), traces: traces.splice(0), probes: probes.splice(0) };
+    const ran = this.ran ?? { statements: [], traces: [], probes: [] };
+    this.ran = { statements: [], traces: [], probes: [] };
+    return ran;
   }
 
   private keptOf(document: Document): Kept {
@@ -299,7 +301,7 @@ export class Analyses {
     const { kept, state, document, run } = analysis;
     if (!kept.revisions.isCurrent(state)) throw new Cancelled();
     this.leaveModes(analysis, entry);
-    this.ran.traces.push(entry.text);
+    this.ran?.traces.push(entry.text);
     const source: Traceable = { document, run, file: document.file, probe: () => this.probe(analysis) };
     const { value: made, isClean } = kept.revisions.watch(state, () => this.traceOnce(source, entry, inputs));
     const { value: trace, pending } = made;
@@ -331,7 +333,7 @@ export class Analyses {
     const made = probe(run, document.file, state.calls, (expression, look) => {
       const before = expression === '' ? undefined : kept.probes.find(state, expression, () => '');
       if (before) return before;
-      this.ran.probes.push(expression);
+      this.ran?.probes.push(expression);
       const { seen, isClean } = look();
       if (expression !== '') kept.probes.keep(state, expression, seen, '', isClean);
       return seen;

@@ -283,6 +283,12 @@ def signature(obj, *, follow_wrapped=True, globals=None, locals=None, eval_str=F
                     break
         if obj.__init__ is object.__init__:
             return Signature()
+        for base in obj.__mro__:
+            if '__init__' in base.__dict__:
+                text = base.__dict__.get('__text_signature__')
+                if isinstance(text, str):
+                    return _without_first(_from_function(eval(f'lambda {text[1:-1]}: None')))
+                break
         return _builtin_signature(obj)
     call = getattr(type(obj), '__call__', None)
     if _is_function(call):

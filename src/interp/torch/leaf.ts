@@ -7,7 +7,7 @@ import { defaultOf } from '../../graph/build';
 import { plainShape } from '../../tensor/dim';
 import { tensorOf, type Tensor, type Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { builtinClass, NONE, str, tuple, type Class, type Instance, type Kwargs, type Value } from '../value';
+import { builtinClass, NO_KWARGS, NONE, str, tuple, type Class, type Instance, type Kwargs, type Value } from '../value';
 import { members, raw } from '../types/define';
 import { lookup } from '../types/protocol';
 import { fill } from '../types/roots';
@@ -16,7 +16,8 @@ import { lazySize, parameterType, uninitialized, uninitializedBufferType,
   uninitializedParameterType } from './creation';
 import { writeBack } from './inplace';
 import { currentArgs, isHole, leafOf, NOT_STORED, pythonOf, readArg, withFlags, type LeafNative } from './leafArgs';
-import { extraMembers } from './leafExtras';
+import { extraMembers, ownForward, packedForward, resetStatistics } from './leafExtras';
+import { extraRepr } from './leafRepr';
 import { asModule, entriesOf, findState, initModule, loseRegistry, registerBuffer, registerParameter, registry } from './module';
 import type { CallName } from './names';
 import { noteAlias, noteDoubt, noteReset, noteState } from './recording';
@@ -53,7 +54,10 @@ function construct(m: Machine, def: ModuleDef, self: Instance, args: readonly Va
   if (def.lazy && !lost) registerLazyState(m, def, self, full);
   takeGiven(m, self, state, bound.values);
   if (lookup(self.cls, 'reset_parameters')?.kind === 'func') m.callMethod(self, 'reset_parameters');
-  else reset(m, def, self, full);
+  else {
+    reset(m, def, self, full);
+    resetStatistics(m, self);
+  }
   return NONE;
 }
 
@@ -226,7 +230,9 @@ class Lost extends Error {
 }
 
 function runForward(m: Machine, def: ModuleDef, self: Instance, args: readonly Value[], kwargs: Kwargs): Value {
-  const given = leafOf(self)?.lost ?? forward(m, def, self, args, kwargs);
+  const given = leafOf(self)?.lost ?? ownForward(m, self, args, kwargs)
+    ?? packedForward(m, self, args, kwargs, (given) => forward(m, def, self, given, NO_KWARGS))
+    ?? forward(m, def, self, args, kwargs);
   // A layer with weights that did not run leaves its cost out of the graph.
   if (given.kind === 'unknown' && [...entriesOf(self, '_parameters')].length > 0) m.graph.costLost();
   return given;
@@ -297,14 +303,28 @@ export function makeClass(def: ModuleDef, base: Class): Class {
       forward: raw((machine, self, args, kwargs) => runForward(machine, def, self, args, kwargs)),
       reset_parameters: raw((machine, self) => {
         reset(machine, def, self, leafOf(self)?.args ?? {});
+        resetStatistics(machine, self);
         return NONE;
       }),
       _reset_parameters: raw(() => NONE),
       extra_repr: raw((machine, self) => extraRepr(machine, self)),
     }),
     ...extraMembers(cls, name),
+    __text_signature__: str(signatureText(def)),
   });
   return cls;
+}
+
+/** The constructor's parameters as Python writes them, for inspect.signature. */
+function signatureText(def: ModuleDef): string {
+  const literal = (value: unknown): string => {
+    if (value === null) return 'None';
+    if (typeof value === 'boolean') return value ? 'True' : 'False';
+    return Array.isArray(value) ? `(${value.map((item) => `${literal(item)}, `).join('')})` : JSON.stringify(value);
+  };
+  const params = parseSchema(def.schema).params.filter((param) => !param.variadic).map((param) =>
+    (param.default === undefined ? param.name : `${param.name}=${literal(param.default)}`));
+  return `(${['self', ...params].join(', ')})`;
 }
 
 /** A class by its path, set by the file that knows all kinds of them. */
@@ -315,19 +335,4 @@ export function setClassLookup(find: typeof classOf): void {
 export function moduleClass(m: Machine, path: string): Class | undefined {
   const cls = classOf(m, path);
   return cls?.kind === 'class' ? cls : undefined;
-}
-
-function extraRepr(m: Machine, self: Instance): Value {
-  const native = leafOf(self);
-  if (!native) return str('');
-  const parts: string[] = [];
-  for (const param of parseSchema(native.def.schema).params) {
-    const value = self.attrs.get(param.name);
-    if (!value || !native.names.includes(param.name)) continue;
-    const text = m.repr(value);
-    if (typeof text !== 'string') return text;
-    parts.push(param.default === undefined && !native.def.tuples?.includes(param.name) ? text
-      : `${param.name}=${text}`);
-  }
-  return str(parts.join(', '));
 }

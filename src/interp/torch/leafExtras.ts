@@ -2,9 +2,11 @@
 // Knows no shapes.
 import { int } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { NONE, str, tuple, type Class, type Instance, type Value } from '../value';
+import { bool, builtin, float, NONE, str, tuple, type Class, type Instance, type Kwargs, type Value } from '../value';
 import { getset, members, raw, type Definition } from '../types/define';
+import { lookup } from '../types/protocol';
 import { callPath } from './callOps';
+import { findPython } from './pythonText';
 import { asModule } from './module';
 
 function convForward(rank: string): Definition<Instance> {
@@ -36,6 +38,48 @@ function repeatedPadding(m: Machine, self: Instance): Value {
     return [left, m.binary('-', total, left)];
   });
   return tuple(amounts.reverse().flat());
+}
+
+/** A method that the user's class puts in place of PyTorch's own. */
+const isOwn = (self: Instance, name: string): boolean => {
+  const found = lookup(self.cls, name);
+  return found !== undefined && found.kind !== 'builtin';
+};
+
+/** The steps of PyTorch's forward that it leaves to methods, when the user's class has one of them; undefined otherwise. */
+export function ownForward(m: Machine, self: Instance, args: readonly Value[], kwargs: Kwargs): Value | undefined {
+  const input = args[0] ?? kwargs.get('input');
+  if (!input || args.length + kwargs.size > 1) return undefined;
+  const read = (name: string): Value => m.getattr(self, name);
+  if (isOwn(self, '_conv_forward')) return m.callMethod(self, '_conv_forward', [input, read('weight'), read('bias')]);
+  if (!isOwn(self, '_check_input_dim')) return undefined;
+  const kind = self.cls.mro.map((cls) => /^(?:Batch|Instance)Norm\dd$/.exec(cls.name)).find((found) => found !== null);
+  if (!kind) return undefined;
+  m.callMethod(self, '_check_input_dim', [input]);
+  const isTraining = m.truth(read('training'));
+  const hasStatistics = read('running_mean').kind !== 'none';
+  const usesBatch = kind[0].startsWith('Batch') ? isTraining === true || !hasStatistics : isTraining === true
+    || m.truth(read('track_running_stats')) !== true;
+  const momentum = read('momentum');
+  return callPath(m, `torch.nn.functional.${kind[0].startsWith('Batch') ? 'batch_norm' : 'instance_norm'}`, [
+    input, read('running_mean'), read('running_var'), read('weight'), read('bias'), bool(usesBatch),
+    momentum.kind === 'none' ? float(0) : momentum, read('eps'),
+  ]);
+}
+
+/** A recurrent layer on a packed sequence; undefined for other inputs. */
+export function packedForward(m: Machine, self: Instance, args: readonly Value[], kwargs: Kwargs,
+  forward: (args: readonly Value[]) => Value): Value | undefined {
+  const input = args[0] ?? kwargs.get('input');
+  if (input?.kind !== 'instance' || input.cls.name !== 'PackedSequence') return undefined;
+  const run = findPython(m, 'torch.nn.utils.rnn._run_packed');
+  const hx = args[1] ?? kwargs.get('hx');
+  return run && m.call(run, [self, builtin('forward', (_, given) => forward(given)), input, ...(hx ? [hx] : [])]);
+}
+
+/** Norms reset their statistics when they are made. */
+export function resetStatistics(m: Machine, self: Instance): void {
+  if (isOwn(self, 'reset_running_stats')) m.callMethod(self, 'reset_running_stats');
 }
 
 export function extraMembers(cls: Class, name: string): Readonly<Record<string, Value>> {

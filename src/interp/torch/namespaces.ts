@@ -105,7 +105,7 @@ export const NAMESPACES: Readonly<Record<string, Namespace>> = {
   'torch.nn.common_types': { members: [['_size_1_t', int(1)], ['_size_2_t', int(2)], ['_size_3_t', int(3)],
     ['_size_any_t', int(0)], ['_ratio_2_t', int(2)], ['_ratio_any_t', int(0)]] },
   'torch.nn.utils': {}, 'torch.nn.utils.rnn': {}, 'torch.nn.utils.parametrizations': {},
-    'torch.nn.utils.parametrize': { members: [gives('is_parametrized', bool(false))] },
+    'torch.nn.utils.parametrize': {},
   'torch.nn.utils.weight_norm': {}, 'torch.nn.utils.spectral_norm': {}, 'torch.nn.utils.clip_grad': {},
     'torch.nn.utils.prune': {}, 'torch.nn.utils.fusion': {},
   'torch.nn.utils.convert_parameters': {}, 'torch.nn.utils.stateless': {},

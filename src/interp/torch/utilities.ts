@@ -1,6 +1,8 @@
 // torch.jit, torch.fx, torch.nn.utils, torch.quantization and other namespaces whose functions mostly give back what
 // they get, in Python.
 // Their errors are PyTorch's.
+import { PACKING } from './packing';
+import { PARAMETRIZE } from './parametrize';
 import type { PythonText } from './pythonText';
 import { WEIGHT_HOOKS } from './weightHooks';
 
@@ -221,89 +223,11 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0):
     length = max(sequence.size(0) for sequence in sequences)
     padded = [torch.cat([s, s.new_full((length - s.size(0),) + tuple(s.shape[1:]), padding_value)]) for s in sequences]
     return torch.stack(padded, 0 if batch_first else 1)
-
-
-def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True):
-    return _unmodelled('torch.nn.utils.rnn.pack_padded_sequence')
-
-
-def pack_sequence(sequences, enforce_sorted=True):
-    return _unmodelled('torch.nn.utils.rnn.pack_sequence')
-
-
-def pad_packed_sequence(sequence, *args, **kwargs):
-    return _unmodelled('torch.nn.utils.rnn.pad_packed_sequence')
 `;
 const NN_UTILS_NAMES = ['weight_norm', 'remove_weight_norm', 'spectral_norm', 'remove_spectral_norm',
   'clip_grad_norm_', 'clip_grad_norm', 'clip_grad_value_',
   'parameters_to_vector', 'vector_to_parameters', 'fuse_conv_bn_eval', 'skip_init'];
-const RNN_NAMES = ['pad_sequence', 'pack_padded_sequence', 'pack_sequence', 'pad_packed_sequence'];
-
-const PARAMETRIZE = `
-class ParametrizationList(nn.ModuleList):
-    def __init__(self, modules, originals):
-        super().__init__(modules)
-        for name, original in originals:
-            self.register_parameter(name, original)
-
-    def forward(self):
-        return _unmodelled('torch.nn.utils.parametrize')
-
-
-def _parametrized(module, name, originals, transform):
-    value = module._parameters[name].data
-    del module._parameters[name]
-    if 'parametrizations' not in module._modules:
-        module.parametrizations = nn.ModuleDict()
-    module.parametrizations[name] = ParametrizationList([transform], originals)
-    setattr(module, name, value)
-    return module
-
-
-class _WeightNorm(nn.Module):
-    pass
-
-
-class _SpectralNorm(nn.Module):
-    def __init__(self, weight, dim):
-        super().__init__()
-        height = weight.shape[dim]
-        width = weight.numel() // height
-        # The power iterations that follow the draws are not computed: what they would give is left unset.
-        weight.data.new_empty(height).normal_(0, 1)
-        weight.data.new_empty(width).normal_(0, 1)
-        self.register_buffer('_u', torch.empty(height))
-        self.register_buffer('_v', torch.empty(width))
-
-
-class _Orthogonal(nn.Module):
-    def __init__(self, weight, trivialized):
-        super().__init__()
-        side = max(weight.shape[-2:])
-        self.register_buffer('base', torch.empty(tuple(weight.shape[:-2]) + (side, side)) if trivialized else None)
-
-
-def weight_norm(module, name='weight', dim=0):
-    weight = module._parameters[name]
-    norm = [weight.shape[i] if i == dim % weight.dim() else 1 for i in range(weight.dim())]
-    rows = weight.data.transpose(0, dim).reshape(weight.shape[dim], -1)
-    originals = [('original0', nn.Parameter(rows.norm(dim=1).view(norm))), ('original1', nn.Parameter(weight.data))]
-    return _parametrized(module, name, originals, _WeightNorm())
-
-
-def spectral_norm(module, name='weight', n_power_iterations=1, eps=1e-12, dim=None):
-    weight = module._parameters[name]
-    if dim is None:
-        dim = 1 if isinstance(module, (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)) else 0
-    return _parametrized(module, name, [('original', weight)], _SpectralNorm(weight, dim))
-
-
-def orthogonal(module, name='weight', orthogonal_map=None, *, use_trivialization=True):
-    weight = module._parameters[name]
-    # What the parametrization inverts the weight to is not computed.
-    original = nn.Parameter(torch.empty_like(weight.data))
-    return _parametrized(module, name, [('original', original)], _Orthogonal(weight, use_trivialization))
-`;
+const RNN_NAMES = ['pad_sequence'];
 
 const QUANTIZATION = `
 class _Stub(nn.Module):
@@ -391,10 +315,12 @@ export const UTILITIES: readonly PythonText[] = [
       ...under('torch.nn.utils.rnn', RNN_NAMES),
     ],
   },
+  PACKING,
   {
     module: 'torch.nn.utils.parametrizations', python: PARAMETRIZE,
     paths: [...under('torch.nn.utils.parametrizations', ['weight_norm', 'spectral_norm', 'orthogonal']),
-      'torch.nn.utils.parametrize.ParametrizationList'],
+      ...under('torch.nn.utils.parametrize',
+        ['ParametrizationList', 'is_parametrized', 'register_parametrization', 'remove_parametrizations'])],
   },
   {
     module: 'torch.ao.quantization.stubs', python: QUANTIZATION,

@@ -19,6 +19,7 @@ function editor(files: Readonly<Record<string, string>> = {}): (text: string) =>
   const documents = new Documents(cache);
   const analyses = new Analyses(documents, new Modules(testHost(files).host, cache, documents));
   analyses.configuration = CONFIGURATION;
+  analyses.takeRan();
   const features = new Features(documents, analyses, cache);
   let version = 0;
   return async (text) => {
