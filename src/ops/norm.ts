@@ -1,6 +1,6 @@
 // Normalisation as functions: batch_norm, instance_norm, layer_norm, group_norm, rms_norm, local_response_norm, normalize.
 // The modules are in normModules.ts.
-import { aroundAxis, linesAlong, fromLines } from '../tensor/broadcast';
+import { aroundAxis, broadcastElements, linesAlong, fromLines } from '../tensor/broadcast';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { isIntegral } from '../tensor/dtype';
 import { scalarTypeOf } from '../tensor/scalarType';
@@ -8,6 +8,8 @@ import { castElement } from '../tensor/round';
 import type { Dim, PlainMeta, PlainTensor, Tensor } from '../tensor/value';
 import { defineOp, type AxisView, type ReceptiveFieldRule, type RuleContext, type Sample } from './op';
 import { axisOf, plainAxis, product, range } from './rules';
+import { vectorNorm } from './reduce';
+import { groups } from './reduction';
 import { mixedAlong } from './softmax';
 
 const docs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`;
@@ -312,14 +314,14 @@ export const normalize = defineOp({
   receptiveField: ({ input, dim }) =>
     (Array.isArray(dim) ? 'global' : mixedAlong(input.shape.length, plainAxis(dim, input.shape.length))),
   eval({ input, p, dim, eps }, [out]) {
-    if (Array.isArray(dim)) return [];
-    const axis = plainAxis(dim, input.shape.length);
-    const norm = (line: readonly number[]): number =>
-      (p === Infinity ? Math.max(...line.map(Math.abs)) : line.reduce((sum, x) => sum + Math.abs(x) ** p, 0) ** (1 / p));
-    const lines = linesAlong(input.data ?? [], input.shape, axis)
-      .map((line) => line.map((x) => castElement(x / Math.max(norm(line), eps), out.dtype)));
-    return [fromLines(lines, input.shape, axis)];
+    const rank = input.shape.length;
+    const axes = (Array.isArray(dim) ? dim : [dim]).map((d) => plainAxis(d, rank));
+    const norms = groups(input, axes).map((group) => castElement(vectorNorm(group, p), out.dtype));
+    const kept = input.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    const divisors = broadcastElements({ shape: kept, dtype: out.dtype, data: norms }, input.shape);
+    return [(input.data ?? []).map((x, i) => castElement(x / Math.max(divisors[i], eps), out.dtype))];
   },
-  samples: [s('F.normalize(a)', [2, 6]), s('F.normalize(a, p=1, dim=0)', [2, 3, 2]), s('F.normalize(a, dim=3)', [2, 6]),
+  samples: [s('F.normalize(a, 0)', [2, 3]), s('F.normalize(a, 1.0, (0, 2))', [2, 3, 4]), s('F.normalize(a)', [2, 6]),
+    s('F.normalize(a, p=1, dim=0)', [2, 3, 2]), s('F.normalize(a, dim=3)', [2, 6]),
     s('F.normalize(a, dim=-1)', [3])],
 });

@@ -152,8 +152,17 @@ export const unique_consecutive = defineOp({
 });
 
 // ---- places in sorted sequences ----
-const placeIn = (sequence: readonly number[], x: number, right: boolean): number =>
-  sequence.filter((s) => (right ? s <= x : s < x)).length;
+/** By halving, as PyTorch does it: where the sequence is not sorted the steps decide. */
+function placeIn(sequence: readonly number[], x: number, right: boolean): number {
+  let [start, end] = [0, sequence.length];
+  while (start < end) {
+    const middle = start + ((end - start) >> 1);
+    const value = sequence[middle] ?? NaN;
+    if (right ? !(value > x) : !(value >= x)) start = middle + 1;
+    else end = middle;
+  }
+  return start;
+}
 export const bucketize = defineOp({
   schema: 'bucketize(Tensor|Scalar input, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor',
   paths: fn('bucketize'),
@@ -174,12 +183,21 @@ export const searchsorted = defineOp({
   shape: ({ input, out_int32 }) => ({ shape: isTensor(input) ? input.shape : [], dtype: out_int32 ? 'int32'
     : 'int64' }),
   receptiveField: () => 'global',
-  eval({ sorted_sequence, input, right, side }) {
-    if (sorted_sequence.shape.length !== 1) return [[]];
-    return [(typeof input === 'number' ? [input] : input.data ?? []).map(
-      (x) => placeIn(sorted_sequence.data ?? [], x, right || side === 'right'))];
+  eval({ sorted_sequence, input, right, side, sorter }) {
+    if (sorter) return [[]];
+    const [size = 0] = sorted_sequence.shape.slice(-1);
+    const wanted = typeof input === 'number' ? [input] : input.data ?? [];
+    const isShared = sorted_sequence.shape.length === 1;
+    const perRow = typeof input === 'number' ? 1 : input.shape.at(-1) ?? 1;
+    const rowOf = (i: number): readonly number[] => {
+      const row = isShared ? 0 : Math.floor(i / perRow);
+      return (sorted_sequence.data ?? []).slice(row * size, (row + 1) * size);
+    };
+    return [wanted.map((x, i) => placeIn(rowOf(i), x, right || side === 'right'))];
   },
-  samples: [{ call: 'torch.searchsorted(torch.tensor([-1., 0., 1.]), a)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.searchsorted(a, b)', shapes: [[2, 4], [2, 3]] },
+    { call: 'torch.bucketize(a, b)', shapes: [[2, 3], [5]] },
+    { call: 'torch.searchsorted(torch.tensor([-1., 0., 1.]), a)', shapes: [[2, 3]] }],
 });
 export const isin = defineOp({
   schema: 'isin(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor',
