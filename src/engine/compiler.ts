@@ -3,7 +3,7 @@
 import type { Plan, PlanCall } from '../tensor/plan';
 import { emitGroup } from './emit/index';
 import { emitCopy } from './emit/copy';
-import { groupCalls, valuesIn, type Group } from './fuse';
+import { alone, groupCalls, valuesIn, type Group } from './fuse';
 import { type Buffer, type KernelStep, type Loader, type Program, type Step, type Word } from './program';
 import { findPlacements, type Placement } from './placement';
 import { channelsLast, hasStrides, numel, rowMajor, sliced, type Region } from './region';
@@ -26,6 +26,7 @@ export class Compiler {
   readonly preparations: ((loader: Loader) => void)[] = [];
   private readonly demanded = new Map<number, KernelStep>();
   private readonly regions = new Map<number, Region>();
+  private readonly temporaries: (readonly number[])[] = [];
   private readonly layouts = new Map<string, Region>();
   private readonly kept: ReadonlySet<number>;
   private readonly placements: ReadonlyMap<number, Placement>;
@@ -61,10 +62,8 @@ export class Compiler {
     const fast = this.options.fast && calls.every((call) => this.isFast(call));
     if (fast && emitGroup(this, group)) return;
     for (const call of calls) {
-      const alone: Group = { calls: [call], head: call, norm: null, residual: null, activation: null, out: call.outputs[0],
-        sum: null,
-        normed: null, added: null };
-      if (!(this.options.fast && this.isFast(call) && emitGroup(this, alone))) this.reference(call);
+      const single: Group = { ...alone(call.outputs[0]), calls: [call], head: call };
+      if (!(this.options.fast && this.isFast(call) && emitGroup(this, single))) this.reference(call);
     }
   }
 
@@ -89,13 +88,18 @@ export class Compiler {
 
   /** Whether the value lives in the memory; all others are lists of numbers. */
   isFloat(value: number): boolean {
-    return this.plan.values[value].dtype === 'float32';
+    return value >= this.plan.values.length || this.plan.values[value].dtype === 'float32';
   }
   shape(value: number): readonly number[] {
-    return this.plan.values[value].shape;
+    return this.plan.values[value]?.shape ?? this.temporaries[value - this.plan.values.length];
   }
   isWeight(value: number): boolean {
-    return this.plan.values[value].source.kind !== 'call' && this.plan.values[value].source.kind !== 'input';
+    return value < this.plan.values.length && this.plan.values[value].source.kind !== 'call'
+      && this.plan.values[value].source.kind !== 'input';
+  }
+  /** A value that the plan does not have, of several kernels that compute one call. */
+  temporary(shape: readonly number[]): number {
+    return this.plan.values.length + this.temporaries.push(shape) - 1;
   }
 
   /** Where a value lies; weights and constants get their place in the memory when somebody asks for it. */

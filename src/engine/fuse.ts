@@ -94,5 +94,11 @@ const single = (head: PlanCall): Group => ({
   calls: [head], head, norm: null, residual: null, activation: null, out: head.outputs[0], sum: null, normed: null, added: null,
 });
 
+/** A group of one kernel that computes a value, of no call. */
+export function alone(out: number): Group {
+  const head: PlanCall = { node: '', op: '', args: {}, outputs: [out], fast: null };
+  return { ...single(head), calls: [] };
+}
+
 const sameShape = (plan: Plan, a: number, b: number): boolean =>
   plan.values[a].shape.join() === plan.values[b].shape.join();

@@ -58,7 +58,13 @@ const CHECKS: Checks = {
     const part = parts.find((each) => each.axis === axis);
     return part ? (part.drop ? [] : [part.size]) : [size];
   })),
-  split: ({ axis, sizes }, [input], outs) => outs.every((out, i) => isSame(out, input.with(axis, sizes[i]))),
+  split: ({ axis, sizes, drop }, [input], outs) => outs.every((out, i) => isSame(out, drop ? input.toSpliced(axis, 1)
+    : input.with(axis, sizes[i]))),
+  convNd: (fast, [input, weight], [out]) => isSame(out, [input[0], weight[0], ...fast.stride.map((_, axis) =>
+    positions(input[2 + axis], weight[2 + axis], fast, axis))]),
+  groupNorm: (_, [input], [out]) => isSame(out, input),
+  reduce: ({ axes }, [input], [out]) => isSame(out, input.map((size, i) => (axes.includes(i) ? 1 : size)))
+    || isSame(out, input.filter((_, i) => !axes.includes(i))),
   expand: (_, [input], [out]) => isSame(out, broadcast(input, out) ?? [-1]),
   concat: ({ axis }, inputs, [out]) => {
     const parts = inputs.filter((shape) => !isSame(shape, [0])); // Empty vectors join anything.

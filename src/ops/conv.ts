@@ -132,7 +132,9 @@ function convOp(rank: 1 | 2 | 3,
     },
     lower: ({ input, weight, stride, padding, dilation, groups }) => {
       const w = windowsOf(weight, stride, padding, dilation);
-      if (rank !== 2 || input.shape.length !== 4) return null;
+      if (input.shape.length !== rank + 2) return null;
+      if (rank !== 2) return { inputs: ['input', 'weight', 'bias'], kernel: 'convNd', stride: w.stride, padding: w.padding,
+        dilation: w.dilation, groups };
       return { inputs: ['input', 'weight', 'bias'], kernel: 'conv2d', stride: pairOf(w.stride), padding: pairOf(w.padding),
         dilation: pairOf(w.dilation), groups };
     },

@@ -94,6 +94,8 @@ const overAxes = (name: string, largest: boolean) => defineOp({
   receptiveField: ({ input, dim, keepdim }) =>
     reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, extremeOf(largest))],
+  lower: ({ input, dim }) => (largest ? { inputs: ['input'], kernel: 'reduce', mode: 'max',
+    axes: plainAxes(dim, input.shape.length) } : null),
   samples: [{ call: `a.${name}()`, shapes: [[2, 3]] },
     { call: `torch.${name}(a, (0, 2), True)`, shapes: [[2, 3, 4]] },
     { call: `torch.${name}(a, dim=-1)`, shapes: [[2, 3]] }],

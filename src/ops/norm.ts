@@ -156,6 +156,8 @@ Tensor? bias=None, bool use_input_stats=True, float momentum=0.1, float eps=1e-5
     return [normalised(input, out, eps, use_input_stats ? instance : channel, statistics, affine(weight, 1, channel),
       affine(bias, 0, channel))];
   },
+  lower: ({ input, use_input_stats, eps }) => (use_input_stats ? { inputs: ['input', 'weight', 'bias'], kernel: 'groupNorm',
+    groups: input.shape[1] ?? 1, eps } : null),
   samples: [
     s('F.instance_norm(a)', [2, 3, 4]), s('F.instance_norm(a, weight=b, bias=c, eps=0.1)', [2, 3, 2, 2], [3], [3]),
     s('F.instance_norm(a)', [2, 3]), s('F.instance_norm(a, use_input_stats=False)', [2, 3, 4]),
@@ -270,6 +272,7 @@ export const group_norm = defineOp({
     return [normalised(input, out, eps, group, groupStatistics(input.data ?? [], group), affine(weight, 1, channel),
       affine(bias, 0, channel))];
   },
+  lower: ({ num_groups, eps }) => ({ inputs: ['input', 'weight', 'bias'], kernel: 'groupNorm', groups: num_groups, eps }),
   samples: [
     s('F.group_norm(a, 3)', [2, 6, 4]), s('F.group_norm(a, 2, b, c, 0.1)', [2, 4, 3], [4], [4]),
     s('F.group_norm(a, 4)', [2, 6, 4]), s('F.group_norm(a, 3)', [6]), s('F.group_norm(a, 6)', [1, 6]),

@@ -145,9 +145,15 @@ export function poolNumbers(rank: number,
   };
 }
 
+const wholeWindows = (sizes: readonly number[], w: PoolNumbers): boolean => sizes.every((size, i) =>
+  w.padding[i] === 0 && (size - w.kernel[i]) % w.stride[i] === 0);
 function lowerPool(rank: number, input: PlainTensor, w: PoolNumbers, mode: 'max' | 'average',
   countPadding: boolean): Lowering | null {
-  if (rank !== 2 || input.shape.length !== 4) return null;
+  if (input.shape.length !== rank + 2) return null;
+  // Averages over depth and planes come apart only where every window has all its elements.
+  if (rank === 3 && mode === 'average' && !wholeWindows(input.shape.slice(2), w)) return null;
+  if (rank !== 2) return { inputs: ['input'], kernel: 'poolNd', mode, size: w.kernel, stride: w.stride, padding: w.padding,
+    dilation: w.dilation, countPadding };
   return { inputs: ['input'], kernel: 'pool2d', mode, size: pairOf(w.kernel), stride: pairOf(w.stride),
     padding: pairOf(w.padding),
     dilation: pairOf(w.dilation), countPadding };

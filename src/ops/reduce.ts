@@ -32,8 +32,12 @@ const overAxes = (name: string, { doc, aliases = [], result, f }: Reduction) => 
     reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval: ({ input, dim, dtype }, [out]) => [reduceElements({ ...input, data: dtype
     ? castElements(input.data ?? [], dtype) : input.data }, plainAxes(dim, input.shape.length), out, f)],
-  lower: ({ input, dim }) => (name !== 'mean' ? null
-    : { inputs: ['input'], kernel: 'meanOfAxes', axes: [...plainAxes(dim, input.shape.length)].sort((a, b) => a - b) }),
+  lower({ input, dim }) {
+    const axes = [...plainAxes(dim, input.shape.length)].sort((a, b) => a - b);
+    if (name === 'mean' && input.shape.length === 4 && axes.join() === '2,3') return { inputs: ['input'],
+      kernel: 'meanOfAxes', axes };
+    return name === 'mean' || name === 'sum' ? { inputs: ['input'], kernel: 'reduce', mode: name, axes } : null;
+  },
   samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=1)`, shapes: [[2, 3]] },
     { call: `a.${name}((0, 2), keepdim=True)`, shapes: [[2, 3, 4]] },
     { call: `a.${name}(2)`, shapes: [[2, 3]] }, { call: `a.${name}((1, 1))`, shapes: [[2, 3]] },

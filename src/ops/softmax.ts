@@ -98,6 +98,9 @@ function torchSoftmax(name: 'softmax' | 'log_softmax', f: (line: readonly number
     },
     receptiveField: ({ input, dim }) => mixedAlong(input.shape.length, plainAxis(dim, input.shape.length)),
     eval: ({ input, dim }, [out]) => [alongAxis(input, dim, out, f)],
+    lower: ({ input, dim }) => (f === softmaxLine ? { inputs: ['input'], kernel: 'softmax', axis: plainAxis(dim,
+      input.shape.length),
+      log: false } : null),
     samples: [{ call: `a.${name}(-1)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=0)`, shapes: [[2, 3]] },
       { call: `torch.${name}(a, 2)`, shapes: [[2, 3]] }],
   });

@@ -225,6 +225,8 @@ export const unbind = defineOp({
       () => ({ shape: removeAt(input.shape, axis), dtype: input.dtype }));
   },
   receptiveField: ({ input, dim }) => sameAxes(removeAt(range(input.shape.length), plainAxis(dim, input.shape.length))),
+  lower: ({ input, dim }, outs) => ({ inputs: ['input'], kernel: 'split', axis: plainAxis(dim, input.shape.length),
+    sizes: outs.map(() => 1), drop: true }),
   eval({ input, dim }) {
     const axis = plainAxis(dim, input.shape.length);
     return partElements(input, axis, range(input.shape[axis] ?? 0).map(() => 1));

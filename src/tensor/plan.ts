@@ -84,6 +84,17 @@ export type Lowering = { readonly inputs: readonly string[] } & (
       readonly countPadding: boolean }
   | { readonly kernel: 'adaptivePool2d'; readonly mode: 'average' }
   | { readonly kernel: 'meanOfAxes'; readonly axes: readonly number[] }
+  /** In one or three dimensions. */
+  | { readonly kernel: 'convNd'; readonly stride: readonly number[]; readonly padding: readonly number[];
+      readonly dilation: readonly number[]; readonly groups: number }
+  | { readonly kernel: 'poolNd'; readonly mode: 'max' | 'average'; readonly size: readonly number[];
+      readonly stride: readonly number[]; readonly padding: readonly number[]; readonly dilation: readonly number[];
+      readonly countPadding: boolean }
+  | { readonly kernel: 'reduce'; readonly mode: 'mean' | 'sum' | 'max'; readonly axes: readonly number[] }
+  /** input, weight, bias; weights per channel. */
+  | { readonly kernel: 'groupNorm'; readonly groups: number; readonly eps: number }
+  /** query, key, value, mask: tensors of the same rank; the mask is added. */
+  | { readonly kernel: 'attention'; readonly scale: number }
   | { readonly kernel: 'linear' }
   | { readonly kernel: 'matmul' }
   /** input, mean, variance, weight, bias: all per channel (axis 1). */
@@ -99,7 +110,7 @@ export type Lowering = { readonly inputs: readonly string[] } & (
   /** `size` elements from `start` on, `step` apart, along axes of the input; `drop`: the axis goes. */
   | { readonly kernel: 'slice'; readonly parts: readonly SlicePart[] }
   /** Pieces along one axis, one output each. */
-  | { readonly kernel: 'split'; readonly axis: number; readonly sizes: readonly number[] }
+  | { readonly kernel: 'split'; readonly axis: number; readonly sizes: readonly number[]; readonly drop?: boolean }
   | { readonly kernel: 'expand' }
   /** The input's elements in row-major order, looked at with these strides; `stridedWrite`: a copy, the second operand there. */
   | { readonly kernel: 'strided' | 'stridedWrite'; readonly shape: readonly number[]; readonly strides: readonly number[];

@@ -3,16 +3,21 @@
 import { describe, expect, it } from 'vitest';
 import { int } from '../../src/tensor/value';
 import type { Plan } from '../../src/tensor/plan';
+import { compile } from '../../src/engine/compiler';
 import { adaptive_avg_pool2d } from '../../src/ops/adaptivePool';
 import { gelu, hardswish, leaky_relu, relu, sigmoid, silu, tanh } from '../../src/ops/activation';
 import { cat } from '../../src/ops/join';
-import { conv2d } from '../../src/ops/conv';
+import { conv1d, conv2d, conv3d } from '../../src/ops/conv';
 import { add, div, maximum, minimum, mul, sub } from '../../src/ops/elementwise';
 import { linear } from '../../src/ops/linear';
 import { matmul } from '../../src/ops/matmul';
-import { avg_pool2d, max_pool2d } from '../../src/ops/pool';
+import { amax } from '../../src/ops/extremes';
+import { scaled_dot_product_attention } from '../../src/ops/attention';
+import { select } from '../../src/ops/indexing';
+import { mean, sum } from '../../src/ops/reduce';
+import { avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d } from '../../src/ops/pool';
 import { conv_transpose2d } from '../../src/ops/convTransposed';
-import { layer_norm } from '../../src/ops/norm';
+import { group_norm, instance_norm, layer_norm } from '../../src/ops/norm';
 import { pad } from '../../src/ops/pad';
 import { roll } from '../../src/ops/rearrange';
 import { interpolate } from '../../src/ops/resize';
@@ -53,7 +58,7 @@ function compared(plan: Plan, inputs: readonly Float32Array[], weights: Weights)
 function check(name: string, make: (random: Random) => { readonly text: string; readonly plan: () => Plan }): void {
   it(`${name} of ${SHAPES} shapes`, () => {
     const wrong: string[] = [];
-    let tried = 0;
+    let [tried, fast] = [0, 0];
     for (let seed = 1; tried < SHAPES && seed < 20 * SHAPES; seed++) {
       const random = randomFrom(seed * 7919);
       const { text, plan } = make(random);
@@ -64,11 +69,15 @@ function check(name: string, make: (random: Random) => { readonly text: string; 
         continue; // PyTorch raises for these sizes.
       }
       tried++;
+      const { steps } = compile(made, { exact: false, threads: 1, fast: true });
+      if (steps.every(({ kind }) => kind === 'kernel')) fast++;
       const found = difference(made, random);
       if (found) wrong.push(`${text}: ${found}`);
     }
     expect(wrong).toEqual([]);
     expect(tried).toBe(SHAPES);
+    // Reference kernels must not be what is compared with themselves.
+    expect(fast).toBeGreaterThan(0.7 * SHAPES);
   }, 300_000);
 }
 
@@ -107,7 +116,8 @@ describe('fast kernels compute what reference kernels do', () => {
     const input = [1 + random.below(2), channels, 2 + random.below(9), 4 + random.below(16)];
     const padding = [random.below(kernel), random.below(kernel)];
     const activation = random.pick([relu, relu, hardswish, silu]);
-    return { text: `${input.join('x')} kernel ${kernel} stride ${stride} padding ${padding.join()} ${activation.name}`, plan: () =>
+    return { text: `${input.join('x')} kernel ${kernel} stride ${stride} padding ${padding.join()} ${activation.name}`,
+      plan: () =>
       planOf([{ shape: input }, { shape: [channels, 1, kernel, kernel] }, { shape: [channels] }], ([x, w, b], op) =>
         op(activation as typeof relu, { input: op(conv2d, { input: x, weight: w, bias: b, stride: ints([stride, stride]),
           padding: ints(padding), groups: int(channels) }) })) };
@@ -224,6 +234,83 @@ describe('fast kernels compute what reference kernels do', () => {
     return { text: `${shape.join('x')} by ${amounts.join()}`, plan: () => planOf([{ shape }], ([input], op) => op(roll, {
       input: op(pad, { input, pad: ints(amounts), value: random.below(2) === 0 ? 2.5 : null }),
       shifts: ints([random.below(9) - 4, 1]), dims: ints([0, shape.length - 1]) })) };
+  });
+  check('conv1d', (random) => {
+    const groups = random.pick([1, 1, 2, 3]);
+    const [channels, out, kernel] = [groups * (1 + random.below(6)), groups * (1 + random.below(9)), 1 + random.below(4)];
+    const input = [1 + random.below(2), channels, 1 + random.below(15)];
+    const [stride, padding, dilation] = [1 + random.below(3), random.below(4), 1 + random.below(2)];
+    return { text: `${input.join('x')} to ${out} kernel ${kernel} stride ${stride} padding ${padding} dilation ${dilation} groups ${groups}`,
+      plan: () => planOf([{ shape: input }, { shape: [out, channels / groups, kernel] }, { shape: [out] }], ([x, weight,
+        bias], op) =>
+        op(relu, { input: op(conv1d, { input: x, weight, bias: random.below(2) === 0 ? bias : null, stride: [int(stride)],
+          padding: [int(padding)], dilation: [int(dilation)], groups: int(groups) }) })) };
+  });
+  check('conv3d and pooling of volumes', (random) => {
+    const [channels, out] = [1 + random.below(5), 1 + random.below(9)];
+    const kernel = [1 + random.below(3), 1 + random.below(3), 1 + random.below(3)];
+    const input = [1 + random.below(2), channels, 1 + random.below(6), 1 + random.below(7), 1 + random.below(7)];
+    const [stride, padding, dilation] = [0, 1, 2].map((k) => [0, 1, 2].map(() => (k === 1 ? random.below(3) : 1
+      + random.below(2))));
+    const size = ints([1 + random.below(2), 1 + random.below(2), 1 + random.below(3)]);
+    const kind = random.below(3);
+    return { text: `${input.join('x')} to ${out} kernel ${kernel.join()} stride ${stride.join()} padding ${padding.join()} dilation `
+      + `${dilation.join()} then ${kind} of ${size.map((n) => n.value as number).join()}`,
+    plan: () => planOf([{ shape: input }, { shape: [out, channels, ...kernel] }, { shape: [out] }], ([x, weight, bias], op) => {
+      const y = op(conv3d, { input: x, weight, bias, stride: ints(stride), padding: ints(padding), dilation: ints(dilation) });
+      if (kind === 0) return op(max_pool3d, { input: y, kernel_size: size, padding: ints([0, 0, 1]),
+        ceil_mode: random.below(2) === 0 });
+      return kind === 1 ? op(avg_pool3d, { input: y, kernel_size: size }) : y;
+    }) };
+  });
+  check('pooling of sequences', (random) => {
+    const input = [1 + random.below(2), 1 + random.below(6), 1 + random.below(12)];
+    const shared = { kernel_size: ints([1 + random.below(4)]), stride: ints([1 + random.below(3)]),
+      padding: ints([random.below(2)]),
+      ceil_mode: random.below(2) === 0 };
+    const max = random.below(2) === 0;
+    return { text: `${input.join('x')} ${JSON.stringify(shared)}`, plan: () => planOf([{ shape: input }], ([x], op) =>
+      (max ? op(max_pool1d, { input: x, ...shared }) : op(avg_pool1d, { input: x, ...shared }))) };
+  });
+  check('grouped conv_transpose2d', (random) => {
+    const groups = 2 + random.below(3);
+    const [channels, out] = [groups * (1 + random.below(4)), 1 + random.below(5)];
+    const input = [1 + random.below(2), channels, 1 + random.below(5), 1 + random.below(5)];
+    const weight = [channels, out, 1 + random.below(3), 1 + random.below(3)];
+    const stride = [1 + random.below(3), 1 + random.below(2)];
+    return { text: `${input.join('x')} weight ${weight.join('x')} stride ${stride.join()} groups ${groups}`,
+      plan: () => planOf([{ shape: input }, { shape: weight }, { shape: [out * groups] }], ([x, w, bias], op) =>
+        op(conv_transpose2d,
+        { input: x, weight: w, bias: random.below(2) === 0 ? bias : null, stride: ints(stride), groups: int(groups) })) };
+  });
+  check('group norm and instance norm', (random) => {
+    const groups = 1 + random.below(4);
+    const channels = groups * (1 + random.below(5));
+    const input = [1 + random.below(3), channels, ...Array.from({ length: 1 + random.below(3) }, () => 2 + random.below(5))];
+    const kind = random.below(3);
+    return { text: `${input.join('x')} in ${groups}, ${kind}`, plan: () => planOf([{ shape: input }, { shape: [channels] },
+      { shape: [channels] }], ([x, weight, bias], op) => (kind === 0 ? op(instance_norm, { input: x, weight, bias })
+      : op(group_norm, { input: x, num_groups: int(groups), weight: kind === 1 ? weight : null, bias: kind === 1 ? bias
+        : null }))) };
+  });
+  check('mean, sum and amax over axes', (random) => {
+    const shape = Array.from({ length: 1 + random.below(5) }, () => 1 + random.below(6));
+    const dim = ints(shape.map((_, axis) => axis).filter(() => random.below(2) === 0));
+    const [kind, keepdim] = [random.pick([mean, sum, amax]), random.below(2) === 0];
+    const order = shape.map((_, i) => i).sort(() => random.below(3) - 1);
+    return { text: `${kind.name} of ${shape.join('x')} in order ${order.join()} over ${dim.map((n) => n.value as number).join()}`,
+      plan: () => planOf([{ shape }], ([x], op) => op(kind as typeof sum, { input: op(permute, { input: x,
+        dims: ints(order) }), dim, keepdim })) };
+  });
+  check('attention and unbind', (random) => {
+    const [heads, rows, columns, width] = [1 + random.below(3), 1 + random.below(6), 1 + random.below(6), 1 + random.below(9)];
+    const mask = [[1, 1, rows, columns], [2, heads, rows, columns]][random.below(2)];
+    return { text: `${heads} heads ${rows}x${columns} of ${width} mask ${mask.join('x')}`, plan: () => planOf([{ shape: [2,
+      heads, rows, width] },
+      { shape: [3, 2, heads, columns, width] }, { shape: mask }], ([query, pair, attn_mask], op) => {
+      const [key, value] = [0, 1].map((at) => op(select, { input: pair, dim: int(0), index: int(at) }));
+      return op(scaled_dot_product_attention, { query, key, value, attn_mask: random.below(2) === 0 ? attn_mask : null });
+    }) };
   });
   it('pass NaN and infinity on where PyTorch does', () => {
     const values = [NaN, -Infinity, Infinity, -200, -1, 0, 1, 200, NaN, 3, 2, -3];

@@ -1,6 +1,7 @@
 // Which emitter makes the steps of a group. Each returns false when it cannot: the reference kernels then do.
 import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
+import { emitAttention, emitConvNd, emitGroupedTransposed, emitGroupNorm, emitPoolNd, emitReduce } from './composite';
 import { emitConv } from './conv';
 import { emitAffine, emitBinary, emitUnary } from './elementwise';
 import { emitLinear, emitMatmul } from './matrix';
@@ -14,6 +15,11 @@ export function emitGroup(compiler: Compiler, group: Group): boolean {
   if (!fast) return false;
   switch (fast.kernel) {
     case 'conv2d': return emitConv(compiler, group, fast);
+    case 'convNd': return emitConvNd(compiler, group, fast);
+    case 'poolNd': return emitPoolNd(compiler, group, fast);
+    case 'reduce': return emitReduce(compiler, group, fast);
+    case 'groupNorm': return emitGroupNorm(compiler, group, fast);
+    case 'attention': return emitAttention(compiler, group, fast);
     case 'linear': return emitLinear(compiler, group, fast);
     case 'matmul': return emitMatmul(compiler, group, fast);
     case 'batchNorm': return emitAffine(compiler, group, fast);
@@ -25,7 +31,8 @@ export function emitGroup(compiler: Compiler, group: Group): boolean {
     case 'softmax': return !fast.log && emitSoftmax(compiler, group, fast);
     case 'layerNorm': return emitLayerNorm(compiler, group, fast);
     case 'resample2d': return emitResample(compiler, group, fast);
-    case 'convTransposed2d': return emitTransposed(compiler, group, fast);
+    case 'convTransposed2d':
+      return fast.groups > 1 ? emitGroupedTransposed(compiler, group, fast) : emitTransposed(compiler, group, fast);
     case 'pad': return emitPad(compiler, group, fast);
     case 'roll': return emitRoll(compiler, group, fast);
   }

@@ -21,7 +21,9 @@ export function emitView(compiler: Compiler, group: Group, view: View): boolean 
     case 'split': {
       let start = 0;
       view.sizes.forEach((size, i) => {
-        compiler.define(group.head.outputs[i], sliced(compiler.region(input), view.axis, start, size));
+        const piece = sliced(compiler.region(input), view.axis, start, size);
+        compiler.define(group.head.outputs[i], view.drop ? { ...piece, shape: piece.shape.toSpliced(view.axis, 1),
+          strides: piece.strides.toSpliced(view.axis, 1) } : piece);
         start += size;
       });
       return true;

@@ -86,7 +86,8 @@ const WRITERS: Writers = {
     const gone = parts.filter(({ drop }) => drop).map(({ axis }) => axis);
     return gone.length === 0 ? whole : call.one('Squeeze', [whole[0], call.ints(gone)]);
   },
-  split: (call, { axis, sizes }) => call.node('Split', [call.operands()[0], call.ints(sizes)], { axis }, sizes.length),
+  split: (call, { axis, sizes, drop }) => (drop ? null : call.node('Split', [call.operands()[0], call.ints(sizes)], { axis },
+    sizes.length)),
   expand: (call) => call.one('Expand', [call.operands()[0], call.ints(call.out.shape)]),
   concat: (call, { axis }) => call.one('Concat', call.operands(call.out.dtype), { axis }),
   pad: (call, { before, value }) => {
@@ -101,6 +102,13 @@ const WRITERS: Writers = {
       call.one('Slice', [input, call.ints([start]), call.ints([end]), call.ints([axis])])[0];
     return cut === 0 ? input : call.one('Concat', [part(cut, n), part(0, cut)], { axis })[0];
   }, call.operands()[0])],
+  reduce: (call, { mode, axes }) => (mode !== 'mean' ? null : call.one('ReduceMean', call.operands(),
+    { axes, keepdims: rankOf(call.out) === rankOf(call.operandValues[0]) ? 1 : 0 })),
+  // Their ops say more than their kernels.
+  convNd: () => null,
+  poolNd: () => null,
+  groupNorm: () => null,
+  attention: () => null,
   // Writes by strides, and taps whose formula the op has to say.
   strided: () => null,
   stridedWrite: () => null,

@@ -1,0 +1,229 @@
+// Ops that other kernels compute between views: convolution and pooling in one and three dimensions, grouped transposed
+// convolution, norms of groups, reductions, attention. Results in between are values of the compiler's own.
+import type { Compiler } from '../compiler';
+import { alone, type Group } from '../fuse';
+import { channelsLast, numel, permuted, reshapedStrides, rowMajor, sliced, type Region } from '../region';
+import type { Lowering } from '../../tensor/plan';
+import { emitConv } from './conv';
+import { emitBinary, emitUnary } from './elementwise';
+import { emitMatmul } from './matrix';
+import { emitPool } from './pool';
+import { emitLayerNorm, emitPad, emitSoftmax } from './rows';
+import { emitTransposed } from './transposed';
+
+type Of<K extends Lowering['kernel']> = Extract<Lowering, { kernel: K }> & { readonly operands: readonly (number | null)[] };
+
+/** A result in between: `emit` defines it. Null where it could not. */
+function between(compiler: Compiler, shape: readonly number[], emit: (group: Group) => boolean): Region | null {
+  const value = compiler.temporary(shape);
+  return emit(alone(value)) ? compiler.region(value) : null;
+}
+const valueOf = (compiler: Compiler, region: Region): number => {
+  const value = compiler.temporary(region.shape);
+  compiler.define(value, region);
+  return value;
+};
+
+/** A new axis of size 1. */
+const widened = (region: Region, axis: number): Region => ({ ...region, shape: region.shape.toSpliced(axis, 0, 1),
+  strides: region.strides.toSpliced(axis, 0, (region.strides[axis] ?? 1) * (region.shape[axis] ?? 1)) });
+const narrowed = (region: Region, axis: number): Region => ({ ...region, shape: region.shape.toSpliced(axis, 1),
+  strides: region.strides.toSpliced(axis, 1) });
+function reshaped(compiler: Compiler, region: Region, shape: readonly number[]): Region {
+  const strides = reshapedStrides(region, shape);
+  return strides ? { ...region, shape, strides } : { ...compiler.copied(region, rowMajor(region.shape)), shape,
+    strides: rowMajor(shape) };
+}
+
+export function emitConvNd(compiler: Compiler, group: Group, conv: Of<'convNd'>): boolean {
+  const [input, weight, bias = null] = conv.operands;
+  if (typeof input !== 'number' || typeof weight !== 'number') return false;
+  const pair = (list: readonly number[], filler: number): readonly [number, number] =>
+    (list.length === 1 ? [filler, list[0]] : [list[1], list[2]]);
+  const plane = { inputs: conv.inputs, kernel: 'conv2d' as const, stride: pair(conv.stride, 1), padding: pair(conv.padding, 0),
+    dilation: pair(conv.dilation, 1), groups: conv.groups };
+  const shape = compiler.shape(group.out);
+  if (conv.stride.length === 1) {
+    const operands = [valueOf(compiler, widened(compiler.region(input), 2)), valueOf(compiler,
+      widened(compiler.region(weight), 2)),
+      bias];
+    const out = between(compiler, shape.toSpliced(2, 0, 1), (each) => emitConv(compiler, each, { ...plane, operands }));
+    if (!out) return false;
+    compiler.define(group.out, narrowed(out, 2));
+    return true;
+  }
+  if (conv.groups !== 1) return false;
+  const [outputs, channels, taps, kernelH, kernelW] = compiler.shape(weight);
+  const [images, , depth, height, width] = shape;
+  const frames = framesOf(compiler, input, conv, taps, depth);
+  const turned = permuted(compiler.region(weight), [0, 2, 1, 3, 4]);
+  const operands = [valueOf(compiler, frames), valueOf(compiler, reshaped(compiler, turned,
+    [outputs, taps * channels, kernelH, kernelW])), bias];
+  const out = between(compiler, [images * depth, outputs, height, width], (each) => emitConv(compiler, each, { ...plane,
+    operands }));
+  if (!out) return false;
+  const [image, ...rest] = out.strides;
+  compiler.define(group.out, { ...out, shape, strides: [image * depth, rest[0], image, rest[1], rest[2]] });
+  return true;
+}
+
+/** For each position in depth the frames that its window sees, their channels side by side: [N·depth, taps·C, H, W]. */
+function framesOf(compiler: Compiler, input: number, conv: Of<'convNd'>, taps: number, depth: number): Region {
+  const [images, channels, , height, width] = compiler.shape(input);
+  const [[stride], [padding], [dilation]] = [conv.stride, conv.padding, conv.dilation];
+  const from = padding === 0 ? compiler.region(input) : padded(compiler, input, padding);
+  if (taps === 1 && images === 1) {
+    const frames = sliced(from, 2, 0, depth, stride);
+    return { ...frames, shape: [depth, channels, height, width], strides: [2, 1, 3, 4].map((axis) => frames.strides[axis]) };
+  }
+  const shape = [images * depth, taps * channels, height, width];
+  const out = compiler.allocate(shape, channelsLast(shape));
+  const [image, , row, column] = out.strides;
+  for (let tap = 0; tap < taps; tap++) {
+    const part = sliced(from, 2, tap * dilation, depth, stride);
+    compiler.copyTo(part, { ...out, offset: tap * channels, shape: part.shape, strides: [image * depth, 1, image, row, column] });
+  }
+  return out;
+}
+function padded(compiler: Compiler, input: number, amount: number): Region {
+  const shape = compiler.shape(input);
+  const out = between(compiler, shape.with(2, shape[2] + 2 * amount), (each) => emitPad(compiler, each,
+    { inputs: ['input'], kernel: 'pad', before: [0, 0, amount, 0, 0], value: 0, operands: [input] }));
+  if (!out) throw new Error('every float tensor can be padded');
+  return out;
+}
+
+/** In three dimensions the planes first, then along the depth: windows without what is left out of averages come apart. */
+export function emitPoolNd(compiler: Compiler, group: Group, pool: Of<'poolNd'>): boolean {
+  const [input] = pool.operands;
+  if (typeof input !== 'number') return false;
+  const shape = compiler.shape(group.out);
+  const { mode, countPadding } = pool;
+  const flat = (of: number, out: readonly number[], pick: (list: readonly number[], filler: number) => readonly [number,
+    number]): Region | null =>
+    between(compiler, out, (each) => emitPool(compiler, each, { inputs: pool.inputs, kernel: 'pool2d', mode, countPadding,
+      size: pick(pool.size, 1), stride: pick(pool.stride, 1), padding: pick(pool.padding, 0), dilation: pick(pool.dilation, 1),
+      operands: [of] }));
+  const region = compiler.region(input);
+  if (pool.size.length === 1) {
+    const out = flat(valueOf(compiler, widened(region, 2)), shape.toSpliced(2, 0, 1), ([size], filler) => [filler, size]);
+    if (out) compiler.define(group.out, narrowed(out, 2));
+    return out !== null;
+  }
+  const [images, channels, depth] = region.shape;
+  const [, , outDepth, height, width] = shape;
+  const planes = reshaped(compiler, permuted(region, [0, 2, 1, 3, 4]), [images * depth, channels, ...region.shape.slice(3)]);
+  const pooled = flat(valueOf(compiler, planes), [images * depth, channels, height, width], ([, y, x]) => [y, x]);
+  if (!pooled) return false;
+  const [image, channel, row] = pooled.strides;
+  // Dense: a row of pixels after the other.
+  const along: Region = { ...pooled, shape: [images, channels, depth, height * width],
+    strides: [image * depth, channel, image, row / width] };
+  const out = flat(valueOf(compiler, along), [images, channels, outDepth, height * width], ([z], filler) => [z, filler]);
+  if (!out) return false;
+  const [n, c, z, pixel] = out.strides;
+  compiler.define(group.out, { ...out, shape, strides: [n, c, z, pixel * width, pixel] });
+  return true;
+}
+
+/** Each group of channels on its own. */
+export function emitGroupedTransposed(compiler: Compiler, group: Group, conv: Of<'convTransposed2d'>): boolean {
+  const [input, weight, bias] = conv.operands;
+  const { groups } = conv;
+  if (typeof input !== 'number' || typeof weight !== 'number' || groups > 64 || group.calls.length > 1) return false;
+  const shape = compiler.shape(group.out);
+  const [channels, outputs] = [compiler.shape(input)[1] / groups, shape[1] / groups];
+  const out = compiler.allocate(shape, channelsLast(shape));
+  for (let g = 0; g < groups; g++) {
+    const part = (value: number, axis: number, size: number): number =>
+      valueOf(compiler, sliced(compiler.region(value), axis, g * size, size));
+    // Kernels read whole tensors with their channels side by side.
+    const own = valueOf(compiler, compiler.copied(compiler.region(part(input, 1, channels)), channelsLast(compiler.shape(input)
+      .with(1, channels))));
+    const operands = [own, part(weight, 0, channels), null];
+    const result = between(compiler, shape.with(1, outputs), (each) => emitTransposed(compiler, each, { ...conv, groups: 1,
+      operands }));
+    if (!result) return false;
+    compiler.copyTo(result, sliced(out, 1, g * outputs, outputs));
+  }
+  const sum = typeof bias === 'number' ? arithmetic(compiler, 'add', out, perChannel(compiler, bias, shape.length)) : out;
+  if (sum) compiler.define(group.out, sum);
+  return sum !== null;
+}
+
+const arithmetic = (compiler: Compiler, name: 'add' | 'mul', left: Region, right: Region): Region | null =>
+  between(compiler, left.shape, (each) => emitBinary(compiler, each, { inputs: [], kernel: 'binary', function: name,
+    operands: [valueOf(compiler, left), valueOf(compiler, right)] }));
+/** A value per channel as [C, 1, ...]. */
+function perChannel(compiler: Compiler, value: number, rank: number): Region {
+  const region = compiler.region(value);
+  const ones = Array.from({ length: rank - 2 }, () => 1);
+  return { ...region, shape: [...region.shape, ...ones], strides: [...region.strides, ...ones] };
+}
+
+export function emitGroupNorm(compiler: Compiler, group: Group, norm: Of<'groupNorm'>): boolean {
+  const [input, weight, bias] = norm.operands;
+  if (typeof input !== 'number') return false;
+  const shape = compiler.shape(input);
+  const rows = [shape[0] * norm.groups, numel(shape) / (shape[0] * norm.groups)];
+  const lines = { ...compiler.rowMajor(input), shape: rows, strides: rowMajor(rows) };
+  const normed = between(compiler, rows, (each) => emitLayerNorm(compiler, each, { inputs: [], kernel: 'layerNorm', axes: 1,
+    eps: norm.eps, operands: [valueOf(compiler, lines), null, null] }));
+  let out: Region | null = normed && reshaped(compiler, normed, shape);
+  if (out && typeof weight === 'number') out = arithmetic(compiler, 'mul', out, perChannel(compiler, weight, shape.length));
+  if (out && typeof bias === 'number') out = arithmetic(compiler, 'add', out, perChannel(compiler, bias, shape.length));
+  if (out) compiler.define(group.out, out);
+  return out !== null;
+}
+
+/** A pool whose window is all that is reduced: [1, kept, reduced, 1]. */
+export function emitReduce(compiler: Compiler, group: Group, reduce: Of<'reduce'>): boolean {
+  const [input] = reduce.operands;
+  if (typeof input !== 'number') return false;
+  const region = compiler.region(input);
+  const kept = region.shape.map((_, axis) => axis).filter((axis) => !reduce.axes.includes(axis));
+  const size = (axes: readonly number[]): number => axes.reduce((n, axis) => n * region.shape[axis], 1);
+  const [outside, inside] = [size(kept), size(reduce.axes)];
+  // Long sums lose digits one by one; reference kernels add in double precision.
+  if (inside > 65_536) return false;
+  const order = [...reduce.axes, ...kept];
+  const dense = compiler.copied(permuted(region, order), rowMajor(order.map((axis) => region.shape[axis])));
+  const lines = valueOf(compiler, { ...dense, shape: [1, outside, inside, 1], strides: [numel(region.shape), 1, outside,
+    outside] });
+  const window = { size: [inside, 1], stride: [1, 1], padding: [0, 0], dilation: [1, 1] } as const;
+  let out = between(compiler, [1, outside, 1, 1], (each) => emitPool(compiler, each, { inputs: [], kernel: 'pool2d',
+    countPadding: true,
+    mode: reduce.mode === 'max' ? 'max' : 'average', ...window, operands: [lines] }));
+  if (out && reduce.mode === 'sum') {
+    const mean = valueOf(compiler, out);
+    out = between(compiler, out.shape, (each) => emitUnary(compiler, each, { inputs: [], kernel: 'unary', function: 'affine',
+      a: inside,
+      b: 0, operands: [mean] }));
+  }
+  if (!out) return false;
+  const shape = compiler.shape(group.out);
+  compiler.define(group.out, { ...out, shape, strides: rowMajor(shape) });
+  return true;
+}
+
+/** softmax(query · keyᵀ · scale + mask) · value. */
+export function emitAttention(compiler: Compiler, group: Group, attention: Of<'attention'>): boolean {
+  const [query, key, value, mask] = attention.operands;
+  if (typeof query !== 'number' || typeof key !== 'number' || typeof value !== 'number') return false;
+  const out = compiler.shape(group.out);
+  const turned = valueOf(compiler, swapLast(compiler.region(key)));
+  const shape = [...out.slice(0, -1), compiler.shape(key)[out.length - 2]];
+  const products = between(compiler, shape, (each) => emitMatmul(compiler, each, { inputs: [], kernel: 'matmul',
+    operands: [query, turned] }));
+  let scores = products && between(compiler, shape, (each) => emitUnary(compiler, each, { inputs: [], kernel: 'unary',
+    function: 'affine',
+    a: attention.scale, b: 0, operands: [valueOf(compiler, products)] }));
+  if (scores && typeof mask === 'number') scores = arithmetic(compiler, 'add', scores, compiler.region(mask));
+  const weights = scores && between(compiler, shape, (each) => emitSoftmax(compiler, each, { inputs: [], kernel: 'softmax',
+    log: false,
+    axis: shape.length - 1, operands: [valueOf(compiler, scores)] }));
+  return weights !== null && emitMatmul(compiler, group, { inputs: [], kernel: 'matmul', operands: [valueOf(compiler,
+    weights), value] });
+}
+const swapLast = (region: Region): Region => permuted(region, region.shape.map((_, i) =>
+  (i < region.shape.length - 2 ? i : 2 * region.shape.length - 3 - i)));
