@@ -13,6 +13,7 @@ import type { Service } from '../protocol/rpc';
 import type { FileSource, InputReport, InputSource, LoadReport, RunModel, RunOptions, RunReport,
   RunService } from '../protocol/run';
 import { CommandError, type Options } from './arguments';
+import { isOnnx } from './onnx';
 import { progressBar } from './progress';
 import { startRun, type StartRun } from './runWorker';
 import { labelsOf, preprocessingOf } from './runOptions';
@@ -52,6 +53,7 @@ export async function runRun(options: Options, open = openDefault, start: StartR
 
 function modelOf(workspace: Workspace, text: string, options: Options): RunModel {
   const target = parseTarget(text);
+  if (isOnnx(target)) throw new CommandError('run takes models of PyTorch; ONNX files cannot be run yet.');
   const document = workspace.document(target);
   const session = workspace.session(document, { budget: COMMAND_BUDGET, recording: true });
   try {

@@ -118,6 +118,10 @@ describe('convlens run', () => {
     await expect((async () => run(lenet, ...args.map((each) => (each === 'PNG' ? image : each))))()).rejects.toThrow(message);
   });
 
+  it('takes no ONNX file yet', async () => {
+    await expect(run('net.onnx', '--image', image)).rejects.toThrow('ONNX files cannot be run yet');
+  });
+
   it('says why a model cannot be run, and in which line', async () => {
     await expect(run(`${net}:Rises()@1x1x4x4`, '--image', image)).rejects.toThrow(
       /raises RuntimeError: shape '\[3, 5\]' is invalid for input of size 16 \(net\.py:21\)/);
