@@ -1,6 +1,7 @@
 // The initialisation recipe of a model: a trace in a run of its own that records what initialises weights.
 // Knows no numbers: those come of running the recipe.
-import { recipeOf } from '../graph/recipe';
+import { recipeOf, type Note } from '../graph/recipe';
+import { vagueStandIns } from '../interp/torch/standIns';
 import { stateEntries, type PlacedEntry } from '../interp/torch/stateEntries';
 import type { Instance } from '../interp/value';
 import type { Recipe } from '../tensor/recipe';
@@ -20,14 +21,20 @@ export interface RecordedModel {
  * and then of the entry's expression, run from the seed again: `torch.manual_seed(0); model = Net()`. Throws EntryError.
  */
 export function traceRecorded(run: Run, request: ModelRequest): RecordedModel {
-  const before = run.graph.notes().length;
   run.graph.note({ kind: 'seed', seed: null });
   const trace = traceModel(run, request);
   const root = rootOf(trace);
   if (!root) return { trace, recipe: null, state: [] };
   const state = stateEntries(root);
   const notes = run.graph.notes();
-  const seeded = [{ kind: 'seed', seed: null } as const, ...notes.slice(0, before), ...notes.slice(before)];
+  const seeded: Note[] = [{ kind: 'seed', seed: null }, ...notes];
+  const vague = vagueStandIns(trace.interpreter);
+  const isVague = [...trace.modulePaths.keys()].some(({ cls }) => cls.mro.some(({ module }) => vague.has(module)));
+  const [library] = trace.standIns;
+  if (isVague) {
+    seeded.push({ kind: 'lost', tensors: state.map(({ tensor }) => tensor),
+      reason: `the built-in description of ${library?.library ?? 'a library'} does not say how its weights begin` });
+  }
   return { trace, recipe: recipeOf(seeded, state.map(({ origin: _, ...entry }) => entry)), state };
 }
 

@@ -5,6 +5,9 @@
 
 const f = Math.fround;
 const bits = new DataView(new ArrayBuffer(8));
+const double = new Float64Array(1);
+/** Of the double, the lower word first. */
+const words = new Int32Array(double.buffer);
 const float = new Float32Array(1);
 const word = new Int32Array(float.buffer);
 
@@ -15,8 +18,8 @@ const word = new Int32Array(float.buffer);
 export function fma(a: number, b: number, c: number): number {
   const product = a * b;
   const sum = product + c;
-  bits.setFloat64(0, sum);
-  return (bits.getUint32(4) & 0x1fffffff) === 0x10000000 ? fmaOfTie(product, c, sum) : f(sum);
+  double[0] = sum;
+  return (words[0] & 0x1fffffff) === 0x10000000 ? fmaOfTie(product, c, sum) : f(sum);
 }
 
 function fmaOfTie(product: number, c: number, sum: number): number {
@@ -29,33 +32,29 @@ function fmaOfTie(product: number, c: number, sum: number): number {
 }
 
 /** c[0] + x (c[1] + x (...)), each step a fused multiply-add. */
-export function hornerFused(x: number, coefficients: readonly number[]): number {
-  let sum = coefficients[coefficients.length - 1] ?? 0;
+export function hornerFused(x: number, coefficients: ArrayLike<number>): number {
+  let sum = coefficients[coefficients.length - 1];
   for (let i = coefficients.length - 2; i >= 0; i--) sum = fma(sum, x, coefficients[i]);
-  return sum;
-}
-/** The same with two roundings a step. */
-function horner(x: number, coefficients: readonly number[]): number {
-  let sum = coefficients[coefficients.length - 1] ?? 0;
-  for (let i = coefficients.length - 2; i >= 0; i--) sum = f(coefficients[i] + f(x * sum));
   return sum;
 }
 
 // ---- e to the power ---------------------------------------------------------------------------------------------------
 const STEPS = 32;
-const POWERS = Array.from({ length: STEPS }, (_, i) => 2 ** (i / STEPS));
+const POWERS = Float64Array.from({ length: STEPS }, (_, i) => 2 ** (i / STEPS));
+const LEAST_POWER = -160;
+const WHOLE_POWERS = Float64Array.from({ length: 320 }, (_, i) => 2 ** (i + LEAST_POWER));
 const EXP = [0.05550361559341535 / STEPS ** 3, 0.2402284522445722 / STEPS ** 2, 0.6931471806916203 / STEPS] as const;
 const STEPS_PER_UNIT = 1.4426950408889634 * STEPS;
 /** Adding and subtracting it rounds a double to an integer. */
 const ROUNDING = 6755399441055744;
 
-/** expf of the C library; for arguments whose result is a normal number. */
+/** expf of the C library; for arguments within 100 of zero. */
 export function exp32(x: number): number {
   const z = STEPS_PER_UNIT * x;
   const k = (z + ROUNDING) - ROUNDING;
   const r = z - k;
-  const i = ((k % STEPS) + STEPS) % STEPS;
-  const scale = POWERS[i] * 2 ** ((k - i) / STEPS);
+  const i = k & (STEPS - 1);
+  const scale = POWERS[i] * WHOLE_POWERS[(k - i) / STEPS - LEAST_POWER];
   return f(((EXP[0] * r + EXP[1]) * (r * r) + (EXP[2] * r + 1)) * scale);
 }
 
@@ -86,30 +85,34 @@ export function log32(x: number): number {
 }
 
 // ---- error function ---------------------------------------------------------------------------------------------------
-const floats = (...values: number[]): readonly number[] => values.map(f);
-interface Ratio { readonly top: readonly number[]; readonly bottom: readonly number[] }
-const NEAR: Ratio = {
-  top: floats(1.2837916613e-1, -3.2504209876e-1, -2.8481749818e-2, -5.7702702470e-3, -2.3763017452e-5),
-  bottom: floats(1, 3.9791721106e-1, 6.5022252500e-2, 5.0813062117e-3, 1.3249473704e-4, -3.9602282413e-6),
-};
-const MIDDLE: Ratio = {
-  top: floats(-2.3621185683e-3, 4.1485610604e-1, -3.7220788002e-1, 3.1834661961e-1, -1.1089469492e-1, 3.5478305072e-2,
-    -2.1663755178e-3),
-  bottom: floats(1, 1.0642088205e-1, 5.4039794207e-1, 7.1828655899e-2, 1.2617121637e-1, 1.3637083583e-2, 1.1984500103e-2),
-};
-const FAR: Ratio = {
-  top: floats(-9.8649440333e-3, -6.9385856390e-1, -1.0558626175e+1, -6.2375331879e+1, -1.6239666748e+2, -1.8460508728e+2,
-    -8.1287437439e+1, -9.8143291473),
-  bottom: floats(1, 1.9651271820e+1, 1.3765776062e+2, 4.3456588745e+2, 6.4538726807e+2, 4.2900814819e+2, 1.0863500214e+2,
-    6.5702495575, -6.0424413532e-2),
-};
-const FARTHEST: Ratio = {
-  top: floats(-9.8649431020e-3, -7.9928326607e-1, -1.7757955551e+1, -1.6063638306e+2, -6.3756646729e+2, -1.0250950928e+3,
-    -4.8351919556e+2),
-  bottom: floats(1, 3.0338060379e+1, 3.2579251099e+2, 1.5367296143e+3, 3.1998581543e+3, 2.5530502930e+3, 4.7452853394e+2,
-    -2.2440952301e+1),
-};
-const ratioAt = (x: number, { top, bottom }: Ratio): number => f(horner(x, top) / horner(x, bottom));
+const floats = (...values: number[]): Float32Array => Float32Array.from(values);
+/** The ratio of two polynomials, c[0] + x (c[1] + x (...)), each step rounded twice. Written out: it is most of the work. */
+const [N0, N1, N2, N3, N4] = floats(1.2837916613e-1, -3.2504209876e-1, -2.8481749818e-2, -5.7702702470e-3, -2.3763017452e-5);
+const [Q1, Q2, Q3, Q4, Q5] = floats(3.9791721106e-1, 6.5022252500e-2, 5.0813062117e-3, 1.3249473704e-4, -3.9602282413e-6);
+function ratioNear(z: number): number {
+  const top = f(N0 + f(z * f(N1 + f(z * f(N2 + f(z * f(N3 + f(z * N4))))))));
+  return f(top / f(1 + f(z * f(Q1 + f(z * f(Q2 + f(z * f(Q3 + f(z * f(Q4 + f(z * Q5)))))))))));
+}
+const MIDDLE = floats(-2.3621185683e-3, 4.1485610604e-1, -3.7220788002e-1, 3.1834661961e-1, -1.1089469492e-1, 3.5478305072e-2,
+  -2.1663755178e-3);
+const MIDDLE_BELOW = floats(1, 1.0642088205e-1, 5.4039794207e-1, 7.1828655899e-2, 1.2617121637e-1, 1.3637083583e-2,
+  1.1984500103e-2);
+const FAR = floats(-9.8649440333e-3, -6.9385856390e-1, -1.0558626175e+1, -6.2375331879e+1, -1.6239666748e+2, -1.8460508728e+2,
+  -8.1287437439e+1, -9.8143291473);
+const FAR_BELOW = floats(1, 1.9651271820e+1, 1.3765776062e+2, 4.3456588745e+2, 6.4538726807e+2, 4.2900814819e+2,
+  1.0863500214e+2, 6.5702495575, -6.0424413532e-2);
+const FARTHEST = floats(-9.8649431020e-3, -7.9928326607e-1, -1.7757955551e+1, -1.6063638306e+2, -6.3756646729e+2,
+  -1.0250950928e+3, -4.8351919556e+2);
+const FARTHEST_BELOW = floats(1, 3.0338060379e+1, 3.2579251099e+2, 1.5367296143e+3, 3.1998581543e+3, 2.5530502930e+3,
+  4.7452853394e+2, -2.2440952301e+1);
+function ratio(x: number, top: Float32Array, bottom: Float32Array): number {
+  return f(horner(x, top) / horner(x, bottom));
+}
+function horner(x: number, c: Float32Array): number {
+  let sum = c[c.length - 1];
+  for (let i = c.length - 2; i >= 0; i--) sum = f(c[i] + f(x * sum));
+  return sum;
+}
 const ERF_OF_ONE = f(8.4506291151e-1);
 /** The bits of 1 / 0.35, where the last interval starts. */
 const FARTHEST_FROM = 0x4036db6e;
@@ -118,11 +121,12 @@ const FARTHEST_FROM = 0x4036db6e;
 export function erf32(x: number): number {
   const size = Math.abs(x);
   const sign = x < 0 ? -1 : 1;
-  if (size < 0.84375) return size < 2 ** -28 ? f(x + f(NEAR.top[0] * x)) : f(x + f(x * ratioAt(f(x * x), NEAR)));
-  if (size < 1.25) return sign * f(ERF_OF_ONE + ratioAt(f(size - 1), MIDDLE));
+  if (size < 0.84375) return size < 2 ** -28 ? f(x + f(N0 * x)) : f(x + f(x * ratioNear(f(x * x))));
+  if (size < 1.25) return sign * f(ERF_OF_ONE + ratio(f(size - 1), MIDDLE, MIDDLE_BELOW));
   if (size >= 6) return sign;
   float[0] = size;
-  const tail = ratioAt(f(1 / f(size * size)), word[0] < FARTHEST_FROM ? FAR : FARTHEST);
+  const isFar = word[0] < FARTHEST_FROM;
+  const tail = ratio(f(1 / f(size * size)), isFar ? FAR : FARTHEST, isFar ? FAR_BELOW : FARTHEST_BELOW);
   word[0] &= 0xfffff000;
   const short = float[0];
   const rest = f(exp32(f(f(-f(short * short)) - 0.5625)) * exp32(f(f(f(short - size) * f(short + size)) + tail)));
@@ -130,13 +134,10 @@ export function erf32(x: number): number {
 }
 
 // ---- inverse error function -------------------------------------------------------------------------------------------
-const CENTRE: Ratio = {
-  top: floats(0.886226899, -1.645349621, 0.914624893, -0.140543331),
-  bottom: floats(1, -2.118377725, 1.442710462, -0.329097515, 0.012229801),
-};
-const EDGE: Ratio = {
-  top: floats(-1.970840454, -1.624906493, 3.429567803, 1.641345311), bottom: floats(1, 3.543889200, 1.637067800),
-};
+const [A0, A1, A2, A3] = floats(0.886226899, -1.645349621, 0.914624893, -0.140543331);
+const [B0, B1, B2, B3] = floats(-2.118377725, 1.442710462, -0.329097515, 0.012229801);
+const EDGE = floats(-1.970840454, -1.624906493, 3.429567803, 1.641345311);
+const EDGE_BELOW = floats(1, 3.543889200, 1.637067800);
 const SLOPE = f(2 / f(Math.sqrt(Math.PI)));
 
 /** torch.erfinv of a float on a processor with fused multiply-add: a rational guess, improved twice. */
@@ -146,11 +147,12 @@ export function erfinv32(y: number): number {
   let x: number;
   if (size <= f(0.7)) {
     const z = f(y * y);
-    x = f(f(y * hornerFused(z, CENTRE.top)) / hornerFused(z, CENTRE.bottom));
+    const top = fma(fma(fma(A3, z, A2), z, A1), z, A0);
+    x = f(f(y * top) / fma(fma(fma(fma(B3, z, B2), z, B1), z, B0), z, 1));
   } else {
     const z = f(Math.sqrt(f(-log32(f(f(1 - size) / 2)))));
-    const top = Math.abs(hornerFused(z, EDGE.top));
-    x = f((y < 0 ? -top : top) / hornerFused(z, EDGE.bottom));
+    const top = Math.abs(hornerFused(z, EDGE));
+    x = f((y < 0 ? -top : top) / hornerFused(z, EDGE_BELOW));
   }
   return improve(improve(x, y), y);
 }

@@ -1,8 +1,13 @@
 // PyTorch's default generator on CPU: the Mersenne Twister of 32 bits (Matsumoto and Nishimura 1998), seeded as
 // torch.manual_seed does, with the normal sample that is left over from the last pair.
 
+import { fma } from './floats';
+import { CHUNK, initKernels, type InitKernels } from './kernels';
+
 const SIZE = 624;
 const SHIFT = 397;
+/** Fewer numbers are not worth a copy of the state. */
+const FEW = 2_048;
 
 /** at::CPUGeneratorImpl. Not thread-safe, as cheap to make as 624 words. */
 export class Generator {
@@ -48,26 +53,68 @@ export class Generator {
     return ((high & 0x1fffff) * 2 ** 32 + low) * 2 ** -53;
   }
 
-  /** Fills with floats uniform in [0, 1) of 24 bits. */
-  uniforms(into: Float32Array, from = 0, to = into.length): void {
+  /** Fills with floats uniform in [0, 1) of 24 bits, times `span` plus `low`, rounded once. */
+  uniforms(into: Float32Array, span = 1, low = 0): void {
+    const kernels = into.length < FEW ? null : initKernels();
+    let i = 0;
+    if (kernels) {
+      i = this.plainUniforms(into, 0, Math.min(SIZE - this.at, into.length), span, low);
+      while (into.length - i >= 4) i += this.vectorUniforms(kernels, into, i, span, low);
+    }
+    this.plainUniforms(into, i, into.length, span, low);
+  }
+
+  /** As many as fit into the kernels' memory, a multiple of four; gives how many. */
+  private vectorUniforms(kernels: InitKernels, into: Float32Array, from: number, span: number, low: number): number {
+    const { input, output } = kernels;
+    const rest = into.length - from;
+    const count = Math.min(CHUNK, rest - rest % 4);
+    this.advance(kernels, count);
+    const ties = kernels.uniforms(count, span, low);
+    for (const place of kernels.ties.subarray(0, ties)) {
+      for (let at = place / 4; at < place / 4 + 4; at++) output[at] = fma(input[at], span, low);
+    }
+    into.set(output.subarray(0, count), from);
+    return count;
+  }
+
+  private plainUniforms(into: Float32Array, from: number, to: number, span: number, low: number): number {
     const { state } = this;
     for (let i = from; i < to;) {
       if (this.at >= SIZE) this.renew();
       const end = Math.min(to, i + SIZE - this.at);
       let { at } = this;
-      while (i < end) into[i++] = (temper(state[at++]) & 0xffffff) * 2 ** -24;
+      while (i < end) into[i++] = fma((temper(state[at++]) & 0xffffff) * 2 ** -24, span, low);
       this.at = at;
     }
+    return to;
+  }
+
+  /** The state moves on by so many words, which stand in `kernels.words` behind the window; all of the state is used up. */
+  private advance(kernels: InitKernels, count: number): void {
+    kernels.words.set(this.state);
+    kernels.advance(count);
+    this.state.set(kernels.words.subarray(count, count + SIZE));
+    this.at = SIZE;
   }
 
   /** As if `count` numbers of 32 bits had been drawn. */
   skip(count: number): void {
-    let left = count;
-    while (left > SIZE - this.at) {
-      left -= SIZE - this.at;
-      this.renew();
+    let left = count - Math.min(count, SIZE - this.at);
+    this.at += count - left;
+    const kernels = left < FEW ? null : initKernels();
+    if (kernels) {
+      while (left >= 4) {
+        const words = Math.min(CHUNK, left - left % 4);
+        this.advance(kernels, words);
+        left -= words;
+      }
     }
-    this.at += left;
+    while (left > 0) {
+      this.renew();
+      this.at = Math.min(left, SIZE);
+      left -= this.at;
+    }
   }
 
   /** Standard normal in double precision, one at a time: two uniform numbers give two samples. */

@@ -18,6 +18,8 @@ export interface Described {
   readonly taken: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Modules that make no model: nothing is said of them. */
   readonly silent: ReadonlySet<string>;
+  /** Modules whose constructors give weights the first values that the library's give. */
+  readonly initialised?: ReadonlySet<string>;
 }
 
 const parentOf = (module: string): string => module.slice(0, module.lastIndexOf('.'));
@@ -40,7 +42,7 @@ function hideModule(m: Machine, name: string, attrs: ReadonlyMap<string, Value>)
 
 const nativeOf = (described: Described, name: string): NativeModule => (m): PyModule => {
   const text = described.texts.get(name);
-  if (text && !described.silent.has(name)) standIn(m, described.library);
+  if (text && !described.silent.has(name)) standIn(m, described.library, name, described.initialised?.has(name));
   // Functions of a text see the names of its module: the two share them.
   const attrs = text ? runPython(m, text) : new Map<string, Value>();
   for (const [key, value] of [['__version__', str(described.version)], ['__path__', list([])]] as const) attrs.set(key, value);

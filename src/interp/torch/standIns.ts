@@ -11,11 +11,16 @@ export interface StandIn {
 
 const used = (m: Machine): Map<string, StandIn> => m.service('stand-ins', () => new Map<string, StandIn>());
 
-/** Notes that a description was used. */
-export function standIn(m: Machine, library: string): void {
+const vague = (m: Machine): Set<string> => m.service('stand-ins.vague', () => new Set<string>());
+
+/** Notes that a description was used; `initialises`: it also says how the weights of its modules begin. */
+export function standIn(m: Machine, library: string, module: string, initialises = false): void {
   const known = used(m);
   if (!known.has(library)) known.set(library, { library, origin: m.origin() });
+  if (!initialises) vague(m).add(module);
 }
+/** Python modules whose description does not say how weights begin. */
+export const vagueStandIns = (m: Machine): ReadonlySet<string> => vague(m);
 
 /** A sentence without full stop. */
 export const standInNote = ({ library }: StandIn): string =>

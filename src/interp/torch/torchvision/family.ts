@@ -17,6 +17,8 @@ export interface Family {
   readonly python: string;
   /** `_make(weights, *args, **kwargs)` of the text makes the models of these. */
   readonly builders?: readonly Builder[];
+  /** Constructors give weights the first values that the library's give; otherwise those of PyTorch's layers, which is told. */
+  readonly initialises?: boolean;
   /** How many categories the weights know. */
   readonly categories?: number;
 }

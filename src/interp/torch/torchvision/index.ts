@@ -63,4 +63,6 @@ export const TORCHVISION = nativesOf({
     return [name, new Map([...names, ...api])] as const;
   })),
   silent: new Set(PICTURES.map(({ module }) => module)),
+  initialised: new Set([API.module, 'torchvision.models._utils', ...FAMILIES.filter(({ initialises }) => initialises)
+    .map(({ module }) => module)]),
 });

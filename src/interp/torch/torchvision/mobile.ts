@@ -14,6 +14,25 @@ def _make_divisible(v, divisor, min_value=None):
     return rounded + divisor if rounded < 0.9 * v else rounded
 
 
+def _init_fan_out(model, linear, nonlinearity='leaky_relu', norms=(nn.BatchNorm2d, nn.GroupNorm)):
+    # Convolutions by what goes out, norms to one, linear layers as each network has them.
+    for module in model.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight, mode='fan_out', nonlinearity=nonlinearity)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+        elif isinstance(module, norms):
+            nn.init.ones_(module.weight)
+            nn.init.zeros_(module.bias)
+        elif isinstance(module, nn.Linear):
+            linear(module)
+
+
+def _init_small_normal(module):
+    nn.init.normal_(module.weight, 0, 0.01)
+    nn.init.zeros_(module.bias)
+
+
 class IntermediateLayerGetter(nn.ModuleDict):
     def __init__(self, model, return_layers):
         if not set(return_layers).issubset([name for name, _ in model.named_children()]):
@@ -39,11 +58,11 @@ class IntermediateLayerGetter(nn.ModuleDict):
 };
 
 const MOBILENETV2: Family = {
-  module: 'torchvision.models.mobilenetv2',
+  module: 'torchvision.models.mobilenetv2', initialises: true,
   exports: ['MobileNetV2'],
   builders: [['mobilenet_v2', 'MobileNet_V2', V1_V2, '']],
   python: `
-from torchvision.models._utils import _make_divisible
+from torchvision.models._utils import _init_fan_out, _init_small_normal, _make_divisible
 from torchvision.ops.misc import Conv2dNormActivation
 
 
@@ -90,6 +109,7 @@ class MobileNetV2(nn.Module):
                                              activation_layer=nn.ReLU6))
         self.features = nn.Sequential(*features)
         self.classifier = nn.Sequential(nn.Dropout(p=dropout), nn.Linear(self.last_channel, num_classes))
+        _init_fan_out(self, _init_small_normal)
 
     def _forward_impl(self, x):
         x = F.adaptive_avg_pool2d(self.features(x), (1, 1))
@@ -107,7 +127,7 @@ def _make(weights, **kwargs):
 };
 
 const MOBILENETV3: Family = {
-  module: 'torchvision.models.mobilenetv3',
+  module: 'torchvision.models.mobilenetv3', initialises: true,
   exports: ['MobileNetV3'],
   builders: [
     ['mobilenet_v3_large', 'MobileNet_V3_Large', V1_V2, "'mobilenet_v3_large'"],
@@ -115,7 +135,7 @@ const MOBILENETV3: Family = {
   ],
   python: `
 from functools import partial
-from torchvision.models._utils import _make_divisible
+from torchvision.models._utils import _init_fan_out, _init_small_normal, _make_divisible
 from torchvision.ops.misc import Conv2dNormActivation, SqueezeExcitation
 
 
@@ -181,6 +201,7 @@ class MobileNetV3(nn.Module):
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.classifier = nn.Sequential(nn.Linear(6 * last, last_channel), nn.Hardswish(inplace=True),
                                         nn.Dropout(p=dropout, inplace=True), nn.Linear(last_channel, num_classes))
+        _init_fan_out(self, _init_small_normal)
 
     def _forward_impl(self, x):
         return self.classifier(torch.flatten(self.avgpool(self.features(x)), 1))
@@ -228,11 +249,13 @@ def _make(weights, arch, **kwargs):
 };
 
 const MNASNET: Family = {
-  module: 'torchvision.models.mnasnet',
+  module: 'torchvision.models.mnasnet', initialises: true,
   exports: ['MNASNet'],
   builders: ['0_5', '0_75', '1_0', '1_3'].map((width) =>
     [`mnasnet${width}`, `MNASNet${width}`, V1, width.replace('_', '.')] as const),
   python: `
+from torchvision.models._utils import _init_fan_out
+
 _MOMENTUM = 1 - 0.9997
 
 
@@ -288,6 +311,12 @@ class MNASNet(nn.Module):
             layers.append(_stack(depths[i], depths[i + 1], kernel, stride, expansion, repeats, _MOMENTUM))
         self.layers = nn.Sequential(*layers, *self._unit(depths[7], 1280, 1))
         self.classifier = nn.Sequential(nn.Dropout(p=dropout, inplace=True), nn.Linear(1280, num_classes))
+        _init_fan_out(self, self._init_linear, nonlinearity='relu', norms=nn.BatchNorm2d)
+
+    @staticmethod
+    def _init_linear(module):
+        nn.init.kaiming_uniform_(module.weight, mode='fan_out', nonlinearity='sigmoid')
+        nn.init.zeros_(module.bias)
 
     @staticmethod
     def _unit(in_ch, out_ch, kernel, **options):
@@ -306,7 +335,7 @@ def _make(weights, alpha, **kwargs):
 };
 
 const SHUFFLENETV2: Family = {
-  module: 'torchvision.models.shufflenetv2',
+  module: 'torchvision.models.shufflenetv2', initialises: true,
   exports: ['ShuffleNetV2'],
   builders: [
     ['shufflenet_v2_x0_5', 'ShuffleNet_V2_X0_5', V1, '[24, 48, 96, 192, 1024]'],

@@ -3,7 +3,7 @@
 import type { Family } from './family';
 
 const MISC: Family = {
-  module: 'torchvision.ops.misc',
+  module: 'torchvision.ops.misc', initialises: true,
   exports: ['FrozenBatchNorm2d', 'Conv2dNormActivation', 'Conv3dNormActivation', 'SqueezeExcitation', 'MLP', 'Permute'],
   python: `
 def _tuple_of(value, n):
@@ -102,7 +102,7 @@ class Permute(nn.Module):
 };
 
 const STOCHASTIC_DEPTH: Family = {
-  module: 'torchvision.ops.stochastic_depth',
+  module: 'torchvision.ops.stochastic_depth', initialises: true,
   exports: ['stochastic_depth', 'StochasticDepth'],
   python: `
 def stochastic_depth(input, p, mode, training=True):

@@ -2,7 +2,7 @@
 import { V1, type Family } from './family';
 
 const ALEXNET: Family = {
-  module: 'torchvision.models.alexnet',
+  module: 'torchvision.models.alexnet', initialises: true,
   exports: ['AlexNet'],
   builders: [['alexnet', 'AlexNet', V1, '']],
   python: `
@@ -34,7 +34,7 @@ def _make(weights, **kwargs):
 };
 
 const VGG: Family = {
-  module: 'torchvision.models.vgg',
+  module: 'torchvision.models.vgg', initialises: true,
   exports: ['VGG'],
   builders: ['11 A', '13 B', '16 D', '19 E'].flatMap((line) => {
     const [depth = '', letter = ''] = line.split(' ');
@@ -45,6 +45,9 @@ const VGG: Family = {
     ];
   }),
   python: `
+from torchvision.models._utils import _init_fan_out, _init_small_normal
+
+
 def _cfg(*depths):
     return [item for depth, width in zip(depths, (64, 128, 256, 512, 512)) for item in [width] * depth + ['M']]
 
@@ -74,6 +77,8 @@ class VGG(nn.Module):
         self.classifier = nn.Sequential(
             nn.Linear(25088, 4096), nn.ReLU(True), nn.Dropout(p=dropout),
             nn.Linear(4096, 4096), nn.ReLU(True), nn.Dropout(p=dropout), nn.Linear(4096, num_classes))
+        if init_weights:
+            _init_fan_out(self, _init_small_normal, nonlinearity='relu', norms=nn.BatchNorm2d)
 
     def forward(self, x):
         return self.classifier(torch.flatten(self.avgpool(self.features(x)), 1))
@@ -87,7 +92,7 @@ def _make(weights, cfg, batch_norm, **kwargs):
 };
 
 const SQUEEZENET: Family = {
-  module: 'torchvision.models.squeezenet',
+  module: 'torchvision.models.squeezenet', initialises: true,
   exports: ['SqueezeNet'],
   builders: [['squeezenet1_0', 'SqueezeNet1_0', V1, "'1_0'"], ['squeezenet1_1', 'SqueezeNet1_1', V1, "'1_1'"]],
   python: `
@@ -127,6 +132,14 @@ class SqueezeNet(nn.Module):
         self.features = nn.Sequential(*layers)
         self.classifier = nn.Sequential(nn.Dropout(p=dropout), nn.Conv2d(512, num_classes, kernel_size=1),
                                         nn.ReLU(inplace=True), nn.AdaptiveAvgPool2d((1, 1)))
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                if module is self.classifier[1]:
+                    nn.init.normal_(module.weight, mean=0.0, std=0.01)
+                else:
+                    nn.init.kaiming_uniform_(module.weight)
+                if module.bias is not None:
+                    nn.init.constant_(module.bias, 0)
 
     @staticmethod
     def _pool():
@@ -144,7 +157,7 @@ def _make(weights, version, **kwargs):
 };
 
 const DENSENET: Family = {
-  module: 'torchvision.models.densenet',
+  module: 'torchvision.models.densenet', initialises: true,
   exports: ['DenseNet'],
   builders: [
     ['densenet121', 'DenseNet121', V1, '32, (6, 12, 24, 16), 64'],
@@ -219,6 +232,10 @@ class DenseNet(nn.Module):
                 width //= 2
         self.features.add_module('norm5', nn.BatchNorm2d(width))
         self.classifier = nn.Linear(width, num_classes)
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight)
+        nn.init.constant_(self.classifier.bias, 0)
 
     def forward(self, x):
         x = F.relu(self.features(x), inplace=True)

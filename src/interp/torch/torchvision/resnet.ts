@@ -2,7 +2,7 @@
 import { V1, V1_V2, type Family } from './family';
 
 export const RESNET: Family = {
-  module: 'torchvision.models.resnet',
+  module: 'torchvision.models.resnet', initialises: true,
   exports: ['ResNet'],
   builders: [
     ['resnet18', 'ResNet18', V1, 'BasicBlock, [2, 2, 2, 2]'],
@@ -17,6 +17,9 @@ export const RESNET: Family = {
     ['wide_resnet101_2', 'Wide_ResNet101_2', V1_V2, 'Bottleneck, [3, 4, 23, 3], width_per_group=128'],
   ],
   python: `
+from torchvision.models._utils import _init_fan_out
+
+
 def conv3x3(in_planes, out_planes, stride=1, groups=1, dilation=1):
     return nn.Conv2d(in_planes, out_planes, 3, stride=stride, padding=dilation, groups=groups, bias=False, dilation=dilation)
 
@@ -94,6 +97,12 @@ class ResNet(nn.Module):
         self.layer4 = self._make_layer(block, 512, layers[3], stride=2, dilate=dilate[2])
         self.avgpool = nn.AdaptiveAvgPool2d((1, 1))
         self.fc = nn.Linear(512 * block.expansion, num_classes)
+        _init_fan_out(self, lambda module: None, nonlinearity='relu')
+        if zero_init_residual:
+            for module in self.modules():
+                last = module.bn3 if isinstance(module, Bottleneck) else module.bn2 if isinstance(module, BasicBlock) else None
+                if last is not None and last.weight is not None:
+                    nn.init.constant_(last.weight, 0)
 
     def _make_layer(self, block, planes, blocks, stride=1, dilate=False):
         norm, before, outplanes = self._norm_layer, self.dilation, planes * block.expansion

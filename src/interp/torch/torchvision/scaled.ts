@@ -2,7 +2,7 @@
 import { SWAG, V1, V1_V2, type Family } from './family';
 
 const EFFICIENTNET: Family = {
-  module: 'torchvision.models.efficientnet',
+  module: 'torchvision.models.efficientnet', initialises: true,
   exports: ['EfficientNet'],
   builders: [
     // Multipliers of width and depth, dropout.
@@ -16,7 +16,7 @@ const EFFICIENTNET: Family = {
   ],
   python: `
 from functools import partial
-from torchvision.models._utils import _make_divisible
+from torchvision.models._utils import _init_fan_out, _make_divisible
 from torchvision.ops.misc import Conv2dNormActivation, SqueezeExcitation
 from torchvision.ops.stochastic_depth import StochasticDepth
 
@@ -118,6 +118,13 @@ class EfficientNet(nn.Module):
         self.features = nn.Sequential(*features, unit(last, deep, kernel_size=1))
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.classifier = nn.Sequential(nn.Dropout(p=dropout, inplace=True), nn.Linear(deep, num_classes))
+        _init_fan_out(self, self._init_linear)
+
+    @staticmethod
+    def _init_linear(module):
+        bound = 1.0 / math.sqrt(module.out_features)
+        nn.init.uniform_(module.weight, -bound, bound)
+        nn.init.zeros_(module.bias)
 
     def _forward_impl(self, x):
         return self.classifier(torch.flatten(self.avgpool(self.features(x)), 1))
@@ -154,7 +161,7 @@ def _make(weights, size, width_mult, depth_mult, usual_dropout, **kwargs):
 };
 
 const CONVNEXT: Family = {
-  module: 'torchvision.models.convnext',
+  module: 'torchvision.models.convnext', initialises: true,
   exports: ['ConvNeXt'],
   builders: [
     ['convnext_tiny', 'ConvNeXt_Tiny', V1, '96, 9, 0.1'], ['convnext_small', 'ConvNeXt_Small', V1, '96, 27, 0.4'],
@@ -218,6 +225,11 @@ class ConvNeXt(nn.Module):
         self.features = nn.Sequential(*layers)
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.classifier = nn.Sequential(norm(width), nn.Flatten(1), nn.Linear(width, num_classes))
+        for module in self.modules():
+            if isinstance(module, (nn.Conv2d, nn.Linear)):
+                nn.init.trunc_normal_(module.weight, std=0.02)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
 
     def _forward_impl(self, x):
         return self.classifier(self.avgpool(self.features(x)))
@@ -242,7 +254,7 @@ const REGNETS = `y_400mf 16 48 27.89 2.09 8|y_800mf 14 56 38.84 2.4 16|y_1_6gf 2
 const swagOf: Readonly<Record<string, string>> = { y_16gf: `${V1_V2} ${SWAG}`, y_32gf: `${V1_V2} ${SWAG}`, y_128gf: `*${SWAG}` };
 
 const REGNET: Family = {
-  module: 'torchvision.models.regnet',
+  module: 'torchvision.models.regnet', initialises: true,
   exports: ['RegNet'],
   builders: REGNETS.split('|').map((line) => {
     const [name = '', ...numbers] = line.trim().split(' ');
@@ -354,6 +366,13 @@ class RegNet(nn.Module):
         self.trunk_output = nn.Sequential(OrderedDict(stages))
         self.avgpool = nn.AdaptiveAvgPool2d((1, 1))
         self.fc = nn.Linear(in_features=width, out_features=num_classes)
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                fan_out = module.kernel_size[0] * module.kernel_size[1] * module.out_channels
+                nn.init.normal_(module.weight, mean=0.0, std=math.sqrt(2.0 / fan_out))
+            elif isinstance(module, nn.Linear):
+                nn.init.normal_(module.weight, mean=0.0, std=0.01)
+                nn.init.zeros_(module.bias)
 
     def forward(self, x):
         x = self.avgpool(self.trunk_output(self.stem(x)))

@@ -5,7 +5,7 @@ import { SWAG, V1, type Family } from './family';
 const swag = (size: number): string => SWAG.replace('E2E_V1', `E2E_V1@${size}`);
 
 const VIT: Family = {
-  module: 'torchvision.models.vision_transformer',
+  module: 'torchvision.models.vision_transformer', initialises: true,
   exports: ['VisionTransformer'],
   builders: [
     ['vit_b_16', 'ViT_B_16', `${V1} ${swag(384)}`, '16, 12, 12, 768, 3072'],
@@ -25,9 +25,21 @@ ConvStemConfig = namedtuple('ConvStemConfig', ['out_channels', 'kernel_size', 's
 _NORM = partial(nn.LayerNorm, eps=1e-6)
 
 
+def _init_linear(model, weight, std=None):
+    for module in model.modules():
+        if isinstance(module, nn.Linear):
+            weight(module.weight)
+            if module.bias is not None:
+                if std is None:
+                    nn.init.zeros_(module.bias)
+                else:
+                    nn.init.normal_(module.bias, std=std)
+
+
 class MLPBlock(MLP):
     def __init__(self, in_dim, mlp_dim, dropout):
         super().__init__(in_dim, [mlp_dim, in_dim], activation_layer=nn.GELU, inplace=None, dropout=dropout)
+        _init_linear(self, nn.init.xavier_uniform_, std=1e-6)
 
 
 class EncoderBlock(nn.Module):
@@ -98,6 +110,19 @@ class VisionTransformer(nn.Module):
             heads['act'] = nn.Tanh()
         heads['head'] = nn.Linear(representation_size or hidden_dim, num_classes)
         self.heads = nn.Sequential(heads)
+        if conv_stem_configs is None:
+            fan_in = self.conv_proj.in_channels * self.conv_proj.kernel_size[0] * self.conv_proj.kernel_size[1]
+            nn.init.trunc_normal_(self.conv_proj.weight, std=math.sqrt(1 / fan_in))
+            nn.init.zeros_(self.conv_proj.bias)
+        else:
+            last = self.conv_proj.conv_last
+            nn.init.normal_(last.weight, mean=0.0, std=math.sqrt(2.0 / last.out_channels))
+            nn.init.zeros_(last.bias)
+        if representation_size is not None:
+            nn.init.trunc_normal_(self.heads.pre_logits.weight, std=math.sqrt(1 / self.heads.pre_logits.in_features))
+            nn.init.zeros_(self.heads.pre_logits.bias)
+        nn.init.zeros_(self.heads.head.weight)
+        nn.init.zeros_(self.heads.head.bias)
 
     def _process_input(self, x):
         n, c, h, w = x.shape
@@ -127,7 +152,7 @@ const SWIN_SIZES = [
 ] as const;
 
 const SWIN: Family = {
-  module: 'torchvision.models.swin_transformer',
+  module: 'torchvision.models.swin_transformer', initialises: true,
   exports: ['SwinTransformer'],
   builders: [
     ...SWIN_SIZES.map(([size, shape, drop]) =>
@@ -137,6 +162,7 @@ const SWIN: Family = {
   ],
   python: `
 from functools import partial
+from torchvision.models.vision_transformer import _init_linear
 from torchvision.ops.misc import MLP, Permute
 from torchvision.ops.stochastic_depth import StochasticDepth
 
@@ -249,6 +275,7 @@ class ShiftedWindowAttention(nn.Module):
     def define_relative_position_bias_table(self):
         h, w = self.window_size
         self.relative_position_bias_table = nn.Parameter(torch.zeros((2 * h - 1) * (2 * w - 1), self.num_heads))
+        nn.init.trunc_normal_(self.relative_position_bias_table, std=0.02)
 
     def define_relative_position_index(self):
         h, w = self.window_size
@@ -283,7 +310,10 @@ class ShiftedWindowAttentionV2(ShiftedWindowAttention):
         rows = torch.arange(-(h - 1), h, dtype=torch.float32)
         columns = torch.arange(-(w - 1), w, dtype=torch.float32)
         table = torch.stack(torch.meshgrid([rows, columns], indexing='ij')).permute(1, 2, 0).contiguous().unsqueeze(0)
-        self.register_buffer('relative_coords_table', table)
+        table[:, :, :, 0] /= h - 1
+        table[:, :, :, 1] /= w - 1
+        table *= 8
+        self.register_buffer('relative_coords_table', torch.sign(table) * torch.log2(torch.abs(table) + 1.0) / 3.0)
 
     def get_relative_position_bias(self):
         return 16 * torch.sigmoid(self._bias(self.cpb_mlp(self.relative_coords_table).view(-1, self.num_heads)))
@@ -298,6 +328,7 @@ class SwinTransformerBlock(nn.Module):
         self.stochastic_depth = StochasticDepth(stochastic_depth_prob, 'row')
         self.norm2 = norm_layer(dim)
         self.mlp = MLP(dim, [int(dim * mlp_ratio), dim], activation_layer=nn.GELU, inplace=None, dropout=dropout)
+        _init_linear(self.mlp, nn.init.xavier_uniform_, std=1e-6)
 
     def forward(self, x):
         x = x + self.stochastic_depth(self.attn(self.norm1(x)))
@@ -342,6 +373,7 @@ class SwinTransformer(nn.Module):
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.flatten = nn.Flatten(1)
         self.head = nn.Linear(dim, num_classes)
+        _init_linear(self, lambda weight: nn.init.trunc_normal_(weight, std=0.02))
 
     def forward(self, x):
         x = self.permute(self.norm(self.features(x)))
