@@ -6,6 +6,7 @@ import { runExport } from './export';
 import { runRun } from './run';
 import { runSummary } from './summary';
 import { runCheck } from './check';
+import { checkWeights } from './checkWeights';
 import { CommandError, parseArguments } from './arguments';
 import { VERSION } from './version';
 
@@ -14,6 +15,7 @@ const USAGE = `convlens: shapes, receptive fields, parameters and MACs of PyTorc
   convlens models  PATH...                      every model found, a line each
   convlens summary TARGET... [--input SHAPE]... [--json]
   convlens check   PATH... [--max-macs 4G] [--max-params 25M] [--json]
+  convlens check   TARGET --weights FILE...     whether load_state_dict would take these checkpoints [--json]
   convlens graph   TARGET --svg FILE|--png FILE|--dot|--mermaid|--json [--depth N] [--light|--dark]
                    [--fold-chains] [--overlay macs|parameters|activation|field|depth]
   convlens compare BEFORE AFTER          what differs as a table; as one picture with the options of graph
@@ -55,7 +57,7 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'compare':
       return runCompare(options);
     case 'check':
-      return runCheck(options);
+      return options.weights.length > 0 ? checkWeights(options) : runCheck(options);
     case 'export':
       return runExport(options);
     case 'run':
