@@ -4,7 +4,7 @@
 //   --models a,b       builders of tools/benchEngineModels.py      --engines a,b   which peers
 //   --node PATH,PATH   Node binaries to measure on, one after the other
 //   --threads 1,2      --seconds 4 (per table row)                 --cold 5 (rounds; 0: none)
-//   --without fused    features that are switched off: fused, simd
+//   --kept plain,all   --without fused    features that are switched off: fused, simd
 // Engines take turns within one process, run by run; cold opens take turns as fresh processes. At one thread CPU time counts, since
 // it does not depend on the neighbours; at several, wall time. Ratios are medians over rounds of the other's time over ours.
 import { spawnSync } from 'node:child_process';
@@ -24,7 +24,7 @@ const { values: options } = parseArgs({ options: {
   models: { type: 'string', default: 'lenet,alexnet,vgg16,googlenet,resnet18,resnet50,resnext50_32x4d,mobilenet_v2' },
   threads: { type: 'string', default: '1,2' }, seconds: { type: 'string', default: '4' }, cold: { type: 'string', default: '5' },
   install: { type: 'boolean' }, peers: { type: 'string', default: join(homedir(), '.cache/convlens-peers') },
-  node: { type: 'string', default: process.execPath }, engines: { type: 'string' }, without: { type: 'string', default: '' },
+  node: { type: 'string', default: process.execPath }, engines: { type: 'string' }, kept: { type: 'string', default: 'plain,all' }, without: { type: 'string', default: '' },
 } });
 const folder = options.peers;
 const models = options.models.split(',');
@@ -50,7 +50,9 @@ function measureOn(node) {
   console.log(`\n## ${cpus()[0].model}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}; Node ${about.node}, V8 ${about.v8}; ${
     Object.entries(about.features).map(([name, on]) => `${name} ${on ? 'on' : 'off'}`).join(', ')}\n`);
   console.log(`Tile kernel ${about.tile.toFixed(1)} of ${about.peak.toFixed(1)} GFLOP/s: ${(100 * about.share).toFixed(0)} %. Module ${reportSizes(about.module)}.\n`);
-  for (const threads of options.threads.split(',').filter(Boolean).map(Number)) for (const all of [false, true]) reportRuns(ask, threads, all);
+  for (const threads of options.threads.split(',').filter(Boolean).map(Number)) {
+    for (const kept of options.kept.split(',')) reportRuns(ask, threads, kept === 'all');
+  }
   if (Number(options.cold) > 0) reportCold(node);
 }
 

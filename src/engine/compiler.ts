@@ -4,7 +4,7 @@ import type { Plan, PlanCall } from '../tensor/plan';
 import { emitGroup } from './emit/index';
 import { emitCopy } from './emit/copy';
 import { alone, groupCalls, valuesIn, type Group } from './fuse';
-import { type Buffer, type KernelStep, type Loader, type Program, type Step, type Word } from './program';
+import { type Buffer, type Loader, type OnDemand, type Program, type Step, type Word } from './program';
 import { findPlacements, type Placement } from './placement';
 import { channelsLast, hasStrides, numel, rowMajor, sliced, type Region } from './region';
 
@@ -24,7 +24,7 @@ export class Compiler {
   readonly steps: Step[] = [];
   readonly buffers: Buffer[] = [];
   readonly preparations: ((loader: Loader) => void)[] = [];
-  private readonly demanded = new Map<number, KernelStep>();
+  private readonly demanded = new Map<number, OnDemand>();
   private readonly regions = new Map<number, Region>();
   private readonly temporaries: (readonly number[])[] = [];
   private readonly layouts = new Map<string, Region>();
@@ -192,9 +192,9 @@ export class Compiler {
     const floats = (): number => [...new Set(buffers)].reduce((sum, buffer) => sum + this.buffers[buffer].bytes / 4, 0);
     this.push({ kind: 'kernel', kernel, words, units, scratch, work: work ?? floats(), node: this.node }, buffers);
   }
-  /** A kernel that runs when a kept value is read, not in the run: `units` of it, on one thread. */
-  onDemand(value: number, kernel: string, words: readonly Word[], units: number): void {
-    this.demanded.set(value, { kind: 'kernel', kernel, words, units, scratch: 0, work: 0 });
+  /** A kept value that is computed when it is read, by `units` of a kernel on one thread. */
+  onDemand(value: number, words: readonly Word[], units: number, of: Omit<OnDemand, 'step'>): void {
+    this.demanded.set(value, { ...of, step: { kind: 'kernel', kernel: 'affine', words, units, scratch: 0, work: 0 } });
   }
   private push(step: Step, buffers: readonly number[]): void {
     const index = this.steps.push(step) - 1;

@@ -52,6 +52,15 @@ export interface Loader {
   run(step: Omit<KernelStep, 'kind' | 'work'>): void;
 }
 
+/** A kept value that is another kept one, of the same strides, times a scale and plus a shift per channel. */
+export interface OnDemand {
+  /** Writes it to its own place. */
+  readonly step: KernelStep;
+  readonly from: Region;
+  readonly scale: Word;
+  readonly shift: Word;
+}
+
 export interface Program {
   readonly steps: readonly Step[];
   readonly buffers: readonly Buffer[];
@@ -60,8 +69,8 @@ export interface Program {
   readonly regions: ReadonlyMap<number, Region>;
   /** Values that a caller may read: outputs and kept ones. */
   readonly readable: ReadonlySet<number>;
-  /** Kept values that are computed when somebody reads them, from another kept one. Their steps are in no run. */
-  readonly onDemand: ReadonlyMap<number, KernelStep>;
+  /** Kept values that are computed when somebody reads them. Their steps are in no run. */
+  readonly onDemand: ReadonlyMap<number, OnDemand>;
   /** Largest weight that is staged, in bytes. */
   readonly stagingBytes: number;
 }

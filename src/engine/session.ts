@@ -8,11 +8,11 @@ import { EngineError, showMegabytes, showSizes } from './errors';
 import { denseMap, type StridedMap } from './featureMap';
 import type { Features } from './features';
 import { layOut, READ_ARGUMENTS, type MemoryLayout } from './layout';
-import { wordsOf, type Loader, type Program, type ReferenceStep, type Step, type Word } from './program';
+import { wordsOf, type Loader, type OnDemand, type Program, type ReferenceStep, type Step, type Word } from './program';
 import { collapse, gather, numel, type Region } from './region';
 import { Team, type StartThreads } from './team';
 import { asFloat32, asNumbers, checkWeights, isStored, type Weights } from './weights';
-import { TRANSPOSE_WORDS } from './wasm/elementwise';
+import { TRANSPOSE_COLUMNS, TRANSPOSE_WORDS } from './wasm/elementwise';
 import { moduleBytes } from './wasm/module';
 
 /** An op's reference kernel: plain arguments (tensors with `shape`, `dtype`, `data`) to the elements of each output. */
@@ -189,12 +189,15 @@ export class Session {
   private value(value: number): TensorData {
     const { shape, dtype } = this.plan.values[value];
     const region = this.program.regions.get(value);
+    const lazy = this.computed.has(value) ? undefined : this.program.onDemand.get(value);
+    const made = lazy && this.turned(lazy.from, lazy);
+    if (made) return { shape, dtype, data: made };
     this.demand(value);
     return { shape, dtype, data: region ? this.elements(region) : this.list(value) };
   }
   /** Computes what is computed only when it is read; once per run. */
   private demand(value: number): void {
-    const step = this.program.onDemand.get(value);
+    const step = this.program.onDemand.get(value)?.step;
     if (!step || this.computed.has(value)) return;
     const argumentsAt = this.layout.readAt - READ_ARGUMENTS;
     this.writeWords(argumentsAt, step.words);
@@ -207,7 +210,7 @@ export class Session {
     return gather(this.floats(), this.layout.addresses[region.buffer] / 4, region);
   }
   /** Feature maps lie channel by channel within a pixel: a kernel turns them. Null for what lies otherwise. */
-  private turned(region: Region): Float32Array | null {
+  private turned(region: Region, scaled?: OnDemand): Float32Array | null {
     if (!('transpose' in this.kernels) || region.shape.length < 3 || region.shape[1] < 4 || region.strides[1] !== 1) return null;
     const [images, channels] = region.shape;
     const { shape: [pixels = 1, ...more], strides: [[step = 1]] } = collapse(region.shape.slice(2), [region.strides.slice(2)]);
@@ -217,9 +220,10 @@ export class Session {
     for (let image = 0; image < images; image++) {
       const words = wordsOf(TRANSPOSE_WORDS.names, { input: { buffer: region.buffer,
         offset: 4 * (region.offset + image * region.strides[0]) },
-        out: readAt + 4 * image * channels * pixels, rows: pixels, columns: channels, inRow: 4 * step, outRow: 4 * pixels });
+        out: readAt + 4 * image * channels * pixels, rows: pixels, columns: channels, inRow: 4 * step, outRow: 4 * pixels,
+        ...(scaled ? { scale: scaled.scale, shift: scaled.shift } : {}) });
       this.writeWords(argumentsAt, words);
-      this.kernels['transpose'](argumentsAt, 0, Math.ceil(channels / 4), 0);
+      this.kernels[scaled ? 'transposeScaled' : 'transpose'](argumentsAt, 0, Math.ceil(channels / TRANSPOSE_COLUMNS), 0);
     }
     return this.floats().slice(readAt / 4, readAt / 4 + numel(region.shape));
   }

@@ -64,15 +64,18 @@ export function epilogueWords(compiler: Compiler, group: Group, out: Region, cha
  * more than computing it when it is read. False where it has to be stored.
  */
 function normOnDemand(compiler: Compiler, group: Group, out: Region, words: EpilogueWords): boolean {
-  const { normed } = group;
-  if (normed === null || !words.sumAt || !words.scale || !words.shift) return false;
+  const { normed, sum } = group;
+  if (normed === null || sum === null || !words.scale || !words.shift) return false;
   const shape = compiler.shape(normed);
   const strides = channelsLast(shape);
   if (shape.length !== 4 || !hasStrides(out, strides)) return false;
   const region = compiler.define(normed, compiler.allocate(shape, strides));
   const [channels, pixels] = [shape[1], shape[0] * shape[2] * shape[3]];
-  compiler.onDemand(normed, 'affine', wordsOf(AFFINE_WORDS.names, { input: words.sumAt, out: addressOf(region), n0: 1, n1: pixels,
-    n2: 1, n3: channels, i1: 4 * channels, o1: 4 * channels, scale: words.scale, shift: words.shift }), pixels);
+  const from = compiler.region(sum);
+  const { scale, shift } = words;
+  compiler.onDemand(normed, wordsOf(AFFINE_WORDS.names, { input: addressOf(from), out: addressOf(region), n0: 1, n1: pixels,
+    n2: 1, n3: channels, i1: 4 * channels, o1: 4 * channels, scale, shift }), pixels,
+    { from, scale, shift });
   return true;
 }
 

@@ -1,6 +1,6 @@
 // Elementwise kernels over up to four axes with strides: unary functions, broadcasting arithmetic, scale and shift per
 // channel, copies. The last axis is walked four floats at a time where it is dense.
-import { struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
+import { i32, struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
 import { activate, BINARY, binary, unary, UNARY } from './functions';
 
 /** Sizes of four axes; strides in bytes. A unit of work is one position of the two outer axes. */
@@ -14,8 +14,11 @@ export const COPY_WORDS = struct('input', 'out', 'n0', 'n1', 'n2', 'n3', 'n4', '
   'o1',
   'o2', 'o3', 'o4', 'o5');
 
-/** A matrix turned: strides between rows in bytes. A unit is four columns of the input. */
-export const TRANSPOSE_WORDS = struct('input', 'out', 'rows', 'columns', 'inRow', 'outRow');
+/** A matrix turned: strides between rows in bytes. A unit is `TRANSPOSE_COLUMNS` of the input. */
+export const TRANSPOSE_WORDS = struct('input', 'out', 'rows', 'columns', 'inRow', 'outRow', 'scale', 'shift');
+/** Columns of a unit, and rows that are turned before the next columns come: what is between fits into the first cache. */
+export const TRANSPOSE_COLUMNS = 16;
+const TRANSPOSE_ROWS = 32;
 
 const word = (args: Local, words: { readonly at: Readonly<Record<string, number>> }, name: string): Val =>
   args.load('i32', words.at[name]);
@@ -30,7 +33,8 @@ export function addElementwise(m: ModuleBuilder): void {
   for (const kind of BINARY) addBinary(m, kind);
   addAffine(m);
   addCopy(m);
-  addTranspose(m);
+  addTranspose(m, 'transpose', false);
+  addTranspose(m, 'transposeScaled', true);
 }
 
 type Load = (address: Val, offset?: number) => Val;
@@ -147,36 +151,50 @@ function addCopy(m: ModuleBuilder): void {
   });
 }
 
-function addTranspose(m: ModuleBuilder): void {
-  const at = (args: Local, name: keyof typeof TRANSPOSE_WORDS.at): Val => args.load('i32', TRANSPOSE_WORDS.at[name]);
-  m.fn('transpose', ['i32', 'i32', 'i32', 'i32'], (f) => {
+/** `scaled`: times a scale and plus a shift per column on the way. */
+function addTranspose(m: ModuleBuilder, name: string, scaled: boolean): void {
+  const at = (args: Local, word: keyof typeof TRANSPOSE_WORDS.at): Val => args.load('i32', TRANSPOSE_WORDS.at[word]);
+  m.fn(name, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to] = [0, 1, 2].map((i) => f.parameter(i));
-    const [unit, column, row, width, input, out, i] = Array.from({ length: 7 }, () => f.local());
+    const [unit, column, last, row, start, width, input, out, i, factors] = Array.from({ length: 10 }, () => f.local());
     const [inRow, outRow] = [f.local('i32', at(args, 'inRow')), f.local('i32', at(args, 'outRow'))];
+    const change = (value: Val, type: 'v128' | 'f32'): Val => (scaled ? value.mul(at(args, 'scale').add(factors).load(type))
+      .add(at(args, 'shift').add(factors).load(type)) : value);
     f.for(unit, from, to, () => {
-      f.set(column, unit.shl(2));
-      f.set(width, at(args, 'columns').sub(column));
-      f.set(input, at(args, 'input').add(column.shl(2)));
-      f.set(out, at(args, 'out').add(column.mul(outRow)));
-      f.set(row, at(args, 'rows'));
-      f.while(row.atLeast(4).and(width.atLeast(4)), () => {
-        const [a, b, c, d] = [0, 1, 2, 3].map((r) => f.local('v128', input.add(inRow.mul(r)).load('v128')));
-        const [ab, cd] = [f.local('v128', a.shuffle(b, [0, 4, 1, 5])), f.local('v128', c.shuffle(d, [0, 4, 1, 5]))];
-        const [abHigh, cdHigh] = [f.local('v128', a.shuffle(b, [2, 6, 3, 7])), f.local('v128', c.shuffle(d, [2, 6, 3, 7]))];
-        const turned = [ab.shuffle(cd, [0, 1, 4, 5]), ab.shuffle(cd, [2, 3, 6, 7]), abHigh.shuffle(cdHigh, [0, 1, 4, 5]),
-          abHigh.shuffle(cdHigh, [2, 3, 6, 7])];
-        turned.forEach((value, r) => f.store(out.add(outRow.mul(r)), value));
-        f.increase(input, inRow.shl(2));
-        f.increase(out, 16);
-        f.increase(row, -4);
-      });
-      f.if(width.less(4), () => undefined, () => f.set(width, 4));
-      f.while(row, () => {
-        f.for(i, 0, width, () => f.store(out.add(i.mul(outRow)), input.add(i.shl(2)).load('f32')));
-        f.increase(input, inRow);
-        f.increase(out, 4);
-        f.increase(row, -1);
-      });
+      f.set(last, unit.shl(4).add(TRANSPOSE_COLUMNS).min(at(args, 'columns')));
+      // Few rows at a time: the cache lines are there still when their other columns are wanted.
+      f.for(start, 0, at(args, 'rows'), () => f.for(column, unit.shl(4), last, () => {
+        f.set(width, last.sub(column));
+        f.set(factors, column.shl(2));
+        f.set(input, at(args, 'input').add(factors).add(start.mul(inRow)));
+        f.set(out, at(args, 'out').add(column.mul(outRow)).add(start.shl(2)));
+        f.set(row, at(args, 'rows').sub(start).min(i32(TRANSPOSE_ROWS)));
+        f.while(row.atLeast(4).and(width.atLeast(4)), () => {
+          turnFour(f, [0, 1, 2, 3].map((r) => f.local('v128', change(input.add(inRow.mul(r)).load('v128'), 'v128'))))
+            .forEach((value, r) => f.store(out.add(outRow.mul(r)), value));
+          f.increase(input, inRow.shl(2));
+          f.increase(out, 16);
+          f.increase(row, -4);
+        });
+        f.if(width.less(4), () => undefined, () => f.set(width, 4));
+        f.while(row, () => {
+          f.for(i, 0, width, () => {
+            f.set(factors, column.add(i).shl(2));
+            f.store(out.add(i.mul(outRow)), change(input.add(i.shl(2)).load('f32'), 'f32'));
+          });
+          f.increase(input, inRow);
+          f.increase(out, 4);
+          f.increase(row, -1);
+        });
+      }, 4), TRANSPOSE_ROWS);
     });
   });
+}
+
+/** Four vectors as the rows of a matrix, turned. */
+function turnFour(f: Fn, [a, b, c, d]: readonly Local[]): Val[] {
+  const [ab, cd] = [f.local('v128', a.shuffle(b, [0, 4, 1, 5])), f.local('v128', c.shuffle(d, [0, 4, 1, 5]))];
+  const [abHigh, cdHigh] = [f.local('v128', a.shuffle(b, [2, 6, 3, 7])), f.local('v128', c.shuffle(d, [2, 6, 3, 7]))];
+  return [ab.shuffle(cd, [0, 1, 4, 5]), ab.shuffle(cd, [2, 3, 6, 7]), abHigh.shuffle(cdHigh, [0, 1, 4, 5]),
+    abHigh.shuffle(cdHigh, [2, 3, 6, 7])];
 }
