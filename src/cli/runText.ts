@@ -1,6 +1,6 @@
 // A run as text for people: what went in, what came out, and the figures of layers on request.
-import type { ImageReport, InputReport, LayerReport, LoadReport, Meaning, OutputReport, RunModel, RunReport, Statistics } from
-  '../protocol/run';
+import type { ImageReport, InputReport, LayerReport, LoadReport, Meaning, OutputReport, RunModel, RunReport, Statistics,
+  WeightProblem } from '../protocol/run';
 
 const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -39,9 +39,16 @@ const imageText = ({ format, width, height, colours, preset }: ImageReport): str
 
 const MOST_PROBLEMS = 20;
 function problemLines({ problems }: LoadReport): string[] {
-  const lines = problems.slice(0, MOST_PROBLEMS).map(({ message, place }) =>
-    `           ${message}${place ? ` (${fileName(place.uri)}:${place.start.line + 1})` : ''}`);
-  return problems.length > MOST_PROBLEMS ? [...lines, `           and ${problems.length - MOST_PROBLEMS} more`] : lines;
+  // What is the same of many weights is said once.
+  const alike = new Map<string, WeightProblem[]>();
+  for (const problem of problems) {
+    const key = problem.message.replace(problem.name, '');
+    alike.set(key, [...alike.get(key) ?? [], problem]);
+  }
+  const lines = [...alike.values()].slice(0, MOST_PROBLEMS).map(([{ message, place }, ...others]) =>
+    `           ${message}${place ? ` (${fileName(place.uri)}:${place.start.line + 1})` : ''}`
+      + (others.length > 0 ? `; the same of ${others.length} more` : ''));
+  return alike.size > MOST_PROBLEMS ? [...lines, `           and ${alike.size - MOST_PROBLEMS} more`] : lines;
 }
 const fileName = (uri: string): string => uri.slice(uri.lastIndexOf('/') + 1);
 

@@ -25,11 +25,22 @@ export function meaningOf(question: OutputQuestion): Meaning {
   if (dtype === 'float32' && shape.length === 2 && shape[1] > 1) return classesOf(question, scoresOf(maker), image);
   const isOfImageSize = image !== null && shape.length === 4 && shape[2] === image.height && shape[3] === image.width;
   if (dtype === 'float32' && isOfImageSize) {
-    const isMask = shape[1] > 1 && (shape[1] !== 3 || scoresOf(maker) !== 'logits');
-    if (isMask) return segmentationOf(question);
+    if (isMask(question, maker)) return segmentationOf(question);
     if (shape[1] === 1 || shape[1] === 3) return { kind: 'image', picture: pictureOf(question.data) };
   }
   return { kind: 'values', values: Array.from(question.data.data.slice(0, SHOWN_VALUES)) };
+}
+
+/** Whether channels are scores of classes, and not features: they are named, or a softmax or what heads end in made them. */
+function isMask({ plan, data: { shape }, options }: OutputQuestion, maker: PlanCall | null): boolean {
+  if (shape[1] < 2) return false;
+  if (scoresOf(maker) !== 'logits' || options.labels) return true;
+  if (shape[1] === 3) return false; // Rather colours.
+  const fast = maker?.fast;
+  if (fast?.kernel === 'resample2d' || fast?.kernel === 'convTransposed2d') return true;
+  const weight = fast?.kernel === 'conv2d' ? fast.operands[1] : null;
+  const isPointwise = typeof weight === 'number' && plan.values[weight].shape.slice(2).every((size) => size === 1);
+  return isPointwise || maskLabelsFor(shape[1]) !== null;
 }
 
 interface ImageSize { readonly channels: number; readonly height: number; readonly width: number; readonly side: number }

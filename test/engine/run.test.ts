@@ -120,6 +120,11 @@ describe('the run service', async () => {
     expect([1, 2, 9, 20].map((index) => colourOf(index).join())).toEqual(['128,0,0', '0,128,0', '192,0,0', '0,64,128']);
   });
 
+  it('takes features for no mask', async () => {
+    const { outputs: [{ meaning }] } = await run('Mask()', '1x1x28x28', { kind: 'fill', value: 1 });
+    expect(meaning.kind).toBe('values');
+  });
+
   it('makes the random numbers of torch.randn', async () => {
     await run('Pools()', '1x2x6x4', { kind: 'random', seed: 5 });
     // torch.manual_seed(5); torch.randn(1, 2, 6, 4)[0, 0, 0]
