@@ -48,13 +48,13 @@ export function activate(context: vscode.ExtensionContext): Api {
   client.onDidStart(configure);
 
   const documents = new Documents(client, faults);
-  const hints = new InlayHintsProvider(client, documents, config, faults);
+  const runs = new RunPanels({ extension, analysis: client, client: new RunClient(extension, log), config, faults }, documents);
+  const graphs = new GraphPanels(extension, client, documents, faults);
+  const hints = new InlayHintsProvider(client, documents, config, faults, runs.executed);
   const lenses = new CodeLensProvider(client, documents, config, faults);
   const diagnostics = new Diagnostics(client, documents, config, faults);
   const models = new ModelsView(client, documents, faults, calls.onDidProgress);
   const status = new Status(client, documents, faults);
-  const graphs = new GraphPanels(extension, client, documents, faults);
-  const runs = new RunPanels({ extension, analysis: client, client: new RunClient(extension, log), config, faults }, documents);
   const refresh = (kinds: readonly RefreshKind[], uris?: readonly string[]): void => {
     if (kinds.includes('hints')) hints.refresh();
     if (kinds.includes('lenses')) lenses.refresh();
@@ -78,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       void answering(faults, 'changed files', client.service.filesChanged(changes));
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(configure),
-    vscode.languages.registerHoverProvider(SELECTOR, new HoverProvider(client, documents, faults)),
+    vscode.languages.registerHoverProvider(SELECTOR, new HoverProvider(client, documents, faults, runs.executed)),
     vscode.languages.registerInlayHintsProvider(SELECTOR, hints),
     vscode.languages.registerCodeLensProvider(SELECTOR, lenses),
     vscode.languages.registerCodeActionsProvider(SELECTOR, diagnostics, Diagnostics.metadata),

@@ -169,14 +169,16 @@ export class Session {
   }
 
   /**
-   * Where the elements of one of the plan's values lie, unmoved: of a kept output, an input, a weight, a constant. Null for
+   * Where the elements of one of the plan's values lie, unmoved: of a kept output, an input, a constant. Null for weights and
    * what was not kept. The memory is written again by the next run.
    */
   map(value: number): StridedMap | null {
     const { shape, dtype, source } = this.plan.values[value];
     const region = this.program.regions.get(value);
     if (source.kind === 'input') return denseMap(Float32Array.from(this.inputs[source.index] ?? []), shape);
-    if (source.kind !== 'call') return denseMap(this.weightElements(value), shape);
+    // Given weights are let go of once kernels have them; constants stay in the plan.
+    if (source.kind === 'weight' && !source.data) return null;
+    if (source.kind !== 'call') return denseMap(Float32Array.from(source.data ?? []), shape);
     if (!this.program.readable.has(value)) return null;
     this.demand(value);
     if (!region || dtype !== 'float32') return denseMap(Float64Array.from(this.list(value)), shape);

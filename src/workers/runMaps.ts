@@ -3,7 +3,8 @@
 import { l10n } from '../base/l10n';
 import { cellTerms } from '../engine/cell';
 import {
-  acrossChannels, channelFigures, figuresOf, histogram, mostActive, planesOf, rangeFor, rowLength, tiles, tileSize, valueAt,
+  acrossChannels, channelFigures, denseMap, figuresOf, histogram, mostActive, planesOf, rangeFor, rowLength, tiles, tileSize,
+    valueAt,
   type ChannelFigures, type Planes, type Range, type StridedMap,
 } from '../engine/featureMap';
 import { FormatError } from '../formats/errors';
@@ -20,6 +21,8 @@ export interface ShownRun {
   map(value: number): StridedMap | null;
   /** Figures of the first image that the run's report has needed already, by value. */
   readonly figures?: ReadonlyMap<number, ChannelFigures>;
+  /** Elements of weights by name, read again: the engine has them in its kernels' order only. */
+  weights(names: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>;
 }
 export interface Runs {
   /** Null before the first run. */
@@ -37,9 +40,15 @@ export function createMapService(runs: Runs): Service<MapService> {
     figures: async (run, key) => maps.figures(run, key),
     channels: async (run, key, channels, side, range) => maps.channels(run, key, channels, side, range),
     histogram: async (run, key, channel, bins) => maps.histogram(run, key, channel, bins),
-    kernels: async (run, key, channel, most) => maps.kernels(run, key, channel, most),
+    kernels: async (run, key, channel, most) => {
+      await maps.fetchWeights(run, key);
+      return maps.kernels(run, key, channel, most);
+    },
     value: async (run, key, channel, y, x) => maps.value(run, key, channel, y, x),
-    cell: async (run, key, channel, y, x) => maps.cell(run, key, channel, y, x),
+    cell: async (run, key, channel, y, x) => {
+      await maps.fetchWeights(run, key);
+      return maps.cell(run, key, channel, y, x);
+    },
     effectiveField: async (key, channel, y, x, field, most, cancel?: CancelToken) =>
       effectiveField(runs.again, () => maps.value('now', key, channel, y, x), { field, runs: most }, cancel),
     hold: async () => maps.hold(),
@@ -53,8 +62,24 @@ interface Seen { readonly planes: Planes; readonly sizes: readonly number[]; rea
 class Maps {
   #held: ShownRun | null = null;
   #seen = new WeakMap<ShownRun, Map<string, Seen>>();
+  #weights = new WeakMap<ShownRun, Map<string, Float32Array>>();
 
   constructor(private readonly runs: Runs) {}
+
+  /** What a layer multiplies with, before it is asked how its elements come about. */
+  async fetchWeights(which: WhichRun, key: string): Promise<void> {
+    const run = this.#run(which);
+    const known = this.#weights.get(run) ?? new Map<string, Float32Array>();
+    this.#weights.set(run, known);
+    const value = run.plan.keep[key];
+    const operands = run.plan.calls.find(({ outputs }) => outputs[0] === value)?.fast?.operands ?? [];
+    const names = operands.flatMap((operand) => {
+      const source = operand === null ? null : run.plan.values[operand].source;
+      return source?.kind === 'weight' && !known.has(source.name) ? [source.name] : [];
+    });
+    if (names.length === 0) return;
+    for (const [name, data] of await run.weights(names)) known.set(name, data);
+  }
 
   thumbnail(which: WhichRun, key: string, side: number, pick: ThumbnailPick): Thumbnail | null {
     const run = this.#run(which);
@@ -98,7 +123,7 @@ class Maps {
     const run = this.#run(which);
     const { planes } = this.#see(run, key);
     if (planes.kind !== 'maps') return null;
-    const terms = cellTerms(run.plan, key, [0, channel, 0, 0], (value) => run.map(value));
+    const terms = cellTerms(run.plan, key, [0, channel, 0, 0], (value) => this.#read(run, value));
     if (!terms?.weights || terms.weight === null) return null;
     const { source } = run.plan.values[terms.weight];
     const [height, width] = terms.kernel;
@@ -127,7 +152,7 @@ class Maps {
     const run = this.#run(which);
     const { planes, sizes } = this.#see(run, key);
     const value = this.value(which, key, channel, y, x);
-    const terms = cellTerms(run.plan, key, positionOf(planes, sizes, channel, y, x), (each) => run.map(each));
+    const terms = cellTerms(run.plan, key, positionOf(planes, sizes, channel, y, x), (each) => this.#read(run, each));
     if (!terms) return { channel, y, x, value, terms: null };
     const { input, weight: _, ...shown } = terms;
     const inputKey = Object.entries(run.plan.keep).find(([, kept]) => kept === input)?.[0] ?? null;
@@ -152,13 +177,19 @@ class Maps {
       }
       copies.set(value, { ...map, data: map.data.slice(map.offset, map.offset + last + 1), offset: 0 });
     }
-    this.#held = { plan: run.plan, map: (value) => copies.get(value)
-      ?? (run.plan.values[value].source.kind === 'call' ? null : run.map(value)) };
+    this.#held = { plan: run.plan, weights: (names) => run.weights(names),
+      map: (value) => copies.get(value) ?? (run.plan.values[value].source.kind === 'constant' ? run.map(value) : null) };
     return { bytes };
   }
 
   release(): void {
     this.#held = null;
+  }
+
+  #read(run: ShownRun, value: number): StridedMap | null {
+    const { source, shape } = run.plan.values[value] ?? { source: null };
+    const weight = source?.kind === 'weight' ? this.#weights.get(run)?.get(source.name) : undefined;
+    return weight ? denseMap(weight, shape) : run.map(value);
   }
 
   #run(which: WhichRun): ShownRun {

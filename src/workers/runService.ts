@@ -6,9 +6,10 @@ import type { Features } from '../engine/features';
 import { agrees } from '../engine/shapes';
 import { Session, type ReferenceKernel, type TensorData } from '../engine/session';
 import type { StartThreads } from '../engine/team';
+import { asFloat32 } from '../engine/weights';
 import { FormatError } from '../formats/errors';
 import type { InputReport, InputSource, LayerReport, LoadReport, LoadRequest, RunHost, RunModel, RunOptions, RunReport,
-  RunService, SavedFile, TablePart } from '../protocol/run';
+  RunService, SavedFile, TablePart, WeightSource } from '../protocol/run';
 import type { CancelToken, Service } from '../protocol/rpc';
 import type { Plan } from '../tensor/plan';
 import type { MapService } from '../protocol/runMaps';
@@ -39,6 +40,8 @@ interface Loaded {
   readonly model: RunModel;
   readonly plan: Plan;
   readonly session: Session;
+  /** Reads weights again, by name. */
+  readonly weights: ShownRun['weights'];
   readonly report: LoadReport;
   readonly inputs: (PreparedInput | null)[];
   last: { readonly report: RunReport; readonly outputs: readonly TensorData[]; readonly shown: ShownRun } | null;
@@ -77,13 +80,20 @@ class Runs {
     this.unload();
     const { features, reference, startThreads, openPath } = this.environment;
     const plan = keptPlan(model.plan as Plan, keep); // The analysis made it by `lower`; the host has passed it on unread.
-    const { tensors, ...found } = await weightsOf(model, plan, weights, { reference, onProgress: this.telling('weights'),
-      ...(openPath ? { openPath } : {}) });
+    const tools = { reference, ...(openPath ? { openPath } : {}) };
+    const { tensors, ...found } = await weightsOf(model, plan, weights, { ...tools, onProgress: this.telling('weights') });
+    const source: WeightSource = weights.kind === 'checkpoint' ? { ...weights, strict: false } : weights;
+    const again: ShownRun['weights'] = async (names) => {
+      const part = { ...plan, values: plan.values.filter(({ source: from }) => from.kind === 'weight'
+        && names.includes(from.name)) };
+      const read = await weightsOf(model, part, source, { ...tools, onProgress: () => undefined });
+      return new Map([...read.tensors].map(([name, tensor]) => [name, asFloat32(tensor)]));
+    };
     const count = startThreads ? threads : 1;
     const session = new Session(plan, tensors, { features, reference, exact, ...(maxBytes === undefined ? {} : { maxBytes }),
       ...(startThreads && count > 1 ? { threads: { count, start: startThreads } } : {}) });
     const report: LoadReport = { ...session.figures, threads: count, ...found };
-    this.loaded = { model, plan, session, report, inputs: model.inputs.map(() => null), last: null };
+    this.loaded = { model, plan, session, report, weights: again, inputs: model.inputs.map(() => null), last: null };
     return report;
   }
 
@@ -126,7 +136,7 @@ class Runs {
     const firstNotFinite = layers.find(({ statistics }) => statistics.nan + statistics.infinite > 0)?.key ?? null;
     const report = { milliseconds, layers, outputs: results, firstNotFinite, fault: faultOf(model, layers, results) };
     // Another object for every run: figures of its maps are kept by it.
-    loaded.last = { report, outputs, shown: { plan, map: (value) => session.map(value), figures } };
+    loaded.last = { report, outputs, shown: { plan, map: (value) => session.map(value), figures, weights: loaded.weights } };
     return report;
   }
 

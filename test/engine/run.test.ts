@@ -4,6 +4,7 @@ import { readNpy } from '../../src/formats/npy';
 import { decodePng } from '../../src/formats/image/png';
 import { runModelOf } from '../../src/ide/run';
 import type { InputSource, Meaning, RunModel, RunReport, RunService } from '../../src/protocol/run';
+import type { MapService } from '../../src/protocol/runMaps';
 import { colourOf } from '../../src/workers/runOutputs';
 import { createRunService } from '../../src/workers/runService';
 import { openWorkspace } from '../support/analyse';
@@ -25,6 +26,13 @@ class Scores(nn.Module):
         self.last = last
     def forward(self, x):
         return self.last(x.mean((2, 3)))
+class Convs(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 4, 3, padding=1)
+        self.fc = nn.Linear(4, 3)
+    def forward(self, x):
+        return self.fc(self.conv(x).relu().mean((2, 3)))
 class Mask(nn.Module):
     def forward(self, x):
         return torch.cat([x, 1 - x], 1)
@@ -35,7 +43,7 @@ describe('the run service', async () => {
   const workspace = await openWorkspace();
   const document = workspace.scratch(PROGRAM);
   const progress: string[] = [];
-  const service: RunService = createRunService({
+  const service: RunService & MapService = createRunService({
     features: FEATURES, reference: referenceKernels, pause: async () => {},
     host: { progress: async (stage, done, total, node) => { progress.push(`${stage} ${done}/${total} ${node}`); }, codec: readCodec },
   });
@@ -53,6 +61,20 @@ describe('the run service', async () => {
 
   it('says that nothing is loaded', async () => {
     await expect(service.run({})).rejects.toThrow('No model is loaded');
+  });
+
+  it('takes elements apart with the weights that it ran with', async () => {
+    await run('Convs()', '1x2x6x5', { kind: 'fill', value: 0.5 });
+    const { value, terms } = await service.cell('now', 'conv', 3, 0, 4);
+    expect(terms?.taps.filter(({ kind }) => kind === 'padding').length).toBe(5);
+    expect(terms?.bias).not.toBeNull();
+    expect(Math.abs((terms?.value ?? NaN) - value)).toBeLessThan(1e-6);
+    const linear = await service.cell('now', 'fc', 0, 1, 0);
+    expect(Math.abs((linear.terms?.value ?? NaN) - linear.value)).toBeLessThan(1e-6);
+    const kernels = await service.kernels('now', 'conv', 1, 9);
+    expect([kernels?.name, kernels?.channels, kernels?.levels.length]).toEqual(['conv.weight', [0, 1], 18]);
+    await service.hold();
+    expect((await service.cell('held', 'conv', 3, 0, 4)).terms?.value).toBe(terms?.value);
   });
 
   it('reports layers and outputs with their figures, and where NaN and infinity begin', async () => {

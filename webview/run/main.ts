@@ -191,7 +191,8 @@ class Panel implements Context {
     const { texts } = this;
     const agree = run.fault === null;
     return element('section', {}, element('p', { class: 'quiet' },
-      [fill(texts.total, milliseconds(run.milliseconds)), fill(texts.memory, megabytes(load.totalBytes)), load.weights].join(' · ')),
+      [fill(texts.total, milliseconds(run.milliseconds)), fill(texts.memory, megabytes(load.totalBytes)),
+        load.weights].join(' · ')),
     element('p', { class: agree ? 'good' : 'bad' }, agree ? `✓ ${fill(texts.verified, run.layers.length)}` : texts.fault, ' ',
       ...(agree ? [] : [action(texts.copyReport, () => { void this.host.copy(run.fault ?? ''); }, { name: 'copy-fault' })])),
     ...(run.firstNotFinite === null ? [] : [element('p', { class: 'bad' }, `⚠ ${texts.firstNotFinite} `,

@@ -41,7 +41,7 @@ export class Page {
     if (this.compares && this.isHeld) subjects.unshift({ run: 'held', key });
     else if (this.second !== null && this.context.layer(this.second)) subjects.push({ run: 'now', key: this.second });
     const isPair = subjects.length > 1;
-    this.root.classList.toggle('pair', isPair);
+    this.root.classList.toggle('compares', isPair);
     const views = subjects.map((subject): LayerView => new LayerView(this.context, subject, {
       field: this.events.field, effective: this.events.effective,
       chosen: (chosen) => {

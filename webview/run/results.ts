@@ -24,7 +24,8 @@ function meaning(output: OutputReport, what: Meaning, texts: RunTexts, mask: (ou
       return [element('ol', { class: 'classes' }, ...what.top.map(({ index, name, score, probability }) => {
         const bar = element('span', { class: 'bar' });
         bar.style.width = `${(100 * (probability ?? 0)) / most}%`;
-        return element('li', { title: `${texts.score} ${short(score, 6)}`, 'data-index': index },
+        return element('li', { title: `${name ?? fill(texts.classN, index)}: ${texts.score} ${short(score, 6)}`,
+          'data-index': index },
           element('span', { class: 'name' }, name ?? fill(texts.classN, index)), element('span', { class: 'track' }, bar),
           element('span', { class: 'code value' }, probability === null ? short(score) : percent(probability)));
       })), ...(what.labels ? [element('p', { class: 'quiet' }, what.labels)] : [])];

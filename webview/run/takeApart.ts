@@ -20,10 +20,15 @@ const MOST_WRITTEN = 7;
 const SHOWN_SUMS = 10;
 const PLAY_MS = 700;
 
+const largest = (sums: Float64Array): number => sums.reduce((best, sum, i) => (Math.abs(sum) > Math.abs(sums[best]) ? i : best),
+  0);
+
 export class TakenApart {
   readonly root = element('section', { class: 'apart', hidden: true });
   private playing: ReturnType<typeof setInterval> | undefined;
+  /** The input channel that is shown: the one with the largest sum until the reader chooses another. */
   private input = 0;
+  private isChosen = false;
   private report: CellReport | null = null;
   private turn = 0;
 
@@ -43,7 +48,7 @@ export class TakenApart {
     const focused = this.root.contains(document.activeElement) ? document.activeElement?.getAttribute('data-do') : null;
     this.report = report;
     this.root.hidden = false;
-    if (terms && this.input >= terms.channels) this.input = 0;
+    if (terms && (!this.isChosen || this.input >= terms.channels)) this.input = largest(terms.sums);
     this.root.replaceChildren(this.head(report), ...(terms ? this.body(report, terms) : [element('p', { class: 'quiet' },
       this.texts.notTakenApart)]));
     if (focused) this.root.querySelector<HTMLElement>(`[data-do="${focused}"]`)?.focus();
@@ -51,6 +56,7 @@ export class TakenApart {
 
   hide(): void {
     this.stop();
+    this.isChosen = false;
     this.root.hidden = true;
     this.report = null;
   }
@@ -94,13 +100,11 @@ export class TakenApart {
     const { texts } = this;
     if (terms.channels === 1) return element('p', { class: 'quiet' }, `${texts.inputChannel} ${terms.firstChannel}`);
     const field = numberField(texts.inputChannel, terms.firstChannel + this.input, (value) => {
-      this.input = Math.max(0, Math.min(terms.channels - 1, Math.round(value) - terms.firstChannel));
-      this.again();
+      this.pick(Math.max(0, Math.min(terms.channels - 1, Math.round(value) - terms.firstChannel)));
     }, { min: terms.firstChannel, max: terms.firstChannel + terms.channels - 1 });
     field.dataset['do'] = 'input-channel';
     const step = (by: number): void => {
-      this.input = (this.input + by + terms.channels) % terms.channels;
-      this.again();
+      this.pick((this.input + by + terms.channels) % terms.channels);
     };
     return element('div', { class: 'choice' }, action('‹', () => { step(-1); }, { kind: 'icon', title: texts.previous,
       name: 'input-before' }),
@@ -209,10 +213,7 @@ export class TakenApart {
         { class: 'name' }, name),
         element('span', { class: 'detail code' }, detail), element('span', { class: 'track' }, bar), element('span',
           { class: 'code value' }, short(value)));
-      if (channel !== null && !single) made.addEventListener('click', () => {
-        this.input = channel;
-        this.again();
-      });
+      if (channel !== null && !single) made.addEventListener('click', () => { this.pick(channel); });
       return made;
     };
     const rows = shown.map((c) => row(String(terms.firstChannel + c), terms.sums[c],
@@ -240,6 +241,12 @@ export class TakenApart {
       element('p', { class: `quiet ${isClose ? '' : 'bad'}` }, difference === 0 || terms.rounded === value ? texts.agrees
         : fill(isClose ? texts.rounding : texts.differs, short(difference, 2))));
     return element('div', { class: 'total' }, ...lines);
+  }
+
+  private pick(input: number): void {
+    this.input = input;
+    this.isChosen = true;
+    this.again();
   }
 
   private again(): void {

@@ -211,7 +211,8 @@ export class LayerView {
     switch (field.kind) {
       case 'window': {
         const { top, left, height, width } = field.whole;
-        const text = fill(texts.fieldRows, height, width, top, top + height - 1, left, left + width - 1);
+        const text = fill(texts.fieldRows, height, width, ...[top, top + height - 1, left, left + width - 1].map((at) =>
+          short(at, 9)));
         return field.isClipped ? `${text} ${texts.fieldClipped}` : text;
       }
       case 'global': return texts.fieldGlobal;

@@ -70,7 +70,7 @@ export class ZoomedMap {
 
   private layOut(): void {
     const room = Math.max(60, this.root.clientWidth - 2);
-    const most = Math.max(1, Math.min(320, 0.55 * window.innerHeight));
+    const most = Math.max(1, Math.min(400, 0.5 * window.innerHeight));
     const scale = Math.min(room / this.width, most / this.height) * this.factor;
     // Whole pixels a cell where there are any: cells of one size are easier to follow.
     const step = scale >= 1 ? Math.floor(scale) : scale;

@@ -14,6 +14,7 @@ import type { Config } from '../config';
 import type { Documents } from '../documents';
 import type { Faults } from '../providers/faults';
 import type { RunClient } from '../run/client';
+import { executedAt, type Executed } from '../run/executed';
 import { chooseImage, chooseWeights, inputSource, samplesIn, saveFiles, weightSource } from '../run/files';
 import { uriOfEntry } from './comparison';
 import { openFileOf } from './graphPanel';
@@ -25,6 +26,8 @@ import { newNonce } from './webviewPage';
 export const RUN_VIEW = 'convlens.run';
 /** A run needs more than a layout does: texts settle a little longer. */
 const SETTLE_MS = 400;
+/** Layers that a hover names. */
+const MOST_NAMED = 3;
 
 export interface RunParts {
   readonly extension: vscode.Uri;
@@ -85,11 +88,15 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
     for (const panel of this.#open.values()) void panel.refresh();
   }
 
-  /** Of the layers that ran and have the shape that was predicted, by entry;
-    empty before a run and after an edit of the model. */
-  verified(entry: string): ReadonlySet<string> {
-    return this.#open.get(entry)?.verified ?? new Set();
-  }
+  /** Markdown about the layers at a place that have run since the model was last changed; empty when none has. */
+  readonly executed = (uri: string, range: { readonly start: number; readonly end: number }): string => {
+    const found = [...this.#open.values()].flatMap((panel) => panel.executed(uri, range));
+    const wrong = found.filter(({ asPredicted }) => !asPredicted);
+    if (found.length === 0) return '';
+    return wrong.length > 0
+      ? `$(warning) ${vscode.l10n.t('execution gave another shape, which is a fault of ConvLens: {0}', named(wrong))}`
+      : `$(verified) ${vscode.l10n.t('verified by execution: {0}', named(found))}`;
+  };
 
   dispose(): void {
     clearTimeout(this.#settle);
@@ -130,6 +137,9 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 }
 
+const named = (list: readonly Executed[]): string => list.slice(0, MOST_NAMED)
+  .map(({ key, shape }) => `\`${key}\` [${shape.join(', ')}]`).join(', ') + (list.length > MOST_NAMED ? ', …' : '');
+
 interface Wanted { readonly layer?: string; readonly image?: ImageChoice }
 /** The run worker holds one model: the panel that ran last has it. */
 interface Ownership { owns(): boolean; own(): void; ran(): void }
@@ -165,9 +175,9 @@ class Panel {
       title: vscode.l10n.t('Feature maps'), locale: vscode.env.language });
   }
 
-  get verified(): ReadonlySet<string> {
-    if (!this.#done || this.#done.revision !== this.#model?.revision) return new Set();
-    return new Set(this.#done.run.layers.flatMap(({ key, asPredicted }) => (asPredicted ? [key] : [])));
+  executed(uri: string, range: { readonly start: number; readonly end: number }): readonly Executed[] {
+    if (!this.#done || this.#done.revision !== this.#model?.revision) return [];
+    return executedAt(this.#model.layers, this.#done.run.layers, uri, range);
   }
 
   reveal(wanted: Wanted): void {

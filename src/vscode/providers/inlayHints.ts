@@ -5,6 +5,7 @@ import type { Config } from '../config';
 import { markdownOf, offsetsOf } from '../convert';
 import type { Documents } from '../documents';
 import { answering, type Faults } from './faults';
+import type { Executed } from './hover';
 
 class AnchoredHint extends vscode.InlayHint {
   constructor(
@@ -21,7 +22,7 @@ export class InlayHintsProvider implements vscode.InlayHintsProvider {
 
   constructor(
     private readonly client: AnalysisClient, private readonly documents: Documents,
-    private readonly config: Config, private readonly faults: Faults,
+    private readonly config: Config, private readonly faults: Faults, private readonly executed: Executed,
   ) {}
 
   refresh(): void { this.#changed.fire(); }
@@ -45,7 +46,8 @@ export class InlayHintsProvider implements vscode.InlayHintsProvider {
     const { service } = this.client;
     const hover = await answering(this.faults, 'inlay hints',
       service.hover(hint.document.uri.toString(), hint.anchor, cancelWith(token)));
-    if (hover) hint.tooltip = markdownOf(hover.markdown);
+    const note = hover ? this.executed(hint.document.uri.toString(), hover.range) : '';
+    if (hover) hint.tooltip = markdownOf(note === '' ? hover.markdown : `${hover.markdown}\n\n${note}`);
     return hint;
   }
 }

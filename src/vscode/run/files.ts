@@ -24,7 +24,7 @@ const samplesFolder = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath
 /** The images that come with the extension. */
 export async function samplesIn(extension: vscode.Uri): Promise<{ readonly name: string; readonly label: string }[]> {
   const labels: Readonly<Record<string, string>> = {
-    scene: vscode.l10n.t('scene'), shapes: vscode.l10n.t('shapes and edges'), digit: vscode.l10n.t('digit'),
+    fruit: vscode.l10n.t('fruit'), shapes: vscode.l10n.t('shapes and edges'), digit: vscode.l10n.t('digit'),
     digits: vscode.l10n.t('digits'), colours: vscode.l10n.t('colours'), textures: vscode.l10n.t('textures'),
   };
   try {
