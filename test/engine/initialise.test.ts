@@ -8,11 +8,15 @@ import { fma } from '../../src/engine/init/floats';
 import { Generator } from '../../src/engine/init/generator';
 import { initialise } from '../../src/engine/init/initialise';
 import { openWorkspace, ROOT } from '../support/analyse';
-import { fingerprints, initialised, recorded, reference, type Fingerprint } from '../support/weights';
+import { digestOf, fingerprints, initialised, recorded, reference, type Fingerprint } from '../support/weights';
 
 interface Golden { readonly target: string; readonly state: readonly Fingerprint[] }
 const goldens = readFileSync(join(ROOT, 'test/golden/weights/own.jsonl'), 'utf8').trim().split('\n')
   .map((line) => JSON.parse(line) as Golden);
+
+interface Digest { readonly target: string; readonly entries: number; readonly digest: string }
+const builders = readFileSync(join(ROOT, 'test/golden/weights/builders.jsonl'), 'utf8').trim().split('\n')
+  .map((line) => JSON.parse(line) as Digest);
 
 describe('the default generator', () => {
   it('is the Mersenne Twister', () => {
@@ -103,6 +107,17 @@ describe('weights from a seed', () => {
     if (!recipe) throw new Error('no recipe');
     expect(() => initialise({ ...recipe, version: 0 }, { seed: 0, reference })).toThrow(/version 0.*Analyse the model again/s);
     expect(() => initialise(recipe, { seed: 0, reference, isCancelled: () => true })).toThrow(EngineError);
+  });
+});
+
+describe('torchvision by name', () => {
+  it.each(builders)('$target begins as PyTorch recorded', async ({ target, digest, entries }) => {
+    const workspace = await openWorkspace();
+    const model = recorded(workspace, workspace.open(join(ROOT, 'test/models/byName.py')), target);
+    const made = initialised(model);
+    expect(made.inexact).toEqual([]);
+    const prints = fingerprints(model, made);
+    expect([prints.length, digestOf(prints)]).toEqual([entries, digest]);
   });
 });
 
