@@ -38,12 +38,17 @@ export class Config implements vscode.Disposable {
   get runsAgain(): boolean { return this.#get('run.automatically', true); }
   /** Most memory that the engine may take. */
   get runMaxBytes(): number { return 1e6 * this.#get('run.maxMemory', 2_000); }
-  /** One less than the machine has, so that the editor stays quick; one where that is not known. */
+  /** By default one less than the machine has, so that the editor stays quick; one where that is not known. */
   get runThreads(): number {
+    const wanted = this.#get('run.threads', 0);
+    if (wanted > 0) return wanted;
     const cores =
       (globalThis as { readonly navigator?: { readonly hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? 1;
     return Math.max(1, Math.min(8, cores - 1));
   }
+
+  /** Direct convolution only. */
+  get runExact(): boolean { return this.#get('run.exact', false); }
 
   /** As the worker wants it. */
   forWorker(): Configuration {

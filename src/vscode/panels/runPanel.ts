@@ -308,7 +308,7 @@ class Panel {
       const weights: WeightSource = await weightSource(choice.weights);
       const wanted = JSON.stringify([model.revision, choice.weights]);
       const load = this.#loaded === wanted && this.#done ? this.#done.load : await service.load({ model, weights, keep: 'all',
-        threads: config.runThreads, maxBytes: config.runMaxBytes });
+        threads: config.runThreads, exact: config.runExact, maxBytes: config.runMaxBytes });
       this.#loaded = wanted;
       cancel.throwIfCancelled();
       const input = await service.input(0, await inputSource(choice, extension));
