@@ -4,7 +4,7 @@ import type { Expr, Keyword } from '../python/ast';
 import { GiveUp } from '../ops/op';
 import { unknownOf, type Reason, type Unknown } from '../tensor/value';
 import type { Activation } from './activation';
-import { bindAttr } from './attributes';
+import { bindAttr, loseAttributes } from './attributes';
 import { Lost } from './errors';
 import { evalExpr } from './expressions';
 import { faultOf } from './faults';
@@ -24,6 +24,16 @@ const isTensor = (value: Value): boolean => value.kind === 'tensor';
 const holdsTensor = (value: Value): boolean =>
   isTensor(value) || ((value.kind === 'list' || value.kind === 'tuple') && value.items.some(isTensor));
 
+/**
+ * A function that is not known is taken not to change what it is given: most do not, and everything that a logger or a counter
+ * saw would be unknown otherwise. Functions of torch.nn.utils are for changing modules (pruning, reparametrization).
+ */
+function loseGiven(m: Interpreter, reason: Reason, given: readonly Value[]): void {
+  if (reason.code !== 'op-not-modelled' || !reason.message.startsWith('torch.nn.utils.') || !m.moduleBase) return;
+  for (const value of given)
+    if (value.kind === 'instance' && m.isInstance(value, m.moduleBase) === true) loseAttributes(m, value, reason);
+}
+
 /** Arguments of which some are not known: `f(*unknown)`, `f(**unknown)`. Parameters that are not given are that unknown. */
 export class LostKwargs extends Map<string, Value> {
   constructor(entries: Iterable<readonly [string, Value]>, readonly reason: Reason) {
@@ -40,6 +50,7 @@ export function call(m: Interpreter, callee: Value, args: Args, kwargs: Kwargs):
     case 'unknown':
       // What it does to tensors may cost anything.
       if (callee.reason.code === 'op-not-modelled' || args.some(holdsTensor)) m.graph.costLost();
+      loseGiven(m, callee.reason, [...args, ...kwargs.values()]);
       noteUnfollowed(m, callee.reason, [...args, ...kwargs.values()]);
       return m.flow(callee);
     default: {

@@ -68,6 +68,17 @@ describe('modules that are not known', () => {
   });
 });
 
+it('does not count a module that an unknown function of torch.nn.utils was given', () => {
+  const body = '        self.body = conv()\n        nn.utils.prune.l1_unstructured(self.body, "weight", 0.5)\n';
+  const found = summary('pruned', body + FORWARD);
+  expect(found.parameters).toBeNull();
+  expect(found.raises).toEqual([]);
+});
+
+it('takes other functions that are not known as pure', () => {
+  expect(summary('shown', `        self.body = conv()\n        make(self.body)\n${FORWARD}`).parameters).toBe(168);
+});
+
 it('counts buffers of which one is not known as unknown, and parameters as they are', () => {
   const found = summary('buffer', '        self.register_buffer("scale", make())\n        self.body = conv()\n' + FORWARD);
   expect({ parameters: found.parameters, buffers: found.buffers, macs: found.macs }).toEqual({ parameters: 168, buffers: null, macs: 13122 });

@@ -238,6 +238,8 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
                                     if f.init and not f.kw_only and f._field_type != '_FIELD_CLASSVAR'])
     if not cls.__doc__:
         cls.__doc__ = cls.__name__
+    if slots:
+        cls.__slots__ = tuple(cls.__dataclass_fields__)
     return cls
 
 def dataclass(cls=None, /, *, init=True, repr=True, eq=True, order=False, unsafe_hash=False, frozen=False, match_args=True,

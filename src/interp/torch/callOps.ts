@@ -6,7 +6,8 @@ import { parseSchema } from '../../ops/schema';
 import { equalShapes } from '../../tensor/dim';
 import type { Tensor, Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { bool, builtin, builtinClass, NO_KWARGS, tuple, type Args, type Builtin, type Class, type Kwargs,
+import { bool, builtin, builtinClass, dict, NO_KWARGS, NONE, str, textKey, tuple,
+  type Args, type Builtin, type Class, type Kwargs,
   type Value } from '../value';
 import { tupleType } from '../types';
 import { constructor, getset, def, members } from '../types/define';
@@ -173,6 +174,12 @@ export function opFunction(path: string): Builtin | undefined {
   }
   const call = boundName(path);
   const made = builtin(call.name, (m, args, kwargs) => callOps(m, ops, args, kwargs, call), call.method);
+  // torch.meshgrid(*tensors, indexing=None): what code that runs under several versions asks about.
+  const [first, ...rest] = parseSchema(ops[0]?.schema ?? '()').params;
+  if (ops.length === 1 && first?.variadic) {
+    const optional = rest.filter((param) => param.default === null);
+    made.attrs.set('__kwdefaults__', dict(new Map(optional.map(({ name }) => [textKey(name), { key: str(name), value: NONE }]))));
+  }
   functions.set(path, made);
   return made;
 }

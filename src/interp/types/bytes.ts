@@ -2,12 +2,15 @@
 import { filled, joined } from './limits';
 import { int } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { bool, instance, iteratorOf, list, NONE, NOT_IMPLEMENTED, str, type Bytes, type Class, type Value } from '../value';
+import {
+  bool, instance, iteratorOf, list, NONE, NOT_IMPLEMENTED, str, tuple, type Bytes, type Class, type Value,
+} from '../value';
 import { decodeBytes, encodeText } from './codecs';
 import { classMethod, constructor, def, firstUnknown, isUnknown, lenient, members, type Definition } from './define';
 import { textHash } from './hashValue';
 import { ofClass } from './int';
 import { unwrap } from './native';
+import { percentFormat } from './percentFormat';
 import { asInt, needIndex, repeats, spanOf, typeName } from './protocol';
 import { bytearrayType, bytesType, fill } from './roots';
 import { countText, replaceText, sliceText, splitText, stripText } from './text';
@@ -83,6 +86,10 @@ const times: Definition<string> = def('value, /', (m, self, n) => {
 const strip = (side: 'left' | 'right' | 'both'): Definition<string> => def('bytes=None, /', (m, self, unwanted) =>
   bytes(stripText(self, unwanted.kind === 'none' ? ' \t\n\r\v\f' : needBytes(m, unwanted), side)));
 
+/** Bytes among the arguments of `b'%s' % x` stand for their own characters. */
+const asTexts = (args: Value): Value =>
+  (args.kind === 'tuple' ? tuple(args.items.map(asTexts)) : args.kind === 'bytes' ? str(args.value) : args);
+
 const methods: Record<string, Definition<string>> = {
   __len__: def('', (_, self) => int(self.length)),
   __getitem__: def('key, /', getitem),
@@ -95,6 +102,10 @@ const methods: Record<string, Definition<string>> = {
   __add__: def('value, /', (_, self, other) => {
     const b = asBytes(other);
     return b === undefined ? NOT_IMPLEMENTED : bytes(joined(self, b));
+  }),
+  __mod__: lenient('value, /', (m, self, args) => {
+    const made = percentFormat(m, self.replaceAll('%b', '%s'), asTexts(args));
+    return made.kind === 'str' ? bytes(made.value) : made;
   }),
   __mul__: times, __rmul__: times,
   __eq__: compare((a, b) => a === b), __ne__: compare((a, b) => a !== b), __lt__: compare((a, b) => a < b),

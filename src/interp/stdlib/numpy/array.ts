@@ -8,14 +8,52 @@ import { bool, float, instance, list, type Class, type Instance, type Value } fr
 import { unwrap } from '../../types/index';
 
 export interface NdArray { readonly shape: readonly number[]; readonly data: readonly Value[]; readonly dtype: string }
-interface Box { array: NdArray }
+interface Box {
+  array: NdArray;
+  /** Elements of another array, by their offsets in it; `array` then only says the shape. */
+  readonly view?: { readonly of: Instance; readonly offsets: readonly number[] };
+}
 const isBox = (n: unknown): n is Box => typeof n === 'object' && n !== null && 'array' in n;
 
 /** Arrays above this many elements are not followed. */
 export const LIMIT = 200_000;
 
-export const arrayOf = (v: Value | undefined): NdArray | undefined => (v?.kind === 'instance' && isBox(v.native)
-  ? v.native.array : undefined);
+export function arrayOf(v: Value | undefined): NdArray | undefined {
+  if (v?.kind !== 'instance' || !isBox(v.native)) return undefined;
+  const { array, view } = v.native;
+  const data = view && arrayOf(view.of)?.data;
+  return data ? { ...array, data: view.offsets.map((at) => data[at] ?? float(NaN)) } : array;
+}
+
+/** Another content for an array: what is a view writes into what it is a view of. */
+export function writeArray(m: Machine, box: Instance, array: NdArray): void {
+  const view = isBox(box.native) ? box.native.view : undefined;
+  const base = view && arrayOf(view.of);
+  if (!view || !base) return m.heap.write(box, 'native', { array } satisfies Box);
+  const data = [...base.data];
+  for (const [i, at] of view.offsets.entries()) data[at] = array.data[i] ?? float(NaN);
+  writeArray(m, view.of, { ...base, data });
+}
+
+/** What `f` gives of an array, as a view: writes to it are seen in the array and the other way round. */
+export function viewOf(m: Machine, self: Value, f: (a: NdArray) => Value): Value {
+  const a = arrayOf(self);
+  const of = boxOf(self);
+  if (!a || !of || !classes) return a ? f(a) : self;
+  m.step(a.data.length);
+  // The same done to the numbers of the elements says where each comes from.
+  const seen = arrayOf(f({ shape: a.shape, dtype: 'int64', data: a.data.map((_, i) => int(i)) }));
+  if (!seen) return f(a);
+  const offsets = seen.data.map((at) => (at.kind === 'int' ? Number(at.value) : -1));
+  const array: NdArray = { shape: seen.shape, dtype: a.dtype, data: [] };
+  return instance(classes.ndarray, { array, view: { of, offsets } } satisfies Box);
+}
+
+/** Whether the elements lie one behind the other, so that another shape of them is a view too. */
+export function isContiguous(self: Value): boolean {
+  const offsets = self.kind === 'instance' && isBox(self.native) ? self.native.view?.offsets : undefined;
+  return offsets === undefined || offsets.every((at, i) => i === 0 || at === (offsets[i - 1] ?? NaN) + 1);
+}
 /** The box is written when elements are assigned. */
 export const boxOf = (v: Value | undefined): Instance | undefined => (v?.kind === 'instance' && isBox(v.native) ? v : undefined);
 

@@ -8,7 +8,8 @@ import { objectType, unwrap } from '../../types/index';
 import { getset } from '../../types/define';
 import { isNone } from '../support';
 import {
-  arrayOf, arrayValue, asArray, boxOf, castArray, isFloatName, result, setClasses, sizeOf, toList, shapeText, shortest, transpose,
+  arrayOf, arrayValue, asArray, boxOf, castArray, isContiguous, isFloatName, result, setClasses, shapeText, shortest, sizeOf,
+  toList, transpose, viewOf, writeArray,
   type NdArray,
 } from './array';
 import { read, select, written } from './indexing';
@@ -58,10 +59,24 @@ export function reshape(m: Machine, a: NdArray, given: readonly Value[], order?:
   return arrayValue({ shape: full, dtype: a.dtype, data: a.data });
 }
 
-function getitem(m: Machine, a: NdArray, key: Value): Value {
-  const s = select(m, a, key);
-  return 'kind' in s ? s : result(read(a, s));
+function getitem(m: Machine, self: Value, key: Value): Value {
+  const get = (a: NdArray): Value => {
+    const s = select(m, a, key);
+    return 'kind' in s ? s : result(read(a, s));
+  };
+  const keys = key.kind === 'tuple' ? key.items : [key];
+  const isBasic = keys.every((k) => ['slice', 'none', 'ellipsis'].includes(k.kind) || unwrap(k).kind === 'int');
+  const a = arrayOf(self);
+  return isBasic ? viewOf(m, self, get) : a ? get(a) : NONE;
 }
+/** A method or attribute whose result is a view. */
+const asView = (name: string, f: Parameters<typeof on>[1]): Value => method(name, (m, [self, ...args], kw) => {
+  const a = arrayOf(self);
+  if (!self || !a) return NONE;
+  return isContiguous(self) || MOVES.has(name) ? viewOf(m, self, (each) => f(m, each, args, kw)) : f(m, a, args, kw);
+});
+/** These are views of whatever lies where; others copy what does not lie in order. */
+const MOVES = new Set(['transpose', 'swapaxes', 'squeeze']);
 
 function setitem(m: Machine, self: Value, a: NdArray, key: Value, to: Value): Value {
   const box = boxOf(self);
@@ -72,10 +87,10 @@ function setitem(m: Machine, self: Value, a: NdArray, key: Value, to: Value): Va
     // Where or what was written is not known: neither is any element.
     const reason = 'kind' in s ? s : value && 'kind' in value ? value : m.unknown('library-not-modelled',
       'what is assigned to elements of a NumPy array');
-    m.heap.write(box, 'native', { array: { ...a, data: a.data.map(() => reason) } });
+    writeArray(m, box, { ...a, data: a.data.map(() => reason) });
     return NONE;
   }
-  m.heap.write(box, 'native', { array: { ...a, data: written(m, a, s, castArray(value, a.dtype)) } });
+  writeArray(m, box, { ...a, data: written(m, a, s, castArray(value, a.dtype)) });
   return NONE;
 }
 
@@ -106,12 +121,13 @@ function members(): Record<string, Value> {
     __array_priority__: int(0), __hash__: NONE,
     __len__: on('__len__', (m, a) => (a.shape.length === 0 ? m.raise('TypeError', 'len() of unsized object')
       : int(a.shape[0] ?? 0))),
-    __iter__: on('__iter__', (m, a) => {
-      if (a.shape.length === 0) m.raise('TypeError', 'iteration over a 0-d array');
-      const items = Array.from({ length: a.shape[0] ?? 0 }, (_, i) => getitem(m, a, int(i)));
+    __iter__: method('__iter__', (m, [self = NONE]) => {
+      const shape = arrayOf(self)?.shape ?? [];
+      if (shape.length === 0) m.raise('TypeError', 'iteration over a 0-d array');
+      const items = Array.from({ length: shape[0] ?? 0 }, (_, i) => getitem(m, self, int(i)));
       return iteratorOf('iterator', items[Symbol.iterator]());
     }),
-    __getitem__: on('__getitem__', (m, a, args) => getitem(m, a, args[0] ?? NONE)),
+    __getitem__: method('__getitem__', (m, [self = NONE, key = NONE]) => getitem(m, self, key)),
     __setitem__: method('__setitem__', (m, [self, key, to]) => {
       const a = arrayOf(self);
       return a && self ? setitem(m, self, a, key ?? NONE, to ?? NONE) : NONE;
@@ -166,7 +182,8 @@ function conversions(): Record<string, Value> {
     __index__: on('__index__', (m, a) => only(m, a)),
     shape: shaped('shape', (a) => tuple(a.shape.map((d) => int(d)))), ndim: shaped('ndim', (a) => int(a.shape.length)),
     size: shaped('size', (a) => int(a.data.length)), dtype: shaped('dtype', (a) => dtypeValue(a.dtype)),
-    T: shaped('T', (a) => arrayValue(transpose(a))), flat: shaped('flat', (a) => arrayValue({ ...a, shape: [a.data.length] })),
+    T: getset('T', (m, self) => viewOf(m, self, (a) => arrayValue(transpose(a)))),
+    flat: getset('flat', (m, self) => viewOf(m, self, (a) => arrayValue({ ...a, shape: [a.data.length] }))),
     itemsize: shaped('itemsize', (a) => int(Number(/\d+$/.exec(a.dtype)?.[0] ?? 8) / 8)),
     nbytes: shaped('nbytes', (a) => int(a.data.length * Number(/\d+$/.exec(a.dtype)?.[0] ?? 8) / 8)),
   };
@@ -177,7 +194,7 @@ function inPlace(m: Machine, op: BinaryOperator, self: Value, other: Value): Val
   const a = arrayOf(self);
   const made = arrayOf(binary(m, op, self, other));
   if (!box || !a || !made || String(made.shape) !== String(a.shape)) return binary(m, op, self, other);
-  m.heap.write(box, 'native', { array: castArray(made, a.dtype) });
+  writeArray(m, box, castArray(made, a.dtype));
   return self;
 }
 
@@ -196,18 +213,19 @@ function methods(): Record<string, Value> {
     }),
     tolist: on('tolist', (_, a) => toList(a)),
     item: on('item', (m, a, args) => {
-      if (args.length > 0) return toListItem(getitem(m, a, args.length === 1 ? args[0] ?? NONE : tuple(args)));
+      if (args.length > 0) return toListItem(getitem(m, arrayValue(a), args.length === 1 ? args[0] ?? NONE : tuple(args)));
       return a.data.length === 1 ? a.data[0] ?? NONE : m.raise('ValueError',
         'can only convert an array of size 1 to a Python scalar');
     }),
-    reshape: on('reshape', (m, a, args, kw) =>
+    reshape: asView('reshape', (m, a, args, kw) =>
       reshape(m, a, args.length > 0 ? args : [kw.get('shape') ?? NONE], kw.get('order'))),
     flatten: on('flatten', (m, a, args, kw) => flattened(m, a, args[0] ?? kw.get('order'))),
-    ravel: on('ravel', (m, a, args, kw) => flattened(m, a, args[0] ?? kw.get('order'))),
-    ...Object.fromEntries(Object.entries(REARRANGING_METHODS).map(([name, body]) => [name, on(name, body)])),
+    ravel: asView('ravel', (m, a, args, kw) => flattened(m, a, args[0] ?? kw.get('order'))),
+    ...Object.fromEntries(Object.entries(REARRANGING_METHODS)
+      .map(([name, body]) => [name, MOVES.has(name) ? asView(name, body) : on(name, body)])),
     copy: on('copy', (_, a) => arrayValue(a)), __copy__: on('__copy__', (_, a) => arrayValue(a)),
     __deepcopy__: on('__deepcopy__', (_, a) => arrayValue(a)),
-    transpose: on('transpose', (m, a, args) => {
+    transpose: asView('transpose', (m, a, args) => {
       const [first] = args;
       const axes = args.length === 1 && first?.kind === 'tuple' ? first.items : args;
       return arrayValue(transpose(a, axes.length === 0 ? undefined : axes.map((v) => m.index(v) ?? 0)));
@@ -221,7 +239,7 @@ function methods(): Record<string, Value> {
       const at = a && order(m, a);
       if (a && box && at) {
         const data = Array.isArray(at) ? at.map((i) => a.data[i] ?? NONE) : a.data.map(() => at);
-        m.heap.write(box, 'native', { array: { ...a, data } });
+        writeArray(m, box, { ...a, data });
       }
       return NONE;
     }),

@@ -1,0 +1,4 @@
+import torch
+print(torch.meshgrid.__kwdefaults__)
+try: len.__defaults__
+except AttributeError as e: print(e)
