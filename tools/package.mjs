@@ -9,18 +9,18 @@ import { repo, run } from './setup.mjs';
 const KIB = 1024;
 /** Upper bounds; a growth beyond one is a decision, taken here. */
 const BUDGETS = {
-  'dist/extension.js': 64 * KIB,
-  'dist/web/extension.js': 64 * KIB,
+  'dist/extension.js': 80 * KIB,
+  'dist/web/extension.js': 80 * KIB,
   'dist/webview/graph.js': 560 * KIB,
-  // With the descriptions of torchvision, timm and configuration libraries that are known by name.
-  'dist/analysisWorker.js': 1800 * KIB,
-  'dist/web/analysisWorker.js': 1800 * KIB,
+  // With the descriptions of torchvision, timm and configuration libraries that are known by name, and the reader of ONNX.
+  'dist/analysisWorker.js': 1960 * KIB,
+  'dist/web/analysisWorker.js': 1960 * KIB,
   // Loaded when a model is first run: the engine, its reference kernels, images, initialisers, class names.
   'dist/runWorker.js': 640 * KIB,
   'dist/web/runWorker.js': 640 * KIB,
 };
 // With what a run needs: two run workers, two codecs, sample images.
-const VSIX_BUDGET = 2400 * KIB;
+const VSIX_BUDGET = 2700 * KIB;
 /** Packages that must not get into a bundle, by mistake or by way of another package. */
 const FORBIDDEN = /node_modules\/(react|react-dom|zod)\//;
 
