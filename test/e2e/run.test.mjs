@@ -155,7 +155,8 @@ test('hovers say what execution has verified; an edit runs a small model again',
   await workbench.goToLine('nn.LazyConv2d(6');
   await page.keyboard.press('Home');
   for (let i = 0; i < 'nn.Lazy'.length; i++) await page.keyboard.press('ArrowRight');
-  await workbench.runCommand('Show or Focus Hover');
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.keyboard.press('ControlOrMeta+I'); // Shows the hover at the cursor.
   await eventually(async () => {
     const hovers = await page.locator('.monaco-hover').allTextContents();
     assert.ok(hovers.some((text) => /verified by execution: net\.0 \[1, 6, 28, 28\]/.test(text)), hovers.join());
