@@ -55,10 +55,13 @@ const allSuites = {
 const workerTexts = {
   name: 'worker-text',
   setup(build) {
-    build.onResolve({ filter: /^worker:/ }, ({ path: name, resolveDir }) => ({ path: path.join(resolveDir, name.slice(7)), namespace: 'worker-text' }));
+    build.onResolve({ filter: /^worker:/ }, ({ path: name, resolveDir }) => ({ path: path.join(resolveDir, name.slice(7)),
+      namespace: 'worker-text' }));
     build.onLoad({ filter: /.*/, namespace: 'worker-text' }, async (args) => {
-      const { outputFiles, metafile } = await esbuild.build({ ...webview, entryPoints: [args.path], write: false, sourcemap: false });
-      return { contents: outputFiles[0].text, loader: 'text', watchFiles: Object.keys(metafile.inputs).map((file) => path.resolve(file)) };
+      const { outputFiles, metafile } = await esbuild.build({ ...webview, entryPoints: [args.path], write: false,
+        sourcemap: false });
+      return { contents: outputFiles[0].text, loader: 'text', watchFiles: Object.keys(metafile.inputs).map((file) =>
+        path.resolve(file)) };
     });
   },
 };
@@ -75,15 +78,17 @@ const NOT_FOR_ENGINE = ['doc', 'shape', 'macs', 'receptiveField', 'lower', 'expl
 const kernelsOnly = {
   name: 'kernels-only',
   setup(build) {
-    build.onLoad({ filter: /[\\/]src[\\/]ops[\\/]\w+\.ts$/ }, ({ path: file }) => {
+    build.onLoad({ filter: /[\\/]src[\\/]ops[\\/](onnx[\\/])?\w+\.ts$/ }, ({ path: file }) => {
       const text = fs.readFileSync(file, 'utf8');
       const cuts = [];
       const isCut = (node) => ts.isObjectLiteralExpression(node) ? node.properties.some((p) => p.name?.getText() === 'call')
         : ts.isCallExpression(node) && ['s', 'defineModule', 'defineComposite'].includes(node.expression.getText());
-      const isRecord = (node) => ts.isObjectLiteralExpression(node) && node.properties.some((p) => p.name?.getText() === 'schema');
+      const isRecord = (node) => ts.isObjectLiteralExpression(node) && node.properties.some((p) =>
+        p.name?.getText() === 'schema');
       const visit = (node) => {
         if (isCut(node)) cuts.push([node.getStart(), node.end, 'null']);
-        else if (NOT_FOR_ENGINE.includes(node.name?.getText?.()) && isRecord(node.parent)) cuts.push([node.getStart(), node.end, '...null']);
+        else if (NOT_FOR_ENGINE.includes(node.name?.getText?.()) && isRecord(node.parent)) cuts.push([node.getStart(),
+          node.end, '...null']);
         else ts.forEachChild(node, visit);
       };
       visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
@@ -108,12 +113,15 @@ const bundles = {
   ],
   webview: [{
     ...webview, entryPoints: {
-      graph: 'webview/graph/main.ts', graphStyle: 'webview/graph/graph.css', run: 'webview/run/main.ts', runStyle: 'webview/run/run.css',
+      graph: 'webview/graph/main.ts', graphStyle: 'webview/graph/graph.css', run: 'webview/run/main.ts',
+        runStyle: 'webview/run/run.css',
     }, outdir: 'dist/webview', plugins: [workerTexts],
   }],
   engine: [
-    { ...node, entryPoints: { engineWorker: 'src/workers/engineNode.ts' }, outdir: 'dist', plugins: [kernelsOnly, prebuiltModule] },
-    { ...web, entryPoints: { engineWorker: 'src/workers/engineWeb.ts' }, outdir: 'dist/web', plugins: [kernelsOnly, prebuiltModule] },
+    { ...node, entryPoints: { engineWorker: 'src/workers/engineNode.ts' }, outdir: 'dist', plugins: [kernelsOnly,
+      prebuiltModule] },
+    { ...web, entryPoints: { engineWorker: 'src/workers/engineWeb.ts' }, outdir: 'dist/web', plugins: [kernelsOnly,
+      prebuiltModule] },
   ],
   run: [
     { ...node, entryPoints: { runWorker: 'src/workers/runNode.ts' }, outdir: 'dist', plugins: [kernelsOnly, prebuiltModule] },
@@ -184,13 +192,15 @@ function copyCodecs() {
 function writeNotices(inputs) {
   const shipped = inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
   const testOnly = new Set(['chai', 'mocha']);
-  const packages = [...new Set([...shipped, 'tree-sitter-python', 'dejavu-fonts-ttf'])].filter((name) => !testOnly.has(name)).sort();
+  const packages = [...new Set([...shipped, 'tree-sitter-python', 'dejavu-fonts-ttf'])].filter((name) =>
+    !testOnly.has(name)).sort();
   const notices = packages.map((name) => {
     const folder = path.join('node_modules', name);
     const { version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
     const own = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     // Microsoft publishes these without the file: the licence is that of the toolkit which is made of them.
-    const file = own ?? (name.startsWith('@microsoft/fast-') && license === 'MIT' ? '../../@vscode/webview-ui-toolkit/LICENSE' : undefined);
+    const file = own ?? (name.startsWith('@microsoft/fast-') && license === 'MIT' ? '../../@vscode/webview-ui-toolkit/LICENSE'
+      : undefined);
     const text = file ? fs.readFileSync(path.join(folder, file), 'utf8').trim() : WITHOUT_FILE[name];
     if (!text) throw new Error(`${name} has no licence file: it cannot be shipped`);
     return `${name} ${version} (${license})\n\n${text}\n`;

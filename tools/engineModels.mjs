@@ -1,7 +1,8 @@
 // Whole models through the engine and through PyTorch, every kept map compared; prints a table, one line for each model.
 //   node tools/engineModels.mjs [--only REGEX] [--all] [--write] [--modes fast,exact]
 // Without --all the targets of test/golden/engine/targets.txt; with it every builder of torchvision.models, on small inputs.
-// --write puts the table into docs/engine-models.md. Needs a Python with torch and torchvision (PYTHON=...).
+// --modes plan: only whether a plan can be made of it, and the memory that it would take. --write puts the table into
+// docs/engine-models.md. Needs a Python with torch and torchvision (PYTHON=...).
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';

@@ -7,7 +7,8 @@ import { LowerError, lower } from '../src/graph/lower';
 import { EntryError } from '../src/frontends/pytorch';
 import type { Plan } from '../src/tensor/plan';
 import { ROOT, analyser, openWorkspace } from '../test/support/analyse';
-import { session } from '../test/support/engine';
+import { memoryFigures } from '../src/engine/session';
+import { FEATURES, session } from '../test/support/engine';
 import { seeded, seededWeights } from '../test/support/seeded';
 
 interface Target {
@@ -27,19 +28,24 @@ async function main(target: Target): Promise<string> {
   const workspace = await openWorkspace([PACKAGES, join(ROOT, 'test/models')]);
   const { trace } = analyser(workspace, `${target.statement}\n`)(target.entry, target.input);
   const plan = lower(trace.graph, { keep: 'all' });
+  const slow = new Map<string, number>();
+  for (const { fast, op } of plan.calls) if (!fast) {
+    const name = op.slice(0, op.indexOf('('));
+    slow.set(name, (slow.get(name) ?? 0) + 1);
+  }
+  const byReference = [...slow].map(([name, count]) => `${name} ${count}`).join(', ');
+  if (target.modes === 'plan') {
+    const { totalBytes } = memoryFigures(plan, { features: FEATURES });
+    return `${Object.keys(plan.keep).length} | ${(totalBytes / 1e6).toFixed(0)} MB | | ${byReference}`;
+  }
   const out = join(target.folder, target.name);
   const { status, stderr } = spawnSync(target.python, [join(ROOT, 'tools/modelGolden.py'), target.entry, target.input, out, '--samples',
     String(SAMPLES), '--import', target.statement, '--path', join(ROOT, 'test/models')], { encoding: 'utf8' });
   if (status !== 0) return `PyTorch: ${stderr.trim().split('\n').at(-1) ?? ''} | | |`;
   const golden = JSON.parse(readFileSync(`${out}.json`, 'utf8')) as Golden;
   const compared = target.modes.split(',').map((mode) => compare(plan, golden, mode === 'exact'));
-  const slow = new Map<string, number>();
-  for (const { fast, op } of plan.calls) if (!fast) {
-    const name = op.slice(0, op.indexOf('('));
-    slow.set(name, (slow.get(name) ?? 0) + 1);
-  }
   return [String(compared[0].maps), ...compared.map(({ worst, at }) => `${worst.toExponential(1)}${worst > 1e-4 ? ` (${at})` : ''}`),
-    [...slow].map(([name, count]) => `${name} ${count}`).join(', ')].join(' | ');
+    byReference].join(' | ');
 }
 
 function compare(plan: Plan, golden: Golden, exact: boolean): { maps: number; worst: number; at: string } {

@@ -13,10 +13,47 @@ const root = join(import.meta.dirname, '..');
 async function emitter() {
   const temporary = mkdtempSync(join(tmpdir(), 'engine-'));
   const outfile = join(temporary, 'module.mjs');
-  await build({ entryPoints: [join(root, 'src/engine/wasm/module.ts')], bundle: true, format: 'esm', outfile, logLevel: 'error' });
+  await build({ entryPoints: [join(root, 'src/engine/wasm/module.ts')], bundle: true, format: 'esm', outfile,
+    logLevel: 'error' });
   const found = await import(pathToFileURL(outfile).href);
   rmSync(temporary, { recursive: true });
   return found;
+}
+
+/** Runs that stood before are named instead of repeated: what `unpacked` of src/engine/wasm/unpack.ts reads. */
+export function packed(bytes) {
+  const out = [];
+  const number = (value) => {
+    for (; value > 127; value >>>= 7) out.push((value & 127) | 128);
+    out.push(value);
+  };
+  number(bytes.length);
+  const seen = new Map();
+  const keyAt = (i) => bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24);
+  let fresh = 0;
+  for (let at = 0; at < bytes.length;) {
+    let [best, back] = [0, 0];
+    const places = at + 4 <= bytes.length ? seen.get(keyAt(at)) ?? [] : [];
+    for (const from of places.slice(-64)) {
+      let length = 0;
+      while (at + length < bytes.length && bytes[from + length] === bytes[at + length]) length++;
+      if (length >= best) [best, back] = [length, at - from];
+    }
+    const step = best >= 6 ? best : 1;
+    if (best >= 6) {
+      number(at - fresh);
+      out.push(...bytes.subarray(fresh, at));
+      number(best);
+      number(back);
+      fresh = at + best;
+    }
+    for (let i = at; i < at + step && i + 4 <= bytes.length; i++) seen.set(keyAt(i),
+      [...(seen.get(keyAt(i)) ?? []).slice(-63), i]);
+    at += step;
+  }
+  number(bytes.length - fresh);
+  out.push(...bytes.subarray(fresh));
+  return Uint8Array.from(out);
 }
 
 /** A plugin of esbuild: `PREBUILT` holds the module of machines with fused multiply-adds. */
@@ -26,10 +63,12 @@ export const prebuiltModule = {
     bundle.onResolve({ filter: /^engine-module$/ }, () => ({ path: 'engine-module', namespace: 'engine-module' }));
     bundle.onLoad({ filter: /.*/, namespace: 'engine-module' }, async () => {
       const { buildModule } = await emitter();
-      return { contents: buildModule({ fused: true, split: false, shared: false }), loader: 'binary' };
+      return { contents: packed(buildModule({ fused: true, split: false, shared: false })), loader: 'binary' };
     });
     bundle.onLoad({ filter: /[\\/]wasm[\\/]prebuilt\.ts$/ }, () =>
-      ({ contents: `import fused from 'engine-module'; export const PREBUILT = { fused };`, loader: 'ts' }));
+      ({ loader: 'ts', contents: `import fused from 'engine-module';
+import { unpacked } from './unpack';
+export const PREBUILT = { get fused() { return unpacked(fused); } };` }));
   },
 };
 

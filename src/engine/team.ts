@@ -20,7 +20,9 @@ export type StartThreads = (starts: readonly ThreadStart[]) => Threads;
 type Kernel = (args: number, from: number, to: number, scratch: number) => void;
 
 /** Control words, in 32-bit integers from `controlAt`. */
+/** Which step it is, and in the low byte how many threads beside the session's take part: those that had begun by then. */
 const PHASE = 0;
+const NEXT_PHASE = 256;
 const NEXT = 1;
 const DONE = 2;
 const KERNEL = 3;
@@ -28,6 +30,8 @@ const ARGUMENTS = 4;
 const UNITS = 5;
 const GRAIN = 6;
 const STOP = 7;
+/** Threads that have begun. A browser starts them while the session's own thread rests, which is after the first steps. */
+const BEGUN = 8;
 export const CONTROL_BYTES = 64;
 /**
  * How often a thread looks before it goes to sleep: some tens of microseconds. Longer than most steps, so that sleeping is for
@@ -55,11 +59,14 @@ export function runThread({ module, memory, kernels, controlAt, scratchAt }: Thr
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const table = kernels.map((name) => exports[name] as Kernel);
   const control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
-  let phase = 0;
+  const number = Atomics.add(control, BEGUN, 1);
+  let phase = -1;
   while (Atomics.load(control, STOP) === 0) {
     awaitChange(control, PHASE, phase);
     phase = Atomics.load(control, PHASE);
     if (Atomics.load(control, STOP) !== 0) return;
+    // The session waits for those that it counted, and for no others.
+    if (number >= phase % NEXT_PHASE) continue;
     work(control, table[control[KERNEL]], scratchAt);
     Atomics.add(control, DONE, 1);
     Atomics.notify(control, DONE);
@@ -73,7 +80,7 @@ export class Team {
   private readonly threads: Threads;
 
   constructor(private readonly kernels: Readonly<Record<string, Kernel>>, private readonly scratchAt: number,
-    private readonly starts: readonly ThreadStart[], start: StartThreads) {
+    starts: readonly ThreadStart[], start: StartThreads) {
     const [{ memory, controlAt, kernels: names }] = starts;
     this.control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
     this.numbers = new Map(names.map((name, i) => [name, i]));
@@ -81,26 +88,31 @@ export class Team {
   }
 
   run(kernel: string, args: number, units: number): void {
-    const { control, starts } = this;
-    const members = starts.length + 1;
+    const { control } = this;
+    const others = Atomics.load(control, BEGUN);
+    if (others === 0) {
+      this.kernels[kernel](args, 0, units, this.scratchAt);
+      return;
+    }
     control[KERNEL] = this.numbers.get(kernel) ?? 0;
     control[ARGUMENTS] = args;
     control[UNITS] = units;
-    control[GRAIN] = Math.max(1, Math.floor(units / (members * 6)));
+    control[GRAIN] = Math.max(1, Math.floor(units / ((others + 1) * 6)));
     Atomics.store(control, NEXT, 0);
     Atomics.store(control, DONE, 0);
-    Atomics.add(control, PHASE, 1);
+    const step = Math.floor(Atomics.load(control, PHASE) / NEXT_PHASE) + 1;
+    Atomics.store(control, PHASE, (step % 2 ** 22) * NEXT_PHASE + others);
     Atomics.notify(control, PHASE);
     work(control, this.kernels[kernel], this.scratchAt);
-    // Every thread has to have seen the step before the next one overwrites it.
-    for (let done = Atomics.load(control, DONE); done < starts.length; done = Atomics.load(control, DONE)) {
+    // Every thread that takes part has to have seen the step before the next one overwrites it.
+    for (let done = Atomics.load(control, DONE); done < others; done = Atomics.load(control, DONE)) {
       awaitChange(control, DONE, done);
     }
   }
 
   stop(): void {
     Atomics.store(this.control, STOP, 1);
-    Atomics.add(this.control, PHASE, 1);
+    Atomics.add(this.control, PHASE, NEXT_PHASE);
     Atomics.notify(this.control, PHASE);
     this.threads.stop();
   }

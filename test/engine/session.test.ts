@@ -8,6 +8,8 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/tensor/plan';
 import { withSharedMemory } from '../../src/engine/wasm/assembler';
+import { unpacked } from '../../src/engine/wasm/unpack';
+import { packed } from '../../tools/engineModules.mjs';
 import { buildModule } from '../../src/engine/wasm/module';
 import { memoryFigures } from '../../src/engine/session';
 import { placeShared } from '../../src/engine/layout';
@@ -150,6 +152,16 @@ describe('memory', () => {
 });
 
 describe('the WebAssembly modules', () => {
+  it('are the same after they were packed for a bundle', () => {
+    const bytes = buildModule({ fused: true, split: false, shared: false });
+    const small = packed(bytes);
+    expect(small.length).toBeLessThan(bytes.length / 3);
+    expect(Buffer.from(unpacked(small)).equals(Buffer.from(bytes))).toBe(true);
+    for (const list of [[], [7], [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6, 9], Array.from({ length: 500 }, () =>
+      5)]) {
+      expect([...unpacked(packed(Uint8Array.from(list)))]).toEqual(list);
+    }
+  });
   const golden = JSON.parse(readFileSync(join(ROOT, 'test/golden/engine/modules.json'), 'utf8')) as
     Record<string, { bytes: number; sha256: string }>;
   it.each(Object.keys(golden))('%s has the bytes that were recorded (node tools/engineModules.mjs)', (name) => {
