@@ -1,15 +1,21 @@
 // `convlens export TARGET --onnx FILE`: the model as an ONNX file, with PyTorch's initial weights from a seed.
-import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { EngineError } from '../engine/errors';
 import { initialise } from '../engine/init/initialise';
 import type { ReferenceKernel } from '../engine/session';
-import { ExportError, exportOnnx, type ExportWeight } from '../frontends/onnx/export';
+import { openCheckpoint, readCheckpointTensor } from '../formats/checkpoint';
+import { FormatError } from '../formats/errors';
+import { loadError, matchCheckpoint } from '../formats/match';
+import { named, type NamedSource, type RandomAccessSource } from '../formats/source';
+import { EXPORT_OPSET, ExportError, exportOnnx, type ExportWeight } from '../frontends/onnx/export';
 import { traceRecorded, type RecordedModel } from '../frontends/recipe';
 import { COMMAND_BUDGET } from '../frontends/run';
 import { parseTarget } from '../frontends/target';
 import { LowerError } from '../graph/lower';
 import { REFERENCE_KERNELS } from '../ops/kernels';
 import { CommandError, type Options } from './arguments';
+import { fileSource } from './onnx';
 import { inputsOf, onlyEntry } from './summary';
 import { VERSION } from './version';
 import { Workspace } from './workspace';
@@ -22,7 +28,7 @@ export async function runExport(options: Options, open = openDefault): Promise<n
   if (text === undefined || others.length > 0) throw new CommandError(
     'export takes one TARGET such as net.py:Net (convlens --help).');
   if (options.onnx === null) throw new CommandError('export needs --onnx FILE.');
-  if (options.weights.length > 0) throw new CommandError('export cannot read checkpoints yet; it takes --seed.');
+  if (options.weights.length > 0 && options.seed !== null) throw new CommandError('export takes --weights or --seed, not both.');
   const target = parseTarget(text);
   const workspace = await open(options.pythonPath);
   const document = workspace.document(target);
@@ -33,9 +39,12 @@ export async function runExport(options: Options, open = openDefault): Promise<n
     const { raises } = recorded.trace;
     if (raises[0]) throw new CommandError(`${target.source}: the model raises ${raises[0].type}: ${raises[0].message}`);
     const seed = options.seed ?? 0;
-    const pieces = exportOnnx(recorded.trace, weightsOf(recorded, seed), VERSION);
+    const [checkpoint] = options.weights;
+    const weights = checkpoint === undefined ? weightsOf(recorded, seed) : await checkpointOf(recorded, checkpoint);
+    const pieces = exportOnnx(recorded.trace, weights, VERSION);
     const bytes = writePieces(options.onnx, pieces);
-    process.stdout.write(`${options.onnx}: ${bytes} bytes, operator set 17, weights of torch.manual_seed(${seed})\n`);
+    process.stdout.write(`${options.onnx}: ${bytes} bytes, operator set ${EXPORT_OPSET}, weights of `
+      + `${checkpoint ?? `torch.manual_seed(${seed})`}\n`);
     return 0;
   } catch (error) {
     if (error instanceof ExportError || error instanceof LowerError) throw new CommandError(`${target.source}: ${error.message}`);
@@ -59,6 +68,41 @@ function weightsOf({ recipe }: RecordedModel, seed: number): ReadonlyMap<string,
   } catch (error) {
     if (error instanceof EngineError) throw new CommandError(`The weights of the model are not known: ${error.message}`);
     throw error;
+  }
+}
+
+function openedFile(path: string): RandomAccessSource {
+  try {
+    return fileSource(path);
+  } catch (error) {
+    throw new CommandError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+/** Every entry of the state_dict from a checkpoint. Throws CommandError with what load_state_dict would say. */
+async function checkpointOf(recorded: RecordedModel, path: string): Promise<ReadonlyMap<string, ExportWeight>> {
+  const stateDict = recorded.state.map(({ name, shape, persistent }) => ({ name, shape, persistent }));
+  const file = openedFile(path);
+  const source = named(basename(path), file);
+  try {
+    const sibling = (name: string): Promise<NamedSource | null> =>
+      Promise.resolve(existsSync(join(dirname(path), name)) ? named(name, fileSource(join(dirname(path), name))) : null);
+    const { sections } = await openCheckpoint(source, { sibling });
+    const match = matchCheckpoint(sections, stateDict);
+    const problem = loadError(match, recorded.trace.model, true);
+    if (problem !== null) throw new CommandError(`${path}: ${problem.replaceAll(/\s+/g, ' ')}`);
+    const { tensors } = sections[match.section];
+    const weights = new Map<string, ExportWeight>();
+    for (const [name, key] of match.loaded) {
+      const tensor = tensors.get(key);
+      if (tensor) weights.set(name, await readCheckpointTensor(tensor));
+    }
+    return weights;
+  } catch (error) {
+    if (error instanceof FormatError) throw new CommandError(`${path}: ${error.message}`);
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

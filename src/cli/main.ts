@@ -23,7 +23,7 @@ const USAGE = `convlens: shapes, receptive fields, parameters and MACs of PyTorc
                    [--weights FILE | --seed 0] [--top 5] [--labels FILE|NAME|none] [--layers] [--save FOLDER] [--json]
                    [--preprocess resize=256,crop=224,interpolation=bicubic,normalise=imagenet|0to1|-1to1]
                    [--keep KEY|none]... [--exact] [--threads N] [--max-memory 2G]
-  convlens export  TARGET --onnx FILE [--seed 0]   the model as an ONNX file, without Python
+  convlens export  TARGET --onnx FILE [--weights FILE | --seed 0]   the model as an ONNX file, without Python
 
   TARGET   file.py:Entry, package.module:Entry, lesson.md:Entry, notebook.ipynb:Entry, model.onnx
            Entry is a name or a call: net.py:VGG(arch=((1,64),(1,128)), num_classes=10)

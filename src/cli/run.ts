@@ -11,11 +11,11 @@ import { runModelOf } from '../ide/run';
 import type { Place } from '../protocol/analysis';
 import type { Service } from '../protocol/rpc';
 import type { FileSource, InputReport, InputSource, LoadReport, RunModel, RunOptions, RunReport,
-  RunService } from '../protocol/run';
+  RunService, WeightSource } from '../protocol/run';
 import { CommandError, type Options } from './arguments';
-import { isOnnx } from './onnx';
 import { progressBar } from './progress';
 import { startRun, type StartRun } from './runWorker';
+import { isOnnx, traceOnnxTarget } from './onnx';
 import { labelsOf, preprocessingOf } from './runOptions';
 import { textOf } from './runText';
 import { inputsOf, onlyEntry } from './summary';
@@ -34,7 +34,8 @@ export async function runRun(options: Options, open = openDefault, start: StartR
   if (options.images.length === 0)
     throw new CommandError('run needs --image FILE: an image, or a .npy file of the input’s shape.');
   if (options.weights.length > 0 && options.seed !== null) throw new CommandError('run takes --weights or --seed, not both.');
-  const model = modelOf(await open(options.pythonPath), target, options);
+  const model = isOnnx(parseTarget(target)) ? await onnxModel(target, options) : modelOf(await open(options.pythonPath),
+    target, options);
   const runOptions: RunOptions = { top: options.top, ...labelsOf(options.labels) };
   const bar = progressBar(process.stderr);
   const { service, end } = start(async (stage, done, total, node) => { bar.show(stage, done, total, node); });
@@ -53,7 +54,6 @@ export async function runRun(options: Options, open = openDefault, start: StartR
 
 function modelOf(workspace: Workspace, text: string, options: Options): RunModel {
   const target = parseTarget(text);
-  if (isOnnx(target)) throw new CommandError('run takes models of PyTorch; ONNX files cannot be run yet.');
   const document = workspace.document(target);
   const session = workspace.session(document, { budget: COMMAND_BUDGET, recording: true });
   try {
@@ -69,6 +69,15 @@ function modelOf(workspace: Workspace, text: string, options: Options): RunModel
   }
 }
 
+/** Its weights are the file's, unless others are asked for. */
+async function onnxModel(text: string, options: Options): Promise<RunModel> {
+  const target = parseTarget(text);
+  const { trace } = await traceOnnxTarget(target, options);
+  const answer = runModelOf({ trace, recipe: null, state: [] }, text, () => null);
+  if (answer.model) return answer.model;
+  throw new Error(`${target.source}: ${answer.message}`);
+}
+
 /** Lines are all that is shown of a place here. */
 function placeOf(sites: SiteText, site: Site): Place | null {
   const place = sites.place(site);
@@ -79,11 +88,17 @@ function placeOf(sites: SiteText, site: Site): Place | null {
 
 const fileOf = (path: string): FileSource => ({ name: basename(path), path: resolve(path) });
 
+function weightsOf({ weights, positionals }: Options, seed: number): WeightSource {
+  if (weights.length > 0) return { kind: 'checkpoint', files: weights.map(fileOf) };
+  const target = parseTarget(positionals[0]);
+  return isOnnx(target) ? { kind: 'onnx', file: fileOf(target.source) } : { kind: 'seed', seed };
+}
+
 async function run(service: Service<RunService>, model: RunModel, options: Options, runOptions: RunOptions): Promise<Done> {
   const seed = options.seed ?? 0;
   const load = await service.load({
     model, keep: options.keep, exact: options.exact, threads: options.threads ?? 1,
-    weights: options.weights.length > 0 ? { kind: 'checkpoint', files: options.weights.map(fileOf) } : { kind: 'seed', seed },
+    weights: weightsOf(options, seed),
     ...(options.maxMemory === null ? {} : { maxBytes: options.maxMemory }),
   });
   if (options.images.length > model.inputs.length) {

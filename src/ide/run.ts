@@ -2,7 +2,7 @@
 // Plain data, passed on unread to the run worker.
 import type { Site } from '../base/source';
 import { l10n } from '../base/l10n';
-import type { ModelTrace } from '../frontends/pytorch';
+import type { GraphTrace } from '../frontends/trace';
 import type { RecordedModel } from '../frontends/recipe';
 import type { GraphNode, Output } from '../graph/graph';
 import { lower, LowerError } from '../graph/lower';
@@ -19,7 +19,10 @@ import type { PlaceOf } from './graphView';
 import { reasonText } from './reasons';
 
 /** The model of a trace, ready to run; a sentence when a size is not known, an op has no kernel, or it raises. */
-export function runModelOf(recorded: RecordedModel, entry: string, placeOf: PlaceOf): RunModelAnswer {
+/** A trace, how its weights begin (null: nobody says) and the state_dict. */
+export type Runnable = Omit<RecordedModel, 'trace'> & { readonly trace: GraphTrace };
+
+export function runModelOf(recorded: Runnable, entry: string, placeOf: PlaceOf): RunModelAnswer {
   const { trace } = recorded;
   try {
     return { model: modelOf(recorded, entry, placeOf) };
@@ -36,7 +39,7 @@ export function runModelOf(recorded: RecordedModel, entry: string, placeOf: Plac
   }
 }
 
-function modelOf({ trace, recipe, state }: RecordedModel, entry: string, placeOf: PlaceOf): RunModel {
+function modelOf({ trace, recipe, state }: Runnable, entry: string, placeOf: PlaceOf): RunModel {
   const { graph } = trace;
   const plan = planOf(trace);
   const hash = new Hash();
@@ -53,7 +56,7 @@ function modelOf({ trace, recipe, state }: RecordedModel, entry: string, placeOf
 }
 
 /** Every node kept; where one that nothing needs cannot be run, those that the outputs depend on. */
-function planOf({ graph }: ModelTrace): Plan {
+function planOf({ graph }: GraphTrace): Plan {
   try {
     return lower(graph, { keep: 'all' });
   } catch (error) {
@@ -76,7 +79,7 @@ function outputsOf(output: Output, path: string): RunOutputPlace[] {
 }
 
 /** Layers are what is computed in a run: constants that the analysis folded are none. */
-function layersOf(trace: ModelTrace, plan: Plan, placeOf: PlaceOf): RunLayer[] {
+function layersOf(trace: GraphTrace, plan: Plan, placeOf: PlaceOf): RunLayer[] {
   const drawn = new Set(structureOf(trace.graph, []).units.map(({ id }) => id));
   return trace.graph.nodes.flatMap((node) => node.outputs.flatMap((edge, i) => {
     const key = i === 0 ? node.key : `${node.key}:${i}`;
@@ -92,7 +95,7 @@ function layersOf(trace: ModelTrace, plan: Plan, placeOf: PlaceOf): RunLayer[] {
 }
 
 /** The call of a leaf module whose only op the node is: its key is then the module's path. */
-function leafCall({ graph }: ModelTrace, node: GraphNode): ModelTrace['graph']['calls'][number] | null {
+function leafCall({ graph }: GraphTrace, node: GraphNode): GraphTrace['graph']['calls'][number] | null {
   const call = graph.calls[node.call];
   return call?.leaf && call.endNode - call.firstNode === 1 ? call : null;
 }

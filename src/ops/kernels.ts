@@ -1,6 +1,6 @@
 // The reference kernel of every op by its schema, PyTorch's and ONNX's: what runs a plan's calls that no fast kernel computes.
 import { ALL_OPS } from './index';
-import { ONNX_OPS } from './onnx/index';
+import { ONNX_OPS } from './onnx/ops';
 import type { OpDef } from './op';
 
 export const REFERENCE_KERNELS: ReadonlyMap<string, OpDef['eval']> =

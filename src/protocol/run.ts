@@ -100,7 +100,9 @@ export type FileSource =
 export type WeightSource =
   | { readonly kind: 'seed'; readonly seed: number }
   /** Several files: the shards of one checkpoint, an index among them. */
-  | { readonly kind: 'checkpoint'; readonly files: readonly FileSource[]; readonly strict?: boolean };
+  | { readonly kind: 'checkpoint'; readonly files: readonly FileSource[]; readonly strict?: boolean }
+  /** Those that an ONNX model's file holds. */
+  | { readonly kind: 'onnx'; readonly file: FileSource };
 
 export type Interpolation = 'nearest' | 'bilinear' | 'bicubic';
 

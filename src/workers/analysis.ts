@@ -4,7 +4,7 @@ import { createAnalysisService } from '../ide/service';
 import type { AnalysisService, HostService, OnnxService, WorkerControl, WorkerStart } from '../protocol/analysis';
 import { connect, type Port, type Service } from '../protocol/rpc';
 import type { OpenPath } from './files';
-import { onnxService } from './onnx';
+import { onnxService } from './onnxService';
 
 /** What changes what later requests are about: these wait for it, and it for those before it. */
 const COMMANDS: ReadonlySet<string | symbol> = new Set<keyof AnalysisService>(

@@ -1,36 +1,35 @@
-// ONNX files in the analysis worker: opened where they lie for each question, so that nothing of a large file is kept.
-import { l10n } from '../base/l10n';
-import { FormatError } from '../formats/errors';
-import { openOnnx, type OnnxFile } from '../frontends/onnx';
-import { onnxStateOf, onnxValuesOf } from '../ide/onnx';
-import type { OnnxService } from '../protocol/analysis';
-import type { Service } from '../protocol/rpc';
-import type { FileSource } from '../protocol/run';
+// ONNX files in workers: opened where they lie for each question, so that nothing of a large file is kept.
+import { readOnnx } from '../formats/onnx/read';
+import type { OnnxTensor } from '../formats/onnx/schema';
+import { dtypeOf, readElements, type TensorFiles } from '../formats/onnx/tensors';
 import type { RandomAccessSource } from '../formats/source';
+import type { WeightTensor } from '../engine/weights';
+import type { FileSource } from '../protocol/run';
 import { openFile, type OpenPath } from './files';
 
-export function onnxService(openPath: OpenPath | undefined): Service<OnnxService> {
-  return {
-    async onnxView(file) {
-      try {
-        return await opened(file, openPath, (onnx) => Promise.resolve(onnxStateOf(onnx)));
-      } catch (error) {
-        if (!(error instanceof FormatError)) throw error;
-        return { view: null, message: l10n.t('{0} cannot be shown: {1}', file.name, error.message) };
-      }
-    },
-    async onnxValues(file, node) {
-      try {
-        return await opened(file, openPath, (onnx) => onnxValuesOf(onnx, node));
-      } catch (error) {
-        if (!(error instanceof FormatError)) throw error;
-        return [[file.name, error.message]];
-      }
-    },
-  };
-}
+/** The weights of these names, as the file holds them. Rejects with FormatError where one is missing in part. */
+export const onnxWeights = (names: ReadonlySet<string>, file: FileSource, openPath: OpenPath | undefined):
+  Promise<ReadonlyMap<string, WeightTensor>> => withOnnx(file, openPath, async (files) => {
+  const { graph } = await readOnnx(files.source);
+  const stored = new Map<string, OnnxTensor>();
+  for (const tensor of graph?.initializer ?? []) stored.set(tensor.name ?? '', tensor);
+  // Large constants are kept in the file as weights are.
+  for (const { op_type, output, attribute } of graph?.node ?? []) {
+    const value = op_type === 'Constant' ? attribute.find(({ name }) => name === 'value')?.t : undefined;
+    if (value) stored.set(output[0] ?? '', value);
+  }
+  const weights = new Map<string, WeightTensor>();
+  for (const name of names) {
+    const tensor = stored.get(name);
+    const dtype = dtypeOf(tensor?.data_type);
+    if (tensor && dtype) weights.set(name, { dtype, shape: tensor.dims, data: await readElements(tensor, files) });
+  }
+  return weights;
+});
 
-async function opened<T>(file: FileSource, openPath: OpenPath | undefined, use: (onnx: OnnxFile) => Promise<T>): Promise<T> {
+/** Closes what was opened for `use`: the file, and those beside it that its weights lie in. */
+export async function withOnnx<T>(file: FileSource, openPath: OpenPath | undefined, use: (files: TensorFiles) =>
+  Promise<T>): Promise<T> {
   const sources: RandomAccessSource[] = [];
   const open = async (wanted: FileSource): Promise<RandomAccessSource> => {
     const source = await openFile(wanted, openPath);
@@ -48,7 +47,7 @@ async function opened<T>(file: FileSource, openPath: OpenPath | undefined, use: 
         return null; // The reader says which tensor lies in it.
       }
     };
-    return await use(await openOnnx(file.name, { source, external }));
+    return await use({ source, external });
   } finally {
     await Promise.all(sources.map((source) => source.close()));
   }

@@ -1,15 +1,14 @@
 // The run worker: serves one RunService over a port, with every op's reference kernel. The same for worker_threads and Web
 // Workers. Weights and maps stay in it.
 import type { ReferenceKernel } from '../engine/session';
-import { ALL_OPS } from '../ops/index';
+import { REFERENCE_KERNELS } from '../ops/kernels';
 import { connect, type Port } from '../protocol/rpc';
 import type { RunHost, RunService } from '../protocol/run';
 import type { MapService } from '../protocol/runMaps';
 import { createRunService, type RunEnvironment } from './runService';
 
-const kernels = new Map(ALL_OPS.map((op) => [op.schema, op.eval]));
 // A kernel's arguments are plain, as the op's schema says: the plan was made from the same schema.
-const reference = (schema: string): ReferenceKernel | undefined => kernels.get(schema) as ReferenceKernel | undefined;
+const reference = (schema: string): ReferenceKernel | undefined => REFERENCE_KERNELS.get(schema) as ReferenceKernel | undefined;
 
 export function serveRun(port: Port, environment: Omit<RunEnvironment, 'reference' | 'host'>): void {
   const host: RunHost = {

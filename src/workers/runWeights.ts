@@ -8,6 +8,7 @@ import type { LoadReport, RunModel, WeightProblem, WeightSource } from '../proto
 import type { Plan } from '../tensor/plan';
 import type { Recipe } from '../tensor/recipe';
 import type { OpenPath } from './files';
+import { onnxWeights } from './onnx';
 import { checkpointWeights } from './runCheckpoint';
 
 export interface LoadedWeights extends Pick<LoadReport, 'weights' | 'problems'> { readonly tensors: Weights }
@@ -23,6 +24,9 @@ export async function weightsOf(model: RunModel, plan: Plan, source: WeightSourc
   const names = new Set(plan.values.flatMap(({ source: from }) => (from.kind === 'weight' ? [from.name] : [])));
   if (names.size === 0) return { tensors: new Map(), weights: l10n.t('the model has no weights'), problems: [] };
   if (source.kind === 'seed') return seeded(model, names, source.seed, tools);
+  if (source.kind === 'onnx') {
+    return { tensors: await onnxWeights(names, source.file, tools.openPath), weights: source.file.name, problems: [] };
+  }
   // What a checkpoint does not have is as the model begins from the seed 0.
   const begin = (missing: ReadonlySet<string>): Weights => seeded(model, missing, 0, tools).tensors;
   const { openPath, onProgress } = tools;

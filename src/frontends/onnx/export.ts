@@ -1,5 +1,5 @@
 // A traced model as an ONNX file: the plan that the engine would run, written as operators. Sizes are those of the trace.
-import { typeOfDType } from '../../formats/onnx/tensors';
+import { numbersOf, typeOfDType, type ElementArray } from '../../formats/onnx/tensors';
 import { writeOnnx, type NodeToWrite, type TensorToWrite, type ValueToWrite } from '../../formats/onnx/write';
 import { lower } from '../../graph/lower';
 import type { Graph, ModuleScope } from '../../graph/graph';
@@ -18,7 +18,7 @@ const IR_VERSION = 8;
 const MAX_BYTES = 2 ** 31 - 1;
 
 /** A weight's elements; 16-bit floats as their bits. */
-export interface ExportWeight { readonly dtype: DType; readonly shape: readonly number[]; readonly data: ArrayBufferView }
+export interface ExportWeight { readonly dtype: DType; readonly shape: readonly number[]; readonly data: ElementArray }
 
 /**
  * The file in pieces. Throws ExportError or LowerError: a sentence that names what cannot be written. Without weights their
@@ -112,8 +112,8 @@ class Writer implements ExportTarget {
     return name;
   }
   private tensor(name: string, dims: readonly number[], dtype: DType): TensorToWrite {
-    const given = this.weights?.get(name)?.data;
-    const data = given ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength) : zeros(dims, dtype);
+    const given = this.weights?.get(name);
+    const data = given ? storedAs(given, dtype) : zeros(dims, dtype);
     return { name, dims, type: this.type(dtype), data };
   }
 
@@ -165,6 +165,11 @@ const BYTES: Readonly<Record<string, number>> = { float64: 8, int64: 8, float16:
   int8: 1 };
 const zeros = (dims: readonly number[], dtype: DType): Uint8Array =>
   new Uint8Array(dims.reduce((a, b) => a * b, 1) * (BYTES[dtype] ?? 4));
+
+/** A checkpoint may hold another type than the model has. */
+function storedAs({ data, dtype: own }: ExportWeight, dtype: DType): Uint8Array {
+  return own === dtype ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : bytesOf(numbersOf(data, own), dtype);
+}
 
 function bytesOf(data: readonly number[], dtype: DType): Uint8Array {
   switch (dtype) {

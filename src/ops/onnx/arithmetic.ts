@@ -98,7 +98,7 @@ const cast = (node: OnnxCall, dtype: Tensor['dtype'] | undefined): Tensor =>
   run(node, to_dtype, { input: node.tensor(0), dtype: dtype ?? node.giveUp('Cast does not say to what') });
 
 export const ARITHMETIC_OPS = { onnx_prelu, onnx_shrink };
-export const arithmetic = operators({
+export const arithmetic = /* @__PURE__ */ operators({
   Div: quotient,
   Pow: power,
   Mod: (node) => run(node, node.int('fmod') ? fmod : remainder, pair(node)),

@@ -118,7 +118,7 @@ function gemm(node: OnnxCall): Tensor {
   return alpha === 1 ? product : run(node, mul, { input: product, other: scalar(alpha) });
 }
 
-export const convolutions = operators({
+export const convolutions = /* @__PURE__ */ operators({
   Conv: convolution,
   ConvTranspose: transposedConvolution,
   Gemm: gemm,

@@ -1,22 +1,21 @@
 // Every ONNX operator that is modelled, by domain and type; and the ops that only ONNX has.
 import { ALL_OPS } from '../index';
-import type { OpDef } from '../op';
-import { ARITHMETIC_OPS, arithmetic } from './arithmetic';
+import { arithmetic } from './arithmetic';
 import { isBinding, type OnnxBinding, type OnnxCall, type OnnxResult } from './contract';
 import { convolutions } from './conv';
-import { INDEXING_OPS, indexing } from './indexing';
+import { indexing } from './indexing';
 import { losses } from './loss';
 import { norms } from './norm';
-import { POOL_OPS, pools } from './pool';
+import { ONNX_OPS } from './ops';
+import { pools } from './pool';
 import { reduce } from './reduce';
-import { RESIZE_OPS, resizing } from './resize';
-import { SHAPE_OPS, shapes } from './shapes';
+import { resizing } from './resize';
+import { shapes } from './shapes';
 
 const families: readonly (readonly OnnxBinding[])[] = [arithmetic, shapes, indexing, reduce, convolutions, pools, norms, resizing,
   losses];
 
-export const ONNX_OPS = [ARITHMETIC_OPS, SHAPE_OPS, INDEXING_OPS, POOL_OPS, RESIZE_OPS]
-  .flatMap((family) => Object.values(family)) as readonly unknown[] as readonly OpDef[];
+export { ONNX_OPS };
 
 export type Operator = (node: OnnxCall) => OnnxResult;
 const operators = new Map<string, Operator>();

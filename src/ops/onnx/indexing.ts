@@ -317,7 +317,7 @@ function compressed(node: OnnxCall): Tensor {
 
 export const INDEXING_OPS = { onnx_slice, onnx_gather, onnx_gather_elements, onnx_gather_nd, onnx_scatter_elements,
   onnx_scatter_nd, onnx_one_hot, onnx_reverse_sequence, onnx_hardmax };
-export const indexing = operators({
+export const indexing = /* @__PURE__ */ operators({
   Slice: sliced,
   Gather: gathered,
   GatherElements: (node) => run(node, onnx_gather_elements, { input: node.tensor(0), indices: node.tensor(1),

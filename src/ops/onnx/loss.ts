@@ -37,7 +37,7 @@ const window = (op: typeof hann_window) => (node: OnnxCall): Tensor => {
   return run(node, op, { window_length: node.dims(0)[0], periodic: (node.int('periodic') ?? 1) !== 0, dtype });
 };
 
-export const losses = operators({
+export const losses = /* @__PURE__ */ operators({
   NegativeLogLikelihoodLoss: (node) => negativeLogLikelihood(node, node.tensor(0)),
   SoftmaxCrossEntropyLoss: crossEntropy,
   GridSample: sampled,

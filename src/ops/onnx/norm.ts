@@ -78,7 +78,7 @@ function dropped(node: OnnxCall): OnnxResult {
   return [result, run(node, ones_like, { input, dtype: node.version < 10 ? input.dtype : 'bool' })];
 }
 
-export const norms = operators({
+export const norms = /* @__PURE__ */ operators({
   BatchNormalization: batchNorm,
   InstanceNormalization: (node) => run(node, instance_norm, { input: node.tensor(0), weight: node.tensor(1), bias: node.tensor(2),
     use_input_stats: true, eps: node.float('epsilon') ?? 1e-5 }),

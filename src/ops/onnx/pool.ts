@@ -199,7 +199,7 @@ function moved(node: OnnxCall, from: readonly number[], to: readonly { readonly 
 }
 
 export const POOL_OPS = { onnx_pool, onnx_max_unpool };
-export const pools = operators({
+export const pools = /* @__PURE__ */ operators({
   MaxPool: maxPool,
   AveragePool: averagePool,
   LpPool: (node) => own(node, 'lp', poolOf(node)),

@@ -81,7 +81,7 @@ function meanVariance(node: OnnxCall): Tensor {
   return run(node, div, { input: run(node, sub, { input, other: center }), other: deviation });
 }
 
-export const reduce = operators({
+export const reduce = /* @__PURE__ */ operators({
   ReduceSum: reduction(13, total),
   ReduceMean: reduction(18, (node, input, { dim, keepdim }) => run(node, mean, { input, dim, keepdim })),
   ReduceMax: reduction(18, (node, input, { dim, keepdim }) => run(node, amax, { input, dim, keepdim })),

@@ -227,4 +227,4 @@ function paddedBy(node: OnnxCall): Tensor {
 }
 
 export const RESIZE_OPS = { onnx_resize };
-export const resizing = operators({ Resize: resized, Upsample: resized, Pad: paddedBy });
+export const resizing = /* @__PURE__ */ operators({ Resize: resized, Upsample: resized, Pad: paddedBy });

@@ -171,7 +171,7 @@ const triangle = (node: OnnxCall): Tensor => run(node, node.int('upper') === 0 ?
   input: node.tensor(0), diagonal: node.optionalDims(1)?.[0] ?? int(0) });
 
 export const SHAPE_OPS = { onnx_shape, onnx_size, onnx_eye };
-export const shapes = operators({
+export const shapes = /* @__PURE__ */ operators({
   Shape: shapeTensor,
   Size: (node) => node.elements(run(node, onnx_size, { input: node.tensor(0) }),
     [node.rule.map((...all) => plainNumel(all), ...node.tensor(0).shape)]),

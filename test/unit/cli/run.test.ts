@@ -12,6 +12,7 @@ import { createRunService } from '../../../src/workers/runService';
 import { openWorkspace } from '../../support/analyse';
 import { FEATURES, referenceKernels } from '../../support/engine';
 import { IMAGES, readCodec } from '../../support/images';
+import { floats, model, node, value } from '../../onnx/models';
 
 const folder = mkdtempSync(join(tmpdir(), 'convlens-run-'));
 const net = join(folder, 'net.py');
@@ -118,8 +119,16 @@ describe('convlens run', () => {
     await expect((async () => run(lenet, ...args.map((each) => (each === 'PNG' ? image : each))))()).rejects.toThrow(message);
   });
 
-  it('takes no ONNX file yet', async () => {
-    await expect(run('net.onnx', '--image', image)).rejects.toThrow('ONNX files cannot be run yet');
+  it('runs an ONNX file with its own weights', async () => {
+    const file = join(folder, 'net.onnx');
+    writeFileSync(file, model({ nodes: [node('Conv', ['x', 'w', 'b'], ['c']), node('GlobalAveragePool', ['c'], ['y'])],
+      initializers: [floats('w', [2, 1, 1, 1], [0, 0]), floats('b', [2], [1.5, -2])], inputs: [value('x', [1, 1, 4, 4])],
+      outputs: [value('y', [1, 2, 1, 1])] }));
+    const { text } = await run(file, '--image', image, '--labels', 'none');
+    expect(text).toContain('weights  net.onnx');
+    expect(text).toContain('all shapes as predicted');
+    expect(text).toMatch(/output \[1, 2, 1, 1\][^]*1\.5[^]*-2/);
+    await expect(run('nowhere.onnx', '--image', image)).rejects.toThrow('nowhere.onnx cannot be read (ENOENT)');
   });
 
   it('says why a model cannot be run, and in which line', async () => {
