@@ -15,7 +15,7 @@ import type { Documents } from '../documents';
 import type { Faults } from '../providers/faults';
 import type { RunClient } from '../run/client';
 import { executedAt, type Executed } from '../run/executed';
-import { chooseImage, chooseWeights, inputSource, samplesIn, saveFiles, weightSource } from '../run/files';
+import { chooseImage, chooseWeights, inputSource, sampleChoices, saveFiles, weightSource } from '../run/files';
 import { uriOfEntry } from './comparison';
 import { openFileOf } from './graphPanel';
 import { revealPlace } from './reveal';
@@ -220,7 +220,7 @@ class Panel {
   }
 
   #service(): Service<Omit<RunPanelHost, keyof MapService>> {
-    const { extension, client, faults } = this.parts;
+    const { client, faults } = this.parts;
     return {
       ready: async () => {
         this.#isReady = true;
@@ -231,7 +231,7 @@ class Panel {
         const { image = null } = this.#wanted;
         const layer = this.#keyOf(this.#wanted.layer);
         this.#wanted = {};
-        return { texts: runTexts(), locale: vscode.env.language, state, samples: await samplesIn(extension), layer, image };
+        return { texts: runTexts(), locale: vscode.env.language, state, samples: sampleChoices(), layer, image };
       },
       run: (choice) => this.#run(choice),
       cancel: async () => { this.#cancel?.cancel(); },

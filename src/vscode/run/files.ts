@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { FileSource, InputSource, SavedFile, WeightSource } from '../../protocol/run';
 import type { ImageChoice, RunChoice, WeightChoice } from '../../protocol/runPanel';
 import { hostKind } from '../spawn';
+import { SAMPLES } from './samples';
 
 export const IMAGE_FILES = ['png', 'jpg', 'jpeg', 'webp', 'bmp', 'gif'] as const;
 const WEIGHT_FILES = ['pth', 'pt', 'bin', 'ckpt', 'safetensors', 'json'] as const;
@@ -21,21 +22,13 @@ export async function fileSource(uri: vscode.Uri): Promise<FileSource> {
 
 const samplesFolder = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'media', 'samples');
 
-/** The images that come with the extension. */
-export async function samplesIn(extension: vscode.Uri): Promise<{ readonly name: string; readonly label: string }[]> {
-  const labels: Readonly<Record<string, string>> = {
-    fruit: vscode.l10n.t('fruit'), shapes: vscode.l10n.t('shapes and edges'), digit: vscode.l10n.t('digit'),
-    digits: vscode.l10n.t('digits'), colours: vscode.l10n.t('colours'), textures: vscode.l10n.t('textures'),
+/** The images that come with the extension, as the panel names them. */
+export function sampleChoices(): { readonly name: string; readonly label: string }[] {
+  const labels: Readonly<Record<(typeof SAMPLES)[number], string>> = {
+    'fruit.jpg': vscode.l10n.t('fruit'), 'shapes.png': vscode.l10n.t('shapes and edges'), 'digit.png': vscode.l10n.t('digit'),
+    'digits.png': vscode.l10n.t('digits'), 'colours.png': vscode.l10n.t('colours'),
   };
-  try {
-    const entries = await vscode.workspace.fs.readDirectory(samplesFolder(extension));
-    return entries.filter(([name]) => IMAGE_FILES.some((ending) => name.endsWith(`.${ending}`))).map(([name]) => {
-      const stem = name.slice(0, name.lastIndexOf('.'));
-      return { name, label: labels[stem] ?? stem.replaceAll(/[-_]/g, ' ') };
-    });
-  } catch {
-    return []; // A file system without folders to list: own images work still.
-  }
+  return SAMPLES.map((name) => ({ name, label: labels[name] }));
 }
 
 export async function inputSource({ image, preprocessing }: RunChoice, extension: vscode.Uri): Promise<InputSource> {
