@@ -12,7 +12,9 @@ test.skipIf(!existsSync(ROOT)).each(['node', 'simple', 'pytorch-operator', 'pyto
   for (const name of readdirSync(path.join(ROOT, suite))) {
     const { outcome, why } = await runCase(path.join(ROOT, suite, name));
     const expected = new RegExp(`^\\| ${suite}/${name} \\| ([a-z ]+) \\|`, 'm').exec(table)?.[1];
-    if (outcome !== expected) outcomes.push(`${name}: ${outcome} instead of ${expected ?? 'no entry'}; ${why}`);
+    // What passes beyond the table is welcome: the table is then to be written anew.
+    const good = outcome === 'passed' ? expected !== undefined : outcome === expected && outcome !== 'failed';
+    if (!good) outcomes.push(`${name}: ${outcome} instead of ${expected ?? 'no entry'}; ${why}`);
   }
   expect(outcomes).toEqual([]);
 }, 300_000);
