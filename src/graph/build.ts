@@ -80,6 +80,8 @@ export interface GraphBuilder {
   finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph;
   /** Whether ops and writes are kept for an initialisation recipe: in a recording run, until `begin`. */
   readonly isRecording: boolean;
+  /** Whether the run is one that makes a recipe: lazy modules begin in it at their first call, after `begin`. */
+  readonly makesRecipe: boolean;
   /** In a recording run: what happened to a tensor beside ops, in execution order; lazy modules have news after `begin` too. */
   note(note: Note): void;
   /** Ops inside are no part of the recipe: a note says what they do. */
@@ -112,12 +114,12 @@ class Builder implements GraphBuilder {
   private readonly given = new WeakMap<Tensor, Edge>();
   run = 0;
 
-  constructor(private readonly client: GraphClient, private readonly recording: boolean) {
-    this.isRecording = recording;
+  constructor(private readonly client: GraphClient, readonly makesRecipe: boolean) {
+    this.isRecording = makesRecipe;
   }
 
   note(note: Note): void {
-    if (this.recording && !this.isSilent) this.noted.push(note);
+    if (this.makesRecipe && !this.isSilent) this.noted.push(note);
   }
 
   unrecorded<T>(body: () => T): T {

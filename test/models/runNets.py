@@ -55,3 +55,16 @@ class UNet(nn.Module):
         y = self.dec2(torch.cat([self.up2(c), b], 1))
         y = self.dec1(torch.cat([self.up1(y), a], 1))
         return self.head(y).softmax(1)
+
+
+class Lazy(nn.Module):
+    """Layers that get their weights at the first call, beside one that has them from the start."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.LazyConv2d(6, 5, padding=2), nn.ReLU(), nn.AvgPool2d(2), nn.Conv2d(6, 8, 3),
+                                 nn.Sigmoid(), nn.LazyConvTranspose2d(4, 2, 2), nn.Flatten(), nn.LazyLinear(16), nn.Tanh(),
+                                 nn.Linear(16, 10))
+
+    def forward(self, x):
+        return self.net(x)

@@ -158,7 +158,7 @@ function takeGiven(m: Machine, self: Instance, state: State, values: ReadonlyMap
 
 /** reset_parameters of a module of ours: its fills are noted, nothing else changes. */
 function reset(m: Machine, def: ModuleDef, self: Instance, args: Readonly<Record<string, SymbolicArg>>): void {
-  if (!def.reset || !m.graph.isRecording) return;
+  if (!def.reset || !m.graph.makesRecipe) return;
   const shapes: Record<string, readonly number[]> = {};
   for (const which of ['_parameters', '_buffers'] as const) {
     for (const [name, tensor] of entriesOf(self, which)) {

@@ -15,7 +15,7 @@ import { fillOf } from './initFills';
 
 /** A tensor with elements of its own; null: fresh memory. */
 export function noteMade(m: Machine, tensor: Tensor, data: readonly number[] | null): void {
-  if (!m.graph.isRecording) return;
+  if (!m.graph.makesRecipe) return;
   makeStep(m, tensor, data);
 }
 function makeStep(m: Machine, tensor: Tensor, data: readonly number[] | null): void {
