@@ -68,6 +68,8 @@ export class Codecs {
     this.modules.set(codec, module);
     return FACTORIES[codec]({
       noInitialRun: true, print: () => {}, printErr: () => {}, // What the library says of bad files is said in our words.
+      // Not beside the script: a worker that began from a blob has no address that others could be relative to.
+      locateFile: (file: string) => file,
       instantiateWasm: (imports: Record<string, Record<string, unknown>>, done: (instance: WebAssembly.Instance) => void) => {
         const instance = new WebAssembly.Instance(module, imports);
         done(instance);
