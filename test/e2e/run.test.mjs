@@ -141,10 +141,13 @@ test('a run is held and compared with another seed', async () => {
 test('a map is saved as .npy', { skip: isWeb }, async () => {
   const { page, folder } = session;
   await panel.locator('[data-choice=save-map]').selectOption('npy');
-  const box = page.locator('.quick-input-widget input');
-  await box.waitFor();
+  const box = page.locator('.quick-input-widget input[type=text]');
+  // The dialog writes its own proposal when it has listed the folder.
+  await eventually(async () => assert.match(await box.inputValue(), /\.npy$/));
   const target = path.join(folder, 'map.npy');
   await box.fill(target);
+  await eventually(async () => assert.equal(await box.inputValue(), target));
+  await session.shot('saving');
   await page.keyboard.press('Enter');
   await eventually(async () => assert.match(fs.readFileSync(target).subarray(0, 128).toString('latin1'), /NUMPY.*\(1, 16, 10, 10\)/s));
 });
