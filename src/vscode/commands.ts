@@ -160,7 +160,9 @@ async function entryFor({ client, documents }: Parts, argument: unknown): Promis
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which model?') }))?.key;
 }
 
-const describe = (entry: EntrySummary): string => `${entry.input} → ${entry.output}`;
+/** The input as it is typed, with the sign of shapes that are shown. */
+const describe = (entry: EntrySummary): string =>
+  `${entry.input.replace(/(?<=[\dA-Z?])x(?=[\dA-Z?])/g, '×')} → ${entry.output}`;
 
 /** What a webview's context menu says about the node of the architecture graph that was clicked. */
 function graphNodeOf(value: unknown): { readonly entry: string; readonly node: string } | undefined {
