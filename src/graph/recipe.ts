@@ -141,7 +141,6 @@ function constantOf(op: OpDef, args: Readonly<Record<string, unknown>>): Fill | 
 const isEdge = (value: unknown): value is Edge =>
   typeof value === 'object' && value !== null && 'tensor' in value && 'producer' in value;
 
-/** Picking by tensors of indices makes a copy. */
 /** Plain arguments with every tensor by its number. */
 function recipeArgs(given: Readonly<Record<string, unknown>>,
   plain: Readonly<Record<string, unknown>>): Record<string, RecipeArg> {

@@ -59,7 +59,15 @@ class StructureBuilder {
   private readonly signatures: string[] = [];
 
   constructor(private readonly graph: Graph) {
-    for (const node of graph.nodes) this.opsIn.set(node.call, (this.opsIn.get(node.call) ?? 0) + 1);
+    const inputs = new Set(graph.inputs.map(({ tensor }) => tensor));
+    const reached = new Set<number>();
+    for (const node of graph.nodes) {
+      const isReached = node.inputs.some(({ producer, tensor }) =>
+        (producer === null ? inputs.has(tensor) : reached.has(producer)));
+      if (!isReached && inputs.size > 0) continue;
+      reached.add(node.index);
+      this.opsIn.set(node.call, (this.opsIn.get(node.call) ?? 0) + 1);
+    }
   }
 
   addInputs(): void {

@@ -78,16 +78,16 @@ function outputsOf(output: Output, path: string): RunOutputPlace[] {
   }
 }
 
-/** Layers are what is computed in a run: constants that the analysis folded are none. */
+/** Layers are what a run computes of its input: neither constants that the analysis folded nor what hooks make of weights. */
 function layersOf(trace: GraphTrace, plan: Plan, placeOf: PlaceOf): RunLayer[] {
   const drawn = new Set(structureOf(trace.graph, []).units.map(({ id }) => id));
   return trace.graph.nodes.flatMap((node) => node.outputs.flatMap((edge, i) => {
     const key = i === 0 ? node.key : `${node.key}:${i}`;
     const value = plan.values[plan.keep[key] ?? -1];
-    if (value?.source.kind !== 'call') return [];
+    if (value?.source.kind !== 'call' || !drawn.has(node.key)) return [];
     const call = leafCall(trace, node);
     return [{
-      key, graphNode: drawn.has(node.key) ? node.key : null, module: node.module, type: call?.type ?? node.op.name,
+      key, graphNode: node.key, module: node.module, type: call?.type ?? node.op.name,
       op: node.op.name, shape: value.shape, dtype: value.dtype, field: fieldOf(trace.fields[node.index]),
       place: placeAt((call?.origin ?? node.origin)?.at, placeOf), constructed: placeAt(call?.module.origin?.at, placeOf),
     }];
