@@ -27,7 +27,17 @@ class Shuffles(nn.Module):
     def forward(self, x):
         return x[torch.randperm(4)]
 
+class Renewed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.utils.spectral_norm(nn.Conv2d(1, 4, 3))
+        self.head = nn.utils.weight_norm(nn.Linear(26, 2))
+
+    def forward(self, x):
+        return self.head(self.conv(x))
+
 Net()(torch.rand(1, 1, 28, 28))
+Renewed()(torch.rand(1, 1, 28, 28))
 Rises()(torch.rand(1, 1, 28, 28))
 Shuffles()(torch.rand(4, 3))
 `;
@@ -53,6 +63,12 @@ describe('the model to run', () => {
     expect(model?.outputs.map(({ path, shape }) => `${path} ${shape.join('x')}`)).toEqual(['features 1x4x14x14', 'scores 1x10']);
     expect(model?.stateDict.map(({ name }) => name)).toEqual(['conv.weight', 'conv.bias', 'norm.weight', 'norm.bias',
       'norm.running_mean', 'norm.running_var', 'norm.num_batches_tracked', 'head.weight', 'head.bias']);
+  });
+
+  it('has no layers of what hooks make of weights', async () => {
+    const { model } = await modelOf('Renewed');
+    expect(model?.layers.map(({ op, module, shape }) => `${module} ${op} ${shape.join('x')}`)).toEqual([
+      'conv conv2d 1x4x26x26', 'head linear 1x4x26x2']);
   });
 
   it('has another revision when what it computes changes, and only then', async () => {
