@@ -136,6 +136,26 @@ def saved(image, kind, **options):
     return out.getvalue()
 
 
+def with_transform(jpeg, transform):
+    """With another transform in Adobe's marker: 2 takes the same components for luma, chroma and black."""
+    at = jpeg.index(b'Adobe') + 11
+    return jpeg[:at] + bytes([transform]) + jpeg[at + 1:]
+
+
+def frame_within(image, left, top, screen):
+    """A GIF whose only frame lies somewhere on a canvas of another size, with another background."""
+    gif = bytearray(saved(image, 'GIF'))
+    gif[6:10] = struct.pack('<HH', *screen)
+    gif[11] = 3
+    at = gif.index(b'\x2c' + struct.pack('<HHHH', 0, 0, *image.size))
+    gif[at + 1:at + 5] = struct.pack('<HH', left, top)
+    return bytes(gif)
+
+
+#: What PIL does not write: `cjpeg -sample 1x2`, kept as it is.
+KEPT = ('440.jpg',)
+
+
 def others():
     image = Image.fromarray(np.round(picture(33, 41) * 255).astype(np.uint8))
     second = ImageOps.mirror(image)
@@ -158,6 +178,18 @@ def others():
         'palette.gif': saved(image.quantize(64), 'GIF'), 'plain.gif': saved(image.quantize(7), 'GIF', interlace=0),
         'animated.gif': saved(image.quantize(16), 'GIF', save_all=True, append_images=[second.quantize(16)]),
     }
+    inks = image.convert('CMYK')
+    inks.putdata([(c, m, y, (c + 5 * i) // 3 % 256) for i, (c, m, y, _) in enumerate(inks.getdata())])
+    for name, options in {'cmyk': {}, 'cmyk-progressive': {'progressive': True}, 'cmyk-420': {'subsampling': 2},
+                          'cmyk-restarts': {'restart_marker_blocks': 3}}.items():
+        files[f'{name}.jpg'] = saved(inks, 'JPEG', quality=80, **options)
+    for name in ('cmyk', 'cmyk-420'):
+        files[name.replace('cmyk', 'ycck') + '.jpg'] = with_transform(files[f'{name}.jpg'], 2)
+    files['inner.gif'] = frame_within(image.quantize(8), 3, 4, (60, 50))
+    files['beyond.gif'] = frame_within(image.quantize(8), 30, 4, (50, 12))
+    palette = bytearray(saved(image.quantize(32), 'BMP'))
+    palette[46:50] = struct.pack('<I', 20)  # Fewer colours than the pixels name.
+    files['palette-short.bmp'] = bytes(palette)
     for orientation in range(1, 9):
         files[f'exif{orientation}.jpg'] = saved(image, 'JPEG', quality=85, exif=exif_of(orientation, '<>'[orientation % 2]))
     return files
@@ -208,6 +240,9 @@ def main():
     files = {**pngs(), **others()}
     for name, (height, width) in {'photo.png': (61, 97), 'tall.png': (47, 31)}.items():
         files[name] = saved(Image.fromarray(np.round(picture(height, width) * 255).astype(np.uint8)), 'PNG')
+    for name in KEPT:
+        with open(os.path.join(FOLDER, name), 'rb') as file:
+            files[name] = file.read()
     images = {}
     for name, data in files.items():
         with open(os.path.join(FOLDER, name), 'wb') as file:

@@ -2,7 +2,7 @@
 import { l10n } from '../../base/l10n';
 import { FormatError } from '../errors';
 import { Bytes } from './bytes';
-import type { Raster } from './raster';
+import { paletteOf, type Raster } from './raster';
 
 const BITFIELDS = 3;
 
@@ -16,8 +16,8 @@ export function decodeBmp(name: string, file: Uint8Array): Raster {
   const height = Math.abs(rows);
   const bits = bytes.u16(isOld ? 24 : 28, true);
   const compression = isOld ? 0 : bytes.u32(30, true);
-  const masks = compression === BITFIELDS ? [0, 4, 8].map((at) => bytes.u32(54 + at, true)) : bits === 16 ? [0x7c00, 0x3e0, 0x1f]
-    : [0xff0000, 0xff00, 0xff];
+  const given = compression === BITFIELDS ? [0, 4, 8].map((at) => bytes.u32(54 + at, true)) : [0, 0, 0];
+  const masks = given.some((mask) => mask !== 0) ? given : bits === 16 ? [0x7c00, 0x3e0, 0x1f] : [0xff0000, 0xff00, 0xff];
   if ((compression !== 0 && compression !== BITFIELDS) || ![1, 4, 8, 16, 24, 32].includes(bits)) {
     throw new FormatError(l10n.t('{0} is a compressed or unusual BMP: save it as PNG.', name));
   }
@@ -25,17 +25,17 @@ export function decodeBmp(name: string, file: Uint8Array): Raster {
   const pixels = bytes.u32(10, true);
   if (pixels + stride * height > file.length) throw new FormatError(l10n.t('{0} is cut off: part of the image is missing.',
     name));
-  const paletteAt = 14 + headerSize;
-  const entry = isOld ? 3 : 4;
+  const colours = isOld ? 0 : bytes.u32(46, true);
+  const palette = bits > 8 ? null : colourTable(bytes, 14 + headerSize, isOld ? 3 : 4, Math.min(colours || 2 ** bits, 256));
   const data = new Uint8Array(3 * width * height);
   for (let y = 0; y < height; y++) {
     const from = pixels + stride * (rows < 0 ? y : height - 1 - y);
     for (let x = 0; x < width; x++) {
       const to = 3 * (y * width + x);
-      if (bits <= 8) {
+      if (palette) {
         const bit = x * bits;
         const index = (bytes.at(from + (bit >> 3)) >> (8 - bits - (bit & 7))) & ((1 << bits) - 1);
-        for (let i = 0; i < 3; i++) data[to + i] = bytes.at(paletteAt + entry * index + 2 - i);
+        for (let i = 0; i < 3; i++) data[to + i] = palette[3 * index + i];
       } else {
         const at = from + x * bits / 8;
         const value = bits === 16 ? bytes.u16(at, true) : bits === 24 ? bytes.u16(at, true) + bytes.at(at + 2) * 65536
@@ -46,6 +46,10 @@ export function decodeBmp(name: string, file: Uint8Array): Raster {
   }
   return { width, height, data };
 }
+
+/** Entries of three or four bytes: blue, green, red. */
+const colourTable = (bytes: Bytes, at: number, entry: number, count: number): Uint8Array =>
+  paletteOf(Uint8Array.from({ length: 3 * count }, (_, i) => bytes.at(at + entry * Math.floor(i / 3) + 2 - i % 3)));
 
 /** The masked bits as 0 to 255. */
 function scaled(value: number, mask: number): number {

@@ -5,7 +5,9 @@ import webpFactory from '@jsquash/webp/codec/dec/webp_dec.js';
 import { l10n } from '../../base/l10n';
 import { FormatError } from '../errors';
 import { Bytes } from './bytes';
-import { isComplete, jpegSegments, webpChunks, type ImageHeader, type WebpChunk } from './header';
+import { isComplete, isFrame, jpegSegments, SOS, webpChunks, type ImageHeader, type WebpChunk } from './header';
+import { pixelsOf } from './jpegPixels';
+import { isReadFrame, JpegError, readFrame, samplingOf, type Sampling } from './jpegScans';
 import type { Raster } from './raster';
 
 /** Where a codec's WebAssembly comes from. */
@@ -20,6 +22,7 @@ const FACTORIES: Readonly<Record<'jpeg' | 'webp', Factory>> = {
   jpeg: jpegFactory as unknown as Factory, webp: webpFactory as unknown as Factory, // Their own types need the DOM's.
 };
 const KEPT_PIXELS = 16e6;
+const MOST_SCANS = 500;
 
 export class Codecs {
   private readonly modules = new Map<string, WebAssembly.Module>();
@@ -27,13 +30,19 @@ export class Codecs {
 
   constructor(private readonly read: ReadCodec) {}
 
-  /** Throws FormatError when the file is cut off, damaged, or of a kind that the library does not read. */
-  async jpeg(name: string, file: Uint8Array, colours: string): Promise<Raster> {
-    if (!isComplete(jpegSegments(new Bytes(file)))) throw cutOff(name);
-    if (colours.startsWith('CMYK')) {
-      throw new FormatError(l10n.t('{0} is a CMYK image, made for print: convert it to RGB first.', name));
+  /** Throws FormatError when the file is cut off, damaged, or of a kind that is not read. */
+  async jpeg(name: string, file: Uint8Array): Promise<Raster> {
+    const bytes = new Bytes(file);
+    const segments = jpegSegments(bytes);
+    if (!isComplete(segments)) throw cutOff(name);
+    const frame = segments.find(({ marker }) => isFrame(marker));
+    if (!frame || !isReadFrame(frame.marker) || bytes.at(frame.start) !== 8) {
+      throw new FormatError(l10n.t('{0} is a JPEG with arithmetic codes, without loss or of 12 bit: save it as an ordinary one.',
+        name));
     }
-    return withoutAlpha(await this.decode('jpeg', name, file));
+    // Each scan passes over the whole picture: a small file with thousands of them would take minutes.
+    if (segments.filter(({ marker }) => marker === SOS).length > MOST_SCANS) throw damaged(name);
+    return isOwnKind(samplingOf(bytes, frame)) ? ownJpeg(name, bytes) : withoutAlpha(await this.decode('jpeg', name, file));
   }
 
   /** Of an animation the first frame, on black. */
@@ -76,6 +85,21 @@ export class Codecs {
         return instance.exports;
       },
     });
+  }
+}
+
+/** What the library does not read (four components), or not as PIL does (rows doubled between equal columns). */
+function isOwnKind(sampling: readonly Sampling[]): boolean {
+  const most = { h: Math.max(...sampling.map(({ h }) => h)), v: Math.max(...sampling.map(({ v }) => v)) };
+  return sampling.length === 4 || sampling.some(({ h, v }) => h === most.h && 2 * v === most.v);
+}
+
+function ownJpeg(name: string, bytes: Bytes): Raster {
+  try {
+    return pixelsOf(readFrame(bytes), bytes);
+  } catch (error) {
+    if (error instanceof JpegError || error instanceof RangeError) throw damaged(name);
+    throw error;
   }
 }
 

@@ -27,9 +27,9 @@ export async function decodeImage(name: string, file: Uint8Array, codecs: Codecs
 async function decoded(name: string, file: Uint8Array, header: ImageHeader, codecs: Codecs): Promise<Raster> {
   switch (header.format) {
     case 'PNG': return decodePng(name, file);
-    case 'JPEG': return codecs.jpeg(name, file, header.colours);
+    case 'JPEG': return codecs.jpeg(name, file);
     case 'WebP': return codecs.webp(name, file, header);
     case 'BMP': return decodeBmp(name, file);
-    case 'GIF': return decodeGif(name, file);
+    case 'GIF': return decodeGif(name, file, header);
   }
 }

@@ -2,54 +2,35 @@
 import { l10n } from '../../base/l10n';
 import { FormatError } from '../errors';
 import { Bytes } from './bytes';
-import { MOST_PIXELS } from './header';
-import type { Raster } from './raster';
+import { gifFrame, gifTable, MOST_PIXELS, type ImageHeader } from './header';
+import { paletteOf, type Raster } from './raster';
 
 /** Throws FormatError when there is no frame, or it is cut off. */
-export function decodeGif(name: string, file: Uint8Array): Raster {
+export function decodeGif(name: string, file: Uint8Array, { width, height }: Pick<ImageHeader, 'width' | 'height'>): Raster {
   const bytes = new Bytes(file);
-  const [width, height, flags] = [bytes.u16(6, true), bytes.u16(8, true), bytes.at(10)];
-  const global = tableAt(bytes, 13, flags);
-  const at = frameAt(bytes, 13 + global.length);
-  if (at === null) throw new FormatError(l10n.t('{0} is cut off: part of the image is missing.', name));
-  const [left, top, columns, rows, frameFlags] = [bytes.u16(at + 1, true), bytes.u16(at + 3, true), bytes.u16(at + 5, true),
-    bytes.u16(at + 7, true), bytes.at(at + 9)];
+  const frame = gifFrame(bytes);
+  if (!frame) throw new FormatError(l10n.t('{0} is cut off: part of the image is missing.', name));
+  const { at, transparent, left, top, columns, rows } = frame;
   if (columns * rows > MOST_PIXELS) throw new FormatError(l10n.t('{0} is damaged: it cannot be decoded.', name));
-  const local = tableAt(bytes, at + 10, frameFlags);
-  const palette = local.length > 0 ? local : global;
+  const flags = bytes.at(at + 9);
+  const local = gifTable(bytes, at + 10, flags);
   const start = at + 10 + local.length;
   const indices = new Uint8Array(columns * rows);
   const filled = unpack(blocksFrom(bytes, start + 1), bytes.at(start), indices);
   if (filled < indices.length) throw new FormatError(l10n.t('{0} is cut off: part of the image is missing.', name));
+  const palette = paletteOf(local.length > 0 ? local : gifTable(bytes, 13, bytes.at(10)));
+  // What the frame leaves free has the transparent colour, or else the first: not the background's, as in PIL.
   const data = new Uint8Array(3 * width * height);
-  const background = 3 * bytes.at(11);
-  for (let i = 0; i < data.length && global.length > 0; i++) data[i] = global[background + i % 3] ?? 0;
-  const order = (frameFlags & 0x40) ? interlaced(rows) : null;
+  for (let i = 0; i < data.length; i++) data[i] = palette[3 * (transparent ?? 0) + i % 3];
+  const order = (flags & 0x40) ? interlaced(rows) : null;
   for (let row = 0; row < rows; row++) {
     const y = top + (order ? order[row] : row);
-    if (y >= height) continue;
-    for (let x = 0; x < Math.min(columns, width - left); x++) {
+    for (let x = 0; x < columns; x++) {
       const from = 3 * indices[row * columns + x];
-      for (let i = 0; i < 3; i++) data[3 * (y * width + left + x) + i] = palette[from + i] ?? 0;
+      for (let i = 0; i < 3; i++) data[3 * (y * width + left + x) + i] = palette[from + i];
     }
   }
   return { width, height, data };
-}
-
-const tableAt = (bytes: Bytes, at: number, flags: number): Uint8Array =>
-  (flags & 0x80 ? bytes.all.subarray(at, at + 3 * (2 << (flags & 7))) : new Uint8Array());
-
-/** Of the first image descriptor; null when there is none. */
-function frameAt(bytes: Bytes, start: number): number | null {
-  let at = start;
-  while (at < bytes.length) {
-    if (bytes.at(at) === 0x2c) return at;
-    if (bytes.at(at) !== 0x21) return null;
-    at += 2;
-    while (bytes.at(at) > 0) at += 1 + bytes.at(at);
-    at++;
-  }
-  return null;
 }
 
 function blocksFrom(bytes: Bytes, start: number): Uint8Array {

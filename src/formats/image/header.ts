@@ -76,7 +76,8 @@ function pngHeader(bytes: Bytes): ImageHeader | null {
 
 /** A segment: its marker, and where its contents begin and end. */
 export interface Segment { readonly marker: number; readonly start: number; readonly end: number }
-const [SOI, EOI, SOS, APP1] = [0xd8, 0xd9, 0xda, 0xe1];
+export const SOS = 0xda;
+const [SOI, EOI, APP1] = [0xd8, 0xd9, 0xe1];
 
 /** Segments up to the end of the image; scans' entropy-coded data is passed over. */
 export function jpegSegments(bytes: Bytes): Segment[] {
@@ -176,5 +177,41 @@ function bmpHeader(bytes: Bytes): ImageHeader | null {
 
 function gifHeader(bytes: Bytes): ImageHeader | null {
   if (!['GIF87a', 'GIF89a'].includes(bytes.text(0, 6))) return null;
-  return { format: 'GIF', width: bytes.u16(6, true), height: bytes.u16(8, true), colours: 'palette 8 bit', orientation: 1 };
+  const frame = gifFrame(bytes);
+  const [width, height] = [bytes.u16(6, true), bytes.u16(8, true)];
+  // The canvas grows with a frame that reaches beyond it, as in PIL.
+  return { format: 'GIF', width: Math.max(width, frame ? frame.left + frame.columns : 0),
+    height: Math.max(height, frame ? frame.top + frame.rows : 0), colours: 'palette 8 bit', orientation: 1 };
+}
+
+/** A table of colours at a place, where the flags say that there is one. */
+export const gifTable = (bytes: Bytes, at: number, flags: number): Uint8Array =>
+  (flags & 0x80 ? bytes.all.subarray(at, at + 3 * (2 << (flags & 7))) : new Uint8Array());
+
+export interface GifFrame {
+  /** Offset of its descriptor. */
+  readonly at: number;
+  /** Index of the transparent colour. */
+  readonly transparent: number | null;
+  readonly left: number;
+  readonly top: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The first one; null when there is none. */
+export function gifFrame(bytes: Bytes): GifFrame | null {
+  let transparent: number | null = null;
+  for (let at = 13 + gifTable(bytes, 13, bytes.at(10)).length; at < bytes.length;) {
+    if (bytes.at(at) === 0x2c) {
+      const [left, top, columns, rows] = [1, 3, 5, 7].map((offset) => bytes.u16(at + offset, true));
+      return { at, transparent, left, top, columns, rows };
+    }
+    if (bytes.at(at) !== 0x21) return null;
+    if (bytes.at(at + 1) === 0xf9) transparent = bytes.at(at + 3) & 1 ? bytes.at(at + 6) : null;
+    at += 2;
+    while (bytes.at(at) > 0) at += 1 + bytes.at(at);
+    at++;
+  }
+  return null;
 }

@@ -1,10 +1,17 @@
-// Decoded pixels, and how they are turned upright and reduced to grey.
+// Decoded pixels, palettes, and how pixels are turned upright and reduced to grey.
 
 /** 8-bit red, green, blue side by side, row by row. */
 export interface Raster {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+}
+
+/** 256 colours of three bytes; where the file has fewer, greys follow at their own index, as in PIL. */
+export function paletteOf(table: Uint8Array): Uint8Array {
+  const palette = Uint8Array.from({ length: 768 }, (_, i) => Math.floor(i / 3));
+  palette.set(table.subarray(0, 768));
+  return palette;
 }
 
 /** As its EXIF orientation (1 to 8) says, like PIL's ImageOps.exif_transpose. */
