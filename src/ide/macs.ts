@@ -41,11 +41,11 @@ export function conventionText(convention: Convention): string {
     case 'withBias':
       return l10n.t('multiply-adds and the additions of biases');
     case 'fvcore':
-      return l10n.t('as fvcore counts: normalisation and adaptive pooling too');
+      return l10n.t('as fvcore counts: normalisation, resizing and adaptive pooling too');
     case 'timm':
       return l10n.t('as timm lists them');
     case 'pycls':
-      return l10n.t('as pycls counts: convolutions and linear layers with their biases');
+      return l10n.t('as pycls counts: convolutions, linear layers and matrix products with their biases');
     case 'activations':
       return l10n.t('elements that convolutions, linear layers and matrix products give');
   }

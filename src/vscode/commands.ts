@@ -111,9 +111,9 @@ async function chooseConvention(config: Config): Promise<void> {
       'multiply-adds of convolutions, linear layers and matrix products, as torchvision lists them'),
     flops: vscode.l10n.t('twice the multiply-adds, as torch.utils.flop_counter'),
     withBias: vscode.l10n.t('multiply-adds and the additions of biases'),
-    fvcore: vscode.l10n.t('as fvcore counts: normalisation and adaptive pooling too'),
+    fvcore: vscode.l10n.t('as fvcore counts: normalisation, resizing and adaptive pooling too'),
     timm: vscode.l10n.t('as timm lists them'),
-    pycls: vscode.l10n.t('as pycls counts: convolutions and linear layers with their biases'),
+    pycls: vscode.l10n.t('as pycls counts: convolutions, linear layers and matrix products with their biases'),
   };
   const items = CONVENTIONS.map((key) => (
     { label: key, description: key === config.macsConvention ? '$(check)' : '', detail: details[key] }));
