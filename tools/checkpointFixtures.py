@@ -5,11 +5,15 @@
 
 expected.json: of every tensor of a file dtype, sizes and the beginning of the SHA-1 of its bytes.
 """
+import collections
 import hashlib
+import io
 import json
 import os
 import pickle
+import struct
 import sys
+import tarfile
 import zipfile
 
 import numpy as np
@@ -50,6 +54,10 @@ views = {'part': base[1:3, ::2], 'turned': base.t(), 'half': base.half(), 'brain
 torch.save(state, 'state.pth')
 torch.save(state, 'protocol4.pth', pickle_protocol=4)
 torch.save(state, 'legacy.pth', _use_new_zipfile_serialization=False)
+torch.save(state, 'legacy4.pth', _use_new_zipfile_serialization=False, pickle_protocol=4)
+torch.save([3, {'net': [state]}, {('a', 1): torch.zeros(2)}], 'nested.pth')
+torch.save({'dense': torch.ones(2), 'quantised': torch.quantize_per_tensor(torch.ones(2, 3), 0.1, 3, torch.qint8),
+            'sparse': torch.eye(3).to_sparse()}, 'mixed.pth')
 torch.save(net, 'whole.pt')
 if '--all' in sys.argv:  # It carries the source text of every class, PyTorch's among them.
     torch.save(net, 'wholeLegacy.pt', _use_new_zipfile_serialization=False)
@@ -64,6 +72,8 @@ with open('plain.pkl', 'wb') as file:
     pickle.dump({'weights': [1.5]}, file)
 np.savez('arrays.npz', a=np.arange(6, dtype=np.float32).reshape(2, 3), b=np.arange(3))
 np.savez_compressed('packed.npz', a=np.arange(6, dtype=np.float32).reshape(2, 3))
+np.savez('fortran.npz', a=np.asfortranarray(np.arange(6, dtype=np.float32).reshape(2, 3)), b=np.arange(3, dtype='>f4'),
+         names=np.array(['x', 'y']))
 with zipfile.ZipFile('state.pth') as stored, zipfile.ZipFile('deflated.pth', 'w', zipfile.ZIP_DEFLATED) as packed:
     for name in stored.namelist():
         packed.writestr(name, stored.read(name))
@@ -72,6 +82,47 @@ with zipfile.ZipFile('state.pth') as stored, zipfile.ZipFile('deflated.pth', 'w'
 def raw(tensor):
     tensor = tensor.detach().contiguous()
     return (tensor.view(torch.int16) if tensor.dtype is torch.bfloat16 else tensor).numpy().tobytes()
+
+
+def big_endian(path, tensors):
+    """As PyTorch writes it on a machine of that order: it has a file that says so, and the elements turned round."""
+    with zipfile.ZipFile('state.pth') as stored, zipfile.ZipFile(path, 'w') as turned:
+        folder = stored.namelist()[0].split('/')[0]
+        turned.writestr(f'{folder}/byteorder', 'big')
+        for name in stored.namelist():
+            data = stored.read(name)
+            if '/data/' in name:
+                width = list(tensors.values())[int(name.split('/')[-1])].element_size()
+                data = np.frombuffer(data, f'u{width}').byteswap().tobytes()
+            turned.writestr(name, data)
+
+
+def old_tar(path, tensors):
+    """As PyTorch before 0.1.10 wrote it, and as torch.load still reads it."""
+    keys = {id(tensor): index for index, tensor in enumerate(tensors.values())}
+
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, item):
+            return str(keys[id(item)] + 200) if isinstance(item, torch.Tensor) else None
+
+    storages, places, objects = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    pickle.dump(len(tensors), storages, protocol=2)
+    pickle.dump(len(tensors), places, protocol=2)
+    for index, tensor in enumerate(tensors.values()):
+        kind = {torch.float32: 'Float', torch.int64: 'Long'}[tensor.dtype]
+        pickle.dump((100 + index, 'cpu', getattr(torch, kind + 'Storage')), storages, protocol=2)
+        storages.write(struct.pack('<q', tensor.numel()) + raw(tensor))
+        pickle.dump((200 + index, 100 + index, getattr(torch, kind + 'Tensor')), places, protocol=2)
+        places.write(struct.pack(f'<i4x{tensor.dim()}q{tensor.dim()}qq', tensor.dim(), *tensor.shape, *tensor.stride(), 0))
+    pickle.dump([], storages, protocol=2)
+    Pickler(objects, protocol=2).dump(collections.OrderedDict(tensors))
+    system = pickle.dumps({'protocol_version': 1000, 'little_endian': True, 'type_sizes': {'short': 2, 'int': 4, 'long': 4}}, protocol=2)
+    with tarfile.open(path, 'w', format=tarfile.PAX_FORMAT) as archive:
+        for name, data in {'sys_info': system, 'pickle': objects.getvalue(), 'tensors': places.getvalue(),
+                           'storages': storages.getvalue()}.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
 
 
 def safetensors(path, tensors):
@@ -86,6 +137,8 @@ def safetensors(path, tensors):
         out.write(len(text).to_bytes(8, 'little') + text + blob)
 
 
+big_endian('bigEndian.pth', state)
+old_tar('old.tar', {name: tensor for name, tensor in state.items() if tensor.dim() > 0})
 safetensors('state.safetensors', state)
 safetensors('half.safetensors', {'a': base.half(), 'b': base.bfloat16()})
 keys = list(state)
@@ -101,7 +154,9 @@ def expected(tensors):
 
 
 record = {path: expected(torch.load(path)) for path in ('state.pth', 'legacy.pth', 'views.pth', 'viewsLegacy.pth')}
-for path in ('protocol4.pth', 'deflated.pth', 'state.safetensors', 'model.safetensors.index.json', 'hostile.pth'):
+record['old.tar'] = expected(torch.load('old.tar'))
+record['fortran.npz'] = expected({'a': torch.arange(6.).view(2, 3), 'b': torch.arange(3.)})
+for path in ('protocol4.pth', 'legacy4.pth', 'nested.pth', 'bigEndian.pth', 'deflated.pth', 'state.safetensors', 'model.safetensors.index.json', 'hostile.pth'):
     record[path] = record['state.pth']
 record['whole.pt'] = expected(torch.load('whole.pt').state_dict())
 record['script.pt'] = expected(torch.jit.load('script.pt').state_dict())

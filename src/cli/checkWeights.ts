@@ -13,12 +13,15 @@ import { CommandError, type Options } from './arguments';
 import { inputsOf, onlyEntry } from './summary';
 import { Workspace } from './workspace';
 
-export async function checkWeights(options: Options): Promise<number> {
+type Open = (pythonPath: readonly string[]) => Promise<Workspace>;
+
+export async function checkWeights(options: Options, openWorkspace: Open = (path) => Workspace.open(path)): Promise<number> {
   const [text, ...others] = options.positionals;
   if (text === undefined || others.length > 0) {
     throw new CommandError('check --weights needs one TARGET, e.g. convlens check net.py:Net --weights net.pth');
   }
-  const { entries, type, siteOf } = await modelOf(text, options);
+  const { entries, type, siteOf } = await modelOf(text, options, openWorkspace);
+  const count = entries.filter(({ persistent }) => persistent).length;
   let code = 0;
   for (const path of options.weights) {
     const match = await withCheckpoint(path, (checkpoint) =>
@@ -30,7 +33,7 @@ export async function checkWeights(options: Options): Promise<number> {
       unexpected: match.unexpected,
       mismatched: match.mismatched.map((each) => ({ ...each, site: siteOf(each.name) })), notes: match.notes,
       foreign: match.foreign, error };
-    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : textOf(path, match, entries.length, siteOf));
+    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : textOf(path, match, count, siteOf));
   }
   return code;
 }
@@ -42,9 +45,9 @@ interface CheckedModel {
   readonly siteOf: (name: string) => string | null;
 }
 
-async function modelOf(text: string, options: Options): Promise<CheckedModel> {
+async function modelOf(text: string, options: Options, openWorkspace: Open): Promise<CheckedModel> {
   const target = parseTarget(text);
-  const workspace = await Workspace.open(options.pythonPath);
+  const workspace = await openWorkspace(options.pythonPath);
   const document = workspace.document(target);
   const session = workspace.targetSession(target, document);
   const trace = traceModel(session.run, { document: document.file, entry: target.entry ?? onlyEntry(session, target),

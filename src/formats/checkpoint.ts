@@ -8,6 +8,7 @@ import type { Section } from './sections';
 import { readExactly, type NamedSource } from './source';
 import { readTensor, type StoredTensor, type TensorValue } from './tensorData';
 import { isLegacy, openTorchLegacy, openTorchZip } from './torchFile';
+import { isTar, openTorchTar } from './torchTar';
 import { ZipArchive } from './zip';
 
 export type CheckpointKind = 'zip' | 'legacy' | 'torchscript' | 'safetensors' | 'npz' | 'sharded';
@@ -48,14 +49,15 @@ export const readCheckpointTensor = (tensor: StoredTensor): Promise<TensorValue>
 
 async function open(source: NamedSource, options: CheckpointOptions): Promise<Checkpoint> {
   const { name } = source;
-  const head = await readExactly(source, 0, Math.min(source.size, 64));
+  const head = await readExactly(source, 0, Math.min(source.size, 512));
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
   if (head[0] === 0x50 && head[1] === 0x4b) {
     const archive = await ZipArchive.open(source);
-    const npz = await openNpz(archive, maxBytes);
+    const npz = await openNpz(name, archive, maxBytes);
     if (npz) return { name, kind: 'npz', sections: sectionOf(npz), foreign: [] };
     return { name, ...await openTorchZip(source, archive, maxBytes) };
   }
+  if (isTar(head)) return { name, ...await openTorchTar(source) };
   if (isLegacy(head)) return { name, ...await openTorchLegacy(source) };
   if (isSafetensors(head, source.size)) {
     return { name, kind: 'safetensors', sections: sectionOf(await openSafetensors(source)), foreign: [] };
@@ -77,10 +79,6 @@ function whatElse(name: string, head: Uint8Array): string {
     return l10n.t('{0} is a pickle, but none of torch.save. Save it again with torch.save(model.state_dict(), …).', name);
   }
   if (/^.?\u0089HDF/s.test(text)) return l10n.t('{0} is an HDF5 file, which is not read.', name);
-  if (text.includes('pickle') || text.includes('ustar')) {
-    return l10n.t('{0} is a tar archive of PyTorch before 0.1.10, which is not read. Save it again with a newer PyTorch.',
-      name);
-  }
   return l10n.t('{0} is no checkpoint that is read: neither of torch.save, nor .safetensors, nor .npz.', name);
 }
 

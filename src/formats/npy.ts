@@ -43,7 +43,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   b1: [1, (view, at) => view.getUint8(at)],
 };
 
-/** Formats 1.0 to 3.0 in C order. Throws FormatError for anything else, objects among it: they would have to be unpickled. */
+/**
+ * Formats 1.0 to 3.0; the elements come in C order. Throws FormatError for anything else, objects among it: they would have to
+ * be unpickled.
+ */
 export function readNpy(bytes: Uint8Array): NpyArray {
   if (MAGIC.some((byte, i) => bytes[i] !== byte))
     throw new FormatError(l10n.t('This is no .npy file: its first bytes are not NumPy’s.'));
@@ -61,9 +64,6 @@ export function readNpy(bytes: Uint8Array): NpyArray {
     throw new FormatError(l10n.t('This .npy file holds {0}; numbers are read, such as float32 or uint8.', kind || 'objects'));
   }
   if (sizes === undefined) throw new FormatError(l10n.t('This .npy file states no shape.'));
-  if (/'fortran_order':\s*True/.test(header)) {
-    throw new FormatError(l10n.t('This .npy file is in Fortran order: save numpy.ascontiguousarray(x) instead.'));
-  }
   const shape = (sizes.match(/\d+/g) ?? []).map(Number);
   const [size, read] = reader;
   const count = shape.reduce((a, b) => a * b, 1);
@@ -73,7 +73,24 @@ export function readNpy(bytes: Uint8Array): NpyArray {
   }
   const data = kind === 'f4' || kind === 'f2' ? new Float32Array(count) : new Float64Array(count);
   for (let i = 0; i < count; i++) data[i] = read(view, dataAt + size * i, order !== '>');
-  return { shape, data };
+  return { shape, data: /'fortran_order':\s*True/.test(header) ? fromFortran(shape, data) : data };
+}
+
+/** Elements whose first axis ran fastest, with the last one running fastest. */
+function fromFortran<T extends NpyArray['data']>(shape: readonly number[], data: T): T {
+  const found = data.slice() as T;
+  const index = shape.map(() => 0);
+  const steps = shape.map((_, axis) => shape.slice(0, axis).reduce((a, b) => a * b, 1));
+  for (let i = 0, at = 0; i < data.length; i++) {
+    found[i] = data[at];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      at += steps[axis];
+      if (++index[axis] < shape[axis]) break;
+      at -= steps[axis] * shape[axis];
+      index[axis] = 0;
+    }
+  }
+  return found;
 }
 
 /** IEEE half precision. */

@@ -226,12 +226,14 @@ class Unpickler {
 const VERSIONS = new WeakMap<PickleDict, PickleValue>();
 export const metadataOf = (dict: PickleDict): PickleValue => VERSIONS.get(dict) ?? null;
 
+/** What keys begin with that are no texts and no numbers: tuples and objects are keys of no state_dict. */
+export const NO_NAME = '\u0000';
+
 function fill(entries: PickleDict, values: readonly PickleValue[]): void {
   for (let i = 0; i + 1 < values.length; i += 2) {
     const key = values[i];
-    // Keys of other kinds (tuples, objects) are keys of no state_dict.
     const isPlain = key === null || ['string', 'number', 'boolean', 'bigint'].includes(typeof key);
-    entries.set(isPlain ? key as string : `\u0000${i} of ${entries.size}`, values[i + 1]);
+    entries.set(isPlain ? key as string : `${NO_NAME}${i} of ${entries.size}`, values[i + 1]);
   }
 }
 const plainInt = (value: bigint): number | bigint =>

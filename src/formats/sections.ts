@@ -1,5 +1,5 @@
 // The state_dicts in what a checkpoint holds: dictionaries of tensors, whole modules, scripted modules. Knows no bytes.
-import { metadataOf, PickleObject, type PickleDict, type PickleValue } from './pickle';
+import { metadataOf, NO_NAME, PickleObject, type PickleDict, type PickleValue } from './pickle';
 import { asTensor, type TensorRef } from './torchObjects';
 
 /** One state_dict: where it stands in the file ('', 'state_dict', 'model.ema') and its tensors in order. */
@@ -38,15 +38,19 @@ class Finder {
       }
       return;
     }
+    if (Array.isArray(value)) {
+      for (const [i, item] of (value as readonly PickleValue[]).entries()) this.visit(item, joined(path, String(i)), depth + 1);
+      return;
+    }
     if (!(value instanceof Map)) return;
     const tensors = new Map<string, TensorRef>();
     for (const [name, item] of value) {
       const tensor = asTensor(item);
-      if (tensor && typeof name === 'string') tensors.set(name, tensor);
+      if (tensor && isName(name)) tensors.set(name, tensor);
     }
     if (tensors.size > 0) this.found.push({ path, tensors, hasVersions: metadataOf(value) !== null });
     for (const [name, item] of value) {
-      if (typeof name === 'string') this.visit(item, path === '' ? name : `${path}.${name}`, depth + 1);
+      if (typeof name === 'string') this.visit(item, joined(path, name), depth + 1);
     }
   }
 
@@ -74,6 +78,9 @@ class Finder {
     }
   }
 }
+
+const joined = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
+const isName = (key: unknown): key is string => typeof key === 'string' && !key.startsWith(NO_NAME);
 
 function put(group: PickleDict, prefix: string, into: Map<string, TensorRef>, skipped: readonly PickleValue[]): void {
   for (const [name, value] of group) {

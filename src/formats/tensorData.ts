@@ -26,6 +26,8 @@ export interface StoredTensor {
   readonly offset: number;
   readonly store: ByteStore;
   readonly isBigEndian: boolean;
+  /** Why its elements are not read, in a sentence. */
+  readonly unread?: string;
 }
 
 const MAX_RANK = 64;
@@ -51,7 +53,8 @@ const span = ({ shape, strides }: StoredTensor): number =>
   (elementsOf(shape) === 0 ? 0 : 1 + shape.reduce((sum, size, i) => sum + (size - 1) * strides[i], 0));
 
 export async function readTensor(tensor: StoredTensor): Promise<TensorValue> {
-  const { dtype, shape, strides, offset, store, isBigEndian } = tensor;
+  const { dtype, shape, strides, offset, store, isBigEndian, unread } = tensor;
+  if (unread !== undefined) throw new FormatError(unread);
   const width = bytesOf(dtype);
   const bytes = await store.read(offset * width, span(tensor) * width);
   // A copy of its own: aligned, and not a view that keeps more memory.

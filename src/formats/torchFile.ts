@@ -18,7 +18,7 @@ export interface TorchFile {
 }
 
 /** Larger pickles than this hold no names of tensors. */
-const MAX_PICKLE = 256 * 2 ** 20;
+export const MAX_PICKLE = 256 * 2 ** 20;
 
 // ---- ZIP ------------------------------------------------------------------------------------------------------------------
 /** Opens an archive of torch.save or torch.jit.save. */
@@ -59,10 +59,14 @@ function readPickle(file: string, bytes: Uint8Array): Unpickled {
   }
 }
 
-type Place = (tensor: TensorRef) => { readonly store: ByteStore; /** Elements before the storage. */ readonly base: number };
+export type Place = (tensor: TensorRef) => {
+  readonly store: ByteStore;
+  /** Elements before the storage. */
+  readonly base: number;
+};
 
 /** Tensors over their bytes. */
-function placed({ value, globals }: Pick<Unpickled, 'value' | 'globals'>, place: Place,
+export function placed({ value, globals }: Pick<Unpickled, 'value' | 'globals'>, place: Place,
   isBigEndian: boolean): Pick<TorchFile, 'sections' | 'foreign'> {
   const sections = sectionsOf(value).map(({ path, tensors, hasVersions }): Section<StoredTensor> => {
     const found = new Map<string, StoredTensor>();
@@ -71,7 +75,7 @@ function placed({ value, globals }: Pick<Unpickled, 'value' | 'globals'>, place:
       if (!dtype) throw new FormatError(l10n.t('Elements of type {0} are not read.', '?'));
       const { store, base } = place(ref);
       const tensor: StoredTensor = { dtype, shape: ref.shape, strides: ref.strides, offset: base + viewOffset + ref.offset, store,
-        isBigEndian };
+        isBigEndian, ...(ref.form === 'dense' ? {} : { unread: unreadText(name, ref.form) }) };
       checkTensor(tensor, name);
       found.set(name, tensor);
     }
@@ -80,12 +84,19 @@ function placed({ value, globals }: Pick<Unpickled, 'value' | 'globals'>, place:
   return { sections, foreign: globals.filter((name) => !isExpected(name)) };
 }
 
+const unreadText = (name: string, form: 'quantised' | 'sparse'): string => (form === 'sparse'
+  ? l10n.t('The tensor {0} of this file is sparse, which is not read: save it with to_dense().', name)
+  : l10n.t('The tensor {0} of this file is quantised, which is not read: save it with dequantize().', name));
+
 // ---- before PyTorch 1.6 -----------------------------------------------------------------------------------------------------
 /** The number that every legacy file begins with, as a pickle. */
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 
-export const isLegacy = (head: Uint8Array): boolean =>
-  head[0] === 0x80 && head[2] === 0x8a && head[3] === 10 && [0x6c, 0xfc, 0x9c, 0x46].every((byte, i) => head[4 + i] === byte);
+export function isLegacy(head: Uint8Array): boolean {
+  // Protocols from 4 on begin with a frame, whose length stands in 8 bytes.
+  const at = head[2] === 0x95 ? 11 : 2;
+  return head[0] === 0x80 && [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46].every((byte, i) => head[at + i] === byte);
+}
 
 /** Magic number, protocol version, what the machine was like, the object, the keys of its storages; then the storages. */
 export async function openTorchLegacy(source: NamedSource): Promise<TorchFile> {

@@ -12,7 +12,9 @@ export class StorageRef {
 /** A tensor over a storage; sizes as the file says them, not checked yet. */
 export class TensorRef {
   constructor(readonly storage: StorageRef, readonly offset: number, readonly shape: readonly number[],
-    readonly strides: readonly number[]) {}
+    readonly strides: readonly number[],
+    /** Others are named with their sizes, but their elements are not read. */
+    readonly form: 'dense' | 'quantised' | 'sparse' = 'dense') {}
 }
 
 const STORAGES: Readonly<Record<string, DType>> = {
@@ -42,6 +44,16 @@ function tensorV3(args: readonly PickleValue[]): PickleValue | undefined {
   const storage = new StorageRef(dtype, key, Math.floor(count / bytesOf(dtype)), viewOffset);
   return { external: new TensorRef(storage, made.offset, made.shape, made.strides) };
 }
+function quantised(args: readonly PickleValue[]): PickleValue | undefined {
+  const made = asTensor(tensorOf(args));
+  return made && { external: new TensorRef(made.storage, made.offset, made.shape, made.strides, 'quantised') };
+}
+/** Layout, then indices, values and sizes. What is kept of its elements is the storage of the values. */
+function sparse([, parts]: readonly PickleValue[]): PickleValue | undefined {
+  const [, given, size] = Array.isArray(parts) ? parts as readonly PickleValue[] : [];
+  const [values, shape] = [asTensor(given), numbers(size)];
+  return values && shape && { external: new TensorRef(values.storage, 0, shape, shape.map(() => 0), 'sparse') };
+}
 export const externalOf = (value: PickleValue | undefined): unknown =>
   (typeof value === 'object' && value !== null && 'external' in value ? value.external : undefined);
 export const asTensor = (value: PickleValue | undefined): TensorRef | undefined => {
@@ -64,6 +76,7 @@ const first: Meaning = ([value]) => value;
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   'torch._utils._rebuild_tensor': tensorOf, 'torch._utils._rebuild_tensor_v2': tensorOf,
   'torch._utils._rebuild_tensor_v3': tensorV3,
+  'torch._utils._rebuild_qtensor': quantised, 'torch._utils._rebuild_sparse_tensor': sparse,
   'torch._utils._rebuild_parameter': first, 'torch._utils._rebuild_parameter_with_state': first,
   'torch._tensor._rebuild_from_type_v2': ([func, , args]) => (func instanceof PickleGlobal && Array.isArray(args)
     ? reduceTorch(func.name, args as readonly PickleValue[]) : undefined),
