@@ -1,7 +1,9 @@
 // Which input a model is shown for: what the code calls it with, a comment, a setting, solved from the model, assumed.
 import type { Site } from '../base/source';
 import type { SourceFile } from '../interp/value';
-import { hasUnknowns } from '../graph/ledger';
+import { hasUnknowns, tensorsOf } from '../graph/ledger';
+import type { ModuleScope } from '../graph/graph';
+import { isFloating, type DType } from '../tensor/dtype';
 import { definitionIn } from './definitions';
 import { directiveFor } from './directives';
 import { InputSpecError, parseInputSpecs, type InputSpec } from './inputSpec';
@@ -45,23 +47,36 @@ function solve(made: MadeModel, trial: Trial): FoundInputs {
   if (!made.root)
     return { specs: [FALLBACK], origin: { kind: 'assumed', why: 'a function says nothing about its inputs' } };
   const count = Math.max(1, requiredInputs(made));
-  const solved = solveInputs(made.root, count, trial);
+  const dtype = floatingType(made.root);
+  const solved = solveInputs(made.root, count, (specs) => trial(specs.map((spec) => floating(spec, dtype))));
   if (!solved) {
     const layer = openInput(made.root);
-    const open = layer ?? FALLBACK;
+    const open = floating(layer ?? FALLBACK, dtype);
     return {
       specs: Array.from({ length: count }, () => open),
       origin: { kind: 'assumed', why: 'no size was found for which the model runs', isGuess: layer === null },
     };
   }
+  const specs = solved.specs.map((spec) => floating(spec, dtype));
   if (hasUnknowns(made.root)) {
-    return { specs: solved.specs, origin: { kind: 'assumed', why: 'parts of the model are not known' } };
+    return { specs, origin: { kind: 'assumed', why: 'parts of the model are not known' } };
   }
   return {
-    specs: solved.specs,
+    specs,
     origin: solved.forced ? { kind: 'solved' } : { kind: 'assumed', why: 'the model accepts any size' },
   };
 }
+
+/** What a model takes after `.half()` or `.double()`: the floating dtype of all its parameters. */
+function floatingType(root: ModuleScope): DType {
+  const dtypes = new Set(tensorsOf(root).parameters.map(({ dtype }) => dtype).filter(isFloating));
+  const [dtype = 'float32'] = dtypes;
+  return dtypes.size === 1 ? dtype : 'float32';
+}
+
+const floating = (spec: InputSpec, dtype: DType): InputSpec =>
+  (spec.kind === 'list' ? { ...spec, items: spec.items.map((item) => floating(item, dtype)) }
+    : spec.dtype === 'float32' ? { ...spec, dtype } : spec);
 
 /** Parameters of forward that have no default. */
 function requiredInputs(made: MadeModel): number {

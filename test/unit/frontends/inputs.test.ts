@@ -51,6 +51,8 @@ class Detector(nn.Module):
         return [self.conv(image[None]) for image in images]
 
 speaker = Speaker()
+halved = Attention().half()
+doubled = Reader().double()
 detector = Detector()
 
 def test():
@@ -73,6 +75,12 @@ it('solves sequences for recurrent layers', async () => {
 it('solves tokens and maps for linear layers', async () => {
   expect(await ask('Attention()')).toEqual({ inputs: 'Nx196x48', kind: 'assumed', raises: 0 });
   expect(await ask('Mixer()')).toEqual({ inputs: 'Nx14x14x16', kind: 'assumed', raises: 0 });
+});
+
+it('gives a model of another precision what it computes in', async () => {
+  expect(await ask('halved')).toEqual({ inputs: 'Nx196x48:float16', kind: 'assumed', raises: 0 });
+  const { trace } = analyser(await openWorkspace(), TEXT)('doubled.fc', null);
+  expect(trace.graph.output).toMatchObject({ dtype: 'float64' });
 });
 
 it('takes no call with an argument that is not known for an example', async () => {
