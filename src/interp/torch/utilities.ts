@@ -3,6 +3,7 @@
 // Their errors are PyTorch's.
 import { PACKING } from './packing';
 import { PARAMETRIZE } from './parametrize';
+import { PRUNE, PRUNE_NAMES } from './prune';
 import type { PythonText } from './pythonText';
 import { WEIGHT_HOOKS } from './weightHooks';
 
@@ -322,6 +323,7 @@ export const UTILITIES: readonly PythonText[] = [
       ...under('torch.nn.utils.parametrize',
         ['ParametrizationList', 'is_parametrized', 'register_parametrization', 'remove_parametrizations'])],
   },
+  { module: 'torch.nn.utils.prune', python: PRUNE, paths: under('torch.nn.utils.prune', PRUNE_NAMES) },
   {
     module: 'torch.ao.quantization.stubs', python: QUANTIZATION,
     paths: QUANT_NAMESPACES.flatMap((prefix) =>
