@@ -55,6 +55,17 @@ def fill(shape, dtype, index):
     return data.to(dtype).reshape(tuple(shape))
 
 
+def with_edges(tensor, index):
+    """Here and there a NaN, an infinity, a negative zero."""
+    if not tensor.dtype.is_floating_point:
+        return tensor
+    flat = tensor.flatten()
+    for k in range(flat.numel()):
+        if (7 * k + 5 * index) % 9 == 4:
+            flat[k] = (math.nan, math.inf, -0.0, -math.inf)[(k + index) % 4]
+    return flat.reshape(tensor.shape)
+
+
 def fill_state(module):
     index = 10
     with torch.no_grad():
@@ -121,7 +132,8 @@ def run(sample, seed):
     dtypes = sample.get('dtypes') or []
     names = {'torch': torch, 'nn': nn, 'F': F, 'math': math}
     for i, shape in enumerate(sample['shapes']):
-        names[string.ascii_lowercase[i]] = fill(shape, getattr(torch, dtypes[i] if i < len(dtypes) else 'float32'), i)
+        made = fill(shape, getattr(torch, dtypes[i] if i < len(dtypes) else 'float32'), i)
+        names[string.ascii_lowercase[i]] = with_edges(made, i) if sample.get('edges') else made
     parts = split_module_call(sample['call'])
     result = {}
     module = None
@@ -145,6 +157,8 @@ def run(sample, seed):
     except Exception as error:
         result['error'] = message(error)
     if isinstance(module, nn.Module) and not any(isinstance(p, nn.parameter.UninitializedTensorMixin) for p in module.state_dict(keep_vars=True).values()):
+        if sample.get('keep_state'):
+            result['state'] = list(module.state_dict())
         result['params'] = [[n, list(p.shape), str(p.dtype)[6:]] for n, p in module.named_parameters()]
         result['buffers'] = [[n, list(p.shape), str(p.dtype)[6:]] for n, p in module.named_buffers()]
     return result

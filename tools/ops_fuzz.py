@@ -1,6 +1,6 @@
 """Random calls over PyTorch's public surface, with PyTorch's answers: the oracle of tools/ops-fuzz.mjs.
 
-    python3 tools/ops_fuzz.py [--seed N] [--each N] [--only REGEX] > cases.json
+    python3 tools/ops_fuzz.py [--seed N] [--each N] [--only REGEX] [--engine] [--edges] > cases.json
 
 The templates are in tools/ops_fuzz.txt, one a line, `#` starts a comment. In a template
   {KIND}          is replaced by a random value of that kind;
@@ -400,7 +400,8 @@ def answers(template, options):
         if key in seen:
             continue
         seen.add(key)
-        answer = without_changing_values(run(sample, 0), run(sample, 1))
+        asked = {**sample, 'edges': options.edges, 'keep_state': options.engine}
+        answer = without_changing_values(run(asked, 0), run(asked, 1))
         text = str(answer.get('ctor_error', answer.get('error', '')))
         if 'SyntaxError' in text:
             print(f'{sample["call"]}: {text}', file=sys.stderr)
@@ -432,6 +433,8 @@ def main():
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--each', type=int, default=40)
     parser.add_argument('--only', default='')
+    parser.add_argument('--engine', action='store_true')
+    parser.add_argument('--edges', action='store_true')
     options = parser.parse_args()
     torch.set_num_threads(1)
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'ops_fuzz.txt')) as file:

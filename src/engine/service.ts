@@ -1,5 +1,6 @@
 // The engine as a service of plain data: one session at a time, requests one after the other. Runs in a worker.
 // Knows neither ops nor how messages travel: the host hands in kernels, threads and a way to pause.
+import { l10n } from '../base/l10n';
 import type { Plan } from '../tensor/plan';
 import { EngineError } from './errors';
 import type { Features } from './features';
@@ -56,7 +57,7 @@ export interface EngineHost {
 export function createEngineService(host: EngineHost): EngineService {
   let session: Session | null = null;
   const loaded = (): Session => {
-    if (!session) throw new EngineError('plan', 'No model is loaded: load one before it is run.');
+    if (!session) throw new EngineError('plan', l10n.t('No model is loaded: load one before it is run.'));
     return session;
   };
   const unload = (): void => {

@@ -1,6 +1,8 @@
 // A session: a plan and its weights loaded once, run many times. Owns the memory, its layout and the module's instance.
 // Knows neither ops nor files: reference kernels and threads come from the host.
+import { l10n } from '../base/l10n';
 import type { DType } from '../tensor/dtype';
+import { KernelError } from '../tensor/kernelError';
 import { PLAN_VERSION, type Plan, type PlanArg } from '../tensor/plan';
 import type { PlainMeta } from '../tensor/value';
 import { compile } from './compiler';
@@ -90,7 +92,7 @@ export class Session {
   constructor(readonly plan: Plan, private weights: Weights, private readonly options: SessionOptions) {
     if (plan.version !== PLAN_VERSION) {
       throw new EngineError('plan',
-        `This plan is of version ${plan.version}, the engine runs version ${PLAN_VERSION}: make it again.`);
+        l10n.t('This plan is of version {0}, the engine runs version {1}: make it again.', plan.version, PLAN_VERSION));
     }
     checkWeights(plan, weights);
     const { features } = options;
@@ -147,7 +149,7 @@ export class Session {
     const { steps } = this.program;
     let last = performance.now();
     for (const [i, step] of steps.entries()) {
-      if (options.isCancelled?.()) throw new EngineError('cancelled', 'The run was cancelled.', step.node);
+      if (options.isCancelled?.()) throw new EngineError('cancelled', l10n.t('The run was cancelled.'), step.node);
       this.step(step, i);
       const now = performance.now();
       const row = timings.at(-1);
@@ -164,7 +166,9 @@ export class Session {
   /** A kept node's output (`key`, or `key:1` for a further one) after a run, until the next run. */
   read(key: string): TensorData {
     const value = this.plan.keep[key];
-    if (value === undefined) throw new EngineError('plan', `${key} was not kept: name it when the plan is made.`, key);
+    if (value === undefined) {
+      throw new EngineError('plan', l10n.t('{0} was not kept: name it when the plan is made.', key), key);
+    }
     return this.value(value);
   }
 
@@ -245,14 +249,15 @@ export class Session {
   private feed(inputs: readonly ArrayLike<number>[]): void {
     const { plan } = this;
     if (inputs.length !== plan.inputs.length) {
-      throw new EngineError('input', `The model takes ${plan.inputs.length} inputs, ${inputs.length} were given.`);
+      throw new EngineError('input', l10n.t('The model takes {0} inputs, {1} were given.', plan.inputs.length,
+        inputs.length));
     }
     this.inputs = inputs;
     plan.inputs.forEach((value, i) => {
       const { shape } = plan.values[value];
       if (inputs[i].length !== numel(shape)) {
-        throw new EngineError('input',
-          `Input ${i + 1} is ${showSizes(shape)}, which is ${numel(shape)} elements; ${inputs[i].length} were given.`);
+        throw new EngineError('input', l10n.t('Input {0} is {1}, which is {2} elements; {3} were given.', i + 1,
+          showSizes(shape), numel(shape), inputs[i].length));
       }
       const region = this.program.regions.get(value);
       if (region) this.floats().set(inputs[i], this.layout.addresses[region.buffer] / 4 + region.offset);
@@ -273,8 +278,8 @@ export class Session {
 
   private reference({ call, regions }: ReferenceStep): void {
     const kernel = this.options.reference(call.op);
-    if (!kernel) throw new EngineError('kernel',
-      `${call.op.slice(0, call.op.indexOf('('))} at ${call.node} has no kernel here.`, call.node);
+    const name = call.op.slice(0, call.op.indexOf('('));
+    if (!kernel) throw new EngineError('kernel', l10n.t('{0} at {1} has no kernel here.', name, call.node), call.node);
     const plain = (arg: PlanArg): unknown => {
       if (Array.isArray(arg)) return arg.map(plain);
       if (typeof arg !== 'object' || arg === null) return arg;
@@ -283,13 +288,13 @@ export class Session {
       return Object.fromEntries(Object.entries(arg).map(([name, item]) => [name, plain(item)]));
     };
     const metas = call.outputs.map((value) => this.plan.values[value]);
-    const results = kernel(plain(call.args) as Record<string, unknown>, metas);
+    const results = resultsOf(() => kernel(plain(call.args) as Record<string, unknown>, metas), name, call.node);
     call.outputs.forEach((value, i) => {
       const data = results[i];
       if (data?.length !== numel(metas[i].shape)) {
-        throw new EngineError('kernel',
-          `${call.op.slice(0, call.op.indexOf('('))} at ${call.node} ${showSizes(metas[i].shape)} cannot be`
-          + ` computed: it is random, or its kernel does not know these arguments.`, call.node);
+        throw new EngineError('kernel', l10n.t(
+          '{0} at {1} {2} cannot be computed: it is random, or its kernel does not know these arguments.', name,
+          call.node, showSizes(metas[i].shape)), call.node);
       }
       const region = regions.get(value);
       if (region) this.floats().set(data, this.layout.addresses[region.buffer] / 4 + region.offset);
@@ -308,7 +313,7 @@ export class Session {
       const { data, shape } = this.value(value);
       const at = data.findIndex((x: number) => !Number.isFinite(x));
       if (at >= 0) throw new EngineError('not-finite',
-        `${key} ${showSizes(shape)} has ${data[at]} at element ${at}: the first node that does.`, key);
+        l10n.t('{0} {1} has {2} at element {3}: the first node that does.', key, showSizes(shape), data[at], at), key);
     }
   }
 
@@ -367,6 +372,16 @@ export class Session {
   }
 }
 
+/** What a reference kernel gives; what it says of elements that do not do becomes the run's error. */
+function resultsOf<T>(compute: () => T, name: string, node: string): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof KernelError)) throw error;
+    throw new EngineError('kernel', l10n.t('{0} at {1} cannot be computed: {2}.', name, node, error.message), node);
+  }
+}
+
 /** Compiled once per set of features: the bytes depend on nothing else. */
 const modules = new Map<string, WebAssembly.Module>();
 
@@ -379,16 +394,17 @@ function compiled({ fused, split }: Features, shared: boolean): WebAssembly.Modu
 
 function reserve(bytes: number, most: number, shared: boolean): WebAssembly.Memory {
   if (bytes > most) {
-    throw new EngineError('memory',
-      `The model needs ${showMegabytes(bytes)} of memory, more than the ${showMegabytes(most)} that are allowed.`
-      + ` Use a smaller input or keep fewer maps.`);
+    throw new EngineError('memory', l10n.t(
+      'The model needs {0} of memory, more than the {1} that are allowed. Use a smaller input or keep fewer maps.',
+      showMegabytes(bytes), showMegabytes(most)));
   }
   try {
     const initial = Math.ceil(bytes / 65536);
     return new WebAssembly.Memory(shared ? { initial, maximum: 65536, shared } : { initial });
   } catch {
     // The platform says only that it could not; the figure is what helps.
-    throw new EngineError('memory',
-      `The model needs ${showMegabytes(bytes)} of memory, which could not be reserved. Use a smaller input or keep fewer maps.`);
+    throw new EngineError('memory', l10n.t(
+      'The model needs {0} of memory, which could not be reserved. Use a smaller input or keep fewer maps.',
+      showMegabytes(bytes)));
   }
 }

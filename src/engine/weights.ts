@@ -1,5 +1,6 @@
 // Weights as files hold them, widened to what kernels take. Half precision becomes float32; integers and truth values
 // become numbers.
+import { l10n } from '../base/l10n';
 import type { DType } from '../tensor/dtype';
 import type { Plan } from '../tensor/plan';
 import { EngineError, showSizes } from './errors';
@@ -29,17 +30,18 @@ export function checkWeights(plan: Plan, weights: Weights): void {
     if (source.kind !== 'weight') continue;
     const given = weights.get(source.name);
     if (!given) {
-      if (!source.data) wrong.push(`${source.name} is missing`);
+      if (!source.data) wrong.push(l10n.t('{0} is missing', source.name));
     } else if (given.shape.join() !== shape.join()) {
-      wrong.push(`${source.name} is ${showSizes(given.shape)}, the model has ${showSizes(shape)}`);
+      wrong.push(l10n.t('{0} is {1}, the model has {2}', source.name, showSizes(given.shape), showSizes(shape)));
     } else if (!isStored(given) && given.data.length !== numel(shape)) {
-      wrong.push(`${source.name} has ${given.data.length} elements, not ${numel(shape)}`);
+      wrong.push(l10n.t('{0} has {1} elements, not {2}', source.name, given.data.length, numel(shape)));
     }
   }
   if (wrong.length === 0) return;
   const shown = wrong.slice(0, 8).join('; ');
-  throw new EngineError('weights',
-    `These weights do not fit the model: ${shown}${wrong.length > 8 ? `; and ${wrong.length - 8} more` : ''}.`);
+  throw new EngineError('weights', wrong.length > 8
+    ? l10n.t('These weights do not fit the model: {0}; and {1} more.', shown, wrong.length - 8)
+    : l10n.t('These weights do not fit the model: {0}.', shown));
 }
 
 /** Elements as float32. */

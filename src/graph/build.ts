@@ -4,6 +4,7 @@ import { BYTES, memory } from '../base/memory';
 import type { Origin } from '../base/source';
 import { RuleError, isUnknown, type AppliedOutputs, type OpDef, type RuleContext, type RuleResult } from '../ops/op';
 import { parseSchema, type SchemaParam, type SymbolicArgs } from '../ops/schema';
+import { KernelError } from '../tensor/kernelError';
 import { equalDims, mapDims, plainNumel, plainShape, testDims } from '../tensor/dim';
 import {
   DATA_LIMIT,
@@ -11,6 +12,7 @@ import {
   tensorOf,
   unknownOf,
   type Dim,
+  type PlainMeta,
   type Tensor,
   type TensorMeta,
   type Unknown,
@@ -458,8 +460,18 @@ function fold(
   if (known.length !== plain.length || known.some((meta) => plainNumel(meta.shape) > DATA_LIMIT)) return null;
   const values = plainArgs(op.schema, args);
   if (!values || hasSymbol(args)) return null;
-  const data = op.eval(values, known);
-  return data.every((elements, i) => elements.length === plainNumel(known[i]?.shape ?? [])) ? data : null;
+  const data = evaluated(op, values, known);
+  return data?.every((elements, i) => elements.length === plainNumel(known[i]?.shape ?? [])) ? data : null;
+}
+/** Null where the elements do not do: what PyTorch raises then is up to the rule. */
+function evaluated(op: OpDef, values: Parameters<NonNullable<OpDef['eval']>>[0],
+  outs: readonly PlainMeta[]): readonly (readonly number[])[] | null {
+  try {
+    return op.eval?.(values, outs) ?? null;
+  } catch (error) {
+    if (error instanceof KernelError) return null;
+    throw error;
+  }
 }
 
 function hasSymbol(value: unknown): boolean {

@@ -1,6 +1,6 @@
 // Products over named or listed axes: einsum, tensordot, outer, inner, kron, cdist, cross.
 import { isFloating, scalarTypeOf, type DType } from '../tensor/dtype';
-import { broadcastElements, linesAlong, stridesOf } from '../tensor/broadcast';
+import { broadcastElements, broadcastPositions, linesAlong, stridesOf } from '../tensor/broadcast';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { castElement, castElements } from '../tensor/round';
 import { constantOf, type Dim, type PlainTensor, type Tensor } from '../tensor/value';
@@ -214,12 +214,14 @@ export const inner = defineOp({
   macs: ({ input }, out) => plainNumel(out.shape) * (input.shape.at(-1) ?? 1),
   receptiveField: () => 'global',
   eval({ input, other }, [out]) {
-    const [a, b] = [input, other].map((x) => linesAlong(
-      x.data ?? [], x.shape.length === 0 ? [1] : x.shape, Math.max(0, x.shape.length - 1)));
+    // A number scales the other operand.
+    if (input.shape.length === 0 || other.shape.length === 0) return [castElements((input.data ?? []).flatMap((x) =>
+      (other.data ?? []).map((y) => x * y)), out.dtype)];
+    const [a, b] = [input, other].map((x) => linesAlong(x.data ?? [], x.shape, x.shape.length - 1));
     return [castElements((a ?? []).flatMap((x) =>
       (b ?? []).map((y) => x.reduce((sum, v, i) => sum + v * (y[i] ?? NaN), 0))), out?.dtype ?? 'float32')];
   },
-  samples: [{ call: 'torch.inner(a, b)', shapes: [[3], [3]] },
+  samples: [{ call: 'torch.inner(a, b)', shapes: [[3], [3]] }, { call: 'torch.inner(a, b)', shapes: [[], [1, 3]] },
     { call: 'torch.inner(a, b)', shapes: [[2, 3], [4, 3]] }, { call: 'torch.inner(a, b)', shapes: [[2, 3], [4]] }],
 });
 export const kron = defineOp({
@@ -268,14 +270,20 @@ export const cdist = defineOp({
   },
   receptiveField: () => 'global',
   eval({ x1, x2, p }, [out]) {
-    if (x1.shape.length !== 2 || x2.shape.length !== 2) return [[]];
-    const rows = (x: PlainTensor): number[][] => linesAlong(x.data ?? [], x.shape, 1);
-    return [castElements(rows(x1).flatMap((a) =>
-      rows(x2).map((b) => vectorNorm(a.map((v, i) => v - (b[i] ?? NaN)), p))), out?.dtype ?? 'float32')];
+    const batch = out.shape.slice(0, -2);
+    const rows = (x: PlainTensor): (readonly number[][])[] => {
+      const lines = linesAlong(x.data ?? [], x.shape, x.shape.length - 1);
+      const [count] = x.shape.slice(-2);
+      return broadcastPositions(x.shape.slice(0, -2), batch).map((at) => lines.slice(at * count, (at + 1) * count));
+    };
+    const others = rows(x2);
+    return [castElements(rows(x1).flatMap((lines, at) => lines.flatMap((a) =>
+      others[at].map((b) => vectorNorm(a.map((v, i) => v - b[i]), p)))), out.dtype)];
   },
   samples: [{ call: 'torch.cdist(a, b)', shapes: [[2, 3], [4, 3]] },
     { call: 'torch.cdist(a, b, p=1.0)', shapes: [[2, 3], [4, 3]] },
-    { call: 'torch.cdist(a, b)', shapes: [[5, 2, 3], [5, 4, 3]] }, { call: 'torch.cdist(a, b, p=-1.5)', shapes: [[2, 3], [4,
+    { call: 'torch.cdist(a, b)', shapes: [[5, 2, 3], [5, 4, 3]] },
+    { call: 'torch.cdist(a, b)', shapes: [[2, 1, 2, 3], [3, 4, 3]] }, { call: 'torch.cdist(a, b, p=-1.5)', shapes: [[2, 3], [4,
         3]] }],
 });
 /** Three along the axis, in both operands, before anything is broadcast. */

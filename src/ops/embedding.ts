@@ -1,9 +1,11 @@
 // Look-up tables: embedding, embedding_bag, one_hot, with their modules.
-import { plainNumel, showShape } from '../tensor/dim';
+import { showShape } from '../tensor/dim';
+import { positionsWithin } from '../tensor/kernelError';
 import { castElement } from '../tensor/round';
 import { scalarTypeOf } from '../tensor/scalarType';
 import { constantOf, type Dim, type PlainTensor, type Tensor } from '../tensor/value';
 import { defineModule, defineOp, GiveUp, type RuleContext, type Sample } from './op';
+import { vectorNorm } from './reduce';
 import { resetTable } from './reset';
 import { range, sameAxes } from './rules';
 
@@ -32,6 +34,12 @@ function checkPaddingIndex(padding: Dim | null, rows: Dim, rule: RuleContext): v
   }
 }
 
+/** A row of the table, no longer than `max_norm`. As embedding_renorm_. */
+function renormed(row: readonly number[], maxNorm: number | null, order: number): readonly number[] {
+  const length = maxNorm === null ? 0 : vectorNorm(row, order);
+  return maxNorm === null || length <= maxNorm ? row : row.map((x) => x * (maxNorm / (length + 1e-7)));
+}
+
 export const embedding = defineOp({
   schema: 'embedding(Tensor input, Tensor weight, int? padding_idx=None, float? max_norm=None, float norm_type=2.0, \
 bool scale_grad_by_freq=False, bool sparse=False) -> Tensor',
@@ -45,15 +53,16 @@ bool scale_grad_by_freq=False, bool sparse=False) -> Tensor',
     return { shape: [...input.shape, weight.shape[1]], dtype: weight.dtype };
   },
   receptiveField: ({ input }) => sameAxes([...range(input.shape.length), null]),
-  eval({ input, weight, max_norm }, [out]) {
-    if (max_norm !== null) return [];
-    const width = weight.shape[1];
-    return [(input.data ?? []).flatMap((row) => (weight.data ?? []).slice(row * width, (row + 1) * width))
-      .slice(0, plainNumel(out.shape))];
+  eval({ input, weight, max_norm, norm_type }, [out]) {
+    const [count, width] = weight.shape;
+    const rows = positionsWithin(input.data ?? [], count)
+      .flatMap((row) => renormed((weight.data ?? []).slice(row * width, (row + 1) * width), max_norm, norm_type));
+    return [rows.map((x) => castElement(x, out.dtype))];
   },
   samples: [
     s('F.embedding(a, b)', [[2, 3], [5, 4]]), s('F.embedding(a, b)', [[2, 3], [5, 4]], ['int32']),
-    s('F.embedding(a, b)', [[], [5, 4]]), s('F.embedding(a, b)', [[2, 3], [5, 4]], ['float32']),
+    s('F.embedding(a, b)', [[], [5, 4]]), s('F.embedding(a, b, max_norm=1.5)', [[2, 3], [5, 4]]),
+    s('F.embedding(a, b, max_norm=2.0, norm_type=1.0)', [[2, 3], [5, 4]]), s('F.embedding(a, b)', [[2, 3], [5, 4]], ['float32']),
     s('F.embedding(a, b)', [[2, 3], [5, 4]], ['bool']), s('F.embedding(a, b)', [[2, 3], [5]]),
     s('F.embedding(a, b, padding_idx=6)', [[2, 3], [5, 4]]), s('F.embedding(a, b, -6)', [[2, 3], [5, 4]]),
     s('F.embedding(a, b)', [[2, 3], [3, 4]]),

@@ -107,15 +107,17 @@ export const aminmax = defineOp({
   paths: both('aminmax'),
   doc: `Smallest and largest elements. ${docs('aminmax')}`,
   shape({ input, dim, keepdim }, rule) {
-    const meta = { shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule),
-      dtype: input.dtype };
+    const reduced = reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule);
+    // A number whose axis 0 is kept becomes a list of one.
+    const meta = { shape: input.shape.length === 0 && dim !== null && keepdim ? [rule.dim(1)] : reduced, dtype: input.dtype };
     return [meta, meta];
   },
   receptiveField: ({ input, dim, keepdim }) =>
     reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval: ({ input, dim }, [out]) => [false, true].map(
     (largest) => reduceElements(input, plainAxes(dim, input.shape.length), out, extremeOf(largest))),
-  samples: [{ call: 'torch.aminmax(a)', shapes: [[2, 3]] }, { call: 'torch.aminmax(a, dim=1)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.aminmax(a)', shapes: [[2, 3]] }, { call: 'torch.aminmax(a, dim=1)', shapes: [[2, 3]] },
+    { call: 'torch.aminmax(a, dim=0, keepdim=True)', shapes: [[]] }],
 });
 
 const ARG = 'arg(Tensor input, int? dim=None, bool keepdim=False) -> Tensor';

@@ -1,9 +1,10 @@
 // Picking and writing along one axis by a tensor of positions: index_select, gather, scatter, take, index_add.
-import { aroundAxis, broadcastElements, elementsOf, linesAlong, fromLines, stridedPositions,
+import { aroundAxis, broadcastElements, elementsOf, linesAlong, fromLines, pick, stridedPositions,
   stridesOf } from '../tensor/broadcast';
 import { isFloating, scalarTypeOf } from '../tensor/dtype';
 import { indexedBlock } from './indexPlan';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
+import { positionsWithin } from '../tensor/kernelError';
 import { castElement } from '../tensor/round';
 import { constantOf, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { defineOp, type RuleContext } from './op';
@@ -34,7 +35,8 @@ export const index_select = defineOp({
   eval({ input, dim, index }) {
     const axis = plainAxis(dim, input.shape.length);
     const { before, size, after } = aroundAxis(input.shape, axis);
-    return [range(before).flatMap((b) => elementsOf(index).flatMap(
+    const positions = positionsWithin(elementsOf(index), size);
+    return [range(before).flatMap((b) => positions.flatMap(
       (i) => elementsOf(input).slice((b * size + i) * after, (b * size + i + 1) * after)))];
   },
   samples: [{ call: 'torch.index_select(a, 1, torch.tensor([0, 2]))', shapes: [[2, 3]] },
@@ -60,7 +62,7 @@ function checkGather(name: string, input: Tensor, index: Tensor, axis: number, r
 /** For every element of the index: its own position, and where it points to in the input. */
 function* pointers(shape: readonly number[], index: PlainTensor, axis: number): Generator<readonly [number, number]> {
   const [strides, own] = [stridesOf(shape), stridesOf(index.shape)];
-  for (const [p, at] of elementsOf(index).entries()) {
+  for (const [p, at] of positionsWithin(elementsOf(index), shape[axis] ?? 1).entries()) {
     let position = 0;
     for (const [i, step] of own.entries()) position += (
       i === axis ? at : Math.floor(p / step) % (index.shape[i] ?? 1)) * (strides[i] ?? 1);
@@ -98,6 +100,9 @@ export const take_along_dim = defineOp({
     if (dim === null) return { shape: [indices.shape.reduce(
       (a, b) => rule.map((x, y) => x * y, a, b), rule.dim(1))], dtype: input.dtype };
     const axis = axisOf(dim, input.shape.length, rule);
+    if (input.shape.length !== indices.shape.length) rule.raise('RuntimeError', `torch.take_along_dim(): input and indices should`
+      + ` have the same number of dimensions, but got ${input.shape.length} dimensions for input, and ${indices.shape.length}`
+      + ' dimensions for indices');
     const one = rule.dim(1);
     const shape = broadcast(rule, replaceAt(input.shape, axis, one), replaceAt(indices.shape, axis, one));
     return { shape: replaceAt(shape, axis, indices.shape[axis] ?? one), dtype: input.dtype };
@@ -105,7 +110,7 @@ export const take_along_dim = defineOp({
   receptiveField: () => 'global',
   eval({ input, indices, dim }, [out]) {
     const at = elementsOf(indices);
-    if (dim === null) return [at.map((i) => elementsOf(input)[i < 0 ? i + elementsOf(input).length : i] ?? NaN)];
+    if (dim === null) return [pick(elementsOf(input), positionsWithin(at, plainNumel(input.shape), true))];
     const axis = plainAxis(dim, input.shape.length);
     const shape = out?.shape ?? [];
     const wide = replaceAt(shape, axis, input.shape[axis] ?? 1);
@@ -113,7 +118,8 @@ export const take_along_dim = defineOp({
     const found = { shape, dtype: indices.dtype, data: index };
     return [[...pointers(wide, found, axis)].map(([, from]) => data[from] ?? NaN)];
   },
-  samples: [{ call: 'torch.take_along_dim(a, torch.tensor([[0], [1]]), dim=1)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.take_along_dim(a, torch.tensor([[0], [1]]), dim=1)', shapes: [[2, 3]] },
+    { call: 'torch.take_along_dim(a, torch.tensor([0, 1]), dim=1)', shapes: [[2, 3]] }],
 });
 export const take = defineOp({
   schema: 'take(Tensor input, Tensor index) -> Tensor',
@@ -121,14 +127,17 @@ export const take = defineOp({
   doc: `Elements by position in the flattened input. ${docs('take')}`,
   shape({ input, index }, rule) {
     rule.require(index.dtype === 'int64', () => `take(): Expected a long tensor for index, but got ${scalarTypeOf(index.dtype)}`);
+    const n = plainNumel(input.shape.map((d) => constantOf(d) ?? NaN));
+    const bad = index.data?.find((i) => i < -n || i >= n);
+    if (bad !== undefined) rule.raise('IndexError', `out of range: tried to access index ${bad} on a tensor of ${n} elements.`);
     return { shape: index.shape, dtype: input.dtype };
   },
   receptiveField: () => 'global',
   eval({ input, index }) {
-    const n = plainNumel(input.shape);
-    return [elementsOf(index).map((i) => input.data?.[i < 0 ? i + n : i] ?? NaN)];
+    return [pick(elementsOf(input), positionsWithin(elementsOf(index), plainNumel(input.shape), true))];
   },
   samples: [{ call: 'torch.take(a, torch.tensor([0, 4, -1]))', shapes: [[2, 3]] },
+    { call: 'torch.take(a, torch.tensor([0, 6]))', shapes: [[2, 3]] },
     { call: 'torch.take(a, b)', shapes: [[2, 3], [2]], dtypes: ['float32', 'int32'] }],
 });
 
@@ -143,6 +152,8 @@ function scatterMeta(name: string, input: Tensor, dim: Dim, index: Tensor, src: 
     'RuntimeError', `${name}(): Expected self.dtype to be equal to src.dtype`);
   if (index.shape.length !== input.shape.length && index.shape.length > 0) rule.raise(
     'RuntimeError', 'Index tensor must have the same number of dimensions as self tensor');
+  if (src && src.shape.length !== index.shape.length && src.shape.length > 0 && index.shape.length > 0) rule.raise(
+    'RuntimeError', 'Index tensor must have the same number of dimensions as src tensor');
   for (const [i, size] of index.shape.entries()) {
     const [whole, from] = [input.shape[i], src?.shape[i]];
     const fits = (i === axis || !whole || rule.test((a, b) => a <= b, size, whole) !== false)
@@ -186,6 +197,7 @@ export const scatter = defineOp({
   samples: [{ call: 'a.scatter(1, torch.tensor([[0], [2]]), b)', shapes: [[2, 3], [2, 1]] },
     { call: 'torch.scatter(a, 0, torch.tensor([[1, 0, 1]]), 7)', shapes: [[2, 3]] },
     { call: 'a.scatter(0, torch.tensor([[0, 1]]), b)', shapes: [[2, 3], [2, 3]] },
+    { call: 'a.scatter(0, torch.tensor([[0, 1]]), b)', shapes: [[2, 3], [1, 2, 3]] },
     { call: "a.scatter(1, torch.tensor([[0], [0]]), b, reduce='add')", shapes: [[2, 3], [2, 3]] }],
 });
 export const scatter_value = defineOp({
@@ -253,9 +265,10 @@ function mergeSlices(input: PlainTensor, dim: number, index: PlainTensor, source
   merge: Merge): number[] {
   const axis = plainAxis(dim, input.shape.length);
   const from = typeof source === 'number' ? null : linesAlong(elementsOf(source), source.shape, axis);
+  const positions = positionsWithin(elementsOf(index), input.shape[axis] ?? 1, true);
   const lines = linesAlong(elementsOf(input), input.shape, axis).map((line, k) => {
     const result = [...line];
-    for (const [i, at] of elementsOf(index).entries()) result[at] =
+    for (const [i, at] of positions.entries()) result[at] =
       castElement(merge(result[at] ?? NaN, from ? from[k]?.[i] ?? NaN : Number(source)), input.dtype);
     return result;
   });
@@ -288,10 +301,27 @@ export const index_copy = defineOp({
   paths: both('index_copy'),
   doc: `Writes slices by number. ${docs('index_copy')}`,
   inplace: true,
-  shape: ({ input, dim, index }, rule) => sliceMeta(input, dim, index, rule),
+  shape({ input, dim, index, source }, rule) {
+    const [rank, other] = [input.shape.length, source.shape.length];
+    if (rank > 0 && other > 0 && rank !== other) rule.raise('IndexError', 'index_copy_(): When source and destination are not'
+      + ` scalars, their dimensionality must match. Source dimensionality (${other}), destination dimensionality (${rank})`);
+    const axis = axisOf(dim, rank, rule);
+    const [own, others] = [input.shape, source.shape].map((shape) => shape.filter((_, i) => i !== axis));
+    const same = own.every((size, i) => !others[i] || rule.equal(size, others[i]) !== false);
+    if (!same) rule.raise('RuntimeError', `index_copy_(): Source/destination tensor must have same slice shapes. Destination`
+      + ` slice shape: ${own.map(showDim).join(' ')} at dimension ${axis} and source slice shape:`
+      + ` ${others.map(showDim).join(' ')} at dimension 0.`);
+    const [count, size] = [index.shape[0] ?? rule.dim(1), source.shape[axis] ?? rule.dim(1)];
+    if (rule.equal(count, size) === false) rule.raise('IndexError', `index_copy_(): Number of indices (${showDim(count)})`
+      + ` should be equal to source.size(dim) (${showDim(size)})`, [count, size]);
+    return sliceMeta(input, dim, index, rule);
+  },
   receptiveField: () => 'global',
   eval: ({ input, dim, index, source }) => [mergeSlices(input, dim, index, source, (_, b) => b)],
-  samples: [{ call: 'a.index_copy(0, torch.tensor([1]), b)', shapes: [[2, 3], [1, 3]] }],
+  samples: [{ call: 'a.index_copy(0, torch.tensor([1]), b)', shapes: [[2, 3], [1, 3]] },
+    ...[[2, 4], [4, 2], [2], [3, 4]].map((shape) => ({ call: 'a.index_copy(0, torch.tensor([0, 2]), b)',
+      shapes: [[4, 4], shape] })),
+    { call: 'a.index_copy(1, torch.tensor([0, 2]), b)', shapes: [[3, 4], [4, 2]] }],
 });
 export const index_fill = defineOp({
   schema: 'index_fill(Tensor input, int dim, Tensor index, Scalar value) -> Tensor',

@@ -1,5 +1,6 @@
 // What `x[...]` means: which axes an index picks, cuts, adds or gathers, for shapes with symbols and for elements.
 // As THPVariable_getitem and TensorIndexing.h: ints and slices first, then all tensors at once.
+import { positionsWithin } from '../tensor/kernelError';
 import { broadcastPositions, broadcastShapes, stridedPositions, stridesOf } from '../tensor/broadcast';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
 import type { SlicePart } from '../tensor/plan';
@@ -230,7 +231,7 @@ function gatherStep(index: PlainTensor, shape: readonly number[], axis: number, 
   const data = index.data ?? [];
   if (!isMask(index.dtype)) {
     const n = shape[axis] ?? 1;
-    return { kind: 'gathered', shape: index.shape, offsets: data.map((i) => (i < 0 ? i + n : i) * stride) };
+    return { kind: 'gathered', shape: index.shape, offsets: positionsWithin(data, n, true).map((i) => i * stride) };
   }
   const strides = stridesOf(shape).slice(axis, axis + index.shape.length);
   const positions = stridedPositions(index.shape, strides).filter((_, i) => data[i] !== 0);

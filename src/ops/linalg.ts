@@ -247,10 +247,22 @@ export const matrix_rank = defineOp({
   shape({ input }, rule) {
     if (input.shape.length < 2) rule.raise('RuntimeError',
       'torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.');
+    requireFloating('linalg.svd', input, rule);
     return { shape: batchOf(input), dtype: 'int64' };
   },
   receptiveField: () => 'global',
-  samples: [{ call: 'torch.linalg.matrix_rank(a)', shapes: [[2, 3]] }, { call: 'torch.linalg.matrix_rank(a)', shapes: [[3]] }],
+  eval({ input, tol, hermitian }, [out]) {
+    if (hermitian || (tol !== null && typeof tol !== 'number')) return [];
+    const [n = 1, m = 1] = input.shape.slice(-2);
+    return [overMatrices(input, out, (matrix) => {
+      const values = singularValues(matrix);
+      const least = tol ?? Math.max(n, m) * (input.dtype === 'float64' ? 2 ** -52 : 2 ** -23) * Math.max(0, ...values);
+      return [values.filter((x) => x > least).length];
+    })];
+  },
+  samples: [{ call: 'torch.linalg.matrix_rank(a)', shapes: [[2, 3]] },
+    { call: 'torch.linalg.matrix_rank(a)', shapes: [[2, 2, 2]] },
+    { call: 'torch.linalg.matrix_rank(torch.ones(3, 4))', shapes: [] }, { call: 'torch.linalg.matrix_rank(a)', shapes: [[3]] }],
 });
 export const cond = defineOp({
   schema: 'cond(Tensor input, any p=None) -> Tensor',

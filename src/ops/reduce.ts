@@ -77,10 +77,10 @@ export const prod = defineOp({
   },
   receptiveField: ({ input, dim, keepdim }) =>
     reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
-  eval: ({ input, dim }, [out]) => [reduceElements(
-    input, plainAxes(dim, input.shape.length), out, (g) => g.reduce((a, b) => a * b, 1))],
+  eval: ({ input, dim, dtype }, [out]) => [reduceElements({ ...input, data: dtype ? castElements(input.data ?? [], dtype)
+    : input.data }, plainAxes(dim, input.shape.length), out, (g) => g.reduce((a, b) => a * b, 1))],
   samples: [{ call: 'a.sum(dtype=torch.int16)', shapes: [[3]] }, { call: 'a.mean(dtype=torch.int16)', shapes: [[3]] },
-    { call: 'a.prod()', shapes: [[2, 3]] },
+    { call: 'a.prod()', shapes: [[2, 3]] }, { call: 'a.prod(0, dtype=torch.int64)', shapes: [[4]] },
     { call: 'torch.prod(a, 1, keepdim=True)', shapes: [[2, 3]] },
     { call: 'a.prod()', shapes: [[3]], dtypes: ['int32'] }],
 });
@@ -191,10 +191,11 @@ const running = (name: string, doc: string, f: (so: number, x: number) => number
     return { shape: input.shape, dtype: dtype ?? sumType(input.dtype) };
   },
   receptiveField: ({ input, dim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), true),
-  eval({ input, dim }, [out]) {
+  eval({ input, dim, dtype }, [out]) {
     if (!out || isComplex(input.dtype)) return [];
     const axis = plainAxis(dim, input.shape.length);
-    const lines = linesAlong(input.data ?? [], input.shape, axis).map((line) => {
+    const data = dtype ? castElements(input.data ?? [], dtype) : input.data ?? [];
+    const lines = linesAlong(data, input.shape, axis).map((line) => {
       const result: number[] = [];
       for (const x of line) result.push(result.length === 0 ? x : f(result.at(-1) ?? 0, x));
       return result;
@@ -203,7 +204,7 @@ const running = (name: string, doc: string, f: (so: number, x: number) => number
   },
   samples: [{ call: `a.${name}(0)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=-1)`, shapes: [[2, 3]] },
     { call: `a.${name}(2)`, shapes: [[2, 3]] },
-    { call: `a.${name}(0)`, shapes: [[3]], dtypes: ['bool'] }],
+    { call: `a.${name}(0, dtype=torch.int64)`, shapes: [[4]] }, { call: `a.${name}(0)`, shapes: [[3]], dtypes: ['bool'] }],
 });
 export const cumsum = running('cumsum', 'Running sum.', (a, b) => a + b);
 export const cumprod = running('cumprod', 'Running product.', (a, b) => a * b);

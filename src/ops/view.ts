@@ -48,7 +48,8 @@ export function inferShape(input: Tensor, size: readonly Dim[], rule: RuleContex
 function cancelShared(from: readonly Dim[], size: readonly Dim[], rule: RuleContext): { rest: Dim[]; left: Dim[] } {
   const rest = [...from];
   const left = size.filter((dim) => {
-    const same = rest.findIndex((other) => other === dim || rule.equal(other, dim) === true);
+    // A size of nothing makes all of it nothing: it does not fall out.
+    const same = constantOf(dim) === 0 ? -1 : rest.findIndex((other) => other === dim || rule.equal(other, dim) === true);
     if (same >= 0) rest.splice(same, 1);
     return same < 0;
   });

@@ -246,6 +246,17 @@ describe('fast kernels compute what reference kernels do', () => {
         op(relu, { input: op(conv1d, { input: x, weight, bias: random.below(2) === 0 ? bias : null, stride: [int(stride)],
           padding: [int(padding)], dilation: [int(dilation)], groups: int(groups) }) })) };
   });
+  check("convolution with padding='same'", (random) => {
+    const rank = 1 + random.below(3);
+    const groups = rank === 3 ? 1 : random.pick([1, 1, 2]);
+    const [channels, out] = [groups * (1 + random.below(10)), groups * (1 + random.below(9))];
+    const sizes = (most: number): number[] => Array.from({ length: rank }, () => 1 + random.below(most));
+    const [input, weight] = [[1 + random.below(2), channels, ...sizes(8)], [out, channels / groups, ...sizes(5)]];
+    const shared = { stride: ints(Array.from({ length: rank }, () => 1)), padding: 'same', dilation: ints(sizes(2)), groups: int(groups) };
+    const kind = [conv1d, conv2d, conv3d][rank - 1] as typeof conv2d;
+    return { text: `${input.join('x')} weight ${weight.join('x')} dilation ${shared.dilation.map((n) => n.value as number).join()}`,
+      plan: () => planOf([{ shape: input }, { shape: weight }], ([x, w], op) => op(kind, { input: x, weight: w, ...shared })) };
+  });
   check('conv3d and pooling of volumes', (random) => {
     const [channels, out] = [1 + random.below(5), 1 + random.below(9)];
     const kernel = [1 + random.below(3), 1 + random.below(3), 1 + random.below(3)];

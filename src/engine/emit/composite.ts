@@ -4,7 +4,7 @@ import type { Compiler } from '../compiler';
 import { alone, type Group } from '../fuse';
 import { channelsLast, numel, permuted, reshapedStrides, rowMajor, sliced, type Region } from '../region';
 import type { Lowering } from '../../tensor/plan';
-import { emitConv } from './conv';
+import { behind, emitConv } from './conv';
 import { emitBinary, emitUnary } from './elementwise';
 import { emitMatmul } from './matrix';
 import { emitPool } from './pool';
@@ -71,7 +71,8 @@ export function emitConvNd(compiler: Compiler, group: Group, conv: Of<'convNd'>)
 function framesOf(compiler: Compiler, input: number, conv: Of<'convNd'>, taps: number, depth: number): Region {
   const [images, channels, , height, width] = compiler.shape(input);
   const [[stride], [padding], [dilation]] = [conv.stride, conv.padding, conv.dilation];
-  const from = padding === 0 ? compiler.region(input) : padded(compiler, input, padding);
+  const after = Math.max(padding, behind(compiler.shape(input)[2], depth, taps, stride, padding, dilation));
+  const from = after === 0 ? compiler.region(input) : padded(compiler, input, padding, after);
   if (taps === 1 && images === 1) {
     const frames = sliced(from, 2, 0, depth, stride);
     return { ...frames, shape: [depth, channels, height, width], strides: [2, 1, 3, 4].map((axis) => frames.strides[axis]) };
@@ -85,10 +86,10 @@ function framesOf(compiler: Compiler, input: number, conv: Of<'convNd'>, taps: n
   }
   return out;
 }
-function padded(compiler: Compiler, input: number, amount: number): Region {
+function padded(compiler: Compiler, input: number, before: number, after: number): Region {
   const shape = compiler.shape(input);
-  const out = between(compiler, shape.with(2, shape[2] + 2 * amount), (each) => emitPad(compiler, each,
-    { inputs: ['input'], kernel: 'pad', before: [0, 0, amount, 0, 0], value: 0, operands: [input] }));
+  const out = between(compiler, shape.with(2, shape[2] + before + after), (each) => emitPad(compiler, each,
+    { inputs: ['input'], kernel: 'pad', before: [0, 0, before, 0, 0], value: 0, operands: [input] }));
   if (!out) throw new Error('every float tensor can be padded');
   return out;
 }

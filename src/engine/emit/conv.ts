@@ -34,7 +34,7 @@ export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean 
   }
   const shape = compiler.shape(group.out);
   const packed = packWeights(compiler, weight, blocks, foldsNorm(group) ? group : null);
-  const source = sourceOf(compiler, input, conv, compiler.shape(weight));
+  const source = sourceOf(compiler, input, conv, compiler.shape(weight), shape[3]);
   const out = compiler.result(group.out, keepsBetween(group));
   const [, , outHeight, outWidth] = shape;
   const words: TileWords = {
@@ -125,23 +125,29 @@ function packWeights(compiler: Compiler, weight: number, blocks: Blocks, folded:
 type TileWords = Partial<Record<(typeof CONV.names)[number], Word>>;
 interface Source { readonly words: TileWords; readonly run: number }
 
+/** How far the last of `out` windows reaches beyond the image; 'same' pads more behind than in front for even kernels. */
+export const behind = (size: number, out: number, kernel: number, stride: number, padding: number, dilation: number): number =>
+  Math.max(0, (out - 1) * stride + (kernel - 1) * dilation + 1 - padding - size);
+
 /** Where the input lies, and how many taps of a row are one run of memory. */
-function sourceOf(compiler: Compiler, input: number, conv: Conv, [, , kernelH, kernelW]: readonly number[]): Source {
+function sourceOf(compiler: Compiler, input: number, conv: Conv, [, , kernelH, kernelW]: readonly number[],
+  outWidth: number): Source {
   const [images, channels, height, width] = compiler.shape(input);
   const [padY, padX] = conv.padding;
   const runs = conv.groups === 1 && conv.dilation[1] === 1 && kernelW > 1;
+  const right = behind(width, outWidth, kernelW, conv.stride[1], padX, 1);
   const words = (region: Region, wide: number, pad: number, run: number): Source['words'] => ({
     input: addressOf(region), inN: 4 * region.strides[0], inY: 4 * region.strides[2], inX: 4 * region.strides[3], height,
       width: wide,
     padY, padX: pad, kernelH, kernelW: kernelW / run, taps: kernelH * kernelW / run, dilationX: conv.dilation[1] });
-  if (runs && channels < 8 && padX > 0) {
-    const wide = width + 2 * padX;
+  if (runs && channels < 8 && padX + right > 0) {
+    const wide = width + padX + Math.max(padX, right);
     const region = zeroedBorder(compiler, [images, channels, height, wide]);
     emitInto(compiler, input, { ...region, offset: padX * channels, shape: [images, channels, height, width] });
     return { words: words(region, wide, 0, kernelW), run: kernelW };
   }
   const region = compiler.channelsLast(input);
-  const run = runs && padX === 0 && region.strides[3] === channels ? kernelW : 1;
+  const run = runs && padX + right === 0 && region.strides[3] === channels ? kernelW : 1;
   return { words: words(region, width, padX, run), run };
 }
 

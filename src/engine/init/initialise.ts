@@ -1,5 +1,6 @@
 // Runs an initialisation recipe: the weights that `torch.manual_seed(seed)` and the model's constructors give.
 // What is overwritten before anybody reads it is not computed; the generator moves on as if it had been.
+import { l10n } from '../../base/l10n';
 import { RECIPE_VERSION, type Fill, type Movement, type Recipe, type RecipeArg, type RecipeStep } from '../../tensor/recipe';
 import type { PlainTensor } from '../../tensor/value';
 import { EngineError } from '../errors';
@@ -34,8 +35,9 @@ export interface Initialised {
 
 /** Throws EngineError: 'plan' for a recipe of another version or one that misses a kernel, 'cancelled'. */
 export function initialise(recipe: Recipe, options: InitialiseOptions): Initialised {
-  if (recipe.version !== RECIPE_VERSION) throw new EngineError('plan', `This initialisation recipe has version ${
-    recipe.version}, this program reads version ${RECIPE_VERSION}. Analyse the model again.`);
+  if (recipe.version !== RECIPE_VERSION) throw new EngineError('plan', l10n.t(
+    'This initialisation recipe has version {0}, this program reads version {1}. Analyse the model again.', recipe.version,
+    RECIPE_VERSION));
   const run = new Run(recipe, options);
   run.plan();
   run.execute();
@@ -139,7 +141,7 @@ class Run {
   execute(): void {
     const { onProgress, isCancelled } = this.options;
     this.bound.forEach((each, i) => {
-      if (isCancelled?.()) throw new EngineError('cancelled', 'The initialisation was cancelled.');
+      if (isCancelled?.()) throw new EngineError('cancelled', l10n.t('The initialisation was cancelled.'));
       this.step(each);
       onProgress?.(i + 1, this.bound.length);
     });
@@ -195,7 +197,7 @@ class Run {
 
   private op(step: RecipeStep & { kind: 'op' }, ins: readonly View[], outs: readonly View[]): void {
     const kernel = this.options.reference(step.op);
-    if (!kernel) throw new EngineError('plan', `${step.op} has no kernel, so these weights cannot be computed.`);
+    if (!kernel) throw new EngineError('plan', l10n.t('{0} has no kernel, so these weights cannot be computed.', step.op));
     const doubt = ins.map(({ storage }) => storage.doubt).reduce(worst, ownDoubt(step));
     const metas = outs.map((view) => ({ shape: view.shape, dtype: view.storage.dtype }));
     const found = ins[Symbol.iterator]();
