@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EngineError } from '../src/engine/errors';
 import { LowerError, lower } from '../src/graph/lower';
+import { COMMAND_BUDGET } from '../src/frontends/run';
 import { EntryError, type ModelTrace } from '../src/frontends/pytorch';
 import { TargetError } from '../src/frontends/target';
 import type { Plan } from '../src/tensor/plan';
@@ -56,8 +57,11 @@ function pytorch(python: string): (request: Record<string, unknown>) => Promise<
 async function main({ targets, python, folder, modes }: Job): Promise<void> {
   const workspace = await openWorkspace([process.cwd(), PACKAGES, join(ROOT, 'test/models')]);
   const ask = pytorch(python);
+  // How long it takes on a busy machine is no matter here.
+  const budget = { ...COMMAND_BUDGET, milliseconds: 3_600_000 };
   const traced = ({ entry, input, statement, source }: Target): ModelTrace => (source === undefined
-    ? analyser(workspace, `${statement ?? ''}\n`)(entry, input) : analyse(workspace, `${source}:${entry}@${input}`)).trace;
+    ? analyser(workspace, `${statement ?? ''}\n`, budget)(entry, input)
+    : analyse(workspace, `${source}:${entry}@${input}`, budget)).trace;
   const rowOf = async (target: Target): Promise<Row> => {
     const { name, entry, input: shape, statement, source } = target;
     const plan = lower(traced(target).graph, { keep: 'all' });

@@ -5,6 +5,7 @@ import { Workspace } from '../../src/cli/workspace';
 import { parseInputSpecs } from '../../src/frontends/inputSpec';
 import { traceModel, type ModelTrace } from '../../src/frontends/pytorch';
 import { COMMAND_BUDGET } from '../../src/frontends/run';
+import type { Budget } from '../../src/interp/options';
 import { summarize, type ModelSummary } from '../../src/frontends/summary';
 import { parseTarget } from '../../src/frontends/target';
 
@@ -28,10 +29,10 @@ export interface Analysed {
 }
 
 /** `target` as on the command line, with its inputs after `@` or none. */
-export function analyse(workspace: Workspace, target: string): Analysed {
+export function analyse(workspace: Workspace, target: string, budget: Budget = COMMAND_BUDGET): Analysed {
   const parsed = parseTarget(target);
   const document = workspace.document(parsed);
-  const session = workspace.session(document, { budget: COMMAND_BUDGET });
+  const session = workspace.session(document, { budget });
   try {
     const trace = traceModel(session.run, {
       document: document.file,
@@ -46,9 +47,9 @@ export function analyse(workspace: Workspace, target: string): Analysed {
 }
 
 /** Many entries of one program: `entry` is an expression of its module. */
-export function analyser(workspace: Workspace, text: string): (entry: string, inputs: string | null) => Analysed {
+export function analyser(workspace: Workspace, text: string, budget: Budget = COMMAND_BUDGET): (entry: string, inputs: string | null) => Analysed {
   const document = workspace.scratch(text);
-  const session = workspace.session(document, { budget: COMMAND_BUDGET });
+  const session = workspace.session(document, { budget });
   return (entry, inputs) => {
     const trace = traceModel(session.run, {
       document: document.file,
