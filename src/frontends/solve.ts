@@ -94,7 +94,7 @@ function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial): Solved
     if (first === null) return { specs: specs(usual), forced: false };
     const searched = searchSize(first, usual, (size) => trial(specs(size)));
     if (searched !== null) return { specs: specs(searched), forced: true };
-    const found = sizes.slice(1).find((size) => trial(specs(size)) === null);
+    const found = [...hintedSizes(first, usual), ...sizes.slice(1)].find((size) => trial(specs(size)) === null);
     if (found !== undefined) return { specs: specs(found), forced: true };
   }
   return null;
@@ -109,6 +109,24 @@ function specOf(layer: FirstLayer, channels: number, size: number): InputSpec {
 }
 
 const MISMATCH = /mat1 and mat2 shapes cannot be multiplied \((?:[^x]+)x(\d+) and (\d+)x\d+\)/;
+
+const UNEQUAL = /size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)/;
+/** Sizes that messages name and images have. */
+const [LEAST, MOST] = [16, 2048];
+
+/**
+ * Sizes that the message for another size speaks of: those it names, and those for which the numbers of positions or patches
+ * that it compares would be equal.
+ */
+function hintedSizes(message: string, size: number): number[] {
+  const named = [...message.matchAll(/\d+/g)].map(([text]) => Number(text));
+  const [, a = 0, b = 0] = (UNEQUAL.exec(message) ?? []).map(Number);
+  const scales = a > 1 && b > 1 ? [b / a, a / b].flatMap((ratio) => [ratio, Math.sqrt(ratio)]) : [];
+  const withClass = a > 1 && b > 1 ? [(b - 1) / (a - 1), (a - 1) / (b - 1)].map(Math.sqrt) : [];
+  const scaled = [...scales, ...withClass].map((scale) => Math.round(scale * size * 1e6) / 1e6);
+  const sizes = [...(a > 1 ? scaled : named)].filter((each) => Number.isInteger(each) && each >= LEAST && each <= MOST);
+  return [...new Set(sizes)].filter((each) => each !== size).slice(0, 6);
+}
 
 /**
  * A Linear was met by the wrong number of features: features grow with the size, so the size is found by bisection.

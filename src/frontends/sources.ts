@@ -122,11 +122,20 @@ function tidyPath(path: string): string {
 export const dataFile = (text: string): DataFile =>
   text.length > DATA_LIMIT || text.includes('\0') ? 'unreadable' : { text };
 
-/** The folder that absolute imports of a file's own package start from, and the file's dotted name there. */
+/** How many packages around a file its relative imports need. */
+export const packagesNeeded = (text: string): number =>
+  Math.max(0, ...[...text.matchAll(/^[ \t]*from[ \t]+(\.+)/gm)].map(([, dots = '']) => dots.length));
+
+/**
+ * The folder that absolute imports of a file's own package start from, and the file's dotted name there. Folders without
+ * `__init__.py` are packages too where the file's relative imports go through them.
+ */
 export function packageOf(path: string, store: FileStore): { root: string; module: string } {
   const names = [baseName(path).replace(/\.[^.]*$/, '')];
+  const needed = packagesNeeded(store.read(path) ?? '');
   let folder = parentOf(path);
-  while (folder !== '' && typeof store.read(join(folder, '__init__.py')) === 'string') {
+  const isPackage = (): boolean => typeof store.read(join(folder, '__init__.py')) === 'string';
+  while (folder !== '' && (isPackage() || (names.length > 1 && names.length <= needed))) {
     names.unshift(baseName(folder));
     folder = parentOf(folder);
   }

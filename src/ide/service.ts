@@ -1,6 +1,6 @@
 // The analysis behind the editor's features: texts in, plain data out. Lives in a worker, behind protocol/analysis.
 import { setBundle } from '../base/l10n';
-import { ParseCache } from '../frontends/sources';
+import { ParseCache, packagesNeeded } from '../frontends/sources';
 import { createParser } from '../python/parser';
 import type {
   AnalysisService,
@@ -106,9 +106,10 @@ async function moduleNameOf(host: HostService, open: OpenDocument): Promise<stri
   if (open.language !== 'python') return '__main__';
   const parts = open.uri.split('/');
   const names = [decodeURIComponent(parts.pop() ?? '').replace(/\.py$/, '')];
+  const needed = packagesNeeded(open.text);
   for (let levels = 0; levels < 12 && parts.length > 3; levels++) {
     const text = await host.readFile(`${parts.join('/')}/__init__.py`);
-    if (text === null) break;
+    if (text === null && (names.length < 2 || names.length > needed)) break;
     names.unshift(decodeURIComponent(parts.pop() ?? ''));
   }
   if (names.length > 1 && names.at(-1) === '__init__') names.pop();

@@ -1,7 +1,8 @@
 // Configuration objects of other libraries, where their source is not found: yacs (fvcore's and detectron2's too),
 // OmegaConf, ml_collections, EasyDict, addict, munch. Dictionaries whose keys are attributes; files are read as text only.
-import type { NativeModule } from '../machine';
-import type { PythonText } from './pythonText';
+import type { Machine, NativeModule } from '../machine';
+import { NONE, type Value } from '../value';
+import { runPython, type PythonText } from './pythonText';
 import { OMEGACONF } from './omegaconf';
 import { textModule } from './textModules';
 
@@ -341,6 +342,8 @@ class Registry:
 const text = (module: string, python: string): PythonText => ({ module, paths: [module], python });
 const yacs = text('yacs.config', YACS);
 const attributes = text('easydict', ATTRIBUTES);
+/** A dictionary whose keys are attributes, and missing ones errors. */
+export const configDict = (m: Machine): Value => runPython(m, attributes).get('EasyDict') ?? NONE;
 const collections = text('ml_collections', ML_COLLECTIONS);
 
 export const CONFIGURATIONS: readonly (readonly [string, NativeModule])[] = [

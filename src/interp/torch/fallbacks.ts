@@ -5,10 +5,11 @@ import { CONFIGURATIONS } from './configurations';
 import { D2L } from './d2l';
 import { EINOPS } from './einops';
 import { LIGHTNING } from './lightning';
+import { OPENMMLAB } from './openmmlab';
 import { SUMMARIES } from './summaries';
 import { TIMM } from './timm/index';
 import { TORCHVISION } from './torchvision/index';
 
 export const FALLBACKS: ReadonlyMap<string, NativeModule> = new Map([
-  ...CONFIGURATIONS, ...D2L, ...LIGHTNING, ...EINOPS, ...SUMMARIES,
+  ...CONFIGURATIONS, ...D2L, ...LIGHTNING, ...EINOPS, ...OPENMMLAB, ...SUMMARIES,
   ...TIMM, ...TORCHVISION]);

@@ -10,7 +10,6 @@ import { objectType } from '../types';
 import { members, raw } from '../types/define';
 import { derivesFrom, unknownBase } from '../types/protocol';
 import { fill } from '../types/roots';
-import { noteUnfollowed } from '../unfollowed';
 import { parameterType } from './creation';
 import { deleteEntry, entryOf, hasEntry, isTensor, setEntry } from './support';
 import { classOfTensor, tensorType } from './tensor';
@@ -225,7 +224,7 @@ fill(moduleType, {
       // What the constructor of a base that was not found takes is not known.
       const base = unknownBase(self.cls);
       if (base) {
-        noteUnfollowed(m, base);
+        m.call(unknownOf(base), args, kwargs);
         initModule(m, self);
         return NONE;
       }

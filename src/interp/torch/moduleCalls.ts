@@ -1,7 +1,7 @@
 // Calling a module: hooks, lazy materialisation, forward, and the brackets that show the call in the graph.
 // Knows no single module.
 import type { GivenArguments } from '../../graph/graph';
-import { unknownOf, type Unknown } from '../../tensor/value';
+import { unknownOf } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { type Args, type Instance, type Kwargs, type Value } from '../value';
 import { members, raw } from '../types/define';
@@ -68,7 +68,7 @@ function withoutForward(m: Machine, self: Instance, args: Args, kwargs: Kwargs):
   const reason = unknownBase(self.cls);
   if (!reason) return undefined;
   const net = m.getattrRaw(self, 'net') ?? m.findattr(self, 'net');
-  return net && net.kind !== 'unknown' ? m.call(net, args, kwargs) : unknownOf(reason) satisfies Unknown;
+  return m.call(net && net.kind !== 'unknown' ? net : unknownOf(reason), args, kwargs);
 }
 
 const defined = members<Instance>(moduleType, asModule, {

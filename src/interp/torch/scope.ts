@@ -6,6 +6,7 @@ import type { Reason, Tensor, TensorMeta } from '../../tensor/value';
 import { edgeOf } from '../../graph/memory';
 import { showDim } from '../../tensor/dim';
 import type { Machine } from '../machine';
+import { unknownBase } from '../types/protocol';
 import type { Instance, Tuple, Value } from '../value';
 import { entriesOf, isModule, registry } from './module';
 import { join, namedModules } from './moduleState';
@@ -48,7 +49,9 @@ class InstanceScope implements ModuleScope {
     return nativeArgs(this.scopes.machine, this.self);
   }
   get unknowns(): ReadonlyMap<string, Reason> {
-    return new Map(hidden(this.self));
+    // The constructor of a base that was not found may make anything.
+    const base = unknownBase(this.self.cls);
+    return new Map([...hidden(this.self), ...(base ? [['its base class', base] as const] : [])]);
   }
   get unknownBuffers(): boolean {
     return Boolean(registry(this.self, '_buffers')?.lost)

@@ -50,6 +50,21 @@ class Detector(nn.Module):
     def forward(self, images):
         return [self.conv(image[None]) for image in images]
 
+class Patches(nn.Module):
+    def __init__(self, size=640, checks=False):
+        super().__init__()
+        self.size = size
+        self.checks = checks
+        self.embed = nn.Conv2d(3, 8, 16, stride=16)
+        self.position = nn.Parameter(torch.zeros(1, size // 16, size // 16, 8))
+        self.token = nn.Parameter(torch.zeros(1, (size // 16) ** 2 + 1, 8))
+    def forward(self, x):
+        if self.checks:
+            assert x.shape[2] == self.size, f'an image of {x.shape[2]} pixels does not match {self.size}'
+            return self.embed(x)
+        x = self.embed(x).permute(0, 2, 3, 1) + self.position
+        return torch.cat([x[:, :1, 0], x.flatten(1, 2)], 1) + self.token
+
 speaker = Speaker()
 halved = Attention().half()
 doubled = Reader().double()
@@ -81,6 +96,12 @@ it('gives a model of another precision what it computes in', async () => {
   expect(await ask('halved')).toEqual({ inputs: 'Nx196x48:float16', kind: 'assumed', raises: 0 });
   const { trace } = analyser(await openWorkspace(), TEXT)('doubled.fc', null);
   expect(trace.graph.output).toMatchObject({ dtype: 'float64' });
+});
+
+it('takes the size that a message about another size speaks of', async () => {
+  expect(await ask('Patches()')).toEqual({ inputs: 'Nx3x640x640', kind: 'solved', raises: 0 });
+  expect(await ask('Patches(272)')).toEqual({ inputs: 'Nx3x272x272', kind: 'solved', raises: 0 });
+  expect(await ask('Patches(432, True)')).toEqual({ inputs: 'Nx3x432x432', kind: 'solved', raises: 0 });
 });
 
 it('takes no call with an argument that is not known for an example', async () => {

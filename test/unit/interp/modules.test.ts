@@ -1,6 +1,6 @@
 // Imports, documents that fail in places, budgets.
 import { describe, expect, it } from 'vitest';
-import { dataPlaces } from '../../../src/frontends/sources';
+import { dataPlaces, packageOf } from '../../../src/frontends/sources';
 import type { ModuleSource } from '../../../src/interp/interpreter';
 import { run, sourceFile } from './running';
 import { DEFAULT_BUDGET, Interpreter } from '../../../src/interp/interpreter';
@@ -51,6 +51,16 @@ describe('imports', () => {
   it('calls __getattr__ of modules', () => {
     expect(run('import m\nprint(m.dyn)', { m: 'def __getattr__(name): return name * 2' }).out).toBe('dyndyn');
   });
+});
+
+it('takes folders without __init__.py for packages where relative imports go through them', () => {
+  const files = new Map([['/r/pkg/__init__.py', ''], ['/r/pkg/model/net/__init__.py', ''], ['/r/pkg/model/net/a.py', 'from ..act import x'],
+    ['/r/pkg/model/net/b.py', 'from .a import x'], ['/r/alone.py', 'from .a import x']]);
+  const store = { read: (path: string): string | null => files.get(path) ?? null, isDirectory: () => false };
+  const of = (path: string): unknown => Object.values(packageOf(path, store));
+  expect(of('/r/pkg/model/net/a.py')).toEqual(['/r', 'pkg.model.net.a']);
+  expect(of('/r/pkg/model/net/b.py')).toEqual(['/r/pkg/model', 'net.b']);
+  expect(of('/r/alone.py')).toEqual(['/r', 'alone']);
 });
 
 describe('data files', () => {

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { inputHints } from '../../../src/interp/torch/index';
 import { showTimes } from '../../../src/tensor/dim';
+import { analyser, openWorkspace } from '../../support/analyse';
 import { runPython } from './running';
 
 async function lines(text: string): Promise<readonly string[]> {
@@ -62,6 +63,41 @@ print(n(torch.zeros(1, 3)).shape, n.a, n.b, n.hparams.b, [k for k, _ in n.named_
 print(n.whatever)
 `)).toEqual(["torch.Size([1, 2]) 3 2 2 ['net.weight', 'net.bias']", '<unknown>']);
   });
+});
+
+it('makes what a base class that was not found may hold and cost unknown, with the reason', async () => {
+  const text = `
+import torch
+from torch import nn
+from missing_library import Base
+
+class Own(Base):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+    def forward(self, x):
+        return self.conv(x)
+
+class Bare(Base):
+    pass
+
+class Holder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.own = Own()
+        self.bare = Bare()
+    def forward(self, x):
+        return self.bare(self.own(x))
+`;
+  const analyse = analyser(await openWorkspace(), text);
+  const totals = (entry: string): unknown => {
+    const { parameters, buffers, macs, output, gaps } = analyse(entry, '1x3x8x8').summary;
+    return [parameters, buffers, macs, output, gaps.map(({ message }) => message)];
+  };
+  const missing = ["No module named 'missing_library'"];
+  expect(totals('Own')).toEqual([null, null, 7776, { shape: [1, 8, 6, 6], dtype: 'float32' }, missing]);
+  expect(totals('Bare')).toEqual([null, null, null, null, missing]);
+  expect(totals('Holder')).toEqual([null, null, null, null, missing]);
 });
 
 describe('PyTorch Lightning', () => {

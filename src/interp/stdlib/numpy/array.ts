@@ -49,10 +49,40 @@ export function viewOf(m: Machine, self: Value, f: (a: NdArray) => Value): Value
   return instance(classes.ndarray, { array, view: { of, offsets } } satisfies Box);
 }
 
-/** Whether the elements lie one behind the other, so that another shape of them is a view too. */
-export function isContiguous(self: Value): boolean {
-  const offsets = self.kind === 'instance' && isBox(self.native) ? self.native.view?.offsets : undefined;
-  return offsets === undefined || offsets.every((at, i) => i === 0 || at === (offsets[i - 1] ?? NaN) + 1);
+/** Where the elements of an array lie in the memory that it is a view of. */
+function placesOf(self: Value): number[] {
+  const view = self.kind === 'instance' && isBox(self.native) ? self.native.view : undefined;
+  if (!view) return (arrayOf(self)?.data ?? []).map((_, i) => i);
+  const places = placesOf(view.of);
+  return view.offsets.map((at) => places[at] ?? NaN);
+}
+const inOrder = (places: readonly number[]): boolean => places.every((at, i) => i === 0 || at === (places[i - 1] ?? NaN) + 1);
+
+/** Whether the elements lie one behind the other. */
+export const isContiguous = (self: Value): boolean => inOrder(placesOf(self));
+
+/** Whether one stride for each axis says where every element lies. */
+function isStrided(places: readonly number[], shape: readonly number[]): boolean {
+  const all = [...positions(shape)];
+  const strides = shape.map((d, axis) => {
+    const next = all.findIndex((p) => p.every((x, i) => x === (i === axis ? 1 : 0)));
+    return d > 1 ? (places[next] ?? 0) - (places[0] ?? 0) : 0;
+  });
+  return all.every((p, i) => places[i] === (places[0] ?? 0) + p.reduce((sum, x, axis) => sum + x * (strides[axis] ?? 0), 0));
+}
+
+/**
+ * What the function of this name gives of an array: a view wherever NumPy makes one. `ravel` copies what does not lie in order,
+ * `reshape` what no strides can say; other functions that only say where elements are always give views.
+ */
+export function rearranged(m: Machine, name: string, self: Value, f: (a: NdArray) => Value): Value {
+  const a = arrayOf(self);
+  if (!a) return self;
+  const made = viewOf(m, self, f);
+  const shape = arrayOf(made)?.shape;
+  if (!shape || (name !== 'ravel' && name !== 'reshape')) return made;
+  const places = placesOf(made);
+  return inOrder(places) || (name === 'reshape' && isStrided(places, shape)) ? made : f(a);
 }
 /** The box is written when elements are assigned. */
 export const boxOf = (v: Value | undefined): Instance | undefined => (v?.kind === 'instance' && isBox(v.native) ? v : undefined);

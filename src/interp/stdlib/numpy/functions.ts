@@ -8,9 +8,8 @@ import { bool, builtin, float, list, NONE, tuple, type Args, type Kwargs, type V
 import { isNone, plainNumber, reasonText } from '../support';
 import { unwrap } from '../../types/index';
 import {
-  LIMIT, arrayOf, arrayValue, asArray, broadcastShapes, broadcastTo, castArray, elementAt, elementwise, positions, promote,
-  result,
-  sizeOf, transpose, type NdArray,
+  LIMIT, arrayOf, arrayValue, asArray, broadcastShapes, broadcastTo, castArray, elementAt, elementwise, isContiguous, positions,
+  promote, rearranged, result, sizeOf, transpose, type NdArray,
 } from './array';
 import { flattened, reshape } from './ndarray';
 import { binary, compare, cumulative, extreme, FLOAT_FUNCTIONS, mapFloats, order, reduce, REDUCTIONS, round,
@@ -20,8 +19,20 @@ import { dtypeName } from './scalars';
 
 type Body = (m: Machine, args: Args, kwargs: Kwargs) => Value;
 type Found = Record<string, Value>;
-const def = (found: Found, name: string, body: Body): void => { found[name] = builtin(name, body); };
+/** A function; what it gives is written into the array given as `out`, if there is one. */
+const def = (found: Found, name: string, body: Body): void => {
+  found[name] = builtin(name, (m, args, kwargs) => {
+    const out = kwargs.get('out');
+    if (!out || isNone(out)) return body(m, args, kwargs);
+    m.setitem(out, { kind: 'ellipsis' }, body(m, args, kwargs));
+    return out;
+  });
+};
 const opt = (args: Args, kwargs: Kwargs, i: number, name: string): Value | undefined => args[i] ?? kwargs.get(name);
+/** A function that only says where elements are: of an array it gives a view. */
+const moving = (found: Found, name: string, f: (m: Machine, a: NdArray, args: Args, kwargs: Kwargs) => Value): void =>
+  def(found, name, (m, args, kw) => (arrayOf(args[0])
+    ? rearranged(m, name, args[0] ?? NONE, (a) => f(m, a, args, kw)) : withArray(m, args[0], (a) => f(m, a, args, kw))));
 
 const BINARY: Readonly<Record<string, BinaryOperator>> = {
   add: '+', subtract: '-', multiply: '*', divide: '/', true_divide: '/', floor_divide: '//', mod: '%', remainder: '%',
@@ -54,11 +65,13 @@ const typed = (m: Machine, value: Value | undefined, otherwise: string): string 
   ? otherwise : dtypeName(m, value) ?? otherwise);
 
 function creation(found: Found): void {
-  for (const name of ['array', 'asarray', 'asanyarray', 'ascontiguousarray', 'copy', 'atleast_1d']) {
+  for (const name of ['array', 'asarray', 'asanyarray', 'ascontiguousarray', 'copy']) {
+    const isCopy = name === 'array' || name === 'copy';
     def(found, name, (m, args, kw) => withArray(m, args[0], (a) => {
+      const [given = NONE] = args;
       const dtype = typed(m, opt(args, kw, 1, 'dtype'), a.dtype);
-      const shape = name === 'atleast_1d' && a.shape.length === 0 ? [1] : a.shape;
-      return arrayValue(castArray({ ...a, shape }, dtype));
+      const stays = !isCopy && arrayOf(given) && dtype === a.dtype && (name !== 'ascontiguousarray' || isContiguous(given));
+      return stays ? given : arrayValue(castArray(a, dtype));
     }));
   }
   const constant = { zeros: float(0), ones: float(1), empty: null };
@@ -189,17 +202,34 @@ function joining(found: Found): void {
     for (let i = 0; i < (a.shape[0] ?? 0); i++) m.setitem(array ?? NONE, tuple([int(i), int(i)]), value ?? NONE);
     return NONE;
   }));
+  def(found, 'copyto', (m, [to = NONE, from = NONE], kw) => {
+    const whole = isNone(kw.get('where'));
+    m.setitem(to, { kind: 'ellipsis' }, whole ? from : m.unknown('library-not-modelled', 'numpy.copyto() of some elements'));
+    return NONE;
+  });
+  for (const name of ['put', 'place', 'putmask', 'put_along_axis']) {
+    def(found, name, (m, [to = NONE]) => {
+      m.setitem(to, { kind: 'ellipsis' }, m.unknown('library-not-modelled', `the elements that numpy.${name}() writes`));
+      return NONE;
+    });
+  }
   def(found, 'argwhere', (m, args) => withArray(m, args[0], (a) => rowsOf(m, nonzero(m, a))));
-  def(found, 'reshape', (m, args, kw) => withArray(m, args[0], (a) =>
-    reshape(m, a, [opt(args, kw, 1, 'newshape') ?? NONE], opt(args, kw, 2, 'order'))));
-  def(found, 'transpose', (m, args) => withArray(m, args[0], (a) =>
-    arrayValue(transpose(a, args[1]?.kind === 'tuple' ? args[1].items.map((v) => m.index(v) ?? 0) : undefined))));
-  def(found, 'expand_dims', (m, args, kw) => withArray(m, args[0], (a) => {
+  moving(found, 'reshape', (m, a, args, kw) => reshape(m, a, [opt(args, kw, 1, 'newshape') ?? NONE], opt(args, kw, 2, 'order')));
+  moving(found, 'transpose', (m, a, args, kw) => {
+    const axes = opt(args, kw, 1, 'axes');
+    const items = axes && !isNone(axes) ? m.itemsOf(axes) : undefined;
+    return items === undefined || Array.isArray(items) ? arrayValue(transpose(a, items?.map((v) => m.index(v) ?? 0))) : items;
+  });
+  moving(found, 'expand_dims', (m, a, args, kw) => {
     const axis = axisOf(m, opt(args, kw, 1, 'axis'), 0);
     const at = axis < 0 ? axis + a.shape.length + 1 : axis;
     return arrayValue({ ...a, shape: [...a.shape.slice(0, at), 1, ...a.shape.slice(at)] });
-  }));
-  def(found, 'ravel', (m, args, kw) => withArray(m, args[0], (a) => flattened(m, a, opt(args, kw, 1, 'order'))));
+  });
+  moving(found, 'ravel', (m, a, args, kw) => flattened(m, a, opt(args, kw, 1, 'order')));
+  for (const rank of [1, 2]) {
+    moving(found, `atleast_${rank}d`, (_, a) =>
+      arrayValue({ ...a, shape: [...Array.from({ length: Math.max(0, rank - a.shape.length) }, () => 1), ...a.shape] }));
+  }
   def(found, 'broadcast_to', (m, args) => withArray(m, args[0], (a) => {
     const shape = shapeOf(m, args[1]);
     return 'kind' in shape ? shape : arrayValue(broadcastTo(a, broadcastShapes(m, a.shape, shape)));
@@ -346,7 +376,13 @@ export function randomMembers(): Found {
       return isNone(sizes) || !sizes ? lost : filled(m, sizes, lost, dtype);
     });
   }
-  for (const name of ['seed', 'shuffle', 'set_state']) def(found, name, () => NONE);
+  for (const name of ['seed', 'set_state']) def(found, name, () => NONE);
+  def(found, 'shuffle', (m, [items = NONE]) => {
+    const lost = m.unknown('data-dependent-value', reasonText('numpy.random.shuffle', 'data-dependent-value'));
+    const size = m.index(m.call(m.builtins.get('len') ?? NONE, [items])) ?? 0;
+    for (let i = 0; i < size; i++) m.setitem(items, int(i), lost);
+    return NONE;
+  });
   return found;
 }
 

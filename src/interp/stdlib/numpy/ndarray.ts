@@ -2,19 +2,19 @@
 import type { BinaryOperator, CompareOperator } from '../../../python/ast';
 import { int, type Unknown } from '../../../tensor/value';
 import type { Machine } from '../../machine';
-import { bool, builtinClass, iteratorOf, method, NONE, str, tuple, type Args, type Class, type Kwargs,
+import { bool, builtin, builtinClass, iteratorOf, method, NONE, str, tuple, type Args, type Class, type Kwargs,
   type Value } from '../../value';
 import { objectType, unwrap } from '../../types/index';
 import { getset } from '../../types/define';
-import { isNone } from '../support';
+import { isNone, unknownFn } from '../support';
 import {
-  arrayOf, arrayValue, asArray, boxOf, castArray, isContiguous, isFloatName, result, setClasses, shapeText, shortest, sizeOf,
+  arrayOf, arrayValue, asArray, boxOf, castArray, isFloatName, rearranged, result, setClasses, shapeText, shortest, sizeOf,
   toList, transpose, viewOf, writeArray,
   type NdArray,
 } from './array';
 import { read, select, written } from './indexing';
 import { binary, compare, cumulative, order, reduce, REDUCTIONS, round } from './operations';
-import { REARRANGING_METHODS } from './rearrange';
+import { MOVING, REARRANGING_METHODS } from './rearrange';
 import { dtypeName, dtypeValue, scalarOf } from './scalars';
 
 type Body = (m: Machine, a: NdArray, args: Args, kwargs: Kwargs) => Value;
@@ -72,11 +72,8 @@ function getitem(m: Machine, self: Value, key: Value): Value {
 /** A method or attribute whose result is a view. */
 const asView = (name: string, f: Parameters<typeof on>[1]): Value => method(name, (m, [self, ...args], kw) => {
   const a = arrayOf(self);
-  if (!self || !a) return NONE;
-  return isContiguous(self) || MOVES.has(name) ? viewOf(m, self, (each) => f(m, each, args, kw)) : f(m, a, args, kw);
+  return self && a ? rearranged(m, name, self, (each) => f(m, each, args, kw)) : NONE;
 });
-/** These are views of whatever lies where; others copy what does not lie in order. */
-const MOVES = new Set(['transpose', 'swapaxes', 'squeeze']);
 
 function setitem(m: Machine, self: Value, a: NdArray, key: Value, to: Value): Value {
   const box = boxOf(self);
@@ -116,6 +113,12 @@ function show(m: Machine, a: NdArray): string | null {
 /** repr and str differ only in this; str takes it out. */
 const SEPARATOR = ', ';
 
+/** What NumPy's arrays have and these do not. */
+const NOT_FOLLOWED = new Set(['argpartition', 'base', 'byteswap', 'choose', 'clip', 'compress', 'conj', 'conjugate', 'ctypes', 'cumprod',
+  'data', 'diagonal', 'dot', 'dump', 'dumps', 'flags', 'getfield', 'imag', 'newbyteorder', 'nonzero', 'ptp', 'real', 'searchsorted',
+  'setflags', 'strides', 'take', 'tobytes', 'tofile', 'tostring', 'trace']);
+const NOT_FOLLOWED_WRITES = new Set(['itemset', 'partition', 'put', 'resize', 'setfield']);
+
 function members(): Record<string, Value> {
   const found: Record<string, Value> = {
     __array_priority__: int(0), __hash__: NONE,
@@ -148,6 +151,15 @@ function members(): Record<string, Value> {
       const text = show(m, a);
       return text === null ? m.unknown('library-not-modelled', 'the text of a NumPy array')
         : str(text.replaceAll(', ', ' ').replace(/,\n/g, '\n'));
+    }),
+    __getattr__: method('__getattr__', (m, [self = NONE, name]) => {
+      const text = name?.kind === 'str' ? name.value : '';
+      if (NOT_FOLLOWED_WRITES.has(text)) return builtin(text, () => {
+        m.setitem(self, { kind: 'ellipsis' }, m.unknown('library-not-modelled', `the elements that numpy.ndarray.${text}() writes`));
+        return NONE;
+      });
+      return NOT_FOLLOWED.has(text) ? unknownFn(`numpy.ndarray.${text}`, 'library-not-modelled')
+        : m.raise('AttributeError', `'numpy.ndarray' object has no attribute '${text}'`);
     }),
     ...conversions(),
     ...methods(),
@@ -221,8 +233,10 @@ function methods(): Record<string, Value> {
       reshape(m, a, args.length > 0 ? args : [kw.get('shape') ?? NONE], kw.get('order'))),
     flatten: on('flatten', (m, a, args, kw) => flattened(m, a, args[0] ?? kw.get('order'))),
     ravel: asView('ravel', (m, a, args, kw) => flattened(m, a, args[0] ?? kw.get('order'))),
+    view: asView('view', (m, a, args) => (args.length === 0 ? arrayValue(a)
+      : m.unknown('library-not-modelled', 'a NumPy array seen as another type'))),
     ...Object.fromEntries(Object.entries(REARRANGING_METHODS)
-      .map(([name, body]) => [name, MOVES.has(name) ? asView(name, body) : on(name, body)])),
+      .map(([name, body]) => [name, MOVING.has(name) ? asView(name, body) : on(name, body)])),
     copy: on('copy', (_, a) => arrayValue(a)), __copy__: on('__copy__', (_, a) => arrayValue(a)),
     __deepcopy__: on('__deepcopy__', (_, a) => arrayValue(a)),
     transpose: asView('transpose', (m, a, args) => {

@@ -3,10 +3,12 @@
 import { copies } from '../../types/limits';
 import { int, type Unknown } from '../../../tensor/value';
 import type { Machine } from '../../machine';
-import { builtin, list, tuple, type Args, type Kwargs, type Value } from '../../value';
+import { builtin, list, NONE, tuple, type Args, type Kwargs, type Value } from '../../value';
 import { isNone } from '../support';
 import { unwrap } from '../../types/index';
-import { LIMIT, arrayValue, asArray, elementAt, positions, result, sizeOf, transpose, type NdArray } from './array';
+import {
+  LIMIT, arrayOf, arrayValue, asArray, elementAt, positions, rearranged, result, sizeOf, transpose, viewOf, type NdArray,
+} from './array';
 import { order, withArray } from './operations';
 
 type Body = (m: Machine, a: NdArray, rest: Args, kwargs: Kwargs) => Value;
@@ -173,14 +175,32 @@ const triangle = (keep: (offset: number, k: number) => boolean): Body => (m, a, 
 };
 
 const BODIES: Readonly<Record<string, Body>> = {
-  tile, repeat, flip, roll, swapaxes, moveaxis, squeeze, split, argsort: sorted(true), sort: sorted(false),
+  tile, repeat, flip, roll, swapaxes, moveaxis, squeeze, argsort: sorted(true), sort: sorted(false),
   tril: triangle((offset, k) => offset <= k), triu: triangle((offset, k) => offset >= k),
   fliplr: (m, a) => flip(m, a, [int(1)], new Map()), flipud: (m, a) => flip(m, a, [int(0)], new Map()),
 };
 
+/** These only say where elements are: what they give is a view. */
+export const MOVING: ReadonlySet<string> = new Set(['flip', 'fliplr', 'flipud', 'swapaxes', 'moveaxis', 'squeeze']);
+
+/** The parts of an array, each a view of it. */
+function splitViews(m: Machine, array: Value, rest: Args, kwargs: Kwargs): Value {
+  const part = (a: NdArray, i: number): Value => {
+    const parts = split(m, a, rest, kwargs);
+    return parts.kind === 'list' ? parts.items[i] ?? parts : parts;
+  };
+  const parts = withArray(m, array, (a) => split(m, a, rest, kwargs));
+  return parts.kind === 'list' ? list(parts.items.map((_, i) => viewOf(m, array, (a) => part(a, i)))) : parts;
+}
+
 /** Functions of the module. */
-export const REARRANGING: Readonly<Record<string, Value>> = Object.fromEntries(Object.entries(BODIES).map(([name, body]) =>
-  [name, builtin(name, (m, [array, ...rest], kwargs) => withArray(m, array, (a) => body(m, a, rest, kwargs)))]));
+export const REARRANGING: Readonly<Record<string, Value>> = {
+  ...Object.fromEntries(Object.entries(BODIES).map(([name, body]) =>
+    [name, builtin(name, (m, [array = NONE, ...rest], kwargs) => (MOVING.has(name) && arrayOf(array)
+      ? rearranged(m, name, array, (a) => body(m, a, rest, kwargs)) : withArray(m, array, (a) => body(m, a, rest, kwargs))))])),
+  split: builtin('split', (m, [array = NONE, ...rest], kwargs) => (arrayOf(array)
+    ? splitViews(m, array, rest, kwargs) : withArray(m, array, (a) => split(m, a, rest, kwargs)))),
+};
 /** Methods of ndarray with the same arguments; `sort` as a method is in place and not here. */
 export const REARRANGING_METHODS: Readonly<Record<string, Body>> = { repeat, swapaxes, squeeze, argsort: sorted(true) };
 /** argwhere: the positions of nonzero elements as rows. */
