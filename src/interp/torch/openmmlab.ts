@@ -152,7 +152,8 @@ class Swish(nn.Module):
 HSwish = nn.Hardswish
 Linear, Conv2d, Conv3d, MaxPool2d, MaxPool3d = nn.Linear, nn.Conv2d, nn.Conv3d, nn.MaxPool2d, nn.MaxPool3d
 ConvTranspose2d, ConvTranspose3d = nn.ConvTranspose2d, nn.ConvTranspose3d
-SyncBatchNorm, _BatchNorm, _InstanceNorm = nn.SyncBatchNorm, nn.modules.batchnorm._BatchNorm, nn.modules.instancenorm._InstanceNorm
+SyncBatchNorm, _BatchNorm = nn.SyncBatchNorm, nn.modules.batchnorm._BatchNorm
+_InstanceNorm = nn.modules.instancenorm._InstanceNorm
 `;
 
 const INITIALISERS = `
@@ -281,8 +282,8 @@ const TEXT: PythonText = {
 const MODULES: Readonly<Record<string, string>> = {
   mmcv: 'cnn runner utils ops parallel',
   'mmcv.cnn': 'bricks utils',
-  'mmcv.cnn.bricks': `activation conv conv_module depthwise_separable_conv_module drop hsigmoid hswish norm padding plugin registry
-    scale swish upsample wrappers transformer`,
+  'mmcv.cnn.bricks': `activation conv conv_module depthwise_separable_conv_module drop hsigmoid hswish norm padding plugin
+    registry scale swish upsample wrappers transformer`,
   'mmcv.cnn.utils': 'weight_init',
   'mmcv.runner': 'base_module checkpoint fp16_utils dist_utils',
   'mmcv.utils': 'registry logging parrots_wrapper misc config',
@@ -295,7 +296,9 @@ const MODULES: Readonly<Record<string, string>> = {
 const EMPTY = new Set(['mmcv.ops', 'mmcv.parallel', 'mmcv.cnn.bricks.transformer', 'mmcv.cnn.bricks.plugin']);
 
 const names = new Map(Object.entries(MODULES).map(([name, below]) => [name, below.trim().split(/\s+/)] as const));
-for (const [name, below] of [...names]) for (const part of below) if (!names.has(`${name}.${part}`)) names.set(`${name}.${part}`, []);
+for (const [name, below] of [...names]) {
+  for (const part of below) if (!names.has(`${name}.${part}`)) names.set(`${name}.${part}`, []);
+}
 
 export const OPENMMLAB: readonly (readonly [string, NativeModule])[] = [...names].map(([name, below]) =>
   textModule(name, EMPTY.has(name) ? null : TEXT, below));

@@ -114,10 +114,20 @@ function show(m: Machine, a: NdArray): string | null {
 const SEPARATOR = ', ';
 
 /** What NumPy's arrays have and these do not. */
-const NOT_FOLLOWED = new Set(['argpartition', 'base', 'byteswap', 'choose', 'clip', 'compress', 'conj', 'conjugate', 'ctypes', 'cumprod',
-  'data', 'diagonal', 'dot', 'dump', 'dumps', 'flags', 'getfield', 'imag', 'newbyteorder', 'nonzero', 'ptp', 'real', 'searchsorted',
-  'setflags', 'strides', 'take', 'tobytes', 'tofile', 'tostring', 'trace']);
+const NOT_FOLLOWED = new Set(['argpartition', 'base', 'byteswap', 'choose', 'clip', 'compress', 'conj', 'conjugate', 'ctypes',
+  'cumprod', 'data', 'diagonal', 'dot', 'dump', 'dumps', 'flags', 'getfield', 'imag', 'newbyteorder', 'nonzero', 'ptp', 'real',
+  'searchsorted', 'setflags', 'strides', 'take', 'tobytes', 'tofile', 'tostring', 'trace']);
 const NOT_FOLLOWED_WRITES = new Set(['itemset', 'partition', 'put', 'resize', 'setfield']);
+
+/** An attribute that is not among the members. */
+function missing(m: Machine, self: Value, name: string): Value {
+  if (NOT_FOLLOWED.has(name)) return unknownFn(`numpy.ndarray.${name}`, 'library-not-modelled');
+  if (!NOT_FOLLOWED_WRITES.has(name)) return m.raise('AttributeError', `'numpy.ndarray' object has no attribute '${name}'`);
+  return builtin(name, () => {
+    m.setitem(self, { kind: 'ellipsis' }, m.unknown('library-not-modelled', `the elements that numpy.ndarray.${name}() writes`));
+    return NONE;
+  });
+}
 
 function members(): Record<string, Value> {
   const found: Record<string, Value> = {
@@ -152,15 +162,7 @@ function members(): Record<string, Value> {
       return text === null ? m.unknown('library-not-modelled', 'the text of a NumPy array')
         : str(text.replaceAll(', ', ' ').replace(/,\n/g, '\n'));
     }),
-    __getattr__: method('__getattr__', (m, [self = NONE, name]) => {
-      const text = name?.kind === 'str' ? name.value : '';
-      if (NOT_FOLLOWED_WRITES.has(text)) return builtin(text, () => {
-        m.setitem(self, { kind: 'ellipsis' }, m.unknown('library-not-modelled', `the elements that numpy.ndarray.${text}() writes`));
-        return NONE;
-      });
-      return NOT_FOLLOWED.has(text) ? unknownFn(`numpy.ndarray.${text}`, 'library-not-modelled')
-        : m.raise('AttributeError', `'numpy.ndarray' object has no attribute '${text}'`);
-    }),
+    __getattr__: method('__getattr__', (m, [self = NONE, name]) => missing(m, self, name?.kind === 'str' ? name.value : '')),
     ...conversions(),
     ...methods(),
   };
