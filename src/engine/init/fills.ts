@@ -4,10 +4,11 @@ import type { DType } from '../../tensor/dtype';
 import type { Fill } from '../../tensor/recipe';
 import { castElement } from '../../tensor/round';
 import { numel } from '../region';
-import { erfinv32, fma } from './floats';
+import { fma } from './floats';
 import type { Generator } from './generator';
 import { fillNormal, VECTOR } from './normals';
 import { orthogonal } from './orthogonal';
+import { truncNormal } from './truncNormal';
 import { fresh, inMemoryOrder, isContiguous, read, write, type Doubt, type View } from './views';
 
 const f = Math.fround;
@@ -55,7 +56,7 @@ export function runFill(view: View, fill: Fill, generator: Generator): void {
     case 'constant': return constant(view, fill.value);
     case 'uniform': return uniform(view, fill.from, fill.to, generator);
     case 'normal': return normal(view, fill.mean, fill.std, generator);
-    case 'truncNormal': return truncNormal(view, fill, generator);
+    case 'truncNormal': return truncNormal(view, fill, (from, to) => { uniform(view, from, to, generator); });
     case 'orthogonal': {
       const flat = fresh([view.shape[0], numel(view.shape) / view.shape[0]], view.storage.dtype);
       normal(flat, 0, 1, generator);
@@ -131,48 +132,6 @@ function normalsOfDoubles(data: Float64Array, mean: number, std: number, generat
   if (data.length % VECTOR === 0) return;
   draw(data.length - VECTOR);
   group(data.length - VECTOR);
-}
-
-/** _no_grad_trunc_normal_: uniform_, erfinv_, mul_, add_, clamp_, each rounded to the tensor's dtype. */
-function truncNormal(view: View, { mean, std, a, b }: Fill & { kind: 'truncNormal' }, generator: Generator): void {
-  const below = (x: number): number => (1 + erf((x - mean) / std / Math.SQRT2)) / 2;
-  uniform(view, 2 * below(a) - 1, 2 * below(b) - 1, generator);
-  const { data, dtype } = view.storage;
-  const [factor, shift, low, high] = [std * Math.SQRT2, mean, a, b].map((x) => castElement(x, dtype));
-  if (data instanceof Float32Array && isContiguous(view)) {
-    stretch(data.subarray(view.offset, view.offset + numel(view.shape)), factor, shift, low, high);
-    return;
-  }
-  inMemoryOrder(view, (i) => {
-    const x = castElement(castElement(erfinv32(data[i]) * factor, dtype) + shift, dtype);
-    data[i] = Math.min(Math.max(x, low), high);
-  });
-}
-
-/** Most elements of a network's layers: no call but the function's own. */
-function stretch(data: Float32Array, factor: number, shift: number, low: number, high: number): void {
-  for (let i = 0; i < data.length; i++) {
-    const x = f(f(erfinv32(data[i]) * factor) + shift);
-    data[i] = x < low ? low : x > high ? high : x;
-  }
-}
-
-/** erf in double precision: its Taylor series near zero, a continued fraction beyond. */
-export function erf(x: number): number {
-  const size = Math.abs(x);
-  if (size > 6) return Math.sign(x);
-  if (size < 2.5) {
-    let term = x;
-    let sum = x;
-    for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
-      term *= -x * x / n;
-      sum += term / (2 * n + 1);
-    }
-    return sum * 2 / Math.sqrt(Math.PI);
-  }
-  let fraction = 0;
-  for (let n = 60; n > 0; n--) fraction = n / 2 / (size + fraction);
-  return Math.sign(x) * (1 - Math.exp(-x * x) / Math.sqrt(Math.PI) / (size + fraction));
 }
 
 function sparse(view: View, sparsity: number, std: number, generator: Generator): void {

@@ -1,7 +1,9 @@
 // The generator's WebAssembly, made once, where the machine has SIMD. Knows the memory of wasm.ts.
 import { detectFeatures } from '../features';
 import { fma } from './floats';
-import { CHUNK, initModule, INPUT_AT, OUTPUT_AT, PAGES, TIES_AT, WORDS_AT } from './wasm';
+import { ModuleBuilder } from '../wasm/assembler';
+import { CHUNK, emitDraws, INPUT_AT, OUTPUT_AT, PAGES, TABLES_AT, TIES_AT, WORDS_AT } from './wasm';
+import { emitErfinv, TABLES } from './wasmErfinv';
 
 export interface InitKernels {
   /** The window of the last 624 words, then the words that `advance` made. */
@@ -16,6 +18,13 @@ export interface InitKernels {
   uniforms(count: number, span: number, low: number): number;
   /** Samples in `output` of uniform floats in `input`, a multiple of sixteen; gives the number of ties. */
   normals(count: number, mean: number, std: number): number;
+  /**
+   * The inverse error function of the input, times factor, plus shift, held between low and high, in `output`: right for sizes up
+   * to CENTRAL. A multiple of four; gives the number of ties.
+   */
+  central(count: number, factor: number, shift: number, low: number, high: number): number;
+  /** The same for sizes from CENTRAL to OUTER. */
+  outer(count: number, factor: number, shift: number, low: number, high: number): number;
 }
 
 let made: InitKernels | null | undefined;
@@ -45,12 +54,18 @@ function isFused({ words, input, output, uniforms }: InitKernels): boolean {
   return true;
 }
 
+type Emitted = Pick<InitKernels, 'advance' | 'uniforms' | 'normals' | 'central' | 'outer'>;
+
 function instantiate(fused: boolean): InitKernels {
   const memory = new WebAssembly.Memory({ initial: PAGES });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(initModule(fused)), { env: { memory } });
-  const { advance, uniforms, normals } = exports as unknown as Pick<InitKernels, 'advance' | 'uniforms' | 'normals'>;
+  const builder = new ModuleBuilder();
+  emitDraws(builder, fused);
+  emitErfinv(builder, fused);
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(builder.bytes({ shared: false })), { env: { memory } });
+  new Float64Array(memory.buffer, TABLES_AT, TABLES.length).set(TABLES);
+  const { advance, uniforms, normals, central, outer } = exports as unknown as Emitted;
   const floats = (at: number): Float32Array => new Float32Array(memory.buffer, at, CHUNK);
   return { words: new Int32Array(memory.buffer, WORDS_AT, 624 + CHUNK), input: floats(INPUT_AT), output: floats(OUTPUT_AT),
-    ties: new Int32Array(memory.buffer, TIES_AT, CHUNK / 4), advance, uniforms, normals };
+    ties: new Int32Array(memory.buffer, TIES_AT, CHUNK / 4), advance, uniforms, normals, central, outer };
 }
 export { CHUNK };

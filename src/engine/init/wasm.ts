@@ -1,7 +1,7 @@
 // The generator and the normal samples as WebAssembly: what generator.ts and normals.ts do, four at a time, to the same bits.
 // `fused`: multiply-adds round once in one instruction; otherwise products are summed in double precision, and where that
 // would round twice the place is written down, for normals.ts to do again.
-import { i32, ModuleBuilder, splat, unsigned, Val, type Fn, type Local } from '../wasm/assembler';
+import { i32, splat, unsigned, Val, type Fn, type Local, type ModuleBuilder } from '../wasm/assembler';
 import { COSINE, FOUR_OVER_PI, HALF_ROOT, LN2_HIGH, LN2_LOW, LOG, QUARTERS, SINE, SMALLEST_NORMAL, TWO_PI } from './normals';
 
 /** Words that one call makes at most. */
@@ -13,12 +13,14 @@ export const WORDS_AT = 0;
 export const INPUT_AT = 4 * (WINDOW + CHUNK);
 export const OUTPUT_AT = INPUT_AT + 4 * CHUNK;
 export const TIES_AT = OUTPUT_AT + 4 * CHUNK;
-export const PAGES = Math.ceil((TIES_AT + CHUNK) / 65_536);
+/** Tables of doubles (`wasmErfinv.ts`). */
+export const TABLES_AT = TIES_AT + CHUNK;
+export const PAGES = Math.ceil((TABLES_AT + 1024) / 65_536);
 
-const simd = (code: number, ...values: readonly Val[]): Val =>
+export const simd = (code: number, ...values: readonly Val[]): Val =>
   new Val('v128', [...values.map((value) => value.bytes), 0xfd, unsigned(code)]);
 /** The same 32 bits in all lanes. */
-const bits = (word: number): Val => {
+export const bits = (word: number): Val => {
   const bytes = [word & 255, (word >> 8) & 255, (word >> 16) & 255, (word >>> 24) & 255];
   return new Val('v128', [0xfd, 12, ...bytes, ...bytes, ...bytes, ...bytes]);
 };
@@ -27,20 +29,20 @@ const longBits = (word: number): Val => {
   const bytes = [word & 255, (word >> 8) & 255, (word >> 16) & 255, (word >>> 24) & 255, 0, 0, 0, 0];
   return new Val('v128', [0xfd, 12, ...bytes, ...bytes]);
 };
-const and = (a: Val, b: Val): Val => simd(78, a, b);
-const or = (a: Val, b: Val): Val => simd(80, a, b);
-const xor = (a: Val, b: Val): Val => simd(81, a, b);
+export const and = (a: Val, b: Val): Val => simd(78, a, b);
+export const or = (a: Val, b: Val): Val => simd(80, a, b);
+export const xor = (a: Val, b: Val): Val => simd(81, a, b);
 const shiftLeft = (a: Val, by: number): Val => new Val('v128', [a.bytes, i32(by).bytes, 0xfd, unsigned(171)]);
-const shiftRight = (a: Val, by: number): Val => new Val('v128', [a.bytes, i32(by).bytes, 0xfd, unsigned(173)]);
+export const shiftRight = (a: Val, by: number): Val => new Val('v128', [a.bytes, i32(by).bytes, 0xfd, unsigned(173)]);
 /** All bits of a lane as its highest one. */
 const spreadSign = (a: Val): Val => new Val('v128', [a.bytes, i32(31).bytes, 0xfd, unsigned(172)]);
-const subInts = (a: Val, b: Val): Val => simd(177, a, b);
+export const subInts = (a: Val, b: Val): Val => simd(177, a, b);
 /** Of doubles. */
 const add = (a: Val, b: Val): Val => simd(240, a, b);
 const sub = (a: Val, b: Val): Val => simd(241, a, b);
 const toFloats = (a: Val): Val => simd(250, a);
 
-class Emitter {
+export class Emitter {
   private readonly tie: Local;
   constructor(readonly f: Fn, private readonly fused: boolean) {
     this.tie = f.local('v128');
@@ -77,19 +79,18 @@ class Emitter {
     }
     return sum;
   }
-  horner(x: Val, coefficients: readonly number[]): Val {
-    return [...coefficients].reverse().slice(1).reduce<Val>((sum, c) => this.fma(sum, x, splat(c)),
+  horner(x: Val, coefficients: ArrayLike<number>): Val {
+    return Array.from(coefficients).reverse().slice(1).reduce<Val>((sum, c) => this.fma(sum, x, splat(c)),
       splat(coefficients[coefficients.length - 1]));
   }
 }
 const upper = (a: Val): Val => a.shuffle(a, [2, 3, 2, 3]);
 
-export function initModule(fused: boolean): Uint8Array<ArrayBuffer> {
-  const m = new ModuleBuilder();
+/** Adds the generator's functions to a module. */
+export function emitDraws(m: ModuleBuilder, fused: boolean): void {
   m.fn('advance', ['i32'], (f) => { advance(f); });
   m.fn('uniforms', ['i32', 'f32', 'f32'], (f) => { uniforms(new Emitter(f, fused)); }, 'i32');
   m.fn('normals', ['i32', 'f32', 'f32'], (f) => { normals(new Emitter(f, fused)); }, 'i32');
-  return m.bytes({ shared: false });
 }
 
 /** (words): a multiple of four, made behind the window of the last 624. */
@@ -126,7 +127,7 @@ function uniforms(e: Emitter): void {
   f.return(ties);
 }
 
-function noteTie(e: Emitter, at: Local, ties: Local): void {
+export function noteTie(e: Emitter, at: Local, ties: Local): void {
   e.f.if(e.tied, () => {
     e.f.store(ties.shl(2), at, TIES_AT);
     e.f.increase(ties, 1);
