@@ -82,7 +82,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     vscode.languages.registerInlayHintsProvider(SELECTOR, hints),
     vscode.languages.registerCodeLensProvider(SELECTOR, lenses),
     vscode.languages.registerCodeActionsProvider(SELECTOR, diagnostics, Diagnostics.metadata),
-    ...registerCommands({ extension, client, config, documents, graphs, runs, models, status, log }),
+    ...registerCommands({ extension, version: versionOf(context), client, config, documents, graphs, runs, models, status, log }),
   );
 
   // Not awaited: activation is over before the worker has loaded.
@@ -92,6 +92,9 @@ export function activate(context: vscode.ExtensionContext): Api {
   log.info(`active in ${activationMs.toFixed(1)} ms (${hostKind} extension host)`);
   return { host: hostKind, activationMs, ready, service: client.service, restart: (reason) => client.restart(reason) };
 }
+
+const versionOf = ({ extension }: vscode.ExtensionContext): string =>
+  (extension.packageJSON as { readonly version: string }).version;
 
 export function deactivate(): void {
   // Everything is in context.subscriptions.

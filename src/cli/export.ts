@@ -8,7 +8,7 @@ import { openCheckpoint, readCheckpointTensor } from '../formats/checkpoint';
 import { FormatError } from '../formats/errors';
 import { loadError, matchCheckpoint } from '../formats/match';
 import { named, type NamedSource, type RandomAccessSource } from '../formats/source';
-import { EXPORT_OPSET, ExportError, exportOnnx, type ExportWeight } from '../frontends/onnx/export';
+import { EXPORT_OPSET, ExportError, exportModelOf, exportOnnx, type ExportWeight } from '../frontends/onnx/export';
 import { traceRecorded, type RecordedModel } from '../frontends/recipe';
 import { COMMAND_BUDGET } from '../frontends/run';
 import { parseTarget } from '../frontends/target';
@@ -41,7 +41,7 @@ export async function runExport(options: Options, open = openDefault): Promise<n
     const seed = options.seed ?? 0;
     const [checkpoint] = options.weights;
     const weights = checkpoint === undefined ? weightsOf(recorded, seed) : await checkpointOf(recorded, checkpoint);
-    const pieces = exportOnnx(recorded.trace, weights, VERSION);
+    const pieces = exportOnnx(exportModelOf(recorded.trace), weights, VERSION);
     const bytes = writePieces(options.onnx, pieces);
     process.stdout.write(`${options.onnx}: ${bytes} bytes, operator set ${EXPORT_OPSET}, weights of `
       + `${checkpoint ?? `torch.manual_seed(${seed})`}\n`);

@@ -54,12 +54,14 @@ export async function openOnnxFile(path: string): Promise<OnnxFile> {
   }
 }
 
-export async function traceOnnxTarget(target: Target, options: Options): Promise<{ file: OnnxFile; trace: OnnxTrace }> {
+/** `isConcrete`: sizes that the file leaves open are taken as their reference sizes. */
+export async function traceOnnxTarget(target: Target, options: Options, isConcrete = false):
+Promise<{ file: OnnxFile; trace: OnnxTrace }> {
   if (target.entry !== null) throw new CommandError(
     `${target.source} is one model; write ${target.source}@1x3x224x224 to give it inputs.`);
   const file = await openOnnxFile(target.source);
   try {
-    return { file, trace: traceOnnx(file, { inputs: inputsOf(target, options) }) };
+    return { file, trace: traceOnnx(file, { inputs: inputsOf(target, options), isConcrete }) };
   } catch (error) {
     if (error instanceof FormatError) throw new CommandError(`${target.source}: ${error.message}`);
     throw error;

@@ -72,7 +72,7 @@ function modelOf(workspace: Workspace, text: string, options: Options): RunModel
 /** Its weights are the file's, unless others are asked for. */
 async function onnxModel(text: string, options: Options): Promise<RunModel> {
   const target = parseTarget(text);
-  const { trace } = await traceOnnxTarget(target, options);
+  const { trace } = await traceOnnxTarget(target, options, true);
   const answer = runModelOf({ trace, recipe: null, state: [] }, text, () => null);
   if (answer.model) return answer.model;
   throw new Error(`${target.source}: ${answer.message}`);

@@ -7,12 +7,12 @@ import type { Output } from '../graph/graph';
 import type { OnnxModel, OnnxTensor, OnnxValueInfo } from '../formats/onnx/schema';
 import { FormatError } from '../formats/errors';
 import { isUnknown } from '../ops/op';
-import { isSym } from '../tensor/sym';
+import { isSym, referenceOf } from '../tensor/sym';
 import { showDim } from '../tensor/dim';
-import { tensorOf, type Dim, type Tensor, type TensorMeta } from '../tensor/value';
+import { int, tensorOf, type Dim, type Tensor, type TensorMeta } from '../tensor/value';
 import { dimsOf, type InputSpec } from './inputSpec';
 import { declaredIn } from './onnx/control';
-import { declaredMeta } from './onnx/declared';
+import { ASSUMED_SIZE, declaredMeta } from './onnx/declared';
 import type { OnnxFile } from './onnx/file';
 import { Names, OnnxRun, type Value } from './onnx/run';
 import type { GraphTrace } from './trace';
@@ -22,6 +22,8 @@ export { openOnnx, type OnnxFile } from './onnx/file';
 export interface OnnxRequest {
   /** In place of the shapes that the file declares, in order; null: those. */
   readonly inputs: readonly InputSpec[] | null;
+  /** Sizes that the file leaves open are taken as their reference sizes, as a run needs: one image, of 224 pixels a side. */
+  readonly isConcrete?: boolean;
   /** Elements of inputs that are known: the shapes that a model gets as inputs, say. */
   readonly elements?: ReadonlyMap<string, readonly number[]>;
 }
@@ -62,7 +64,8 @@ export function traceOnnx(file: OnnxFile, request: OnnxRequest): OnnxTrace {
   return {
     ...traceOf(run, file, pruned),
     inputs: running.map(({ tensor, name }) => ({ name, spec: specOf(tensor) })),
-    inputOrigin: request.inputs ? { kind: 'given' } : { kind: 'code', at: null },
+    inputOrigin: request.inputs ? { kind: 'given' } : request.isConcrete && inputs.some(leavesOpen)
+      ? { kind: 'assumed', why: 'the file leaves sizes of its inputs open' } : { kind: 'code', at: null },
     weights: run.weights,
     outputNames: graph.output.map(({ name }) => name ?? ''),
     inputNames: running.map(({ name }) => name),
@@ -98,8 +101,11 @@ function inputValue(run: OnnxRun, info: OnnxValueInfo, request: OnnxRequest, ind
   if (isUnknown(declared)) return declared;
   const elements = request.elements?.get(name);
   if (elements) return tensorOf(declared, { data: elements, role: 'constant' });
-  return run.builder.input(declared);
+  return run.builder.input(request.isConcrete ? { ...declared, shape: declared.shape.map(concreteDim) } : declared);
 }
+
+const concreteDim = (dim: Dim, axis: number): Dim =>
+  int(dim.kind === 'unknown' ? (axis === 0 ? 1 : ASSUMED_SIZE) : isSym(dim.value) ? referenceOf(dim.value) : Number(dim.value));
 
 function graphOutput(run: OnnxRun, outputs: readonly OnnxValueInfo[], names: Names): Output {
   const items = outputs.map(({ name }): Output => {
@@ -111,6 +117,8 @@ function graphOutput(run: OnnxRun, outputs: readonly OnnxValueInfo[], names: Nam
   return { kind: 'list', items, type: 'namedtuple', names: outputs.map(({ name }) => name ?? '') };
 }
 
+const leavesOpen = ({ type }: OnnxValueInfo): boolean =>
+  type?.tensor_type?.shape?.dim.some(({ dim_value, dim_param }) => dim_value === undefined || !!dim_param) ?? true;
 const specOf = ({ shape, dtype }: TensorMeta): InputSpec => ({ kind: 'tensor', dims: shape.map(specSize), dtype });
 const specSize = (dim: Dim): number | string =>
   (dim.kind === 'unknown' ? '?' : isSym(dim.value) ? showDim(dim) : Number(dim.value));

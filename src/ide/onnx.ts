@@ -5,12 +5,18 @@ import type { OnnxTensor } from '../formats/onnx/schema';
 import { FormatError } from '../formats/errors';
 import { traceOnnx, type OnnxFile } from '../frontends/onnx';
 import type { GraphState } from '../protocol/graphPanel';
+import type { RunModelAnswer } from '../protocol/run';
 import { graphViewOf } from './graphView';
+import { runModelOf } from './run';
 
 /** Throws FormatError: why the file has no graph. */
-export function onnxStateOf(file: OnnxFile): GraphState {
+export const onnxRunOf = (file: OnnxFile, entry: string): RunModelAnswer =>
+  runModelOf({ trace: traceOnnx(file, { inputs: null, isConcrete: true }), recipe: null, state: [] }, entry, () => null);
+
+/** Throws FormatError: why the file has no graph. */
+export function onnxStateOf(file: OnnxFile, entry: string): GraphState {
   const trace = traceOnnx(file, { inputs: null });
-  const view = graphViewOf(trace, file.name, () => null);
+  const view = graphViewOf(trace, entry, () => null);
   return { view: { ...view, title: file.name, file: [...trace.properties, ...file.problems.map((problem) => [l10n.t('reason'),
     problem] as const)] },
     message: '' };
@@ -35,8 +41,7 @@ export async function onnxValuesOf(file: OnnxFile, id: string): Promise<(readonl
 }
 
 async function figuresOf(tensor: OnnxTensor, file: OnnxFile): Promise<string> {
-  const shape = `${tensor.dims.join('×') || 'scalar'} ${typeName(tensor.data_type)}${isExternal(tensor) ? ` (
-    ${l10n.t('in another file')})` : ''}`;
+  const shape = `${tensor.dims.join('×') || 'scalar'} ${typeName(tensor.data_type)}${isExternal(tensor) ? ` (${l10n.t('in another file')})` : ''}`;
   const dtype = dtypeOf(tensor.data_type);
   if (!dtype || elementCount(tensor.dims) > MAX_ELEMENTS) return shape;
   try {

@@ -106,7 +106,7 @@ function fieldOf(field: ReceptiveField | undefined): RunField {
 }
 
 const stateDictOf = (state: readonly PlacedEntry[], placeOf: PlaceOf): StateEntry[] =>
-  state.map(({ name, shape, dtype, role, persistent, origin }) =>
-    ({ name, shape, dtype, kind: role, persistent, place: placeAt(origin?.at, placeOf) }));
+  state.map(({ name, tensor, shape, dtype, role, persistent, origin }) =>
+    ({ name, tensor, shape, dtype, kind: role, persistent, place: placeAt(origin?.at, placeOf) }));
 
 const placeAt = (site: Site | null | undefined, placeOf: PlaceOf): Place | null => (site ? placeOf(site) : null);

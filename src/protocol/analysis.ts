@@ -206,7 +206,9 @@ export type TableFormat = 'markdown' | 'csv' | 'text';
 /** Model files, opened and looked into by the analysis worker. */
 export interface OnnxService {
   /** The graph of an ONNX file, or a sentence why there is none. */
-  onnxView(file: FileSource): Promise<GraphState>;
+  onnxView(file: FileSource, entry: string): Promise<GraphState>;
+  /** The same model for a run. Sizes that the file leaves open are those of one image of 224 pixels a side. */
+  onnxRun(file: FileSource, entry: string): Promise<RunModelAnswer>;
   /** Name, and figures with the first elements, of the tensors that a node of it uses. */
   onnxValues(file: FileSource, node: string): Promise<readonly (readonly [string, string])[]>;
 }

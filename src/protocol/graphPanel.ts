@@ -2,13 +2,13 @@
 // sends is checked before it is believed.
 import type { GraphView } from './graphView';
 
-/** Sentences and words of the panel in the reader's language. */
+/** Sentences and words of the panel in the reader's language. What is empty the host does not offer. */
 export type GraphTexts = Readonly<Record<GraphText, string>>;
 export type GraphText =
   | 'graph' | 'table' | 'search' | 'noMatch' | 'matches' | 'depth' | 'all' | 'foldRepeats' | 'foldChains'
   | 'overlay' | 'none' | 'macs' | 'parameters' | 'activation' | 'field' | 'depthOverlay' | 'fit' | 'zoomIn'
   | 'zoomOut' | 'export' | 'svg' | 'svgDark' | 'png' | 'mermaid' | 'dot' | 'json' | 'copyMarkdown' | 'copyCsv'
-  | 'showCall' | 'showConstructor' | 'expand' | 'collapse' | 'unfold' | 'shared' | 'path' | 'op' | 'shape'
+  | 'onnx' | 'showCall' | 'showConstructor' | 'expand' | 'collapse' | 'unfold' | 'shared' | 'path' | 'op' | 'shape'
   | 'tensors' | 'residual' | 'concat' | 'flow' | 'totals' | 'svgPart' | 'pngPart' | 'compare' | 'withHead' | 'withModel'
   | 'endComparison' | 'file' | 'values' | 'added' | 'removed' | 'changed' | 'fieldOnly' | 'change' | 'close' | 'whole' | KindText;
 /** What the legend calls kinds of ops; kinds of one colour have one name. */
@@ -39,6 +39,8 @@ export interface GraphHost {
   save(kind: ExportKind, content: string): Promise<void>;
   copy(text: string): Promise<void>;
   compare(what: CompareWith): Promise<void>;
+  /** Asks for weights and where to, and writes the model. */
+  exportOnnx(): Promise<void>;
   /** Of the tensors that a node of a file uses: name, then figures and first elements. Empty where there is no such file. */
   values(id: string): Promise<readonly (readonly [string, string])[]>;
   log(message: string): Promise<void>;
@@ -62,6 +64,7 @@ export const isPanelState = (value: unknown): value is PanelState =>
 
 const METHODS: Readonly<Record<keyof GraphHost, readonly ((value: unknown) => boolean)[]>> = {
   ready: [],
+  exportOnnx: [],
   reveal: [isText, (value) => value === 'call' || value === 'constructor'],
   save: [(value) => ['svg', 'png', 'mermaid', 'dot', 'json'].includes(String(value)), isText],
   copy: [isText],

@@ -81,6 +81,8 @@ export interface StateEntry {
   readonly kind: 'parameter' | 'buffer';
   /** Part of state_dict; other buffers are not. */
   readonly persistent: boolean;
+  /** Entries of one tensor have the same number. */
+  readonly tensor: number;
   /** Where its module is made. */
   readonly place: Place | null;
 }
@@ -283,6 +285,23 @@ export interface TablePart {
 /** A file to be written by whoever asked. */
 export interface SavedFile { readonly name: string; readonly bytes: Uint8Array }
 
+/** Ends the name of a file that is being written: it gets its own name when it is whole. */
+export const PART = '.part';
+
+/** A model to be written as an ONNX file. `path`: where, if the worker can write there; else the bytes come back. */
+export interface ExportRequest {
+  readonly model: RunModel;
+  readonly weights: WeightSource;
+  readonly path: string | null;
+  /** This program's, which the file names as its producer. */
+  readonly version: string;
+}
+export interface ExportReport extends Pick<LoadReport, 'weights' | 'problems'> {
+  readonly size: number;
+  /** Null where the worker has written them. */
+  readonly bytes: Uint8Array | null;
+}
+
 export interface RunService {
   /** The reader's language: sentences by their English text. */
   setStrings(strings: Readonly<Record<string, string>>): Promise<void>;
@@ -300,6 +319,8 @@ export interface RunService {
   save(key: string, format: 'png' | 'npy'): Promise<SavedFile>;
   /** What was run, with what, and the figures of every map: the manifest of a saved run, and README of its files. */
   manifest(): Promise<SavedFile>;
+  /** Apart from what is loaded. Rejects with a sentence that names what cannot be written. */
+  exportOnnx(request: ExportRequest): Promise<ExportReport>;
   /** Frees the memory. */
   unload(): Promise<void>;
 }

@@ -38,6 +38,8 @@ export interface PanelModel {
   readonly revision: string;
   readonly training: boolean;
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[]; readonly assumed: boolean }[];
+  /** The file whose own weights it has; null where they are chosen. */
+  readonly weights: string | null;
   readonly layers: readonly PanelLayer[];
 }
 

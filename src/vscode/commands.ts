@@ -2,7 +2,8 @@
 // the Models view they get what they work on as an argument.
 import * as vscode from 'vscode';
 import type { EntrySummary, ModelNode } from '../protocol/analysis';
-import { openOnnxGraph } from './editors/onnxEditor';
+import { onnxFileOf, openOnnxGraph } from './editors/onnxEditor';
+import { exportOnnx } from './exportOnnx';
 import type { AnalysisClient } from './client';
 import type { Config, Mode } from './config';
 import type { Documents } from './documents';
@@ -15,6 +16,7 @@ import type { Status } from './providers/status';
 
 export interface Parts {
   readonly extension: vscode.Uri;
+  readonly version: string;
   readonly client: AnalysisClient;
   readonly config: Config;
   readonly documents: Documents;
@@ -49,12 +51,17 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
       const entry = await entryFor(parts, argument);
       if (entry !== undefined) graphs.show(entry);
     }),
+    on('convlens.exportOnnx', async (argument) => {
+      const entry = await entryFor(parts, argument);
+      if (entry !== undefined) await exportOnnx(parts, entry);
+    }),
     on('convlens.openOnnx', async (argument) => openOnnxGraph(argument instanceof vscode.Uri ? argument : undefined)),
     on('convlens.run', async (argument) => {
       const node = graphNodeOf(argument);
-      const image = argument instanceof vscode.Uri ? argument : undefined;
-      const entry = node?.entry ?? (image ? await chooseAnyModel(client, vscode.l10n.t('Run which model on this image?'))
-        : await entryFor(parts, argument));
+      const onnx = onnxFileOf(argument);
+      const image = argument instanceof vscode.Uri && !onnx ? argument : undefined;
+      const entry = node?.entry ?? onnx?.toString() ?? await (image
+        ? chooseAnyModel(client, vscode.l10n.t('Run which model on this image?')) : entryFor(parts, argument));
       if (entry === undefined) return;
       runs.show(entry, { ...(node ? { layer: node.node } : {}), ...(image ? { image: { kind: 'file', uri: image.toString(),
         label: image.path.slice(image.path.lastIndexOf('/') + 1) } } : {}) });

@@ -4,10 +4,13 @@ import { detectFeatures } from '../engine/features';
 import type { EngineHost } from '../engine/service';
 import { runThread, type ThreadStart } from '../engine/team';
 import type { Port } from '../protocol/rpc';
-import type { OpenPath } from './files';
-import { openPath } from './openPath';
+import type { OpenPath, WritePath } from './files';
+import { openPath, writePath } from './openPath';
 
-export interface Machine extends Omit<EngineHost, 'reference' | 'listener'> { readonly openPath: OpenPath }
+export interface Machine extends Omit<EngineHost, 'reference' | 'listener'> {
+  readonly openPath: OpenPath;
+  readonly writePath: WritePath;
+}
 
 export function enter(serve: (port: Port, machine: Machine) => void): void {
   const port = parentPort;
@@ -22,6 +25,7 @@ export function enter(serve: (port: Port, machine: Machine) => void): void {
     listen: (receive) => { port.on('message', receive); },
   }, {
     openPath,
+    writePath,
     features: detectFeatures(process.versions.v8),
     pause: () => new Promise((resolve) => { setImmediate(resolve); }),
     startThreads: (starts) => {

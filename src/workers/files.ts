@@ -7,6 +7,9 @@ import type { FileSource } from '../protocol/run';
 /** Rejects when there is no such file or it cannot be read. */
 export type OpenPath = (path: string) => Promise<RandomAccessSource>;
 
+/** Writes all pieces, one behind the other; a file of that name stays as it is until the new one is whole. Rejects. */
+export type WritePath = (path: string, pieces: readonly Uint8Array[]) => Promise<void>;
+
 /** Throws FormatError with the file's name. */
 export async function openFile(file: FileSource, openPath: OpenPath | undefined): Promise<RandomAccessSource> {
   if ('bytes' in file) return bytesSource(file.bytes);

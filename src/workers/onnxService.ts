@@ -2,7 +2,7 @@
 import { l10n } from '../base/l10n';
 import { FormatError } from '../formats/errors';
 import { openOnnx, type OnnxFile } from '../frontends/onnx';
-import { onnxStateOf, onnxValuesOf } from '../ide/onnx';
+import { onnxRunOf, onnxStateOf, onnxValuesOf } from '../ide/onnx';
 import type { OnnxService } from '../protocol/analysis';
 import type { Service } from '../protocol/rpc';
 import type { FileSource } from '../protocol/run';
@@ -11,9 +11,17 @@ import { withOnnx } from './onnx';
 
 export function onnxService(openPath: OpenPath | undefined): Service<OnnxService> {
   return {
-    async onnxView(file) {
+    async onnxRun(file, entry) {
       try {
-        return await opened(file, openPath, (onnx) => Promise.resolve(onnxStateOf(onnx)));
+        return await opened(file, openPath, (onnx) => Promise.resolve(onnxRunOf(onnx, entry)));
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+        return { model: null, message: l10n.t('{0} cannot be run: {1}', file.name, error.message), place: null };
+      }
+    },
+    async onnxView(file, entry) {
+      try {
+        return await opened(file, openPath, (onnx) => Promise.resolve(onnxStateOf(onnx, entry)));
       } catch (error) {
         if (!(error instanceof FormatError)) throw error;
         return { view: null, message: l10n.t('{0} cannot be shown: {1}', file.name, error.message) };

@@ -1,6 +1,7 @@
 // Files by their path under Node.
-import { open } from 'node:fs/promises';
-import type { OpenPath } from './files';
+import { open, rename, rm } from 'node:fs/promises';
+import { PART } from '../protocol/run';
+import type { OpenPath, WritePath } from './files';
 
 export const openPath: OpenPath = async (path) => {
   const file = await open(path);
@@ -22,4 +23,20 @@ export const openPath: OpenPath = async (path) => {
     },
     close: () => file.close(),
   };
+};
+
+export const writePath: WritePath = async (path, pieces) => {
+  const part = path + PART;
+  try {
+    const file = await open(part, 'w');
+    try {
+      for (const piece of pieces) await file.writeFile(piece);
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 };

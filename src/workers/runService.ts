@@ -8,12 +8,13 @@ import { Session, type ReferenceKernel, type TensorData } from '../engine/sessio
 import type { StartThreads } from '../engine/team';
 import { asFloat32 } from '../engine/weights';
 import { FormatError } from '../formats/errors';
-import type { InputReport, InputSource, LayerReport, LoadReport, LoadRequest, RunHost, RunModel, RunOptions, RunReport,
-  RunService, SavedFile, TablePart, WeightSource } from '../protocol/run';
+import type { ExportReport, ExportRequest, InputReport, InputSource, LayerReport, LoadReport, LoadRequest, RunHost, RunModel,
+  RunOptions, RunReport, RunService, SavedFile, TablePart, WeightSource } from '../protocol/run';
 import type { CancelToken, Service } from '../protocol/rpc';
 import type { Plan } from '../tensor/plan';
 import type { MapService } from '../protocol/runMaps';
-import type { OpenPath } from './files';
+import type { OpenPath, WritePath } from './files';
+import { exportModel } from './runExport';
 import { faultOf } from './runFault';
 import { Inputs, type PreparedInput } from './runInputs';
 import { createMapService, type ShownRun } from './runMaps';
@@ -21,7 +22,7 @@ import { meaningOf } from './runOutputs';
 import { npyFile, pngFile, sheetOf } from './runSave';
 import { statisticsOf } from './runStatistics';
 import type { Again } from './runEffectiveField';
-import { weightsOf } from './runWeights';
+import { weightNames, weightsOf } from './runWeights';
 
 export interface RunEnvironment {
   readonly features: Features;
@@ -32,6 +33,7 @@ export interface RunEnvironment {
   readonly startThreads?: StartThreads;
   /** Absent where there is no disk: files are then given as bytes. */
   readonly openPath?: OpenPath;
+  readonly writePath?: WritePath;
   readonly host: Service<RunHost>;
 }
 
@@ -58,6 +60,7 @@ export function createRunService(environment: RunEnvironment): Service<RunServic
     picture: (file, most) => runs.files.picture(file, most),
     save: async (key, format) => runs.save(key, format),
     manifest: async () => runs.manifest(),
+    exportOnnx: (request) => runs.exportOnnx(request),
     unload: async () => { runs.unload(); },
     ...createMapService({ get current() { return runs.shown; }, again: runs.again }),
   };
@@ -81,12 +84,11 @@ class Runs {
     const { features, reference, startThreads, openPath } = this.environment;
     const plan = keptPlan(model.plan as Plan, keep); // The analysis made it by `lower`; the host has passed it on unread.
     const tools = { reference, ...(openPath ? { openPath } : {}) };
-    const { tensors, ...found } = await weightsOf(model, plan, weights, { ...tools, onProgress: this.telling('weights') });
+    const { tensors, ...found } = await weightsOf(model, weightNames(plan), weights,
+      { ...tools, onProgress: this.telling('weights') });
     const source: WeightSource = weights.kind === 'checkpoint' ? { ...weights, strict: false } : weights;
     const again: ShownRun['weights'] = async (names) => {
-      const part = { ...plan, values: plan.values.filter(({ source: from }) => from.kind === 'weight'
-        && names.includes(from.name)) };
-      const read = await weightsOf(model, part, source, { ...tools, onProgress: () => undefined });
+      const read = await weightsOf(model, new Set(names), source, { ...tools, onProgress: () => undefined });
       return new Map([...read.tensors].map(([name, tensor]) => [name, asFloat32(tensor)]));
     };
     const count = startThreads ? threads : 1;
@@ -100,6 +102,11 @@ class Runs {
   unload(): void {
     this.loaded?.session.dispose();
     this.loaded = null;
+  }
+
+  exportOnnx(request: ExportRequest): Promise<ExportReport> {
+    const { reference, openPath, writePath } = this.environment;
+    return exportModel(request, { reference, onProgress: this.telling('weights'), ...(openPath ? { openPath } : {}) }, writePath);
   }
 
   async input(index: number, source: InputSource): Promise<InputReport> {

@@ -19,9 +19,15 @@ export interface WeightTools {
   readonly openPath?: OpenPath;
 }
 
-/** Throws FormatError with a sentence when the model's initial weights are not known or the checkpoint cannot be read. */
-export async function weightsOf(model: RunModel, plan: Plan, source: WeightSource, tools: WeightTools): Promise<LoadedWeights> {
-  const names = new Set(plan.values.flatMap(({ source: from }) => (from.kind === 'weight' ? [from.name] : [])));
+export const weightNames = (plan: Plan): ReadonlySet<string> =>
+  new Set(plan.values.flatMap(({ source }) => (source.kind === 'weight' ? [source.name] : [])));
+
+/**
+ * `names`: those that are wanted. Throws FormatError with a sentence when the model's initial weights are not known or the
+ * checkpoint cannot be read.
+ */
+export async function weightsOf(model: RunModel, names: ReadonlySet<string>, source: WeightSource,
+  tools: WeightTools): Promise<LoadedWeights> {
   if (names.size === 0) return { tensors: new Map(), weights: l10n.t('the model has no weights'), problems: [] };
   if (source.kind === 'seed') return seeded(model, names, source.seed, tools);
   if (source.kind === 'onnx') {

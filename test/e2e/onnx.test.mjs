@@ -15,6 +15,7 @@ function write(folder, target, name) {
 
 let session;
 let panel;
+let maps;
 before(async () => {
   session = await openSession('onnx', { source: 'examples', prepare: (folder) => {
     write(folder, 'examples/unet.py:UNet@1x3x64x64', 'net.onnx');
@@ -47,6 +48,30 @@ test('a node is found, with its attributes, and its weights are looked into', as
   await session.shot('node');
 });
 
+test('the file is run on an image with its own weights; a layer is looked at and taken apart', async () => {
+  const { page, workbench, shot } = session;
+  await page.locator('.editor-actions [aria-label^="Run on Image"]').first().click();
+  maps = await workbench.webview('#toolbar [data-do=run]', 40_000);
+  await maps.locator('body[data-ready]').waitFor({ timeout: 60_000 });
+  assert.deepEqual(await maps.locator('[data-choice=weights] option').allTextContents(), ['net.onnx']);
+  assert.match(await maps.locator('#figures').textContent(), /Verified by execution/);
+  await maps.locator('.card.drawn').first().waitFor();
+  await shot('run');
+  const conv = maps.locator('.card', { has: maps.locator('text=Conv') }).first();
+  await conv.scrollIntoViewIfNeeded();
+  await conv.click();
+  await maps.locator('.tile.drawn').first().waitFor();
+  await maps.locator('.zoomed .frame').hover();
+  await maps.locator('.reading', { hasText: 'Receptive field' }).waitFor();
+  await maps.locator('.kernels canvas').first().waitFor();
+  await maps.locator('.zoomed .frame').click();
+  await maps.locator('.apart .total').waitFor();
+  const number = async (selector, name) => Number(await maps.locator(selector).first().getAttribute(name));
+  const [value, engine] = [await number('.total .result', 'data-value'), await number('.total [data-engine]', 'data-engine')];
+  assert.ok(Number.isFinite(engine) && Math.abs(value - engine) <= 1e-5 * Math.max(1, Math.abs(engine)), `${value} and ${engine}`);
+  await shot('layer');
+});
+
 // The web host's folder is read over HTTP, which tells of no change.
 test('a file that is written anew is shown anew', { skip: isWeb }, async () => {
   fs.copyFileSync(path.join(session.folder, 'other.onnx'), path.join(session.folder, 'net.onnx'));
@@ -58,4 +83,35 @@ test('a damaged file ends in a sentence', { skip: isWeb }, async () => {
   fs.writeFileSync(path.join(session.folder, 'net.onnx'), bytes.subarray(0, bytes.length >> 1));
   await eventually(async () => assert.match(await panel.locator('#message').textContent(),
     /cannot be shown.*(truncated|damaged)/));
+});
+
+test('a model in code is exported, and its file opened', async () => {
+  const { page, workbench, folder, shot } = session;
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.keyboard.press('ControlOrMeta+W'); // Closes all editors: the next graph is the only one.
+  await workbench.openFile('lenet.py');
+  await page.locator('.codelens-decoration a:visible', { hasText: /^graph$/ }).first().waitFor();
+  await workbench.runCommand('ConvLens: Export as ONNX…');
+  const row = (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  const box = page.locator('.quick-input-widget input[type=text]');
+  await row('1×28×28').click(); // The instance at the end of the file.
+  await row('from a seed').click();
+  await eventually(async () => assert.equal(await box.inputValue(), '0'));
+  await page.keyboard.press('Enter');
+  // The dialog writes its own proposal when it has listed the folder.
+  await eventually(async () => assert.match(await box.inputValue(), /\.onnx$/));
+  const target = (await box.inputValue()).replace(/[^/\\]+$/, 'exported.onnx');
+  await box.fill(target);
+  await eventually(async () => assert.equal(await box.inputValue(), target));
+  await page.keyboard.press('Enter');
+  const toast = page.locator('.notifications-toasts', { hasText: 'Saved exported.onnx' });
+  await toast.waitFor({ timeout: 40_000 });
+  await shot('exported');
+  execFileSync(process.execPath, ['dist/cli.js', 'export', 'examples/lenet.py:model', '--onnx', path.join(folder, 'same.onnx')],
+    { cwd: repo });
+  assert.ok(fs.readFileSync(path.join(folder, 'exported.onnx')).equals(fs.readFileSync(path.join(folder, 'same.onnx'))), 'not what the command line writes');
+  await toast.locator('.monaco-button', { hasText: 'Open Graph' }).click();
+  const opened = await workbench.webview('#graph .item', 40_000);
+  await eventually(async () => assert.match(await opened.locator('#headline').textContent(), /exported\.onnx.*parameters.*MACs/i));
+  await shot('reopened');
 });

@@ -12,7 +12,7 @@ const FOLDER = join(ROOT, 'test/fixtures/checkpoints');
 const file = (name: string): FileSource => ({ name, bytes: new Uint8Array(readFileSync(join(FOLDER, name))) });
 const place = { uri: 'file:///net.py', range: { start: { line: 3, character: 0 }, end: { line: 3, character: 4 } } } as never;
 const entry = (name: string, ...shape: number[]): StateEntry =>
-  ({ name, shape, dtype: 'float32', kind: 'parameter', persistent: true, place });
+  ({ name, shape, dtype: 'float32', kind: 'parameter', persistent: true, tensor: 0, place });
 const STATE = [entry('conv.weight', 2, 1, 3, 3), entry('conv.bias', 2), entry('head.0.weight', 3, 2), entry('head.2.weight', 5, 3),
   entry('other.bias', 4)];
 const model = (stateDict: readonly StateEntry[]): RunModel => ({ builder: 'Net', stateDict } as unknown as RunModel);

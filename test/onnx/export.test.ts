@@ -6,7 +6,7 @@ import type { ReferenceKernel } from '../../src/engine/session';
 import { joinBytes } from '../../src/formats/protobuf';
 import { bytesSource } from '../../src/formats/source';
 import { openOnnx, traceOnnx } from '../../src/frontends/onnx';
-import { exportOnnx } from '../../src/frontends/onnx/export';
+import { exportModelOf, exportOnnx } from '../../src/frontends/onnx/export';
 import { weightsOf } from '../../src/frontends/onnx/weights';
 import { lower } from '../../src/graph/lower';
 import { REFERENCE_KERNELS } from '../../src/ops/kernels';
@@ -19,7 +19,7 @@ const reference = (schema: string): ReferenceKernel | undefined => REFERENCE_KER
 async function roundTrip(text: string, entry: string, input: string) {
   const { trace, recipe } = await recordedModel(text, entry, input);
   const weights = recipe ? initialise(recipe, { seed: 0, reference }).weights : new Map();
-  const bytes = joinBytes(exportOnnx(trace, weights, 'test'));
+  const bytes = joinBytes(exportOnnx(exportModelOf(trace), weights, 'test'));
   const file = await openOnnx('model.onnx', { source: bytesSource(bytes), external: () => Promise.resolve(null) });
   const again = traceOnnx(file, { inputs: null });
   const plan = lower(trace.graph, { keep: [] });
@@ -80,7 +80,7 @@ describe('a model that is written and opened again', () => {
   test('what cannot be written is named', async () => {
     const { trace } = await recordedModel('import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def forward(self, x):\n'
       + '        return torch.linalg.qr(x)[1]\n', 'Net', '4x4');
-    expect(() => exportOnnx(trace, null, 'test')).toThrow(/qr at .* (cannot be written|has no kernel)/);
+    expect(() => exportOnnx(exportModelOf(trace), null, 'test')).toThrow(/qr at .* (cannot be written|has no kernel)/);
   });
 
   test('nodes are named by the modules they come from', async () => {

@@ -14,7 +14,7 @@ const bytes = model({
 const file = openOnnx('net.onnx', { source: bytesSource(bytes), external: () => Promise.resolve(null) });
 
 test('nodes stand in the groups that their names tell of, with attributes and weights', async () => {
-  const { view } = onnxStateOf(await file);
+  const { view } = onnxStateOf(await file, 'file:///net.onnx');
   const conv = view?.nodes.find(({ op }) => op === 'Conv');
   expect(conv).toMatchObject({ id: '/stem/conv/Conv', spec: 'Conv 3×3, 2', shape: 'batch×2×8×8', parameters: 18, macs: 1_152,
     tensors: [['w', '2×1×3×3 float32']] });
@@ -24,7 +24,7 @@ test('nodes stand in the groups that their names tell of, with attributes and we
 });
 
 test('an operator that is not modelled has the shape that the file declares, and no cost is made up for it', async () => {
-  const { view } = onnxStateOf(await file);
+  const { view } = onnxStateOf(await file, 'file:///net.onnx');
   const unheard = view?.nodes.find(({ op }) => op === 'Unheard');
   expect(unheard).toMatchObject({ shape: 'batch×2×8×8', macs: null, field: '' });
   expect(view?.macs).toBeNull();
@@ -32,7 +32,7 @@ test('an operator that is not modelled has the shape that the file declares, and
 });
 
 test('the file says what it is', async () => {
-  const { view } = onnxStateOf(await file);
+  const { view } = onnxStateOf(await file, 'file:///net.onnx');
   expect(Object.fromEntries(view?.file ?? [])).toMatchObject({ producer: 'a producer', 'operator sets': 'ai.onnx 17', purpose: 'a test' });
 });
 

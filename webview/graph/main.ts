@@ -72,6 +72,7 @@ class Panel {
       fit: () => { this.drawing.fit(this.minimap.margin); }, whole: () => { this.drawing.whole(); },
       compare: (what) => { void host.compare(what); },
       export: (kind, { scheme, isPart }) => { void this.export(kind, scheme, isPart === true); },
+      exportOnnx: () => { void host.exportOnnx(); },
       copy: (format) => { void host.copy(tableOf(this.table.shown, this.table.headings(), format)); },
     });
     part('toolbar', HTMLElement).append(this.toolbar.root);

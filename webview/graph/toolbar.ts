@@ -20,6 +20,7 @@ export interface ToolbarEvents {
   whole(): void;
   compare(what: CompareWith): void;
   export(kind: ExportKind, options: { readonly scheme: 'light' | 'dark'; readonly isPart?: boolean }): void;
+  exportOnnx(): void;
   copy(format: 'markdown' | 'csv'): void;
 }
 
@@ -56,7 +57,8 @@ export class Toolbar {
       button('−', () => { events.zoom(1 / 1.3); }, { title: texts.zoomOut, kind: 'icon' }),
         button('+', () => { events.zoom(1.3); }, { title: texts.zoomIn, kind: 'icon' }),
       button('↔', () => { events.fit(); }, { title: texts.fit, kind: 'icon' }),
-      button('↕', () => { events.whole(); }, { title: texts.whole, kind: 'icon' }), this.modeButton, this.comparisons(), this.exports());
+      button('↕', () => { events.whole(); }, { title: texts.whole, kind: 'icon' }), this.modeButton,
+      ...(texts.compare === '' ? [] : [this.comparisons()]), this.exports());
   }
 
   focusSearch(): void { this.searchField.focus(); }
@@ -85,7 +87,7 @@ export class Toolbar {
       [texts.png, () => { events.export('png', { scheme }); }],
       [texts.pngPart, () => { events.export('png', { scheme, isPart: true }); }],
       [texts.mermaid, () => { events.export('mermaid', { scheme }); }], [texts.dot, () => { events.export('dot', { scheme }); }],
-      [texts.json, () => { events.export('json', { scheme }); }],
+      [texts.json, () => { events.export('json', { scheme }); }], [texts.onnx, () => { events.exportOnnx(); }],
       [texts.copyMarkdown, () => { events.copy('markdown'); }], [texts.copyCsv, () => { events.copy('csv'); }],
     ]);
   }
@@ -102,7 +104,8 @@ export class Toolbar {
 const depthValue = (depth: number): string => (depth > MAX_DEPTH ? '99' : String(depth));
 
 /** A list that falls back to its heading once something has been chosen. */
-function menu(title: string, actions: readonly (readonly [string, () => void])[]): HTMLElement {
+function menu(title: string, given: readonly (readonly [string, () => void])[]): HTMLElement {
+  const actions = given.filter(([label]) => label !== '');
   const choices = [{ value: '', label: title }, ...actions.map(([label], i) => ({ value: String(i), label }))];
   const list = dropdown(title, choices, '', (value) => {
     setValue(list, '');

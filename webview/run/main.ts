@@ -92,6 +92,7 @@ class Panel implements Context {
       return;
     }
     this.model = model;
+    this.source.ownWeights(model.weights);
     part('headline').replaceChildren(element('strong', {}, model.name), element('span', { class: 'quiet' },
       ` ${model.inputs.map(({ shape }) => shape.join('×')).join(', ')} · ${fill(this.texts.layers, model.layers.length)}`));
     this.runButton.disabled = false;

@@ -38,6 +38,7 @@ export class Source {
   private readonly seed: HTMLInputElement;
   private used: Preprocessing | null = null;
   private preset = '';
+  private own: string | null = null;
 
   constructor(private readonly texts: RunTexts, private readonly samples: RunStart['samples'], private choice: RunChoice,
     private readonly events: SourceEvents) {
@@ -47,6 +48,12 @@ export class Source {
       Math.round(seed)) } }); }, { min: 0 });
     this.seed.classList.add('seed');
     this.controls.append(labelled(texts.image, this.images), labelled(texts.weights, this.weights), this.seed);
+    this.show();
+  }
+
+  /** The file whose own weights the model has; null: they are chosen. */
+  ownWeights(file: string | null): void {
+    this.own = file;
     this.show();
   }
 
@@ -99,7 +106,9 @@ export class Source {
     const file: Choice[] = weights.kind === 'file' ? [{ value: 'file', label: weights.label }] : [];
     setChoices(this.weights, [...file, { value: 'seed', label: texts.seed }, { value: 'choose', label: texts.checkpoint }],
       weights.kind === 'file' ? 'file' : 'seed');
-    this.seed.hidden = weights.kind !== 'seed';
+    if (this.own !== null) setChoices(this.weights, [{ value: 'seed', label: this.own }], 'seed');
+    this.weights.disabled = this.own !== null;
+    this.seed.hidden = weights.kind !== 'seed' || this.own !== null;
     if (weights.kind === 'seed') this.seed.value = String(weights.seed);
     this.showEditor();
   }

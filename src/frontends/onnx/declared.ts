@@ -5,6 +5,9 @@ import { symbol, type Sym } from '../../tensor/sym';
 import { int, unknownOf, type Dim, type Reason, type TensorMeta, type Unknown } from '../../tensor/value';
 import { REFERENCE_SIZES } from '../inputSpec';
 
+/** Of a size that nobody names. */
+export const ASSUMED_SIZE = 224;
+
 /** Sizes by name, the same symbol wherever the name stands. */
 export class Symbols {
   private readonly byName = new Map<string, Sym>();
@@ -24,7 +27,7 @@ function referenceSize(name: string, axis: number): number {
   const known = REFERENCE_SIZES[name];
   if (known !== undefined) return known;
   if (/batch|^n$|^b$/i.test(name) || (axis === 0 && !/^[hw]$|height|width|seq|len/i.test(name))) return 1;
-  return /seq|len|time|token/i.test(name) ? 64 : 224;
+  return /seq|len|time|token/i.test(name) ? 64 : ASSUMED_SIZE;
 }
 
 /** A tensor type as the file declares it; undefined where it declares no shape. Unknown where it is no tensor that we model. */

@@ -2,11 +2,11 @@
 import { numbersOf, typeOfDType, type ElementArray } from '../../formats/onnx/tensors';
 import { writeOnnx, type NodeToWrite, type TensorToWrite, type ValueToWrite } from '../../formats/onnx/write';
 import { lower } from '../../graph/lower';
-import type { Graph, ModuleScope } from '../../graph/graph';
+import type { ModuleScope } from '../../graph/graph';
 import type { DType } from '../../tensor/dtype';
-import type { Plan, PlanValue } from '../../tensor/plan';
+import type { Plan, PlanArg, PlanValue } from '../../tensor/plan';
 import type { GraphTrace } from '../trace';
-import { ExportCall, ExportError, type ExportTarget } from './exportCall';
+import { ExportCall, ExportError, isTensorArg, type ExportTarget } from './exportCall';
 import { byKernel } from './exportKernels';
 import { byOp } from './exportOps';
 
@@ -20,14 +20,45 @@ const MAX_BYTES = 2 ** 31 - 1;
 /** A weight's elements; 16-bit floats as their bits. */
 export interface ExportWeight { readonly dtype: DType; readonly shape: readonly number[]; readonly data: ElementArray }
 
+/** What is written of a model, as plain data. */
+export interface ExportModel {
+  readonly name: string;
+  /** Of what the outputs need. */
+  readonly plan: Plan;
+  readonly inputs: readonly string[];
+  /** `of` is the same for names of one tensor. */
+  readonly parameters: readonly { readonly name: string; readonly dtype: DType; readonly of: number | string }[];
+}
+
+/** Throws LowerError where the model cannot be run. */
+export const exportModelOf = (trace: GraphTrace): ExportModel => ({
+  name: trace.model, plan: lower(trace.graph, { keep: [] }), inputs: trace.inputs.map(({ name }) => name),
+  parameters: [...parametersOf(trace.graph.root)],
+});
+
+/** A plan that keeps nothing: calls that only served what was kept are left out. */
+export function outputsOnly(plan: Plan): Plan {
+  const needed = new Set<number>(plan.outputs);
+  const calls = plan.calls.toReversed().filter(({ outputs, args }) => {
+    const isNeeded = outputs.some((value) => needed.has(value));
+    if (isNeeded) for (const value of valuesIn(Object.values(args))) needed.add(value);
+    return isNeeded;
+  });
+  return { ...plan, calls: calls.toReversed(), keep: {} };
+}
+function* valuesIn(arg: PlanArg): Iterable<number> {
+  if (typeof arg !== 'object' || arg === null) return;
+  if (isTensorArg(arg)) yield arg.value;
+  else for (const each of Object.values(arg)) yield* valuesIn(each as PlanArg);
+}
+
 /**
- * The file in pieces. Throws ExportError or LowerError: a sentence that names what cannot be written. Without weights their
+ * The file in pieces. Throws ExportError: a sentence that names what cannot be written. Without weights their
  * initialisers are zeros. `version` is this program's.
  */
-export function exportOnnx(trace: GraphTrace, weights: ReadonlyMap<string, ExportWeight> | null,
+export function exportOnnx(model: ExportModel, weights: ReadonlyMap<string, ExportWeight> | null,
   version: string): readonly Uint8Array[] {
-  const plan = lower(trace.graph, { keep: [] });
-  const writer = new Writer(plan, trace, weights);
+  const writer = new Writer(model, weights);
   const graph = writer.graph();
   const pieces = writeOnnx({ graph, opset: EXPORT_OPSET, irVersion: IR_VERSION, producer: 'convlens', version });
   if (pieces.reduce((sum, piece) => sum + piece.length, 0) > MAX_BYTES) {
@@ -45,16 +76,15 @@ class Writer implements ExportTarget {
   private readonly initializers = new Map<string, TensorToWrite>();
   private readonly parameters: ReadonlySet<string>;
 
-  constructor(private readonly plan: Plan, private readonly trace: GraphTrace, private readonly weights: ReadonlyMap<string,
-    ExportWeight> | null) {
-    this.values = plan.values;
-    this.parameters = parameterNames(trace.graph);
+  constructor(private readonly model: ExportModel, private readonly weights: ReadonlyMap<string, ExportWeight> | null) {
+    this.values = model.plan.values;
+    this.parameters = new Set(model.parameters.map(({ name }) => name));
   }
 
   graph() {
-    const { plan, trace } = this;
+    const { plan, name: model, inputs: inputNames } = this.model;
     const inputs = plan.inputs.map((value, i): ValueToWrite => {
-      const name = this.fresh(trace.inputs[i]?.name ?? `input_${i}`);
+      const name = this.fresh(inputNames[i] ?? `input_${i}`);
       this.names.set(value, name);
       return this.info(value, name);
     });
@@ -66,7 +96,7 @@ class Writer implements ExportTarget {
         attributes: {} });
       return this.info(value, name);
     });
-    return { name: trace.model, nodes: this.nodes, inputs, outputs, initializers: [...this.initializers.values()] };
+    return { name: model, nodes: this.nodes, inputs, outputs, initializers: [...this.initializers.values()] };
   }
 
   private call(call: Plan['calls'][number]): void {
@@ -78,11 +108,15 @@ class Writer implements ExportTarget {
     });
   }
 
-  /** Parameters that evaluation does not use are the model's all the same. */
+  /** Parameters that evaluation does not use are the model's all the same; one that has several names is written once. */
   private unused(): void {
-    for (const [name, tensor] of parametersOf(this.trace.graph.root)) {
+    const { parameters } = this.model;
+    const written = new Set(parameters.filter(({ name }) => this.initializers.has(name)).map((parameter) => parameter.of));
+    for (const { name, dtype, of } of parameters) {
       const weight = this.weights?.get(name);
-      if (!this.initializers.has(name) && weight) this.initializer(name, weight.shape, tensor.dtype);
+      if (written.has(of) || !weight) continue;
+      written.add(of);
+      this.initializer(name, weight.shape, dtype);
     }
   }
 
@@ -153,13 +187,11 @@ class Writer implements ExportTarget {
   }
 }
 
-function* parametersOf(root: ModuleScope | null, prefix = ''): Iterable<readonly [name: string,
-  tensor: { readonly dtype: DType }]> {
+function* parametersOf(root: ModuleScope | null, prefix = ''): Iterable<ExportModel['parameters'][number]> {
   if (!root) return;
-  for (const [name, tensor] of root.parameters) if (tensor) yield [prefix + name, tensor];
+  for (const [name, tensor] of root.parameters) if (tensor) yield { name: prefix + name, dtype: tensor.dtype, of: tensor.id };
   for (const [name, child] of root.children) yield* parametersOf(child, `${prefix}${name}.`);
 }
-const parameterNames = (graph: Graph): ReadonlySet<string> => new Set([...parametersOf(graph.root)].map(([name]) => name));
 
 const BYTES: Readonly<Record<string, number>> = { float64: 8, int64: 8, float16: 2, bfloat16: 2, int16: 2, bool: 1, uint8: 1,
   int8: 1 };

@@ -55,12 +55,12 @@ export class ExportCall {
   /** An argument that is a tensor. */
   tensor(name: string): { readonly name: string; readonly value: PlanValue } | null {
     const arg = this.call.args[name];
-    const index = isTensor(arg) ? arg.value : null;
+    const index = isTensorArg(arg) ? arg.value : null;
     return index === null ? null : { name: this.target.nameOf(index), value: this.target.values[index] };
   }
   /** A tensor within an argument of another form. */
   valueAt(arg: PlanArg): { readonly name: string; readonly value: PlanValue } | null {
-    return isTensor(arg) ? { name: this.target.nameOf(arg.value), value: this.target.values[arg.value] } : null;
+    return isTensorArg(arg) ? { name: this.target.nameOf(arg.value), value: this.target.values[arg.value] } : null;
   }
   required(name: string): { readonly name: string; readonly value: PlanValue } {
     return this.tensor(name) ?? this.fail();
@@ -117,7 +117,7 @@ export class ExportCall {
   }
 }
 
-const isTensor = (arg: PlanArg | undefined): arg is { readonly value: number } =>
+export const isTensorArg = (arg: PlanArg | undefined): arg is { readonly value: number } =>
   typeof arg === 'object' && arg !== null && 'value' in arg && typeof arg.value === 'number' && Object.keys(arg).length === 1;
 
 function attributeOf(value: Settings[string]): AttributeValue {

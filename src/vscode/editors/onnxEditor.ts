@@ -11,11 +11,11 @@ import { saveGraph } from '../panels/saveGraph';
 import { newNonce } from '../panels/webviewPage';
 import type { Faults } from '../providers/faults';
 import { fileSource, readsInPieces } from '../run/files';
+import { watchFile } from './watch';
 
 export const ONNX_EDITOR = 'convlens.onnx';
 /** Where files cannot be read piece by piece, they are read whole. */
 const MAX_WHOLE_BYTES = 256 * 2 ** 20;
-const CHANGE_DELAY_MS = 300;
 
 /** Registers it. */
 export const onnxEditor = (extension: vscode.Uri, client: AnalysisClient, faults: Faults): vscode.Disposable =>
@@ -48,7 +48,7 @@ class OnnxEditorProvider implements vscode.CustomReadonlyEditorProvider {
         if (!(error instanceof Cancelled)) this.faults.report('onnx', error);
       });
     };
-    const watching = [watch(uri, update), this.client.onDidStart(update)];
+    const watching = [watchFile(uri, update), this.client.onDidStart(update)];
     panel.onDidDispose(() => {
       for (const each of watching) each.dispose();
       connection.close('the panel was closed');
@@ -68,7 +68,7 @@ class Shown {
 
   service(): GraphHost {
     return {
-      ready: async () => ({ texts: graphTexts(), state: await this.state(), selected: [] }),
+      ready: async () => ({ texts: { ...graphTexts(), compare: '', onnx: '', tensors: vscode.l10n.t('initializers') }, state: await this.state(), selected: [] }),
       reveal: () => Promise.resolve(),
       save: (kind, content) => saveGraph(this.#model, kind, content),
       copy: async (text) => {
@@ -76,6 +76,7 @@ class Shown {
         vscode.window.setStatusBarMessage(vscode.l10n.t('Table copied'), 3_000);
       },
       compare: () => Promise.resolve(),
+      exportOnnx: () => Promise.resolve(),
       values: async (id) => this.client.service.onnxValues(await fileSource(this.uri), id),
       log: (message) => {
         this.faults.report('graph panel', new Error(message));
@@ -91,7 +92,7 @@ class Shown {
         return { view: null, message: vscode.l10n.t('The file is larger than {0} MB, and cannot be read in pieces from here.',
           Math.round(MAX_WHOLE_BYTES / 2 ** 20)) };
       }
-      const state = await this.client.service.onnxView(await fileSource(this.uri));
+      const state = await this.client.service.onnxView(await fileSource(this.uri), this.uri.toString());
       if (state.view) this.#model = state.view.model;
       return state;
     } catch (error) {
@@ -102,27 +103,17 @@ class Shown {
   }
 }
 
-function watch(uri: vscode.Uri, changed: () => void): vscode.Disposable {
-  const folder = vscode.Uri.joinPath(uri, '..');
-  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder,
-    uri.path.slice(uri.path.lastIndexOf('/') + 1)));
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const soon = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(changed, CHANGE_DELAY_MS);
-  };
-  const listening = [watcher.onDidChange(soon), watcher.onDidCreate(soon)];
-  return { dispose() {
-    clearTimeout(timer);
-    for (const each of [...listening, watcher]) each.dispose();
-  } };
-}
-
 /** The file of the active tab, when it is an ONNX file that another editor shows. */
 function activeFile(): vscode.Uri | undefined {
   const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const uri = typeof input === 'object' && input !== null && 'uri' in input ? input.uri : undefined;
   return uri instanceof vscode.Uri && /\.onnx$/i.test(uri.path) ? uri : undefined;
+}
+
+/** The ONNX file that a command was called on; called on nothing, the one that the active tab shows. */
+export function onnxFileOf(argument: unknown): vscode.Uri | undefined {
+  if (argument === undefined) return activeFile();
+  return argument instanceof vscode.Uri && /\.onnx$/i.test(argument.path) ? argument : undefined;
 }
 
 /** Opens a file in this editor: the given one, that of the active tab, or one that the user chooses. */

@@ -88,6 +88,6 @@ async function choose({ service }: AnalysisClient, { own, uri, title, none }: Of
 const itemOf = ({ key, name, input, output }: EntrySummary): vscode.QuickPickItem & { readonly key: string } =>
   ({ label: `$(symbol-class) ${name}`, description: output === '' ? input : `${input} → ${output}`, key });
 
-export const uriOfEntry = (entry: string): vscode.Uri =>
-  vscode.Uri.parse(entry.slice(0, entry.indexOf('#', entry.indexOf(':'))));
+/** What a model is in: its code, or itself where it is a file of its own. */
+export const uriOfEntry = (entry: string): vscode.Uri => vscode.Uri.parse(entry.replace(/#.*/s, ''));
 const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);

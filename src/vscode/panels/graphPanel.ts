@@ -168,6 +168,7 @@ class Panel {
         vscode.window.setStatusBarMessage(vscode.l10n.t('Table copied'), 3_000);
       },
       compare: (what) => this.#compareWith(what),
+      exportOnnx: async () => { await vscode.commands.executeCommand('convlens.exportOnnx', this.entry); },
       values: () => Promise.resolve([]),
       log: async (message) => { this.faults.report('graph panel', new Error(message)); },
     };

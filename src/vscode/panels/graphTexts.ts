@@ -24,15 +24,7 @@ export const graphTexts = (): GraphTexts => ({
   fit: vscode.l10n.t('Fit the width'),
   zoomIn: vscode.l10n.t('Zoom in'),
   zoomOut: vscode.l10n.t('Zoom out'),
-  export: vscode.l10n.t('Export'),
-  svg: vscode.l10n.t('SVG, light'),
-  svgDark: vscode.l10n.t('SVG, dark'),
-  png: 'PNG',
-  mermaid: 'Mermaid',
-  dot: 'Graphviz DOT',
-  json: 'JSON',
-  copyMarkdown: vscode.l10n.t('Copy table as Markdown'),
-  copyCsv: vscode.l10n.t('Copy table as CSV'),
+  ...exportTexts(),
   showCall: vscode.l10n.t('Show call'),
   showConstructor: vscode.l10n.t('Show constructor'),
   expand: vscode.l10n.t('Expand'),
@@ -61,6 +53,19 @@ export const graphTexts = (): GraphTexts => ({
   whole: vscode.l10n.t('Show all of it'),
   change: vscode.l10n.t('change'),
   ...kindTexts(),
+});
+
+const exportTexts = () => ({
+  export: vscode.l10n.t('Export'),
+  svg: vscode.l10n.t('SVG, light'),
+  svgDark: vscode.l10n.t('SVG, dark'),
+  png: 'PNG',
+  mermaid: 'Mermaid',
+  dot: 'Graphviz DOT',
+  json: 'JSON',
+  onnx: vscode.l10n.t('ONNX model…'),
+  copyMarkdown: vscode.l10n.t('Copy table as Markdown'),
+  copyCsv: vscode.l10n.t('Copy table as CSV'),
 });
 
 const kindTexts = (): Readonly<Record<KindText, string>> => ({

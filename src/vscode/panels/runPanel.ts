@@ -15,7 +15,9 @@ import type { Documents } from '../documents';
 import type { Faults } from '../providers/faults';
 import type { RunClient } from '../run/client';
 import { executedAt, type Executed } from '../run/executed';
-import { chooseImage, chooseWeights, inputSource, sampleChoices, saveFiles, weightSource } from '../run/files';
+import { chooseImage, chooseWeights, inputSource, sampleChoices, saveFiles } from '../run/files';
+import { isOnnxEntry, ModelToRun, ownWeights, weightsFor } from '../run/model';
+import { watchFile } from '../editors/watch';
 import { uriOfEntry } from './comparison';
 import { openFileOf } from './graphPanel';
 import { revealPlace } from './reveal';
@@ -153,12 +155,16 @@ class Panel {
   #cancel: CancelToken | null = null;
   #isReady = false;
   #wanted: Wanted;
+  readonly #source: ModelToRun;
+  readonly #watching: vscode.Disposable | null;
 
   constructor(private readonly panel: vscode.WebviewPanel, private readonly entry: string, wanted: Wanted,
     private readonly parts: RunParts,
     private readonly ownership: Ownership) {
     const { webview } = panel;
     this.#wanted = wanted;
+    this.#source = new ModelToRun(parts.analysis, entry);
+    this.#watching = isOnnxEntry(entry) ? watchFile(uriOfEntry(entry), () => { void this.refresh(); }) : null;
     this.#connection = connect<RunPanelView, RunPanelHost>({
       post: (message) => { void webview.postMessage(message); },
       listen: (receive) => {
@@ -216,6 +222,7 @@ class Panel {
   dispose(): void {
     this.#isReady = false;
     this.#cancel?.cancel();
+    this.#watching?.dispose();
     this.#connection.close('the panel was closed');
   }
 
@@ -225,7 +232,7 @@ class Panel {
       ready: async () => {
         this.#isReady = true;
         // After a reload its file need not be open; an open one is what the worker knows. Opening it refreshes the panel.
-        void openFileOf(this.entry);
+        if (!isOnnxEntry(this.entry)) void openFileOf(this.entry);
         const state = await this.#state() ?? { model: null, message: vscode.l10n.t('The analysis is starting.'),
           automatic: true };
         const { image = null } = this.#wanted;
@@ -282,14 +289,15 @@ class Panel {
   async #state(): Promise<RunState | undefined> {
     const automatic = this.parts.config.runsAgain;
     try {
-      const answer = await this.parts.analysis.service.runModel(this.entry);
+      const answer = await this.#source.answer();
       this.#model = answer.model;
       if (!answer.model) return { model: null, message: answer.message, automatic };
       const { entry, name, revision, training, inputs, layers } = answer.model;
       this.panel.title = vscode.l10n.t('{0}: maps', answer.model.builder);
-      return { message: '', automatic, model: { entry, name, revision, training, inputs, layers: layers.map(
-        ({ key, type, module, shape, field, place, constructed }) => (
-          { key, type, module, shape, field, hasCall: place !== null, hasConstructor: constructed !== null })) } };
+      const shown = layers.map(({ key, type, module, shape, field, place, constructed }) => (
+        { key, type, module, shape, field, hasCall: place !== null, hasConstructor: constructed !== null }));
+      return { message: '', automatic,
+        model: { entry, name, revision, training, inputs, weights: ownWeights(entry), layers: shown } };
     } catch (error) {
       if (error instanceof Cancelled) return undefined;
       this.parts.faults.report('run', error);
@@ -305,7 +313,7 @@ class Panel {
     this.ownership.own();
     const cancel = this.#cancel = new CancelToken();
     try {
-      const weights: WeightSource = await weightSource(choice.weights);
+      const weights: WeightSource = await weightsFor(this.entry, choice.weights);
       const wanted = JSON.stringify([model.revision, choice.weights]);
       const load = this.#loaded === wanted && this.#done ? this.#done.load : await service.load({ model, weights, keep: 'all',
         threads: config.runThreads, exact: config.runExact, maxBytes: config.runMaxBytes });

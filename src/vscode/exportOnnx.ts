@@ -1,0 +1,108 @@
+// "Export as ONNX…": a model in code, with weights that the user chooses, written as a file by a run worker of its own, which
+// is ended when it is done or given up.
+import * as vscode from 'vscode';
+import { PART, type RunModel, type WeightSource } from '../protocol/run';
+import type { WeightChoice } from '../protocol/runPanel';
+import type { AnalysisClient } from './client';
+import { openOnnxGraph } from './editors/onnxEditor';
+import { uriOfEntry } from './panels/comparison';
+import { RunClient } from './run/client';
+import { chooseWeights, readsInPieces, weightSource } from './run/files';
+
+export interface ExportParts {
+  readonly extension: vscode.Uri;
+  readonly version: string;
+  readonly client: AnalysisClient;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Asks for weights and where to. What cannot be written is told in a sentence. */
+export async function exportOnnx(parts: ExportParts, entry: string): Promise<void> {
+  const answer = await parts.client.service.runModel(entry);
+  if (!answer.model) {
+    void vscode.window.showErrorMessage(vscode.l10n.t('The model cannot be exported: {0}', answer.message));
+    return;
+  }
+  const choice = await askWeights(entry, answer.model);
+  const target = choice && await askTarget(entry, answer.model);
+  if (!target) return;
+  const weights = await weightSource(choice);
+  await write(parts, answer.model, weights.kind === 'checkpoint' ? { ...weights, strict: true } : weights, target);
+}
+
+interface WeightItem extends vscode.QuickPickItem { readonly choice: WeightChoice['kind'] }
+
+async function askWeights(entry: string, { recipe }: RunModel): Promise<WeightChoice | null> {
+  const seed: WeightItem = { choice: 'seed', label: vscode.l10n.t('As the model begins, from a seed'),
+    description: 'torch.manual_seed(…)' };
+  const file: WeightItem = { choice: 'file', label: vscode.l10n.t('Those of a checkpoint…'),
+    description: '.pth, .pt, .safetensors, …' };
+  const picked = await vscode.window.showQuickPick(recipe ? [seed, file] : [file],
+    { title: vscode.l10n.t('Export with which weights?') });
+  if (!picked) return null;
+  if (picked.choice === 'file') return chooseWeights(uriOfEntry(entry));
+  const text = await vscode.window.showInputBox({ title: vscode.l10n.t('Seed of the weights'), value: '0',
+    validateInput: (value) => (/^\d{1,9}$/.test(value.trim()) ? null : vscode.l10n.t('A whole number from 0 on.')) });
+  return text === undefined ? null : { kind: 'seed', seed: Number(text) };
+}
+
+async function askTarget(entry: string, { builder }: RunModel): Promise<vscode.Uri | undefined> {
+  const source = uriOfEntry(entry);
+  const name = `${builder.replace(/[^\w.-]+/g, '_')}.onnx`;
+  const folder = source.scheme === 'untitled' ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.joinPath(source, '..');
+  return vscode.window.showSaveDialog({ title: vscode.l10n.t('Export as ONNX'), filters: { ONNX: ['onnx'] },
+    defaultUri: folder ? vscode.Uri.joinPath(folder, name) : vscode.Uri.file(name) });
+}
+
+async function write(parts: ExportParts, model: RunModel, weights: WeightSource, target: vscode.Uri): Promise<void> {
+  const client = new RunClient(parts.extension, parts.log);
+  const isCancelled = { now: false };
+  try {
+    const size = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, cancellable: true,
+      title: vscode.l10n.t('Exporting {0} as ONNX', model.builder) }, (progress, token) => {
+      token.onCancellationRequested(() => {
+        isCancelled.now = true;
+        client.end();
+      });
+      let shown = 0;
+      client.onDidProgress(({ done, total, node }) => {
+        const percent = total > 0 ? (100 * done) / total : 0;
+        progress.report({ increment: percent - shown, message: node });
+        shown = percent;
+      });
+      return written(client, parts, model, weights, target);
+    });
+    void tell(target, size);
+  } catch (error) {
+    if (isCancelled.now) await removePart(target);
+    else void vscode.window.showErrorMessage(vscode.l10n.t('The model was not exported: {0}',
+      error instanceof Error ? error.message : String(error)));
+  } finally {
+    client.dispose();
+  }
+}
+
+/** Bytes of the file. Where the worker has the disk it writes them; elsewhere the editor's file system does. */
+async function written(client: RunClient, { version, log }: ExportParts, model: RunModel, weights: WeightSource,
+  target: vscode.Uri): Promise<number> {
+  const path = readsInPieces(target) ? target.fsPath : null;
+  const report = await client.service.exportOnnx({ model, weights, path, version });
+  for (const { message } of report.problems) log.warn(message);
+  if (report.bytes) await vscode.workspace.fs.writeFile(target, report.bytes);
+  return report.size;
+}
+
+/** What a worker that was ended had written so far. */
+async function removePart(target: vscode.Uri): Promise<void> {
+  try {
+    await vscode.workspace.fs.delete(target.with({ path: `${target.path}${PART}` }));
+  } catch {
+    // It had not begun to write.
+  }
+}
+
+async function tell(target: vscode.Uri, size: number): Promise<void> {
+  const open = vscode.l10n.t('Open Graph');
+  const text = vscode.l10n.t('Saved {0} ({1} MB)', target.path.slice(target.path.lastIndexOf('/') + 1), (size / 1e6).toFixed(1));
+  if (await vscode.window.showInformationMessage(text, open) === open) await openOnnxGraph(target);
+}
