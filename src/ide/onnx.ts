@@ -41,7 +41,8 @@ export async function onnxValuesOf(file: OnnxFile, id: string): Promise<(readonl
 }
 
 async function figuresOf(tensor: OnnxTensor, file: OnnxFile): Promise<string> {
-  const shape = `${tensor.dims.join('×') || 'scalar'} ${typeName(tensor.data_type)}${isExternal(tensor) ? ` (${l10n.t('in another file')})` : ''}`;
+  const where = isExternal(tensor) ? ` (${l10n.t('in another file')})` : '';
+  const shape = `${tensor.dims.join('×') || 'scalar'} ${typeName(tensor.data_type)}${where}`;
   const dtype = dtypeOf(tensor.data_type);
   if (!dtype || elementCount(tensor.dims) > MAX_ELEMENTS) return shape;
   try {

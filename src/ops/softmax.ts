@@ -64,10 +64,9 @@ function softmaxOp(name: string, kernel: string, f: (line: readonly number[]) =>
     receptiveField: ({ input, dim }) =>
       mixedAlong(input.shape.length, plainAxis(dim ?? implicitAxis(input.shape.length), input.shape.length)),
     eval: ({ input, dim }, [out]) => [alongAxis(input, dim, out, f)],
-    lower: ({ input, dim }) => (kernel === 'softmin' || f === softmaxLine === (kernel !== 'log_softmax') && f !== softmaxLine
-      ? null
+    lower: ({ input, dim }) => (f !== softmaxLine && f !== logSoftmaxLine ? null
       : { inputs: ['input'], kernel: 'softmax', axis: plainAxis(dim ?? implicitAxis(input.shape.length), input.shape.length),
-        log: f !== softmaxLine }),
+        log: f === logSoftmaxLine }),
     samples,
   });
 }

@@ -23,6 +23,9 @@ export class ExportError extends Error {
   override readonly name = 'ExportError';
 }
 
+/** A call's outputs by name; null where its settings have no such form. */
+export type Writer = (call: ExportCall) => readonly string[] | null;
+
 export class ExportCall {
   /** '/layer1/0/conv1' */
   private readonly path: string;
@@ -58,6 +61,9 @@ export class ExportCall {
     const index = isTensorArg(arg) ? arg.value : null;
     return index === null ? null : { name: this.target.nameOf(index), value: this.target.values[index] };
   }
+  valueOf(arg: { readonly value: number }): PlanValue {
+    return this.target.values[arg.value];
+  }
   /** A tensor within an argument of another form. */
   valueAt(arg: PlanArg): { readonly name: string; readonly value: PlanValue } | null {
     return isTensorArg(arg) ? { name: this.target.nameOf(arg.value), value: this.target.values[arg.value] } : null;
@@ -73,6 +79,16 @@ export class ExportCall {
     const arg = this.call.args[name];
     if (typeof arg === 'number') return Array.from({ length: count }, () => arg);
     return Array.isArray(arg) && arg.every((x): x is number => typeof x === 'number') ? arg : this.fail();
+  }
+  /** Numbers, as many as there are. */
+  list(name: string): readonly number[] {
+    const arg = this.call.args[name];
+    return typeof arg === 'number' ? [arg] : this.numbers(name, 0);
+  }
+  /** An axis from the front. */
+  axis(name: string, rank: number): number {
+    const axis = this.number(name) ?? this.fail();
+    return axis < 0 ? axis + rank : axis;
   }
   text(name: string): string | undefined {
     const arg = this.call.args[name];

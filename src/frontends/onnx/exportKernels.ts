@@ -1,6 +1,7 @@
 // A plan's call as ONNX nodes, by the kernel that computes it: the kernels are few, and the plan names their settings.
 import type { Lowering, PlanValue } from '../../tensor/plan';
 import type { ExportCall } from './exportCall';
+import { strided, stridedWrite } from './exportIndexing';
 
 type Of<K extends Lowering['kernel']> = Extract<Lowering, { kernel: K }>;
 type Writers = { readonly [K in Lowering['kernel']]: (call: ExportCall, kernel: Of<K>) => readonly string[] | null };
@@ -109,9 +110,14 @@ const WRITERS: Writers = {
   poolNd: () => null,
   groupNorm: () => null,
   attention: () => null,
-  // Writes by strides, and taps whose formula the op has to say.
-  strided: () => null,
-  stridedWrite: () => null,
+  strided: (call, { shape, strides, offset }) => strided(call, call.operands()[0], { size: shape, strides, offset }),
+  stridedWrite: (call, { shape, strides, offset }) => {
+    const [input, part] = call.operands(call.out.dtype);
+    const isWide = call.operandValues[1].shape.join() === [...shape].join();
+    const [wide] = isWide ? [part] : call.one('Expand', [part, call.ints(shape)]);
+    return stridedWrite(call, input, call.out.shape, wide, { size: shape, strides, offset });
+  },
+  // Taps, whose formula the op has to say.
   resample2d: () => null,
 };
 

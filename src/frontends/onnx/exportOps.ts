@@ -1,11 +1,12 @@
 // A plan's call as ONNX nodes, by its op: those that no kernel of the engine describes, or not all of.
 import { typeOfDType } from '../../formats/onnx/tensors';
-import type { ExportCall } from './exportCall';
-
-type Writer = (call: ExportCall) => readonly string[] | null;
+import type { ExportCall, Writer } from './exportCall';
+import { INDEXING } from './exportIndexing';
+import { MATH } from './exportMath';
 
 /** null: not by this table. */
-export const byOp = (name: string, call: ExportCall): readonly string[] | null => WRITERS[name]?.(call) ?? null;
+export const byOp = (name: string, call: ExportCall): readonly string[] | null =>
+  (Object.hasOwn(WRITERS, name) ? WRITERS[name](call) : null);
 
 const convolution = (rank: number): Writer => (call) => {
   const [input, weight, bias] = [call.required('input'), call.required('weight'), call.tensor('bias')];
@@ -64,6 +65,7 @@ const binary = (type: string, compares = false): Writer => (call) => {
 const interpolate: Writer = (call) => {
   const input = call.required('input');
   const mode = call.text('mode') ?? 'nearest';
+  if (mode === 'area') return MATH.adaptive_avg_pool2d(call);
   const kinds: Readonly<Record<string, string>> = { nearest: 'nearest', 'nearest-exact': 'nearest', linear: 'linear',
     bilinear: 'linear',
     trilinear: 'linear', bicubic: 'cubic' };
@@ -100,17 +102,6 @@ const normalize: Writer = (call) => {
 const embedding: Writer = (call) => call.one('Gather', [call.required('weight').name, call.required('input').name], { axis: 0 });
 const indexSelect: Writer = (call) => call.one('Gather', [call.required('input').name, call.required('index').name],
   { axis: call.number('dim') ?? 0 });
-
-/** One tensor of indices in front: rows of a table. */
-const index: Writer = (call) => {
-  const list = call.arg('indices');
-  const [first, ...others] = Array.isArray(list) ? list : [list];
-  if (others.length > 0 || typeof first !== 'object' || first === null || Array.isArray(first)
-    || !('value' in first)) return null;
-  const tensor = call.valueAt(first);
-  return tensor && tensor.value.dtype === 'int64' ? call.one('Gather', [call.required('input').name, tensor.name], { axis: 0 })
-    : null;
-};
 
 const groupNorm: Writer = (call) => {
   const [input, weight, bias] = [call.required('input'), call.tensor('weight'), call.tensor('bias')];
@@ -199,6 +190,7 @@ const instanceNorm: Writer = (call) => {
 };
 
 const WRITERS: Readonly<Record<string, Writer>> = {
+  ...INDEXING, ...MATH,
   softmax: softmax('Softmax'), log_softmax: softmax('LogSoftmax'), batch_norm: batchNorm, instance_norm: instanceNorm,
   matmul: (call) => call.one('MatMul', [call.required('input').name, call.required('other').name]),
   zeros: filled(() => 0), zeros_like: filled(() => 0), ones: filled(() => 1), ones_like: filled(() => 1),
@@ -221,7 +213,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   dropout: passed, dropout1d: passed, dropout2d: passed, dropout3d: passed, alpha_dropout: passed, clone: passed,
     contiguous: passed,
   detach: passed,
-  interpolate, normalize, embedding, index, index_select: indexSelect, group_norm: groupNorm,
+  interpolate, normalize, embedding, index_select: indexSelect, group_norm: groupNorm,
   eq: binary('Equal', true), lt: binary('Less', true), gt: binary('Greater', true), le: binary('LessOrEqual', true),
   ge: binary('GreaterOrEqual', true), maximum: binary('Max'), minimum: binary('Min'), mul: binary('Mul'), add: binary('Add'),
   sub: binary('Sub'), div: (call) => (call.text('rounding_mode') === undefined ? binary('Div')(call) : null),
@@ -234,6 +226,11 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   mish: (call) => {
     const { name } = call.required('input');
     return call.one('Mul', [name, call.one('Tanh', call.one('Softplus', [name]))[0]]);
+  },
+  threshold: (call) => {
+    const { name, value: { dtype } } = call.required('input');
+    const at = (key: string): string => call.filled(call.number(key) ?? call.fail(), [], dtype);
+    return call.one('Where', [call.one('Greater', [name, at('threshold')])[0], name, at('value')]);
   },
   prelu: (call) => {
     const [input, weight] = [call.required('input'), call.required('weight')];

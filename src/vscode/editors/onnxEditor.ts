@@ -60,6 +60,9 @@ class OnnxEditorProvider implements vscode.CustomReadonlyEditorProvider {
   }
 }
 
+/** Neither comparison nor export is offered. */
+const TEXTS = () => ({ compare: '', onnx: '', tensors: vscode.l10n.t('initializers') });
+
 /** A file and the answers to its panel. */
 class Shown {
   #model = 'graph';
@@ -68,7 +71,7 @@ class Shown {
 
   service(): GraphHost {
     return {
-      ready: async () => ({ texts: { ...graphTexts(), compare: '', onnx: '', tensors: vscode.l10n.t('initializers') }, state: await this.state(), selected: [] }),
+      ready: async () => ({ texts: { ...graphTexts(), ...TEXTS() }, state: await this.state(), selected: [] }),
       reveal: () => Promise.resolve(),
       save: (kind, content) => saveGraph(this.#model, kind, content),
       copy: async (text) => {
