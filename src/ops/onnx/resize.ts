@@ -85,8 +85,8 @@ const onnx_resize = onnxOp({
 float cubic, bool exclude, float extrapolation, bool antialias) -> Tensor',
   doc: 'Resamples to another size. https://onnx.ai/onnx/operators/onnx__Resize.html',
   shape: ({ input, size }) => ({ shape: size, dtype: input.dtype }),
-  receptiveField: (args, out) => args.input.shape.map((n, axis): AxisView => (out.shape[axis] === n && args.scales[axis] === 1
-    ? { kind: 'same', axis } : { kind: 'resize', axis, scale: args.scales[axis],
+  receptiveField: (args, out) => args.input.shape.map((n, axis): AxisView => (out.shape[axis] === n
+    && scaleOf(args, out.shape, axis) === 1 ? { kind: 'same', axis } : { kind: 'resize', axis, scale: scaleOf(args, out.shape, axis),
       reach: args.mode === 'nearest' ? 1 : args.mode === 'linear' ? 2 : 4 })),
   eval(args, [out]) {
     let data = args.input.data ?? [];
@@ -116,16 +116,21 @@ float cubic, bool exclude, float extrapolation, bool antialias) -> Tensor',
 
 interface ResizeArgs extends Settings {
   readonly input: { readonly shape: readonly number[] };
+  /** 0 where it is the output's size by the input's, one of which depends on the model's inputs. */
   readonly scales: readonly number[];
   readonly roi: readonly number[];
 }
+const scaleOf = ({ scales, input }: Pick<ResizeArgs, 'scales' | 'input'>, out: readonly number[], axis: number): number =>
+  scales[axis] || out[axis] / input.shape[axis];
+
 /** One table for each axis that changes. */
 function tables(args: ResizeArgs, out: readonly number[]): (ReturnType<typeof tapsOf> | null)[] {
   return args.input.shape.map((n, axis) => {
     const crops = args.coordinates === 'tf_crop_and_resize';
-    if (out[axis] === n && args.scales[axis] === 1 && !crops) return null;
+    const scale = scaleOf(args, out, axis);
+    if (out[axis] === n && scale === 1 && !crops) return null;
     const roi = [args.roi[axis] ?? 0, args.roi[axis + out.length] ?? 1] as const;
-    return tapsOf(n, out[axis], args.scales[axis], roi, args);
+    return tapsOf(n, out[axis], scale, roi, args);
   });
 }
 
@@ -146,9 +151,11 @@ function wantedSize(node: OnnxCall, scales: readonly number[] | undefined, given
       all[axis] = scale;
     } else if (given) {
       const [n, out] = [constantOf(size[axis]), constantOf(given[i])];
-      if (n === undefined || out === undefined) node.giveUp(`${node.type} to a size needs to know the size of its input`);
-      size[axis] = int(out);
-      all[axis] = out / n;
+      if (policy !== 'stretch' && (n === undefined || out === undefined)) {
+        node.giveUp(`${node.type} that keeps the aspect ratio needs to know the size of its input`);
+      }
+      size[axis] = given[i];
+      all[axis] = n === undefined || out === undefined ? 0 : out / n;
     }
   }
   if (!scales && policy !== 'stretch') keepAspect(input, axes, policy, size, all);
