@@ -86,8 +86,8 @@ float cubic, bool exclude, float extrapolation, bool antialias) -> Tensor',
   doc: 'Resamples to another size. https://onnx.ai/onnx/operators/onnx__Resize.html',
   shape: ({ input, size }) => ({ shape: size, dtype: input.dtype }),
   receptiveField: (args, out) => args.input.shape.map((n, axis): AxisView => (out.shape[axis] === n
-    && scaleOf(args, out.shape, axis) === 1 ? { kind: 'same', axis } : { kind: 'resize', axis, scale: scaleOf(args, out.shape, axis),
-      reach: args.mode === 'nearest' ? 1 : args.mode === 'linear' ? 2 : 4 })),
+    && scaleOf(args, out.shape, axis) === 1 ? { kind: 'same', axis } : { kind: 'resize', axis,
+      scale: scaleOf(args, out.shape, axis), reach: args.mode === 'nearest' ? 1 : args.mode === 'linear' ? 2 : 4 })),
   eval(args, [out]) {
     let data = args.input.data ?? [];
     let shape = args.input.shape;
