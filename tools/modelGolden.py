@@ -135,6 +135,8 @@ def record(entry, shape, out, samples=64, statement='import torchvision', source
         for name, tensor in state.items():
             if tensor.is_floating_point():
                 tensor.copy_(fill(name, list(tensor.shape)))
+    # Some models compute tables from their weights when they are put into a mode.
+    model.train().eval()
     # With gradients, since without them PyTorch computes whole attention layers at once and their inner tensors never exist.
     with Recorder(open(out + '.bin', 'wb') if full else None, samples) as recorder:
         result = model(*args)

@@ -66,6 +66,7 @@ export class EntryError extends Error {
 export function traceModel(run: Run, request: ModelRequest): ModelTrace {
   const since = run.interpreter.checkpoint();
   const made = makeModel(run, request);
+  run.graph.built();
   if (made.instance) setMode(run, made.instance, trainingMode(request, made));
   const found: FoundInputs = request.inputs
     ? { specs: request.inputs, origin: { kind: 'given' } }

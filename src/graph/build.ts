@@ -17,7 +17,8 @@ import {
   type TensorMeta,
   type Unknown,
 } from '../tensor/value';
-import type { GivenArguments, Edge, Graph, GraphNode, ModuleCall, ModuleScope, Output } from './graph';
+import { beforeGraph } from './before';
+import type { BeforeNode, GivenArguments, Edge, Graph, ModuleCall, ModuleScope, Output } from './graph';
 import { nodeKeys } from './keys';
 import { edgeOf, isView, shareMemory } from './memory';
 import type { Note } from './recipe';
@@ -58,6 +59,8 @@ export interface GraphBuilder {
   input(meta: TensorMeta): Tensor;
   /** What was applied so far (constructors, constants) is no part of the graph that `finish` gives. */
   begin(): void;
+  /** Constructors are done; what is applied from now on finds the weights that a model is given. */
+  built(): void;
   /** Number of the run that `begin` began. */
   readonly run: number;
   /** Whether a module's forward is running. */
@@ -92,7 +95,7 @@ export interface GraphBuilder {
   notes(): readonly Note[];
 }
 
-export type PendingNode = Omit<GraphNode, 'key' | 'index'>;
+export type PendingNode = BeforeNode;
 
 export const createGraphBuilder = (client: GraphClient, recording = false): GraphBuilder => new Builder(client, recording);
 
@@ -109,6 +112,7 @@ class Builder implements GraphBuilder {
   private open: ModuleCall[] = [];
   private firstNode = 0;
   private firstCall = 0;
+  private firstBuilt = 0;
   private noted: Note[] = [];
   isRecording: boolean;
   private isSilent = false;
@@ -225,6 +229,10 @@ class Builder implements GraphBuilder {
     return this.open.length > 0;
   }
 
+  built(): void {
+    this.firstBuilt = this.nodes.length;
+  }
+
   begin(): void {
     this.run++;
     this.firstNode = this.nodes.length;
@@ -274,6 +282,7 @@ class Builder implements GraphBuilder {
     const kept = this.nodes.slice(firstNode);
     const keys = nodeKeys(kept, this.calls);
     const frozen = new Map<ModuleScope, ModuleScope>();
+    const before = beforeGraph(this.nodes, firstNode, Math.min(this.firstBuilt, firstNode), output);
     // The graph has nodes of its own; the builder's are needed for their number only, as producers are counted on.
     this.nodes.fill(FINISHED, firstNode);
     return {
@@ -300,6 +309,7 @@ class Builder implements GraphBuilder {
       })),
       output: shiftOutput(output, shift),
       root: root && freeze(root, frozen),
+      ...before ? { before } : {},
     };
   }
 }

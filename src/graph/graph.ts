@@ -103,6 +103,18 @@ export interface Graph {
   readonly calls: readonly ModuleCall[];
   readonly output: Output;
   readonly root: ModuleScope | null;
+  /** Absent where all that the graph uses was made in it, or is state of modules. */
+  readonly before?: Before;
 }
+
+/** Ops of constructors and of eval() that tensors of a graph come from. Producers of their edges are keys of `nodes`. */
+export interface Before {
+  readonly nodes: ReadonlyMap<number, BeforeNode>;
+  /** By id, tensors as they were when the graph began. */
+  readonly tensors: ReadonlyMap<number, { readonly producer: number; readonly outputIndex: number }>;
+  /** From this node on, weights were loaded: what was applied before knows only those that the constructor made. */
+  readonly built: number;
+}
+export type BeforeNode = Omit<GraphNode, 'key' | 'index'>;
 
 export type { Tensor, Unknown };

@@ -3,11 +3,12 @@
 import { as_strided, as_strided_scatter } from '../ops/rearrange';
 import { to_dtype } from '../ops/comparison';
 import { stridesOf } from '../tensor/broadcast';
-import { DTYPES, type DType } from '../tensor/dtype';
+import type { DType } from '../tensor/dtype';
 import { PLAN_VERSION, type Plan, type PlanArg, type PlanCall, type PlanValue } from '../tensor/plan';
 import type { OpDef } from '../ops/op';
 import { constantOf, type PlainMeta, type Reason } from '../tensor/value';
-import type { Edge, Graph, GraphNode, ModuleScope, Output } from './graph';
+import type { BeforeNode, Edge, Graph, GraphNode, ModuleScope, Output } from './graph';
+import { BeforeValues, LowerError, type Made } from './lowerBefore';
 import { Memories, MemoryError, type Contents, type Strided, type Written } from './lowerMemory';
 import { plainArgs, plainEdge } from './plain';
 
@@ -16,13 +17,7 @@ export interface LowerOptions {
   readonly keep: readonly string[] | 'all';
 }
 
-/** The graph cannot be run; `message` is a sentence that names the node. */
-export class LowerError extends Error {
-  override readonly name = 'LowerError';
-  constructor(message: string, readonly node: string | null, readonly reason: Reason | null = null) {
-    super(message);
-  }
-}
+export { LowerError } from './lowerBefore';
 
 /** Throws LowerError when a size is not known, an op has no kernel, or a tensor's elements come from nowhere. */
 export const lower = (graph: Graph, options: LowerOptions): Plan => new Lowerer(graph, options).plan();
@@ -38,17 +33,20 @@ class Lowerer {
   private readonly written = new Map<Written, number>();
   /** Nodes whose elements depend on weights. */
   private readonly varying = new Set<number>();
+  private readonly before: BeforeValues;
 
   constructor(private readonly graph: Graph, private readonly options: LowerOptions) {
     this.names = weightNames(graph.root);
     this.inputIndex = new Map(graph.inputs.map((edge, index) => [edge.tensor, index]));
     this.memories = new Memories(graph);
+    this.before = new BeforeValues(graph.before ?? null, (edge) => this.nameOf(edge));
     for (const node of graph.nodes) if (node.inputs.some((edge) => this.mayVary(edge))) this.varying.add(node.index);
   }
 
   /** Whether elements come from the weights that a session is given, whatever the constructor filled them with. */
   private mayVary(edge: Edge): boolean {
-    return edge.producer === null ? this.nameOf(edge) !== undefined : this.varying.has(edge.producer);
+    if (edge.producer !== null) return this.varying.has(edge.producer);
+    return this.nameOf(edge) !== undefined || this.before.varies(edge);
   }
   private nameOf({ tensor, sameAs }: Edge): string | undefined {
     return this.names.get(tensor) ?? (sameAs === null ? undefined : this.names.get(sameAs));
@@ -170,8 +168,30 @@ class Lowerer {
     if (known !== undefined) return known;
     const meta = plainEdge(edge);
     if (!meta) throw sizeUnknown(edge, node);
+    const earlier = edge.producer === null && !this.isConstant(edge) ? this.before.of(edge) : null;
+    if (earlier) return this.madeBefore(earlier, node);
     this.byEdge.set(key, this.values.length);
     return this.values.push({ ...meta, source: this.sourceOf(edge, node) }) - 1;
+  }
+
+  /** What a constructor or eval() made, in row-major order: its calls come in front. */
+  private madeBefore({ producer, outputIndex }: Made, node: string): number {
+    const key = `b${producer}:${outputIndex}`;
+    const known = this.byEdge.get(key);
+    if (known !== undefined) return known;
+    const made = this.before.node(producer, node);
+    const valueOf = (edge: Edge): number => {
+      if (this.before.isGiven(edge) || edge.producer === null) return this.made({ ...edge, producer: null, memory: null }, node);
+      return this.madeBefore({ producer: edge.producer, outputIndex: edge.outputIndex }, node);
+    };
+    this.apply(made, node, valueOf, made.outputs.map((edge, i) => {
+      const meta = plainEdge(edge);
+      if (!meta) throw sizeUnknown(edge, node);
+      const value = this.values.push({ ...meta, source: { kind: 'call' } }) - 1;
+      this.byEdge.set(`b${producer}:${i}`, value);
+      return value;
+    }));
+    return this.byEdge.get(key) ?? -1;
   }
 
   private sourceOf(edge: Edge, node: string): PlanValue['source'] {
@@ -189,7 +209,11 @@ class Lowerer {
   }
 
   private call(node: GraphNode): void {
-    const { op, key } = node;
+    this.apply(node, node.key, (edge) => this.valueOf(edge, node.key), null);
+  }
+
+  private apply(node: BeforeNode, key: string, valueOf: (edge: Edge) => number, made: readonly number[] | null): void {
+    const { op } = node;
     const metas = node.outputs.map((edge) => plainEdge(edge));
     const known = metas.filter((meta) => meta !== null);
     if (known.length < metas.length) throw sizeUnknown(node.outputs[metas.indexOf(null)], key);
@@ -197,8 +221,8 @@ class Lowerer {
     if (!plain) throw new LowerError(`An argument of ${op.name} at ${key} is not known, so it cannot be run.`, key);
     const hint = op.lower?.(plain, known) ?? null;
     if (!hint && !op.eval) throw new LowerError(`${op.name} at ${key} has no kernel yet, so this model cannot be run.`, key);
-    const args = Object.fromEntries(Object.entries(node.args).map(([name, arg]) => [name, this.arg(arg, plain[name], key)]));
-    const outputs = node.outputs.map((edge) => this.valueOf(edge, key));
+    const args = Object.fromEntries(Object.entries(node.args).map(([name, arg]) => [name, argOf(arg, plain[name], valueOf)]));
+    const outputs = made ?? node.outputs.map(valueOf);
     const operands = hint?.inputs.flatMap((name) => operandsOf(args[name])) ?? [];
     this.calls.push({ node: key, op: op.schema, args, outputs, fast: hint && { ...hint, operands } });
   }
@@ -210,16 +234,16 @@ class Lowerer {
     return Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, strip(arg)]));
   }
 
-  /** The plain argument with every tensor in it replaced by its value. */
-  private arg(given: unknown, plain: unknown, node: string): PlanArg {
-    if (isEdge(given)) return { value: this.valueOf(given, node) };
-    if (Array.isArray(plain)) return plain.map((item, i) => this.arg(Array.isArray(given) ? given[i] : item, item, node));
-    if (typeof plain === 'string' && (DTYPES as readonly string[]).includes(plain)) return plain;
-    if (plain === undefined) return null;
-    if (typeof plain !== 'object' || plain === null) return plain as PlanArg;
-    const inner = typeof given === 'object' && given !== null ? given as Record<string, unknown> : {};
-    return Object.fromEntries(Object.entries(plain).map(([key, item]) => [key, this.arg(inner[key], item, node)]));
-  }
+}
+
+/** The plain argument with every tensor in it replaced by its value. */
+function argOf(given: unknown, plain: unknown, valueOf: (edge: Edge) => number): PlanArg {
+  if (isEdge(given)) return { value: valueOf(given) };
+  if (Array.isArray(plain)) return plain.map((item, i) => argOf(Array.isArray(given) ? given[i] : item, item, valueOf));
+  if (plain === undefined) return null;
+  if (typeof plain !== 'object' || plain === null) return plain as PlanArg;
+  const inner = typeof given === 'object' && given !== null ? given as Record<string, unknown> : {};
+  return Object.fromEntries(Object.entries(plain).map(([key, item]) => [key, argOf(inner[key], item, valueOf)]));
 }
 
 /** The tensors that contents are made of. */

@@ -7,10 +7,14 @@ import type { Edge, GraphNode } from './graph';
 
 class Hole extends Error {}
 
+/** Where elements lie, whatever says so: objects of Python that no kernel reads. */
+const NO_MATTER: ReadonlySet<string> = new Set(['device', 'layout', 'generator']);
+
 /** The arguments as numbers; null when one of them is not known. */
 export function plainArgs(schema: string, args: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
   try {
-    return Object.fromEntries(parseSchema(schema).params.map((param) => [param.name, plain(args[param.name], 0)]));
+    return Object.fromEntries(parseSchema(schema).params.map(({ name }) =>
+      [name, NO_MATTER.has(name) ? null : plain(args[name], 0)]));
   } catch (error) {
     if (error instanceof Hole) return null;
     throw error;

@@ -87,6 +87,7 @@ export const SENTENCES: readonly string[] = [
   '{0} at {1} has no kernel yet, so this model cannot be run.',
   'An argument of {0} at {1} is not known, so it cannot be run.',
   '{0} uses a tensor that is no input, parameter or buffer. Register it with register_buffer, or make it in forward.',
+  '{0} uses a tensor that the constructor computed from weights, which loading replaces. Compute it in forward.',
   'The model cannot be run: {0}.',
   'The model returns no tensor, so there is nothing to run.',
   'A size at {0} is not known, so the model cannot be run.',

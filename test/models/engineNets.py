@@ -120,3 +120,36 @@ class Normalised(nn.Module):
     def forward(self, x):
         x = F.leaky_relu(self.wide(F.relu(self.down(x))), 0.1)
         return self.head(self.whole(self.plain(self.up(x))).mean((2, 3)))
+
+
+class Attributes(nn.Module):
+    """Tensors that are plain attributes: made by the constructor, by eval(), and from one another."""
+
+    def __init__(self):
+        super().__init__()
+        rows = torch.arange(48, dtype=torch.float32).reshape(-1, 1)
+        table = torch.zeros(48, 32)
+        table[:, 0::2] = torch.sin(rows * torch.linspace(0.1, 2.0, 16))
+        table[:, 1::2] = torch.cos(rows / 7)
+        self.table = table
+        self.places = (torch.arange(48)[:, None] - torch.arange(48)[None, :]).abs()
+        self.biases = nn.Parameter(torch.zeros(2, 48))
+        self.gain = nn.Parameter(torch.ones(1))
+        self.embed = nn.Linear(6, 32)
+        self.mixed = nn.Linear(32, 32)
+
+    def train(self, mode=True):
+        super().train(mode)
+        if mode and hasattr(self, 'bias'):
+            del self.bias, self.doubled
+        elif not mode:
+            self.bias = self.biases[:, self.places]
+            self.doubled = self.gain * 2
+        return self
+
+    def forward(self, x):
+        x = self.embed(x) + self.table
+        heads = x.reshape(x.shape[0], 48, 2, 16).transpose(1, 2)
+        scores = heads @ heads.transpose(2, 3) / 4 + (self.biases[:, self.places] if self.training else self.bias)
+        x = scores.softmax(-1) @ heads
+        return self.mixed(x.transpose(1, 2).reshape(-1, 48, 32)) * self.table.mean() + self.doubled
