@@ -51,6 +51,7 @@ class Converter {
     const metas = outputs.map((edge) => plainEdge(edge));
     const args = plainArgs(op.schema, node.args);
     const tensors = outputs.map(({ tensor }) => tensor);
+    if (isGiven(node.args.generator) && mayDraw(op)) return this.lose(node, tensors, 'it is drawn from a generator of its own');
     const isDrawing = drawsIn(op, args);
     if (isDrawing) this.steps.push({ kind: 'doubt', reason: `${op.name} draws in an amount that is not followed` });
     if (args === null || metas.includes(null)) {
@@ -89,6 +90,13 @@ class Converter {
   private made({ op, outputs, args: given }: PendingNode, args: Readonly<Record<string, unknown>>,
     outs: (RecipeStep & { kind: 'op' })['outs']): boolean {
     const [{ out, shape, dtype }] = outs;
+    // Means or deviations that are tensors: as many numbers are drawn.
+    if (op.name === 'normal' && fillOf(op, args) === null) {
+      this.steps.push({ kind: 'make', out, shape, dtype, data: null },
+        { kind: 'fill', target: out, fill: { kind: 'normal', mean: 0, std: 1 } },
+        { kind: 'lost', tensors: [out], reason: 'its means or deviations are tensors' });
+      return true;
+    }
     const fill = fillOf(op, args) ?? constantOf(op, args);
     if (fill !== null || op.name in CONSTANTS) {
       this.steps.push({ kind: 'make', out, shape, dtype, data: null });
@@ -138,6 +146,7 @@ function constantOf(op: OpDef, args: Readonly<Record<string, unknown>>): Fill | 
   return typeof value === 'number' || typeof value === 'boolean' ? { kind: 'constant', value: Number(value) } : null;
 }
 
+const isGiven = (value: unknown): boolean => value !== null && value !== undefined;
 const isEdge = (value: unknown): value is Edge =>
   typeof value === 'object' && value !== null && 'tensor' in value && 'producer' in value;
 

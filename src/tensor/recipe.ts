@@ -5,7 +5,7 @@ import type { DType } from './dtype';
 import type { Lowering } from './plan';
 
 /** Recipes of another version are refused. */
-export const RECIPE_VERSION = 1;
+export const RECIPE_VERSION = 2;
 
 /**
  * New contents for all elements of a tensor, in its logical order. Numbers are those that PyTorch's function gets, before
@@ -42,6 +42,9 @@ export type Movement = Extract<Lowering, { readonly kernel: 'reshape' | 'permute
 export type RecipeStep =
   /** The default generator starts anew; null: from the seed that the run is given. */
   | { readonly kind: 'seed'; readonly seed: number | null }
+  /** The state of the default generator is kept under a number, and taken up again; null: one that is not known. */
+  | { readonly kind: 'keep'; readonly state: number }
+  | { readonly kind: 'restore'; readonly state: number | null }
   /** Elements as given; null: those of fresh memory, which PyTorch leaves as they are. */
   | { readonly kind: 'make'; readonly out: number; readonly shape: readonly number[]; readonly dtype: DType;
       readonly data: readonly number[] | null }

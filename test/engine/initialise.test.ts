@@ -153,6 +153,30 @@ describe('what cannot be followed', () => {
     expect(inexact.map(({ name, reason }) => [name, /memory|generator/.exec(reason)?.[0]])).toEqual([['a', 'memory'], ['b', 'generator']]);
   });
 
+  it('leaves what the default generator draws alone where a generator of the code\'s own draws', async () => {
+    const { inexact } = await weightsOf(net('own = torch.Generator()', 'self.a = nn.Parameter(torch.randn(20, generator=own))',
+      'self.b = nn.Linear(2, 2)'));
+    expect(inexact.map(({ name }) => name)).toEqual(['a']);
+  });
+
+  it.each([
+    ['torch.seed()', 'by chance'],
+    ['torch.set_rng_state(torch.load("state.pt"))', 'state of the random generator'],
+    ['torch.distributions.Laplace(0., 1.).sample((3,))', 'Laplace'],
+    ['nn.Conv2d(1, 8, 3).to(memory_format=torch.channels_last)', 'channels_last'],
+    ['torch.ones(1, 8, 3, 3).to(memory_format=torch.channels_last)', 'channels_last'],
+  ])('is said of what is drawn after %s', async (statement, reason) => {
+    const { inexact } = await weightsOf(net('self.a = nn.Linear(2, 2)', statement, 'self.b = nn.Linear(2, 2)'));
+    expect(inexact.map(({ name }) => name)).toEqual(['b.weight', 'b.bias']);
+    expect(inexact[0].reason).toContain(reason);
+  });
+
+  it('counts what normal draws of means and deviations that are tensors', async () => {
+    const { inexact } = await weightsOf(net('self.a = nn.Parameter(torch.normal(torch.zeros(4, 5), torch.ones(4, 5)))',
+      'self.b = nn.Linear(2, 2)'));
+    expect(inexact.map(({ name }) => name)).toEqual(['a']);
+  });
+
   it('is said of statistics that a constructor moves', async () => {
     const { inexact } = await weightsOf(net('self.a = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2))', 'self.a(torch.zeros(1, 1, 8, 8))'));
     expect(inexact.map(({ name }) => name)).toEqual(['a.1.running_mean', 'a.1.running_var', 'a.1.num_batches_tracked']);

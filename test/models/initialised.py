@@ -4,6 +4,7 @@ import math
 
 import torch
 from torch import nn
+from torch.distributions import Normal, Uniform
 from torch.nn import init
 
 OFFSETS = torch.randn(2, 3)
@@ -109,6 +110,30 @@ class Probed(nn.Module):
         self.features = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.MaxPool2d(2))
         size = self.features(torch.randn(1, 3, 16, 16)).flatten(1).shape[1]
         self.head = Own(size, 3)
+
+
+class States(nn.Module):
+    """The generator's state kept, taken up again and put aside; state_dicts passed on; distributions."""
+
+    def __init__(self):
+        super().__init__()
+        with torch.random.fork_rng():
+            torch.manual_seed(11)
+            self.aside = nn.Linear(5, 5)
+        self.first = nn.Linear(5, 5)
+        state = torch.get_rng_state()
+        self.lone = nn.Parameter(torch.randn(3))
+        self.second = nn.Linear(5, 5)
+        torch.set_rng_state(state)
+        self.again = nn.Parameter(torch.randn(3))
+        self.student = nn.Sequential(nn.Linear(5, 3), nn.BatchNorm1d(3))
+        self.teacher = nn.Sequential(nn.Linear(5, 3), nn.BatchNorm1d(3))
+        self.teacher.load_state_dict({**self.student.state_dict(), '1.weight': torch.full((3,), 0.5)})
+        with torch.random.fork_rng(enabled=False):
+            self.inside = nn.Linear(2, 2)
+        self.noise = nn.Parameter(Normal(0.5, 0.1).sample((4, 5)))
+        self.spread = nn.Parameter(Uniform(-1., 1.).sample((40,)))
+        self.last = nn.Linear(2, 2)
 
 
 net = nn.Sequential(nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 2))

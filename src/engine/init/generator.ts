@@ -9,6 +9,8 @@ const SHIFT = 397;
 /** Fewer numbers are not worth a copy of the state. */
 const FEW = 2_048;
 
+export interface GeneratorState { readonly words: Int32Array; readonly at: number; readonly spare: number | null }
+
 /** at::CPUGeneratorImpl. Not thread-safe, as cheap to make as 624 words. */
 export class Generator {
   private readonly state = new Int32Array(SIZE);
@@ -30,6 +32,16 @@ export class Generator {
     }
     this.at = SIZE;
     this.spare = null;
+  }
+
+  /** What `restore` takes: torch.get_rng_state. */
+  snapshot(): GeneratorState {
+    return { words: this.state.slice(), at: this.at, spare: this.spare };
+  }
+  restore({ words, at, spare }: GeneratorState): void {
+    this.state.set(words);
+    this.at = at;
+    this.spare = spare;
   }
 
   private renew(): void {

@@ -7,7 +7,7 @@ import { EngineError } from '../errors';
 import type { ReferenceKernel } from '../session';
 import type { WeightTensor } from '../weights';
 import { doubtOf, isRandom, runFill, skipFill } from './fills';
-import { Generator } from './generator';
+import { Generator, type GeneratorState } from './generator';
 import { numel } from '../region';
 import { packed } from './packed';
 import { expanded, fresh, isWhole, permuted, read, reshaped, sliced, splitOf, stridedBy, write, type Doubt,
@@ -62,6 +62,7 @@ class Run {
   private readonly generator: Generator;
   private readonly wanted: readonly Recipe['state'][number][];
   private doubt: Doubt | null = null;
+  private readonly kept = new Map<number, { readonly state: GeneratorState; readonly doubt: Doubt | null }>();
 
   constructor(private readonly recipe: Recipe, private readonly options: InitialiseOptions) {
     this.generator = new Generator(options.seed);
@@ -106,7 +107,7 @@ class Run {
       case 'write': return { ...none, target: this.find(step.target), from: this.find(step.from) };
       case 'op': return { ...none, ...this.bindOp(step) };
       case 'lost': return { ...none, outs: step.tensors.map((tensor) => this.find(tensor)) };
-      case 'seed': case 'doubt': return none;
+      case 'seed': case 'keep': case 'restore': case 'doubt': return none;
     }
   }
 
@@ -153,6 +154,10 @@ class Run {
       case 'seed':
         this.doubt = null;
         return this.generator.seed(step.seed ?? this.options.seed);
+      case 'keep':
+        this.kept.set(step.state, { state: this.generator.snapshot(), doubt: this.doubt });
+        return;
+      case 'restore': return this.restore(step.state);
       case 'doubt':
         this.doubt ??= notFollowed(step.reason);
         return;
@@ -176,6 +181,12 @@ class Run {
         break;
       case 'alias':
     }
+  }
+
+  private restore(number: number | null): void {
+    const kept = number === null ? undefined : this.kept.get(number);
+    if (kept) this.generator.restore(kept.state);
+    this.doubt = kept ? kept.doubt : notFollowed('the state of the random generator that the code sets is not known');
   }
 
   private fill(target: View, fill: Fill, isLive: boolean): void {

@@ -27,8 +27,12 @@ class Distribution:
         shape = self._base().shape
         return shape[len(shape) - self.event:]
 
+    def _shape(self, sample_shape):
+        return tuple(sample_shape) + tuple(self._base().shape)
+
     def rsample(self, sample_shape=()):
-        return torch.rand(tuple(sample_shape) + tuple(self._base().shape))
+        _drawn('what ' + type(self).__name__ + ' draws is not followed')
+        return torch.empty(self._shape(sample_shape))
 
     def sample(self, sample_shape=()):
         return self.rsample(sample_shape)
@@ -52,6 +56,11 @@ class Normal(Distribution):
         shape = self._base().shape
         self.loc = loc if not isinstance(loc, torch.Tensor) else loc.expand(shape)
         self.scale = scale if not isinstance(scale, torch.Tensor) else scale.expand(shape)
+
+    def rsample(self, sample_shape=()):
+        if type(self) is not Normal:
+            return super().rsample(sample_shape)
+        return torch.randn(self._shape(sample_shape)) * self.scale + self.loc
 
     @property
     def mean(self):
@@ -79,6 +88,9 @@ class Uniform(Distribution):
         super().__init__(low, high)
         self.low = low
         self.high = high
+
+    def rsample(self, sample_shape=()):
+        return self.low + torch.rand(self._shape(sample_shape)) * (self.high - self.low)
 
 
 class Bernoulli(Distribution):
@@ -114,7 +126,8 @@ class Categorical(Distribution):
         self.logits = logits if logits is not None else torch.log(probs)
 
     def sample(self, sample_shape=()):
-        return torch.randint(0, self.probs.shape[-1], tuple(sample_shape) + tuple(self._base().shape))
+        _drawn('what Categorical draws is not followed')
+        return torch.empty(self._shape(sample_shape), dtype=torch.int64)
 
     def log_prob(self, value):
         return self._base() + value

@@ -106,6 +106,10 @@ function constants(type: string, names: readonly string[]): [Class, ReadonlyMap<
 }
 export const [memoryFormatType, MEMORY_FORMATS] = constants('memory_format',
   ['contiguous_format', 'channels_last', 'channels_last_3d', 'preserve_format']);
+export const isChannelsLast = (value: Value): boolean => value === MEMORY_FORMATS.get('channels_last')
+  || value === MEMORY_FORMATS.get('channels_last_3d');
+/** Why draws after such a conversion are in doubt: PyTorch draws into tensors of another order one by one. */
+export const CHANNELS_LAST = 'numbers drawn into tensors in channels_last are not followed';
 export const [layoutType, LAYOUTS] = constants('layout',
   ['strided', 'sparse_coo', 'sparse_csr', 'sparse_csc', 'sparse_bsr', 'sparse_bsc']);
 export const [qschemeType, QSCHEMES] = constants('qscheme',

@@ -9,10 +9,10 @@ import { FALSE, instance, iteratorOf, list, NONE, str, TRUE, tuple, type Dict, t
 import { objectType } from '../types';
 import { members, raw, type Definition } from '../types/define';
 import { fill } from '../types/roots';
-import { readDType } from './dtypes';
+import { CHANNELS_LAST, isChannelsLast, readDType } from './dtypes';
 import { hidden } from './leafArgs';
 import { asModule, entriesOf, isModule, moduleType, pick } from './module';
-import { noteCopy, noteLost } from './recording';
+import { noteCopy, noteDoubt, noteLost, noteWrite } from './recording';
 import { asFlag, isTensor, quietUnknown, setEntry, torchState } from './support';
 import { aliasOf } from './tensor';
 
@@ -185,6 +185,7 @@ const itself: Definition<Instance> = raw((_, self) => self);
 
 function to(m: Machine, self: Instance, args: readonly Value[], kwargs: Kwargs): Value {
   for (const value of [...args, ...kwargs.values()]) {
+    if (isChannelsLast(value)) noteDoubt(m, CHANNELS_LAST);
     const dtype = isTensor(value) ? value.dtype : readDType(value, torchState(m).defaultDType);
     if (dtype && isFloating(dtype)) convertTensors(m, self, dtype);
     else if (dtype) {
@@ -242,10 +243,8 @@ export function orderedDict(m: Machine): Dict | Unknown {
 
 const saving = members<Instance>(moduleType, asModule, {
   state_dict: raw(stateDict),
-  load_state_dict: raw((m, self) => {
-    for (const which of ['_parameters', '_buffers'] as const) {
-      for (const [, tensor] of namedTensors(self, which)) noteLost(m, tensor, 'the code loads it from a checkpoint');
-    }
+  load_state_dict: raw((m, self, [given], kwargs) => {
+    noteLoaded(m, self, given ?? kwargs.get('state_dict'));
     return quietUnknown(m, 'external-input', 'the keys of a checkpoint are known only at run time');
   }),
   _load_from_state_dict: raw(() => NONE),
@@ -255,6 +254,20 @@ const saving = members<Instance>(moduleType, asModule, {
   register_load_state_dict_post_hook: raw(() => NONE),
   __deepcopy__: raw((m, self, [memo]) => deepcopy(m, self, memo)),
 });
+
+/** Tensors that the code has already are copied; what a file brings nobody knows. */
+function noteLoaded(m: Machine, self: Instance, given: Value | undefined): void {
+  const known = given?.kind === 'dict' && given.lost === null
+    ? new Map([...given.entries.values()].flatMap(({ key, value }) => (key.kind === 'str' ? [[key.value, value] as const] : [])))
+    : null;
+  for (const which of ['_parameters', '_buffers'] as const) {
+    for (const [name, tensor] of namedTensors(self, which)) {
+      const value = known?.get(name);
+      if (value && isTensor(value)) noteWrite(m, tensor, value);
+      else if (!known || value) noteLost(m, tensor, 'the code loads it from a checkpoint');
+    }
+  }
+}
 
 function deepcopy(m: Machine, self: Instance, memo: Value | undefined): Value {
   const copy = instance(self.cls, self.native, self.origin);

@@ -2,10 +2,11 @@
 // The texts are in the files beside this one (containers.ts, training.ts, ...).
 import { ALL_COMPOSITES } from '../../ops/index';
 import type { Machine } from '../machine';
-import { builtin, str, type Value } from '../value';
+import { builtin, NONE, str, type Value } from '../value';
 import { pythonModuleOf } from './classTree';
 import { CONTAINERS } from './containers';
 import { DISTRIBUTIONS } from './distributions';
+import { noteDoubt } from './recording';
 import { TRAINING } from './training';
 import { UTILITIES } from './utilities';
 
@@ -59,6 +60,11 @@ function globalsFor(m: Machine): Readonly<Record<string, Value>> {
     // A value that only the outside world could give.
     _external: builtin('_external', (machine, [message]) =>
       machine.unknown('external-input', message?.kind === 'str' ? message.value : 'a value from outside the program')),
+    // Numbers of the default generator that a text does not draw itself.
+    _drawn: builtin('_drawn', (machine, [message]) => {
+      noteDoubt(machine, message?.kind === 'str' ? message.value : 'what is drawn is not followed');
+      return NONE;
+    }),
     _unmodelled: builtin('_unmodelled', (machine, [message]) =>
       machine.unknown('op-not-modelled', `${message?.kind === 'str' ? message.value : 'this'} is not modelled`)),
   };

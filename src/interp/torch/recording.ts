@@ -87,6 +87,15 @@ export function noteSeed(m: Machine, seed: Value | undefined): void {
   } else noteDoubt(m, 'the seed that the code sets is not known');
 }
 
+/** torch.get_rng_state: the state has the number of the tensor that stands for it. */
+export function noteKept(m: Machine, state: Tensor): void {
+  if (m.graph.isRecording) m.graph.note({ kind: 'keep', state: state.id });
+}
+/** torch.set_rng_state. */
+export function noteRestored(m: Machine, state: Value | undefined): void {
+  if (m.graph.isRecording) m.graph.note({ kind: 'restore', state: state?.kind === 'tensor' ? state.id : null });
+}
+
 /** An op that was not applied because an argument is not known. */
 export function noteUnknownOp(m: Machine, ops: readonly OpDef[], reason: string, target: Value | undefined): void {
   if (target?.kind === 'tensor') noteLost(m, target, reason);

@@ -12,9 +12,9 @@ import { def, members, raw } from '../types/define';
 import { fill } from '../types/roots';
 import { callPath, opFunction } from './callOps';
 import { elementValue } from './convert';
-import { dtypeValue, readDType } from './dtypes';
+import { CHANNELS_LAST, dtypeValue, isChannelsLast, readDType } from './dtypes';
 import { castData, loseContents, scalarName } from './inplace';
-import { noteCopy } from './recording';
+import { noteCopy, noteDoubt } from './recording';
 import { isTensor, orNone, quietUnknown, torchState } from './support';
 import { showTensor } from './showTensor';
 import { aliasOf, classOfTensor, narrow, setTensorAttr, tensorAttr, tensorType } from './tensor';
@@ -123,6 +123,8 @@ export function castTo(m: Machine, self: Tensor, dtype: DType): Value {
 function to(m: Machine, self: Tensor, args: readonly Value[], kwargs: Kwargs): Value {
   const dtype = kwargs.get('dtype');
   const other = kwargs.get('other');
+  const format = kwargs.get('memory_format');
+  if (format && isChannelsLast(format)) noteDoubt(m, CHANNELS_LAST);
   for (const value of [...args, ...(dtype ? [dtype] : []), ...(other ? [other] : [])]) {
     if (isTensor(value)) return castTo(m, self, value.dtype);
     const read = readDType(value, torchState(m).defaultDType);

@@ -4,7 +4,7 @@
 import { broadcastShapes } from '../../tensor/broadcast';
 import { numelOf } from '../../tensor/dim';
 import { isComplex, isFloating, promoteTypes, resultType, type DType, type Participant } from '../../tensor/dtype';
-import { int, type Dim } from '../../tensor/value';
+import { int, tensorOf, type Dim } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { bool, builtin, float, instance, NONE, str, type Builtin, type Value } from '../value';
 import { CREATION, LEGACY_TYPES } from './creation';
@@ -14,7 +14,7 @@ import { device, deviceType, DTYPE_NAMES, dtypeType, dtypeValue, finfoType, gene
 import { canCast } from './inplace';
 import { typename } from './module';
 import { sizeOf, sizeType } from './size';
-import { noteSeed } from './recording';
+import { noteDoubt, noteKept, noteRestored, noteSeed } from './recording';
 import { isTensor, quietUnknown, torchState } from './support';
 import { tensorType } from './tensor';
 
@@ -97,9 +97,22 @@ const switches: readonly [string, Builtin][] = [
   fn('manual_seed', (m, [seed]) => {
     noteSeed(m, seed);
     return instance(generatorClass);
-  }), gives('seed', int(0)), gives('initial_seed', int(0)),
-  fn('get_rng_state', (m) => quietUnknown(m, 'data-dependent-value', 'the state of the random generator')),
-  ...['set_rng_state', 'set_printoptions', 'set_num_threads', 'set_num_interop_threads',
+  }),
+  fn('seed', (m) => {
+    noteDoubt(m, 'torch.seed() takes a seed by chance');
+    return quietUnknown(m, 'external-input', 'a seed by chance');
+  }),
+  fn('initial_seed', (m) => quietUnknown(m, 'external-input', 'the seed that the program is run with')),
+  fn('get_rng_state', (m) => {
+    const state = tensorOf({ shape: [int(RNG_STATE_BYTES)], dtype: 'uint8' }, { role: 'constant', origin: m.origin() });
+    noteKept(m, state);
+    return state;
+  }),
+  fn('set_rng_state', (m, [state], kwargs) => {
+    noteRestored(m, state ?? kwargs.get('new_state'));
+    return NONE;
+  }),
+  ...['set_printoptions', 'set_num_threads', 'set_num_interop_threads',
     'use_deterministic_algorithms', 'set_deterministic_debug_mode',
     'set_flush_denormal', 'set_float32_matmul_precision', 'set_default_device', 'set_warn_always',
       'set_autocast_enabled', 'clear_autocast_cache', 'save',
@@ -110,6 +123,9 @@ const switches: readonly [string, Builtin][] = [
   fn('load', (m) => m.unknown('external-input', 'torch.load reads a file, which is known only at run time')),
   fn('get_device', () => device('cpu')),
 ];
+/** Of a generator on CPU. */
+const RNG_STATE_BYTES = 5056;
+
 function setDefault(m: Machine, dtype: DType | undefined): Value {
   if (!dtype || !DEFAULT_FLOATS.has(dtype)) return m.raise('TypeError',
     'only floating-point types are supported as the default type');

@@ -137,8 +137,16 @@ class profile(autocast):
 
 
 class fork_rng(autocast):
-    def __init__(self, *args, **kwargs):
-        pass
+    def __init__(self, devices=None, enabled=True, *args, **kwargs):
+        self._enabled = enabled
+
+    def __enter__(self):
+        if self._enabled:
+            self._state = torch.get_rng_state()
+
+    def __exit__(self, *args):
+        if self._enabled:
+            torch.set_rng_state(self._state)
 
 
 class flags(autocast):
