@@ -22,7 +22,7 @@ import type { BeforeNode, GivenArguments, Edge, Graph, ModuleCall, ModuleScope, 
 import { nodeKeys } from './keys';
 import { edgeOf, isView, shareMemory } from './memory';
 import type { Note } from './recipe';
-import { plainArgs } from './plain';
+import { NO_MATTER, plainArgs } from './plain';
 
 export interface GraphMark {
   readonly nodes: number;
@@ -469,7 +469,7 @@ function fold(
   const known = plain.filter((meta) => meta !== null);
   if (known.length !== plain.length || known.some((meta) => plainNumel(meta.shape) > DATA_LIMIT)) return null;
   const values = plainArgs(op.schema, args);
-  if (!values || hasSymbol(args)) return null;
+  if (!values || Object.entries(args).some(([name, arg]) => !NO_MATTER.has(name) && hasSymbol(arg))) return null;
   const data = evaluated(op, values, known);
   return data?.every((elements, i) => elements.length === plainNumel(known[i]?.shape ?? [])) ? data : null;
 }

@@ -8,7 +8,7 @@ import type { Edge, GraphNode } from './graph';
 class Hole extends Error {}
 
 /** Where elements lie, whatever says so: objects of Python that no kernel reads. */
-const NO_MATTER: ReadonlySet<string> = new Set(['device', 'layout', 'generator']);
+export const NO_MATTER: ReadonlySet<string> = new Set(['device', 'layout', 'generator']);
 
 /** The arguments as numbers; null when one of them is not known. */
 export function plainArgs(schema: string, args: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
