@@ -54,6 +54,9 @@ export class NodeCall implements OnnxCall {
   floats(name: string): readonly number[] | undefined {
     return this.context.attributes.get(name)?.floats;
   }
+  texts(name: string): readonly string[] | undefined {
+    return this.context.attributes.get(name)?.strings;
+  }
   dtype(name: string): DType | undefined {
     const type = this.int(name);
     return type === undefined ? undefined : dtypeOf(type) ?? this.giveUp(`elements of type ${typeName(type)} are not modelled`);

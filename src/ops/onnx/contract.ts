@@ -21,6 +21,7 @@ export interface OnnxCall {
   text(name: string): string | undefined;
   ints(name: string): readonly number[] | undefined;
   floats(name: string): readonly number[] | undefined;
+  texts(name: string): readonly string[] | undefined;
   /** The dtype that an attribute such as `to` names. Gives up on those that are not modelled. */
   dtype(name: string): DType | undefined;
   readonly apply: Apply;

@@ -50,8 +50,8 @@ export function padded(node: OnnxCall, input: Tensor, { before, after }: Sliding
   return run(node, pad, { input, pad: sizes(amounts), mode: 'constant', value });
 }
 
-function convolution(node: OnnxCall): Tensor {
-  const [input, weight, bias] = [node.tensor(0), node.tensor(1), node.optional(2)];
+/** A node's convolution, by its attributes. */
+export function convolve(node: OnnxCall, input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   const rank = rankOf(weight) - 2;
   const op = [conv1d, conv2d, conv3d][rank - 1] ?? node.giveUp(`Conv over ${rank} axes is not modelled`);
   const sliding = slidingOf(node, input.shape.slice(2), weight.shape.slice(2));
@@ -119,7 +119,7 @@ function gemm(node: OnnxCall): Tensor {
 }
 
 export const convolutions = /* @__PURE__ */ operators({
-  Conv: convolution,
+  Conv: (node) => convolve(node, node.tensor(0), node.tensor(1), node.optional(2)),
   ConvTranspose: transposedConvolution,
   Gemm: gemm,
   Einsum: (node) => run(node, einsum, { equation: node.text('equation') ?? '', operands: node.inputs.map((_, i) =>

@@ -3,17 +3,21 @@ import { ALL_OPS } from '../index';
 import { arithmetic } from './arithmetic';
 import { isBinding, type OnnxBinding, type OnnxCall, type OnnxResult } from './contract';
 import { convolutions } from './conv';
+import { detection } from './detection';
 import { indexing } from './indexing';
 import { losses } from './loss';
 import { norms } from './norm';
 import { ONNX_OPS } from './ops';
 import { pools } from './pool';
+import { quantization } from './quantized';
+import { recurrents } from './recurrent';
 import { reduce } from './reduce';
 import { resizing } from './resize';
 import { shapes } from './shapes';
+import { spectral } from './spectral';
 
 const families: readonly (readonly OnnxBinding[])[] = [arithmetic, shapes, indexing, reduce, convolutions, pools, norms, resizing,
-  losses];
+  losses, quantization, recurrents, detection, spectral];
 
 export { ONNX_OPS };
 

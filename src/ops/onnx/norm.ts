@@ -11,12 +11,29 @@ import { operators, type OnnxCall, type OnnxResult } from './contract';
 
 function batchNorm(node: OnnxCall): OnnxResult {
   if (node.int('training_mode') === 1 || (node.version < 14 && node.outputs.slice(1).some((name) => name !== ''))) {
-    node.giveUp('BatchNormalization in training mode is not modelled');
+    return trainingNorm(node);
   }
   if (node.int('spatial') === 0) node.giveUp('BatchNormalization with spatial=0 is not modelled');
   return run(node, batch_norm, { input: node.tensor(0), weight: node.tensor(1), bias: node.tensor(2),
     running_mean: node.tensor(3),
     running_var: node.tensor(4), training: false, eps: node.float('epsilon') ?? 1e-5 });
+}
+
+/** By the statistics of the batch; running ones take the variance over all of its elements. Before version 14 they are others. */
+function trainingNorm(node: OnnxCall): OnnxResult {
+  if (node.version < 14) node.giveUp(`BatchNormalization of version ${node.version} in training mode is not modelled`);
+  const [input, runningMean, runningVariance] = [node.tensor(0), node.tensor(3), node.tensor(4)];
+  const momentum = node.float('momentum') ?? 0.9;
+  const dim = range(rankOf(input)).filter((axis) => axis !== 1).map((axis) => int(axis));
+  const average = (x: Tensor, keepdim: boolean): Tensor => run(node, mean, { input: x, dim, keepdim });
+  const apart = run(node, sub, { input, other: average(input, true) });
+  const moved = (running: Tensor, now: Tensor): Tensor => run(node, add, {
+    input: run(node, mul, { input: running, other: scalar(momentum) }), other: run(node, mul, { input: now,
+      other: scalar(1 - momentum) }) });
+  return [run(node, batch_norm, { input, weight: node.tensor(1), bias: node.tensor(2), running_mean: null, running_var: null,
+    training: true, eps: node.float('epsilon') ?? 1e-5 }), moved(runningMean, average(input, false)),
+  moved(runningVariance, average(run(node, mul, { input: apart, other: apart }), false))].slice(0, Math.max(1,
+    node.outputs.findLastIndex((name) => name !== '') + 1));
 }
 
 /** Mean and inverse deviation are further outputs, computed where they are used. */

@@ -1,0 +1,118 @@
+// Fourier transforms as sums: real and imaginary parts side by side in the last axis.
+import { constantOf, int, type Dim, type Tensor } from '../../tensor/value';
+import { castElements } from '../../tensor/round';
+import { axisFrom, onnxOp, range, rankOf, run } from './apply';
+import { operators, type OnnxCall } from './contract';
+
+type Complex = readonly [real: number, imaginary: number];
+
+/** The sums of one line: `sign` −1 forwards, 1 back. */
+function transformed(line: readonly Complex[], count: number, sign: number): Complex[] {
+  const n = line.length;
+  return range(count).map((k) => line.reduce<Complex>(([re, im], [x, y], i) => {
+    const angle = (sign * 2 * Math.PI * ((i * k) % n)) / n;
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    return [re + x * cos - y * sin, im + x * sin + y * cos];
+  }, [0, 0]));
+}
+
+const onnx_dft = onnxOp({
+  schema: 'onnx_dft(Tensor input, int? length, int axis, bool inverse, bool onesided) -> Tensor',
+  doc: 'The discrete Fourier transform along an axis. https://onnx.ai/onnx/operators/onnx__DFT.html',
+  shape({ input, length, axis, onesided }, rule) {
+    const at = constantOf(axis) ?? 0;
+    const n = length ?? input.shape[at];
+    const size = onesided ? rule.map((x) => Math.floor(x / 2) + 1, n) : n;
+    return { shape: [...input.shape.slice(0, -1).map((dim, i): Dim => (i === at ? size : dim)), rule.dim(2)], dtype: input.dtype };
+  },
+  receptiveField: () => 'global',
+  eval({ input, length, axis, inverse }, [out]) {
+    const parts = input.shape.at(-1) ?? 1;
+    const [size, count] = [input.shape[axis], out.shape[axis]];
+    const n = length ?? size;
+    const inner = input.shape.slice(axis + 1, -1).reduce((a, b) => a * b, 1);
+    const outer = input.shape.slice(0, axis).reduce((a, b) => a * b, 1);
+    const data = input.data ?? [];
+    const result = new Array<number>(outer * count * inner * 2).fill(0);
+    for (const o of range(outer)) {
+      for (const k of range(inner)) {
+        const line = range(n).map((i): Complex => {
+          const at = ((o * size + i) * inner + k) * parts;
+          return i < size ? [data[at], parts === 2 ? data[at + 1] : 0] : [0, 0];
+        });
+        transformed(line, count, inverse ? 1 : -1).forEach(([re, im], i) => {
+          const at = ((o * count + i) * inner + k) * 2;
+          [result[at], result[at + 1]] = inverse ? [re / n, im / n] : [re, im];
+        });
+      }
+    }
+    return [castElements(result, out.dtype)];
+  },
+});
+
+const onnx_stft = onnxOp({
+  schema: 'onnx_stft(Tensor input, Tensor? window, int step, int length, bool onesided) -> Tensor',
+  doc: 'Fourier transforms of frames. https://onnx.ai/onnx/operators/onnx__STFT.html',
+  shape({ input, step, length, onesided }, rule) {
+    const frames = rule.map((n, by, k) => Math.floor((n - k) / by) + 1, input.shape[1], step, length);
+    const size = onesided ? rule.map((k) => Math.floor(k / 2) + 1, length) : length;
+    return { shape: [input.shape[0], frames, size, rule.dim(2)], dtype: input.dtype };
+  },
+  receptiveField: () => 'global',
+  eval({ input, window, step, length }, [out]) {
+    const [batch, frames, count] = out.shape;
+    const [, size] = input.shape;
+    const parts = input.shape[2] ?? 1;
+    const data = input.data ?? [];
+    const weight = (i: number): number => window?.data?.[i] ?? 1;
+    const result = range(batch).flatMap((b) => range(frames).flatMap((f) => {
+      const line = range(length).map((i): Complex => {
+        const at = (b * size + f * step + i) * parts;
+        return [data[at] * weight(i), parts === 2 ? data[at + 1] * weight(i) : 0];
+      });
+      return transformed(line, count, -1).flat();
+    }));
+    return [castElements(result, out.dtype)];
+  },
+});
+
+/** The axis is an attribute before version 20, an input since; the last axis holds the parts. */
+function discrete(node: OnnxCall): Tensor {
+  const input = node.tensor(0);
+  const axis = node.version < 20 ? node.int('axis') ?? 1 : node.optionalNumbers(2)?.[0] ?? -2;
+  const [length = null] = node.optionalDims(1) ?? [];
+  const onesided = node.int('onesided') === 1;
+  if (onesided && node.int('inverse') === 1) node.giveUp('DFT back from one side is not modelled');
+  return run(node, onnx_dft, { input, length, axis: int(axisFrom(node, axis, rankOf(input))), inverse: node.int('inverse') === 1,
+    onesided });
+}
+function framed(node: OnnxCall): Tensor {
+  const window = node.optional(2);
+  const [length = window?.shape[0]] = node.optionalDims(3) ?? [];
+  if (!length || length.kind !== 'int') node.giveUp('STFT without a window or a length of its frames');
+  return run(node, onnx_stft, { input: node.tensor(0), window, step: node.dims(1)[0], length,
+    onesided: (node.int('onesided') ?? 1) === 1 });
+}
+
+/** Triangles on the mel scale, over the bins of a transform. */
+function melWeights(node: OnnxCall): Tensor {
+  const [bands, length, rate, low, high] = range(5).map((i) => node.numbers(i)[0]);
+  const bins = Math.floor(length / 2) + 1;
+  const toMel = (hertz: number): number => 2595 * Math.log10(1 + hertz / 700);
+  const [first, last] = [toMel(low), toMel(high)];
+  const edges = range(bands + 2).map((i) => {
+    const hertz = 700 * (10 ** (first + (i * (last - first)) / (bands + 2) / 2595) - 1);
+    return Math.floor(((length + 1) * hertz) / rate);
+  });
+  const weights = new Array<number>(bins * bands).fill(0);
+  for (const band of range(bands)) {
+    const [lower, centre, upper] = edges.slice(band, band + 3);
+    if (lower === centre) weights[centre * bands + band] = 1;
+    for (let i = lower; i <= centre && centre > lower; i++) weights[i * bands + band] = (i - lower) / (centre - lower);
+    for (let i = centre; i < upper && upper > centre; i++) weights[i * bands + band] = (upper - i) / (upper - centre);
+  }
+  return node.constant(weights, [bins, bands], node.dtype('output_datatype') ?? 'float32');
+}
+
+export const SPECTRAL_OPS = { onnx_dft, onnx_stft };
+export const spectral = /* @__PURE__ */ operators({ DFT: discrete, STFT: framed, MelWeightMatrix: melWeights });
