@@ -77,7 +77,7 @@ async function main(): Promise<object> {
       largest = Math.max(largest, difference);
     }
   });
-  return { outputs: trace.outputNames.length, wrong: wrong.slice(0, 3), largest: Number(largest.toPrecision(3)),
+  return { outputs: trace.outputNames.length, wrong: wrong.slice(0, 8), largest: Number(largest.toPrecision(3)),
     parameters: trace.ledger.parameters, macs: trace.ledger.macs, milliseconds: Math.round(traced) };
 }
 main().catch((error: unknown) => ({ failed: error instanceof Error ? error.message : String(error) }))

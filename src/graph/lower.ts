@@ -70,7 +70,19 @@ class Lowerer {
         keep[i === 0 ? node.key : `${node.key}:${i}`] = this.valueOf(edge, node.key);
       });
     }
+    this.checkMade([...outputs, ...Object.values(keep)]);
     return { version: PLAN_VERSION, values: this.values, calls: this.calls, inputs, outputs, keep };
+  }
+
+  /** What no call makes would be whatever lies in the engine's memory. */
+  private checkMade(results: readonly number[]): void {
+    const made = new Set(this.calls.flatMap(({ outputs }) => outputs));
+    const isLost = (value: number): boolean => this.values[value].source.kind === 'call' && !made.has(value);
+    const lost = this.calls.find(({ args }) => valuesIn(Object.values(args)).some(isLost));
+    if (lost || results.some(isLost)) {
+      throw new LowerError(`${lost?.node ?? 'The output'} uses a tensor that nothing makes, which is a fault of ConvLens.`,
+        lost?.node ?? null);
+    }
   }
 
   private keptNodes(): readonly GraphNode[] {
@@ -255,6 +267,12 @@ function statesIn(contents: Contents): readonly Edge[] {
 
 const isEdge = (value: unknown): value is Edge =>
   typeof value === 'object' && value !== null && 'tensor' in value && 'producer' in value;
+
+function valuesIn(arg: PlanArg): readonly number[] {
+  if (typeof arg !== 'object' || arg === null) return [];
+  if ('value' in arg && typeof arg.value === 'number') return [arg.value];
+  return Object.values(arg).flatMap((item: PlanArg) => valuesIn(item));
+}
 
 function operandsOf(arg: PlanArg | undefined): readonly (number | null)[] {
   if (arg === null || arg === undefined) return [null];

@@ -33,7 +33,7 @@ class Pruned {
     const shift = (edge: Edge): Edge => (edge.producer === null ? edge : { ...edge,
       producer: this.newIndex.get(edge.producer) ?? null });
     const nodes = whole.nodes.filter((node) => this.kept.has(node.index)).map((node): GraphNode => ({
-      ...node, index: this.newIndex.get(node.index) ?? -1, args: mapEdges(node.args, shift) as GraphNode['args'],
+      ...node, index: this.newIndex.get(node.index) ?? -1, args: mapArgs(node.args, shift),
       inputs: node.inputs.map(shift), outputs: node.outputs.map(shift), call: this.newCall.get(node.call) ?? -1,
     }));
     const calls = whole.calls.filter((call) => this.newCall.has(call.index)).map((call): ModuleCall => ({
@@ -76,6 +76,9 @@ function mapOutput(output: Output, f: (edge: Edge) => Edge): Output {
   }
 }
 
+/** An argument may have any name, `kind` too. */
+const mapArgs = (args: GraphNode['args'], f: (edge: Edge) => Edge): GraphNode['args'] =>
+  Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, mapEdges(arg, f)]));
 function mapEdges(value: unknown, f: (edge: Edge) => Edge): unknown {
   if (Array.isArray(value)) return value.map((item) => mapEdges(item, f));
   if (typeof value !== 'object' || value === null) return value;

@@ -27,6 +27,24 @@ function one(name: string, type: string, shape: readonly number[], attributes: A
 const w = (dims: readonly number[], seed = 2, name = 'w'): TensorToWrite => floats(name, dims, numbers(numel(dims), seed));
 const b = (size: number): TensorToWrite => w([size], 3, 'b');
 
+/** Whole numbers of a byte, and a zero point or more of one. */
+const bytes = (name: string, type: number, data: readonly number[], dims: readonly number[] = [data.length]): TensorToWrite =>
+  ({ name, dims, type, data: Uint8Array.from(data, (x) => x & 255) });
+const [UINT8, INT8, INT32] = [2, 3, 6];
+const scalarOf = (name: string, x: number): TensorToWrite => floats(name, [], [x]);
+
+/** Nodes one behind the other on one float input x, whose last output is y. */
+const chain = (name: string, shape: readonly number[], nodes: readonly ReturnType<typeof node>[], more: readonly TensorToWrite[],
+  type = FLOAT): OperatorCase => ({ name, inputs: [{ name: 'x', shape, data: numbers(numel(shape)) }],
+  bytes: model({ nodes, initializers: more, inputs: [value('x', shape)], outputs: [value('y', null, type)] }) });
+const recurrent = (gates: number, directions = 1): readonly TensorToWrite[] =>
+  [w([directions, gates * 4, 3]), w([directions, gates * 4, 4], 5, 'r'), w([directions, gates * 8], 6, 'b')];
+const quantize = node('QuantizeLinear', ['x', 'xs', 'xz'], ['q']);
+const scales = [scalarOf('xs', 0.02), bytes('xz', UINT8, [3], [])];
+const kernel = [bytes('k', INT8, numbers(2 * 2 * 9, 7).map((x) => Math.round(100 * x)), [2, 2, 3, 3]), floats('ks', [2],
+  [0.01, 0.03]),
+  bytes('kz', INT8, [0, 0])];
+
 export const CASES: readonly OperatorCase[] = [
   one('conv', 'Conv', [2, 3, 9, 8], { kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [2, 2] }, { more: [w([4, 3, 3, 3]),
     b(4)] }),
@@ -124,4 +142,32 @@ export const CASES: readonly OperatorCase[] = [
   one('triangle', 'Trilu', [3, 4], { upper: 0 }, { more: [ints('k', [1], [])] }),
   one('cast', 'Cast', [2, 3], { to: 6 }, { last: 6 }), one('not a number', 'IsNaN', [2, 3], {}, { last: BOOL }),
     one('remainder', 'Mod', [2, 3], { fmod: 1 }, { more: [w([3])] }),
+  one('rnn', 'RNN', [5, 2, 3], { hidden_size: 4 }, { more: recurrent(1), outputs: 2 }),
+  one('lstm both ways', 'LSTM', [5, 2, 3], { hidden_size: 4, direction: 'bidirectional' }, { more: recurrent(4, 2),
+    outputs: 3 }),
+  one('gru back', 'GRU', [5, 2, 3], { hidden_size: 4, direction: 'reverse' }, { more: recurrent(3), outputs: 2 }),
+  one('gru as PyTorch’s', 'GRU', [5, 2, 3], { hidden_size: 4, linear_before_reset: 1 }, { more: recurrent(3), outputs: 2 }),
+  chain('lstm behind constants', [10, 3], [node('Shape', ['x'], ['s']), node('Gather', ['s', 'one'], ['width']),
+    node('Concat', ['front', 'width'], ['shape'], { axis: 0 }), node('Reshape', ['x', 'shape'], ['r0']),
+    node('LSTM', ['r0', 'w', 'r', 'b'], ['y'], { hidden_size: 4 })], [ints('one', [1]), ints('front', [5, 2]),
+    ...recurrent(4)]),
+  chain('quantized and back', [2, 3, 4], [quantize, node('DequantizeLinear', ['q', 'xs', 'xz'], ['y'])], scales),
+  chain('quantized by channels', [2, 3, 4], [node('QuantizeLinear', ['x', 's', 'z'], ['q'], { axis: 1 }),
+    node('DequantizeLinear', ['q', 's', 'z'], ['y'], { axis: 1 })], [floats('s', [3], [0.01, 0.5, 0.02]), bytes('z', INT8, [1, 0,
+    -3])]),
+  chain('convolution of quantized', [1, 2, 6, 5], [quantize, node('QLinearConv', ['q', 'xs', 'xz', 'k', 'ks', 'kz', 'ys', 'yz',
+    'bias'], ['y'], { pads: [1, 1, 1, 1], strides: [2, 1] })], [...scales, ...kernel, scalarOf('ys', 0.05), bytes('yz', UINT8, [128],
+    []), { name: 'bias', dims: [2], type: INT32, data: new Uint8Array(Int32Array.of(70, -40).buffer) }], UINT8),
+  chain('convolution of integers', [1, 2, 6, 5], [quantize, node('ConvInteger', ['q', 'k', 'xz'], ['y'])], [...scales, kernel[0]],
+    INT32),
+  chain('product of quantized', [3, 4], [quantize, node('QLinearMatMul', ['q', 'xs', 'xz', 'm', 'ms', 'mz', 'ys', 'yz'], ['y'])],
+    [...scales, bytes('m', INT8, numbers(8, 9).map((x) => Math.round(90 * x)), [4, 2]), scalarOf('ms', 0.04), bytes('mz', INT8, [2],
+      []), scalarOf('ys', 0.03), bytes('yz', UINT8, [100], [])], UINT8),
+  chain('quantized by its range', [3, 4], [node('DynamicQuantizeLinear', ['x'], ['q', 'qs', 'qz']), node('MatMulInteger', ['q', 'm',
+    'qz'], ['y'])], [bytes('m', INT8, numbers(8, 9).map((x) => Math.round(90 * x)), [4, 2])], INT32),
+  one('regions', 'RoiAlign', [2, 3, 8, 9], { output_height: 3, output_width: 2, sampling_ratio: 2, spatial_scale: f(0.5) },
+    { more: [floats('boxes', [2, 4], [0.3, 1.2, 12.5, 9.1, 2, 0, 15, 15]), ints('of', [0, 1])] }),
+  one('regions of any sampling', 'RoiAlign', [2, 3, 8, 9], { output_height: 2, output_width: 2,
+    coordinate_transformation_mode: 'output_half_pixel' }, { opset: 16, more: [floats('boxes', [2, 4], [0.3, 1.2, 6.5, 5.1, 2, 0,
+    7, 7]), ints('of', [1, 0])] }),
 ];

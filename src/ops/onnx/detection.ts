@@ -28,12 +28,14 @@ function keptBoxes({ boxes, scores, most, iou, threshold, centred }: Boxes): num
   const [batches, classes, count] = scores.shape;
   const boxAt = (batch: number, i: number): Box => {
     const [a, b, c, d] = (boxes.data ?? []).slice((batch * count + i) * 4, (batch * count + i) * 4 + 4);
-    return centred ? [b - d / 2, a - c / 2, b + d / 2, a + c / 2] : [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
+    return centred ? [b - d / 2, a - c / 2, b + d / 2, a + c / 2]
+      : [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
   };
   return range(batches * classes).flatMap((line) => {
     const [batch, kind] = [Math.floor(line / classes), line % classes];
     const score = (i: number): number => scores.data?.[line * count + i] ?? NaN;
-    const order = range(count).filter((i) => threshold === null || score(i) > threshold).sort((i, j) => score(j) - score(i) || i - j);
+    const order = range(count).filter((i) => threshold === null || score(i) > threshold)
+      .sort((i, j) => score(j) - score(i) || i - j);
     const kept: number[] = [];
     for (const i of order) {
       if (kept.length >= most) break;

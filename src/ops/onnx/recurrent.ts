@@ -90,9 +90,9 @@ const onnx_recurrent = onnxOp({
   // As PyTorch's: every step multiplies the input and the hidden state by all gates' weights.
   macs: ({ input, weight, recurrence }) => input.shape[0] * input.shape[1] * (plainNumel(weight.shape)
     + plainNumel(recurrence.shape)),
-  receptiveField: ({ batch_first }) => (batch_first ? [{ kind: 'same', axis: 0 }, { kind: 'all', axis: 1 }, { kind: 'all', axis: 2 },
-    { kind: 'all', axis: 2 }] : [{ kind: 'all', axis: 0 }, { kind: 'all', axis: 2 }, { kind: 'same', axis: 1 }, { kind: 'all',
-    axis: 2 }]),
+  receptiveField: ({ batch_first }) => (batch_first
+    ? [{ kind: 'same', axis: 0 }, { kind: 'all', axis: 1 }, { kind: 'all', axis: 2 }, { kind: 'all', axis: 2 }]
+    : [{ kind: 'all', axis: 0 }, { kind: 'all', axis: 2 }, { kind: 'same', axis: 1 }, { kind: 'all', axis: 2 }]),
   eval(args, outs) {
     const { input, batch_first, recurrence, direction, lengths } = args;
     const [time, batch] = batch_first ? [input.shape[1], input.shape[0]] : input.shape;
@@ -145,7 +145,6 @@ function cellOf({ kind, weight, recurrence, bias, peephole, activations, alpha, 
     bias: part(bias, 2 * rows), peephole: part(peephole, 3 * size) };
 }
 
-/** Numbers of a list by the activation that they belong to: NaN, which stands for the usual one, where it takes none. */
 const recurrent = (kind: Kind) => (node: OnnxCall): OnnxResult => {
   const direction = node.text('direction') ?? 'forward';
   const directions = direction === 'bidirectional' ? 2 : 1;
@@ -153,7 +152,9 @@ const recurrent = (kind: Kind) => (node: OnnxCall): OnnxResult => {
   const activations = node.texts('activations') ?? usual;
   const strange = activations.find((name) => !Object.hasOwn(ACTIVATIONS, name.toLowerCase()));
   if (strange !== undefined) node.giveUp(`${kind} with the activation ${strange} is not modelled`);
-  if (activations.length !== usual.length) node.giveUp(`${kind} has ${activations.length} activations for ${directions} directions`);
+  if (activations.length !== usual.length) {
+    node.giveUp(`${kind} has ${activations.length} activations for ${directions} directions`);
+  }
   const [alpha, beta] = [node.floats('activation_alpha') ?? [], node.floats('activation_beta') ?? []];
   if ((alpha.length > 0 || beta.length > 0) && alpha.length !== activations.length) {
     node.giveUp(`${kind} with numbers for some of its activations is not modelled`);
@@ -161,8 +162,8 @@ const recurrent = (kind: Kind) => (node: OnnxCall): OnnxResult => {
   const isLstm = kind === 'LSTM';
   const { all } = node.apply(onnx_recurrent, { input: node.tensor(0), weight: node.tensor(1), recurrence: node.tensor(2),
     bias: node.optional(3), lengths: node.optional(4), hidden: node.optional(5), cell: isLstm ? node.optional(6) : null,
-    peephole: isLstm ? node.optional(7) : null, kind, direction, activations: [...activations], alpha: [...alpha], beta: [...beta],
-    clip: node.float('clip') ?? 0,
+    peephole: isLstm ? node.optional(7) : null, kind, direction, activations: [...activations], alpha: [...alpha],
+    beta: [...beta], clip: node.float('clip') ?? 0,
     resets_later: node.int('linear_before_reset') === 1, couples: node.int('input_forget') === 1,
     batch_first: node.int('layout') === 1 });
   if (all.length < 3) throw new GiveUp(node.rule.unknown('argument-not-modelled', `${kind} as it stands`));

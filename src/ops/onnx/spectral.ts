@@ -23,7 +23,8 @@ const onnx_dft = onnxOp({
     const at = constantOf(axis) ?? 0;
     const n = length ?? input.shape[at];
     const size = onesided ? rule.map((x) => Math.floor(x / 2) + 1, n) : n;
-    return { shape: [...input.shape.slice(0, -1).map((dim, i): Dim => (i === at ? size : dim)), rule.dim(2)], dtype: input.dtype };
+    return { shape: [...input.shape.slice(0, -1).map((dim, i): Dim => (i === at ? size : dim)), rule.dim(2)],
+      dtype: input.dtype };
   },
   receptiveField: () => 'global',
   eval({ input, length, axis, inverse }, [out]) {
@@ -108,8 +109,8 @@ function melWeights(node: OnnxCall): Tensor {
   for (const band of range(bands)) {
     const [lower, centre, upper] = edges.slice(band, band + 3);
     if (lower === centre) weights[centre * bands + band] = 1;
-    for (let i = lower; i <= centre && centre > lower; i++) weights[i * bands + band] = (i - lower) / (centre - lower);
-    for (let i = centre; i < upper && upper > centre; i++) weights[i * bands + band] = (upper - i) / (upper - centre);
+    if (centre > lower) for (let i = lower; i <= centre; i++) weights[i * bands + band] = (i - lower) / (centre - lower);
+    if (upper > centre) for (let i = centre; i < upper; i++) weights[i * bands + band] = (upper - i) / (upper - centre);
   }
   return node.constant(weights, [bins, bands], node.dtype('output_datatype') ?? 'float32');
 }
