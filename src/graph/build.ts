@@ -460,7 +460,8 @@ function fold(
   inputs: readonly Edge[],
   metas: readonly TensorMeta[],
 ): readonly (readonly number[])[] | null {
-  if (!op.eval || inputs.some((edge) => edge.data === null)) return null;
+  const unread = op.unread === undefined ? null : args[op.unread];
+  if (!op.eval || inputs.some((edge) => edge.data === null && edge !== unread)) return null;
   const plain = metas.map((meta) => {
     if (meta.shape.some((dim) => dim.kind === 'unknown' || typeof dim.value !== 'number')) return null;
     const shape = plainShape(meta.shape);

@@ -2,6 +2,7 @@
 // Knows no kernel and no memory: how a call is computed is the op's own `lower`, where things lie is the engine's.
 import { as_strided, as_strided_scatter } from '../ops/rearrange';
 import { to_dtype } from '../ops/comparison';
+import { empty, empty_like, new_empty, new_zeros, zeros, zeros_like } from '../ops/create';
 import { stridesOf } from '../tensor/broadcast';
 import type { DType } from '../tensor/dtype';
 import { PLAN_VERSION, type Plan, type PlanArg, type PlanCall, type PlanValue } from '../tensor/plan';
@@ -225,7 +226,7 @@ class Lowerer {
   }
 
   private apply(node: BeforeNode, key: string, valueOf: (edge: Edge) => number, made: readonly number[] | null): void {
-    const { op } = node;
+    const op = IN_PLACE_OF.get(node.op.schema) ?? node.op;
     const metas = node.outputs.map((edge) => plainEdge(edge));
     const known = metas.filter((meta) => meta !== null);
     if (known.length < metas.length) throw sizeUnknown(node.outputs[metas.indexOf(null)], key);
@@ -257,6 +258,10 @@ function argOf(given: unknown, plain: unknown, valueOf: (edge: Edge) => number):
   const inner = typeof given === 'object' && given !== null ? given as Record<string, unknown> : {};
   return Object.fromEntries(Object.entries(plain).map(([key, item]) => [key, argOf(inner[key], item, valueOf)]));
 }
+
+/** Elements that nobody set may be anything: zeros. */
+const IN_PLACE_OF: ReadonlyMap<string, OpDef> = new Map([[empty, zeros], [empty_like, zeros_like], [new_empty, new_zeros]]
+  .map(([undefined_, set]) => [undefined_.schema, set as OpDef]));
 
 /** The tensors that contents are made of. */
 function statesIn(contents: Contents): readonly Edge[] {

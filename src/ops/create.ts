@@ -41,6 +41,7 @@ function constantOps(name: string, value: number | null, doc: string) {
         compared(`torch.${name}(2, -1)`), compared(`torch.${name}([])`)],
     }),
     defineOp({
+      unread: 'input',
       schema: LIKE.replace('like', `${name}_like`) as typeof LIKE, paths: fn(`${name}_like`),
         doc: `${doc} ${docs(`${name}_like`)}`, ...evaluated,
       shape: ({ input, dtype }) => ({ shape: input.shape, dtype: dtype ?? input.dtype }),
@@ -48,6 +49,7 @@ function constantOps(name: string, value: number | null, doc: string) {
       samples: value === null ? [] : [compared(`torch.${name}_like(a)`, [[2, 3]])],
     }),
     defineOp({
+      unread: 'input',
       schema: NEW.replace('fresh', `new_${name}`) as typeof NEW, paths: method(`new_${name}`), doc, ...evaluated,
       shape: ({ input, size, dtype }, rule) => ({ shape: sizes(size, rule), dtype: dtype ?? input.dtype }),
       receptiveField: () => 'pointwise',
@@ -72,6 +74,7 @@ export const full = defineOp({
     { call: 'torch.full((2,), True)', shapes: [] }],
 });
 export const full_like = defineOp({
+  unread: 'input',
   schema: `full_like(Tensor input, Scalar fill_value, ${OPTIONS}) -> Tensor` as const,
   paths: fn('full_like'),
   doc: `One number everywhere, shaped like another tensor. ${docs('full_like')}`,
@@ -81,6 +84,7 @@ export const full_like = defineOp({
   samples: [{ call: 'torch.full_like(a, 3)', shapes: [[2]] }],
 });
 export const new_full = defineOp({
+  unread: 'input',
   schema: `new_full(Tensor input, int[] size, Scalar fill_value, ${OPTIONS}) -> Tensor` as const,
   paths: method('new_full'),
   doc: 'One number everywhere, in the dtype of another tensor.',
@@ -90,6 +94,7 @@ export const new_full = defineOp({
   samples: [{ call: 'a.new_full((2, 2), 3)', shapes: [[1]] }],
 });
 export const fill = defineOp({
+  unread: 'input',
   schema: 'fill(Tensor input, Tensor|Scalar value) -> Tensor',
   paths: ['torch.fill', 'torch.Tensor.fill'],
   doc: 'One number everywhere.',
@@ -100,6 +105,7 @@ export const fill = defineOp({
   samples: [{ call: 'a.fill_(3)', shapes: [[2]] }],
 });
 export const zero = defineOp({
+  unread: 'input',
   schema: 'zero(Tensor input) -> Tensor',
   paths: ['torch.Tensor.zero'],
   doc: 'Zero everywhere.',

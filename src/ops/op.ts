@@ -77,6 +77,8 @@ export interface OpDef<S extends string = string> {
   readonly inplace?: boolean;
   /** Outputs share memory with the first tensor; a function: where it says so of the arguments. */
   readonly view?: boolean | ((args: Readonly<Record<string, unknown>>) => boolean);
+  /** A tensor of which only sizes and dtype count: the result is known whatever its elements are. */
+  readonly unread?: string;
   shape(args: SymbolicArgs<S>, rule: RuleContext): RuleResult;
   // From here on sizes are numbers; called only when everything is known.
   /** Multiply-accumulates, as torch.utils.flop_counter / 2; absent: the op multiplies no matrices, so none. */
