@@ -12,7 +12,7 @@ import type { Features } from './features';
 import { layOut, READ_ARGUMENTS, type MemoryLayout } from './layout';
 import { wordsOf, type Loader, type OnDemand, type Program, type ReferenceStep, type Step, type Word } from './program';
 import { collapse, gather, numel, type Region } from './region';
-import { Team, type StartThreads } from './team';
+import { Team, type SharedStep, type StartThreads } from './team';
 import { asFloat32, asNumbers, checkWeights, isStored, type Weights } from './weights';
 import { TRANSPOSE_COLUMNS, TRANSPOSE_WORDS } from './wasm/elementwise';
 import { moduleBytes } from './wasm/module';
@@ -56,8 +56,10 @@ export interface RunOptions {
 /** `pause` is awaited about every 30 ms between steps, so that the host can hear messages. */
 export type PausedRunOptions = RunOptions & { readonly pause: () => Promise<void> };
 const PAUSE_MS = 30;
-/** Floats moved in some microseconds: a step of less is done before another thread has heard of it. */
-const TEAM_WORK = 16_000;
+/** Floats moved in some microseconds: a step of less is done before another thread has brought its operands nearer. */
+const SHARED_WORK = 12_000;
+/** Floats moved in a fifth of a millisecond: with less to come it is not worth waking a thread that sleeps. */
+const WAKING_WORK = 600_000;
 
 export interface RunResult {
   readonly outputs: readonly TensorData[];
@@ -81,6 +83,8 @@ export class Session {
   private readonly memory: WebAssembly.Memory;
   private readonly kernels: Readonly<Record<string, Kernel>>;
   private readonly team: Team | null = null;
+  /** By step: its number among those that threads share, or -1; and whether enough of them follow to wake sleeping threads. */
+  private readonly shared: readonly { readonly number: number; readonly wakes: boolean }[] = [];
   /** Values that were computed on demand since the last run began. */
   private readonly computed = new Set<number>();
   /** Elements of values that are not float32, by value. */
@@ -107,7 +111,10 @@ export class Session {
     // Kernels have their weights in the memory now, reference kernels theirs as lists: what was given can be freed.
     plan.values.forEach(({ dtype, source }, value) => { if (source.kind === 'weight' && dtype !== 'float32') this.list(value); });
     this.weights = new Map();
-    if (module && options.threads && threads > 1) this.team = this.gatherTeam(module, options.threads.start, threads);
+    if (module && options.threads && threads > 1) {
+      this.shared = findShared(this.program.steps);
+      if (this.shared.some(({ wakes }) => wakes)) this.team = this.gatherTeam(module, options.threads.start, threads);
+    }
   }
 
   get figures(): MemoryFigures {
@@ -270,9 +277,9 @@ export class Session {
   private step(step: Step, index: number): void {
     if (step.kind === 'reference') this.reference(step);
     else {
-      const args = this.layout.argumentsAt[index];
-      if (this.team && step.units > 1 && step.work > TEAM_WORK) this.team.run(step.kernel, args, step.units);
-      else this.kernels[step.kernel](args, 0, step.units, this.layout.scratchAt);
+      const shared = this.team && this.shared[index];
+      if (this.team && shared && shared.number >= 0) this.team.run(shared.number, shared.wakes);
+      else this.kernels[step.kernel](this.layout.argumentsAt[index], 0, step.units, this.layout.scratchAt);
     }
   }
 
@@ -342,10 +349,11 @@ export class Session {
   }
 
   private gatherTeam(module: WebAssembly.Module, start: StartThreads, threads: number): Team {
-    const { controlAt, scratchAt, scratchBytes } = this.layout;
-    const kernels = [...new Set(this.program.steps.flatMap((step) => (step.kind === 'kernel' ? [step.kernel] : [])))];
+    const { argumentsAt, controlAt, scratchAt, scratchBytes } = this.layout;
+    const steps = this.program.steps.flatMap((step, i): SharedStep[] => (step.kind === 'kernel' && this.shared[i].number >= 0
+      ? [{ kernel: step.kernel, args: argumentsAt[i], units: step.units }] : []));
     const starts = Array.from({ length: threads - 1 }, (_, i) =>
-      ({ module, memory: this.memory, kernels, controlAt, scratchAt: scratchAt + (i + 1) * scratchBytes }));
+      ({ module, memory: this.memory, steps, controlAt, scratchAt: scratchAt + (i + 1) * scratchBytes, threads }));
     return new Team(this.kernels, scratchAt, starts, start);
   }
 
@@ -380,6 +388,20 @@ function resultsOf<T>(compute: () => T, name: string, node: string): T {
     if (!(error instanceof KernelError)) throw error;
     throw new EngineError('kernel', l10n.t('{0} at {1} cannot be computed: {2}.', name, node, error.message), node);
   }
+}
+
+/** Which steps threads share: those of more than a few microseconds that fall into parts. */
+function findShared(steps: readonly Step[]): { readonly number: number; readonly wakes: boolean }[] {
+  const isShared = steps.map((step) => step.kind === 'kernel' && step.units > 1 && step.work > SHARED_WORK);
+  let ahead = 0;
+  const wakes = steps.map(() => false);
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const step = steps[i];
+    if (isShared[i] && step.kind === 'kernel') ahead += step.work;
+    wakes[i] = ahead >= WAKING_WORK;
+  }
+  let count = 0;
+  return steps.map((_, i) => ({ number: isShared[i] ? count++ : -1, wakes: wakes[i] }));
 }
 
 /** Compiled once per set of features: the bytes depend on nothing else. */

@@ -1,15 +1,24 @@
-// Several threads on one memory: the session's own thread hands out steps, all take units of work until none is left.
+// Several threads on one memory: the session's own thread opens steps, all take parts of an open step until none is left.
 // Hosts start the other threads (worker_threads, Web Workers) with what `ThreadStart` says; this file knows neither.
+//
+// Note [Who waits for whom]. The open step and the number of parts taken from it are one word, which is exchanged by comparison.
+// A thread that comes late finds nothing left to take, or the next step: nobody has to be awake for a step to end, and the session
+// waits for no thread but those that are computing a part. What a step is stands in a table that never changes, so that nothing
+// can be read half written, and a part that is taken is a part that is due, whatever happened since the word was read.
+
+/** A step that threads can share: a kernel over independent units of work, its arguments at a byte address. */
+export interface SharedStep { readonly kernel: string; readonly args: number; readonly units: number }
 
 /** Everything another thread needs; structured cloning keeps memory and module shared. */
 export interface ThreadStart {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** Names of the exported kernels: steps name them by number. */
-  readonly kernels: readonly string[];
+  readonly steps: readonly SharedStep[];
   /** Byte address of the control words, and of this thread's scratch. */
   readonly controlAt: number;
   readonly scratchAt: number;
+  /** How many threads there are, the session's among them. */
+  readonly threads: number;
 }
 export interface Threads {
   /** Ends all of them; called once. */
@@ -18,102 +27,120 @@ export interface Threads {
 export type StartThreads = (starts: readonly ThreadStart[]) => Threads;
 
 type Kernel = (args: number, from: number, to: number, scratch: number) => void;
+type Kernels = Readonly<Record<string, Kernel>>;
 
-/** Control words, in 32-bit integers from `controlAt`. */
-/** Which step it is, and in the low byte how many threads beside the session's take part: those that had begun by then. */
-const PHASE = 0;
-const NEXT_PHASE = 256;
-const NEXT = 1;
-const DONE = 2;
-const KERNEL = 3;
-const ARGUMENTS = 4;
-const UNITS = 5;
-const GRAIN = 6;
-const STOP = 7;
-/** Threads that have begun. A browser starts them while the session's own thread rests, which is after the first steps. */
-const BEGUN = 8;
-export const CONTROL_BYTES = 64;
+/** Control words, in 32-bit integers from `controlAt`; what threads write often stands in cache lines of its own. */
+/** Which step is open (from 1 on), and in the low bits how many of its parts are taken. */
+const OPEN = 0;
+/** How many parts of it are computed. */
+const DONE = 16;
+/** Whether the session sleeps until parts are done. */
+const WAITING = 32;
+/** How many of the other threads sleep until a step is opened. */
+const SLEEPING = 33;
+const STOP = 34;
+export const CONTROL_BYTES = 192;
+
+const PART_BITS = 12;
+const MOST_PARTS = 2 ** PART_BITS - 1;
 /**
- * How often a thread looks before it goes to sleep: some tens of microseconds. Longer than most steps, so that sleeping is for
- * the time between runs, and for machines whose other cores are busy.
+ * How often a thread looks before it goes to sleep: a tenth of a millisecond or more. Longer than most steps that are not shared,
+ * so that sleeping is for the time between runs, and for machines whose other cores are busy.
  */
-const SPINS = 20_000;
+const SPINS = 60_000;
 
-/** Returns when the word is no longer `value`. */
-function awaitChange(control: Int32Array, word: number, value: number): void {
+/** Returns when the word is no longer `value`, or was not for a moment. */
+function awaitChange(control: Int32Array, word: number, value: number, asleep: number): void {
   for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, word) !== value) return;
-  while (Atomics.load(control, word) === value) Atomics.wait(control, word, value);
+  Atomics.add(control, asleep, 1);
+  Atomics.wait(control, word, value);
+  Atomics.sub(control, asleep, 1);
 }
 
-function work(control: Int32Array, kernel: Kernel, scratchAt: number): void {
-  const [units, grain, args] = [control[UNITS], control[GRAIN], control[ARGUMENTS]];
-  for (;;) {
-    const from = Atomics.add(control, NEXT, grain);
-    if (from >= units) return;
-    kernel(args, from, Math.min(units, from + grain), scratchAt);
+/** The shared steps as one thread computes them. */
+class Worker {
+  private readonly kernels: readonly Kernel[];
+  private readonly args: Int32Array;
+  private readonly units: Int32Array;
+  /** Units of a part, and parts, of each step. */
+  private readonly sizes: Int32Array;
+  readonly parts: Int32Array;
+
+  constructor(readonly control: Int32Array, kernels: Kernels, steps: readonly SharedStep[], private readonly scratchAt: number,
+    private readonly threads: number) {
+    this.kernels = steps.map(({ kernel }) => kernels[kernel]);
+    this.args = Int32Array.from(steps, ({ args }) => args);
+    this.units = Int32Array.from(steps, ({ units }) => units);
+    this.sizes = this.units.map((units) => Math.ceil(units / MOST_PARTS));
+    this.parts = this.units.map((units, i) => Math.ceil(units / this.sizes[i]));
+  }
+
+  /** Computes parts of whatever step is open until none is left; returns the word that said so. */
+  work(): number {
+    const { control, parts, units, sizes } = this;
+    let open = Atomics.load(control, OPEN);
+    for (;;) {
+      const step = (open >>> PART_BITS) - 1;
+      const first = open & MOST_PARTS;
+      if (step < 0 || first >= parts[step]) return open;
+      // Large portions first, small ones at the end, so that all threads end at about the same time.
+      const count = Math.max(1, Math.floor((parts[step] - first) / (2 * this.threads)));
+      const found = Atomics.compareExchange(control, OPEN, open, open + count);
+      if (found !== open) {
+        open = found;
+        continue;
+      }
+      this.kernels[step](this.args[step], first * sizes[step], Math.min(units[step], (first + count) * sizes[step]),
+        this.scratchAt);
+      Atomics.add(control, DONE, count);
+      if (Atomics.load(control, WAITING) > 0) Atomics.notify(control, DONE);
+      open = Atomics.load(control, OPEN);
+    }
   }
 }
+
+const controlOf = (memory: WebAssembly.Memory, controlAt: number): Int32Array =>
+  new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
 
 /** The life of another thread: returns when the session stops. */
-export function runThread({ module, memory, kernels, controlAt, scratchAt }: ThreadStart): void {
+export function runThread({ module, memory, steps, controlAt, scratchAt, threads }: ThreadStart): void {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const table = kernels.map((name) => exports[name] as Kernel);
-  const control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
-  const number = Atomics.add(control, BEGUN, 1);
-  let phase = -1;
-  while (Atomics.load(control, STOP) === 0) {
-    awaitChange(control, PHASE, phase);
-    phase = Atomics.load(control, PHASE);
-    if (Atomics.load(control, STOP) !== 0) return;
-    // The session waits for those that it counted, and for no others.
-    if (number >= phase % NEXT_PHASE) continue;
-    work(control, table[control[KERNEL]], scratchAt);
-    Atomics.add(control, DONE, 1);
-    Atomics.notify(control, DONE);
-  }
+  const control = controlOf(memory, controlAt);
+  const worker = new Worker(control, exports as Kernels, steps, scratchAt, threads);
+  while (Atomics.load(control, STOP) === 0) awaitChange(control, OPEN, worker.work(), SLEEPING);
 }
 
 /** The session's side. */
 export class Team {
   private readonly control: Int32Array;
-  private readonly numbers: ReadonlyMap<string, number>;
+  private readonly worker: Worker;
   private readonly threads: Threads;
 
-  constructor(private readonly kernels: Readonly<Record<string, Kernel>>, private readonly scratchAt: number,
-    starts: readonly ThreadStart[], start: StartThreads) {
-    const [{ memory, controlAt, kernels: names }] = starts;
-    this.control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
-    this.numbers = new Map(names.map((name, i) => [name, i]));
+  constructor(kernels: Kernels, scratchAt: number, starts: readonly ThreadStart[], start: StartThreads) {
+    const [{ memory, controlAt, steps, threads }] = starts;
+    this.control = controlOf(memory, controlAt);
+    this.worker = new Worker(this.control, kernels, steps, scratchAt, threads);
     this.threads = start(starts);
   }
 
-  run(kernel: string, args: number, units: number): void {
-    const { control } = this;
-    const others = Atomics.load(control, BEGUN);
-    if (others === 0) {
-      this.kernels[kernel](args, 0, units, this.scratchAt);
-      return;
-    }
-    control[KERNEL] = this.numbers.get(kernel) ?? 0;
-    control[ARGUMENTS] = args;
-    control[UNITS] = units;
-    control[GRAIN] = Math.max(1, Math.floor(units / ((others + 1) * 6)));
-    Atomics.store(control, NEXT, 0);
+  /** Computes a step by its number among the shared ones. `wakes`: whether it is worth waking threads that sleep. */
+  run(step: number, wakes: boolean): void {
+    const { control, worker } = this;
     Atomics.store(control, DONE, 0);
-    const step = Math.floor(Atomics.load(control, PHASE) / NEXT_PHASE) + 1;
-    Atomics.store(control, PHASE, (step % 2 ** 22) * NEXT_PHASE + others);
-    Atomics.notify(control, PHASE);
-    work(control, this.kernels[kernel], this.scratchAt);
-    // Every thread that takes part has to have seen the step before the next one overwrites it.
-    for (let done = Atomics.load(control, DONE); done < others; done = Atomics.load(control, DONE)) {
-      awaitChange(control, DONE, done);
+    Atomics.store(control, OPEN, (step + 1) << PART_BITS);
+    if (wakes && Atomics.load(control, SLEEPING) > 0) Atomics.notify(control, OPEN);
+    worker.work();
+    for (let done = Atomics.load(control, DONE); done < worker.parts[step]; done = Atomics.load(control, DONE)) {
+      awaitChange(control, DONE, done, WAITING);
     }
   }
 
   stop(): void {
-    Atomics.store(this.control, STOP, 1);
-    Atomics.add(this.control, PHASE, NEXT_PHASE);
-    Atomics.notify(this.control, PHASE);
+    const { control } = this;
+    Atomics.store(control, STOP, 1);
+    // A word without a step changes what sleepers wait for.
+    Atomics.store(control, OPEN, MOST_PARTS);
+    Atomics.notify(control, OPEN);
     this.threads.stop();
   }
 }

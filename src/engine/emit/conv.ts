@@ -163,25 +163,35 @@ function emitInto(compiler: Compiler, value: number, to: Region): void {
   compiler.copyTo(compiler.region(value), to);
 }
 
+export interface TileSize {
+  readonly kernel?: 'conv' | 'depthwise'; readonly images: number; readonly pixels: number; readonly blocks: number;
+  readonly blockBytes: number;
+}
+
 /** Cuts the work into tiles of pixels and ranges of output blocks, and adds the step. */
-export function emitTiles(compiler: Compiler, words: TileWords,
-  size: { readonly kernel?: 'conv' | 'depthwise'; readonly images: number; readonly pixels: number; readonly blocks: number;
-    readonly blockBytes: number }): void {
+export function emitTiles(compiler: Compiler, given: TileWords, size: TileSize): void {
+  const { words, units } = tileWords(given, size, compiler.options.threads);
+  compiler.kernel(size.kernel ?? 'conv', words, units, tileScratch(Number(given.taps ?? 1)),
+    size.images * size.pixels * size.blocks * size.blockBytes / 32);
+}
+/** Bytes of scratch for tiles of so many taps. */
+export const tileScratch = (taps: number): number => SCRATCH.rest + taps * 4 * TILE_PIXELS + 64;
+
+/** The arguments and units of tiles that `threads` share. */
+export function tileWords(words: TileWords, size: TileSize, threads: number): { readonly words: Word[]; readonly units: number } {
   const tiles = Math.ceil(size.pixels / TILE_PIXELS);
-  const enough = 4 * compiler.options.threads;
+  const enough = 4 * threads;
   let rangeBlocks = Math.max(1, Math.min(size.blocks, Math.floor(RANGE_BYTES / size.blockBytes)));
-  if (compiler.options.threads > 1) {
+  if (threads > 1) {
     while (rangeBlocks > 1 && size.images * tiles * Math.ceil(size.blocks / rangeBlocks) < enough) rangeBlocks =
       Math.ceil(rangeBlocks / 2);
   }
   const ranges = Math.ceil(size.blocks / rangeBlocks);
   const bytes = size.blocks * size.blockBytes * (Number(words.weightN ?? 0) > 0 ? size.images : 1);
   const ahead = bytes > AHEAD_BYTES && tiles >= AHEAD_TILES[0] && tiles <= AHEAD_TILES[1];
-  compiler.kernel(size.kernel ?? 'conv', wordsOf(CONV.names, { ...words, tiles, tileBase: Math.floor(size.pixels / tiles),
-    tileExtra: size.pixels % tiles,
+  return { units: size.images * ranges * tiles, words: wordsOf(CONV.names, { ...words, tiles,
+    tileBase: Math.floor(size.pixels / tiles), tileExtra: size.pixels % tiles,
     ranges, rangeBlocks, blocks: size.blocks, blockBytes: size.blockBytes,
     aheadUnits: ahead ? (size.images * ranges - 1) * tiles : 0, aheadStep: Math.ceil(256 / (tiles - 1)),
-    aheadPart: Math.ceil(size.blockBytes / (tiles - 1)) }),
-  size.images * ranges * tiles, SCRATCH.rest + Number(words.taps ?? 1) * 4 * TILE_PIXELS + 64,
-  size.images * size.pixels * size.blocks * size.blockBytes / 32);
+    aheadPart: Math.ceil(size.blockBytes / (tiles - 1)) }) };
 }

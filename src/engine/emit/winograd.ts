@@ -4,9 +4,11 @@ import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
 import { addressOf, wordsOf, type Address, type Word } from '../program';
 import type { Lowering } from '../../tensor/plan';
-import { WINOGRAD_INPUT, WINOGRAD_OUTPUT, WINOGRAD_SCRATCH, WINOGRAD_WEIGHTS } from '../wasm/winograd';
+import {
+  WINOGRAD_CHUNK, WINOGRAD_CHUNK_BYTES, WINOGRAD_CHUNK_SCRATCH, WINOGRAD_INPUT, WINOGRAD_OUTPUT, WINOGRAD_SCRATCH, WINOGRAD_WEIGHTS,
+} from '../wasm/winograd';
 import { SIMPLE } from '../wasm/epilogue';
-import { emitTiles, keepsBetween } from './conv';
+import { emitTiles, keepsBetween, tileWords, type TileSize } from './conv';
 import { epilogueWords, foldsNorm, normFactors } from './epilogue';
 
 /** Transformed tiles of one chunk, inputs and products together. */
@@ -45,33 +47,53 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
   const out = compiler.result(group.out, keepsBetween(group));
   const [tilesY, tilesX] = [Math.ceil(height / tile), Math.ceil(width / tile)];
   const total = images * tilesY * tilesX;
-  const fits = Math.floor(CHUNK_BYTES / (4 * matrices * (channels + outputs)));
-  const chunks = Math.ceil(total / Math.max(fits, LEAST_TILES));
-  const chunk = Math.ceil(total / chunks);
-  const tiles = compiler.allocate([matrices * apart(4 * chunk * channels) / 4], [1]);
-  const products = compiler.allocate([matrices * apart(4 * chunk * outputs) / 4], [1]);
+  const chunk = chunkOf(total, 4 * matrices * (channels + outputs), compiler.options.threads);
   const epilogue = epilogueWords(compiler, group, out, outputs, bias);
+  const nothing = compiler.zero(4 * Math.max(channels, outputs + 8));
+  const size = (count: number): TileSize => ({ images: matrices, pixels: count, blocks, blockBytes: 32 * channels });
+  const [tileMatrix, productMatrix] = [apart(4 * chunk * channels), apart(4 * chunk * outputs)];
+  const parts = (first: number, count: number, tiles: Word, products: Word): Record<'input' | 'products' | 'output', Words> => ({
+    input: { input: addressOf(from), inN: 4 * from.strides[0], inY: 4 * from.strides[2], inX: 4 * from.strides[3],
+      height: inHeight, width: inWidth, padY: padding[0], padX: padding[1], tilesY, tilesX, firstTile: first,
+      channels: 4 * channels, out: tiles, outMatrix: tileMatrix, zero: nothing },
+    products: { input: tiles, inN: tileMatrix, inX: 4 * channels, out: products, outN: productMatrix, outX: 4 * outputs, height: 1,
+      width: count, outWidth: count, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, kernelH: 1, kernelW: 1, taps: 1,
+      channels: 4 * channels, weights, weightN: apart(4 * outputs * channels), groupBlocks: blocks, groupOutputs: outputs,
+      zero: nothing, bias: nothing, flags: SIMPLE, a: { float: -Infinity }, b: { float: Infinity } },
+    output: { ...epilogue, outN: 4 * out.strides[0], outY: 4 * out.strides[2], outX: 4 * out.strides[3], input: products,
+      inMatrix: productMatrix, inTile: 4 * outputs, height, width, tilesY, tilesX, firstTile: first, blocks },
+  });
+  if (chunk === total && compiler.options.threads > 1) {
+    // One chunk: threads share each of its parts.
+    const [tiles, products] = [tileMatrix, productMatrix].map((bytes) =>
+      addressOf(compiler.allocate([matrices * bytes / 4], [1])));
+    const words = parts(0, total, tiles, products);
+    compiler.kernel(`winogradInput${tile}`, wordsOf(WINOGRAD_INPUT.names, words.input), total, WINOGRAD_SCRATCH);
+    emitTiles(compiler, words.products, size(total));
+    compiler.kernel(`winogradOutput${tile}`, wordsOf(WINOGRAD_OUTPUT.names, words.output), total, WINOGRAD_SCRATCH);
+    return;
+  }
+  const [tiles, products] = [WINOGRAD_CHUNK_SCRATCH, WINOGRAD_CHUNK_SCRATCH + matrices * tileMatrix];
+  const all: Word[] = [];
   for (let first = 0; first < total; first += chunk) {
     const count = Math.min(chunk, total - first);
-    const [tileMatrix, productMatrix] = [apart(4 * count * channels), apart(4 * count * outputs)];
-    compiler.kernel(`winogradInput${tile}`, wordsOf(WINOGRAD_INPUT.names, { input: addressOf(from), inN: 4 * from.strides[0],
-      inY: 4 * from.strides[2], inX: 4 * from.strides[3], height: inHeight, width: inWidth, padY: padding[0], padX: padding[1],
-        tilesY,
-      tilesX, firstTile: first, channels: 4 * channels, out: addressOf(tiles), outMatrix: tileMatrix,
-      zero: compiler.zero(4 * channels) }), count, WINOGRAD_SCRATCH);
-    emitTiles(compiler, { input: addressOf(tiles), inN: tileMatrix, inX: 4 * channels, out: addressOf(products),
-      outN: productMatrix, outX: 4 * outputs, height: 1, width: count, outWidth: count, strideY: 1, strideX: 1,
-        dilationY: 1,
-      dilationX: 1, kernelH: 1, kernelW: 1, taps: 1, channels: 4 * channels, weights, weightN: apart(4 * outputs * channels),
-        groupBlocks: blocks,
-      groupOutputs: outputs, zero: compiler.zero(4 * channels), bias: compiler.zero(4 * outputs + 32), flags: SIMPLE,
-      a: { float: -Infinity }, b: { float: Infinity } },
-    { images: matrices, pixels: count, blocks, blockBytes: 32 * channels });
-    compiler.kernel(`winogradOutput${tile}`, wordsOf(WINOGRAD_OUTPUT.names, { ...epilogue, outN: 4 * out.strides[0],
-      outY: 4 * out.strides[2], outX: 4 * out.strides[3], input: addressOf(products), inMatrix: productMatrix,
-        inTile: 4 * outputs,
-      height, width, tilesY, tilesX, firstTile: first, blocks }), count, WINOGRAD_SCRATCH);
+    const words = parts(first, count, tiles, products);
+    const { words: product, units } = tileWords(words.products, size(count), 1);
+    all.push(...wordsOf(WINOGRAD_CHUNK.names, { tiles: count, productUnits: units }),
+      ...wordsOf(WINOGRAD_INPUT.names, words.input), ...product, ...wordsOf(WINOGRAD_OUTPUT.names, words.output));
+    while (4 * all.length % WINOGRAD_CHUNK_BYTES !== 0) all.push(0);
   }
+  compiler.kernel(`winograd${tile}`, all, Math.ceil(total / chunk), products + matrices * productMatrix + 64,
+    matrices * total * outputs * channels / 8);
+}
+type Words = Readonly<Record<string, Word>>;
+
+/** Tiles of a chunk: as many as fit, in as many chunks as threads can share evenly; one chunk where that would be too small. */
+function chunkOf(total: number, bytes: number, threads: number): number {
+  const most = Math.max(Math.floor(CHUNK_BYTES / bytes), LEAST_TILES);
+  let chunks = Math.ceil(total / most);
+  if (threads > 1 && chunks > 1) chunks = threads * Math.ceil(chunks / threads);
+  return Math.ceil(total / chunks);
 }
 
 /**

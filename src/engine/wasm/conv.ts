@@ -24,17 +24,17 @@ export interface TileOptions {
 
 const at = (args: Local, name: keyof typeof CONV.at): Val => args.load('i32', CONV.at[name]);
 
-/** `conv`, and `depthwise`: one input channel per output channel, weights [block of 8][tap][8]. */
-export function addConv(m: ModuleBuilder, epilogue: Epilogue, options: TileOptions): void {
+/** `conv`, which is returned, and `depthwise`: one input channel per output channel, weights [block of 8][tap][8]. */
+export function addConv(m: ModuleBuilder, epilogue: Epilogue, options: TileOptions): Fn {
   const gather = addGather(m);
   const sizes = [1, 2, 3, 4, 5, 6];
-  addUnits(m, 'conv', gather, sizes.map((pixels) => addTile(m, `tile${pixels}`, pixels, epilogue, dense(options))));
   addUnits(m, 'depthwise', gather, sizes.map((pixels) => addTile(m, `depthwise${pixels}`, pixels, epilogue,
     eachChannel(options.fused))));
+  return addUnits(m, 'conv', gather, sizes.map((pixels) => addTile(m, `tile${pixels}`, pixels, epilogue, dense(options))));
 }
 
-function addUnits(m: ModuleBuilder, name: string, gather: Fn, tiles: readonly Fn[]): void {
-  m.fn(name, ['i32', 'i32', 'i32', 'i32'], (f) => {
+function addUnits(m: ModuleBuilder, name: string, gather: Fn, tiles: readonly Fn[]): Fn {
+  return m.fn(name, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
     const [unit, tile, rest, image, pixels, block, last, weights, distance, step] = Array.from({ length: 10 }, () => f.local());
     const small = f.local('i32', at(args, 'tileBase'));

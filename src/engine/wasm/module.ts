@@ -22,9 +22,9 @@ export interface ModuleOptions {
 export function buildModule(options: ModuleOptions): Uint8Array<ArrayBuffer> {
   const m = new ModuleBuilder();
   const epilogue = addEpilogue(m);
-  addConv(m, epilogue, options);
+  const conv = addConv(m, epilogue, options);
   addDepthwise(m, epilogue, options);
-  addWinograd(m, epilogue);
+  addWinograd(m, epilogue, conv);
   addMatrix(m, options);
   addPool(m);
   addElementwise(m);

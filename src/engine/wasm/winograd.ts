@@ -1,6 +1,7 @@
 // Winograd's minimal filtering for 3x3 kernels of stride 1: input and output tiles are transformed, and the convolution
 // becomes products of matrices, which the tile kernel computes. F(4x4, 3x3) with points 0, 1, -1, 2, -2; F(2x2, 3x3) with
 // 0, 1, -1. Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016.
+import { CONV } from './conv';
 import { splat, struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
 import { EPILOGUE_WORDS, finishInRegisters, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
 
@@ -11,6 +12,14 @@ export const WINOGRAD_INPUT = struct('input', 'inN', 'inY', 'inX', 'height', 'wi
 /** `outputs`: blocks of 8 channels. */
 export const WINOGRAD_OUTPUT = struct(...EPILOGUE_WORDS, 'input', 'inMatrix', 'inTile', 'height', 'width', 'tilesY', 'tilesX',
   'firstTile', 'blocks');
+/**
+ * A chunk of tiles from input to output: how many, the units of its products, then the arguments of the three kernels, in which
+ * addresses of transformed tiles and products are relative to the scratch's part for them. A unit is a chunk.
+ */
+export const WINOGRAD_CHUNK = struct('tiles', 'productUnits');
+const CHUNK_PARTS = [WINOGRAD_INPUT, CONV, WINOGRAD_OUTPUT] as const;
+/** Bytes of a chunk's arguments, in whole vectors. */
+export const WINOGRAD_CHUNK_BYTES = 16 * Math.ceil([WINOGRAD_CHUNK, ...CHUNK_PARTS].reduce((sum, { bytes }) => sum + bytes, 0) / 16);
 /** Raw weights [output][channel][3][3] to one packed matrix per point. A unit is a block of 8 outputs. */
 export const WINOGRAD_WEIGHTS = struct('input', 'out', 'outMatrix', 'blockBytes', 'channels', 'scale');
 
@@ -53,21 +62,49 @@ const F4: Transform = {
 /** Scratch beyond the epilogue's: addresses of input pixels, then half-transformed tiles. */
 const TILES = SCRATCH.rest + 4 * 36;
 export const WINOGRAD_SCRATCH = TILES + 16 * 36 + 64;
+/** Where a chunk's arguments are made absolute, and where its tiles and products begin. */
+const CHUNK_ARGUMENTS = WINOGRAD_SCRATCH;
+export const WINOGRAD_CHUNK_SCRATCH = 64 * Math.ceil((CHUNK_ARGUMENTS + WINOGRAD_CHUNK_BYTES) / 64);
 
-export function addWinograd(m: ModuleBuilder, epilogue: Epilogue): void {
+export function addWinograd(m: ModuleBuilder, epilogue: Epilogue, conv: Fn): void {
   for (const transform of [F2, F4]) {
-    addInput(m, transform);
-    addOutput(m, transform, epilogue);
+    addChunks(m, transform.tile, [addInput(m, transform), conv, addOutput(m, transform, epilogue)]);
     addWeights(m, transform);
   }
 }
 
+/** All three parts by the same thread: what passes between them stays in its cache. */
+function addChunks(m: ModuleBuilder, tile: number, [input, conv, output]: readonly Fn[]): void {
+  m.fn(`winograd${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+    const [args, from, to, scratch] = range(4).map((i) => f.parameter(i));
+    const [unit, source, target, i] = range(4).map(() => f.local());
+    const [inputAt, convAt, outputAt] = CHUNK_PARTS.map((_, part) => CHUNK_ARGUMENTS + WINOGRAD_CHUNK.bytes
+      + CHUNK_PARTS.slice(0, part).reduce((sum, { bytes }) => sum + bytes, 0));
+    const relative = [inputAt + WINOGRAD_INPUT.at.out, convAt + CONV.at.input, convAt + CONV.at.out,
+      outputAt + WINOGRAD_OUTPUT.at.input];
+    f.for(unit, from, to, () => {
+      f.set(source, args.add(unit.mul(WINOGRAD_CHUNK_BYTES)));
+      f.set(target, scratch);
+      f.for(i, 0, WINOGRAD_CHUNK_BYTES / 16, () => {
+        f.store(target, source.load('v128'), CHUNK_ARGUMENTS);
+        f.increase(source, 16);
+        f.increase(target, 16);
+      });
+      for (const at of relative) f.store(scratch, scratch.load('i32', at).add(scratch), at);
+      const tiles = f.local('i32', scratch.load('i32', CHUNK_ARGUMENTS + WINOGRAD_CHUNK.at.tiles));
+      f.call(input, scratch.add(inputAt), 0, tiles, scratch);
+      f.call(conv, scratch.add(convAt), 0, scratch.load('i32', CHUNK_ARGUMENTS + WINOGRAD_CHUNK.at.productUnits), scratch);
+      f.call(output, scratch.add(outputAt), 0, tiles, scratch);
+    });
+  });
+}
+
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
-function addInput(m: ModuleBuilder, { tile, input: transform }: Transform): void {
+function addInput(m: ModuleBuilder, { tile, input: transform }: Transform): Fn {
   const at = (args: Local, name: keyof typeof WINOGRAD_INPUT.at): Val => args.load('i32', WINOGRAD_INPUT.at[name]);
   const size = tile + 2;
-  m.fn(`winogradInput${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+  return m.fn(`winogradInput${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
     const [unit, channel, out] = range(3).map(() => f.local());
     const channels = f.local('i32', at(args, 'channels'));
@@ -111,10 +148,10 @@ function findPixels(f: Fn, args: Local, scratch: Local, index: Val, tile: number
   }));
 }
 
-function addOutput(m: ModuleBuilder, { tile, output: transform }: Transform, epilogue: Epilogue): void {
+function addOutput(m: ModuleBuilder, { tile, output: transform }: Transform, epilogue: Epilogue): Fn {
   const at = (args: Local, name: keyof typeof WINOGRAD_OUTPUT.at): Val => args.load('i32', WINOGRAD_OUTPUT.at[name]);
   const size = tile + 2;
-  m.fn(`winogradOutput${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+  return m.fn(`winogradOutput${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
     const [unit, index, x, y, rows, columns, corner, block, channel, row, column, slot] = range(12).map(() => f.local());
     const matrix = f.local('i32', at(args, 'inMatrix'));
