@@ -101,7 +101,7 @@ export interface ChannelFigures {
 }
 
 /** What one pass adds up, by channel; sums of differences from `shift`, because large means would drown small deviations. */
-interface Sums {
+export interface Sums {
   readonly shift: Float64Array;
   readonly sum: Float64Array;
   readonly squares: Float64Array;
@@ -115,7 +115,7 @@ interface Sums {
 
 /** One pass over the map, row by row. */
 export function channelFigures(planes: Planes): ChannelFigures {
-  const { channels, cells } = planes;
+  const { channels } = planes;
   const make = (fill = 0): Float64Array => new Float64Array(channels).fill(fill);
   const sums: Sums = { shift: firstFinite(planes), sum: make(), squares: make(), size: make(), min: make(Infinity),
     max: make(-Infinity), zeros: make(), nan: make(), infinite: make() };
@@ -125,7 +125,11 @@ export function channelFigures(planes: Planes): ChannelFigures {
       addRow(planes.data, start + c * planes.channelStep, planes.columnStep, length, c, sums);
     }
   }
-  const { shift, sum, squares, size, min, max, zeros, nan, infinite } = sums;
+  return figuresFrom(sums, planes.cells);
+}
+
+export function figuresFrom({ shift, sum, squares, size, min, max, zeros, nan, infinite }: Sums, cells: number): ChannelFigures {
+  const channels = sum.length;
   const finite = nan.map((count, c) => cells - count - infinite[c]);
   for (let c = 0; c < channels; c++) {
     size[c] /= finite[c];
@@ -209,6 +213,7 @@ export function figuresOf(by: ChannelFigures, channels: readonly number[] = [...
 
 /** The channels with the largest mean of |x|, the largest first. */
 export function mostActive(by: ChannelFigures, count: number): number[] {
+  if (count === 1) return [by.size.reduce((best, size, c) => ((size || 0) > (by.size[best] || 0) ? c : best), 0)];
   const order = [...by.size.keys()].sort((a, b) => (by.size[b] || 0) - (by.size[a] || 0) || a - b);
   return order.slice(0, count);
 }
@@ -264,7 +269,7 @@ export function tileSize({ width, height }: Size, side: number): Size {
 }
 
 /** For each target cell the source cells under it and their shares: area where it shrinks, the nearest where it enlarges. */
-function coverage(from: number, to: number): { readonly at: number; readonly shares: readonly number[] }[] {
+export function coverage(from: number, to: number): { readonly at: number; readonly shares: readonly number[] }[] {
   return Array.from({ length: to }, (_, i) => {
     if (to >= from) return { at: Math.min(from - 1, Math.floor(((i + 0.5) * from) / to)), shares: [1] };
     const [start, end] = [(i * from) / to, ((i + 1) * from) / to];

@@ -1,5 +1,6 @@
 // Where the buffers of a program lie in the memory. Weights keep their place; activations whose lives do not overlap share.
 import type { Buffer, Program } from './program';
+import { figuresBytes } from './inspect';
 import { numel } from './region';
 import { CONTROL_BYTES } from './team';
 
@@ -52,7 +53,10 @@ export function layOut(program: Program, threads: number): MemoryLayout {
     if (buffer.kind === 'activation' && buffer.pinned) addresses[i] = take(buffer.bytes + SLACK);
   });
   const activationBytes = at - arena;
-  const readBytes = Math.max(0, ...[...program.readable].map((value) => 4 * numel(program.regions.get(value)?.shape ?? [0])));
+  const readBytes = Math.max(0, ...[...program.readable].map((value) => {
+    const shape = program.regions.get(value)?.shape ?? [0];
+    return Math.max(4 * numel(shape), figuresBytes(shape[1] ?? 0));
+  }));
   // The argument block of a kernel that runs when a map is read stands in front of it.
   const readAt = take(readBytes + READ_ARGUMENTS + SLACK) + READ_ARGUMENTS;
   // Weights are staged where activations will lie. The argument block of preparations stands in front of them.

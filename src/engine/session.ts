@@ -7,8 +7,9 @@ import { PLAN_VERSION, type Plan, type PlanArg } from '../tensor/plan';
 import type { PlainMeta } from '../tensor/value';
 import { compile } from './compiler';
 import { EngineError, showMegabytes, showSizes } from './errors';
-import { denseMap, type StridedMap } from './featureMap';
+import { denseMap, type ChannelFigures, type Planes, type Range, type Size, type StridedMap } from './featureMap';
 import type { Features } from './features';
+import { figuresOn, tilesOn, type Bench } from './inspect';
 import { layOut, READ_ARGUMENTS, type MemoryLayout } from './layout';
 import { wordsOf, type Loader, type OnDemand, type Program, type ReferenceStep, type Step, type Word } from './program';
 import { collapse, gather, numel, type Region } from './region';
@@ -195,6 +196,18 @@ export class Session {
     if (!region || dtype !== 'float32') return denseMap(Float64Array.from(this.list(value)), shape);
     return { data: this.floats(), offset: this.layout.addresses[region.buffer] / 4 + region.offset, shape,
       strides: region.strides };
+  }
+
+  /** What `channelFigures` and `tiles` of featureMap.ts give, sooner for maps that lie in this session's memory. */
+  figuresOf(planes: Planes): ChannelFigures {
+    return figuresOn(this.bench(), planes);
+  }
+  tilesOf(planes: Planes, channels: readonly number[], size: Size, rangeOf: (channel: number) => Range): Uint8Array {
+    return tilesOn(this.bench(), planes, channels, size, rangeOf);
+  }
+  private bench(): Bench {
+    const { readAt, readBytes } = this.layout;
+    return { kernels: this.kernels, memory: this.memory, argumentsAt: readAt - READ_ARGUMENTS, at: readAt, bytes: readBytes };
   }
 
   // ---- values -----------------------------------------------------------------------------------------------------------

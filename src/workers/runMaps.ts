@@ -23,6 +23,9 @@ export interface ShownRun {
   readonly figures?: ReadonlyMap<number, ChannelFigures>;
   /** Elements of weights by name, read again: the engine has them in its kernels' order only. */
   weights(names: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>;
+  /** `channelFigures` and `tiles`, by the engine's kernels where the map lies in its memory. */
+  readonly figuresOf: typeof channelFigures;
+  readonly tilesOf: typeof tiles;
 }
 export interface Runs {
   /** Null before the first run. */
@@ -87,10 +90,10 @@ class Maps {
     const { planes, figures } = this.#see(run, key);
     const channel = pick === 'active' ? mostActive(figures, 1)[0] : null;
     const shown = channel === null ? acrossChannels(planes, pick === 'max' ? 'max' : 'mean') : planes;
-    const { min, max } = channel === null ? channelFigures(shown) : figures;
+    const { min, max } = channel === null ? run.figuresOf(shown) : figures;
     const range = rangeFor(min[channel ?? 0], max[channel ?? 0]);
     const size = tileSize(planes, side);
-    return { key, shape: shapeOf(planes), channel, ...size, levels: tiles(shown, [channel ?? 0], size, () => range), ...range };
+    return { key, shape: shapeOf(planes), channel, ...size, levels: run.tilesOf(shown, [channel ?? 0], size, () => range), ...range };
   }
 
   figures(which: WhichRun, key: string): MapFigures {
@@ -101,13 +104,14 @@ class Maps {
   }
 
   channels(which: WhichRun, key: string, channels: readonly number[], side: number, range: RangeOf): TileSheet {
-    const { planes, figures } = this.#see(this.#run(which), key);
+    const run = this.#run(which);
+    const { planes, figures } = this.#see(run, key);
     const known = channels.filter((channel) => channel >= 0 && channel < planes.channels);
     const shared = figuresOf(figures);
     const rangeOf = (channel: number): Range =>
       (range === 'shared' ? rangeFor(shared.min, shared.max) : rangeFor(figures.min[channel], figures.max[channel]));
     const size = tileSize(planes, side);
-    return { channels: known, ...size, levels: tiles(planes, known, size, rangeOf),
+    return { channels: known, ...size, levels: run.tilesOf(planes, known, size, rangeOf),
       low: Float64Array.from(known, (channel) => rangeOf(channel).low), high: Float64Array.from(known, (channel) =>
         rangeOf(channel).high) };
   }
@@ -177,7 +181,7 @@ class Maps {
       }
       copies.set(value, { ...map, data: map.data.slice(map.offset, map.offset + last + 1), offset: 0 });
     }
-    this.#held = { plan: run.plan, weights: (names) => run.weights(names),
+    this.#held = { plan: run.plan, weights: (names) => run.weights(names), figuresOf: channelFigures, tilesOf: tiles,
       map: (value) => copies.get(value) ?? (run.plan.values[value].source.kind === 'constant' ? run.map(value) : null) };
     return { bytes };
   }
@@ -209,7 +213,7 @@ class Maps {
     const map = value === undefined ? null : run.map(value);
     if (!map) throw new FormatError(l10n.t('The map of {0} was not kept.', key));
     const planes = planesOf(map);
-    const figures = run.figures?.get(value) ?? channelFigures(planes);
+    const figures = run.figures?.get(value) ?? run.figuresOf(planes);
     const seen = { planes, sizes: map.shape, dtype: run.plan.values[value].dtype, figures };
     bySeen.set(key, seen);
     return seen;

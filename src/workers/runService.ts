@@ -143,7 +143,9 @@ class Runs {
     const firstNotFinite = layers.find(({ statistics }) => statistics.nan + statistics.infinite > 0)?.key ?? null;
     const report = { milliseconds, layers, outputs: results, firstNotFinite, fault: faultOf(model, layers, results) };
     // Another object for every run: figures of its maps are kept by it.
-    loaded.last = { report, outputs, shown: { plan, map: (value) => session.map(value), figures, weights: loaded.weights } };
+    loaded.last = { report, outputs, shown: { plan, map: (value) => session.map(value), figures, weights: loaded.weights,
+      figuresOf: (planes) => session.figuresOf(planes),
+      tilesOf: (planes, channels, size, rangeOf) => session.tilesOf(planes, channels, size, rangeOf) } };
     return report;
   }
 
@@ -211,7 +213,7 @@ class Runs {
       const { shape, dtype } = plan.values[value];
       const map = session.map(value);
       if (!map) throw new Error(`${layer.key} was kept and cannot be read`);
-      const { whole, first } = statisticsOf(map);
+      const { whole, first } = statisticsOf(map, (planes) => session.figuresOf(planes));
       figures.set(value, first);
       reports.push({ key: layer.key, shape, dtype, asPredicted: isSame({ shape, dtype }, layer) && !doubted.has(value),
         milliseconds: times.get(layer.key) ?? null, statistics: whole });

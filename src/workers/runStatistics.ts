@@ -8,9 +8,10 @@ export interface MapStatistics {
   readonly first: ChannelFigures;
 }
 
-export function statisticsOf(map: StridedMap): MapStatistics {
+/** `figures`: how those of one image's channels are computed. */
+export function statisticsOf(map: StridedMap, figures: typeof channelFigures = channelFigures): MapStatistics {
   const images = map.shape.length > 1 ? Math.max(1, map.shape[0]) : 1;
-  const all = Array.from({ length: images }, (_, image) => channelFigures(planesOf(map, image)));
+  const all = Array.from({ length: images }, (_, image) => figures(planesOf(map, image)));
   const [first] = all;
   const { min, max, mean, std, zeros, nan, infinite } = figuresOf(all.length === 1 ? first : together(all));
   return { whole: { min, max, mean, std, zeros, nan, infinite }, first };

@@ -20,7 +20,8 @@ describe('the maps of a run', () => {
   let current: ShownRun | null = null;
   const run = (first: Float32Array): void => {
     engine.run([first, inputs[1]]);
-    current = { plan, map: (value) => engine.map(value), weights: async () => new Map() };
+    current = { plan, map: (value) => engine.map(value), weights: async () => new Map(),
+      figuresOf: (planes) => engine.figuresOf(planes), tilesOf: (planes, ...rest) => engine.tilesOf(planes, ...rest) };
   };
   const service = createMapService({ get current() { return current; }, again: {
     get input() { return { shape: [1, 2, 9, 9], data: inputs[0] }; },

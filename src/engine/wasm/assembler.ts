@@ -124,6 +124,7 @@ export class Val {
   addInts(other: Val): Val { return this.apply(simd(174), 'v128', other); }
   /** Ones in all bits of a lane that is no number. */
   isNaN(): Val { return this.apply(simd(66), 'v128', this); }
+  equalTo(other: Val | number): Val { return this.apply(simd(65), 'v128', other); }
   lessThan(other: Val | number): Val { return this.apply(simd(67), 'v128', other); }
   /** Bits of this where `mask` is set, of `other` elsewhere. */
   where(mask: Val, other: Val): Val { return new Val('v128', [this.bytes, other.bytes, mask.bytes, simd(82)]); }
@@ -133,6 +134,11 @@ export class Val {
   shuffle(other: Val, words: readonly number[]): Val {
     return this.apply([...simd(13), ...words.flatMap((w) => [4 * w, 4 * w + 1, 4 * w + 2, 4 * w + 3])], 'v128', other);
   }
+  /** The first two floats as doubles, and arithmetic on two doubles. */
+  doubles(): Val { return this.apply(simd(95), 'v128'); }
+  addDoubles(other: Val): Val { return this.apply(simd(240), 'v128', other); }
+  subDoubles(other: Val): Val { return this.apply(simd(241), 'v128', other); }
+  mulDoubles(other: Val): Val { return this.apply(simd(242), 'v128', other); }
   /** this x factor + addend, fused when `fused`. */
   madd(factor: Val, addend: Val, fused: boolean): Val {
     return fused ? new Val('v128', [this.bytes, factor.bytes, addend.bytes, simd(0x105)])
@@ -200,6 +206,10 @@ export class Fn {
   /** The first lane only. */
   storeFirst(address: Val, value: Val, offset = 0): void {
     this.emit(address.bytes, value.bytes, simd(90), 0, unsigned(offset), 0);
+  }
+  /** The lowest byte of a 32-bit lane. */
+  storeByte(address: Val, value: Val, lane: number): void {
+    this.emit(address.bytes, value.bytes, simd(88), 0, 0, 4 * lane);
   }
   /** Brings the cache line there nearer; what it holds is not looked at. */
   touch(address: Val, offset = 0): void {

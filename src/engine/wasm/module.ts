@@ -4,6 +4,7 @@ import { addConv } from './conv';
 import { addDepthwise } from './depthwise';
 import { addElementwise } from './elementwise';
 import { addEpilogue } from './epilogue';
+import { addInspection } from './inspect';
 import { addMatrix } from './matrix';
 import { addPool } from './pool';
 import { PREBUILT } from './prebuilt';
@@ -29,6 +30,7 @@ export function buildModule(options: ModuleOptions): Uint8Array<ArrayBuffer> {
   addPool(m);
   addElementwise(m);
   addRowKernels(m);
+  addInspection(m);
   return m.bytes(options);
 }
 
