@@ -101,7 +101,7 @@ export interface ChannelFigures {
 }
 
 /** What one pass adds up, by channel; sums of differences from `shift`, because large means would drown small deviations. */
-export interface Sums {
+interface Sums {
   readonly shift: Float64Array;
   readonly sum: Float64Array;
   readonly squares: Float64Array;
@@ -115,7 +115,7 @@ export interface Sums {
 
 /** One pass over the map, row by row. */
 export function channelFigures(planes: Planes): ChannelFigures {
-  const { channels } = planes;
+  const { channels, cells } = planes;
   const make = (fill = 0): Float64Array => new Float64Array(channels).fill(fill);
   const sums: Sums = { shift: firstFinite(planes), sum: make(), squares: make(), size: make(), min: make(Infinity),
     max: make(-Infinity), zeros: make(), nan: make(), infinite: make() };
@@ -125,11 +125,7 @@ export function channelFigures(planes: Planes): ChannelFigures {
       addRow(planes.data, start + c * planes.channelStep, planes.columnStep, length, c, sums);
     }
   }
-  return figuresFrom(sums, planes.cells);
-}
-
-export function figuresFrom({ shift, sum, squares, size, min, max, zeros, nan, infinite }: Sums, cells: number): ChannelFigures {
-  const channels = sum.length;
+  const { shift, sum, squares, size, min, max, zeros, nan, infinite } = sums;
   const finite = nan.map((count, c) => cells - count - infinite[c]);
   for (let c = 0; c < channels; c++) {
     size[c] /= finite[c];
@@ -185,10 +181,12 @@ function addRow(data: Planes['data'], start: number, step: number, length: numbe
   sums.max[c] = max;
 }
 
-/** Of some channels together; of all when `channels` is absent. */
-export function figuresOf(by: ChannelFigures, channels: readonly number[] = [...by.min.keys()]): Figures {
+/** Of some channels together; of all when `channels` is null. */
+export function figuresOf(by: ChannelFigures, channels: readonly number[] | null = null): Figures {
   let [min, max, count, sum, size, zeros, nan, infinite] = [Infinity, -Infinity, 0, 0, 0, 0, 0, 0];
-  for (const c of channels) {
+  const some = channels?.length ?? by.min.length;
+  for (let i = 0; i < some; i++) {
+    const c = channels ? channels[i] : i;
     nan += by.nan[c];
     infinite += by.infinite[c];
     zeros += by.zeros[c] * by.cells;
@@ -202,11 +200,12 @@ export function figuresOf(by: ChannelFigures, channels: readonly number[] = [...
   }
   const mean = sum / count;
   let spread = 0;
-  for (const c of channels) {
+  for (let i = 0; i < some; i++) {
+    const c = channels ? channels[i] : i;
     const finite = by.cells - by.nan[c] - by.infinite[c];
     if (finite > 0) spread += finite * (by.std[c] ** 2 + (by.mean[c] - mean) ** 2);
   }
-  const all = channels.length * by.cells;
+  const all = some * by.cells;
   return { min: count > 0 ? min : NaN, max: count > 0 ? max : NaN, mean, std: Math.sqrt(spread / count), size: size / count,
     zeros: zeros / all, nan, infinite, count: all };
 }

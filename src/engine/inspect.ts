@@ -1,7 +1,7 @@
 // Figures and pictures of maps in a session's memory, by kernels where the channels lie side by side. What they are stands in
 // featureMap.ts, which computes them for maps that lie otherwise.
 import {
-  channelFigures, coverage, figuresFrom, LEVELS, tiles, type ChannelFigures, type Planes, type Range, type Size, type Sums,
+  channelFigures, coverage, LEVELS, tiles, type ChannelFigures, type Planes, type Range, type Size,
 } from './featureMap';
 import { FIGURES, FOUR_CHANNELS, LEVELS_WORDS, PICTURES } from './wasm/inspect';
 
@@ -41,35 +41,40 @@ export function figuresOn(bench: Bench, planes: Planes): ChannelFigures {
   const words = { input: found.input, pixels: cells, step: found.inX, state: bench.at };
   FIGURES.names.forEach((name) => view.setInt32(bench.argumentsAt + FIGURES.at[name], words[name], true));
   bench.kernels['figures'](bench.argumentsAt, 0, fours(channels), 0);
-  const sums = sumsAt(bench, channels);
   // Infinity or NaN in a sum says that an element is no number; which ones they are is counted the other way.
-  return sums.squares.every(Number.isFinite) ? figuresFrom(sums, cells) : channelFigures(planes);
+  return readFigures(bench, channels, cells) ?? channelFigures(planes);
 }
 
-function sumsAt({ memory, at }: Bench, channels: number): Sums {
-  const groups = fours(channels) * FOUR_CHANNELS.bytes;
-  const [doubles, floats, integers] = [new Float64Array(memory.buffer, at, groups / 8), new Float32Array(memory.buffer, at, groups / 4),
-    new Int32Array(memory.buffer, at, groups / 4)];
-  const read = (from: ArrayLike<number>, name: Exclude<keyof typeof FOUR_CHANNELS, 'bytes'>, sign = 1): Float64Array => {
-    const values = new Float64Array(channels);
-    const bytes = from === doubles ? 8 : 4;
-    const [step, first] = [FOUR_CHANNELS.bytes / bytes, FOUR_CHANNELS[name] / bytes];
-    for (let c = 0; c < channels; c++) values[c] = sign * from[(c >> 2) * step + first + (c & 3)];
-    return values;
-  };
-  return { shift: read(doubles, 'shift'), sum: read(doubles, 'sum'), squares: read(doubles, 'squares'), size: read(doubles, 'size'),
-    min: read(floats, 'min'), max: read(floats, 'max'), zeros: read(integers, 'zeros', -1), nan: new Float64Array(channels),
-    infinite: new Float64Array(channels) };
+/** Null when a channel has elements that are not finite. */
+function readFigures({ memory, at }: Bench, channels: number, cells: number): ChannelFigures | null {
+  const [doubles, floats, integers] = [new Float64Array(memory.buffer, at), new Float32Array(memory.buffer, at),
+    new Int32Array(memory.buffer, at)];
+  const make = (): Float64Array => new Float64Array(channels);
+  const [min, max, mean, std, size, zeros] = [make(), make(), make(), make(), make(), make()];
+  const { shift, sum, squares, size: sizes, min: least, max: most, zeros: none, bytes } = FOUR_CHANNELS;
+  for (let c = 0; c < channels; c++) {
+    const [double, float] = [(c >> 2) * (bytes / 8) + (c & 3), (c >> 2) * (bytes / 4) + (c & 3)];
+    const square = doubles[double + squares / 8];
+    if (square - square !== 0) return null;
+    const moved = doubles[double + sum / 8] / cells;
+    mean[c] = doubles[double + shift / 8] + moved;
+    std[c] = Math.sqrt(Math.max(0, square / cells - moved * moved));
+    size[c] = doubles[double + sizes / 8] / cells;
+    min[c] = floats[float + least / 4];
+    max[c] = floats[float + most / 4];
+    zeros[c] = -integers[float + none / 4] / cells;
+  }
+  return { min, max, mean, std, size, zeros, nan: make(), infinite: make(), cells };
 }
 
 /** What `tiles` gives; a level may differ by one where a value lies between two. */
-export function tilesOn(bench: Bench, planes: Planes, channels: readonly number[], size: Size, rangeOf: (channel: number) => Range):
-  Uint8Array {
+export function tilesOn(bench: Bench, planes: Planes, channels: readonly number[], size: Size,
+  rangeOf: (channel: number) => Range): Uint8Array {
   const found = lying(bench, planes);
   const area = size.width * size.height;
   const groups = [...new Set(channels.map((channel) => channel >> 2))];
   if (!found || groups.length === 0) return tiles(planes, channels, size, rangeOf);
-  const [rows, columns] = [table(planes.height, size.height), table(planes.width, size.width)];
+  const [rows, columns] = [tableOf(planes.height, size.height), tableOf(planes.width, size.width)];
   const groupsAt = bench.at + rows.bytes.length + columns.bytes.length;
   const levelsAt = groupsAt + PICTURES.bytes * groups.length;
   // Channels of a group that nobody asked for are drawn too, behind the others.
@@ -99,8 +104,23 @@ export function tilesOn(bench: Bench, planes: Planes, channels: readonly number[
   return new Uint8Array(buffer, levelsAt, area * channels.length).slice();
 }
 
+interface Table { readonly bytes: Uint8Array; readonly taps: number }
+/** Maps of a model have few sizes: their tables are made once. */
+const tables = new Map<string, Table>();
+const MOST_TABLES = 200;
+
+function tableOf(from: number, to: number): Table {
+  const key = `${from} ${to}`;
+  const known = tables.get(key);
+  if (known) return known;
+  if (tables.size >= MOST_TABLES) tables.clear();
+  const made = table(from, to);
+  tables.set(key, made);
+  return made;
+}
+
 /** (position, weight) of each target cell and tap; what a cell does not need is one of its own once more, weighing nothing. */
-function table(from: number, to: number): { readonly bytes: Uint8Array; readonly taps: number } {
+function table(from: number, to: number): Table {
   const cells = coverage(from, to);
   const taps = Math.max(...cells.map(({ shares }) => shares.length));
   const view = new DataView(new ArrayBuffer(64 * Math.ceil(cells.length * taps / 8)));

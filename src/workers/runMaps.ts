@@ -93,7 +93,8 @@ class Maps {
     const { min, max } = channel === null ? run.figuresOf(shown) : figures;
     const range = rangeFor(min[channel ?? 0], max[channel ?? 0]);
     const size = tileSize(planes, side);
-    return { key, shape: shapeOf(planes), channel, ...size, levels: run.tilesOf(shown, [channel ?? 0], size, () => range), ...range };
+    const levels = run.tilesOf(shown, [channel ?? 0], size, () => range);
+    return { key, shape: shapeOf(planes), channel, ...size, levels, ...range };
   }
 
   figures(which: WhichRun, key: string): MapFigures {

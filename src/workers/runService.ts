@@ -46,6 +46,8 @@ interface Loaded {
   readonly weights: ShownRun['weights'];
   readonly report: LoadReport;
   readonly inputs: (PreparedInput | null)[];
+  /** Values whose shapes the engine derives otherwise than the analyser did. */
+  readonly doubted: ReadonlySet<number>;
   last: { readonly report: RunReport; readonly outputs: readonly TensorData[]; readonly shown: ShownRun } | null;
 }
 
@@ -95,7 +97,8 @@ class Runs {
     const session = new Session(plan, tensors, { features, reference, exact, ...(maxBytes === undefined ? {} : { maxBytes }),
       ...(startThreads && count > 1 ? { threads: { count, start: startThreads } } : {}) });
     const report: LoadReport = { ...session.figures, threads: count, ...found };
-    this.loaded = { model, plan, session, report, weights: again, inputs: model.inputs.map(() => null), last: null };
+    const doubted = new Set(plan.calls.filter((call) => !agrees(plan, call)).flatMap(({ outputs }) => outputs));
+    this.loaded = { model, plan, session, report, weights: again, inputs: model.inputs.map(() => null), doubted, last: null };
     return report;
   }
 
@@ -203,9 +206,8 @@ class Runs {
   })();
 
   /** Pauses now and then, as the run itself does, so that messages are heard. */
-  private async layerReports({ model, plan, session }: Loaded, times: ReadonlyMap<string, number>,
+  private async layerReports({ model, plan, session, doubted }: Loaded, times: ReadonlyMap<string, number>,
     figures: Map<number, ChannelFigures>): Promise<LayerReport[]> {
-    const doubted = new Set(plan.calls.filter((call) => !agrees(plan, call)).flatMap(({ outputs }) => outputs));
     const reports: LayerReport[] = [];
     let paused = performance.now();
     for (const layer of model.layers.filter(({ key }) => key in plan.keep)) {

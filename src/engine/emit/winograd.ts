@@ -5,7 +5,8 @@ import type { Group } from '../fuse';
 import { addressOf, wordsOf, type Address, type Word } from '../program';
 import type { Lowering } from '../../tensor/plan';
 import {
-  WINOGRAD_CHUNK, WINOGRAD_CHUNK_BYTES, WINOGRAD_CHUNK_SCRATCH, WINOGRAD_INPUT, WINOGRAD_OUTPUT, WINOGRAD_SCRATCH, WINOGRAD_WEIGHTS,
+  WINOGRAD_CHUNK, WINOGRAD_CHUNK_BYTES, WINOGRAD_CHUNK_SCRATCH, WINOGRAD_INPUT, WINOGRAD_OUTPUT, WINOGRAD_SCRATCH,
+  WINOGRAD_WEIGHTS,
 } from '../wasm/winograd';
 import { SIMPLE } from '../wasm/epilogue';
 import { emitTiles, keepsBetween, tileWords, type TileSize } from './conv';
@@ -56,8 +57,8 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
     input: { input: addressOf(from), inN: 4 * from.strides[0], inY: 4 * from.strides[2], inX: 4 * from.strides[3],
       height: inHeight, width: inWidth, padY: padding[0], padX: padding[1], tilesY, tilesX, firstTile: first,
       channels: 4 * channels, out: tiles, outMatrix: tileMatrix, zero: nothing },
-    products: { input: tiles, inN: tileMatrix, inX: 4 * channels, out: products, outN: productMatrix, outX: 4 * outputs, height: 1,
-      width: count, outWidth: count, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, kernelH: 1, kernelW: 1, taps: 1,
+    products: { input: tiles, inN: tileMatrix, inX: 4 * channels, out: products, outN: productMatrix, outX: 4 * outputs,
+      height: 1, width: count, outWidth: count, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, kernelH: 1, kernelW: 1, taps: 1,
       channels: 4 * channels, weights, weightN: apart(4 * outputs * channels), groupBlocks: blocks, groupOutputs: outputs,
       zero: nothing, bias: nothing, flags: SIMPLE, a: { float: -Infinity }, b: { float: Infinity } },
     output: { ...epilogue, outN: 4 * out.strides[0], outY: 4 * out.strides[2], outX: 4 * out.strides[3], input: products,

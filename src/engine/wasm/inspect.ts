@@ -8,9 +8,9 @@ import { i32, splat, struct, type Local, type ModuleBuilder, type Val } from './
  * finite make the sums of their channel not finite, and its other figures no more than that.
  */
 export const FIGURES = struct('input', 'pixels', 'step', 'state');
-/** Bytes of four channels' figures, and where each begins: four doubles of sums, of differences from `shift`; four floats; integers. */
+/** Where four channels' figures begin: four doubles each of sums, of differences from `shift`; four floats each; integers. */
 export const FOUR_CHANNELS = { shift: 0, sum: 32, squares: 64, size: 96, min: 128, max: 144, zeros: 160, bytes: 176 };
-/** Floats that one walk along the channels may read, so that every cache line is still near when its other channels are wanted. */
+/** Floats that one walk along the channels may read: every cache line is still near when its other channels are wanted. */
 const WALK_FLOATS = 4096;
 
 /**
@@ -35,16 +35,15 @@ function addFigures(m: ModuleBuilder): void {
     const [group, start, left, pixel, state, input] = Array.from({ length: 6 }, () => f.local());
     const step = f.local('i32', at(args, 'step'));
     const walk = f.local('i32', f.local('i32', step.shr(2)).add(WALK_FLOATS - 1).quotient(step.shr(2)));
-    const pairs = { shift: 2, sum: 2, squares: 2, size: 2 };
-    const doubles = Object.fromEntries(Object.keys(pairs).map((name) => [name, [f.local('v128'), f.local('v128')]])) as Record<keyof
-      typeof pairs, Local[]>;
+    const pair = (): readonly Local[] => [f.local('v128'), f.local('v128')];
+    const doubles = { shift: pair(), sum: pair(), squares: pair(), size: pair() };
     const fours = { min: f.local('v128'), max: f.local('v128'), zeros: f.local('v128') };
     const each = (visit: (local: Local, offset: number) => void): void => {
       for (const name of ['shift', 'sum', 'squares', 'size'] as const) doubles[name].forEach((local, half) =>
         visit(local, FOUR_CHANNELS[name] + 16 * half));
       for (const name of ['min', 'max', 'zeros'] as const) visit(fours[name], FOUR_CHANNELS[name]);
     };
-    const x = f.local('v128');
+    const [x, size, moved] = [f.local('v128'), f.local('v128'), f.local('v128')];
     f.for(start, 0, at(args, 'pixels'), () => f.for(group, from, to, () => {
       f.set(state, at(args, 'state').add(group.mul(FOUR_CHANNELS.bytes)));
       f.set(input, at(args, 'input').add(group.shl(4)).add(start.mul(step)));
@@ -61,9 +60,9 @@ function addFigures(m: ModuleBuilder): void {
       f.set(left, at(args, 'pixels').sub(start).min(walk));
       f.for(pixel, 0, left, () => {
         f.set(x, input.load('v128'));
-        const size = f.local('v128', x.abs());
+        f.set(size, x.abs());
         [x.doubles(), high(x)].forEach((value, half) => {
-          const moved = f.local('v128', value.subDoubles(doubles.shift[half]));
+          f.set(moved, value.subDoubles(doubles.shift[half]));
           f.set(doubles.sum[half], doubles.sum[half].addDoubles(moved));
           f.set(doubles.squares[half], doubles.squares[half].addDoubles(moved.mulDoubles(moved)));
         });
@@ -89,7 +88,8 @@ function addLevels(m: ModuleBuilder): void {
     f.set(last, at(args, 'groups').add(at(args, 'count').mul(PICTURES.bytes)));
     f.for(y, from, to, () => f.for(group, at(args, 'groups'), last, () => {
       f.set(input, at(args, 'input').add(group.load('i32', PICTURES.channel)));
-      const [low, scale] = [f.local('v128', group.load('v128', PICTURES.low)), f.local('v128', group.load('v128', PICTURES.scale))];
+      const low = f.local('v128', group.load('v128', PICTURES.low));
+      const scale = f.local('v128', group.load('v128', PICTURES.scale));
       f.set(columnTable, at(args, 'columns'));
       f.set(cell, y.mul(at(args, 'width')));
       f.for(x, 0, at(args, 'width'), () => {

@@ -19,7 +19,8 @@ export const WINOGRAD_OUTPUT = struct(...EPILOGUE_WORDS, 'input', 'inMatrix', 'i
 export const WINOGRAD_CHUNK = struct('tiles', 'productUnits');
 const CHUNK_PARTS = [WINOGRAD_INPUT, CONV, WINOGRAD_OUTPUT] as const;
 /** Bytes of a chunk's arguments, in whole vectors. */
-export const WINOGRAD_CHUNK_BYTES = 16 * Math.ceil([WINOGRAD_CHUNK, ...CHUNK_PARTS].reduce((sum, { bytes }) => sum + bytes, 0) / 16);
+export const WINOGRAD_CHUNK_BYTES =
+  16 * Math.ceil([WINOGRAD_CHUNK, ...CHUNK_PARTS].reduce((sum, { bytes }) => sum + bytes, 0) / 16);
 /** Raw weights [output][channel][3][3] to one packed matrix per point. A unit is a block of 8 outputs. */
 export const WINOGRAD_WEIGHTS = struct('input', 'out', 'outMatrix', 'blockBytes', 'channels', 'scale');
 
