@@ -30,17 +30,23 @@ export function packed(bytes) {
   number(bytes.length);
   const seen = new Map();
   const keyAt = (i) => bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24);
-  let fresh = 0;
-  for (let at = 0; at < bytes.length;) {
+  const longest = (at) => {
     let [best, back] = [0, 0];
     const places = at + 4 <= bytes.length ? seen.get(keyAt(at)) ?? [] : [];
-    for (const from of places.slice(-64)) {
+    for (const from of places) {
       let length = 0;
       while (at + length < bytes.length && bytes[from + length] === bytes[at + length]) length++;
       if (length >= best) [best, back] = [length, at - from];
     }
-    const step = best >= 6 ? best : 1;
-    if (best >= 6) {
+    return [best, back];
+  };
+  let fresh = 0;
+  for (let at = 0; at < bytes.length;) {
+    const [best, back] = longest(at);
+    // A run that begins one byte later may be longer.
+    const taken = best >= 6 && longest(at + 1)[0] <= best + 1;
+    const step = taken ? best : 1;
+    if (taken) {
       number(at - fresh);
       out.push(...bytes.subarray(fresh, at));
       number(best);
@@ -48,7 +54,7 @@ export function packed(bytes) {
       fresh = at + best;
     }
     for (let i = at; i < at + step && i + 4 <= bytes.length; i++) seen.set(keyAt(i),
-      [...(seen.get(keyAt(i)) ?? []).slice(-63), i]);
+      [...(seen.get(keyAt(i)) ?? []).slice(-255), i]);
     at += step;
   }
   number(bytes.length - fresh);

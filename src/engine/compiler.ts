@@ -14,6 +14,8 @@ export interface CompileOptions {
   readonly threads: number;
   /** Whether the fast kernels can be used at all; without WebAssembly SIMD every call is a reference kernel. */
   readonly fast: boolean;
+  /** Pixels of a tile of the tile kernel. */
+  readonly tilePixels: number;
 }
 
 export function compile(plan: Plan, options: CompileOptions): Program {

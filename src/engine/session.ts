@@ -15,6 +15,7 @@ import { wordsOf, type Loader, type OnDemand, type Program, type ReferenceStep, 
 import { collapse, gather, numel, type Region } from './region';
 import { Team, type SharedStep, type StartThreads } from './team';
 import { asFloat32, asNumbers, checkWeights, isStored, type Weights } from './weights';
+import { tilePixels } from './wasm/conv';
 import { TRANSPOSE_COLUMNS, TRANSPOSE_WORDS } from './wasm/elementwise';
 import { moduleBytes } from './wasm/module';
 
@@ -74,7 +75,8 @@ type Kernel = (args: number, from: number, to: number, scratch: number) => void;
 export function memoryFigures(plan: Plan, { features, exact = false, threads: wanted = 1 }: Pick<SessionOptions, 'features'
   | 'exact'> & { readonly threads?: number }): MemoryFigures {
   const threads = features.simd ? wanted : 1;
-  const { weightBytes, activationBytes, totalBytes } = layOut(compile(plan, { exact, threads, fast: features.simd }), threads);
+  const { weightBytes, activationBytes, totalBytes } = layOut(compile(plan, { exact, threads, fast: features.simd,
+    tilePixels: tilePixels(features) }), threads);
   return { weightBytes, activationBytes, totalBytes };
 }
 
@@ -102,7 +104,8 @@ export class Session {
     checkWeights(plan, weights);
     const { features } = options;
     const threads = features.simd ? options.threads?.count ?? 1 : 1;
-    this.program = compile(plan, { exact: options.exact ?? false, threads, fast: features.simd });
+    this.program = compile(plan, { exact: options.exact ?? false, threads, fast: features.simd,
+      tilePixels: tilePixels(features) });
     this.layout = layOut(this.program, threads);
     this.memory = reserve(this.layout.totalBytes, options.maxBytes ?? 3.5e9, threads > 1);
     const module = features.simd ? compiled(features, threads > 1) : null;

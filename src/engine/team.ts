@@ -3,8 +3,8 @@
 //
 // Note [Who waits for whom]. The open step and the number of parts taken from it are one word, which is exchanged by comparison.
 // A thread that comes late finds nothing left to take, or the next step: nobody has to be awake for a step to end, and the
-// session waits for no thread but those that are computing a part. What a step is stands in a table that never changes, so that nothing
-// can be read half written, and a part that is taken is a part that is due, whatever happened since the word was read.
+// session waits for no thread but those that are computing a part. What a step is stands in a table that never changes, so that
+// nothing can be read half written, and a part that is taken is a part that is due, whatever happened since the word was read.
 
 /** A step that threads can share: a kernel over independent units of work, its arguments at a byte address. */
 export interface SharedStep { readonly kernel: string; readonly args: number; readonly units: number }

@@ -7,6 +7,7 @@ import { defineModule, defineOp, type OpDef, type RuleContext, type Sample } fro
 import type { PlainArgs, SymbolicArgs } from './schema';
 import type { PlainTensor, Tensor } from '../tensor/value';
 import type { UnaryFunction } from '../tensor/plan';
+import { erfcOf } from './elementwiseMath';
 import { asUnary } from './lowering';
 import { sameOp, type OnnxBinding } from './onnx/contract';
 
@@ -123,17 +124,6 @@ export const celu = activation({
   f: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x / alpha)), samples: calls('celu', '0.5', '0'),
 });
 
-/** Error function by its series; converges for the arguments that matter, and is ±1 to double precision beyond. */
-function erf(x: number): number {
-  if (Math.abs(x) > 6) return Math.sign(x);
-  let term = x;
-  let sum = x;
-  for (let n = 1; n < 160; n++) {
-    term *= -(x * x) / n;
-    sum += term / (2 * n + 1);
-  }
-  return (2 / Math.sqrt(Math.PI)) * sum;
-}
 export const gelu = activation({
   onnx: sameOp('Gelu', (node) => ({ approximate: node.text('approximate') ?? 'none' })),
   schema: 'gelu(Tensor input, *, str approximate="none") -> Tensor', paths: [...functional('gelu'), 'torch._C._nn.gelu'],
@@ -142,7 +132,7 @@ export const gelu = activation({
     rule.require(approximate === 'none' || approximate === 'tanh', () => 'approximate argument must be either none or tanh.'),
   f: (x, { approximate }) =>
     (approximate === 'tanh' ? 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))
-      : 0.5 * x * (1 + erf(x / Math.SQRT2))),
+      : 0.5 * x * erfcOf(-x / Math.SQRT2)),
   fast: ({ approximate }) => [approximate === 'tanh' ? 'geluTanh' : 'gelu'],
   samples: calls('gelu', "approximate='tanh'", "approximate='foo'"),
 });

@@ -1,6 +1,6 @@
 // Convolutions as steps of the tile kernel: how channels are grouped into blocks, how weights are packed, how the work is
 // cut. Rows of a kernel whose pixels lie side by side are walked as one run.
-import type { Compiler } from '../compiler';
+import type { CompileOptions, Compiler } from '../compiler';
 import type { Group } from '../fuse';
 import { addressOf, wordsOf, type Address, type Loader, type Word } from '../program';
 import { channelsLast, type Region } from '../region';
@@ -19,7 +19,8 @@ const RANGE_BYTES = 262_144;
 /** Weights of more than this come from beyond the second-level cache in every run. */
 const AHEAD_BYTES = 1_000_000;
 /** With fewer tiles what is fetched ahead comes too fast: the processor waits for it. With more there is little to gain. */
-const AHEAD_TILES = [8, 12] as const;
+const AHEAD_TILES = 8;
+const AHEAD_PIXELS = 72;
 
 export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean {
   const [input, weight, bias] = conv.operands;
@@ -170,16 +171,17 @@ export interface TileSize {
 
 /** Cuts the work into tiles of pixels and ranges of output blocks, and adds the step. */
 export function emitTiles(compiler: Compiler, given: TileWords, size: TileSize): void {
-  const { words, units } = tileWords(given, size, compiler.options.threads);
+  const { words, units } = tileWords(given, size, compiler.options);
   compiler.kernel(size.kernel ?? 'conv', words, units, tileScratch(Number(given.taps ?? 1)),
     size.images * size.pixels * size.blocks * size.blockBytes / 32);
 }
 /** Bytes of scratch for tiles of so many taps. */
 export const tileScratch = (taps: number): number => SCRATCH.rest + taps * 4 * TILE_PIXELS + 64;
 
-/** The arguments and units of tiles that `threads` share. */
-export function tileWords(words: TileWords, size: TileSize, threads: number): { readonly words: Word[]; readonly units: number } {
-  const tiles = Math.ceil(size.pixels / TILE_PIXELS);
+/** The arguments and units of tiles that threads share. */
+export function tileWords(words: TileWords, size: TileSize, { threads, tilePixels }: Pick<CompileOptions, 'threads'
+  | 'tilePixels'>): { readonly words: Word[]; readonly units: number } {
+  const tiles = Math.ceil(size.pixels / tilePixels);
   const enough = 4 * threads;
   let rangeBlocks = Math.max(1, Math.min(size.blocks, Math.floor(RANGE_BYTES / size.blockBytes)));
   if (threads > 1) {
@@ -188,7 +190,7 @@ export function tileWords(words: TileWords, size: TileSize, threads: number): { 
   }
   const ranges = Math.ceil(size.blocks / rangeBlocks);
   const bytes = size.blocks * size.blockBytes * (Number(words.weightN ?? 0) > 0 ? size.images : 1);
-  const ahead = bytes > AHEAD_BYTES && tiles >= AHEAD_TILES[0] && tiles <= AHEAD_TILES[1];
+  const ahead = bytes > AHEAD_BYTES && tiles >= AHEAD_TILES && size.pixels <= AHEAD_PIXELS;
   return { units: size.images * ranges * tiles, words: wordsOf(CONV.names, { ...words, tiles,
     tileBase: Math.floor(size.pixels / tiles), tileExtra: size.pixels % tiles,
     ranges, rangeBlocks, blocks: size.blocks, blockBytes: size.blockBytes,

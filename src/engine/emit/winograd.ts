@@ -16,6 +16,9 @@ import { epilogueWords, foldsNorm, normFactors } from './epilogue';
 const CHUNK_BYTES = 700_000;
 /** Fewer tiles than this per chunk would read the transformed weights too often. */
 const LEAST_TILES = 48;
+/** Transformed weights of more than this come from beyond all caches, chunk by chunk: then chunks are larger. */
+const FAR_BYTES = 16_000_000;
+const LEAST_FAR_TILES = 96;
 
 type Conv = Extract<Lowering, { kernel: 'conv2d' }> & { readonly operands: readonly (number | null)[] };
 
@@ -40,7 +43,7 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
   const shape = compiler.shape(group.out);
   const [images, outputs, height, width] = shape;
   const [, channels, inHeight, inWidth] = compiler.shape(input);
-  const tile = height <= 7 && width <= 7 ? 2 : 4;
+  const tile = tileOf(height, width, images, channels * outputs);
   const matrices = (tile + 2) ** 2;
   const blocks = outputs / 8;
   const weights = transformedWeights(compiler, group, weight, tile);
@@ -48,7 +51,9 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
   const out = compiler.result(group.out, keepsBetween(group));
   const [tilesY, tilesX] = [Math.ceil(height / tile), Math.ceil(width / tile)];
   const total = images * tilesY * tilesX;
-  const chunk = chunkOf(total, 4 * matrices * (channels + outputs), compiler.options.threads);
+  const least = 4 * matrices * channels * outputs > FAR_BYTES ? LEAST_FAR_TILES : LEAST_TILES;
+  const chunk = chunkOf(total, Math.max(Math.floor(CHUNK_BYTES / (4 * matrices * (channels + outputs))), least),
+    compiler.options.threads);
   const epilogue = epilogueWords(compiler, group, out, outputs, bias);
   const nothing = compiler.zero(4 * Math.max(channels, outputs + 8));
   const size = (count: number): TileSize => ({ images: matrices, pixels: count, blocks, blockBytes: 32 * channels });
@@ -58,9 +63,9 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
       height: inHeight, width: inWidth, padY: padding[0], padX: padding[1], tilesY, tilesX, firstTile: first,
       channels: 4 * channels, out: tiles, outMatrix: tileMatrix, zero: nothing },
     products: { input: tiles, inN: tileMatrix, inX: 4 * channels, out: products, outN: productMatrix, outX: 4 * outputs,
-      height: 1, width: count, outWidth: count, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, kernelH: 1, kernelW: 1, taps: 1,
-      channels: 4 * channels, weights, weightN: apart(4 * outputs * channels), groupBlocks: blocks, groupOutputs: outputs,
-      zero: nothing, bias: nothing, flags: SIMPLE, a: { float: -Infinity }, b: { float: Infinity } },
+      height: 1, width: count, outWidth: count, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, kernelH: 1, kernelW: 1,
+      taps: 1, channels: 4 * channels, weights, weightN: apart(4 * outputs * channels), groupBlocks: blocks,
+      groupOutputs: outputs, zero: nothing, bias: nothing, flags: SIMPLE, a: { float: -Infinity }, b: { float: Infinity } },
     output: { ...epilogue, outN: 4 * out.strides[0], outY: 4 * out.strides[2], outX: 4 * out.strides[3], input: products,
       inMatrix: productMatrix, inTile: 4 * outputs, height, width, tilesY, tilesX, firstTile: first, blocks },
   });
@@ -79,7 +84,7 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
   for (let first = 0; first < total; first += chunk) {
     const count = Math.min(chunk, total - first);
     const words = parts(first, count, tiles, products);
-    const { words: product, units } = tileWords(words.products, size(count), 1);
+    const { words: product, units } = tileWords(words.products, size(count), { ...compiler.options, threads: 1 });
     all.push(...wordsOf(WINOGRAD_CHUNK.names, { tiles: count, productUnits: units }),
       ...wordsOf(WINOGRAD_INPUT.names, words.input), ...product, ...wordsOf(WINOGRAD_OUTPUT.names, words.output));
     while (4 * all.length % WINOGRAD_CHUNK_BYTES !== 0) all.push(0);
@@ -89,9 +94,14 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
 }
 type Words = Readonly<Record<string, Word>>;
 
-/** Tiles of a chunk: as many as fit, in as many chunks as threads can share evenly; one chunk where that would be too small. */
-function chunkOf(total: number, bytes: number, threads: number): number {
-  const most = Math.max(Math.floor(CHUNK_BYTES / bytes), LEAST_TILES);
+/** Pixels of a tile's side. Where there are few tiles, reading 36 matrices of weights would take longer than what 16 save. */
+function tileOf(height: number, width: number, images: number, matrix: number): 2 | 4 {
+  const tiles = images * Math.ceil(height / 4) * Math.ceil(width / 4);
+  return (height <= 7 && width <= 7) || (tiles <= 16 && 4 * 36 * matrix > FAR_BYTES) ? 2 : 4;
+}
+
+/** Tiles of a chunk: `most` at most, in as many chunks as threads can share evenly; one chunk where that would be too small. */
+function chunkOf(total: number, most: number, threads: number): number {
   let chunks = Math.ceil(total / most);
   if (threads > 1 && chunks > 1) chunks = threads * Math.ceil(chunks / threads);
   return Math.ceil(total / chunks);

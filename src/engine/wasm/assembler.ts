@@ -207,6 +207,10 @@ export class Fn {
   storeFirst(address: Val, value: Val, offset = 0): void {
     this.emit(address.bytes, value.bytes, simd(90), 0, unsigned(offset), 0);
   }
+  /** The first two lanes. */
+  storeTwo(address: Val, value: Val): void {
+    this.emit(address.bytes, value.bytes, simd(91), 0, 0, 0);
+  }
   /** The lowest byte of a 32-bit lane. */
   storeByte(address: Val, value: Val, lane: number): void {
     this.emit(address.bytes, value.bytes, simd(88), 0, 0, 4 * lane);
@@ -235,9 +239,12 @@ export class Fn {
     body();
     this.emit(condition().bytes, 0x0d, 0, 0x0b);
   }
-  /** A branch that is never taken ends a basic block: older engines move loads freely within one and then spill. */
+  /**
+   * A branch that is never taken, out of the enclosing `while`, ends a basic block: older engines move loads freely within one
+   * and then spill. One that led to the same place as the next statement would be taken out.
+   */
   endBlock(never: Val): void {
-    this.emit(0x02, 0x40, never.bytes, 0x0d, 0, 0x0b);
+    this.emit(never.bytes, 0x0d, 1);
   }
   for(variable: Local, from: Val | number, to: Val | number, body: () => void, step: Val | number = 1): void {
     this.set(variable, from);

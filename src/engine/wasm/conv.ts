@@ -1,9 +1,15 @@
-// The tile kernel: 6 pixels x 8 output channels of a convolution or matrix product, read through addresses, so that size,
+// The tile kernel: up to 6 pixels x 8 output channels of a convolution or matrix product, read through addresses, so that size,
 // stride, dilation, padding, groups and Winograd's products are all the same loop. Channels lie side by side in memory.
 import { i32, struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
 import { EPILOGUE_WORDS, finishInRegisters, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
 
+/** Pixels of the largest tile. */
 export const TILE_PIXELS = 6;
+/**
+ * Pixels of a tile, so that sums, two weights, a factor and, unless it is fused, a product stay in the 15 registers that engines
+ * use; those that hoist loads have fewer to spare.
+ */
+export const tilePixels = ({ fused, split }: TileOptions): number => (split ? 4 : fused ? TILE_PIXELS : 5);
 
 /**
  * Argument words of `conv`. Distances in bytes. `channels`: bytes of one tap's input channels. A unit of work is one tile
@@ -18,7 +24,7 @@ export const CONV = struct(...EPILOGUE_WORDS, 'input', 'inN', 'inY', 'inX', 'hei
 export interface TileOptions {
   /** Fused multiply-add of relaxed SIMD. */
   readonly fused: boolean;
-  /** One step of the sum per basic block, and tiles of 4 pixels: for engines that hoist loads (V8 before 13). */
+  /** One step of the sum per basic block: for engines that hoist loads (V8 before 13). */
   readonly split: boolean;
 }
 
@@ -113,7 +119,8 @@ function dense({ fused, split }: TileOptions): TapBody {
   return { own: false, add: ({ f, args, inputs, weights, low, high, ahead, step: stride }) => {
     const [w0, w1, end, bulk] = [f.local('v128'), f.local('v128'), f.local(), f.local()];
     const step = (k: number): void => {
-      if (split) f.endBlock(weights.lessUnsigned(1024));
+      // Weights lie above. Every condition is another, since engines leave out a branch whose condition they know.
+      if (split) f.endBlock(weights.lessUnsigned(1024 - k));
       f.set(w0, weights.load('v128', 32 * k));
       f.set(w1, weights.load('v128', 32 * k + 16));
       inputs.forEach((input, p) => {

@@ -45,7 +45,7 @@ export function addEpilogue(m: ModuleBuilder): Epilogue {
       f.if(valid.equals(8), () => {
         f.store(at, low);
         f.store(at, high, 16);
-      }, () => f.call(storePartial, at, scratch, valid, low, high));
+      }, () => f.call(storePartial, at, valid, low, high));
     };
     const both = (change: (half: Local, offset: number) => void): void => {
       change(low, 0);
@@ -103,13 +103,23 @@ export function finishInRegisters(f: Fn, args: Local, flags: Local, channel: Loc
   each((sum, out, offset) => f.store(out, sum.largest(least).least(most), offset));
 }
 
-/** (address, scratch, count, low, high): stores the first `count` of 8 floats. */
+/** (address, count, low, high): stores the first `count` of 8 floats. */
 function addStorePartial(m: ModuleBuilder): Fn {
-  return m.fn('storePartial', ['i32', 'i32', 'i32', 'v128', 'v128'], (f) => {
-    const [at, scratch, count, low, high] = [0, 1, 2, 3, 4].map((i) => f.parameter(i));
-    f.store(scratch, low, SCRATCH.partial);
-    f.store(scratch, high, SCRATCH.partial + 16);
-    const i = f.local();
-    f.for(i, 0, count, () => f.store(at.add(i.shl(2)), scratch.add(i.shl(2)).load('f32', SCRATCH.partial)));
+  return m.fn('storePartial', ['i32', 'i32', 'v128', 'v128'], (f) => {
+    const [at, count, low, high] = [0, 1, 2, 3].map((i) => f.parameter(i));
+    const rest = f.local('v128', low);
+    const left = f.local('i32', count);
+    f.if(left.atLeast(4), () => {
+      f.store(at, rest);
+      f.set(rest, high);
+      f.increase(at, 16);
+      f.increase(left, -4);
+    });
+    f.if(left.and(2), () => {
+      f.storeTwo(at, rest);
+      f.set(rest, rest.shuffle(rest, [2, 3, 2, 3]));
+      f.increase(at, 8);
+    });
+    f.if(left.and(1), () => f.storeFirst(at, rest));
   });
 }

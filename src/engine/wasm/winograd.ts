@@ -158,6 +158,7 @@ function addOutput(m: ModuleBuilder, { tile, output: transform }: Transform, epi
     const matrix = f.local('i32', at(args, 'inMatrix'));
     const flags = f.local('i32', at(args, 'flags'));
     const simple = f.local('i32', flags.and(SIMPLE));
+    const whole = f.local();
     f.for(unit, from, to, () => {
       f.set(index, at(args, 'firstTile').add(unit));
       f.set(x, index.remainder(at(args, 'tilesX')).mul(tile));
@@ -175,9 +176,12 @@ function addOutput(m: ModuleBuilder, { tile, output: transform }: Transform, epi
         f.increase(slot, 4);
       }));
       f.set(channel, 0);
+      f.set(whole, simple.select(0, rows.mul(columns).equals(tile * tile)));
       f.for(block, 0, at(args, 'blocks'), () => {
         for (const half of [0, 16]) {
-          halfTile(f, { args, scratch, unit, channel, matrix, rows, columns, flags, half }, tile, size, transform);
+          const four = { args, scratch, unit, channel, matrix, rows, columns, flags, half, corner };
+          transformColumns(f, four, size, transform);
+          f.if(whole, () => wholeTile(f, four, tile, size, transform), () => partOfTile(f, four, tile, size, transform));
         }
         f.if(simple.isZero(), () => f.call(epilogue.finish, args, scratch, rows.mul(columns), channel, 8));
         f.increase(channel, 32);
@@ -186,13 +190,18 @@ function addOutput(m: ModuleBuilder, { tile, output: transform }: Transform, epi
   });
 }
 
+/** Four channels of a tile. */
 interface HalfTile {
   readonly args: Local; readonly scratch: Local; readonly unit: Local; readonly channel: Local; readonly matrix: Local;
   readonly rows: Local; readonly columns: Local; readonly flags: Local; readonly half: number;
+  /** The tile's first pixel in the output. */
+  readonly corner: Local;
 }
-/** Four channels of a tile: to the output where nothing but a clamp follows, else to the sums of the epilogue. */
-function halfTile(f: Fn, t: HalfTile, tile: number, size: number, transform: Transform['output']): void {
-  const at = (name: keyof typeof WINOGRAD_OUTPUT.at): Val => t.args.load('i32', WINOGRAD_OUTPUT.at[name]);
+const outputWord = (args: Local, name: keyof typeof WINOGRAD_OUTPUT.at): Val => args.load('i32', WINOGRAD_OUTPUT.at[name]);
+
+/** Transforms along the columns, to the scratch. */
+function transformColumns(f: Fn, t: HalfTile, size: number, transform: Transform['output']): void {
+  const at = (name: keyof typeof WINOGRAD_OUTPUT.at): Val => outputWord(t.args, name);
   const { scratch, half } = t;
   const first = f.local('i32', at('input').add(t.unit.mul(at('inTile'))).add(t.channel).add(half));
   const source = f.local();
@@ -204,6 +213,29 @@ function halfTile(f: Fn, t: HalfTile, tile: number, size: number, transform: Tra
     });
     transform(f, values).forEach((value, row) => f.store(scratch, value, TILES + 16 * (size * row + column)));
   }
+}
+
+/** A tile that lies inside the image and is followed by nothing but a clamp, a row of pixels at a time. */
+function wholeTile(f: Fn, t: HalfTile, tile: number, size: number, transform: Transform['output']): void {
+  const { scratch, half } = t;
+  const bias = f.local('v128', outputWord(t.args, 'bias').add(t.channel).load('v128', half));
+  const outX = f.local('i32', outputWord(t.args, 'outX'));
+  const out = f.local('i32', t.corner.add(t.channel));
+  const pixels = range(tile).map((column) => (column === 0 ? out : f.local()));
+  for (const row of range(tile)) {
+    pixels.slice(1).forEach((pixel, i) => f.set(pixel, pixels[i].add(outX)));
+    const values = range(size).map((column) => f.local('v128', scratch.load('v128', TILES + 16 * (size * row + column))));
+    const sums = transform(f, values).map((value) => f.local('v128', value.add(bias)));
+    finishInRegisters(f, t.args, t.flags, t.channel, sums.map((sum, column) => ({ out: pixels[column],
+      values: [{ sum, offset: half }] })));
+    if (row < tile - 1) f.increase(out, outputWord(t.args, 'outY'));
+  }
+}
+
+/** What of the tile lies inside: to the output where nothing but a clamp follows, else to the sums of the epilogue. */
+function partOfTile(f: Fn, t: HalfTile, tile: number, size: number, transform: Transform['output']): void {
+  const at = (name: keyof typeof WINOGRAD_OUTPUT.at): Val => outputWord(t.args, name);
+  const { scratch, half } = t;
   const bias = f.local('v128', at('bias').add(t.channel).load('v128', half));
   const sums = f.local('i32', scratch);
   const pointer = f.local('i32', scratch);
