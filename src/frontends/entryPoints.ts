@@ -90,15 +90,17 @@ class Finder {
     // The class of a text that exec() ran stands nowhere in the document.
     if (node?.kind !== 'ClassDef' || node.name !== cls.name) return;
     if (name !== cls.name || !this.interpreter.isSubclass(cls, moduleType)) return;
-    if (!this.hasForward(cls)) return;
+    if (!this.hasForward(cls, node)) return;
     const needs = constructorNeeds(this.interpreter, cls);
     this.add({ text: name, kind: 'class', name, callable: needs.length === 0, needs, node });
   }
 
-  private hasForward(cls: Class): boolean {
+  /** A base class that was not found may have `forward`: taken for one that does where the class makes layers. */
+  private hasForward(cls: Class, node: Node): boolean {
+    const makesLayers = (): boolean => /\bnn\.[A-Z]/.test(this.document.parse.text.slice(node.start, node.end));
     return (
       cls.mro.some((base) => base.attrs.has('forward') && !(base.builtin && base === moduleType)) ||
-      cls.mro.some((base) => base.unknownBase !== null)
+      (cls.mro.some((base) => base.unknownBase !== null) && makesLayers())
     );
   }
 

@@ -110,6 +110,9 @@ function trials(run: Run, request: ModelRequest): Trial {
           return result.raised ? result.raised.message : null;
         }),
       );
+    } catch (error) {
+      // The model could be made before: now there was no time to.
+      throw error instanceof EntryError ? new Spent() : error;
     } finally {
       left -= performance.now() - started;
     }

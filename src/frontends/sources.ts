@@ -65,7 +65,7 @@ export class SourceTree {
     const path = name.split('.').join('/');
     let pending = false;
     let namespaceAt: string | null = null;
-    for (const root of this.roots) {
+    for (const root of [...this.roots, ...this.projects(path)]) {
       for (const [file, isPackage] of [
         [join(root, path, '__init__.py'), true],
         [join(root, `${path}.py`), false],
@@ -82,6 +82,12 @@ export class SourceTree {
     if (pending) return 'pending';
     // A folder without __init__.py is a namespace package: it has no text of its own.
     return namespaceAt === null ? 'missing' : this.file(name, join(namespaceAt, '__init__.py'), EMPTY_TEXT, true);
+  }
+
+  /** Folders beside the code that hold a package of their own name, as a project that was not installed does. */
+  private projects(path: string): string[] {
+    const [top = ''] = path.split('/');
+    return this.roots.map((root) => join(root, top)).filter((folder) => typeof this.store.read(join(folder, top, '__init__.py')) === 'string');
   }
 
   /** ModuleSource.readData: relative paths are looked up in each root, nearest first. */

@@ -1,6 +1,6 @@
 // Generators. The body of a generator function runs in a second executor made of JavaScript generators, which knows only
 // statements that contain a yield; every other statement is left to the plain executor.
-import type { BoolOp, Expr, For, IfExp, Match, Stmt, Try, While, With } from '../python/ast';
+import type { BoolOp, ExceptHandler, Expr, For, IfExp, Match, Stmt, Try, While, With } from '../python/ast';
 import type { unknownOf } from '../tensor/value';
 import type { Activation } from './activation';
 import { branchReason, meet } from './branches';
@@ -14,7 +14,7 @@ import { iterate, type PyIterator } from './protocols';
 import { execStmt } from './statements';
 import { childrenOf, containsYield } from './syntax';
 import { assign } from './targets';
-import { enterContext, findHandler, forget, leaveContext, suppresses } from './tries';
+import { enterContext, findHandler, GroupParts, forget, leaveContext, suppresses } from './tries';
 import { observeParameters } from './trace';
 import { iteratorOf, NONE, type Func, type Scope, type Value } from './value';
 
@@ -290,8 +290,35 @@ function* handled(m: Interpreter, s: Try, scope: Scope, act: Activation): Steps 
     m.act = act;
   }
   if (!error) return completion ?? (yield* block(m, s.orelse, scope));
+  if (s.handlers[0]?.group) {
+    yield* groupHandled(m, s, error, scope, act);
+    return null;
+  }
   const handler = findHandler(m, s, error, scope);
   if (!handler) throw error;
+  return yield* handling(m, handler, error, scope, act);
+}
+
+/** As execGroup. */
+function* groupHandled(m: Interpreter, s: Try, error: PyError, scope: Scope, act: Activation): Steps {
+  const parts = new GroupParts(m, error);
+  for (const handler of s.handlers) {
+    const part = handler.type ? parts.take(evalExpr(m, handler.type, scope)) : null;
+    if (!part) continue;
+    try {
+      yield* handling(m, handler, part, scope, act);
+    } catch (thrown) {
+      const raised = m.asPyError(thrown);
+      if (!raised) throw thrown;
+      m.act = act;
+      parts.raised.push(raised);
+    }
+  }
+  parts.finish();
+  return null;
+}
+
+function* handling(m: Interpreter, handler: ExceptHandler, error: PyError, scope: Scope, act: Activation): Steps {
   if (handler.name !== null) storeName(m, handler.name, error.value, scope);
   act.handling.push(error);
   try {

@@ -9,7 +9,7 @@ import { truth } from './protocols';
 import { homeOf } from './scope';
 import { execBlock } from './statements';
 import { assign } from './targets';
-import { NONE, type Scope, type Value } from './value';
+import { list, NONE, str, tuple, type Scope, type Value } from './value';
 
 const IMPORT_HANDLERS = new Set(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException']);
 
@@ -61,9 +61,65 @@ function execHandled(m: Interpreter, s: Try, scope: Scope): Completion {
     if (guards) act.importGuards--;
   }
   if (!error) return completion ?? execBlock(m, s.orelse, scope);
+  if (s.handlers[0]?.group) return execGroup(m, s, error, scope);
   const handler = findHandler(m, s, error, scope);
   if (!handler) throw error;
   return runHandler(m, handler, error, scope, () => execBlock(m, handler.body, scope));
+}
+
+/** `except*`: each handler takes its part of the group; what is left, and what handlers raise, goes on together. */
+function execGroup(m: Interpreter, s: Try, error: PyError, scope: Scope): null {
+  const { act } = m;
+  const parts = new GroupParts(m, error);
+  for (const handler of s.handlers) {
+    const part = handler.type ? parts.take(evalExpr(m, handler.type, scope)) : null;
+    if (!part) continue;
+    try {
+      runHandler(m, handler, part, scope, () => execBlock(m, handler.body, scope));
+    } catch (thrown) {
+      const raised = m.asPyError(thrown);
+      if (!raised) throw thrown;
+      m.act = act;
+      parts.raised.push(raised);
+    }
+  }
+  parts.finish();
+  return null;
+}
+
+/** An exception of which handlers of `except*` take parts; one that is no group is a group of itself. */
+export class GroupParts {
+  readonly raised: PyError[] = [];
+  private rest: Value;
+  private readonly isGroup: boolean;
+
+  constructor(private readonly m: Interpreter, private readonly error: PyError) {
+    this.isGroup = m.isInstance(error.value, m.builtins.get('BaseExceptionGroup') ?? NONE) === true;
+    this.rest = this.isGroup ? error.value : m.exception('BaseExceptionGroup', [str(''), tuple([error.value])]);
+  }
+
+  /** The part that the type takes, which is then gone; null when nothing is. */
+  take(type: Value): PyError | null {
+    if (this.rest.kind !== 'instance') return null;
+    const isWhole = !this.isGroup && this.m.isInstance(this.error.value, type) === true;
+    const halves = isWhole ? tuple([this.rest, NONE]) : this.m.callMethod(this.rest, 'split', [type]);
+    if (halves.kind === 'unknown') throw new Lost(halves.reason);
+    const [part = NONE, rest = NONE] = halves.kind === 'tuple' ? halves.items : [];
+    this.rest = rest;
+    return part.kind === 'instance' ? this.m.errorOf(part) : null;
+  }
+
+  /** Raises what no handler took and what they raised. */
+  finish(): void {
+    if (this.raised.length === 0) {
+      if (this.rest.kind === 'instance') throw this.isGroup && this.rest !== this.error.value ? this.m.errorOf(this.rest) : this.error;
+      return;
+    }
+    const [only] = this.raised;
+    if (!this.isGroup && only) throw only;
+    const left = this.rest.kind === 'instance' ? [this.rest] : [];
+    throw this.m.errorOf(this.m.exception('BaseExceptionGroup', [str(''), list([...this.raised.map(({ value }) => value), ...left])]));
+  }
 }
 
 /** A handler whose type is not known is taken to catch. */

@@ -119,6 +119,8 @@ export interface Try extends NodeBase {
   readonly finalbody: readonly Stmt[];
 }
 export interface ExceptHandler {
+  /** `except*`: takes parts of an exception group. */
+  readonly group?: boolean;
   readonly type: Expr | null;
   readonly name: string | null;
   readonly body: readonly Stmt[];

@@ -192,7 +192,8 @@ function tryStatement(c: Conversion, index: number, statements: Body): Stmt {
   noteDamage(c, index);
   const body = bodyOf(c, index, statements);
   const clauses = namedChildren(c, index).filter((kid) => c.raw.type[kid] === 'except_clause');
-  const handlers = clauses.map((clause) => exceptHandler(c, clause, statements));
+  const handlers = clauses.map((clause) => ({ ...exceptHandler(c, clause, statements),
+    group: children(c, clause).some((kid) => c.raw.type[kid] === "'*'") }));
   const orelse = elseBody(c, index, statements);
   const last = childOfType(c, index, 'finally_clause');
   const finalbody = last === undefined ? [] : bodyOf(c, last, statements);

@@ -106,7 +106,7 @@ function hashStatement(hash: Hash, node: Rest): void {
       hash.number(node.body.length);
       for (const handler of node.handlers) {
         hash.text(handler.name);
-        hash.number(present(handler.type));
+        hash.number(present(handler.type) + 2 * Number(handler.group === true));
         hash.number(handler.body.length);
       }
       hash.number(node.handlers.length);

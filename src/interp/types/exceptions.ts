@@ -7,7 +7,7 @@ import {
   type Value,
 } from '../value';
 import { constructor, def, getset, isUnknown, lenient, members, raw, type Definition } from './define';
-import { derivesFrom, text, typeName } from './protocol';
+import { text, typeName } from './protocol';
 import { fill, objectType } from './roots';
 
 /** Base, then the names that derive from it directly. The order makes every base precede its subclasses. */
@@ -43,7 +43,7 @@ for (const [base, names] of HIERARCHY) {
   const parent = classes.get(base);
   if (parent) for (const name of names.split(' ')) make(name, [parent]);
 }
-const named = (name: string): Class => classes.get(name) ?? baseException;
+export const named = (name: string): Class => classes.get(name) ?? baseException;
 make('ExceptionGroup', [named('BaseExceptionGroup'), named('Exception')]);
 classes.set('IOError', named('OSError'));
 classes.set('EnvironmentError', named('OSError'));
@@ -64,7 +64,7 @@ export function argsOf(exception: Instance): readonly Value[] {
   const args = exception.attrs.get('args');
   return args?.kind === 'tuple' ? args.items : [];
 }
-const argument = (exception: Value, i: number): Value =>
+export const argument = (exception: Value, i: number): Value =>
   (exception.kind === 'instance' ? argsOf(exception)[i] : undefined) ?? NONE;
 
 const initialize = (m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value => {
@@ -111,7 +111,7 @@ export function chain(m: Machine, exception: Instance, cause: Value): void {
   m.heap.set(exception.attrs, '__suppress_context__', TRUE);
 }
 
-function redefine(name: string, definitions: Record<string, Definition<Instance>>, rest: Record<string, Value> = {}): void {
+export function redefine(name: string, definitions: Record<string, Definition<Instance>>, rest: Record<string, Value> = {}): void {
   fill(named(name), { ...members(named(name), asException, definitions), ...rest });
 }
 const fromArgs = (name: string, i: number): Value =>
@@ -224,33 +224,6 @@ redefine('UnicodeDecodeError', {
 redefine('UnicodeEncodeError', {
   __str__: def('', (m, self) => unicodeMessage(m, self, 'encode', 'character', escaped)),
 }, fields('encoding', 'object', 'start', 'end', 'reason'));
-
-// ---- groups ---------------------------------------------------------------------------------------------------
-const membersOf = (self: Value): readonly Value[] => {
-  const items = argument(self, 1);
-  return items.kind === 'tuple' || items.kind === 'list' ? items.items : [];
-};
-redefine('BaseExceptionGroup', {
-  __str__: def('', (m, self) => {
-    const count = membersOf(self).length;
-    const message = m.str(argument(self, 0));
-    return isUnknown(message) ? message : str(`${message} (${count} sub-exception${count === 1 ? '' : 's'})`);
-  }),
-  derive: def('excs, /', (m, self, excs) => m.call(self.cls, [argument(self, 0), excs])),
-}, {
-  __new__: constructor((m, cls, args) => newException(groupClass(cls, args), args, m)),
-  message: getset('message', (_, self) => argument(self, 0)),
-  exceptions: getset('exceptions', (_, self) => tuple(membersOf(self))),
-});
-
-/** BaseExceptionGroup of ordinary exceptions only is an ExceptionGroup. */
-function groupClass(cls: Class, args: Args): Class {
-  if (cls !== named('BaseExceptionGroup')) return cls;
-  const items = args[1];
-  const ordinary = (items?.kind === 'list' || items?.kind === 'tuple') &&
-    items.items.every((e) => e.kind === 'instance' && derivesFrom(e.cls, named('Exception')));
-  return ordinary ? named('ExceptionGroup') : cls;
-}
 
 type UnicodeFault = 'UnicodeDecodeError' | 'UnicodeEncodeError';
 export function unicodeError(

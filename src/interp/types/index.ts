@@ -12,6 +12,7 @@ import './bytes';
 import './complex';
 import './dict';
 import './exceptions';
+import './exceptionGroups';
 import './float';
 import './function';
 import './genericAlias';

@@ -82,3 +82,21 @@ narrow = Narrow()
 `);
   expect([...entries.keys()]).toEqual(['Net', 'narrow']);
 });
+
+it('takes classes of a base that was not found for models where they make layers', async () => {
+  const entries = await found(`
+from missing_library import Base, Window
+class Model(Base):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Linear(3, 4)
+class Tool(Window):
+    def __init__(self):
+        super().__init__()
+        self.width = 3
+class Forward(Base):
+    def forward(self, x):
+        return x
+`);
+  expect([...entries.keys()].sort()).toEqual(['Forward', 'Model', 'Net']);
+});

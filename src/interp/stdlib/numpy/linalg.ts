@@ -1,11 +1,11 @@
 // numpy.linalg on small arrays: norms by value; of inverses and decompositions only the shape, since their elements are
 // those of the library that computes them, rounding included.
 import type { Machine, NativeModule } from '../../machine';
-import { builtin, float, type Value } from '../../value';
+import { bool, builtin, float, type Value } from '../../value';
 import { isNone, moduleOf, plainNumber, reasonText, unknownFn } from '../support';
 import { unwrap } from '../../types/index';
 import { arrayValue, castArray, result, type NdArray } from './array';
-import { reduce, withArray } from './operations';
+import { matmul, reduce, withArray } from './operations';
 
 /** The square root of the sum of squares: of all elements, or along an axis. */
 function norm(m: Machine, a: NdArray, axis: Value | undefined, keepdims: Value | undefined): Value {
@@ -28,6 +28,18 @@ const shapeOnly = (name: string, isNumber = false): Value => builtin(name, (m, [
   return arrayValue({ shape: a.shape, dtype: 'float64', data: a.data.map(() => lost) });
 }));
 
+/** Products of a matrix with itself; the zeroth is the identity. Negative powers need the inverse. */
+function matrixPower(m: Machine, a: NdArray, power: Value | undefined): Value {
+  const n = power && m.index(power);
+  const [rows] = a.shape;
+  if (n === undefined || n < 0 || n > 64 || rows === undefined || a.shape.length !== 2 || rows !== a.shape[1])
+    return m.unknown('library-not-modelled', 'numpy.linalg.matrix_power() of these arguments');
+  const one = castArray({ shape: a.shape, dtype: 'bool', data: a.data.map((_, i) => bool(i % (rows + 1) === 0)) }, a.dtype);
+  let made: Value = arrayValue(one);
+  for (let i = 0; i < n; i++) made = i === 0 ? arrayValue(a) : withArray(m, made, (b) => matmul(m, b, a));
+  return made;
+}
+
 export const linalg: NativeModule = () => moduleOf('numpy.linalg', {
   norm: builtin('norm', (m, args, kwargs) => withArray(m, args[0], (a) => {
     const order = args[1] ?? kwargs.get('ord');
@@ -37,5 +49,6 @@ export const linalg: NativeModule = () => moduleOf('numpy.linalg', {
     if (!isUsual) return m.unknown('library-not-modelled', 'numpy.linalg.norm() of another order');
     return norm(m, a, axis, args[3] ?? kwargs.get('keepdims'));
   })),
+  matrix_power: builtin('matrix_power', (m, args) => withArray(m, args[0], (a) => matrixPower(m, a, args[1]))),
   inv: shapeOnly('inv'), cholesky: shapeOnly('cholesky'), det: shapeOnly('det', true),
 }, { lookup: (name) => (name.startsWith('__') ? undefined : unknownFn(`numpy.linalg.${name}`, 'library-not-modelled')) });

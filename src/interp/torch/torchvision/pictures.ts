@@ -38,6 +38,12 @@ class _Transform(nn.Module):
     def forward(self, *args):
         return _external('a transformed picture is known only at run time')
 
+    def __getattr__(self, name):
+        try:
+            return super().__getattr__(name)
+        except AttributeError:
+            return _external('what a transform draws or keeps is not followed')
+
 
 class Normalize(nn.Module):
     def __init__(self, mean, std, inplace=False):

@@ -39,3 +39,8 @@ def outs():
     return a.tolist(), b.tolist(), same
 show('outs', outs)
 show('missing', lambda: np.zeros(2).no_such_name)
+def powers():
+    a = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
+    far = [np.linalg.matrix_power(a, d) for d in range(3)]
+    return [x.tolist() for x in far], (np.stack(far) > 0).tolist()
+show('powers', powers)
