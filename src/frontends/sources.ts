@@ -87,7 +87,8 @@ export class SourceTree {
   /** Folders beside the code that hold a package of their own name, as a project that was not installed does. */
   private projects(path: string): string[] {
     const [top = ''] = path.split('/');
-    return this.roots.map((root) => join(root, top)).filter((folder) => typeof this.store.read(join(folder, top, '__init__.py')) === 'string');
+    return this.roots.map((root) => join(root, top))
+      .filter((folder) => typeof this.store.read(join(folder, top, '__init__.py')) === 'string');
   }
 
   /** ModuleSource.readData: relative paths are looked up in each root, nearest first. */

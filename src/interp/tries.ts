@@ -111,14 +111,15 @@ export class GroupParts {
 
   /** Raises what no handler took and what they raised. */
   finish(): void {
-    if (this.raised.length === 0) {
-      if (this.rest.kind === 'instance') throw this.isGroup && this.rest !== this.error.value ? this.m.errorOf(this.rest) : this.error;
-      return;
+    const { rest } = this;
+    const [first] = this.raised;
+    if (!first) {
+      if (rest.kind !== 'instance') return;
+      throw this.isGroup && rest !== this.error.value ? this.m.errorOf(rest) : this.error;
     }
-    const [only] = this.raised;
-    if (!this.isGroup && only) throw only;
-    const left = this.rest.kind === 'instance' ? [this.rest] : [];
-    throw this.m.errorOf(this.m.exception('BaseExceptionGroup', [str(''), list([...this.raised.map(({ value }) => value), ...left])]));
+    if (!this.isGroup) throw first;
+    const members = [...this.raised.map(({ value }) => value), ...(rest.kind === 'instance' ? [rest] : [])];
+    throw this.m.errorOf(this.m.exception('BaseExceptionGroup', [str(''), list(members)]));
   }
 }
 

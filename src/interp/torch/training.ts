@@ -177,6 +177,11 @@ class FunctionCtx:
 
 
 class Function:
+    def __call__(self, *args, **kwargs):
+        raise RuntimeError('Legacy autograd function with non-static forward method is deprecated. '
+                           'Please use new-style autograd function with static forward method. '
+                           '(Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)')
+
     @classmethod
     def apply(cls, *args, **kwargs):
         ctx = FunctionCtx()

@@ -9,7 +9,8 @@ const membersOf = (self: Value): readonly Value[] => {
   const items = argument(self, 1);
   return items.kind === 'tuple' || items.kind === 'list' ? items.items : [];
 };
-const isException = (value: Value, base: string): value is Instance => value.kind === 'instance' && derivesFrom(value.cls, named(base));
+const isException = (value: Value, base: string): value is Instance =>
+  value.kind === 'instance' && derivesFrom(value.cls, named(base));
 const isGroup = (value: Value): value is Instance => isException(value, 'BaseExceptionGroup');
 
 /** Whether the exception is of this type or types, or the condition holds for it. */
@@ -61,7 +62,8 @@ function groupClass(m: Machine, cls: Class, args: Args): Class {
   const other = items.items.findIndex((e) => e.kind !== 'unknown' && !isException(e, 'BaseException'));
   if (other >= 0) return m.raise('ValueError', `Item ${other} of second argument (exceptions) is not an exception`);
   const ordinary = items.items.every((e) => isException(e, 'Exception'));
-  if (!ordinary && cls === named('ExceptionGroup')) return m.raise('TypeError', 'Cannot nest BaseExceptions in an ExceptionGroup');
+  const isPlain = cls === named('ExceptionGroup');
+  if (!ordinary && isPlain) return m.raise('TypeError', 'Cannot nest BaseExceptions in an ExceptionGroup');
   return ordinary && cls === named('BaseExceptionGroup') ? named('ExceptionGroup') : cls;
 }
 

@@ -111,7 +111,9 @@ export function chain(m: Machine, exception: Instance, cause: Value): void {
   m.heap.set(exception.attrs, '__suppress_context__', TRUE);
 }
 
-export function redefine(name: string, definitions: Record<string, Definition<Instance>>, rest: Record<string, Value> = {}): void {
+/** Members that an exception class has of its own. */
+export function redefine(name: string, definitions: Record<string, Definition<Instance>>,
+  rest: Record<string, Value> = {}): void {
   fill(named(name), { ...members(named(name), asException, definitions), ...rest });
 }
 const fromArgs = (name: string, i: number): Value =>
