@@ -4,7 +4,8 @@ import { entryPoints, type EntryPoint } from '../frontends/entryPoints';
 import { EntryError, traceModel } from '../frontends/pytorch';
 import { COMMAND_BUDGET } from '../frontends/run';
 import { SiteText } from '../frontends/summary';
-import { isProved, isProvedFailure } from '../ide/proof';
+import { isProved, isProvedFailure, isTensorError } from '../ide/proof';
+import type { Raised } from '../interp/trace';
 import { CommandError, type Options } from './arguments';
 import { Workspace, filesUnder, type Session } from './workspace';
 
@@ -42,16 +43,18 @@ export async function runCheck(options: Options): Promise<number> {
       models++;
       findings.push(...checkModel(session, shown(path), entry, entries, options));
     }
+    const around = [...session.raises, ...session.probe().raises].filter(isTensorError);
+    const sites = new SiteText(session.run.interpreter, document.programs);
+    findings.push(...around.map((raise) => findingOf(raise, sites, shown(path), '', 'error')));
     session.run.interpreter.dispose();
   }
-  const unique = [
-    ...new Map(
-      findings.map((finding) => [
-        JSON.stringify([finding.code, finding.message, finding.site, finding.level === 'note' ? finding.model : '']),
-        finding,
-      ]),
-    ).values(),
-  ];
+  const seen = new Set<string>();
+  const unique = findings.filter((finding) => {
+    const key = JSON.stringify([finding.code, finding.message, finding.site, finding.level === 'note' ? finding.model : '']);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
   for (const finding of unique) {
     if (options.json) process.stdout.write(`${JSON.stringify(finding)}\n`);
     else
@@ -80,16 +83,8 @@ function checkModel(
     const training = options.train || undefined;
     const trace = traceModel(run, { document: document.file, entry: model, inputs: null, training, probe });
     const sites = new SiteText(trace.interpreter, document.programs);
-    const raised = trace.raises.map(
-      (raise): Finding => ({
-        file,
-        model,
-        level: isProved(raise, code, trace) ? 'error' : 'note',
-        code: raise.type,
-        message: `${raise.type}: ${raise.message}`,
-        site: sites.text(raise.origin),
-      }),
-    );
+    const raised = trace.raises.map((raise) =>
+      findingOf(raise, sites, file, model, isProved(raise, code, trace) ? 'error' : 'note'));
     const limits: Finding[] = [
       ...over(file, model, 'max-macs', 'MACs', trace.ledger.macs, options.maxMacs),
       ...over(file, model, 'max-params', 'parameters', trace.ledger.parameters, options.maxParams),
@@ -97,13 +92,17 @@ function checkModel(
     return [...raised, ...limits];
   } catch (error) {
     if (error instanceof EntryError) {
-      const level = error.raised && isProvedFailure(error.raised, entry, code) ? 'error' : 'note';
-      return [
-        { file, model, level, code: error.raised?.type ?? 'unknown', message: error.message, site: null },
-      ];
+      const { raised } = error;
+      const level = raised && isProvedFailure(raised, entry, code) ? 'error' : 'note';
+      const site = raised && new SiteText(session.run.interpreter, session.document.programs).text(raised.origin);
+      return [{ file, model, level, code: raised?.type ?? 'unknown', message: error.message, site: site ?? null }];
     }
     throw error;
   }
+}
+
+function findingOf(raise: Raised, sites: SiteText, file: string, model: string, level: Finding['level']): Finding {
+  return { file, model, level, code: raise.type, message: `${raise.type}: ${raise.message}`, site: sites.text(raise.origin) };
 }
 
 function over(

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileId, type FileId } from '../base/source';
 import type { Program } from '../frontends/documents';
 import { COMMAND_BUDGET, openRun, storeProject, type Project, type Run, type RunOptions } from '../frontends/run';
+import type { Raised } from '../interp/trace';
 import { callSeen, probe, type ModelCallSeen, type Probe } from '../frontends/probe';
 import { ParseCache, SourceTree, packageOf, programOfFile, type FileStore } from '../frontends/sources';
 import type { Target } from '../frontends/target';
@@ -152,12 +153,15 @@ export class Session {
   private probed: Probe | undefined;
   /** Calls of models at module level. */
   private readonly calls: readonly ModelCallSeen[];
+  /** Exceptions of the module level. */
+  readonly raises: readonly Raised[];
 
   constructor(
     readonly document: Document,
     readonly run: Run,
   ) {
     this.calls = run.graph.rootCalls().flatMap(callSeen);
+    this.raises = run.interpreter.raises.slice();
   }
 
   readonly probe = (): Probe => (this.probed ??= probe(this.run, this.document.file, this.calls));

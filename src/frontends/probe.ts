@@ -1,11 +1,11 @@
 // A look around: runs the document's main block and its functions without arguments, to see what models are called with.
-// What it finds are hints; its exceptions and gaps are nobody's.
+// What it finds are hints; its gaps are nobody's, and exceptions only what raises whoever calls.
 import { memory } from '../base/memory';
 import type { Site } from '../base/source';
 import type { ModuleCall } from '../graph/graph';
 import { mainBlocks, runStatements } from '../interp/imports';
 import { rewind, savepoint } from '../interp/savepoint';
-import { Observations } from '../interp/trace';
+import { Observations, type Raised } from '../interp/trace';
 import type { Budget, Interpreter } from '../interp/interpreter';
 import type { Stmt } from '../python/ast';
 import type { Func, SourceFile } from '../interp/value';
@@ -26,6 +26,8 @@ export interface ModelCallSeen {
 export interface Probe {
   readonly calls: readonly ModelCallSeen[];
   readonly observations: Observations;
+  /** Exceptions of the main block and of functions that take nothing: they have one way to run. */
+  readonly raises: readonly Raised[];
 }
 
 /** Keeps what a part of the look around saw: `expression` names the functions that it ran. */
@@ -52,22 +54,31 @@ export function probe(
   return {
     calls: [...known, ...parts.flatMap((part) => part.calls)],
     observations: Observations.joined(parts.map((part) => part.observations)),
+    raises: parts.flatMap((part) => part.raises),
   };
 }
 
 function look({ interpreter, graph, main }: Run, document: SourceFile, left: Left,
   block: readonly Stmt[], functions: readonly Func[]): { seen: Probe; isClean: boolean } {
-  if (isSpent(left)) return { seen: { calls: [], observations: new Observations() }, isClean: false };
+  if (isSpent(left)) return { seen: { calls: [], observations: new Observations(), raises: [] }, isClean: false };
   const start = savepoint(interpreter);
   const { lost } = interpreter;
   const before = graph.mark();
   const scope = interpreter.scopes.get(main);
   const missing = scope?.lost ?? null;
   const observations = (interpreter.observations = new Observations());
-  const parts = functions.map((func) => (): void => void interpreter.callTop(func, []));
-  if (scope && block.length > 0) parts.unshift(() => void runStatements(interpreter, document, scope, block));
+  const raises: Raised[] = [];
+  const parts = functions.map((func) => (): void => {
+    const { raised } = interpreter.callTop(func, []);
+    if (raised && takesNothing(func)) raises.push(raised);
+  });
+  if (scope && block.length > 0) parts.unshift(() => {
+    const raised = interpreter.raises.length;
+    runStatements(interpreter, document, scope, block);
+    raises.push(...interpreter.raises.slice(raised));
+  });
   interpreter.heap.unwatched(() => { for (const part of parts) takePart(interpreter, left, part); });
-  const seen = { calls: graph.rootCalls(before).flatMap(callSeen), observations };
+  const seen = { calls: graph.rootCalls(before).flatMap(callSeen), observations, raises };
   const isClean = interpreter.lost === lost;
   rewind(interpreter, start);
   if (scope) scope.lost = missing;
@@ -107,6 +118,13 @@ function specOfMeta(meta: TensorMeta): InputSpec | null {
     dims.push(isSym(value) ? showSym(value) : Number(value));
   }
   return { kind: 'tensor', dims, dtype: meta.dtype };
+}
+
+function takesNothing({ node }: Func): boolean {
+  // A decorator may expect that it raises, or call it in a way of its own.
+  if (node.kind !== 'FunctionDef' || node.decorators.length > 0) return false;
+  const { posonly, args, kwonly, vararg, kwarg } = node.args;
+  return posonly.length + args.length + kwonly.length === 0 && !vararg && !kwarg;
 }
 
 /** Functions of the document that can be called as they are; those that build models last, as most of them call none. */

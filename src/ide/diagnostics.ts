@@ -4,6 +4,7 @@ import { l10n } from '../base/l10n';
 import { directivesOf } from '../frontends/directives';
 import { InputSpecError, parseInputSpecs } from '../frontends/inputSpec';
 import type { EntryPoint } from '../frontends/entryPoints';
+import type { Probe } from '../frontends/probe';
 import type { ModelTrace } from '../frontends/pytorch';
 import { sourceAdvice } from '../interp/advice';
 import { standInNote } from '../interp/torch/index';
@@ -16,7 +17,7 @@ import type { Analysis } from './analyses';
 import type { Document, Documents } from './documents';
 import { fixesFor, type Verify } from './fixes';
 import { literalOf } from './literals';
-import { isProved, isProvedFailure } from './proof';
+import { isProved, isProvedFailure, isTensorError } from './proof';
 import { reasonText } from './reasons';
 
 export interface FindingInput {
@@ -25,6 +26,8 @@ export interface FindingInput {
   readonly traces: readonly ModelTrace[];
   /** Exceptions of constructors and builders. */
   readonly failures: readonly { readonly raised: Raised; readonly entry: EntryPoint }[];
+  /** What the main block and functions without arguments do. */
+  readonly around: Probe;
   readonly advice: boolean;
   /** Whether a text change makes the error go away; fixes are offered only when it does. */
   readonly verify: Verify;
@@ -38,16 +41,14 @@ export function findings(input: FindingInput): { readonly uri: string; readonly 
     for (const raised of trace.raises) if (isProved(raised, code, trace)) collector.raised(raised, trace);
   for (const { raised, entry } of input.failures)
     if (isProvedFailure(raised, entry, code)) collector.raised(raised, null);
-  for (const raised of input.analysis.raises) if (isTensorError(raised)) collector.raised(raised, null);
+  for (const raised of [...input.analysis.raises, ...input.around.raises])
+    if (isTensorError(raised)) collector.raised(raised, null);
   collector.gaps();
   collector.standIns();
   if (input.advice) for (const trace of input.traces) collector.advice(trace);
   collector.directives();
   return collector.result();
 }
-
-/** At module level only what an op or module raised is proved; a missing name may be bound by a notebook's kernel. */
-const isTensorError = (raised: Raised): boolean => raised.type === 'RuntimeError' && raised.blame.length > 0;
 
 class Collector {
   private readonly found = new Map<string, { uri: string; finding: Finding }>();

@@ -148,6 +148,7 @@ export class Features {
       analysis,
       traces: results.filter(isTrace),
       failures,
+      around: this.analyses.probe(analysis),
       advice: this.analyses.configuration?.advice ?? true,
       verify: this.verifier(analysis, results),
     });

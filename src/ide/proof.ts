@@ -34,11 +34,17 @@ export function isProved(raised: Raised, { parse, entries }: Code, trace: ModelT
   return entry !== undefined && (rank > 2 || /^mat1 and mat2/.test(raised.message));
 }
 
+/**
+ * Outside of models (module level, main block, functions without arguments) only what an op or module raised over sizes is
+ * proved; a missing name may be bound by a notebook's kernel.
+ */
+export const isTensorError = (raised: Raised): boolean => raised.blame.length > 0;
+
 /** A name or an attribute that nothing binds: wrong whatever the model is given. */
 function isUnbound(raised: Raised, parse: Parse): boolean {
   if (raised.type === 'NameError') return /is not defined$/.test(raised.message);
   if (raised.type !== 'AttributeError') return false;
-  if (/^(partially initialized )?module '/.test(raised.message)) return true;
+  if (/^(partially initialized )?module '|^cannot assign .* before Module\.__init__\(\) call$/.test(raised.message)) return true;
   const missing = attributeOfSelf(raised, parse);
   return missing !== null && bindsItself(missing.cls) && !isBoundElsewhere(missing, parse);
 }

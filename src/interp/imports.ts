@@ -11,7 +11,7 @@ import { storeName } from './expressions';
 import type { Interpreter } from './interpreter';
 import { moduleScope } from './scope';
 import { execBlock, execStmt } from './statements';
-import { boundNames } from './syntax';
+import { boundNames, updatedNames } from './syntax';
 import { AttrMap, list, NONE, pyModule, str, type PyModule, type Scope, type SourceFile, type Value } from './value';
 
 // ---- finding ---------------------------------------------------------------------------------------------------------------
@@ -196,7 +196,10 @@ function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope): void
       const reason = error instanceof Lost ? error.reason
         : fault?.reason ?? m.unknown('raised-before',
           `the statement that defines it raises ${raised?.value.cls.name ?? ''}: ${raised?.message ?? ''}`).reason;
-      for (const bound of boundNames(s)) if (!scope.vars.has(bound)) scope.vars.set(bound, unknownOf(reason));
+      const updated = updatedNames(s);
+      for (const bound of boundNames(s)) {
+        if (!scope.vars.has(bound) || updated.has(bound)) scope.vars.set(bound, unknownOf(reason));
+      }
     }
   }
 }

@@ -122,6 +122,20 @@ export function boundNames(statement: Stmt): Set<string> {
   return found;
 }
 
+/** Names that an assignment computes from themselves, as in `x = f(x)`: they have no value when it raises. */
+export function updatedNames(statement: Stmt): Set<string> {
+  if (statement.kind !== 'Assign' && statement.kind !== 'AugAssign') return new Set();
+  const bound = boundNames(statement);
+  if (statement.kind === 'AugAssign') return bound;
+  const read = new Set<string>();
+  const waiting: Part[] = [statement.value];
+  for (let part = waiting.pop(); part; part = waiting.pop()) {
+    if (part.kind === 'Name') read.add(part.name);
+    else waiting.push(...childrenOf(part));
+  }
+  return new Set([...bound].filter((name) => read.has(name)));
+}
+
 function addNames(target: Expr, found: Set<string>): void {
   const waiting: Expr[] = [target];
   for (let e = waiting.pop(); e; e = waiting.pop()) {

@@ -166,6 +166,10 @@ export function execWith(m: Interpreter, items: readonly WithItem[], scope: Scop
     completion = execWith(m, items, scope, body, index + 1);
   } catch (thrown) {
     const error = m.asPyError(thrown);
+    if (!exit && error && expectsRaise(item)) {
+      m.act = act;
+      return null;
+    }
     if (!exit || (!error && !(thrown instanceof Lost))) throw thrown;
     m.act = act;
     if (!error) {
@@ -177,6 +181,14 @@ export function execWith(m: Interpreter, items: readonly WithItem[], scope: Scop
   }
   if (exit) leaveContext(m, item, exit);
   return completion;
+}
+
+/** An unknown manager lets exceptions pass unless it is there to catch them: `pytest.raises`, `self.assertRaises`. */
+function expectsRaise({ context }: WithItem): boolean {
+  if (context.kind !== 'Call') return false;
+  const { func } = context;
+  const name = func.kind === 'Attribute' ? func.attr : func.kind === 'Name' ? func.name : '';
+  return /^(raises|suppress|assertRaises(Regex)?)$/.test(name);
 }
 
 /** Calls `__enter__` and gives the bound `__exit__`; null when the manager is unknown. */
