@@ -15,6 +15,7 @@ import { CommandError } from './arguments';
 class DiskStore implements FileStore {
   private readonly texts = new Map<string, string | null>();
   private readonly folders = new Map<string, boolean>();
+  private readonly listings = new Map<string, readonly string[] | null>();
 
   read(path: string): string | null {
     const known = this.texts.get(path);
@@ -30,6 +31,24 @@ class DiskStore implements FileStore {
     const is = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
     this.folders.set(path, is);
     return is;
+  }
+
+  list(path: string): readonly string[] | null {
+    const known = this.listings.get(path);
+    if (known !== undefined) return known;
+    const names = this.isDirectory(path) ? namesIn(path) : null;
+    this.listings.set(path, names);
+    return names;
+  }
+}
+
+/** In the order of the names, which the order of a disk is not. */
+function namesIn(folder: string): readonly string[] | null {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+  } catch {
+    return null; // Not readable: what is in it is not known.
   }
 }
 

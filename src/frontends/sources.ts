@@ -12,6 +12,8 @@ export interface FileStore {
   /** The text; null when there is no such file; undefined when it is not loaded yet. */
   read(path: string): string | null | undefined;
   isDirectory(path: string): boolean | undefined;
+  /** Names in a folder, those of folders with `/` behind; null when there is no such folder. Absent: not known. */
+  list?(path: string): readonly string[] | null | undefined;
 }
 export type ParseText = (text: string, options: ParseOptions) => Parse;
 
@@ -93,10 +95,12 @@ export class SourceTree {
 
   /** ModuleSource.readData: relative paths are looked up in each root, nearest first. */
   readData(path: string): DataFile {
-    const places = dataPlaces(path, this.roots);
+    const isFolder = path.endsWith('/');
+    const places = isFolder ? folderPlaces(path, this.roots) : dataPlaces(path, this.roots);
     let found: DataFile = 'missing';
     for (const place of places) {
-      const text = this.store.read(place);
+      const names = isFolder ? this.store.list?.(place) ?? null : null;
+      const text = isFolder ? names && names.join('\n') : this.store.read(place);
       if (typeof text === 'string') return dataFile(text);
       if (text === undefined) found = 'pending';
     }
@@ -114,6 +118,10 @@ export function dataPlaces(path: string, roots: readonly string[]): string[] {
   const places = path.startsWith('/') ? [tidyPath(path)] : roots.map((root) => tidyPath(`${root}/${path}`));
   return places.filter((place) => roots.some((root) => place.startsWith(`${root}/`)));
 }
+
+/** Where a folder may be: one of the roots, or beneath one. */
+const folderPlaces = (path: string, roots: readonly string[]): string[] => [
+  ...(path.startsWith('/') && roots.includes(tidyPath(path)) ? [tidyPath(path)] : []), ...dataPlaces(path, roots)];
 
 /** Without `.`, `..` and empty parts; the beginning of a URI stays. */
 function tidyPath(path: string): string {

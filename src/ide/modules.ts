@@ -89,7 +89,9 @@ export class Modules {
       touched = true;
     }
     for (const [name, file] of this.data) {
-      const affected = file === 'missing' ? changes.some((change) => change.kind === 'created') : uris.has(file.uri);
+      // What stands in a folder is another with every file that comes or goes.
+      const isOther = file !== 'missing' && file.uri.endsWith('/') && changes.some(({ kind }) => kind !== 'changed');
+      const affected = file === 'missing' ? changes.some((change) => change.kind === 'created') : isOther || uris.has(file.uri);
       if (affected) touched = this.data.delete(name) || touched;
     }
     return touched;

@@ -314,6 +314,11 @@ export class Interpreter extends Runtime implements Machine {
     return this.unknown('external-input', `the file ${path} ${why}, so its contents are not known`);
   }
 
+  listFolder(path: string): readonly string[] | null {
+    const found = this.dataFile(`${path.replace(/\/+$/, '')}/`);
+    return typeof found === 'object' ? found.text.split('\n').filter((name) => name !== '') : null;
+  }
+
   hasData(path: string): boolean { return typeof this.dataFile(path) === 'object'; }
 
   private dataFile(path: string): DataFile {

@@ -164,6 +164,8 @@ export interface Machine {
   import(name: string): PyModule | Unknown;
   /** The text of a data file, or why it is not known. `path`: absolute, or relative to where the program may run. */
   readData(path: string): string | Unknown;
+  /** The names in a folder of the code, those of folders with `/` behind; null when it is none. */
+  listFolder(path: string): readonly string[] | null;
   /** Whether a data file of that path is known to be there. */
   hasData(path: string): boolean;
   /** Python text of ours, executed once per run; its frames count as internal. */

@@ -12,7 +12,8 @@ export interface ModuleSource {
   /**
    * The text of a data file that a program opens, by an absolute path or one relative to a folder that the program may run
    * in. Only files of the folders that modules are looked up in; 'missing' when there is none, 'unreadable' when it is too
-   * large or no text. Absent: no data files can be read.
+   * large or no text. Absent: no data files can be read. A path that ends with `/` asks for what stands in a folder: a name a
+   * line, those of folders with `/` behind.
    */
   readData?(path: string): DataFile;
 }

@@ -300,7 +300,8 @@ export interface HostService {
   findModule(name: string, from: string): Promise<FoundModule | null>;
   /**
    * A text file that the code of `from` opens by a path: absolute, or relative to the file's folder, a folder above it or the
-   * workspace. Null when there is none there, when it lies elsewhere, or when it is larger than `limit` bytes.
+   * workspace. Null when there is none there, when it lies elsewhere, or when it is larger than `limit` bytes. A path that ends
+   * with `/` asks for what stands in a folder, as ModuleSource.readData does.
    */
   findData(path: string, from: string, limit: number): Promise<FoundData | null>;
   /** URIs of the workspace's Python files, notebooks and Markdown files, nearest first. */

@@ -61,11 +61,24 @@ export class FileService implements Files, vscode.Disposable {
     const places = path.startsWith('/') ? [vscode.Uri.joinPath(file.with({ path: '/' }), path)]
       : roots.map((root) => vscode.Uri.joinPath(root, path));
     for (const place of places) {
+      if (path.endsWith('/')) {
+        const found = await this.#listed(place, roots);
+        if (found) return found;
+        continue;
+      }
       if (!roots.some((root) => place.path.startsWith(`${root.path}/`))) continue;
       const bytes = await this.#readSmall(place, limit);
       if (bytes) return { uri: place.toString(), bytes };
     }
     return null;
+  }
+
+  /** What stands in a folder, a name a line, those of folders with `/` behind. */
+  async #listed(place: vscode.Uri, roots: readonly vscode.Uri[]): Promise<FoundData | null> {
+    const folder = place.with({ path: place.path.replace(/\/+$/, '') });
+    if (!roots.some((root) => folder.path === root.path || folder.path.startsWith(`${root.path}/`))) return null;
+    const names = [...await this.#list(folder)].map(([name, type]) => (isFolder(type) ? `${name}/` : name)).sort();
+    return names.length === 0 ? null : { uri: `${folder.toString()}/`, bytes: new TextEncoder().encode(names.join('\n')) };
   }
 
   async #readSmall(uri: vscode.Uri, limit: number): Promise<Uint8Array | null> {

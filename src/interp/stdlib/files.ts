@@ -138,7 +138,7 @@ def _made(text, file, mode):
 const NAMES = ['UnsupportedOperation', 'StringIO', 'BytesIO', 'TextIOWrapper', 'BufferedReader', 'open'];
 
 /** The path of `open()`'s first argument: text, or anything with `__fspath__`; undefined for file numbers and the like. */
-function pathOf(m: Machine, file: Value | undefined): Value | undefined {
+export function pathOf(m: Machine, file: Value | undefined): Value | undefined {
   if (file === undefined || file.kind === 'str' || file.kind === 'unknown') return file;
   const convert = m.findSpecial(file, '__fspath__');
   return convert && m.call(convert, []);
@@ -169,14 +169,6 @@ export const openFunction: Builtin = builtin('open', (m, args, kwargs) => {
 
 /** The text of the file at a path: `pathlib.Path.read_text`. */
 export const readText = builtin('_read_text', (m, [path]) => readFile(m, path, false));
-/** True when the file is there; unknown otherwise: other machines may have it. */
-export const fileExists = (name: string): Builtin => builtin(name, (m, [file]) => {
-  const path = pathOf(m, file);
-  if (path?.kind === 'unknown') return path;
-  if (path?.kind === 'str' && m.hasData(path.value)) return bool(true);
-  return m.unknown('external-input', reasonText(name, 'external-input'));
-});
-
 export const io: NativeModule = lazyModule('io', () => ({
   SEEK_SET: int(0), SEEK_CUR: int(1), SEEK_END: int(2), DEFAULT_BUFFER_SIZE: int(8192),
 }), [{ names: NAMES, text: STREAMS, globals: streamMembers }]);

@@ -9,6 +9,7 @@ import { copyModule } from './copy';
 import { dataclasses } from './dataclasses';
 import { enumModule } from './enum';
 import { io } from './files';
+import { FOLDER_MODULES } from './folders';
 import { functools } from './functools';
 import { inspect } from './inspect';
 import { itertools } from './itertools';
@@ -24,14 +25,14 @@ import { re } from './re';
 import { RUNTIME_MODULES } from './runtime';
 import {
   absl, abslFlags, atexit, builtinsModule, future, gc, importlib, importlibMetadata, importlibOther, importlibUtil, numbers,
-  pkgutil, types,
+  types,
   weakref,
 } from './types';
 import { typing, typingExtensions } from './typing';
 import { yaml } from './yaml';
 
 export const STDLIB: ReadonlyMap<string, NativeModule> = new Map<string, NativeModule>([
-  ...RUNTIME_MODULES, ...PURE_MODULES, ...numpyModules,
+  ...RUNTIME_MODULES, ...PURE_MODULES, ...numpyModules, ...FOLDER_MODULES,
   ['typing', typing], ['typing_extensions', typingExtensions], ['types', types], ['functools', functools],
   ['collections', collections],
   ['collections.abc', collectionsAbc], ['itertools', itertools], ['math', math], ['cmath', cmath], ['copy', copyModule],
@@ -45,6 +46,6 @@ export const STDLIB: ReadonlyMap<string, NativeModule> = new Map<string, NativeM
   ['importlib.util', importlibUtil], ['importlib.metadata', importlibMetadata], ['importlib_metadata', importlibMetadata],
   ['importlib.machinery', importlibOther('importlib.machinery')], ['importlib.resources', importlibOther('importlib.resources')],
   ['io', io],
-  ['pkgutil', pkgutil], ['__future__', future], ['gc', gc], ['atexit', atexit], ['absl', absl], ['absl.flags', abslFlags],
+  ['__future__', future], ['gc', gc], ['atexit', atexit], ['absl', absl], ['absl.flags', abslFlags],
   ['yaml', yaml], ['ast', ast],
 ]);

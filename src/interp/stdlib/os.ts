@@ -9,7 +9,8 @@ import { int } from '../../tensor/value';
 import { builtin, builtinClass, instance, list, method, NONE, str, TRUE, FALSE, tuple, type Args, type Class,
   type Value } from '../value';
 import { objectType } from '../types/index';
-import { fileExists, readText } from './files';
+import { readText } from './files';
+import { exists, folderMembers, isdir, isfile, osFolders } from './folders';
 import { children, fn, lazyModule, moduleOf, need, noop, pythonModule, reasonText, simple, unknownFn,
   type Members } from './support';
 
@@ -120,10 +121,11 @@ def expanduser(path):
 `;
 
 const outside = (path: string): Value => unknownFn(path, 'external-input');
-const PATH_QUESTIONS = ['isdir', 'islink', 'getsize', 'getmtime', 'getctime', 'getatime',
+const PATH_QUESTIONS = ['islink', 'getsize', 'getmtime', 'getctime', 'getatime',
   'samefile', 'ismount'];
 const pathModule: NativeModule = pythonModule('os.path', PATH, () => Object.fromEntries([
-  ...['exists', 'isfile', 'lexists'].map((n): [string, Value] => [n, fileExists(`os.path.${n}`)]),
+  ...['exists', 'lexists'].map((n): [string, Value] => [n, exists(`os.path.${n}`)]),
+  ['isfile', isfile('os.path.isfile')], ['isdir', isdir('os.path.isdir')],
   ...PATH_QUESTIONS.map((n): [string, Value] => [n, outside(`os.path.${n}`)]),
   ...['relpath', 'abspath', 'expandvars', 'expanduser'].map((n): [string, Value] => [`_${n}`, outside(`os.path.${n}`)]),
 ]));
@@ -162,7 +164,7 @@ const store = (m: Machine, [self]: Args, key: string, value: Value): void => {
 };
 
 const OS_UNKNOWN = [
-  'getcwd', 'listdir', 'walk', 'scandir', 'stat', 'getpid', 'cpu_count', 'system', 'popen', 'getlogin', 'urandom', 'open', 'read',
+  'getcwd', 'stat', 'getpid', 'cpu_count', 'system', 'popen', 'getlogin', 'urandom', 'open', 'read',
   'readlink', 'access', 'uname', 'get_terminal_size', 'getuid', 'sched_getaffinity', 'fork', 'times', 'getppid',
 ];
 const OS_SILENT = ['makedirs', 'mkdir', 'remove', 'unlink', 'rename', 'replace', 'rmdir', 'removedirs', 'chdir', 'chmod',
@@ -185,7 +187,7 @@ function osMembers(m: Machine): Members {
 export const os: NativeModule = (m) => {
   const child = children(m, 'os', ['path']);
   return moduleOf('os', osMembers(m), { lookup: (name) => (name === 'fspath'
-    ? m.getattr(m.import('os.path'), 'fspath') : child(name)) });
+    ? m.getattr(m.import('os.path'), 'fspath') : osFolders(m, name) ?? child(name)) });
 };
 
 const PATHLIB = String.raw`
@@ -302,7 +304,18 @@ class Path(PurePath):
     def exists(self):
         return _exists(self)
     def is_file(self):
-        return _exists(self)
+        return _isfile(self)
+    def is_dir(self):
+        return _isdir(self)
+    def iterdir(self):
+        entries = _entries(self, 'pathlib.Path.iterdir')
+        return iter([self / name for name, _ in entries]) if _known(entries) else entries
+    def glob(self, pattern):
+        from glob import glob
+        found = glob(_p.join(str(self), pattern), recursive=True)
+        return iter([type(self)(path) for path in found]) if _known(found) else found
+    def rglob(self, pattern):
+        return self.glob('**/' + pattern)
     def open(self, mode='r', buffering=-1, encoding=None, errors=None, newline=None):
         return open(self, mode, buffering, encoding, errors, newline)
     def read_text(self, encoding=None, errors=None):
@@ -325,7 +338,7 @@ class Path(PurePath):
     def home(cls):
         return _ask('home')
 
-_FILE_SYSTEM = ('is_dir is_symlink stat lstat iterdir glob rglob write_text write_bytes '
+_FILE_SYSTEM = ('is_symlink stat lstat write_text write_bytes '
                 'rename replace rmdir samefile owner group chmod readlink symlink_to').split()
 
 class PosixPath(Path, PurePosixPath):
@@ -338,7 +351,8 @@ export const pathlib: NativeModule = pythonModule('pathlib', PATHLIB, () => ({
     const path = `pathlib.Path.${name?.kind === 'str' ? name.value : ''}`;
     return m.unknown('external-input', reasonText(path, 'external-input'));
   }),
-  _read_text: readText, _exists: fileExists('pathlib.Path.exists'),
+  ...folderMembers, _read_text: readText, _exists: exists('pathlib.Path.exists'), _isdir: isdir('pathlib.Path.is_dir'),
+  _isfile: isfile('pathlib.Path.is_file'),
   _match: outside('pathlib.PurePath.match'),
 }));
 

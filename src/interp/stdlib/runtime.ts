@@ -35,7 +35,7 @@ const MODULES: Readonly<Record<string, Description>> = {
   zlib: library({ errors: { error: 'Exception' } }), tempfile: run(), shutil: run({
     silent: ['rmtree', 'copy', 'copy2', 'copyfile', 'copytree', 'move', 'copyfileobj'], errors: { Error: 'OSError' },
   }),
-  glob: run(), fnmatch: library(), filecmp: run(), stat: library(), errno: library(), fcntl: run(), resource: run(),
+  filecmp: run(), stat: library(), errno: library(), fcntl: run(), resource: run(),
   select: run(), mmap: run(),
   subprocess: run({ errors: { SubprocessError: 'Exception', CalledProcessError: 'Exception', TimeoutExpired: 'Exception' } }),
   threading: run({ locks: ['Lock', 'RLock', 'Semaphore', 'Condition', 'local'], silent: ['setprofile', 'settrace'] }),

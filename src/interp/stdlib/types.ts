@@ -146,13 +146,6 @@ export const importlibMetadata: NativeModule = (m) => {
 export const importlibOther = (name: string): NativeModule => () => moduleOf(name, {},
   { lookup: (n) => (n.startsWith('__') ? undefined : unknownFn(`${name}.${n}`, 'external-input')) });
 
-export const pkgutil: NativeModule = () => moduleOf('pkgutil', {
-  iter_modules: unknownFn('pkgutil.iter_modules', 'external-input'), walk_packages: unknownFn('pkgutil.walk_packages',
-    'external-input'),
-  find_loader: unknownFn('pkgutil.find_loader', 'external-input'),
-  extend_path: simple('extend_path', ['path', 'name'], (_, args) => need(args, 0)),
-});
-
 const FEATURES = ['annotations', 'division', 'print_function', 'absolute_import', 'unicode_literals', 'generators',
   'nested_scopes', 'with_statement', 'generator_stop'];
 export const future: NativeModule = () => moduleOf('__future__', Object.fromEntries(FEATURES.map((name) =>

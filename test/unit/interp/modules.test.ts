@@ -63,6 +63,31 @@ it('takes folders without __init__.py for packages where relative imports go thr
   expect(of('/r/alone.py')).toEqual(['/r', 'alone']);
 });
 
+describe('folders of the code', () => {
+  const listings: Readonly<Record<string, string>> = { '/ws/nets/': '__init__.py\na.py\nb_net.py\ndeep/\nnotes.txt', '/ws/nets/deep/': '__init__.py\nc_net.py' };
+  const sources: ModuleSource = {
+    find: () => 'missing',
+    readData: (path) => (path in listings ? { text: listings[path] ?? '' } : path === '/ws/nets/a.py' ? { text: 'x = 1' } : path === '/late/' ? 'pending' : 'missing'),
+  };
+  it.each([
+    ['import os\nprint(os.listdir("/ws/nets"))', "['__init__.py', 'a.py', 'b_net.py', 'deep', 'notes.txt']"],
+    ['import os\nwith os.scandir("/ws/nets/") as found:\n    print([(e.name, e.path, e.is_dir(), e.is_file()) for e in found if e.name in ("a.py", "deep")])', "[('a.py', '/ws/nets/a.py', False, True), ('deep', '/ws/nets/deep', True, False)]"],
+    ['import os\nprint(list(os.walk("/ws/nets")))', "[('/ws/nets', ['deep'], ['__init__.py', 'a.py', 'b_net.py', 'notes.txt']), ('/ws/nets/deep', [], ['__init__.py', 'c_net.py'])]"],
+    ['from glob import glob\nprint(glob("/ws/nets/*.py"), glob("/ws/nets/**/*_net.py", recursive=True), glob("/ws/*s/?.py"))', "['/ws/nets/__init__.py', '/ws/nets/a.py', '/ws/nets/b_net.py'] ['/ws/nets/b_net.py', '/ws/nets/deep/c_net.py'] <unknown>"],
+    ['from pathlib import Path\np = Path("/ws/nets")\nprint([x.name for x in p.iterdir()], [str(x) for x in p.glob("*_net.py")], [x.stem for x in p.rglob("*_net.py")], p.is_dir(), (p / "a.py").is_file())', "['__init__.py', 'a.py', 'b_net.py', 'deep', 'notes.txt'] ['/ws/nets/b_net.py'] ['b_net', 'c_net'] True True"],
+    ['import pkgutil\nprint([(name, ispkg) for _, name, ispkg in pkgutil.iter_modules(["/ws/nets"])], [i.name for i in pkgutil.walk_packages(["/ws/nets"], "nets.")])', "[('a', False), ('b_net', False), ('deep', True)] ['nets.a', 'nets.b_net', 'nets.deep', 'nets.deep.c_net']"],
+    ['import os\nprint(os.path.isdir("/ws/nets"), os.path.exists("/ws/nets"), os.path.isfile("/ws/nets"), os.path.isdir("/ws/nets/a.py"), os.path.isfile("/ws/nets/a.py"))', 'True True False False True'],
+    ['import os\nprint(os.listdir("/elsewhere"), os.path.isdir("/elsewhere"), os.walk("/elsewhere"))', '<unknown> <unknown> <unknown>'],
+    ['import fnmatch\nprint(fnmatch.filter(["a.py", "b.txt", "c.pyc"], "*.py"), fnmatch.fnmatch("x1", "x[!2-9]"))', "['a.py'] True"],
+  ])('%s', (text, expected) => {
+    const { out, raised } = run(text, {}, { sources });
+    expect([out, raised]).toEqual([expected, []]);
+  });
+  it('are asked for again when they are not loaded yet', () => {
+    expect([...run('import os\nprint(os.listdir("/late"))', {}, { sources }).m.pending]).toEqual(['data:/late/']);
+  });
+});
+
 describe('data files', () => {
   const data: Readonly<Record<string, string>> = { 'net.cfg': '[net]\r\nwidth=32\r\n', '/ws/model.json': '{"channels": [3, 8]}' };
   const sources: ModuleSource = {
