@@ -18,6 +18,10 @@ export interface MapShape {
   readonly width: number;
   /** Cells of a channel; fewer than height · width only where a vector is folded. */
   readonly cells: number;
+  /** Channels taken from the last axis, or tokens put into the grid of their patches, `before` others ahead of them. */
+  readonly arranged: { readonly kind: 'channelsLast' }
+    | { readonly kind: 'tokens'; readonly rows: number; readonly columns: number; readonly before: number;
+      readonly total: number } | null;
 }
 
 export interface Thumbnail {
@@ -72,8 +76,8 @@ export interface KernelSheet extends TileSheet {
 }
 
 export type TapKind = 'inside' | 'padding' | 'gap';
-export interface CellTap { readonly ky: number; readonly kx: number; readonly y: number; readonly x: number;
-  readonly kind: TapKind }
+/** Position in the kernel and on the input, axis by axis. */
+export interface CellTap { readonly k: readonly number[]; readonly at: readonly number[]; readonly kind: TapKind }
 
 /** One element, and how its layer comes to it (`engine/cell.ts`). */
 export interface CellReport {
@@ -89,12 +93,14 @@ export interface CellTerms {
   readonly kind: 'conv' | 'transposed' | 'max' | 'average' | 'linear';
   /** Key of the layer that is read; null: the model's input. */
   readonly inputKey: string | null;
-  readonly kernel: readonly [number, number];
-  readonly stride: readonly [number, number];
-  readonly padding: readonly [number, number];
-  readonly dilation: readonly [number, number];
+  /** One number per axis: one to three; none of a linear layer. */
+  readonly kernel: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly number[];
+  readonly dilation: readonly number[];
   readonly groups: number;
-  readonly inputSize: readonly [number, number];
+  readonly inputSize: readonly number[];
+  readonly inputChannels: number;
   readonly firstChannel: number;
   readonly channels: number;
   readonly taps: readonly CellTap[];

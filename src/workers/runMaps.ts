@@ -1,11 +1,12 @@
 // Answers questions about the maps of a run (`protocol/runMaps.ts`) from the engine's memory. Figures of a map are computed once
 // per run. Knows nothing of how a model is loaded.
 import { l10n } from '../base/l10n';
+import { axisRoles, seenAs, type AxisRoles, type SeenMap } from '../engine/axes';
 import { cellTerms } from '../engine/cell';
 import {
   acrossChannels, channelFigures, denseMap, figuresOf, histogram, mostActive, planesOf, rangeFor, rowLength, tiles, tileSize,
     valueAt,
-  type ChannelFigures, type Planes, type Range, type StridedMap,
+  type ChannelFigures, type Figures, type Planes, type Range, type StridedMap,
 } from '../engine/featureMap';
 import { FormatError } from '../formats/errors';
 import type { CancelToken, Service } from '../protocol/rpc';
@@ -59,13 +60,15 @@ export function createMapService(runs: Runs): Service<MapService> {
   };
 }
 
-interface Seen { readonly planes: Planes; readonly sizes: readonly number[]; readonly dtype: string;
-  readonly figures: ChannelFigures }
+/** `whole`: of all elements of the tensor's first image, those that the pictures leave out among them. */
+interface Seen extends SeenMap { readonly map: StridedMap; readonly dtype: string; readonly figures: ChannelFigures;
+  readonly whole: Figures }
 
 class Maps {
   #held: ShownRun | null = null;
   #seen = new WeakMap<ShownRun, Map<string, Seen>>();
   #weights = new WeakMap<ShownRun, Map<string, Float32Array>>();
+  #roles = new WeakMap<Plan, readonly (AxisRoles | null)[]>();
 
   constructor(private readonly runs: Runs) {}
 
@@ -87,20 +90,22 @@ class Maps {
   thumbnail(which: WhichRun, key: string, side: number, pick: ThumbnailPick): Thumbnail | null {
     const run = this.#run(which);
     if (!(key in run.plan.keep) && !key.startsWith('input ')) return null;
-    const { planes, figures } = this.#see(run, key);
+    const seen = this.#see(run, key);
+    const { planes, figures } = seen;
     const channel = pick === 'active' ? mostActive(figures, 1)[0] : null;
     const shown = channel === null ? acrossChannels(planes, pick === 'max' ? 'max' : 'mean') : planes;
     const { min, max } = channel === null ? run.figuresOf(shown) : figures;
     const range = rangeFor(min[channel ?? 0], max[channel ?? 0]);
     const size = tileSize(planes, side);
     const levels = run.tilesOf(shown, [channel ?? 0], size, () => range);
-    return { key, shape: shapeOf(planes), channel, ...size, levels, ...range };
+    return { key, shape: shapeOf(seen), channel, ...size, levels, ...range };
   }
 
   figures(which: WhichRun, key: string): MapFigures {
-    const { planes, sizes, dtype, figures } = this.#see(this.#run(which), key);
+    const seen = this.#see(this.#run(which), key);
+    const { planes, map, dtype, figures, whole } = seen;
     const { min, max, mean, std, zeros, nan, infinite } = figures;
-    return { shape: shapeOf(planes), sizes, dtype, whole: figuresOf(figures), min, max, mean, std, zeros,
+    return { shape: shapeOf(seen), sizes: map.shape, dtype, whole, min, max, mean, std, zeros,
       notFinite: nan.map((count, c) => count + infinite[c]), byActivity: mostActive(figures, planes.channels) };
   }
 
@@ -126,12 +131,14 @@ class Maps {
 
   kernels(which: WhichRun, key: string, channel: number, most: number): KernelSheet | null {
     const run = this.#run(which);
-    const { planes } = this.#see(run, key);
-    if (planes.kind !== 'maps') return null;
-    const terms = cellTerms(run.plan, key, [0, channel, 0, 0], (value) => this.#read(run, value));
-    if (!terms?.weights || terms.weight === null) return null;
+    const seen = this.#see(run, key);
+    if (seen.planes.kind !== 'maps') return null;
+    const terms = cellTerms(run.plan, key, seen.index(channel, 0, 0), (value) => this.#read(run, value));
+    if (!terms?.weights || terms.weight === null || terms.kind === 'linear') return null;
     const { source } = run.plan.values[terms.weight];
-    const [height, width] = terms.kernel;
+    // Planes of a kernel in three dimensions stand below each other.
+    const width = terms.kernel[terms.kernel.length - 1];
+    const height = terms.taps.length / width;
     const area = height * width;
     const shown = Math.min(terms.channels, most);
     let [min, max] = [Infinity, -Infinity];
@@ -155,9 +162,8 @@ class Maps {
 
   cell(which: WhichRun, key: string, channel: number, y: number, x: number): CellReport {
     const run = this.#run(which);
-    const { planes, sizes } = this.#see(run, key);
     const value = this.value(which, key, channel, y, x);
-    const terms = cellTerms(run.plan, key, positionOf(planes, sizes, channel, y, x), (each) => this.#read(run, each));
+    const terms = cellTerms(run.plan, key, this.#see(run, key).index(channel, y, x), (each) => this.#read(run, each));
     if (!terms) return { channel, y, x, value, terms: null };
     const { input, weight: _, ...shown } = terms;
     const inputKey = Object.entries(run.plan.keep).find(([, kept]) => kept === input)?.[0] ?? null;
@@ -204,6 +210,12 @@ class Maps {
     return run;
   }
 
+  #rolesOf(plan: Plan): readonly (AxisRoles | null)[] {
+    const known = this.#roles.get(plan) ?? axisRoles(plan);
+    this.#roles.set(plan, known);
+    return known;
+  }
+
   #see(run: ShownRun, key: string): Seen {
     const bySeen = this.#seen.get(run) ?? new Map<string, Seen>();
     this.#seen.set(run, bySeen);
@@ -213,21 +225,15 @@ class Maps {
     const value = run.plan.keep[key] ?? (input ? run.plan.inputs[Number(input[1])] : undefined);
     const map = value === undefined ? null : run.map(value);
     if (!map) throw new FormatError(l10n.t('The map of {0} was not kept.', key));
-    const planes = planesOf(map);
-    const figures = run.figures?.get(value) ?? run.figuresOf(planes);
-    const seen = { planes, sizes: map.shape, dtype: run.plan.values[value].dtype, figures };
+    const shown = seenAs(map, this.#rolesOf(run.plan)[value]);
+    // The report's figures are of the axes as they stand.
+    const plain = run.figures?.get(value) ?? run.figuresOf(planesOf(map));
+    const figures = shown.arranged ? run.figuresOf(shown.planes) : plain;
+    const seen: Seen = { ...shown, map, dtype: run.plan.values[value].dtype, figures, whole: figuresOf(plain) };
     bySeen.set(key, seen);
     return seen;
   }
 }
 
-const shapeOf = ({ kind, channels, height, width, cells }: Planes): MapShape => ({ kind, channels, height, width, cells });
-
-/** The index into the tensor of a cell of its pictures. */
-function positionOf(planes: Planes, sizes: readonly number[], channel: number, y: number, x: number): number[] {
-  if (planes.kind === 'maps') return sizes.length === 4 ? [0, channel, y, x] : [];
-  if (planes.kind === 'matrix') return [0, y, x];
-  const cell = y * planes.width + x;
-  const axis = sizes.findIndex((size, i) => size > 1 && (i > 0 || sizes.length === 1));
-  return sizes.map((_, i) => (i === axis ? cell : 0));
-}
+const shapeOf = ({ planes: { kind, channels, height, width, cells }, arranged }: SeenMap): MapShape =>
+  ({ kind, channels, height, width, cells, arranged });

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { cellTerms, type CellTerms } from '../../src/engine/cell';
 import { gather } from '../../src/engine/region';
 import { adaptive_avg_pool2d } from '../../src/ops/adaptivePool';
-import { conv2d } from '../../src/ops/conv';
+import { conv1d, conv2d, conv3d } from '../../src/ops/conv';
 import { conv_transpose2d } from '../../src/ops/convTransposed';
 import { linear } from '../../src/ops/linear';
-import { avg_pool2d, max_pool2d } from '../../src/ops/pool';
+import { avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d } from '../../src/ops/pool';
 import { int } from '../../src/tensor/value';
 import type { Plan } from '../../src/tensor/plan';
 import { planOf, randomFrom, session } from '../support/engine';
@@ -92,12 +92,37 @@ describe('the terms of an element', () => {
     });
   });
 
+  it('of convolutions and pooling in one and in three dimensions', () => {
+    const lists = (random: Random, rank: number, from: number, to: number): number[] =>
+      Array.from({ length: rank }, () => from + random.below(to - from + 1));
+    for (const [rank, conv, pools] of [[1, conv1d, [max_pool1d, avg_pool1d]], [3, conv3d, [max_pool3d, avg_pool3d]]] as const) {
+      tryShapes((random) => {
+        const groups = 1 + random.below(2);
+        const [perGroup, out] = [1 + random.below(2), groups * (1 + random.below(2))];
+        return planOf([{ shape: [1 + random.below(2), groups * perGroup, ...lists(random, rank, 3, 6)] },
+          { shape: [out, perGroup, ...lists(random, rank, 1, 3)] }, { shape: [out] }], ([input, weight, bias], op) => op(conv, { input,
+          weight, bias, stride: ints(lists(random, rank, 1, 2)), padding: ints(lists(random, rank, 0, 2)),
+          dilation: ints(lists(random, rank, 1, 2)), groups: int(groups) }));
+      });
+      for (const pool of pools) {
+        tryShapes((random) => {
+          const plan = planOf([{ shape: [1, 2, ...lists(random, rank, 4, 6)] }], ([input], op) => op(pool, { input,
+            kernel_size: ints(lists(random, rank, 2, 3)), stride: ints(lists(random, rank, 1, 2)),
+            padding: ints(lists(random, rank, 0, pool === avg_pool3d ? 0 : 1)) }));
+          // Averages over windows that the padding cuts are left to the reference kernel, and not taken apart.
+          if (plan.calls[0].fast === null) throw new Error('no kernel');
+          return plan;
+        });
+      }
+    }
+  });
+
   it('name what lies in the padding and between the elements', () => {
     const random = randomFrom(5);
     const conv = check(planOf([{ shape: [1, 1, 4, 4] }, { shape: [1, 1, 3, 3] }], ([input, weight], op) =>
       op(conv2d, { input, weight, padding: ints([1, 1]) })), random, [0, 0, 0, 3]);
     expect(conv?.taps.map(({ kind }) => kind[0]).join('')).toBe('pppiipiip');
-    expect(conv?.taps.filter(({ kind }) => kind === 'inside').map(({ y, x }) => `${y},${x}`)).toEqual(['0,2', '0,3', '1,2', '1,3']);
+    expect(conv?.taps.filter(({ kind }) => kind === 'inside').map(({ at }) => at.join())).toEqual(['0,2', '0,3', '1,2', '1,3']);
     const transposed = check(planOf([{ shape: [1, 1, 2, 2] }, { shape: [1, 1, 2, 2] }], ([input, weight], op) =>
       op(conv_transpose2d, { input, weight, stride: ints([2, 2]) })), random, [0, 0, 1, 1]);
     expect(transposed?.taps.map(({ kind }) => kind[0]).join('')).toBe('gggi');

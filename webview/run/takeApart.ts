@@ -23,6 +23,17 @@ const PLAY_MS = 700;
 const largest = (sums: Float64Array): number => sums.reduce((best, sum, i) => (Math.abs(sum) > Math.abs(sums[best]) ? i : best),
   0);
 
+/** Height and width of the picture of what a layer reads: channels by positions, rows by columns, or planes below each other. */
+const pictured = ({ inputSize, inputChannels }: CellTerms): readonly [number, number] => (inputSize.length === 1
+  ? [inputChannels, inputSize[0]] : [inputSize.slice(0, -1).reduce((a, b) => a * b, 1), inputSize[inputSize.length - 1]]);
+/** Beside planes that stand below each other there is no room for their padding: null. */
+function onPicture({ inputSize }: CellTerms, at: readonly number[], channel: number, isInside: boolean): { readonly y: number;
+  readonly x: number } | null {
+  if (at.length === 1) return { y: channel, x: at[0] };
+  if (at.length === 2) return { y: at[0], x: at[1] };
+  return isInside ? { y: at[0] * inputSize[1] + at[1], x: at[2] } : null;
+}
+
 export class TakenApart {
   readonly root = element('section', { class: 'apart', hidden: true });
   private playing: ReturnType<typeof setInterval> | undefined;
@@ -88,7 +99,8 @@ export class TakenApart {
 
   private describe({ kernel, stride, padding, dilation, groups, kind }: CellTerms): HTMLElement {
     const { texts } = this;
-    const list = ([a, b]: readonly [number, number]): string => (a === b ? String(a) : `${a}×${b}`);
+    const list = (sizes: readonly number[]): string => (sizes.every((size) => size === sizes[0]) ? String(sizes[0])
+      : sizes.join('×'));
     const text = kind === 'linear' ? '' : [`${texts.kernel} ${kernel.join('×')}`, `${texts.stride} ${list(stride)}`,
       `${texts.padding} ${list(padding)}`,
       ...(dilation.some((d) => d > 1) ? [`${texts.dilation} ${list(dilation)}`] : []), ...(groups > 1
@@ -140,19 +152,18 @@ export class TakenApart {
     return element('div', { class: 'arithmetic' }, ...parts);
   }
 
+  /** One table, or one for each plane of a kernel in three dimensions. */
   private table({ kernel, taps }: CellTerms, title: string, cell: (i: number) => {
     readonly value: number; readonly low: number; readonly high: number; readonly kind: string }, name: string): HTMLElement {
-    const [rows, columns] = kernel;
+    const [columns, rows = 1, planes = 1] = kernel.toReversed();
     const isWritten = Math.max(rows, columns) <= MOST_WRITTEN;
     const best = name === 'window' && this.report?.terms?.kind === 'max' ? this.bestTap() : -1;
-    const row = (y: number): HTMLElement => element('tr', {}, ...Array.from({ length: columns }, (_, x) => {
-      const i = y * columns + x;
+    const written = (i: number): HTMLElement => {
       const { value, low, high, kind } = cell(i);
       const isOutside = kind !== 'inside';
       const word = kind === 'padding' ? this.texts.padding : this.texts.gap;
-      const place = taps[i];
       const made = element('td', { class: `${isOutside ? kind : ''} ${i === best ? 'best' : ''}`.trim(), title:
-        `${isOutside ? `${word}: ` : ''}${exact(value)}${name === 'window' ? ` (${place.y}, ${place.x})` : ''}` }, isWritten
+        `${isOutside ? `${word}: ` : ''}${exact(value)}${name === 'window' ? ` (${taps[i].at.join(', ')})` : ''}` }, isWritten
           ? short(value, 3) : '');
       if (!isOutside) {
         const { fill: colour, isDark } = colourOf(value, low, high, this.colours());
@@ -160,10 +171,11 @@ export class TakenApart {
         made.classList.add(isDark ? 'on-dark' : 'on-light');
       }
       return made;
-    }));
-    return element('figure', {}, element('figcaption', {}, title), element('table',
-      { class: `cells ${isWritten ? '' : 'small'}`, 'data-table': name },
-      element('tbody', {}, ...Array.from({ length: rows }, (_, y) => row(y)))));
+    };
+    const plane = (z: number): HTMLElement => element('table', { class: `cells ${isWritten ? '' : 'small'}`, 'data-table': name },
+      element('tbody', {}, ...Array.from({ length: rows }, (_, y) => element('tr', {}, ...Array.from({ length: columns },
+        (__, x) => written((z * rows + y) * columns + x))))));
+    return element('figure', {}, element('figcaption', {}, title), ...Array.from({ length: planes }, (_, z) => plane(z)));
   }
 
   private bestTap(): number {
@@ -176,22 +188,25 @@ export class TakenApart {
   /** What the layer reads, with the window's elements marked; padding lies around it. */
   private place(terms: CellTerms): HTMLElement {
     const { texts } = this;
-    const [height, width] = terms.inputSize;
+    const channel = terms.firstChannel + this.input;
+    const [height, width] = pictured(terms);
     const canvas = element('canvas', { 'aria-hidden': 'true' });
-    const [before, after] = [terms.taps[0], terms.taps[terms.taps.length - 1]];
-    const margin = Math.max(0, -before.y, -before.x, after.y - height + 1, after.x - width + 1);
+    const taps = terms.taps.flatMap(({ at, kind }) => {
+      const where = kind === 'gap' ? null : onPicture(terms, at, channel, kind === 'inside');
+      return where ? [{ ...where, kind }] : [];
+    });
+    const margin = Math.max(0, ...taps.flatMap(({ y, x }) => [-y, -x, y - height + 1, x - width + 1]));
     const overlay = svg('svg', { class: 'overlay', viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none',
       'aria-hidden': 'true' },
-      ...terms.taps.filter(({ kind }) => kind !== 'gap').map(({ y, x, kind }) => svg('rect', { class: `tap ${kind}`, x, y,
-        width: 1, height: 1 })));
+      ...taps.map(({ y, x, kind }) => svg('rect', { class: `tap ${kind}`, x, y, width: 1, height: 1 })));
     const frame = element('div', { class: 'frame' }, canvas, overlay);
     const side = 132 / (Math.max(height, width) + 2 * margin);
     frame.style.width = `${width * side}px`;
     frame.style.height = `${height * side}px`;
     frame.style.margin = `${margin * side}px`;
     const turn = ++this.turn;
-    const channel = terms.firstChannel + this.input;
-    void this.moves.source(terms, channel).then((sheet) => {
+    // In one dimension the channels are the rows of one picture.
+    void this.moves.source(terms, terms.inputSize.length === 1 ? 0 : channel).then((sheet) => {
       if (turn === this.turn) paint(canvas, sheet.levels, sheet.width, sheet.height, tableFor(this.colours(), sheet.low[0],
         sheet.high[0]));
     }, () => undefined); // Without the picture the numbers still say all.
