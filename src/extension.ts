@@ -17,6 +17,7 @@ import { HoverProvider } from './vscode/providers/hover';
 import { InlayHintsProvider } from './vscode/providers/inlayHints';
 import { ModelsView } from './vscode/providers/modelsView';
 import { Status } from './vscode/providers/status';
+import { CheckpointCheck } from './vscode/run/checkpointCheck';
 import { RunClient } from './vscode/run/client';
 import { hostKind } from './vscode/spawn';
 
@@ -48,7 +49,9 @@ export function activate(context: vscode.ExtensionContext): Api {
   client.onDidStart(configure);
 
   const documents = new Documents(client, faults);
-  const runs = new RunPanels({ extension, analysis: client, client: new RunClient(extension, log), config, faults }, documents);
+  const runner = new RunClient(extension, log);
+  const runs = new RunPanels({ extension, analysis: client, client: runner, config, faults }, documents);
+  const checkpoints = new CheckpointCheck(client, runner, documents, faults);
   const graphs = new GraphPanels(extension, client, documents, faults);
   const hints = new InlayHintsProvider(client, documents, config, faults, runs.executed);
   const lenses = new CodeLensProvider(client, documents, config, faults);
@@ -59,30 +62,27 @@ export function activate(context: vscode.ExtensionContext): Api {
     if (kinds.includes('hints')) hints.refresh();
     if (kinds.includes('lenses')) lenses.refresh();
     if (kinds.includes('diagnostics')) diagnostics.refresh(uris);
-    if (kinds.includes('models')) {
-      models.refresh();
-      for (const panels of [graphs, runs]) panels.refresh();
-    }
+    if (kinds.includes('models')) for (const views of [models, graphs, runs]) views.refresh();
     if (kinds.includes('status')) void status.refresh();
   };
 
   context.subscriptions.push(
-    log, config, files, calls, client, documents, diagnostics, models, status, runs, onnxEditor(extension, client, faults),
+    log, config, files, calls, client, documents, diagnostics, models, status, runs, checkpoints,
+    onnxEditor(extension, client, faults),
     calls.onDidAskRefresh(({ kinds, uris }) => { refresh(kinds, uris); }),
     client.onDidStart(() => { refresh(EVERYTHING); }),
     config.onDidChange(() => {
       configure();
       refresh(EVERYTHING);
     }),
-    files.onDidChangeFiles((changes) => {
-      void answering(faults, 'changed files', client.service.filesChanged(changes));
-    }),
+    files.onDidChangeFiles((changes) => { void answering(faults, 'changed files', client.service.filesChanged(changes)); }),
     vscode.workspace.onDidChangeWorkspaceFolders(configure),
     vscode.languages.registerHoverProvider(SELECTOR, new HoverProvider(client, documents, faults, runs.executed)),
     vscode.languages.registerInlayHintsProvider(SELECTOR, hints),
     vscode.languages.registerCodeLensProvider(SELECTOR, lenses),
     vscode.languages.registerCodeActionsProvider(SELECTOR, diagnostics, Diagnostics.metadata),
-    ...registerCommands({ extension, version: versionOf(context), client, config, documents, graphs, runs, models, status, log }),
+    ...registerCommands({ extension, version: versionOf(context), client, config, documents, graphs, runs, checkpoints, models,
+      status, log }),
   );
 
   // Not awaited: activation is over before the worker has loaded.

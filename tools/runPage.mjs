@@ -2,7 +2,7 @@
 // editor between them. For pictures and for measuring; tests drive VS Code.
 //   node tools/runPage.mjs TARGET [--theme dark|light|hc|hcLight] [--size 900x900] [--scale 1] [--locale zh-cn] [--state JSON]
 //     [--do JAVASCRIPT] [--wait SELECTOR] [--settings JSON] [--out FILE.png]
-// TARGET: FILE.py:ENTRY@SHAPE, with / between the shapes of several inputs. Build first: node esbuild.mjs webview run
+// TARGET: FILE.py:ENTRY@SHAPE, with commas between the shapes of several inputs. Build first: node esbuild.mjs webview run
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,6 @@
-// Which axes of a plan's tensors are channels, rows and columns of an image, and which are tokens that stand for its patches: told
-// from how they are made, so that a map can be shown as pictures whatever the order of its axes. What is not certain has no role.
+// Which axes of a plan's tensors are channels, rows and columns of an image, and which are tokens that stand for its patches:
+// told from how they are made, so that a map can be shown as pictures whatever the order of its axes. What is not certain has
+// no role.
 import { planesOf, type Planes, type StridedMap } from './featureMap';
 import type { Plan, PlanArg, PlanCall, SlicePart } from '../tensor/plan';
 
@@ -34,7 +35,8 @@ function ofInput(shape: readonly number[]): AxisRoles | null {
 function rolesOf(plan: Plan, call: PlanCall, output: number, known: readonly (AxisRoles | null)[]): AxisRoles | null {
   const { fast } = call;
   const shape = plan.values[call.outputs[output]].shape;
-  const operands = fast ? fast.operands.filter((value): value is number => value !== null) : Object.values(call.args).flatMap(valuesIn);
+  const operands = fast ? fast.operands.filter((value): value is number => value !== null)
+    : Object.values(call.args).flatMap(valuesIn);
   const [first] = operands;
   const from = first === undefined ? null : known[first];
   const size = first === undefined ? [] : plan.values[first].shape;
@@ -85,7 +87,9 @@ function reshaped(roles: AxisRoles, from: readonly number[], to: readonly number
       else if (b < a && jEnd < after.length) b *= to[after[jEnd++]];
       else return result;
     }
-    regroup(before.slice(i, iEnd), after.slice(j, jEnd), roles, from, to).forEach((role, k) => { result[after[j + k]] = role; });
+    regroup(before.slice(i, iEnd), after.slice(j, jEnd), roles, from, to).forEach((role, k) => {
+      result[after[j + k]] = role;
+    });
     [i, j] = [iEnd, jEnd];
   }
   return result;
@@ -107,7 +111,8 @@ function sliced(roles: AxisRoles, parts: readonly SlicePart[]): AxisRoles {
   const changed = roles.map((role, axis): AxisRole => {
     const part = parts.find((each) => each.axis === axis);
     if (!part || !isTokens(role)) return role;
-    const keeps = part.step === 1 && part.start <= role.before && part.start + part.size >= role.before + role.rows * role.columns;
+    const end = role.before + role.rows * role.columns;
+    const keeps = part.step === 1 && part.start <= role.before && part.start + part.size >= end;
     return keeps ? { ...role, before: role.before - part.start } : null;
   });
   return changed.filter((_, axis) => !parts.some((part) => part.axis === axis && part.drop));
@@ -136,8 +141,11 @@ export function seenAs(map: StridedMap, roles: AxisRoles | null, image = 0): See
   const tokens = roles ? roles.findIndex(isTokens) : -1;
   const [row, column] = roles ? [roles.indexOf('row'), roles.indexOf('column')] : [-1, -1];
   const grid = roles?.[tokens];
-  const isOne = (used: readonly number[]): boolean => shape.every((size, axis) => axis === 0 || size === 1 || used.includes(axis));
-  if (channel > 0 && isTokens(grid ?? null) && isOne([channel, tokens])) return asTokens(map, channel, tokens, grid as TokenGrid, image);
+  const isOne = (used: readonly number[]): boolean =>
+    shape.every((size, axis) => axis === 0 || size === 1 || used.includes(axis));
+  if (channel > 0 && grid !== undefined && isTokens(grid) && isOne([channel, tokens])) {
+    return asTokens(map, channel, tokens, grid, image);
+  }
   if (channel > 0 && row > 0 && column > 0 && (channel > row || row > column) && isOne([channel, row, column])) {
     return asMaps(map, channel, row, column, image);
   }
@@ -152,8 +160,8 @@ function asTokens(map: StridedMap, channel: number, tokens: number, grid: TokenG
   const planes: Planes = { kind: 'maps', data, channels: shape[channel], height: grid.rows, width: grid.columns,
     cells: grid.rows * grid.columns, rows: Array.from({ length: grid.rows }, (_, y) => start + y * grid.columns * step),
     channelStep: strides[channel], columnStep: step };
-  return { planes, arranged: { kind: 'tokens', total: shape[tokens], ...grid }, index: (c, y, x) => shape.map((_, axis) => (axis === 0
-    ? image : axis === channel ? c : axis === tokens ? grid.before + y * grid.columns + x : 0)) };
+  return { planes, arranged: { kind: 'tokens', total: shape[tokens], ...grid }, index: (c, y, x) => shape.map((_, axis) =>
+    (axis === 0 ? image : axis === channel ? c : axis === tokens ? grid.before + y * grid.columns + x : 0)) };
 }
 
 function asMaps(map: StridedMap, channel: number, row: number, column: number, image: number): SeenMap {

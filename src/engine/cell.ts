@@ -53,7 +53,7 @@ export interface CellTerms {
 
 export type ReadValue = (value: number) => StridedMap | null;
 
-/** Null for what is not such a layer, or whose input was not kept. `at`: [n, c, ...position], of a linear layer [..., feature]. */
+/** Null for other layers, and where the input was not kept. `at`: [n, c, ...position]; of a linear layer [..., feature]. */
 export function cellTerms(plan: Plan, key: string, at: readonly number[], read: ReadValue): CellTerms | null {
   const value = plan.keep[key];
   const call = plan.calls.find(({ outputs }) => outputs[0] === value);

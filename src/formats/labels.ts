@@ -9,6 +9,8 @@ type DataSet = keyof typeof known;
 const named = (name: DataSet): Labels => ({ name, classes: known[name] });
 
 /** By name, as `--labels` and the panel offer them: 'ImageNet', 'CIFAR-10', 'VOC'. */
+export function labelsNamed(name: DataSet): Labels;
+export function labelsNamed(name: string): Labels | null;
 export function labelsNamed(name: string): Labels | null {
   const key = (Object.keys(known) as DataSet[]).find((each) => each.toLowerCase() === name.toLowerCase());
   return key ? named(key) : null;

@@ -38,7 +38,8 @@ export function traceRecorded(run: Run, request: ModelRequest): RecordedModel {
   return { trace, recipe: recipeOf(seeded, state.map(({ origin: _, ...entry }) => entry)), state };
 }
 
-function rootOf(trace: ModelTrace): Instance | null {
+/** The model itself; null when the entry is a function. */
+export function rootOf(trace: Pick<ModelTrace, 'modulePaths'>): Instance | null {
   for (const [instance, path] of trace.modulePaths) if (path === '') return instance;
   return null;
 }

@@ -3,16 +3,18 @@ import { l10n } from '../base/l10n';
 import type { Site } from '../base/source';
 import type { EntryPoint } from '../frontends/entryPoints';
 import type { ModelTrace } from '../frontends/pytorch';
+import { rootOf } from '../frontends/recipe';
 import { structureOf } from '../graph/view';
+import { stateEntries } from '../interp/torch/stateEntries';
 import type { GraphState } from '../protocol/graphPanel';
-import type { RunModelAnswer } from '../protocol/run';
+import type { RunModelAnswer, StateDictAnswer } from '../protocol/run';
 import { Cancelled } from '../protocol/rpc';
 import { isTrace, type Analyses, type Analysis } from './analyses';
 import type { Documents } from './documents';
 import type { Features } from './features';
 import { graphViewOf } from './graphView';
 import { nodesAt } from './lookup';
-import { runModelOf } from './run';
+import { runModelOf, stateDictOf } from './run';
 
 type SiteIndex = ReadonlyMap<string, readonly string[]>;
 
@@ -50,6 +52,18 @@ export class Graphs {
     const answer = await this.analyses.recorded(analysis, point, (recorded) => runModelOf(recorded, entry, (site) =>
       this.documents.placeOfSite(site, (file) => recorded.trace.interpreter.fileOf(file))));
     return 'error' in answer ? { model: null, message: answer.error.message, place: null } : answer;
+  }
+
+  async stateDict(entry: string): Promise<StateDictAnswer> {
+    const found = await this.traceOf(entry);
+    if ('message' in found) return { state: null, message: found.message };
+    const { trace } = found;
+    const root = rootOf(trace);
+    if (!root) return { state: null, message: l10n.t('{0} is a function: it has no state_dict.', trace.entry) };
+    const placeOf = (site: Site): ReturnType<Documents['placeOfSite']> =>
+      this.documents.placeOfSite(site, (file) => trace.interpreter.fileOf(file));
+    const place = root.origin?.at ? placeOf(root.origin.at) : null;
+    return { state: { type: root.cls.name, place, entries: stateDictOf(stateEntries(root), placeOf) } };
   }
 
   /** The view of an entry with another text of its file. Its nodes have no places: no editor shows that text. */

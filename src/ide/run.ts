@@ -2,6 +2,7 @@
 // Plain data, passed on unread to the run worker.
 import type { Site } from '../base/source';
 import { l10n } from '../base/l10n';
+import { takesImage } from '../formats/image/presets';
 import type { GraphTrace } from '../frontends/trace';
 import type { RecordedModel } from '../frontends/recipe';
 import type { GraphNode, Output } from '../graph/graph';
@@ -48,7 +49,8 @@ function modelOf({ trace, recipe, state }: Runnable, entry: string, placeOf: Pla
     entry, name: trace.entry, builder: trace.model, revision: hash.digest(), training: trace.training, plan,
     recipe,
     inputs: graph.inputs.map((edge, i) => ({ name: trace.inputs[i]?.name ?? l10n.t('input'), dtype: edge.dtype,
-      shape: plainEdge(edge)?.shape ?? [], assumed: trace.inputOrigin.kind === 'assumed' })),
+      shape: plainEdge(edge)?.shape ?? [], assumed: trace.inputOrigin.kind === 'assumed',
+      isImage: takesImage(plainEdge(edge)?.shape ?? [], edge.dtype) })),
     outputs: outputsOf(graph.output, ''),
     layers: layersOf(trace, plan, placeOf),
     stateDict: stateDictOf(state, placeOf),
@@ -105,7 +107,7 @@ function fieldOf(field: ReceptiveField | undefined): RunField {
   return field.kind === 'window' ? { kind: 'window', axes: field.axes, fields: field.fields } : field;
 }
 
-const stateDictOf = (state: readonly PlacedEntry[], placeOf: PlaceOf): StateEntry[] =>
+export const stateDictOf = (state: readonly PlacedEntry[], placeOf: PlaceOf): StateEntry[] =>
   state.map(({ name, tensor, shape, dtype, role, persistent, origin }) =>
     ({ name, tensor, shape, dtype, kind: role, persistent, place: placeAt(origin?.at, placeOf) }));
 

@@ -78,9 +78,11 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
 }
 
 /** What the architecture graph and the run ask. */
-function graphAnswers(graphs: Graphs): Pick<AnalysisService, 'graphView' | 'earlierGraphView' | 'graphNodesAt' | 'runModel'> {
+function graphAnswers(graphs: Graphs): Pick<AnalysisService, 'graphView' | 'earlierGraphView' | 'graphNodesAt' | 'runModel'
+  | 'stateDict'> {
   return {
     runModel: (entry) => graphs.runModel(entry),
+    stateDict: (entry) => graphs.stateDict(entry),
     graphView: (entry) => graphs.view(entry),
     earlierGraphView: (entry, text) => graphs.earlierView(entry, text),
     graphNodesAt: (entry, uri, offset) => graphs.nodesAt(entry, uri, offset),

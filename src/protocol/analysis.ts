@@ -3,7 +3,7 @@
 // Every answer speaks of the texts that were set before the question was asked: messages keep their order.
 import type { GraphState } from './graphPanel';
 import type { CancelToken } from './rpc';
-import type { FileSource, RunModelAnswer } from './run';
+import type { FileSource, RunModelAnswer, StateDictAnswer } from './run';
 
 // ---- where ----
 
@@ -258,6 +258,8 @@ export interface AnalysisService {
 
   /** The entry with everything that a run of it needs, for the run worker. */
   runModel(entry: string): Promise<RunModelAnswer>;
+  /** Its state_dict alone, which models that cannot be run have too. */
+  stateDict(entry: string): Promise<StateDictAnswer>;
 
   status(uri: string): Promise<FileStatus>;
 }

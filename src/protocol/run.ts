@@ -37,6 +37,8 @@ export interface RunInput {
   readonly dtype: string;
   /** Nobody said so: the sizes were assumed. */
   readonly assumed: boolean;
+  /** Its shape is that of an image of one or three channels. */
+  readonly isImage: boolean;
 }
 
 /** 'output' alone, 'out' and 'aux' of a dictionary, '[1]' of a tuple, 'features[0]' nested. */
@@ -87,6 +89,16 @@ export interface StateEntry {
   readonly place: Place | null;
 }
 
+/** The state_dict of an entry, for a checkpoint to be compared with. */
+export interface StateDict {
+  /** The model's class, as PyTorch's messages name it. */
+  readonly type: string;
+  /** The entry, for what has no place of its own. */
+  readonly place: Place | null;
+  readonly entries: readonly StateEntry[];
+}
+export type StateDictAnswer = { readonly state: StateDict } | { readonly state: null; readonly message: string };
+
 /** What the analysis answers: the model, or a sentence why it cannot be run, with its cause in the text. */
 export type RunModelAnswer =
   | { readonly model: RunModel }
@@ -128,6 +140,8 @@ export type InputSource =
   /** A .npy file of the input's shape. */
   | { readonly kind: 'npy'; readonly file: FileSource }
   | { readonly kind: 'fill'; readonly value: number }
+  /** One after the other, from the first again when they are used up. */
+  | { readonly kind: 'values'; readonly values: readonly number[] }
   /** torch.randn after torch.manual_seed(seed). */
   | { readonly kind: 'random'; readonly seed: number };
 
@@ -270,16 +284,30 @@ export interface RunReport {
   readonly fault: string | null;
 }
 
+/** Data sets whose class names are known (`formats/labels.ts`). */
+export const LABEL_SETS = ['ImageNet', 'CIFAR-10', 'CIFAR-100', 'MNIST', 'Fashion-MNIST', 'VOC', 'COCO'] as const;
+export interface ClassNames { readonly name: string; readonly classes: readonly string[] }
+
 export interface RunOptions {
   readonly top?: number;
   /** Class names, one per index: from a file of the user's. */
-  readonly labels?: { readonly name: string; readonly classes: readonly string[] } | null;
+  readonly labels?: ClassNames | null;
 }
 
 /** A part of a tensor: rows are the last axis but one, columns the last. */
 export interface TablePart {
   readonly shape: readonly number[];
   readonly values: readonly (readonly number[])[];
+}
+
+/** What load_state_dict would say of a checkpoint, without anything being run or a tensor being read. */
+export interface CheckpointReport {
+  /** How many entries of the state_dict fit, of how many. */
+  readonly loaded: number;
+  readonly total: number;
+  readonly problems: readonly WeightProblem[];
+  /** PyTorch's message; null where it would not raise. */
+  readonly error: string | null;
 }
 
 /** A file to be written by whoever asked. */
@@ -309,6 +337,9 @@ export interface RunService {
   load(request: LoadRequest): Promise<LoadReport>;
   /** Sets one input of the loaded model; those that were not set are filled with zeros. */
   input(index: number, source: InputSource): Promise<InputReport>;
+  /** Class names from a file, or those of a known data set. */
+  labels(from: FileSource | (typeof LABEL_SETS)[number]): Promise<ClassNames>;
+  checkpoint(state: StateDict, files: readonly FileSource[]): Promise<CheckpointReport>;
   /** Decodes a file without a model, for a preview. */
   picture(file: FileSource, most: number): Promise<Picture>;
   run(options: RunOptions, cancel?: CancelToken): Promise<RunReport>;

@@ -84,6 +84,8 @@ export interface CellReport {
   readonly channel: number;
   readonly y: number;
   readonly x: number;
+  /** Of the element in its tensor. */
+  readonly index: readonly number[];
   /** What the engine computed. */
   readonly value: number;
   /** Null where the layer is not taken apart. */
@@ -129,7 +131,7 @@ export interface EffectiveField {
   readonly runs: number;
 }
 
-/** Maps are named by their layer's key; 'input 0' is the first input, as the model gets it. */
+/** Maps are named by their layer's key; 'input 0' is the first input, as the model gets it, 'output 0' the first output. */
 export interface MapService {
   thumbnails(run: WhichRun, keys: readonly string[], side: number, pick: ThumbnailPick): Promise<readonly Thumbnail[]>;
   figures(run: WhichRun, key: string): Promise<MapFigures>;

@@ -1,6 +1,7 @@
 // What the panel of a run and its host ask of each other. The host owns files, the run worker and the analysis; the panel owns
 // what is looked at. What the panel sends is checked before it is believed.
-import type { ImageReport, LoadReport, Preprocessing, RunField, RunReport, TablePart } from './run';
+import { LABEL_SETS, type InputReport, type LoadReport, type Preprocessing, type RunField, type RunReport,
+  type TablePart } from './run';
 import type { MapService } from './runMaps';
 
 /** Sentences and words of the panel in the reader's language. */
@@ -13,10 +14,14 @@ export type RunText =
   | 'total' | 'memory' | 'results' | 'score' | 'classN' | 'legend' | 'opacity' | 'stale' | 'rerun' | 'notRun' | 'back'
   | 'previous' | 'next' | 'channels' | 'channel' | 'range' | 'rangeShared' | 'rangeChannel' | 'size' | 'order' | 'byIndex'
   | 'byActivity' | 'statistics' | 'minimum' | 'maximum' | 'deviation' | 'zeroShare' | 'notFinite' | 'nanCount'
-  | 'infiniteCount' | 'firstNotFinite' | 'histogram' | 'wholeMap' | 'kernelsOf' | 'zoom' | 'fieldRows' | 'fieldClipped'
+  | 'infiniteCount' | 'firstNotFinite' | 'histogram' | 'wholeMap' | 'kernelsOf' | 'zoom' | 'fieldRows'
+  | 'fieldSpans' | 'fromTo' | 'fieldClipped'
   | 'fieldGlobal' | 'fieldInexact' | 'fieldNone' | 'fieldUnknown' | 'effective' | 'effectiveNote' | 'measuring'
   | 'takeApart' | 'window' | 'kernel' | 'products' | 'sum' | 'sums' | 'bias' | 'noBias' | 'padding' | 'gap' | 'engineValue'
   | 'rounding' | 'agrees' | 'differs' | 'stepLeft' | 'stepRight' | 'stepUp' | 'stepDown' | 'play' | 'pause'
+  | 'fromArray' | 'numbers' | 'numbersHint' | 'inputs' | 'classNames'
+  | 'softmaxed' | 'noNames' | 'table' | 'axis' | 'scalar' | 'copyTable'
+  | 'copiedRows' | 'copiedPart' | 'tableCut' | 'asTokens' | 'otherTokens' | 'channelsLast' | 'asMatrix' | 'stacked'
   | 'inputChannel' | 'rest' | 'dividedBy' | 'largestOf' | 'notTakenApart' | 'row' | 'column' | 'showCall'
   | 'showConstructor' | 'save' | 'savePng' | 'saveNpy' | 'saveAll' | 'verified' | 'fault' | 'copyReport' | 'problems'
   | 'compare' | 'hold' | 'release' | 'held' | 'now' | 'withLayer' | 'endCompare' | 'asModel' | 'asImage' | 'close'
@@ -32,12 +37,19 @@ export interface PanelLayer {
   readonly hasCall: boolean;
   readonly hasConstructor: boolean;
 }
+export interface PanelInput {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly assumed: boolean;
+  readonly isImage: boolean;
+}
 export interface PanelModel {
   readonly entry: string;
   readonly name: string;
   readonly revision: string;
   readonly training: boolean;
-  readonly inputs: readonly { readonly name: string; readonly shape: readonly number[]; readonly assumed: boolean }[];
+  readonly inputs: readonly PanelInput[];
   /** The file whose own weights it has; null where they are chosen. */
   readonly weights: string | null;
   readonly layers: readonly PanelLayer[];
@@ -52,15 +64,27 @@ export type ImageChoice =
   /** Dropped or pasted. */
   | { readonly kind: 'given'; readonly label: string; readonly bytes: Uint8Array }
   | { readonly kind: 'fill'; readonly value: number }
+  | { readonly kind: 'values'; readonly values: readonly number[] }
   | { readonly kind: 'random'; readonly seed: number };
 export type WeightChoice =
   | { readonly kind: 'seed'; readonly seed: number }
   | { readonly kind: 'file'; readonly uri: string; readonly label: string };
-export interface RunChoice {
+/** What one input gets. */
+export interface InputChoice {
   readonly image: ImageChoice;
   /** Null: what suits the model. */
   readonly preprocessing: Preprocessing | null;
+}
+export type LabelChoice =
+  | { readonly kind: 'automatic' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'set'; readonly name: (typeof LABEL_SETS)[number] }
+  | { readonly kind: 'file'; readonly uri: string; readonly label: string };
+export interface RunChoice {
+  /** In the order of the model's inputs. */
+  readonly inputs: readonly InputChoice[];
   readonly weights: WeightChoice;
+  readonly labels: LabelChoice;
 }
 
 /** A finished run. */
@@ -68,9 +92,7 @@ export interface RunDone {
   readonly revision: string;
   readonly run: RunReport;
   readonly load: LoadReport;
-  readonly image: ImageReport | null;
-  /** 'photo.png', 'random numbers from seed 0'. */
-  readonly imageText: string;
+  readonly inputs: readonly InputReport[];
 }
 
 export interface RunStart {
@@ -78,6 +100,9 @@ export interface RunStart {
   readonly locale: string;
   readonly state: RunState;
   readonly samples: readonly { readonly name: string; readonly label: string }[];
+  /** What a first run begins with; a null image is chosen by the model. */
+  readonly firstImage: ImageChoice | null;
+  readonly seed: number;
   /** Asked for from outside: a layer to open, an image to run on. */
   readonly layer: string | null;
   readonly image: ImageChoice | null;
@@ -89,9 +114,13 @@ export interface RunPanelHost extends MapService {
   /** Loads what is not loaded yet, and runs. Rejects with a sentence, or as cancelled. */
   run(choice: RunChoice): Promise<RunDone>;
   cancel(): Promise<void>;
-  chooseImage(): Promise<ImageChoice | null>;
+  /** A picture, or a .npy file alone where the input takes none. */
+  chooseImage(isImage: boolean): Promise<ImageChoice | null>;
+  chooseLabels(): Promise<LabelChoice | null>;
   chooseWeights(): Promise<WeightChoice | null>;
   reveal(key: string, which: 'call' | 'constructor'): Promise<void>;
+  /** Where the module of an entry of the state_dict is made. */
+  revealWeight(name: string): Promise<void>;
   values(key: string, leading: readonly number[], from: readonly [number, number], size: readonly [number,
     number]): Promise<TablePart>;
   save(key: string, format: 'png' | 'npy'): Promise<void>;
@@ -106,6 +135,8 @@ export interface RunPanelView {
   progress(stage: 'weights' | 'run', done: number, total: number, node: string): Promise<void>;
   /** Opens the page of a layer. */
   open(layer: string): Promise<void>;
+  /** The maps that are shown are no longer there to be asked about: with a sentence that says why. */
+  lost(reason: string): Promise<void>;
   /** Runs on another image. */
   use(image: ImageChoice): Promise<void>;
 }
@@ -120,6 +151,7 @@ export const isRunPanelState = (value: unknown): value is RunPanelState =>
 type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string' && value.length < 1_000_000;
 const isWhole: Check = (value) => typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31;
+const isFlag: Check = (value) => typeof value === 'boolean';
 const isRun: Check = (value) => value === 'now' || value === 'held';
 const oneOf = (...texts: readonly string[]): Check => (value) => texts.includes(value as string);
 const listOf = (check: Check, most = 100_000): Check => (value) => Array.isArray(value) && value.length <= most
@@ -127,9 +159,10 @@ const listOf = (check: Check, most = 100_000): Check => (value) => Array.isArray
 const isNullOr = (check: Check): Check => (value) => value === null || check(value);
 
 const METHODS: Readonly<Record<keyof RunPanelHost, readonly Check[]>> = {
-  ready: [], cancel: [], chooseImage: [], chooseWeights: [], saveAll: [], hold: [], release: [],
+  ready: [], cancel: [], chooseImage: [isFlag], chooseWeights: [], chooseLabels: [], saveAll: [], hold: [], release: [],
   run: [isChoice],
   reveal: [isText, oneOf('call', 'constructor')],
+  revealWeight: [isText],
   values: [isText, listOf(isWhole, 16), listOf(isWhole, 2), listOf(isWhole, 2)],
   save: [isText, oneOf('png', 'npy')],
   copy: [isText], log: [isText],
@@ -144,16 +177,26 @@ const METHODS: Readonly<Record<keyof RunPanelHost, readonly Check[]>> = {
 };
 
 function isChoice(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !('image' in value) || !('weights' in value)) return false;
-  return isImageChoice(value.image) && isWeightChoice(value.weights) && (!('preprocessing' in value)
-    || value.preprocessing === null || typeof value.preprocessing === 'object');
+  if (typeof value !== 'object' || value === null || !('inputs' in value) || !('weights' in value)
+    || !('labels' in value)) return false;
+  return listOf(isInputChoice, 64)(value.inputs) && isWeightChoice(value.weights) && isLabelChoice(value.labels);
+}
+export function isInputChoice(value: unknown): value is InputChoice {
+  return typeof value === 'object' && value !== null && 'image' in value && isImageChoice(value.image)
+    && 'preprocessing' in value && typeof value.preprocessing === 'object';
 }
 export function isImageChoice(value: unknown): value is ImageChoice {
   if (typeof value !== 'object' || value === null) return false;
-  const { kind, name, uri, label, bytes, seed, value: fill } = value as Readonly<Record<string, unknown>>;
+  const { kind, name, uri, label, bytes, seed, value: fill, values } = value as Readonly<Record<string, unknown>>;
   return (kind === 'sample' && isText(name)) || (kind === 'file' && isText(uri) && isText(label))
     || (kind === 'given' && isText(label) && bytes instanceof Uint8Array) || (kind === 'fill' && typeof fill === 'number')
-    || (kind === 'random' && isWhole(seed));
+    || (kind === 'values' && listOf((each) => typeof each === 'number', 10_000)(values)) || (kind === 'random' && isWhole(seed));
+}
+export function isLabelChoice(value: unknown): value is LabelChoice {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, uri, label, name } = value as Readonly<Record<string, unknown>>;
+  return kind === 'automatic' || kind === 'none' || (kind === 'set' && oneOf(...LABEL_SETS)(name))
+    || (kind === 'file' && isText(uri) && isText(label));
 }
 export function isWeightChoice(value: unknown): value is WeightChoice {
   if (typeof value !== 'object' || value === null) return false;

@@ -11,6 +11,7 @@ import { chooseInput } from './inputs';
 import { chooseAnyModel } from './panels/comparison';
 import type { GraphPanels } from './panels/graphPanel';
 import type { RunPanels } from './panels/runPanel';
+import type { CheckpointCheck } from './run/checkpointCheck';
 import type { ModelsView } from './providers/modelsView';
 import type { Status } from './providers/status';
 
@@ -22,6 +23,7 @@ export interface Parts {
   readonly documents: Documents;
   readonly graphs: GraphPanels;
   readonly runs: RunPanels;
+  readonly checkpoints: CheckpointCheck;
   readonly models: ModelsView;
   readonly status: Status;
   readonly log: vscode.LogOutputChannel;
@@ -66,6 +68,12 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
       runs.show(entry, { ...(node ? { layer: node.node } : {}), ...(image ? { image: { kind: 'file', uri: image.toString(),
         label: image.path.slice(image.path.lastIndexOf('/') + 1) } } : {}) });
     }),
+    on('convlens.checkCheckpoint', async (argument) => {
+      const file = argument instanceof vscode.Uri ? argument : undefined;
+      const entry = file ? await chooseAnyModel(client, vscode.l10n.t('Check the checkpoint against which model?'))
+        : await entryFor(parts, argument);
+      if (entry !== undefined) await parts.checkpoints.check(entry, file);
+    }),
     on('convlens.chooseInstance', (argument) => chooseInstance(parts, argument)),
     on('convlens.chooseConvention', () => chooseConvention(config)),
     on('convlens.chooseMode', () => chooseMode(config)),
@@ -80,7 +88,10 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     on('convlens.copySummary', (argument) => copySummary(parts, argument)),
     on('convlens.showGaps', () => status.showGaps()),
     on('convlens.showLog', () => { log.show(); }),
-    on('convlens.restart', () => client.restart('asked for by the user')),
+    on('convlens.restart', async () => {
+      runs.end();
+      await client.restart('asked for by the user');
+    }),
     on('convlens.openWalkthrough', () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'convlens.convlens#convlens.start', false)),
     on('convlens.openSample', () => openSample(parts.extension)),

@@ -47,6 +47,13 @@ export class Config implements vscode.Disposable {
     return Math.max(1, Math.min(8, cores - 1));
   }
 
+  /** Seed of the weights that a first run begins with. */
+  get runSeed(): number { return Math.max(0, Math.round(this.#get('run.seed', 0))); }
+  /** The image that a first run takes: a sample's name, a file, or 'automatic'. */
+  get runImage(): string { return this.#get('run.image', 'automatic'); }
+  /** How many classes a result names. */
+  get runTop(): number { return Math.max(1, Math.round(this.#get('run.top', 5))); }
+
   /** Direct convolution only. */
   get runExact(): boolean { return this.#get('run.exact', false); }
 

@@ -6,7 +6,7 @@ import { openCheckpoint, readCheckpointTensor, type Checkpoint } from '../format
 import { FormatError } from '../formats/errors';
 import { loadError, matchCheckpoint, mismatchText, type Match } from '../formats/match';
 import { named, type NamedSource, type RandomAccessSource } from '../formats/source';
-import type { FileSource, RunModel, WeightProblem } from '../protocol/run';
+import type { CheckpointReport, FileSource, RunModel, StateDict, StateEntry, WeightProblem } from '../protocol/run';
 import { openFile, type OpenPath } from './files';
 
 export interface CheckpointTools {
@@ -31,7 +31,8 @@ export async function checkpointWeights(model: RunModel, names: ReadonlySet<stri
     if (match.loaded.size === 0 || (strict && error !== null)) {
       throw new FormatError([...match.notes, ...(error === null ? [] : [error])].join('\n'));
     }
-    return { tensors: await tensorsOf(checkpoint, match, names, tools), problems: problemsOf(model, checkpoint, match) };
+    const problems = problemsOf(model.stateDict, checkpoint, match);
+    return { tensors: await tensorsOf(checkpoint, match, names, tools), problems };
   } finally {
     for (const source of opened) await source.close();
   }
@@ -69,7 +70,21 @@ async function tensorsOf({ sections }: Checkpoint, { section, loaded }: Match, n
   return found;
 }
 
-function problemsOf({ stateDict }: RunModel, { foreign }: Checkpoint, match: Match): WeightProblem[] {
+/** What load_state_dict would say. Reads the directory of a file, no tensor. */
+export async function checkpointReport(state: StateDict, files: readonly FileSource[],
+  openPath: OpenPath | undefined): Promise<CheckpointReport> {
+  const opened: RandomAccessSource[] = [];
+  try {
+    const checkpoint = await openFiles(files, openPath, opened);
+    const match = matchCheckpoint(checkpoint.sections, state.entries);
+    return { loaded: match.loaded.size, total: state.entries.filter(({ persistent }) => persistent).length,
+      problems: problemsOf(state.entries, checkpoint, match), error: loadError(match, state.type) };
+  } finally {
+    for (const source of opened) await source.close();
+  }
+}
+
+function problemsOf(stateDict: readonly StateEntry[], { foreign }: Checkpoint, match: Match): WeightProblem[] {
   const places = new Map(stateDict.map(({ name, place }) => [name, place]));
   const at = (kind: WeightProblem['kind'], name: string, message: string): WeightProblem =>
     ({ kind, name, message, place: places.get(name) ?? null });

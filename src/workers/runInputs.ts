@@ -38,6 +38,7 @@ export class Inputs {
       case 'npy': return this.array(index, input, source.file);
       case 'fill': return { data: new Float32Array(numel(input.shape)).fill(source.value),
         report: { index, image: null, text: l10n.t('filled with {0}', source.value) } };
+      case 'values': return repeated(index, input, source.values);
       case 'random': return random(index, input, source.seed);
     }
   }
@@ -89,6 +90,15 @@ export class Inputs {
     }
     return { data, report: { index, image: null, text: file.name } };
   }
+}
+
+function repeated(index: number, { shape, dtype }: RunInput, values: readonly number[]): PreparedInput {
+  if (values.length === 0) throw new FormatError(l10n.t('Give at least one number.'));
+  const wrong = dtype.startsWith('float') ? undefined : values.find((value) => !Number.isInteger(value));
+  if (wrong !== undefined) throw new FormatError(l10n.t('{0} is no number for an input of {1}.', wrong, dtype));
+  const shown = values.slice(0, 8).join(', ') + (values.length > 8 ? ', …' : '');
+  return { data: Float32Array.from({ length: numel(shape) }, (_, i) => values[i % values.length]),
+    report: { index, image: null, text: l10n.t('the numbers {0}', shown) } };
 }
 
 /** torch.manual_seed(seed); torch.randn(shape). */

@@ -89,7 +89,7 @@ class Maps {
 
   thumbnail(which: WhichRun, key: string, side: number, pick: ThumbnailPick): Thumbnail | null {
     const run = this.#run(which);
-    if (!(key in run.plan.keep) && !key.startsWith('input ')) return null;
+    if (this.#valueOf(run, key) === undefined) return null;
     const seen = this.#see(run, key);
     const { planes, figures } = seen;
     const channel = pick === 'active' ? mostActive(figures, 1)[0] : null;
@@ -163,11 +163,12 @@ class Maps {
   cell(which: WhichRun, key: string, channel: number, y: number, x: number): CellReport {
     const run = this.#run(which);
     const value = this.value(which, key, channel, y, x);
-    const terms = cellTerms(run.plan, key, this.#see(run, key).index(channel, y, x), (each) => this.#read(run, each));
-    if (!terms) return { channel, y, x, value, terms: null };
+    const index = this.#see(run, key).index(channel, y, x);
+    const terms = cellTerms(run.plan, key, index, (each) => this.#read(run, each));
+    if (!terms) return { channel, y, x, index, value, terms: null };
     const { input, weight: _, ...shown } = terms;
     const inputKey = Object.entries(run.plan.keep).find(([, kept]) => kept === input)?.[0] ?? null;
-    return { channel, y, x, value, terms: { ...shown, inputKey } };
+    return { channel, y, x, index, value, terms: { ...shown, inputKey } };
   }
 
   hold(): { readonly bytes: number } {
@@ -216,15 +217,19 @@ class Maps {
     return known;
   }
 
+  #valueOf({ plan }: ShownRun, key: string): number | undefined {
+    const [, kind, index] = /^(input|output) (\d+)$/.exec(key) ?? [];
+    return plan.keep[key] ?? (kind ? (kind === 'input' ? plan.inputs : plan.outputs)[Number(index)] : undefined);
+  }
+
   #see(run: ShownRun, key: string): Seen {
     const bySeen = this.#seen.get(run) ?? new Map<string, Seen>();
     this.#seen.set(run, bySeen);
     const known = bySeen.get(key);
     if (known) return known;
-    const input = /^input (\d+)$/.exec(key);
-    const value = run.plan.keep[key] ?? (input ? run.plan.inputs[Number(input[1])] : undefined);
+    const value = this.#valueOf(run, key);
     const map = value === undefined ? null : run.map(value);
-    if (!map) throw new FormatError(l10n.t('The map of {0} was not kept.', key));
+    if (!map || value === undefined) throw new FormatError(l10n.t('The map of {0} was not kept.', key));
     const shown = seenAs(map, this.#rolesOf(run.plan)[value]);
     // The report's figures are of the axes as they stand.
     const plain = run.figures?.get(value) ?? run.figuresOf(planesOf(map));

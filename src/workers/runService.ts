@@ -3,17 +3,20 @@
 import { l10n, setBundle } from '../base/l10n';
 import { denseMap, type ChannelFigures } from '../engine/featureMap';
 import type { Features } from '../engine/features';
+import { rowMajor } from '../engine/region';
 import { agrees } from '../engine/shapes';
 import { Session, type ReferenceKernel, type TensorData } from '../engine/session';
 import type { StartThreads } from '../engine/team';
 import { asFloat32 } from '../engine/weights';
 import { FormatError } from '../formats/errors';
+import { labelsNamed, parseLabels } from '../formats/labels';
 import type { ExportReport, ExportRequest, InputReport, InputSource, LayerReport, LoadReport, LoadRequest, RunHost, RunModel,
   RunOptions, RunReport, RunService, SavedFile, TablePart, WeightSource } from '../protocol/run';
 import type { CancelToken, Service } from '../protocol/rpc';
 import type { Plan } from '../tensor/plan';
 import type { MapService } from '../protocol/runMaps';
-import type { OpenPath, WritePath } from './files';
+import { readWhole, type OpenPath, type WritePath } from './files';
+import { checkpointReport } from './runCheckpoint';
 import { exportModel } from './runExport';
 import { faultOf } from './runFault';
 import { Inputs, type PreparedInput } from './runInputs';
@@ -21,6 +24,7 @@ import { createMapService, type ShownRun } from './runMaps';
 import { meaningOf } from './runOutputs';
 import { npyFile, pngFile, sheetOf } from './runSave';
 import { statisticsOf } from './runStatistics';
+import { tablePart, type Elements } from './runTable';
 import type { Again } from './runEffectiveField';
 import { weightNames, weightsOf } from './runWeights';
 
@@ -58,6 +62,9 @@ export function createRunService(environment: RunEnvironment): Service<RunServic
     load: (request) => runs.load(request),
     input: (index, source) => runs.input(index, source),
     run: (options, cancel?: CancelToken) => runs.run(options, cancel),
+    labels: async (from) => (typeof from === 'string' ? labelsNamed(from)
+      : parseLabels(from.name, new TextDecoder().decode(await readWhole(from, environment.openPath, MOST_LABEL_BYTES)))),
+    checkpoint: (state, files) => checkpointReport(state, files, environment.openPath),
     table: async (key, leading, from, size) => runs.table(key, leading, from, size),
     picture: (file, most) => runs.files.picture(file, most),
     save: async (key, format) => runs.save(key, format),
@@ -69,6 +76,7 @@ export function createRunService(environment: RunEnvironment): Service<RunServic
 }
 
 const PAUSE_MS = 30;
+const MOST_LABEL_BYTES = 16e6;
 const nothingRun = (): FormatError => new FormatError(l10n.t('Nothing was run yet: run the model first.'));
 const numel = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
@@ -153,14 +161,7 @@ class Runs {
   }
 
   table(key: string, leading: readonly number[], from: readonly [number, number], size: readonly [number, number]): TablePart {
-    const { shape, data } = this.tensor(key);
-    const [rows = 1, columns = 1] = shape.length === 1 ? [1, shape[0]] : shape.slice(-2);
-    const offset = leading.reduce((sum, at, axis) => sum * shape[axis] + at, 0) * rows * columns;
-    const [top, left] = from;
-    const values = Array.from({ length: Math.max(0, Math.min(size[0], rows - top)) }, (_, y) =>
-      Array.from({ length: Math.max(0, Math.min(size[1], columns - left)) }, (__, x) =>
-        data[offset + (top + y) * columns + left + x]));
-    return { shape, values };
+    return tablePart(this.strided(key), leading, from, size);
   }
 
   save(key: string, format: 'png' | 'npy'): SavedFile {
@@ -251,6 +252,15 @@ class Runs {
     const input = loaded.model.inputs[index];
     const data = this.given(loaded)[index];
     return data && { shape: input.shape, dtype: 'float32', data: data instanceof Float32Array ? data : [...data] };
+  }
+
+  /** Where the elements of a map, an input or an output lie: nothing is copied to look at a few of them. */
+  private strided(key: string): Elements {
+    const { session, plan, last } = this.model();
+    const map = last && key in plan.keep ? session.map(plan.keep[key]) : null;
+    if (map) return map;
+    const { shape, data } = this.tensor(key);
+    return { data, offset: 0, shape, strides: rowMajor(shape) };
   }
 
   private tensor(key: string): TensorData {

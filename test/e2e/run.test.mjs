@@ -53,7 +53,7 @@ test('the CodeLens runs the model on a sample; every layer has a picture', async
 test('a layer’s page shows its channels; a cell its value and what it sees, clipped at the border', async () => {
   const { shot } = session;
   await panel.locator('.card[data-key="net.0"]').click();
-  await eventually(async () => assert.equal(await panel.locator('.tile.drawn').count(), 6));
+  await panel.locator('.grid[data-drawn="6"]').waitFor();
   await panel.locator('.zoomed .frame').hover({ position: await at(0, 0, 28, 28) });
   // Kernel 5, padding 2: rows and columns −2 to 2, of which 0 to 2 lie on the image.
   await eventually(async () => assert.deepEqual([await field('whole'), await field('inside')], [[-2, -2, 5, 5], [0, 0, 3, 3]]));
@@ -125,9 +125,9 @@ test('the effective field is measured by impulse', async () => {
 test('a run is held and compared with another seed', async () => {
   const { shot } = session;
   await panel.locator('[data-choice=compare]').selectOption('hold');
-  await panel.locator('.side[data-run=held] .tile.drawn').first().waitFor();
+  await panel.locator('.side[data-run=held] .grid[data-drawn]').first().waitFor();
   await runsAgain(() => panel.locator('.seed').fill('7').then(() => panel.locator('.seed').press('Enter')));
-  await panel.locator('.side[data-run=now] .tile.drawn').first().waitFor();
+  await panel.locator('.side[data-run=now] .grid[data-drawn]').first().waitFor();
   const figures = async (run) => panel.locator(`.side[data-run=${run}] .statistics`).last().textContent();
   await eventually(async () => {
     const [held, now] = [await figures('held'), await figures('now')];

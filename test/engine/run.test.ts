@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readNpy } from '../../src/formats/npy';
 import { decodePng } from '../../src/formats/image/png';
 import { runModelOf } from '../../src/ide/run';
-import type { InputSource, Meaning, RunModel, RunReport, RunService } from '../../src/protocol/run';
+import { LABEL_SETS, type InputSource, type Meaning, type RunModel, type RunReport, type RunService } from '../../src/protocol/run';
 import type { MapService } from '../../src/protocol/runMaps';
 import { colourOf } from '../../src/workers/runOutputs';
 import { createRunService } from '../../src/workers/runService';
@@ -61,6 +61,43 @@ describe('the run service', async () => {
 
   it('says that nothing is loaded', async () => {
     await expect(service.run({})).rejects.toThrow('No model is loaded');
+  });
+
+  it('takes numbers, repeated; whole ones where the input holds no others', async () => {
+    await run('Scores(nn.Identity())', '1x2x2x2', { kind: 'values', values: [1, 2, 3, 4, 5] });
+    const { values } = await service.table('input 0', [0, 1], [0, 0], [9, 9]);
+    expect(values).toEqual([[5, 1], [2, 3]]);
+    await service.load({ model: modelOf('Mask()', '1x1x2x2:int64'), weights: { kind: 'seed', seed: 0 }, keep: 'all' });
+    await expect(service.input(0, { kind: 'values', values: [] })).rejects.toThrow('Give at least one number');
+    await expect(service.input(0, { kind: 'values', values: [1, 0.5] })).rejects.toThrow('0.5 is no number for an input of int64');
+  });
+
+  it('shows parts of a tensor as rows and columns', async () => {
+    await run('Pools()', '1x2x6x4', { kind: 'random', seed: 1 });
+    const all = await service.table('pool', [0, 1], [0, 0], [64, 64]);
+    expect([all.shape, all.values.length, all.values[0].length]).toEqual([[1, 2, 3, 2], 3, 2]);
+    const part = await service.table('pool', [0, 1], [2, 1], [64, 64]);
+    expect(part.values).toEqual([[all.values[2][1]]]);
+    expect(all.values[1][0]).toBe(await service.value('now', 'pool', 1, 1, 0));
+    await expect(service.table('pool', [0, 2], [0, 0], [1, 1])).rejects.toThrow('has no element there');
+    await expect(service.table('pool', [0], [0, 0], [1, 1])).rejects.toThrow('has no element there');
+  });
+
+  it('reports a shape that is not the predicted one as a fault', async () => {
+    const model = modelOf('Pools()', '1x2x6x4');
+    const layers = model.layers.map((layer) => (layer.key === 'pool' ? { ...layer, shape: [1, 2, 3, 9] } : layer));
+    await service.load({ model: { ...model, layers }, weights: { kind: 'seed', seed: 0 }, keep: 'all' });
+    const report = await service.run({});
+    expect(report.layers.filter(({ asPredicted }) => !asPredicted).map(({ key }) => key)).toEqual(['pool']);
+    expect(report.fault).toContain('pool');
+    expect(report.fault).toContain('[1, 2, 3, 9]');
+  });
+
+  it('reads class names from a file or by the name of their data set', async () => {
+    const bytes = new TextEncoder().encode('["cat", "dog"]');
+    expect(await service.labels({ name: 'pets.json', bytes })).toEqual({ name: 'pets.json', classes: ['cat', 'dog'] });
+    expect((await service.labels('MNIST')).classes.length).toBe(10);
+    for (const name of LABEL_SETS) expect((await service.labels(name)).classes.length).toBeGreaterThan(9);
   });
 
   it('takes elements apart with the weights that it ran with', async () => {

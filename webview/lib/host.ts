@@ -1,4 +1,5 @@
 // The panel's end of the channel to the extension, and what is kept of the panel over reloads.
+import { withNamedNumbers, withNumbers } from '../../src/protocol/numbers';
 import { connect, type Connection, type Service } from '../../src/protocol/rpc';
 
 interface Api { postMessage(message: unknown): void; getState(): unknown; setState(state: unknown): void }
@@ -8,8 +9,8 @@ const api = acquireVsCodeApi();
 
 export function connectHost<Host extends object, Panel extends object>(panel: Service<Panel>): Connection<Host> {
   return connect<Host, Panel>({
-    post: (message) => { api.postMessage(message); },
-    listen: (receive) => { window.addEventListener('message', (event) => { receive(event.data); }); },
+    post: (message) => { api.postMessage(withNamedNumbers(message)); },
+    listen: (receive) => { window.addEventListener('message', (event) => { receive(withNumbers(event.data)); }); },
   }, panel);
 }
 

@@ -38,15 +38,17 @@ export function tableFor(name: ColourName, low: number, high: number): Table {
   return table;
 }
 
-/** Draws levels at their own size; the style sheet enlarges the canvas without smoothing. */
-export function paint(canvas: HTMLCanvasElement, levels: Uint8Array, width: number, height: number, table: Table): void {
+/** Draws levels at their own size; the style sheet enlarges the canvas without smoothing. Only `cells` of them are there. */
+export function paint(canvas: HTMLCanvasElement, levels: Uint8Array, width: number, height: number, table: Table,
+  cells = levels.length): void {
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext('2d');
   if (!context) return;
   const image = context.createImageData(width, height);
   const { data } = image;
-  for (let i = 0; i < levels.length; i++) {
+  const end = Math.min(cells, levels.length);
+  for (let i = 0; i < end; i++) {
     const at = 4 * levels[i];
     data[4 * i] = table[at];
     data[4 * i + 1] = table[at + 1];

@@ -8,11 +8,11 @@ export interface Options {
   readonly pick: ThumbnailPick;
   readonly colours: ColourName;
   readonly range: RangeOf;
-  /** Of the channels' pictures, in pixels. */
-  readonly size: number;
+  /** Of the channels' pictures, in pixels; null: as large as lets all of them be seen, within limits. */
+  readonly size: number | null;
   readonly order: 'index' | 'activity';
 }
-export const DEFAULT_OPTIONS: Options = { pick: 'active', colours: 'viridis', range: 'shared', size: 72, order: 'index' };
+export const DEFAULT_OPTIONS: Options = { pick: 'active', colours: 'viridis', range: 'shared', size: null, order: 'index' };
 
 export function readOptions(value: unknown): Options {
   if (typeof value !== 'object' || value === null) return DEFAULT_OPTIONS;

@@ -1,4 +1,5 @@
-// All channels of a map as small pictures. Only rows in sight exist; their levels are asked for in chunks and kept while in use.
+// All channels of a map as small pictures. Several rows of them are one canvas, drawn once: scrolling then moves what is drawn. Only
+// canvases about the rows in sight exist; their levels are asked for ahead of the scrolling and kept while in use.
 import type { RangeOf, TileSheet } from '../../src/protocol/runMaps';
 import { element } from '../lib/element';
 import { paint, tableFor, type ColourName } from './colours';
@@ -9,48 +10,64 @@ export interface GridContent {
   /** Of the map. */
   readonly width: number;
   readonly height: number;
-  /** Of a picture's longer side, in pixels of the page. */
-  readonly size: number;
+  readonly cells: number;
+  /** Of a picture's longer side, in pixels of the page; null: as large as lets all be seen, within limits. */
+  readonly size: number | null;
   readonly range: RangeOf;
   readonly colours: ColourName;
   fetch(channels: readonly number[], side: number): Promise<TileSheet>;
   describe(channel: number): string;
 }
 
-const CHUNK = 48;
-const MOST_CHUNKS = 64;
+/** Pictures of a canvas, about; canvases that are kept; how far ahead of what is in sight they are made, in heights of it. */
+const [BAND_TILES, MOST_BANDS, AHEAD] = [64, 24, 1];
 const [GAP, LABEL] = [6, 15];
+
+/** Sides of pictures that nobody has set. */
+const [SMALL, LARGE, STEP] = [72, 168, 8];
+
+interface Metrics { readonly size: number; readonly width: number; readonly height: number; readonly columns: number; readonly rows: number;
+  /** Of a canvas. */
+  readonly bandRows: number }
+interface Band { readonly canvas: HTMLCanvasElement; sheet: TileSheet | null }
 
 export class ChannelGrid {
   readonly root: HTMLElement;
   private readonly space = element('div', { class: 'space' });
+  private readonly mark = element('div', { class: 'selected', role: 'option', id: 'selected-channel', 'aria-selected': 'true' });
+  private readonly spare: HTMLCanvasElement[] = [];
+  private readonly buffer = element('canvas', {});
   private content: GridContent | null = null;
-  private chunks = new Map<number, TileSheet | null>();
-  private tiles = new Map<number, HTMLElement>();
+  private bands = new Map<number, Band>();
+  private laidOut = '';
   private selected = -1;
   private frame = 0;
   /** Of the content: answers for an earlier one are not drawn. */
   private turn = 0;
 
-  constructor(label: string, private readonly choose: (channel: number, opens: boolean) => void,
-    private readonly failed: (error: unknown) => void) {
+  constructor(label: string, private readonly choose: (channel: number) => void, private readonly failed: (error: unknown) => void) {
     this.root = element('div', { class: 'grid', role: 'listbox', tabindex: 0, 'aria-label': label }, this.space);
-    this.root.addEventListener('scroll', () => { this.later(); });
+    this.root.addEventListener('scroll', () => { this.later(); }, { passive: true });
     this.root.addEventListener('keydown', (event) => { if (this.key(event.key)) event.preventDefault(); });
-    this.root.addEventListener('click', (event) => {
-      const tile = event.target instanceof Element ? event.target.closest<HTMLElement>('.tile') : null;
-      if (tile) this.pick(Number(tile.dataset['at']), true);
+    this.space.addEventListener('click', (event) => {
+      const at = this.under(event);
+      if (at !== null) this.pick(at, true);
     });
+    this.space.addEventListener('pointermove', (event) => {
+      const at = this.under(event);
+      this.space.title = at === null || !this.content ? '' : this.content.describe(this.content.order[at]);
+      this.space.style.cursor = at === null ? '' : 'pointer';
+    }, { passive: true });
     new ResizeObserver(() => { this.later(); }).observe(this.root);
+    // Numbers are drawn in the theme's colour.
+    new MutationObserver(() => { this.redraw(); }).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
   }
 
   show(content: GridContent, selected: number): void {
     this.content = content;
     this.turn++;
-    this.chunks = new Map();
     this.selected = content.order.indexOf(selected);
-    for (const tile of this.tiles.values()) tile.remove();
-    this.tiles.clear();
+    this.clear();
     this.later();
   }
 
@@ -62,113 +79,204 @@ export class ChannelGrid {
   get scroll(): number { return this.root.scrollTop; }
   set scroll(top: number) { this.root.scrollTop = top; }
 
-  private get cell(): { readonly width: number; readonly height: number; readonly columns: number } {
-    const { width = 1, height = 1, size = 64 } = this.content ?? {};
-    const scale = size / Math.max(width, height);
-    const cell = { width: Math.max(34, Math.round(width * scale)) + GAP, height: Math.round(height * scale) + GAP + LABEL };
-    return { ...cell, columns: Math.max(1, Math.floor((this.root.clientWidth - GAP) / cell.width)) };
+  private metrics(content: GridContent): Metrics {
+    if (content.size !== null) return this.metricsAt(content, content.size);
+    // Beside the chosen channel there is the height of the page; above it a part.
+    const page = this.root.parentElement;
+    const room = page && page.clientWidth > this.root.clientWidth + 20 ? this.root.clientHeight : 0.34 * (page?.clientHeight ?? 0);
+    for (let size = LARGE; size > SMALL; size -= STEP) {
+      const metrics = this.metricsAt(content, size);
+      if (metrics.rows * metrics.height + GAP <= room) return metrics;
+    }
+    return this.metricsAt(content, SMALL);
+  }
+
+  private metricsAt(content: GridContent, size: number): Metrics {
+    const scale = size / Math.max(content.width, content.height);
+    const width = Math.max(34, Math.round(content.width * scale)) + GAP;
+    const height = Math.max(1, Math.round(content.height * scale)) + GAP + LABEL;
+    const columns = Math.max(1, Math.floor((this.space.clientWidth - GAP) / width));
+    return { size, width, height, columns, rows: Math.ceil(content.order.length / columns),
+      bandRows: Math.max(1, Math.floor(BAND_TILES / columns)) };
+  }
+
+  private under({ clientX, clientY }: MouseEvent): number | null {
+    const { content } = this;
+    if (!content) return null;
+    const { left, top } = this.space.getBoundingClientRect();
+    const { width, height, columns } = this.metrics(content);
+    const [column, row] = [Math.floor((clientX - left - GAP) / width), Math.floor((clientY - top - GAP) / height)];
+    const at = row * columns + column;
+    return column >= 0 && column < columns && row >= 0 && at < content.order.length ? at : null;
   }
 
   private later(): void {
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
+    this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
       this.draw();
     });
   }
 
+  private clear(): void {
+    for (const { canvas } of this.bands.values()) this.retire(canvas);
+    this.bands.clear();
+  }
+  private retire(canvas: HTMLCanvasElement): void {
+    canvas.remove();
+    if (this.spare.length < 4) this.spare.push(canvas);
+  }
+
+  private redraw(): void {
+    for (const index of this.bands.keys()) this.fill(index);
+  }
+
   private draw(): void {
-    const { content } = this;
-    if (!content || this.root.clientWidth === 0) return;
-    const { width, height, columns } = this.cell;
-    const count = content.order.length;
-    this.space.style.height = `${Math.ceil(count / columns) * height + GAP}px`;
-    const { scrollTop, clientHeight } = this.root;
-    const first = Math.max(0, Math.floor(scrollTop / height) - 1) * columns;
-    const end = Math.min(count, (Math.ceil((scrollTop + clientHeight) / height) + 1) * columns);
-    for (const [at, tile] of this.tiles) {
-      if (at >= first && at < end) continue;
-      tile.remove();
-      this.tiles.delete(at);
+    const { content, root } = this;
+    if (!content || root.clientWidth === 0) return;
+    const metrics = this.metrics(content);
+    const { height, rows, bandRows } = metrics;
+    const laidOut = [metrics.width, height, metrics.columns, this.turn].join();
+    if (laidOut !== this.laidOut) {
+      this.laidOut = laidOut;
+      this.clear();
+      this.space.style.height = `${rows * height + GAP}px`;
+      this.showSelected(metrics);
     }
-    for (let at = first; at < end; at++) {
-      const tile = this.tiles.get(at) ?? this.make(at, content);
-      tile.style.transform = `translate(${GAP + (at % columns) * width}px, ${GAP + Math.floor(at / columns) * height}px)`;
-      tile.style.width = `${width - GAP}px`;
-      const isSelected = at === this.selected;
-      tile.setAttribute('aria-selected', String(isSelected));
-      if (isSelected) this.root.setAttribute('aria-activedescendant', tile.id);
+    const band = bandRows * height;
+    const ahead = AHEAD * root.clientHeight;
+    const first = Math.max(0, Math.floor((root.scrollTop - ahead) / band));
+    const last = Math.min(Math.ceil(rows / bandRows) - 1, Math.floor((root.scrollTop + root.clientHeight + ahead) / band));
+    const inSight = [...Array(Math.max(0, last - first + 1)).keys()].map((i) => first + i)
+      .sort((a, b) => Math.abs((a + 0.5) * band - root.scrollTop - root.clientHeight / 2) - Math.abs((b + 0.5) * band - root.scrollTop
+        - root.clientHeight / 2));
+    // One new canvas a frame, the nearest first, so that no frame is late for one that is not in sight.
+    const missing = inSight.find((index) => !this.bands.has(index));
+    if (missing !== undefined) {
+      this.make(missing, metrics, content);
+      this.later();
     }
-    for (let chunk = Math.floor(first / CHUNK); chunk * CHUNK < end; chunk++) this.need(chunk, content);
+    for (const [index, { canvas }] of this.bands) {
+      if (this.bands.size <= MOST_BANDS) break;
+      if (index >= first && index <= last) continue;
+      this.retire(canvas);
+      this.bands.delete(index);
+    }
   }
 
-  private make(at: number, content: GridContent): HTMLElement {
-    const channel = content.order[at];
-    const scale = content.size / Math.max(content.width, content.height);
-    const canvas = element('canvas', { 'aria-hidden': 'true' });
-    canvas.style.width = `${Math.max(1, Math.round(content.width * scale))}px`;
-    canvas.style.height = `${Math.max(1, Math.round(content.height * scale))}px`;
-    const tile = element('div', { class: 'tile', role: 'option', id: `tile-${this.turn}-${at}`, 'data-at': at,
-      'data-channel': channel,
-      'aria-label': content.describe(channel), title: content.describe(channel) }, canvas, element('span', {}, String(channel)));
-    this.tiles.set(at, tile);
-    this.space.append(tile);
-    this.fill(at, tile);
-    return tile;
-  }
-
-  private need(chunk: number, content: GridContent): void {
-    if (this.chunks.has(chunk)) return;
-    this.chunks.set(chunk, null);
+  private make(index: number, metrics: Metrics, content: GridContent): void {
+    const { columns, bandRows, height } = metrics;
+    const canvas = this.spare.pop() ?? element('canvas', { 'aria-hidden': 'true' });
+    canvas.style.transform = `translateY(${GAP + index * bandRows * height}px)`;
+    const band: Band = { canvas, sheet: null };
+    this.bands.set(index, band);
+    this.space.append(canvas);
+    this.fill(index);
+    const from = index * bandRows * columns;
     const { turn } = this;
-    const side = Math.ceil(content.size * Math.min(2, window.devicePixelRatio || 1));
-    content.fetch(content.order.slice(chunk * CHUNK, (chunk + 1) * CHUNK), side).then((sheet) => {
-      if (turn !== this.turn) return;
-      // The oldest go: scrolling back asks for them again.
-      if (this.chunks.size > MOST_CHUNKS) for (const [old] of [...this.chunks].slice(0,
-        this.chunks.size - MOST_CHUNKS)) this.chunks.delete(old);
-      this.chunks.set(chunk, sheet);
-      for (const [at, tile] of this.tiles) if (Math.floor(at / CHUNK) === chunk) this.fill(at, tile);
+    content.fetch(content.order.slice(from, from + bandRows * columns), Math.ceil(metrics.size * ratio())).then((sheet) => {
+      if (turn !== this.turn || this.bands.get(index) !== band) return;
+      band.sheet = sheet;
+      this.fill(index);
     }, (error: unknown) => {
       if (turn === this.turn) this.failed(error);
     });
   }
 
-  private fill(at: number, tile: HTMLElement): void {
-    const sheet = this.chunks.get(Math.floor(at / CHUNK));
-    const canvas = tile.querySelector('canvas');
-    if (!sheet || !canvas || !this.content) return;
-    const i = at % CHUNK;
+  /** Draws a canvas: pictures that have come, and the numbers below them. */
+  private fill(index: number): void {
+    const { content } = this;
+    const band = this.bands.get(index);
+    const context = band?.canvas.getContext('2d');
+    if (!content || !band || !context) return;
+    const metrics = this.metrics(content);
+    const { width, height, columns, bandRows } = metrics;
+    const count = Math.min(bandRows * columns, content.order.length - index * bandRows * columns);
+    const scale = metrics.size / Math.max(content.width, content.height);
+    const [w, h] = [Math.max(1, Math.round(content.width * scale)), Math.max(1, Math.round(content.height * scale))];
+    const [all, tall] = [GAP + columns * width, Math.ceil(count / columns) * height];
+    sized(band.canvas, all, tall);
+    context.setTransform(ratio(), 0, 0, ratio(), 0, 0);
+    context.clearRect(0, 0, all, tall);
+    context.imageSmoothingEnabled = false;
+    const style = getComputedStyle(this.root);
+    context.font = `10px ${style.fontFamily}`;
+    context.textAlign = 'center';
+    for (let i = 0; i < count; i++) {
+      const [x, y] = [GAP + (i % columns) * width, Math.floor(i / columns) * height];
+      const left = x + Math.floor((width - GAP - w) / 2);
+      if (band.sheet) this.picture(context, band.sheet, i, [left, y, w, h], content);
+      context.fillStyle = style.color;
+      context.fillText(String(content.order[index * bandRows * columns + i]), x + (width - GAP) / 2, y + h + 11);
+    }
+    if (band.sheet) this.root.dataset['drawn'] = String([...this.bands.values()].reduce((sum, each) => sum
+      + (each.sheet?.channels.length ?? 0), 0));
+  }
+
+  private picture(context: CanvasRenderingContext2D, sheet: TileSheet, i: number, [x, y, w, h]: readonly [number, number, number,
+    number], content: GridContent): void {
     const area = sheet.width * sheet.height;
-    paint(canvas, sheet.levels.subarray(i * area, (i + 1) * area), sheet.width, sheet.height,
-      tableFor(this.content.colours, sheet.low[i], sheet.high[i]));
-    tile.classList.add('drawn');
-    tile.classList.toggle('flat', sheet.low[i] === sheet.high[i]);
+    paint(this.buffer, sheet.levels.subarray(i * area, (i + 1) * area), sheet.width, sheet.height,
+      tableFor(content.colours, sheet.low[i], sheet.high[i]), sheet.width === content.width ? content.cells : undefined);
+    // A channel of one value says nothing by its colour.
+    context.globalAlpha = sheet.low[i] === sheet.high[i] ? 0.35 : 1;
+    context.drawImage(this.buffer, x, y, w, h);
+    context.globalAlpha = 1;
+  }
+
+  private showSelected(metrics: Metrics): void {
+    const { content, selected, mark } = this;
+    const isShown = content !== null && selected >= 0;
+    mark.hidden = !isShown;
+    if (!isShown) return;
+    const { width, height, columns } = metrics;
+    mark.style.width = `${width - GAP + 2}px`;
+    mark.style.height = `${height - GAP + 2}px`;
+    mark.style.transform = `translate(${GAP - 1 + (selected % columns) * width}px, ${GAP - 1 + Math.floor(selected / columns) * height}px)`;
+    mark.dataset['channel'] = String(content.order[selected]);
+    mark.setAttribute('aria-label', content.describe(content.order[selected]));
+    mark.setAttribute('aria-posinset', String(selected + 1));
+    mark.setAttribute('aria-setsize', String(content.order.length));
+    if (!mark.isConnected) this.space.append(mark);
+    this.root.setAttribute('aria-activedescendant', mark.id);
   }
 
   private pick(at: number, opens: boolean): void {
     const { content } = this;
     if (!content || at < 0 || at >= content.order.length) return;
     this.selected = at;
-    const { height, columns } = this.cell;
+    const metrics = this.metrics(content);
+    const { height, columns } = metrics;
     const top = Math.floor(at / columns) * height;
     if (top < this.root.scrollTop) this.root.scrollTop = top;
-    else if (top + height > this.root.scrollTop + this.root.clientHeight) this.root.scrollTop =
+    else if (top + height + GAP > this.root.scrollTop + this.root.clientHeight) this.root.scrollTop =
       top + height + GAP - this.root.clientHeight;
+    this.showSelected(metrics);
     this.later();
-    if (opens) this.choose(content.order[at], true);
+    if (opens) this.choose(content.order[at]);
   }
 
   private key(key: string): boolean {
-    const { columns } = this.cell;
-    const page = Math.max(1, Math.floor(this.root.clientHeight / this.cell.height)) * columns;
-    const last = (this.content?.order.length ?? 0) - 1;
+    const { content } = this;
+    if (!content) return false;
+    const { columns, height } = this.metrics(content);
+    const page = Math.max(1, Math.floor(this.root.clientHeight / height)) * columns;
+    const last = content.order.length - 1;
     const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns,
-      PageDown: page,
-      PageUp: -page, Home: -Infinity, End: Infinity };
+      PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
     const step = steps[key];
     if (step === undefined) return false;
     this.pick(Math.max(0, Math.min(last, this.selected + step)), true);
     return true;
   }
+}
+
+const ratio = (): number => Math.min(2, window.devicePixelRatio || 1);
+
+/** A canvas of these sizes in pixels of the page; its memory is made anew only where they change. */
+function sized(canvas: HTMLCanvasElement, width: number, height: number): void {
+  const [columns, rows] = [Math.round(width * ratio()), Math.round(height * ratio())];
+  if (canvas.width !== columns) canvas.width = columns;
+  if (canvas.height !== rows) canvas.height = rows;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
 }

@@ -91,7 +91,7 @@ export class InputView {
         'data-height': where.height, 'data-width': where.width });
     };
     const parts = field?.kind === 'window' ? [
-      ...(field.isClipped ? [rectangle('field whole', field.whole)] : []),
+      ...(field.isClipped && field.whole ? [rectangle('field whole', field.whole)] : []),
       ...(field.inside ? [rectangle('field inside', field.inside)] : []),
     ] : field?.kind === 'global' ? [rectangle('field inside', field.whole)] : [];
     this.overlay.replaceChildren(...parts);

@@ -6,12 +6,14 @@ import type { Service } from '../../src/protocol/rpc';
 import { connectHost, loadState, saveState } from '../lib/host';
 import { element } from '../lib/element';
 import { readOptions, type Context, type Options } from './context';
+import { paint, tableFor } from './colours';
 import { action, select, sentence } from './controls';
 import { InputView } from './input';
 import { fill, megabytes, milliseconds } from './numbers';
 import { Page } from './page';
 import { results } from './results';
 import { readChoice, Source, takeImages } from './source';
+import { TensorTable } from './table';
 import { Strip } from './strip';
 import { inputSize } from './view';
 
@@ -35,6 +37,7 @@ class Panel implements Context {
   private readonly input: InputView;
   private readonly strip: Strip;
   private readonly page: Page;
+  private readonly table: TensorTable;
   private readonly runButton: HTMLButtonElement;
   private readonly saveMenu: HTMLSelectElement;
   private isRunning = false;
@@ -43,17 +46,17 @@ class Panel implements Context {
   private layerKey: string | null;
 
   constructor(readonly host: Service<RunPanelHost>, readonly texts: RunTexts, start: RunStart) {
-    const sample = start.samples[0];
-    this.source = new Source(texts, start.samples, readChoice(kept?.choice) ?? { image: sample ? { kind: 'sample',
-      name: sample.name }
-      : { kind: 'random', seed: 0 }, preprocessing: null, weights: { kind: 'seed', seed: 0 } }, {
-      changed: () => { void this.run(); }, chooseImage: () => host.chooseImage(), chooseWeights: () => host.chooseWeights(),
+    this.table = new TensorTable(texts);
+    this.source = new Source(texts, start, readChoice(kept?.choice), {
+      changed: () => { void this.run(); }, chooseImage: (isImage) => host.chooseImage(isImage),
+      chooseWeights: () => host.chooseWeights(),
     });
     this.layerKey = start.layer ?? (typeof kept?.shown?.layer === 'string' ? kept.shown.layer : null);
     this.input = new InputView(texts);
     this.strip = new Strip(this, (key) => { this.open(key); });
     this.page = new Page(this, {
       back: () => { this.back(); }, go: (key) => { this.open(key); }, change: (options) => { this.change(options); },
+      table: (key, shape) => { this.openTable(key, shape); },
       field: (field) => { this.input.mark(field); }, effective: (field) => { this.input.showEffective(field); },
     });
     this.runButton = action(texts.run, () => { if (this.isRunning) void host.cancel(); else void this.run(); },
@@ -63,10 +66,15 @@ class Panel implements Context {
       void host.saveAll().catch(this.failed);
     }, 'save');
     part('toolbar').append(this.runButton, this.source.controls, element('span', { class: 'space' }), this.saveMenu);
-    part('input').append(this.input.root, this.source.editor);
+    part('input').append(this.input.root, this.source.details);
     part('strip').append(this.stripBar(), this.strip.root);
     part('page').append(this.page.root);
+    document.body.append(this.table.root);
     takeImages(texts, (image) => { this.use(image); });
+    part('figures').addEventListener('click', ({ target }) => {
+      const name = target instanceof Element ? target.closest<HTMLElement>('[data-weight]')?.dataset['weight'] : undefined;
+      if (name !== undefined) void host.revealWeight(name).catch(this.failed);
+    });
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.layerKey !== null) this.back();
     });
@@ -93,21 +101,24 @@ class Panel implements Context {
     }
     this.model = model;
     this.source.ownWeights(model.weights);
+    this.source.setInputs(model.inputs);
     part('headline').replaceChildren(element('strong', {}, model.name), element('span', { class: 'quiet' },
       ` ${model.inputs.map(({ shape }) => shape.join('×')).join(', ')} · ${fill(this.texts.layers, model.layers.length)}`));
     this.runButton.disabled = false;
     if (isFirst) {
       this.strip.show(model.layers);
       void this.run();
-    } else if (this.done && this.done.revision !== model.revision) {
-      document.body.classList.add('stale');
-      if (this.automatic && this.done.run.milliseconds < SMALL_MS) void this.run();
-      else this.say(this.texts.stale, 'note', action(this.texts.rerun, () => { void this.run(); }, { name: 'rerun' }));
-    } else if (!this.done) void this.run();
-    else {
-      document.body.classList.remove('stale');
-      this.say('');
-    }
+    } else if (this.done) this.compareRevisions(this.done, model);
+    else void this.run();
+  }
+
+  /** A run belongs to the model as it was. */
+  private compareRevisions({ revision, run }: RunDone, model: PanelModel): void {
+    const isStale = revision !== model.revision;
+    document.body.classList.toggle('stale', isStale);
+    if (!isStale) this.say('');
+    else if (this.automatic && run.milliseconds < SMALL_MS) void this.run();
+    else if (!this.isRunning) this.say(this.texts.stale, 'note', this.rerun());
   }
 
   progress(stage: 'weights' | 'run', done: number, total: number, node: string): void {
@@ -128,8 +139,12 @@ class Panel implements Context {
     void this.page.show(key);
   }
 
+  lost(reason: string): void {
+    if (!this.isRunning) this.say(reason, 'note', this.rerun());
+  }
+
   use(image: ImageChoice): void {
-    this.source.set({ image });
+    this.source.useImage(image);
     void this.run();
   }
 
@@ -146,18 +161,22 @@ class Panel implements Context {
     this.keep();
     this.showRunning();
     this.say('');
+    let hasRun = false;
     try {
       this.done = await this.host.run(this.source.current);
-      document.body.classList.remove('stale');
       this.showDone(this.done);
+      hasRun = true;
     } catch (error) {
+      // What is shown is of an earlier run, whose maps are gone.
+      document.body.classList.toggle('stale', this.done !== null);
       this.say(sentence(error) || this.texts.notRun, 'problem');
     }
     this.isRunning = false;
     this.showRunning();
-    if (!this.again) return;
+    const { again } = this;
     this.again = false;
-    void this.run();
+    if (again) void this.run();
+    else if (hasRun && this.done) this.compareRevisions(this.done, this.model); // Texts may have changed meanwhile.
   }
 
   private showRunning(): void {
@@ -172,14 +191,26 @@ class Panel implements Context {
   private showDone(done: RunDone): void {
     const { texts, model } = this;
     if (!model) return;
-    this.input.show(done.image, inputSize(this), done.imageText);
-    if (!done.image) void this.host.thumbnails('now', ['input 0'], 256, 'mean').then(([picture]) => {
+    const { primary } = this.source;
+    const report = done.inputs[primary];
+    this.input.show(report?.image ?? null, inputSize(this), report?.text ?? '');
+    if (!report?.image) void this.host.thumbnails('now', [`input ${primary}`], 256, 'mean').then(([picture]) => {
       if (picture) this.input.showLevels(picture.levels, picture.width, picture.height, picture.low, picture.high);
     }).catch(this.failed);
-    this.source.showUsed(done.image?.preprocessing ?? null, done.image?.preset ?? '');
+    this.source.showUsed(done.inputs);
     this.input.mask(null, 0);
-    part('results').replaceChildren(results(done.run.outputs, texts, ({ meaning }, opacity) => {
-      if (meaning.kind === 'segmentation') this.input.mask(meaning.mask, opacity);
+    part('results').replaceChildren(results(done.run.outputs, this.source.labels, texts, {
+      mask: ({ meaning }, opacity) => { if (meaning.kind === 'segmentation') this.input.mask(meaning.mask, opacity); },
+      picture: ({ key }, canvas) => {
+        void this.host.thumbnails('now', [key], 256, 'active').then(([map]) => {
+          if (map) paint(canvas, map.levels, map.width, map.height, tableFor(this.options.colours, map.low, map.high));
+        }).catch(this.failed);
+      },
+      table: ({ key, shape }) => { this.openTable(key, shape); }, chooseLabels: () => this.host.chooseLabels(),
+      labels: (choice) => {
+        this.source.labels = choice;
+        void this.run();
+      },
     }));
     part('figures').replaceChildren(this.runFigures(done), ...this.problems(done));
     this.strip.show(model.layers);
@@ -204,7 +235,16 @@ class Panel implements Context {
     if (load.problems.length === 0) return [];
     return [element('details', { class: 'problems' }, element('summary', { class: 'bad' }, fill(this.texts.problems,
       load.problems.length)),
-      element('ul', {}, ...load.problems.map(({ message }) => element('li', {}, message))))];
+      element('ul', {}, ...load.problems.map(({ message, name, place }) => element('li', {}, place
+        ? element('button', { class: 'link', type: 'button', 'data-weight': name }, message) : message))))];
+  }
+
+  private rerun(): HTMLElement { return action(this.texts.rerun, () => { void this.run(); }, { name: 'rerun' }); }
+
+  private openTable(key: string, shape: readonly number[]): void {
+    const { host, failed } = this;
+    this.table.open({ key, shape, failed, values: (leading, from, size) => host.values(key, leading, from, size),
+      copy: (text) => { void host.copy(text).catch(failed); } });
   }
 
   // ---- what is looked at ----------------------------------------------------------------------------------------------
@@ -246,10 +286,10 @@ class Panel implements Context {
 
   private keep(): void {
     if (!this.model) return;
-    const { image, ...rest } = this.source.current;
+    const { inputs, ...rest } = this.source.current;
     // Bytes of dropped images are not kept: they would be written again at every change.
-    saveState({ entry: this.model.entry, choice: image.kind === 'given' ? kept?.choice : { ...rest, image },
-      shown: { layer: this.layerKey, options: this.options } });
+    const isGiven = inputs.some(({ image }) => image.kind === 'given');
+    saveState({ entry: this.model.entry, choice: isGiven ? kept?.choice : { ...rest, inputs }, shown: { layer: this.layerKey, options: this.options } });
   }
 }
 
@@ -258,6 +298,7 @@ const { remote: host } = connectHost<RunPanelHost, RunPanelView>({
   async update(state) { panel?.update(state); },
   async progress(stage, done, total, node) { panel?.progress(stage, done, total, node); },
   async open(layer) { panel?.open(layer); },
+  async lost(reason) { panel?.lost(reason); },
   async use(image) { panel?.use(image); },
 });
 

@@ -12,6 +12,7 @@ export interface PageEvents {
   back(): void;
   go(key: string): void;
   change(options: Partial<Options>): void;
+  table(key: string, shape: readonly number[]): void;
   field(at: FieldAt | null): void;
   effective(field: EffectiveField | null): void;
 }
@@ -55,6 +56,7 @@ export class Page {
     this.views.replaceChildren(...views.map((view) => element('div', { class: 'side', 'data-run': view.subject.run },
       ...(isPair ? [element('h3', {}, this.compares ? `${view.subject.run === 'held' ? texts.held : texts.now}`
         : view.subject.key)] : []), view.root)));
+    for (const view of this.shown) view.leave();
     this.shown = views;
     try {
       for (const view of views) {
@@ -69,6 +71,7 @@ export class Page {
 
   leave(): void {
     this.turn++;
+    for (const view of this.shown) view.leave();
     this.shown = [];
     this.views.replaceChildren();
     delete this.root.dataset['shown'];
@@ -106,7 +109,8 @@ export class Page {
           report.asPredicted ? '✓' : '≠')] : []),
         element('span', { class: 'space' }), ...show('call', texts.showCall, layer.hasCall), ...show('constructor',
           texts.showConstructor, layer.hasConstructor),
-        this.compareMenu(), save));
+        action(texts.table, () => { this.events.table(this.key, report?.shape ?? layer.shape); }, { name: 'table' }), this.compareMenu(),
+        save));
   }
 
   private compareMenu(): HTMLElement {
@@ -151,7 +155,7 @@ export class Page {
       this.events.change(changed);
       for (const view of this.shown) view.refresh();
     };
-    const size = element('input', { type: 'range', min: 28, max: 200, step: 4, value: options.size, 'aria-label': texts.size,
+    const size = element('input', { type: 'range', min: 28, max: 200, step: 4, value: options.size ?? 72, 'aria-label': texts.size,
       title: texts.size });
     size.addEventListener('change', () => { change({ size: size.valueAsNumber }); });
     return element('div', { class: 'bar' },

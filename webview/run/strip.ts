@@ -1,4 +1,5 @@
 // The layers of a model in execution order, each with a small picture of its map, its shape and its time.
+import type { LayerReport } from '../../src/protocol/run';
 import type { PanelLayer } from '../../src/protocol/runPanel';
 import type { Thumbnail, WhichRun } from '../../src/protocol/runMaps';
 import { element } from '../lib/element';
@@ -11,7 +12,7 @@ const SIDE = 96;
 const BATCH_MS = 12;
 
 export class Strip {
-  readonly root = element('div', { class: 'strip', role: 'list' });
+  readonly root = element('div', { class: 'strip' });
   private readonly cards = new Map<string, HTMLElement>();
   private readonly wanted = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,18 +29,11 @@ export class Strip {
     this.run = run;
     this.seen?.disconnect();
     this.cards.clear();
-    const sections: HTMLElement[] = [];
-    let name: string | null = null;
-    for (const layer of layers) {
-      const own = sectionOf(layer);
-      if (own !== name || sections.length === 0) {
-        name = own;
-        sections.push(element('section', { 'aria-label': own || undefined }, ...(own ? [element('h2', {}, own)] : []),
-          element('div', { class: 'cards' })));
-      }
-      sections.at(-1)?.querySelector('.cards')?.append(this.card(layer));
-    }
-    this.root.replaceChildren(...sections);
+    const slowest = Math.max(1e-9, ...(this.context.done?.run.layers.map(({ milliseconds: ms }) => ms ?? 0) ?? []));
+    const reports = new Map(this.context.done?.run.layers.map((report) => [report.key, report]));
+    this.root.replaceChildren(...sectionsOf(layers).map(({ name, layers: own }) => element('section', { 'aria-label': name || undefined },
+      ...(name ? [element('h2', {}, name)] : []), element('div', { class: 'cards', role: 'list' },
+        ...own.map((layer) => this.card(layer, name, reports.get(layer.key), slowest))))));
     if (!this.context.done) return;
     this.seen = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting && target instanceof HTMLElement) this.want(target);
@@ -69,26 +63,24 @@ export class Strip {
     this.cards.get(key)?.scrollIntoView({ block: 'nearest' });
   }
 
-  private card(layer: PanelLayer): HTMLElement {
+  private card(layer: PanelLayer, section: string, report: LayerReport | undefined, slowest: number): HTMLElement {
     const { texts, done } = this.context;
-    const report = done?.run.layers.find(({ key }) => key === layer.key);
-    const slowest = Math.max(1e-9, ...(done?.run.layers.map((each) => each.milliseconds ?? 0) ?? []));
-    const shape = sizes((report?.shape ?? layer.shape).slice(1));
+    const shape = shortShape(report?.shape ?? layer.shape);
     const time = report?.milliseconds;
     const bar = element('i', { class: 'bar' });
     bar.style.width = `${(100 * (time ?? 0)) / slowest}%`;
     const bad = report && report.statistics.nan + report.statistics.infinite > 0;
     const isFirst = bad && done?.run.firstNotFinite === layer.key;
     const mark = !report || report.asPredicted ? [] : [element('span', { class: 'mark bad', title: texts.fault }, '≠')];
-    if (bad) mark.push(element('span', { class: 'mark bad', title: isFirst ? texts.firstNotFinite : texts.notFinite }, isFirst
-      ? '⚠ NaN' : 'NaN'));
-    const name = layer.key === sectionOf(layer) ? layer.key : layer.key.slice(sectionOf(layer) ? sectionOf(layer).length + 1 : 0);
+    if (bad) mark.push(element('span', { class: 'mark bad', title: isFirst ? texts.firstNotFinite : texts.notFinite }, (isFirst ? '⚠ ' : '')
+      + (report.statistics.nan > 0 ? 'NaN' : '∞')));
+    const name = section === '' || layer.key === section ? layer.key : layer.key.slice(section.length + 1);
     const label = [layer.key, layer.type, shape, time == null ? '' : milliseconds(time)].filter(Boolean).join(', ');
-    const card = element('button', { class: `card ${bad ? 'not-finite' : ''}`, role: 'listitem', type: 'button',
+    const card = element('button', { class: `card ${bad ? 'not-finite' : ''}`, type: 'button',
       'data-key': layer.key, title: label,
       'aria-label': label, 'data-text': `${layer.key} ${layer.type} ${shape}`.toLowerCase() },
     element('span', { class: 'picture' }, element('canvas', { 'aria-hidden': 'true' }), ...mark),
-    element('span', { class: 'name' }, name), element('span', { class: 'type' }, layer.type),
+    element('span', { class: 'name' }, element('bdi', {}, name)), element('span', { class: 'type' }, layer.type),
     element('span', { class: 'shape code' }, shape),
     element('span', { class: 'time', title: report && time === null ? texts.fusedTime : undefined }, bar, report
       ? (time == null ? '·' : milliseconds(time)) : ''));
@@ -118,11 +110,12 @@ export class Strip {
     }
   }
 
-  private fill({ key, width, height, levels, low, high, channel }: Thumbnail): void {
+  private fill({ key, width, height, levels, low, high, channel, shape }: Thumbnail): void {
     const card = this.cards.get(key);
     const canvas = card?.querySelector('canvas');
     if (!card || !canvas) return;
-    paint(canvas, levels, width, height, tableFor(this.context.options.colours, low, high));
+    paint(canvas, levels, width, height, tableFor(this.context.options.colours, low, high),
+      width === shape.width ? shape.cells : undefined);
     const scale = SIDE / Math.max(width, height);
     canvas.style.width = `${Math.max(4, Math.round(width * scale))}px`;
     canvas.style.height = `${Math.max(4, Math.round(height * scale))}px`;
@@ -153,8 +146,29 @@ export class Strip {
   }
 }
 
-/** The top-level module that a layer belongs to; '' for what stands in the model's own forward. */
-const sectionOf = ({ key, module }: PanelLayer): string => {
-  const path = module || key;
-  return path.includes('.') ? path.slice(0, path.indexOf('.')) : '';
-};
+/** Without the batch where it is one image. */
+const shortShape = (shape: readonly number[]): string => sizes(shape.length > 1 && shape[0] === 1 ? shape.slice(1) : shape);
+
+interface Section { readonly name: string; readonly layers: readonly PanelLayer[] }
+/** More cards than these under one heading are divided further, where their modules are. */
+const MANY = 20;
+
+/** Layers by the modules that they stand in, in execution order: by the first part of the path, and further where these are many. */
+export function sectionsOf(layers: readonly PanelLayer[], depth = 1): Section[] {
+  const prefixOf = ({ key, module }: PanelLayer): string => {
+    const parts = (module || key).split('.');
+    return parts.slice(0, Math.min(depth, parts.length - (module === key || module === '' ? 1 : 0))).join('.');
+  };
+  const groups: { name: string; layers: PanelLayer[] }[] = [];
+  for (const layer of layers) {
+    const name = prefixOf(layer);
+    const last = groups.at(-1);
+    if (last?.name === name) last.layers.push(layer);
+    else groups.push({ name, layers: [layer] });
+  }
+  return groups.flatMap((group) => {
+    const isDeeper = group.layers.length > MANY && group.name !== '' && group.name.split('.').length === depth
+      && group.layers.some(({ module }) => module.startsWith(`${group.name}.`));
+    return isDeeper ? sectionsOf(group.layers, depth + 1) : [group];
+  });
+}

@@ -34,6 +34,10 @@ function onPicture({ inputSize }: CellTerms, at: readonly number[], channel: num
   return isInside ? { y: at[0] * inputSize[1] + at[1], x: at[2] } : null;
 }
 
+/** Keeps a sign beside what it stands before when the line is broken. */
+const signed = (sign: string, table: HTMLElement): HTMLElement => element('span', { class: 'signed' }, element('span',
+  { class: 'sign' }, sign), table);
+
 export class TakenApart {
   readonly root = element('section', { class: 'apart', hidden: true });
   private playing: ReturnType<typeof setInterval> | undefined;
@@ -56,6 +60,7 @@ export class TakenApart {
 
   show(report: CellReport): void {
     const { terms } = report;
+    const wasHidden = this.root.hidden;
     const focused = this.root.contains(document.activeElement) ? document.activeElement?.getAttribute('data-do') : null;
     this.report = report;
     this.root.hidden = false;
@@ -63,6 +68,7 @@ export class TakenApart {
     this.root.replaceChildren(this.head(report), ...(terms ? this.body(report, terms) : [element('p', { class: 'quiet' },
       this.texts.notTakenApart)]));
     if (focused) this.root.querySelector<HTMLElement>(`[data-do="${focused}"]`)?.focus();
+    if (wasHidden) this.root.scrollIntoView({ block: 'nearest' });
   }
 
   hide(): void {
@@ -74,14 +80,14 @@ export class TakenApart {
 
   // ---- parts ----------------------------------------------------------------------------------------------------------
 
-  private head({ channel, y, x }: CellReport): HTMLElement {
+  private head({ index }: CellReport): HTMLElement {
     const { texts } = this;
     const step = (label: string, title: string, dy: number, dx: number, name: string): HTMLElement =>
       action(label, () => { this.moves.step(dy, dx); }, { title, kind: 'icon', name });
     const play = action(this.playing === undefined ? '▶' : '❚❚', () => { this.togglePlay(); }, { kind: 'icon', name: 'play',
       title: this.playing === undefined ? texts.play : texts.pause });
     return element('header', {}, element('h3', {}, texts.takeApart), element('span', { class: 'code' },
-      `[${channel}, ${y}, ${x}]`),
+      `[${index.join(', ')}]`),
       element('span', { class: 'steps' }, play, step('←', texts.stepLeft, 0, -1, 'left'), step('→', texts.stepRight, 0, 1,
         'right'),
         step('↑', texts.stepUp, -1, 0, 'up'), step('↓', texts.stepDown, 1, 0, 'down')),
@@ -140,10 +146,9 @@ export class TakenApart {
       const largest = Math.max(...own.map(Math.abs), 1e-30);
       const products = own.map((weight, i) => weight * values[i]);
       const top = Math.max(...products.map(Math.abs), 1e-30);
-      parts.push(element('span', { class: 'sign' }, '×'),
-        this.table(terms, texts.kernel, (i) => ({ value: own[i], low: -largest, high: largest, kind: 'inside' }), 'kernel'),
-        element('span', { class: 'sign' }, '='),
-        this.table(terms, texts.products, (i) => ({ value: products[i], low: -top, high: top, kind: taps[i].kind }), 'products'));
+      parts.push(signed('×',
+        this.table(terms, texts.kernel, (i) => ({ value: own[i], low: -largest, high: largest, kind: 'inside' }), 'kernel')),
+        signed('=', this.table(terms, texts.products, (i) => ({ value: products[i], low: -top, high: top, kind: taps[i].kind }), 'products')));
     }
     const sum = terms.sums[this.input];
     const word = terms.kind === 'max' ? texts.largestOf : texts.sumOfWindow;

@@ -1,5 +1,7 @@
 // The page of one layer in one run: its channels, one of them at full size, its figures, and one element taken apart.
+import type { RunField } from '../../src/protocol/run';
 import type { EffectiveField, MapFigures, WhichRun } from '../../src/protocol/runMaps';
+import { CancelToken } from '../../src/protocol/rpc';
 import { element } from '../lib/element';
 import { tableFor } from './colours';
 import type { Context } from './context';
@@ -7,6 +9,7 @@ import { action, select } from './controls';
 import { fieldAt, type FieldAt } from './field';
 import { histogram, kernels, legend, statistics } from './figures';
 import { ChannelGrid } from './grid';
+import type { RunTexts } from '../../src/protocol/runPanel';
 import { exact, fill, short, sizes } from './numbers';
 import { TakenApart } from './takeApart';
 import { ZoomedMap, type Position } from './zoomed';
@@ -33,6 +36,7 @@ export class LayerView {
   private readonly apart: TakenApart;
   private readonly legend = element('div', { class: 'legend-place' });
   private readonly reading = element('div', { class: 'reading', role: 'status' });
+  private readonly measured = element('div', { role: 'status' });
   private readonly figuresPlace = element('div', { class: 'figures' });
   private readonly kernelsPlace = element('div', {});
   private readonly heading = element('h3', { class: 'channel-name' });
@@ -42,6 +46,7 @@ export class LayerView {
   private turn = 0;
   private asking = false;
   private next: Position | null = null;
+  private measuring: CancelToken | null = null;
 
   constructor(private readonly context: Context, readonly subject: Subject, private readonly events: ViewEvents) {
     const { texts } = context;
@@ -60,9 +65,9 @@ export class LayerView {
     }, () => context.options.colours);
     const zoom = select(texts.zoom, [1, 2, 4, 8].map((factor) => ({ value: String(factor), label: `${factor}×` })), '1',
       (value) => { this.zoomed.zoom(Number(value)); }, 'zoom');
-    const detail = element('div', { class: 'detail' },
-      element('div', { class: 'detail-head' }, this.heading, zoom), this.zoomed.root, this.legend, this.reading, this.apart.root,
-      this.figuresPlace, this.kernelsPlace);
+    const detail = element('div', { class: 'detail' }, element('div', { class: 'look' },
+      element('div', { class: 'detail-head' }, this.heading, zoom), this.zoomed.root, this.legend, this.reading, this.measured),
+      element('div', { class: 'about' }, this.apart.root, this.figuresPlace, this.kernelsPlace));
     this.root.append(this.grid.root, detail);
   }
 
@@ -86,7 +91,7 @@ export class LayerView {
     const { shape, byActivity } = figures;
     this.grid.show({
       order: options.order === 'activity' ? byActivity : [...Array(shape.channels).keys()], width: shape.width,
-        height: shape.height,
+        height: shape.height, cells: shape.cells,
       size: options.size, range: options.range, colours: options.colours,
       fetch: (channels, side) => host.channels(run, key, channels, side, options.range),
       describe: (channel) =>
@@ -113,6 +118,12 @@ export class LayerView {
 
   scrollTo(top: number): void {
     if (Math.abs(this.grid.scroll - top) > 1) this.grid.scroll = top;
+  }
+
+  /** Nobody looks any more. */
+  leave(): void {
+    this.measuring?.cancel();
+    this.apart.hide();
   }
 
   /** At a cell of the chosen channel, as if it had been clicked. */
@@ -148,7 +159,7 @@ export class LayerView {
         `${key}, ${texts.channel} ${channel}. ${texts.hint}`);
       this.zoomed.place(this.cell);
       this.legend.replaceChildren(legend(low, high, options.colours, texts),
-        ...(figures.shape.kind === 'vector' ? [element('p', { class: 'quiet' }, texts.folded)] : []));
+        ...arrangement(figures, texts).map((text) => element('p', { class: 'quiet arranged' }, text)));
       const own = { min: figures.min[channel], max: figures.max[channel], mean: figures.mean[channel], std: figures.std[channel],
         zeros: figures.zeros[channel], nan: figures.notFinite[channel], infinite: 0 };
       this.figuresPlace.replaceChildren(
@@ -173,11 +184,22 @@ export class LayerView {
       this.reading.replaceChildren(element('p', { class: 'quiet' }, this.context.texts.hint));
       return;
     }
-    const [height, width] = inputSize(this.context);
-    const field = layer && figures.shape.kind === 'maps' ? fieldAt(layer.field, at.y, at.x, [height, width])
-      : layer?.field.kind === 'global' ? fieldAt(layer.field, 0, 0, [height, width]) : null;
+    const field = layer ? this.fieldOf(layer.field, at, figures) : null;
     this.events.field(field);
     void this.read(at, field);
+  }
+
+  /** Of the first input that takes an image, or the first: axes behind its channels are the field's. */
+  private fieldOf(field: RunField, { y, x }: Position, { shape: { kind, arranged }, sizes: shape }: MapFigures): FieldAt | null {
+    const [height, width] = inputSize(this.context);
+    if (field.kind !== 'window') return fieldAt(field, [0, 0], [height, width]);
+    if (arranged?.kind === 'tokens') return null;
+    const axes = field.fields.length;
+    if (axes === 2 && kind === 'maps' && shape.length < 5) return fieldAt(field, [y, x], [height, width]);
+    const input = this.context.model?.inputs[0]?.shape ?? [];
+    if (axes === 1 && kind === 'matrix') return fieldAt(field, [x], input.slice(-1), input.at(-2) ?? 1);
+    if (axes !== 3 || kind !== 'maps' || shape.length !== 5) return null;
+    return fieldAt(field, [Math.floor(y / shape[3]), y % shape[3], x], input.slice(-3));
   }
 
   private async read(at: Position, field: FieldAt | null): Promise<void> {
@@ -195,7 +217,7 @@ export class LayerView {
         element('div', {}, element('span', { class: 'quiet' }, `${texts.row} ${at.y}, ${texts.column} ${at.x} `),
           element('b', { class: 'code', 'data-value': value }, exact(value))),
         ...(field ? [element('div', { class: 'field-text' }, this.fieldText(field))] : []),
-        ...(this.subject.run === 'now' && (field?.kind === 'window' || field?.kind === 'global') ? [measure] : []));
+        ...(this.subject.run === 'now' && this.context.model?.inputs[0]?.isImage && (field?.kind === 'window' || field?.kind === 'global') ? [measure] : []));
     } catch {
       // Beyond a folded vector's end there is no element.
       this.reading.replaceChildren();
@@ -210,13 +232,14 @@ export class LayerView {
     const { texts } = this.context;
     switch (field.kind) {
       case 'window': {
-        const { top, left, height, width } = field.whole;
-        const text = fill(texts.fieldRows, height, width, ...[top, top + height - 1, left, left + width - 1].map((at) =>
-          short(at, 9)));
+        const ends = field.spans.map(({ start, size }) => [start, start + size - 1].map((at) => short(at, 9)));
+        const text = ends.length === 2 ? fill(texts.fieldRows, ...field.spans.map(({ size }) => size), ...ends.flat())
+          : fill(texts.fieldSpans, field.spans.map(({ size }) => size).join('×'), ends.map(([from, to]) =>
+            fill(texts.fromTo, from, to)).join(', '));
         return field.isClipped ? `${text} ${texts.fieldClipped}` : text;
       }
       case 'global': return texts.fieldGlobal;
-      case 'inexact': return fill(texts.fieldInexact, field.rows, field.columns);
+      case 'inexact': return fill(texts.fieldInexact, field.sizes.join('×'));
       case 'none': return texts.fieldNone;
       case 'unknown': return fill(texts.fieldUnknown, field.reason);
     }
@@ -226,17 +249,23 @@ export class LayerView {
     const { texts, host, failed } = this.context;
     const area = field?.kind === 'window' ? field.inside : field?.kind === 'global' ? field.whole : null;
     if (!area) return;
-    this.reading.append(element('p', { class: 'quiet measuring' }, texts.measuring));
+    this.measuring?.cancel();
+    const cancel = this.measuring = new CancelToken();
+    // Beside what is read of the cell, which changes while the pointer moves.
+    this.measured.replaceChildren(element('p', { class: 'quiet measuring' }, texts.measuring, ' ', action(texts.cancel, () => {
+      cancel.cancel();
+    }, { name: 'cancel-effective' })));
     try {
       const measured = await host.effectiveField(this.subject.key, this.channel, at.y, at.x, [area.top, area.left, area.height,
-        area.width], EFFECTIVE_RUNS);
+        area.width], EFFECTIVE_RUNS, cancel);
       this.events.effective(measured);
-      this.reading.querySelector('.measuring')?.replaceWith(element('p', { class: 'quiet measured', 'data-runs': measured.runs },
+      this.measured.replaceChildren(element('p', { class: 'quiet measured', 'data-runs': measured.runs },
         fill(texts.effectiveNote, measured.runs, measured.block.join('×'), short(measured.impulse))));
     } catch (error) {
+      if (this.measuring === cancel) this.measured.replaceChildren();
       failed(error);
-      this.reading.querySelector('.measuring')?.remove();
     }
+    if (this.measuring === cancel) this.measuring = null;
   }
 
   private step(dy: number, dx: number): boolean {
@@ -251,7 +280,22 @@ export class LayerView {
   }
 }
 
+/** How the pictures come of the tensor, where they are not simply its channels. */
+function arrangement({ shape: { kind, arranged }, sizes: shape }: MapFigures, texts: RunTexts): string[] {
+  if (arranged?.kind === 'tokens') {
+    const { rows, columns, before, total } = arranged;
+    return [fill(texts.asTokens, total, rows, columns) + (before > 0 ? ` ${fill(texts.otherTokens, before)}` : '')];
+  }
+  if (arranged) return [texts.channelsLast];
+  if (kind === 'vector') return [texts.folded];
+  if (kind === 'matrix') return [fill(texts.asMatrix, shape[1], shape[2])];
+  return shape.length > 4 ? [fill(texts.stacked, shape.slice(2, -1).join('×'))] : [];
+}
+
 export function inputSize({ done, model }: Context): readonly [number, number] {
-  const shape = done?.image?.shape ?? model?.inputs[0]?.shape ?? [1, 1];
-  return [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
+  const image = Math.max(0, model?.inputs.findIndex(({ isImage }) => isImage) ?? 0);
+  const shape = done?.inputs[image]?.image?.shape ?? model?.inputs[image]?.shape ?? [1, 1];
+  // Colours last, where they are not first.
+  const isLast = shape.length === 4 && shape[1] !== 1 && shape[1] !== 3 && (shape[3] === 1 || shape[3] === 3);
+  return isLast ? [shape[1], shape[2]] : [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
 }

@@ -27,6 +27,17 @@ export function imageInputOf(shape: readonly number[], dtype: string): ImageInpu
     `[${shape.join(', ')}]`, dtype));
 }
 
+/** Whether an input is rather an image than something else of such a shape. Three axes may as well be channels in time. */
+export function takesImage(shape: readonly number[], dtype: string): boolean {
+  try {
+    const { height, width } = imageInputOf(shape, dtype);
+    const [shorter, longer] = [Math.min(height, width), Math.max(height, width)];
+    return shape.length === 4 ? shorter > 1 : shorter >= 16 && longer <= 4 * shorter;
+  } catch {
+    return false;
+  }
+}
+
 interface Known {
   readonly weights: string;
   readonly resize: number;

@@ -1,9 +1,9 @@
 // Panels of runs, one for each model: open them, run what they ask for, keep them up to date while texts change, and open them
-// again
-// after a reload. What a panel sends is checked before it is served; the maps' questions go on to the run worker.
+// again after a reload. What a panel sends is checked before it is served; the maps' questions go on to the run worker.
 import * as vscode from 'vscode';
 import { Cancelled, CancelToken, connect, type Connection, type Service } from '../../protocol/rpc';
-import type { RunModel, WeightSource } from '../../protocol/run';
+import { withNamedNumbers, withNumbers } from '../../protocol/numbers';
+import type { InputReport, LoadReport, RunModel, WeightSource } from '../../protocol/run';
 import type { MapService } from '../../protocol/runMaps';
 import {
   isRunPanelMessage, isRunPanelState, type ImageChoice, type RunChoice, type RunDone, type RunPanelHost, type RunPanelView,
@@ -15,7 +15,8 @@ import type { Documents } from '../documents';
 import type { Faults } from '../providers/faults';
 import type { RunClient } from '../run/client';
 import { executedAt, type Executed } from '../run/executed';
-import { chooseImage, chooseWeights, inputSource, sampleChoices, saveFiles } from '../run/files';
+import { changedAt, chooseImage, chooseLabels, chooseWeights, firstImage, inputSource, labelOption, sampleChoices, saveFile,
+  saveFolder } from '../run/files';
 import { isOnnxEntry, ModelToRun, ownWeights, weightsFor } from '../run/model';
 import { watchFile } from '../editors/watch';
 import { uriOfEntry } from './comparison';
@@ -56,8 +57,8 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
       documents.onDidPush(() => { this.#later(); }),
       parts.analysis.onDidStart(() => { this.#later(); }),
       parts.client.onDidProgress(({ stage, done, total, node }) => { this.#owner?.progress(stage, done, total, node); }),
-      parts.client.onDidEnd(() => {
-        this.#owner?.forget();
+      parts.client.onDidEnd((reason) => {
+        this.#owner?.forget(reason);
         this.#owner = null;
       }),
     ];
@@ -85,6 +86,9 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
     panel.webview.options = this.#options();
     this.#take(panel, state.entry, {});
   }
+
+  /** Ends the run worker, whatever it is doing: the next run starts another. */
+  end(): void { this.parts.client.end(); }
 
   refresh(): void {
     for (const panel of this.#open.values()) void panel.refresh();
@@ -122,7 +126,7 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
     const panel: Panel = new Panel(webview, entry, wanted, this.parts, {
       owns: () => this.#owner === panel,
       own: () => {
-        if (this.#owner !== panel) this.#owner?.forget();
+        if (this.#owner !== panel) this.#owner?.forget(goneText());
         this.#owner = panel;
       },
       ran: () => { this.#ran.fire(entry); },
@@ -139,6 +143,7 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 }
 
+const goneText = (): string => vscode.l10n.t('Another model was run since, and these maps are gone: run this one again.');
 const named = (list: readonly Executed[]): string => list.slice(0, MOST_NAMED)
   .map(({ key, shape }) => `\`${key}\` [${shape.join(', ')}]`).join(', ') + (list.length > MOST_NAMED ? ', …' : '');
 
@@ -149,8 +154,8 @@ interface Ownership { owns(): boolean; own(): void; ran(): void }
 class Panel {
   readonly #connection: Connection<RunPanelView>;
   #model: RunModel | null = null;
-  /** What the run worker has loaded for this panel. */
-  #loaded: string | null = null;
+  /** What the run worker has loaded for this panel, by what it was loaded for. */
+  #loaded: { readonly key: string; readonly report: LoadReport } | null = null;
   #done: RunDone | null = null;
   #cancel: CancelToken | null = null;
   #isReady = false;
@@ -166,9 +171,10 @@ class Panel {
     this.#source = new ModelToRun(parts.analysis, entry);
     this.#watching = isOnnxEntry(entry) ? watchFile(uriOfEntry(entry), () => { void this.refresh(); }) : null;
     this.#connection = connect<RunPanelView, RunPanelHost>({
-      post: (message) => { void webview.postMessage(message); },
+      post: (message) => { void webview.postMessage(withNamedNumbers(message)); },
       listen: (receive) => {
-        webview.onDidReceiveMessage((message: unknown) => {
+        webview.onDidReceiveMessage((sent: unknown) => {
+          const message = withNumbers(sent);
           if (isRunPanelMessage(message)) receive(message);
           else this.parts.faults.report('run panel', 'a message of the panel was refused: it has not the form that was agreed');
         });
@@ -215,8 +221,10 @@ class Panel {
   }
 
   /** Its model is in the worker no more. */
-  forget(): void {
+  forget(reason: string): void {
+    const wasLoaded = this.#loaded !== null;
     this.#loaded = null;
+    if (wasLoaded && this.#isReady) void this.#connection.remote.lost(reason).catch(ignoreCancelled);
   }
 
   dispose(): void {
@@ -238,20 +246,26 @@ class Panel {
         const { image = null } = this.#wanted;
         const layer = this.#keyOf(this.#wanted.layer);
         this.#wanted = {};
-        return { texts: runTexts(), locale: vscode.env.language, state, samples: sampleChoices(), layer, image };
+        const { runImage, runSeed: seed } = this.parts.config;
+        return { texts: runTexts(), locale: vscode.env.language, state, samples: sampleChoices(), layer, image, seed,
+          firstImage: firstImage(runImage) };
       },
       run: (choice) => this.#run(choice),
       cancel: async () => { this.#cancel?.cancel(); },
-      chooseImage: () => chooseImage(uriOfEntry(this.entry)),
+      chooseImage: (isImage) => chooseImage(uriOfEntry(this.entry), isImage),
+      chooseLabels: () => chooseLabels(uriOfEntry(this.entry)),
       chooseWeights: () => chooseWeights(uriOfEntry(this.entry)),
       reveal: async (key, which) => {
         const layer = this.#model?.layers.find((each) => each.key === key);
         const place = which === 'call' ? layer?.place ?? layer?.constructed : layer?.constructed;
         if (place) await revealPlace(place, this.panel.viewColumn);
       },
+      revealWeight: async (name) => {
+        const place = this.#model?.stateDict.find((entry) => entry.name === name)?.place;
+        if (place) await revealPlace(place, this.panel.viewColumn);
+      },
       values: (key, leading, from, size) => this.#owned(() => client.service.table(key, leading, from, size)),
-      save: async (key, format) => saveFiles([await this.#owned(() => client.service.save(key, format))],
-        this.#model?.name ?? 'run', false),
+      save: async (key, format) => saveFile(await this.#owned(() => client.service.save(key, format))),
       saveAll: async () => { await this.#saveAll(); },
       copy: async (text) => {
         await vscode.env.clipboard.writeText(text);
@@ -280,7 +294,7 @@ class Panel {
 
   async #owned<T>(ask: () => Promise<T>): Promise<T> {
     if (!this.ownership.owns() || this.#loaded === null) {
-      throw new Error(vscode.l10n.t('Another model was run since, and these maps are gone: run this one again.'));
+      throw new Error(goneText());
     }
     return ask();
   }
@@ -314,15 +328,22 @@ class Panel {
     const cancel = this.#cancel = new CancelToken();
     try {
       const weights: WeightSource = await weightsFor(this.entry, choice.weights);
-      const wanted = JSON.stringify([model.revision, choice.weights]);
-      const load = this.#loaded === wanted && this.#done ? this.#done.load : await service.load({ model, weights, keep: 'all',
-        threads: config.runThreads, exact: config.runExact, maxBytes: config.runMaxBytes });
-      this.#loaded = wanted;
+      const settings = { threads: config.runThreads, exact: config.runExact, maxBytes: config.runMaxBytes };
+      const key = JSON.stringify([model.revision, choice.weights, await changedAt(choice.weights), settings]);
+      if (this.#loaded?.key !== key) {
+        // Should loading fail, nothing is loaded: the worker gives up what it had first.
+        this.#loaded = null;
+        this.#loaded = { key, report: await service.load({ model, weights, keep: 'all', ...settings }) };
+      }
+      const load = this.#loaded.report;
       cancel.throwIfCancelled();
-      const input = await service.input(0, await inputSource(choice, extension));
-      cancel.throwIfCancelled();
-      const run = await service.run({ top: 5 }, cancel);
-      this.#done = { revision: model.revision, run, load, image: input.image, imageText: input.image?.name ?? input.text };
+      const inputs: InputReport[] = [];
+      for (const [index, input] of choice.inputs.slice(0, model.inputs.length).entries()) {
+        inputs.push(await service.input(index, await inputSource(input, extension)));
+        cancel.throwIfCancelled();
+      }
+      const run = await service.run({ top: config.runTop, ...await labelOption(choice.labels, service) }, cancel);
+      this.#done = { revision: model.revision, run, load, inputs };
       this.ownership.ran();
       return this.#done;
     } finally {
@@ -330,20 +351,17 @@ class Panel {
     }
   }
 
+  /** The manifest, and every input, map and output as .npy and as a picture. */
   async #saveAll(): Promise<void> {
     const { service } = this.parts.client;
     const model = this.#model;
-    if (!model) return;
-    const files = [await this.#owned(() => service.manifest())];
-    await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, cancellable: true,
-      title: vscode.l10n.t('Saving the maps of {0}', model.name) }, async (progress, token) => {
-      for (const { key } of model.layers) {
-        if (token.isCancellationRequested) return;
-        files.push(await this.#owned(() => service.save(key, 'npy')), await this.#owned(() => service.save(key, 'png')));
-        progress.report({ increment: 100 / model.layers.length, message: key });
-      }
-      await saveFiles(files, model.builder, true);
-    });
+    const done = this.#done;
+    if (!model || !done) return;
+    const keys = [...model.inputs.map((_, i) => `input ${i}`), ...done.run.layers.map(({ key }) => key),
+      ...done.run.outputs.map(({ key }) => key)];
+    await saveFolder(model.builder, vscode.l10n.t('Saving the maps of {0}', model.name), [
+      () => this.#owned(() => service.manifest()),
+      ...keys.flatMap((key) => (['npy', 'png'] as const).map((format) => () => this.#owned(() => service.save(key, format))))]);
   }
 }
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { RunTexts } from '../../protocol/runPanel';
 
-export const runTexts = (): RunTexts => ({ ...looking(), ...running(), ...explaining() });
+export const runTexts = (): RunTexts => ({ ...looking(), ...running(), ...tensors(), ...explaining() });
 
 const running = () => ({
   run: vscode.l10n.t('Run'),
@@ -53,6 +53,28 @@ const running = () => ({
   legend: vscode.l10n.t('Legend'),
 });
 
+const tensors = () => ({
+  fromArray: vscode.l10n.t('From a .npy file…'),
+  numbers: vscode.l10n.t('Numbers…'),
+  numbersHint: vscode.l10n.t('Numbers for the input, repeated until it is full'),
+  inputs: vscode.l10n.t('Inputs'),
+  softmaxed: vscode.l10n.t('softmax of the scores'),
+  classNames: vscode.l10n.t('Class names'),
+  noNames: vscode.l10n.t('none'),
+  table: vscode.l10n.t('Table'),
+  axis: vscode.l10n.t('axis {0}'),
+  scalar: vscode.l10n.t('one number'),
+  copyTable: vscode.l10n.t('Copy the table'),
+  copiedRows: vscode.l10n.t('{0} rows copied'),
+  copiedPart: vscode.l10n.t('The first {0} of {1} rows copied'),
+  tableCut: vscode.l10n.t('The table is too large to be scrolled to its end: save it as .npy to have all of it.'),
+  asTokens: vscode.l10n.t('{0} tokens, arranged as the {1}×{2} patches that they stand for.'),
+  otherTokens: vscode.l10n.t('The {0} tokens before them have no place on the image: the table shows them.'),
+  channelsLast: vscode.l10n.t('Channels are the last axis of this tensor.'),
+  asMatrix: vscode.l10n.t('{0} rows of {1} values each.'),
+  stacked: vscode.l10n.t('Axes {0} stand below each other.'),
+});
+
 const looking = () => ({
   opacity: vscode.l10n.t('Opacity'),
   stale: vscode.l10n.t('This run belongs to an older version of the file.'),
@@ -86,7 +108,9 @@ const looking = () => ({
   fieldRows: vscode.l10n.t('Receptive field {0}×{1}: rows {2} to {3}, columns {4} to {5}'),
   fieldClipped: vscode.l10n.t('(clipped at the border)'),
   fieldGlobal: vscode.l10n.t('Receptive field: the whole input'),
-  fieldInexact: vscode.l10n.t('Receptive field: at most {0}×{1}; it differs between positions'),
+  fieldSpans: vscode.l10n.t('Receptive field {0}: {1}'),
+  fromTo: vscode.l10n.t('{0} to {1}'),
+  fieldInexact: vscode.l10n.t('Receptive field: at most {0}; it differs between positions'),
   fieldNone: vscode.l10n.t('Depends on no input'),
   fieldUnknown: vscode.l10n.t('Receptive field not known: {0}'),
   effective: vscode.l10n.t('Measure the effective field'),

@@ -1,0 +1,277 @@
+// What a run is given: images that are chosen, dropped and pasted, several inputs, checkpoints, class names; and models that are odd.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { eventually } from '../../tools/vscode/workbench.mjs';
+import { answerDialog, RunPanel, safetensors } from './runPanel.mjs';
+import { isWeb, openSession } from './session.mjs';
+
+const NETS = `import torch
+from torch import nn
+
+
+class Small(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3, padding=1)
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.fc(self.conv(x).relu().mean((2, 3)))
+
+
+class Several(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(10, 4)
+        self.meta = nn.Linear(5, 4)
+        self.conv = nn.Conv2d(3, 4, 3)
+
+    def forward(self, image, meta, tokens):
+        y = self.conv(image).mean((2, 3)) + self.meta(meta)
+        return {'joint': y * self.words(tokens).mean(1), 'pair': [y, y > 0]}
+
+
+class Mask(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+        self.head = nn.Conv2d(8, 5, 1)
+
+    def forward(self, x):
+        return self.head(self.conv(x).relu())
+
+
+class Logarithm(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(3, 4, 3)
+        self.second = nn.Conv2d(4, 4, 3)
+
+    def forward(self, x):
+        return self.second(torch.log(self.first(x)))
+
+
+class Large(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 512, 3, padding=1)
+
+    def forward(self, x):
+        return self.conv(x)
+
+
+small = Small()
+small(torch.rand(1, 3, 16, 16))
+several = Several()
+several(torch.rand(1, 3, 16, 16), torch.rand(1, 5), torch.zeros(1, 7, dtype=torch.int64))
+mask = Mask()
+mask(torch.rand(1, 3, 24, 32))
+logarithm = Logarithm()
+logarithm(torch.rand(1, 3, 16, 16))
+large = Large()
+large(torch.rand(1, 3, 512, 512))
+`;
+
+let session;
+let panel;
+before(async () => {
+  session = await openSession('runInputs', { source: 'examples', prepare: (folder) => {
+    fs.writeFileSync(path.join(folder, 'nets.py'), NETS);
+    fs.copyFileSync(path.join(import.meta.dirname, '../../media/samples/shapes.png'), path.join(folder, 'own.png'));
+    fs.writeFileSync(path.join(folder, 'pets.txt'), 'cat\ndog\nowl\n');
+    fs.writeFileSync(path.join(folder, 'fits.safetensors'), safetensors({ 'conv.weight': [4, 3, 3, 3], 'conv.bias': [4],
+      'fc.weight': [3, 4], 'fc.bias': [3] }));
+    fs.writeFileSync(path.join(folder, 'other.safetensors'), safetensors({ 'conv.weight': [4, 3, 3, 3], 'fc.weight': [7, 4],
+      'fc.bias': [7], 'extra.weight': [2] }));
+  }, settings: { 'convlens.run.maxMemory': 200 } });
+  panel = new RunPanel(session);
+  await session.workbench.openFile('nets.py');
+});
+after(() => session?.close());
+
+const tab = () => session.page.locator('.tab[data-resource-name="nets.py"]').first().click();
+const inFolder = (name) => path.join(session.folder, name);
+/** A file as the browser gives it to the page that it is dropped on or pasted into. */
+const give = (kind) => panel.frame.evaluate(({ kind: type, bytes }) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([Uint8Array.from(bytes)], `${type}ed.png`, { type: 'image/png' }));
+  document.dispatchEvent(type === 'paste' ? new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true })
+    : new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+}, { kind, bytes: [...fs.readFileSync(inFolder('own.png'))] });
+
+test('the command palette asks which model of the file, and runs it', async () => {
+  const { page, workbench } = session;
+  await workbench.line('class Small').waitFor();
+  await page.locator('.codelens-decoration a:visible').first().waitFor({ timeout: 30_000 });
+  await workbench.runCommand('ConvLens: Run on Image');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Small()' }).first().click();
+  await panel.ran('Small');
+  assert.equal(await panel.locator('[data-choice=image]').inputValue(), 'sample:fruit.jpg');
+});
+
+test('an image that is dropped on the panel or pasted into it is run', async () => {
+  for (const kind of ['drop', 'paste']) {
+    await panel.runsAgain(() => give(kind));
+    assert.match(await panel.locator('.input figcaption').textContent(), new RegExp(`${kind}ed\\.png · \\d+×\\d+ → 1×3×16×16`));
+  }
+});
+
+test('an image is chosen by the dialog', { skip: isWeb }, async () => {
+  await panel.runsAgain(async () => {
+    await panel.locator('[data-choice=image]').selectOption('choose');
+    await answerDialog(session.page, inFolder('own.png'));
+  });
+  assert.match(await panel.locator('.input figcaption').textContent(), /own\.png/);
+});
+
+test('preprocessing is shown and changed', async () => {
+  const { shot } = session;
+  await panel.locator('.preprocessing summary').click();
+  await panel.locator('.preprocessing [data-choice=resize]').waitFor();
+  await panel.runsAgain(() => panel.locator('.preprocessing select[aria-label="Normalise"]').selectOption('zeroOne'));
+  assert.match(await panel.locator('.preprocessing summary').textContent(), /own values/);
+  await shot('preprocessing');
+  await panel.runsAgain(() => panel.locator('[data-do=automatic]').click());
+});
+
+test('classes are named from a file', { skip: isWeb }, async () => {
+  await panel.runsAgain(async () => {
+    await panel.locator('[data-choice=labels]').selectOption('choose');
+    await answerDialog(session.page, inFolder('pets.txt'));
+  });
+  const names = await panel.locator('.classes .name').allTextContents();
+  assert.deepEqual(names.toSorted(), ['cat', 'dog', 'owl']);
+});
+
+test('a checkpoint that does not fit says what load_state_dict would, with the lines', { skip: isWeb }, async () => {
+  const { page, shot } = session;
+  await panel.runsAgain(async () => {
+    await panel.locator('[data-choice=weights]').selectOption('choose');
+    await answerDialog(page, inFolder('other.safetensors'));
+  });
+  await panel.locator('.problems summary').click();
+  const text = await panel.locator('.problems').textContent();
+  for (const part of ['Missing key(s) in state_dict: "conv.bias"', 'Unexpected key(s) in state_dict: "extra.weight"',
+    'size mismatch for fc.weight']) assert.ok(text.includes(part), text);
+  await shot('problems');
+  await panel.locator('[data-weight="fc.weight"]').click();
+  await eventually(async () => assert.match(await page.locator('.editor-group-container .view-overlays .current-line').first()
+    .evaluate((line) => line.closest('.monaco-editor').querySelector('.line-numbers.active-line-number')?.textContent ?? ''), /^9$/));
+  await panel.runsAgain(() => panel.locator('[data-choice=weights]').selectOption('seed'));
+});
+
+test('a checkpoint is checked against a model without a run; the list follows the repair', { skip: isWeb }, async () => {
+  const { page, workbench, shot } = session;
+  await tab();
+  await workbench.goToLine('class Small');
+  await workbench.runCommand('ConvLens: Check Checkpoint Against Model');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Small()' }).first().click();
+  await answerDialog(page, inFolder('other.safetensors'));
+  const toast = page.locator('.notification-toast', { hasText: 'does not fit: 1 missing, 1 unexpected, 2 of another size' });
+  await toast.waitFor({ timeout: 30_000 });
+  await toast.locator('.monaco-button', { hasText: 'Show Problems' }).click();
+  const rows = page.locator('.markers-panel .monaco-list-row');
+  await page.locator('.markers-panel .monaco-list-row', { hasText: 'size mismatch for fc.weight' }).waitFor();
+  await page.locator('.markers-panel .monaco-list-row', { hasText: 'Missing key(s) in state_dict: "conv.bias".' }).waitFor();
+  await shot('checkpoint');
+  await tab();
+  await workbench.goToLine('self.fc = nn.Linear(4, 3)');
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('7');
+  await eventually(async () => assert.equal(await rows.filter({ hasText: 'size mismatch' }).count(), 0), 30_000);
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('3');
+  await workbench.runCommand('View: Toggle Problems');
+});
+
+test('every input of several is given something of its own', async () => {
+  const { shot } = session;
+  await tab();
+  await panel.run('several = Several()', 'several');
+  assert.equal(await panel.locator('.input-row').count(), 3);
+  assert.deepEqual(await panel.locator('.input-row select').evaluateAll((lists) => lists.map(({ value }) => value)),
+    ['sample:fruit.jpg', 'random', 'zeros']);
+  await panel.runsAgain(() => panel.locator('.input-row select').nth(2).selectOption('numbers'));
+  await panel.runsAgain(async () => {
+    await panel.locator('.input-row .numbers').nth(2).fill('1, 2, 3');
+    await panel.locator('.input-row .numbers').nth(2).press('Enter');
+  });
+  await panel.runsAgain(async () => {
+    await panel.locator('.input-row .seed').nth(1).fill('5');
+    await panel.locator('.input-row .seed').nth(1).press('Enter');
+  });
+  await shot('several');
+  // A number that the embedding does not have is PyTorch's error, and not the end of the worker.
+  await panel.locator('.input-row .numbers').nth(2).fill('99');
+  await panel.locator('.input-row .numbers').nth(2).press('Enter');
+  await panel.message(/out of bounds/);
+  await panel.runsAgain(async () => {
+    await panel.locator('.input-row .numbers').nth(2).fill('3');
+    await panel.locator('.input-row .numbers').nth(2).press('Enter');
+  });
+});
+
+test('a result is read as a table', async () => {
+  const { shot } = session;
+  await panel.locator('[data-output="output 0"] [data-do=output-table]').click();
+  await panel.locator('.table-port .cell:not(.waiting)').first().waitFor();
+  assert.equal(await panel.locator('.table-port .cell').count(), 4);
+  await session.page.keyboard.press('ArrowRight');
+  await panel.locator('.table-dialog footer', { hasText: /^\[0, 1\] = / }).waitFor();
+  await panel.locator('[data-do=copy-table]').click();
+  await panel.locator('.table-dialog footer', { hasText: '1 rows copied' }).waitFor();
+  await shot('table');
+  await session.page.keyboard.press('Escape');
+  await panel.locator('.table-dialog').waitFor({ state: 'hidden' });
+});
+
+test('a mask lies over the image, as opaque as the reader wants', async () => {
+  const { shot } = session;
+  await tab();
+  await panel.run('mask = Mask()', 'mask');
+  const mask = panel.locator('.input canvas.mask');
+  await mask.waitFor();
+  assert.equal(await mask.evaluate((each) => each.style.opacity), '0.6');
+  await panel.locator('.output input[type=range]').fill('20');
+  await eventually(async () => assert.equal(await mask.evaluate((each) => each.style.opacity), '0.2'));
+  assert.ok(await panel.locator('.mask-legend li').count() > 0);
+  await shot('mask');
+});
+
+test('the first layer with NaN is named and opened', async () => {
+  const { shot } = session;
+  await tab();
+  await panel.run('logarithm = Logarithm()', 'logarithm');
+  await panel.locator('.card.not-finite[data-key=log] .mark', { hasText: '⚠ NaN' }).waitFor();
+  await shot('nan');
+  await panel.locator('[data-do=first-not-finite]').click();
+  await panel.locator('.layer-page[data-shown=log]').waitFor();
+  await panel.locator('.statistics .bad').first().waitFor();
+});
+
+test('a model that does not fit says how much it needs; the editor goes on', async () => {
+  await tab();
+  const { workbench, page } = session;
+  await workbench.goToLine('large = Large()');
+  await page.locator('.codelens-decoration a:visible', { hasText: /^run$/ }).last().click();
+  await panel.opened('large');
+  await panel.message(/MB/);
+  await session.shot('memory');
+});
+
+test('a worker that ends is replaced', async () => {
+  const { workbench } = session;
+  await tab();
+  await panel.run('small = Small()', 'Small').catch(() => panel.ran('small'));
+  await workbench.runCommand('ConvLens: Restart Analysis');
+  await panel.message(/ended/);
+  await panel.runsAgain(() => panel.locator('#message [data-do=rerun]').click());
+});
+
+test('nothing was asked of the internet', () => {
+  assert.deepEqual(session.refused, []);
+});

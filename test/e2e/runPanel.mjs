@@ -1,0 +1,75 @@
+// What stories do with the panel of a run.
+import assert from 'node:assert/strict';
+import { eventually } from '../../tools/vscode/workbench.mjs';
+
+export class RunPanel {
+  constructor(session) { this.session = session; }
+
+  /** Waits for the panel of a model by its name, and for its first run. */
+  async opened(name) {
+    const safe = name.replaceAll('"', '');
+    this.frame = await this.session.workbench.webview(`#headline strong:has-text("${safe}")`, 60_000);
+    return this.frame;
+  }
+  async ran(name) {
+    await this.opened(name);
+    await this.frame.locator('body[data-ready]').waitFor({ timeout: 60_000 });
+    return this.frame;
+  }
+
+  locator(selector, options) { return this.frame.locator(selector, options); }
+  async runs() { return Number(await this.frame.locator('body').getAttribute('data-runs') ?? 0); }
+
+  /** Waits for another run to end after `action`. */
+  async runsAgain(action) {
+    const done = await this.runs();
+    await action();
+    await eventually(async () => assert.ok(await this.runs() > done, await this.frame.locator('#message').textContent()), 40_000);
+  }
+
+  message(pattern, timeout = 40_000) {
+    return eventually(async () => assert.match(await this.frame.locator('#message').textContent(), pattern), timeout);
+  }
+
+  /** Presses the line above a model that stands in the line with `text`. */
+  async run(text, name) {
+    const { workbench, page } = this.session;
+    await workbench.goToLine(text);
+    const lenses = page.locator('.codelens-decoration a:visible', { hasText: /^run$/ });
+    await lenses.first().waitFor({ timeout: 30_000 });
+    await page.keyboard.press('Escape');
+    // Several models may be in sight: the one that the cursor's line has is the nearest above it.
+    const line = await workbench.line(text).boundingBox();
+    const boxes = await lenses.evaluateAll((list) => list.map((each) => each.getBoundingClientRect().top));
+    const above = boxes.map((top, i) => ({ top, i })).filter(({ top }) => top < line.y).sort((a, b) => b.top - a.top)[0];
+    await lenses.nth(above.i).click();
+    return this.ran(name);
+  }
+}
+
+/** The editor's own dialog for files: a box for the path. */
+export async function answerDialog(page, target) {
+  const box = page.locator('.quick-input-widget:visible input[type=text]');
+  await box.waitFor();
+  // It writes its own proposal when it has listed the folder.
+  await eventually(async () => assert.match(await box.inputValue(), /\//));
+  await box.fill(target);
+  await eventually(async () => assert.equal(await box.inputValue(), target));
+  await page.keyboard.press('Enter');
+  await box.waitFor({ state: 'hidden' });
+}
+
+/** A .safetensors file of zeros. */
+export function safetensors(shapes) {
+  let offset = 0;
+  const header = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => {
+    const bytes = 4 * shape.reduce((a, b) => a * b, 1);
+    const entry = { dtype: 'F32', shape, data_offsets: [offset, offset + bytes] };
+    offset += bytes;
+    return [name, entry];
+  }));
+  const text = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  return Buffer.concat([length, text, Buffer.alloc(offset)]);
+}
