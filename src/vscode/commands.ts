@@ -68,12 +68,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
       runs.show(entry, { ...(node ? { layer: node.node } : {}), ...(image ? { image: { kind: 'file', uri: image.toString(),
         label: image.path.slice(image.path.lastIndexOf('/') + 1) } } : {}) });
     }),
-    on('convlens.checkCheckpoint', async (argument) => {
-      const file = argument instanceof vscode.Uri ? argument : undefined;
-      const entry = file ? await chooseAnyModel(client, vscode.l10n.t('Check the checkpoint against which model?'))
-        : await entryFor(parts, argument);
-      if (entry !== undefined) await parts.checkpoints.check(entry, file);
-    }),
+    on('convlens.checkCheckpoint', (argument) => checkCheckpoint(parts, argument)),
     on('convlens.chooseInstance', (argument) => chooseInstance(parts, argument)),
     on('convlens.chooseConvention', () => chooseConvention(config)),
     on('convlens.chooseMode', () => chooseMode(config)),
@@ -96,6 +91,14 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'convlens.convlens#convlens.start', false)),
     on('convlens.openSample', () => openSample(parts.extension)),
   ];
+}
+
+/** A checkpoint of the explorer against a model that is asked for, or a model against a checkpoint. */
+async function checkCheckpoint(parts: Parts, argument: unknown): Promise<void> {
+  const file = argument instanceof vscode.Uri ? argument : undefined;
+  const entry = file ? await chooseAnyModel(parts.client, vscode.l10n.t('Check the checkpoint against which model?'))
+    : await entryFor(parts, argument);
+  if (entry !== undefined) await parts.checkpoints.check(entry, file);
 }
 
 /** The sample of the walkthrough, as an unsaved file: it needs no folder and leaves none behind. */
