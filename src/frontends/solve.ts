@@ -81,21 +81,40 @@ export function openInput(root: ModuleScope): InputSpec | null {
   return { kind: 'tensor', dims: ['N', layer.channels, ...space], dtype: layer.dtype };
 }
 
+/** What stands beside a first input: more of the same, or a step or class for each item of the batch. */
+const BESIDE: readonly (InputSpec | null)[] = [
+  null, { kind: 'tensor', dims: ['N'], dtype: 'int64' }, { kind: 'tensor', dims: ['N'], dtype: 'float32' }];
+
 function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial): Solved | null {
   const channelChoices = layer.channels === null ? [3, 1] : [layer.channels];
   for (const channels of channelChoices) {
-    const specs = (size: number): InputSpec[] =>
-      Array.from({ length: inputCount }, () => specOf(layer, channels, size));
-    if (layer.rank === 2)
-      return trial(specs(0)) === null ? { specs: specs(0), forced: layer.channels !== null } : null;
-    const sizes = sizesOf(layer);
-    const usual = sizes[0] ?? 224;
-    const first = trial(specs(usual));
-    if (first === null) return { specs: specs(usual), forced: false };
-    const searched = searchSize(first, usual, (size) => trial(specs(size)));
-    if (searched !== null) return { specs: specs(searched), forced: true };
-    const found = [...hintedSizes(first, usual), ...sizes.slice(1)].find((size) => trial(specs(size)) === null);
-    if (found !== undefined) return { specs: specs(found), forced: true };
+    const forms = BESIDE.slice(0, inputCount > 1 ? BESIDE.length : 1).map((beside) => (size: number): InputSpec[] => {
+      const first = specOf(layer, channels, size);
+      return [first, ...Array.from({ length: inputCount - 1 }, () => beside ?? first)];
+    });
+    const solved = solveForms(layer, forms, trial);
+    if (solved) return solved;
+  }
+  return null;
+}
+
+/** The usual size is tried in each form before other sizes are. */
+function solveForms(layer: FirstLayer, forms: readonly ((size: number) => InputSpec[])[], trial: Trial): Solved | null {
+  const sizes = sizesOf(layer);
+  const usual = layer.rank === 2 ? 0 : sizes[0] ?? 224;
+  const messages: (string | null)[] = [];
+  for (const specs of forms) {
+    messages.push(trial(specs(usual)));
+    if (messages.at(-1) === null) break;
+  }
+  const fitting = forms[messages.indexOf(null)];
+  if (fitting) return { specs: fitting(usual), forced: layer.rank === 2 && layer.channels !== null };
+  if (layer.rank === 2) return null;
+  for (const [i, specs] of forms.entries()) {
+    const message = messages[i] ?? '';
+    const searched = searchSize(message, usual, (size) => trial(specs(size)))
+      ?? [...hintedSizes(message, usual), ...sizes.slice(1)].find((size) => trial(specs(size)) === null);
+    if (searched !== undefined) return { specs: specs(searched), forced: true };
   }
   return null;
 }

@@ -65,6 +65,24 @@ class Patches(nn.Module):
         x = self.embed(x).permute(0, 2, 3, 1) + self.position
         return torch.cat([x[:, :1, 0], x.flatten(1, 2)], 1) + self.token
 
+class Denoiser(nn.Module):
+    def __init__(self, size=None):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 12, 3, padding=1)
+        self.time = nn.Linear(12, 12)
+        self.place = nn.Parameter(torch.zeros(1, 12, size, size)) if size else 0
+    def forward(self, x, t):
+        waves = t[:, None].float() * torch.linspace(0, 1, 12)[None]
+        return self.conv(x) + self.time(waves)[:, :, None, None] + self.place
+
+class Conditional(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 12, 3, padding=1)
+        self.labels = nn.Embedding(10, 12)
+    def forward(self, x, y):
+        return self.conv(x) + self.labels(y)[:, :, None, None]
+
 speaker = Speaker()
 halved = Attention().half()
 doubled = Reader().double()
@@ -102,6 +120,12 @@ it('takes the size that a message about another size speaks of', async () => {
   expect(await ask('Patches()')).toEqual({ inputs: 'Nx3x640x640', kind: 'solved', raises: 0 });
   expect(await ask('Patches(272)')).toEqual({ inputs: 'Nx3x272x272', kind: 'solved', raises: 0 });
   expect(await ask('Patches(432, True)')).toEqual({ inputs: 'Nx3x432x432', kind: 'solved', raises: 0 });
+});
+
+it('gives a step or a class beside an image where a second image does not run', async () => {
+  expect(await ask('Denoiser()')).toEqual({ inputs: 'Nx3x224x224,N:int64', kind: 'assumed', raises: 0 });
+  expect(await ask('Denoiser(80)')).toEqual({ inputs: 'Nx3x80x80,N:int64', kind: 'solved', raises: 0 });
+  expect(await ask('Conditional()')).toEqual({ inputs: 'Nx3x224x224,N:int64', kind: 'assumed', raises: 0 });
 });
 
 it('takes no call with an argument that is not known for an example', async () => {
