@@ -74,7 +74,13 @@ function needsOf(interpreter: Interpreter, callee: Value | undefined, depth: num
 /** Arguments that a class has to be built with. */
 export function constructorNeeds(interpreter: Interpreter, cls: Class): string[] {
   const init = interpreter.findattr(cls, '__init__');
-  const func = init?.kind === 'method' ? init.func : init;
+  let func = init?.kind === 'method' ? init.func : init;
+  // What a decorator put in its place hands everything on to it.
+  for (let i = 0; i < DEPTH && func?.kind === 'func'; i++) {
+    const wrapped: Value | undefined = interpreter.findattr(func, '__wrapped__');
+    if (wrapped?.kind !== 'func') break;
+    func = wrapped;
+  }
   if (func?.kind === 'func') return requiredParameters(func.node, 1);
   // The constructor of PyTorch's own class: `class LayerNorm2d(nn.LayerNorm)` without one.
   const own = cls.mro.map((base) => (base.builtin ? findModule(`torch.nn.${base.name}`) : undefined));

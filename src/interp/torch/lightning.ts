@@ -128,13 +128,23 @@ def seed_everything(seed=None, workers=False):
 
 def rank_zero_only(fn):
     return fn
+
+
+def rank_zero_warn(*args, **kwargs):
+    return None
+
+
+rank_zero_info = rank_zero_debug = rank_zero_deprecation = rank_zero_warn
 `;
 const LIGHTNING_TEXT: PythonText = { module: 'pytorch_lightning', paths: [], python: TEXT, globals: () =>
   ({ _save: saver('hparams', 1) }) };
 
 const PARTS = ['callbacks', 'loggers', 'utilities', 'core'];
+/** Modules below those that are imported by their full names. */
+const DEEPER = ['utilities.rank_zero', 'utilities.distributed', 'utilities.types', 'core.lightning', 'core.datamodule', 'core.module'];
 export const LIGHTNING: readonly (readonly [string, NativeModule])[] =
   ['pytorch_lightning', 'lightning', 'lightning.pytorch'].flatMap((name) => [
   textModule(name, LIGHTNING_TEXT, name === 'lightning' ? ['pytorch', ...PARTS] : PARTS),
-  ...PARTS.map((part) => textModule(`${name}.${part}`, LIGHTNING_TEXT)),
+  ...[...PARTS, ...DEEPER].map((part) => textModule(`${name}.${part}`, LIGHTNING_TEXT,
+    DEEPER.filter((deep) => deep.startsWith(`${part}.`)).map((deep) => deep.slice(part.length + 1)))),
 ]);

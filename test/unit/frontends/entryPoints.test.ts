@@ -100,3 +100,23 @@ class Forward(Base):
 `);
   expect([...entries.keys()].sort()).toEqual(['Forward', 'Model', 'Net']);
 });
+
+it('sees through decorators of constructors', async () => {
+  const entries = await found(`
+def reviewed(cls):
+    init = cls.__init__
+    @functools.wraps(init)
+    def wrapper(*args, **kwargs):
+        return init(*args, **kwargs)
+    cls.__init__ = wrapper
+    return cls
+@reviewed
+class Coder(nn.Module):
+    def __init__(self, height, width=3):
+        super().__init__()
+        self.net = nn.Linear(height, width)
+    def forward(self, x):
+        return self.net(x)
+`);
+  expect(entries.get('Coder')).toEqual({ kind: 'class', needs: ['height'], callable: false });
+});

@@ -106,10 +106,15 @@ describe('PyTorch Lightning', () => {
 import torch
 from torch import nn
 import ${name} as pl
+from ${name}.utilities import rank_zero_warn
+from ${name}.utilities.rank_zero import rank_zero_info
+from ${name}.core.datamodule import LightningDataModule
 
 class Lit(pl.LightningModule):
     def __init__(self, width=4, depth=2, lr=1e-3):
         super().__init__()
+        rank_zero_warn('of this')
+        rank_zero_info(LightningDataModule.__name__)
         self.save_hyperparameters()
         self.net = nn.Linear(self.hparams.width, depth)
 
