@@ -141,7 +141,8 @@ const LIGHTNING_TEXT: PythonText = { module: 'pytorch_lightning', paths: [], pyt
 
 const PARTS = ['callbacks', 'loggers', 'utilities', 'core'];
 /** Modules below those that are imported by their full names. */
-const DEEPER = ['utilities.rank_zero', 'utilities.distributed', 'utilities.types', 'core.lightning', 'core.datamodule', 'core.module'];
+const DEEPER = [
+  'utilities.rank_zero', 'utilities.distributed', 'utilities.types', 'core.lightning', 'core.datamodule', 'core.module'];
 export const LIGHTNING: readonly (readonly [string, NativeModule])[] =
   ['pytorch_lightning', 'lightning', 'lightning.pytorch'].flatMap((name) => [
   textModule(name, LIGHTNING_TEXT, name === 'lightning' ? ['pytorch', ...PARTS] : PARTS),
