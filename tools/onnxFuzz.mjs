@@ -1,4 +1,4 @@
-// Opens damaged ONNX files: node tools/onnxFuzz.mjs [COUNT] [FILE...]; without files, those of Debian's libonnx-testdata.
+// Opens damaged ONNX files: node tools/onnxFuzz.mjs [COUNT[@SEED]] [FILE...], seeds from SEED on; without files, those of Debian's libonnx-testdata.
 import * as esbuild from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';

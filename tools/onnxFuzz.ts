@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { mutated, settled } from '../test/support/onnxMutants';
 
 const [count = '20000', ...files] = process.argv.slice(2);
+const [many, first = 0] = count.split('@').map(Number);
 const seeds = files.map((file) => ({ file, bytes: Uint8Array.from(readFileSync(file)) }));
 const outcomes: Record<string, number> = { graph: 0, sentence: 0, crash: 0 };
 let slowest = { ms: 0, file: '', seed: 0 };
-for (let i = 0; i < Number(count); i++) {
+for (let i = first; i < first + many; i++) {
   const { file, bytes } = seeds[i % seeds.length];
   const started = performance.now();
   try {

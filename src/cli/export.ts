@@ -11,7 +11,9 @@ import { named, type NamedSource, type RandomAccessSource } from '../formats/sou
 import { EXPORT_OPSET, ExportError, exportModelOf, exportOnnx, type ExportWeight } from '../frontends/onnx/export';
 import { traceRecorded, type RecordedModel } from '../frontends/recipe';
 import { COMMAND_BUDGET } from '../frontends/run';
-import { parseTarget } from '../frontends/target';
+import type { InputSpec } from '../frontends/inputSpec';
+import { FREE_SIZES } from '../frontends/onnx/exportFree';
+import { parseTarget, type Target } from '../frontends/target';
 import { LowerError } from '../graph/lower';
 import { REFERENCE_KERNELS } from '../ops/kernels';
 import { CommandError, type Options } from './arguments';
@@ -31,17 +33,17 @@ export async function runExport(options: Options, open = openDefault): Promise<n
   if (options.weights.length > 0 && options.seed !== null) throw new CommandError('export takes --weights or --seed, not both.');
   const target = parseTarget(text);
   const workspace = await open(options.pythonPath);
-  const document = workspace.document(target);
-  const session = workspace.session(document, { budget: COMMAND_BUDGET, recording: true });
+  const inputs = inputsOf(target, options);
+  const free = freeSizeOf(inputs);
+  const made: Made[] = [];
   try {
-    const recorded = traceRecorded(session.run, { document: document.file, entry: target.entry ?? onlyEntry(session, target),
-      inputs: inputsOf(target, options), training: options.train || undefined, probe: session.probe });
-    const { raises } = recorded.trace;
-    if (raises[0]) throw new CommandError(`${target.source}: the model raises ${raises[0].type}: ${raises[0].message}`);
+    const recorded = record(workspace, target, { ...options, sizes: withSize(inputs, free, FREE_SIZES[0]) }, made);
+    const open = free === null ? null : { name: free,
+      other: exportModelOf(record(workspace, target, { ...options, sizes: withSize(inputs, free, FREE_SIZES[1]) }, made).trace) };
     const seed = options.seed ?? 0;
     const [checkpoint] = options.weights;
     const weights = checkpoint === undefined ? weightsOf(recorded, seed) : await checkpointOf(recorded, checkpoint);
-    const pieces = exportOnnx(exportModelOf(recorded.trace), weights, VERSION);
+    const pieces = exportOnnx(exportModelOf(recorded.trace), weights, VERSION, open);
     const bytes = writePieces(options.onnx, pieces);
     process.stdout.write(`${options.onnx}: ${bytes} bytes, operator set ${EXPORT_OPSET}, weights of `
       + `${checkpoint ?? `torch.manual_seed(${seed})`}\n`);
@@ -50,8 +52,38 @@ export async function runExport(options: Options, open = openDefault): Promise<n
     if (error instanceof ExportError || error instanceof LowerError) throw new CommandError(`${target.source}: ${error.message}`);
     throw error;
   } finally {
-    session.run.interpreter.dispose();
+    for (const { run } of made) run.interpreter.dispose();
   }
+}
+
+type Made = ReturnType<Workspace['session']>;
+/** The model, traced with inputs of these sizes; its session is put among those that were made. */
+function record(workspace: Workspace, target: Target, { sizes, train }: Options & { readonly sizes: readonly InputSpec[] | null },
+  made: Made[]): RecordedModel {
+  const document = workspace.document(target);
+  const session = workspace.session(document, { budget: COMMAND_BUDGET, recording: true });
+  made.push(session);
+  const recorded = traceRecorded(session.run, { document: document.file, entry: target.entry ?? onlyEntry(session, target),
+    inputs: sizes, training: train || undefined, probe: session.probe });
+  const [raised] = recorded.trace.raises;
+  if (raised) throw new CommandError(`${target.source}: the model raises ${raised.type}: ${raised.message}`);
+  return recorded;
+}
+
+/** The name of the size that is left open; null when none is. Throws CommandError where there are several. */
+function freeSizeOf(inputs: readonly InputSpec[] | null): string | null {
+  const namesOf = (spec: InputSpec): string[] => (spec.kind === 'list' ? spec.items.flatMap(namesOf)
+    : spec.dims.flatMap((dim) => (typeof dim === 'string' ? [dim] : [])));
+  const [name = null, second] = new Set((inputs ?? []).flatMap(namesOf));
+  if (second !== undefined) {
+    throw new CommandError(`export leaves one size open, such as Nx3x224x224; ${name} and ${second} are two.`);
+  }
+  return name;
+}
+function withSize(inputs: readonly InputSpec[] | null, name: string | null, size: number): readonly InputSpec[] | null {
+  const set = (spec: InputSpec): InputSpec => (spec.kind === 'list' ? { ...spec, items: spec.items.map(set) }
+    : { ...spec, dims: spec.dims.map((dim) => (dim === name ? size : dim)) });
+  return name === null ? inputs : inputs?.map(set) ?? null;
 }
 
 const reference = (schema: string): ReferenceKernel | undefined => REFERENCE_KERNELS.get(schema) as ReferenceKernel | undefined;

@@ -6,6 +6,7 @@ import type { ReferenceKernel } from '../../src/engine/session';
 import { joinBytes } from '../../src/formats/protobuf';
 import { bytesSource } from '../../src/formats/source';
 import { openOnnx, traceOnnx } from '../../src/frontends/onnx';
+import { FREE_SIZES } from '../../src/frontends/onnx/exportFree';
 import { exportModelOf, exportOnnx } from '../../src/frontends/onnx/export';
 import { weightsOf } from '../../src/frontends/onnx/weights';
 import { lower } from '../../src/graph/lower';
@@ -168,6 +169,43 @@ describe('a model that is written and opened again', () => {
   test.each(BODIES)('%s', async (_name, body) => {
     await expectEqual(`import torch\nfrom torch import nn\nimport torch.nn.functional as F\n\n
 class Net(nn.Module):\n    def forward(self, x):${body}\n`, 'Net', '2x4x8x6');
+  });
+
+  test('a size that is left open is open in the file: reshapes, expanded tensors, sizes among others', async () => {
+    const bodyText = 'y = self.conv(x); n, c, h, w = y.shape; z = y.view(n * c, h, w).sum(1)\n'
+      + '        token = self.token.expand(n, -1, -1); t = torch.cat([token, y.flatten(2).transpose(1, 2)], 1)\n'
+      + '        return t.mean(1), z.reshape(n, c, w) + torch.zeros(n, 1, w), self.fc(t).chunk(2, -1)[0]';
+    const text = 'import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n'
+      + '        self.conv = nn.Conv2d(3, 4, 3)\n        self.token = nn.Parameter(torch.ones(1, 1, 4))\n'
+      + `        self.fc = nn.Linear(4, 6)\n    def forward(self, x):\n        ${bodyText}\n`;
+    const [first, second] = await Promise.all(FREE_SIZES.map((n) => recordedModel(text, 'Net', `${n}x3x8x9`)));
+    const weights = first.recipe ? initialise(first.recipe, { seed: 0, reference }).weights : null;
+    const bytes = joinBytes(exportOnnx(exportModelOf(first.trace), weights, 'test', { name: 'N', other: exportModelOf(
+      second.trace) }));
+    const file = await openOnnx('model.onnx', { source: bytesSource(bytes), external: () => Promise.resolve(null) });
+    expect(file.model.graph?.input[0].type?.tensor_type?.shape?.dim.map((dim) => dim.dim_param ?? dim.dim_value)).toEqual(
+      ['N', 3, 8, 9]);
+    for (const n of [1, 5]) {
+      const { trace } = await recordedModel(text, 'Net', `${n}x3x8x9`);
+      const input = Float32Array.from(numbers(n * 3 * 8 * 9));
+      const wanted = onnxSession(lower(trace.graph, { keep: [] }), weights ?? new Map(), false).run([input]).outputs;
+      const again = traceOnnx(file, { inputs: [{ kind: 'tensor', dims: [n, 3, 8, 9], dtype: 'float32' }] });
+      const plan = lower(again.graph, { keep: [] });
+      const got = onnxSession(plan, await weightsOf(file, again, plan), false).run([input]).outputs;
+      expect(got.map(({ shape }) => shape)).toEqual(wanted.map(({ shape }) => shape));
+      for (const [i, { data }] of wanted.entries()) {
+        const [a, b] = [Array.from(data as Float32Array), Array.from(got[i].data as Float32Array)];
+        expect(Math.max(...a.map((x, k) => Math.abs(x - b[k])))).toBeLessThan(1e-5 * Math.max(...a.map(Math.abs)));
+      }
+    }
+  });
+
+  test('what depends on a size that cannot be left open is named', async () => {
+    const text = 'import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def forward(self, x):\n'
+      + '        return x.repeat_interleave(x.shape[0], dim=1)\n';
+    const [first, second] = await Promise.all(FREE_SIZES.map((n) => recordedModel(text, 'Net', `${n}x3`)));
+    expect(() => exportOnnx(exportModelOf(first.trace), null, 'test', { name: 'N', other: exportModelOf(second.trace) }))
+      .toThrow(/Gather depends on the size N in a way that cannot be kept open/);
   });
 
   test('what cannot be written is named', async () => {

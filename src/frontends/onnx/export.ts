@@ -8,6 +8,7 @@ import type { Plan, PlanArg, PlanValue } from '../../tensor/plan';
 import type { GraphTrace } from '../trace';
 import { ExportCall, ExportError, isTensorArg, type ExportTarget } from './exportCall';
 import { byKernel } from './exportKernels';
+import { withFreeSize } from './exportFree';
 import { byOp } from './exportOps';
 
 export { ExportError };
@@ -52,14 +53,17 @@ function* valuesIn(arg: PlanArg): Iterable<number> {
   else for (const each of Object.values(arg)) yield* valuesIn(each as PlanArg);
 }
 
+/** A size to leave open: its name, and the model at the second of FREE_SIZES, where the first model has the first. */
+export interface OpenSize { readonly name: string; readonly other: ExportModel }
+
 /**
  * The file in pieces. Throws ExportError: a sentence that names what cannot be written. Without weights their
  * initialisers are zeros. `version` is this program's.
  */
 export function exportOnnx(model: ExportModel, weights: ReadonlyMap<string, ExportWeight> | null,
-  version: string): readonly Uint8Array[] {
-  const writer = new Writer(model, weights);
-  const graph = writer.graph();
+  version: string, open: OpenSize | null = null): readonly Uint8Array[] {
+  const written = new Writer(model, weights).graph();
+  const graph = open ? withFreeSize(written, { name: open.name, other: new Writer(open.other, weights).graph() }) : written;
   const pieces = writeOnnx({ graph, opset: EXPORT_OPSET, irVersion: IR_VERSION, producer: 'convlens', version });
   if (pieces.reduce((sum, piece) => sum + piece.length, 0) > MAX_BYTES) {
     throw new ExportError('The model has more than 2 GB of weights, which one ONNX file cannot hold.');
