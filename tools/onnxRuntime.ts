@@ -67,6 +67,7 @@ async function main(): Promise<object> {
     return [name, new ort.Tensor(type, data, metas[i].shape)];
   })));
   const wrong: string[] = [];
+  if (symbolic.ledger.macs !== trace.ledger.macs) wrong.push(`${symbolic.ledger.macs} MACs with open sizes`);
   let largest = 0;
   trace.outputNames.forEach((name, i) => {
     const { dims, data } = results[name];

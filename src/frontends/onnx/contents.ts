@@ -1,5 +1,6 @@
 // What is known of the elements of small tensors where they depend on symbols: exporters compute shapes with ops on tensors
 // (Shape, Gather, Concat, Reshape), and their elements are then sizes such as N or H/2.
+import { defaultOf } from '../../graph/build';
 import type { OpDef } from '../../ops/op';
 import { parseSchema } from '../../ops/schema';
 import { isSym, mapSym, type Sym } from '../../tensor/sym';
@@ -78,7 +79,9 @@ export class Contents {
       }
       return null;
     };
-    const entries = parseSchema(op.schema).params.map(({ name }) => [name, convert(args[name])] as const);
+    // An argument that is left out is its default, as it is where the op is applied.
+    const entries = parseSchema(op.schema).params.map((param) =>
+      [param.name, convert(args[param.name] === undefined ? defaultOf(param) : args[param.name])] as const);
     if (entries.some(([, template]) => template === null)) return null;
     return (numbers) => Object.fromEntries(entries.map(([name, template]) => [name, template?.(numbers)]));
   }
