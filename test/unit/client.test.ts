@@ -8,30 +8,15 @@ import type { RunningWorker } from '../../src/vscode/worker';
 const state = vi.hoisted(() => ({ spawned: [] as FakeWorker[], messages: [] as string[], hangs: true }));
 interface FakeWorker { terminated: boolean; end(reason: string): void }
 
-vi.mock('vscode', () => {
-  class EventEmitter<T> {
-    #listeners: ((value: T) => void)[] = [];
-    event = (listener: (value: T) => void) => {
-      this.#listeners.push(listener);
-      return { dispose() {} };
-    };
-    fire(value: T): void { for (const listener of this.#listeners) listener(value); }
-    dispose(): void {}
-  }
-  return {
-    EventEmitter,
-    Uri: { joinPath: (base: string, ...rest: string[]) => [base, ...rest].join('/') },
-    workspace: { fs: { readFile: async () => new Uint8Array() } },
-    l10n: { t: (text: string) => text },
-    window: {
-      showErrorMessage: async (text: string) => {
-        state.messages.push(text);
-        return undefined;
-      },
+vi.mock('vscode', async () => (await import('../support/vscode')).vscodeFor(() => new Uint8Array(), {
+  window: {
+    showErrorMessage: async (text: string) => {
+      state.messages.push(text);
+      return undefined;
     },
-    commands: { executeCommand: async () => {} },
-  };
-});
+  },
+  commands: { executeCommand: async () => {} },
+}));
 
 vi.mock('../../src/vscode/spawn', () => ({
   hostKind: 'node',

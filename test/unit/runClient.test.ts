@@ -7,20 +7,8 @@ import type { RunningWorker } from '../../src/vscode/worker';
 const state = vi.hoisted(() => ({ spawned: [] as FakeWorker[] }));
 interface FakeWorker { terminated: boolean; strings: number; end(reason: string): void }
 
-vi.mock('vscode', () => {
-  class EventEmitter<T> {
-    #listeners: ((value: T) => void)[] = [];
-    event = (listener: (value: T) => void) => {
-      this.#listeners.push(listener);
-      return { dispose() {} };
-    };
-    fire(value: T): void { for (const listener of this.#listeners) listener(value); }
-    dispose(): void {}
-  }
-  return { EventEmitter, Uri: { joinPath: (base: string, ...rest: string[]) => [base, ...rest].join('/') },
-    workspace: { fs: { readFile: async (uri: string) => new TextEncoder().encode(uri) } },
-    l10n: { t: (text: string) => text, bundle: { Yes: 'Ja' } } };
-});
+vi.mock('vscode', async () => (await import('../support/vscode')).vscodeFor((uri) => new TextEncoder().encode(uri),
+  { l10n: { t: (text: string) => text, bundle: { Yes: 'Ja' } } }));
 
 vi.mock('../../src/vscode/spawn', () => ({
   /** Answers load(), asks for a codec when it runs, and never comes back from unload(). */
