@@ -125,6 +125,7 @@ class Lowerer {
       return this.memories.contentsOf(edge);
     } catch (error) {
       if (!(error instanceof MemoryError)) throw error;
+      if (error.reason) throw new LowerError(`The model cannot be run: ${error.reason.message}.`, null, error.reason);
       const [made] = edge.producer === null ? [] : [this.graph.nodes[edge.producer].key];
       throw new LowerError(`What ${made ?? 'a tensor'} holds after a write in place cannot be followed: ${error.message}.`,
         made ?? null);

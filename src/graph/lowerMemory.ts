@@ -7,7 +7,7 @@
 import { stridesOf } from '../tensor/broadcast';
 import { plainNumel, plainShape } from '../tensor/dim';
 import type { DType } from '../tensor/dtype';
-import type { MemoryState, MemoryWrite, TensorState, ViewStep } from '../tensor/value';
+import type { MemoryState, MemoryWrite, Reason, TensorState, ViewStep } from '../tensor/value';
 import type { Graph, GraphNode } from './graph';
 import { isView } from './memory';
 import { nodeArgs } from './plain';
@@ -35,7 +35,11 @@ export interface Written {
 }
 
 /** The memory cannot be followed; `message` is a sentence about the tensor, to stand after the node's name. */
-export class MemoryError extends Error {}
+export class MemoryError extends Error {
+  constructor(message: string, readonly reason: Reason | null = null) {
+    super(message);
+  }
+}
 
 /** Ops that copy where the elements do not lie as they need them. */
 const MAY_COPY: ReadonlySet<string> = new Set(['reshape', 'flatten', 'contiguous', 'ravel', 'reshape_as']);
@@ -68,6 +72,9 @@ export class Memories {
     const plain: Contents = { kind: 'made', state: { ...edge, memory: null } };
     const { memory } = edge;
     if (!memory) return plain;
+    const last = memory.writes;
+    // Sizes of what two sides of a branch made may differ: the branch is told before them.
+    if (last !== memory.asOf && last.run === this.graph.run && last.reason) this.result(last);
     const place = this.placeOf(memory.root, memory.view, memory.writes);
     const own = this.ownWrites(memory, place);
     for (const write of own) {
@@ -88,8 +95,8 @@ export class Memories {
     return found;
   }
 
-  private result({ result }: MemoryWrite): Contents {
-    if (!result) throw new MemoryError('what is written into it in place is not known');
+  private result({ result, reason }: MemoryWrite): Contents {
+    if (!result) throw new MemoryError('what is written into it in place is not known', reason ?? null);
     return this.contentsOf(shiftState(result, this.graph.base));
   }
 

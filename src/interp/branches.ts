@@ -138,7 +138,7 @@ function both(m: Interpreter, reason: Reason, first: Runner, second: Runner,
     const kept = a.error !== undefined ? b : a;
     const other = kept === a ? b : a;
     adopt(m, kept);
-    if (other.error instanceof Lost) spoil(m, mark, other, reason);
+    if (other.error instanceof Lost) spoil(m, mark, graphMark, other, reason);
     m.act.pendings.push(...kept.pendings.map((p) => ({ ...p, mark: m.heap.again(p.mark) })));
     m.heap.close(mark);
     return { completion: kept.completion, value: other.error instanceof Lost && kept.value ? unknownOf(reason) : kept.value };
@@ -166,13 +166,14 @@ function doubtNotes(m: Interpreter, { message }: Reason, ...parts: readonly Grap
 }
 
 /** What a side wrote that could not be run to its end. */
-function spoil(m: Interpreter, mark: Mark, side: Side, reason: Reason): void {
+function spoil(m: Interpreter, mark: Mark, graphMark: GraphMark, side: Side, reason: Reason): void {
   m.costUncertain = true;
   doubtNotes(m, reason, side.part);
-  mergeChanges(m, context(m, mark, reason), m.heap.changes(mark), side.changes, 'lost');
+  mergeChanges(m, context(m, mark, graphMark, reason), m.heap.changes(mark), side.changes, 'lost');
 }
 
-const context = (m: Interpreter, mark: Mark, reason: Reason): MergeContext => ({ m, mark, reason, memo: new Map() });
+const context = (m: Interpreter, mark: Mark, graphMark: GraphMark, reason: Reason): MergeContext =>
+  ({ m, mark, reason, made: graphMark.nodes, memo: new Map() });
 
 const REACH = { continue: 0, break: 1, return: 2 } as const;
 const reach = (c: Completion): number => (c ? REACH[c.kind] : -1);
@@ -192,7 +193,7 @@ function join(
   }
   if (!sameOps(kept.part, other.part)) m.costUncertain = true;
   doubtNotes(m, reason, kept.part, other.part);
-  const ctx = context(m, mark, reason);
+  const ctx = context(m, mark, graphMark, reason);
   mergeChanges(m, ctx, m.heap.changes(mark), other.changes, 'merge');
   const completion = kept.completion?.kind === 'return' && other.completion?.kind === 'return'
     ? { kind: 'return' as const, value: mergeValue(ctx, kept.completion.value, other.completion.value) }
@@ -229,7 +230,7 @@ export function tryWithin(m: Interpreter, share: number, run: () => void): void 
     m.heap.rollback(mark);
     m.costUncertain = true;
     doubtNotes(m, spent, part);
-    mergeChanges(m, context(m, mark, spent), m.heap.changes(mark), changes, 'lost');
+    mergeChanges(m, context(m, mark, graphMark, spent), m.heap.changes(mark), changes, 'lost');
   } finally {
     m.heap.close(mark);
   }
@@ -278,7 +279,7 @@ export function meet(m: Interpreter, kind: Leaving['kind'], base: number, comple
 }
 
 function meetOne(m: Interpreter, p: Pending, current: Completion): Completion {
-  const ctx = context(m, p.mark, p.reason);
+  const ctx = context(m, p.mark, p.graphMark, p.reason);
   const now = m.graph.cut(p.graphMark);
   m.graph.paste(now);
   if (!sameOps(now, p.part)) m.costUncertain = true;

@@ -6,12 +6,15 @@ import { tensorOf, unknownOf, type Dim, type Reason, type Tensor } from '../tens
 import { cellOf, type Cell, type Change, type Changes, type Mark } from './heap';
 import type { Interpreter } from './interpreter';
 import { VarMap } from './scope';
+import { loseContents } from './torch/inplace';
 import { tuple, type Dict, type DictEntry, type Instance, type List, type SetValue, type Value } from './value';
 
 export interface MergeContext {
   readonly m: Interpreter;
   readonly mark: Mark;
   readonly reason: Reason;
+  /** Nodes from this one on were made on one side: the same number is another node on the other. */
+  readonly made: number;
   /** Pairs of boxes merged already, so that aliases stay aliases. */
   readonly memo: Map<string, Value>;
 }
@@ -43,7 +46,8 @@ export function mergeChanges(m: Interpreter, ctx: MergeContext, mine: Changes, t
 }
 
 function mergeSlot(m: Interpreter, ctx: MergeContext, change: Change, current: Cell, other: Cell): void {
-  if (current.had === other.had && current.value === other.value) return;
+  const isMadeTwice = change.key === 'producer' && typeof current.value === 'number' && current.value >= ctx.made;
+  if (current.had === other.had && current.value === other.value && !isMadeTwice) return;
   m.mergedSlots++;
   if (!change.isMap) {
     mergeField(m, ctx, change, current.value, other.value);
@@ -95,7 +99,10 @@ function mergeField(m: Interpreter, ctx: MergeContext, change: Change, current: 
 
 function mergeTensorField(ctx: MergeContext, change: Change, current: unknown, other: unknown,
   put: (value: unknown) => void): void {
-  if (change.key === 'data') put(sameData(current, other) ? current : null);
+  if (change.key === 'producer' || (change.key === 'memory' && writesOf(current) !== writesOf(other))) {
+    // One side wrote into it in place.
+    loseContents(ctx.m, change.box as unknown as Tensor, ctx.reason);
+  } else if (change.key === 'data') put(sameData(current, other) ? current : null);
   else if (change.key === 'shape' && Array.isArray(current)) {
     // The rank cannot be a hole: when it differs, every size is one.
     const dims = Array.isArray(other) ? mergeShape(ctx, current, other) : null;
@@ -212,13 +219,32 @@ function mergeTensor(ctx: MergeContext, a: Tensor, b: Tensor): Tensor | null {
   if (a.dtype !== b.dtype || a.shape.length !== b.shape.length || a.cls !== b.cls) return null;
   const shape = mergeShape(ctx, a.shape, b.shape) ?? a.shape;
   const data = sameData(a.data, b.data) ? a.data : null;
-  if (shape.every((dim, i) => dim === a.shape[i]) && data === a.data) return a;
-  return tensorOf({ shape, dtype: a.dtype }, {
+  // What constructors fill is noted where it happens.
+  const isSame = ctx.m.graph.run === 0 ? data === a.data : hasSameElements(a, b, ctx.made);
+  if (shape.every((dim, i) => dim === a.shape[i]) && isSame) return a;
+  const pair = `${a.id},${b.id}`;
+  const known = ctx.memo.get(pair);
+  if (known?.kind === 'tensor') return known;
+  const merged = tensorOf({ shape, dtype: a.dtype }, {
     producer: a.producer, outputIndex: a.outputIndex, data, origin: a.origin, role: a.role === b.role ? a.role : 'value',
     requiresGrad: a.requiresGrad || b.requiresGrad, memory: a.memory, view: a.view, asOf: a.asOf, sameAs: a.sameAs,
     attrs: a.attrs, cls: a.cls,
   });
+  // It is drawn where the kept side made it; which elements it has, only a run of the program decides.
+  if (!isSame) loseContents(ctx.m, merged, ctx.reason);
+  ctx.memo.set(pair, merged);
+  return merged;
 }
+
+/** The same elements under two identities, or constants that are equal. */
+function hasSameElements(a: Tensor, b: Tensor, made: number): boolean {
+  if (a.data !== null && sameData(a.data, b.data)) return true;
+  if (a.producer !== b.producer || writesOf(a.memory) !== writesOf(b.memory)) return false;
+  return a.producer === null ? (a.sameAs ?? a.id) === (b.sameAs ?? b.id) : a.producer < made && a.outputIndex === b.outputIndex;
+}
+
+const writesOf = (memory: unknown): unknown =>
+  (typeof memory === 'object' && memory !== null && 'writes' in memory ? memory.writes : null);
 
 /** null when the ranks differ. */
 function mergeShape(ctx: MergeContext, a: readonly Dim[], b: readonly Dim[]): Dim[] | null {

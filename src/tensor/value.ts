@@ -126,6 +126,8 @@ export interface MemoryWrite {
   readonly shape: readonly Dim[];
   /** null: what was written is not known. */
   readonly result: TensorState | null;
+  /** Why it is not known, where more can be said. */
+  readonly reason?: Reason;
 }
 export interface MemoryState {
   readonly root: TensorState;

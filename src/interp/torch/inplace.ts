@@ -3,7 +3,7 @@
 import { showShape, equalShapes } from '../../tensor/dim';
 import { isComplex, isFloating, isIntegral, type DType } from '../../tensor/dtype';
 import { edgeOf, ownMemory } from '../../graph/memory';
-import type { MemoryWrite, Tensor } from '../../tensor/value';
+import type { MemoryWrite, Reason, Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { noteWrite } from './recording';
 
@@ -58,8 +58,8 @@ export function setData(m: Machine, target: Tensor, data: readonly number[] | nu
 export const dropData = (m: Machine, target: Tensor): void => setData(m, target, null);
 
 /** What was written into a tensor is not known. */
-export function loseContents(m: Machine, target: Tensor): void {
-  if (m.graph.run > 0) recordWrite(m, target, null);
+export function loseContents(m: Machine, target: Tensor, reason?: Reason): void {
+  if (m.graph.run > 0) recordWrite(m, target, null, reason);
   setData(m, target, null);
 }
 
@@ -75,13 +75,14 @@ export function leaveMemory(m: Machine, target: Tensor): void {
  * The tensors that share the target's memory hold something else from now on. The target's own node makes its new
  * contents, unless they come from no node.
  */
-function recordWrite(m: Machine, target: Tensor, result: Tensor | null): void {
+function recordWrite(m: Machine, target: Tensor, result: Tensor | null, reason?: Reason): void {
   const written = result && edgeOf(result);
   const isMade = written !== null && written.producer !== null && !written.memory;
   if (!target.memory && isMade) return;
   const memory = target.memory ?? ownMemory(target);
   const { view, dtype, shape } = target;
-  const writes: MemoryWrite = { before: memory.writes, run: m.graph.run, view, dtype, shape, result: written };
+  const writes: MemoryWrite = { before: memory.writes, run: m.graph.run, view, dtype, shape, result: written,
+    ...reason ? { reason } : {} };
   const after = { ...memory, writes };
   const members = memory.members.includes(target) ? memory.members : [...memory.members, target];
   for (const member of members) m.heap.write(member, 'memory', after);

@@ -34,6 +34,48 @@ class Two(nn.Module):
     def forward(self, image, other):
         return image.mean((1, 2, 3)) + other
 
+class Chooses(nn.Module):
+    def __init__(self, how):
+        super().__init__()
+        self.how = how
+
+    def forward(self, x):
+        y = x * 2
+        if self.how == 'returns':
+            if x.mean() > 0:
+                return x + 1
+            return x + 2
+        if self.how == 'sizes':
+            y = x[:, :, :2] if x.mean() > 0 else y
+        if self.how == 'expression':
+            return x.sin() if x.mean() > 0 else x.cos()
+        if self.how == 'writes':
+            if (y > 1).any():
+                y.clamp_(0, 1)
+        if self.how == 'writes both':
+            if (y > 1).any():
+                y.mul_(2)
+            else:
+                y.add_(1)
+        if self.how == 'part':
+            if (y > 1).any():
+                y[:, 0] = 0
+        if self.how == 'loop':
+            while y.norm() > 1:
+                y = y / 2
+        if self.how == 'list':
+            y = [y]
+            if x.mean() > 0:
+                y[0] = x
+            y = y[0]
+        if self.how == 'only looks':
+            if (x > 100).any():
+                print(x.mean())
+            if x.isnan().any():
+                raise ValueError(x.sum())
+            y = y if x.mean() > 0 else y
+        return y + 0
+
 class Rises(nn.Module):
     def forward(self, x):
         return x.view(3, 5)
@@ -131,8 +173,18 @@ describe('convlens run', () => {
     await expect(run('nowhere.onnx', '--image', image)).rejects.toThrow('nowhere.onnx cannot be read (ENOENT)');
   });
 
+  it.each(['returns', 'sizes', 'expression', 'writes', 'writes both', 'part', 'loop', 'list'])(
+    'refuses a model whose data decide what it computes: %s', async (how) => {
+      await expect(run(`${net}:Chooses('${how}')@1x1x4x4`, '--image', image)).rejects.toThrow(/ is decided by the data\. \(net\.py:\d+\)$/);
+    });
+
+  it('runs a model that only looks at its data', async () => {
+    const { text } = await run(`${net}:Chooses('only looks')@1x1x4x4`, '--image', image);
+    expect(text).toContain('all shapes as predicted');
+  });
+
   it('says why a model cannot be run, and in which line', async () => {
     await expect(run(`${net}:Rises()@1x1x4x4`, '--image', image)).rejects.toThrow(
-      /raises RuntimeError: shape '\[3, 5\]' is invalid for input of size 16 \(net\.py:21\)/);
+      /raises RuntimeError: shape '\[3, 5\]' is invalid for input of size 16 \(net\.py:63\)/);
   });
 });
