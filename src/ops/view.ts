@@ -88,7 +88,18 @@ function groupView(axes: readonly number[], outs: readonly number[], out: number
   if (wide.length === 1 && wideOuts.length === 1 && only !== undefined) return wideOuts[0] === out
     ? { kind: 'same', axis: only } : { kind: 'none' };
   if (wideOuts.length > 0 && !wideOuts.includes(out)) return { kind: 'none' };
-  return { kind: 'merge', axes: axes.length === 1 ? [axis, axis] : axes };
+  const [low, high] = reachOf(outs, out, to);
+  // Of [C, H, W] as [G, C ÷ G · H · W] the groups hold nothing of H and W.
+  const held = axes.filter((x) => {
+    const [near, far] = reachOf(axes, x, from);
+    return from[x] === 1 || Math.max(low, near) < Math.min(high, far);
+  });
+  return { kind: 'merge', axes: held.length === 1 ? [held[0] ?? axis, held[0] ?? axis] : held };
+}
+/** How far apart, in elements, neighbours along an axis of a group lie, and how far the axis goes. */
+function reachOf(group: readonly number[], axis: number, sizes: readonly number[]): readonly [number, number] {
+  const inner = group.filter((x) => x > axis).reduce((product, x) => product * (sizes[x] ?? 1), 1);
+  return [inner, inner * (sizes[axis] ?? 1)];
 }
 
 export const view = defineOp({

@@ -9,9 +9,13 @@ import { openOnnx, traceOnnx } from '../../src/frontends/onnx';
 import { FREE_SIZES } from '../../src/frontends/onnx/exportFree';
 import { exportModelOf, exportOnnx } from '../../src/frontends/onnx/export';
 import { weightsOf } from '../../src/frontends/onnx/weights';
+import type { GraphTrace } from '../../src/frontends/trace';
 import { lower } from '../../src/graph/lower';
 import { REFERENCE_KERNELS } from '../../src/ops/kernels';
+import { plainShape } from '../../src/tensor/dim';
 import { numbers } from './models';
+import { runModelOf } from '../../src/ide/run';
+import { exportModel } from '../../src/workers/runExport';
 import { onnxSession } from '../support/onnxCases';
 import { recordedModel } from '../support/recorded';
 
@@ -61,6 +65,11 @@ from torch import nn
 net = nn.Sequential(nn.Conv2d(1, 6, 5, padding=2), nn.Sigmoid(), nn.AvgPool2d(2, 2), nn.Flatten(), nn.Linear(1176, 10))
 `;
 
+/** Convolutions and norms, in order: what each gives and sees. */
+const layersOf = ({ graph, fields }: Pick<GraphTrace, 'graph' | 'fields'>): unknown[] => graph.nodes.flatMap((node) =>
+  (/^(conv|batch_norm|layer_norm)/.test(node.op.name)
+    ? [{ shape: plainShape(node.outputs[0].shape), field: fields[node.index] }] : []));
+
 /** Written and opened again: the same figures, and the same numbers from the same input. */
 async function expectEqual(text: string, entry: string, input: string): Promise<void> {
   const { trace, again, first, second } = await roundTrip(text, entry, input);
@@ -68,6 +77,7 @@ async function expectEqual(text: string, entry: string, input: string): Promise<
   expect(again.gaps).toEqual([]);
   expect(again.ledger.parameters).toBe(trace.ledger.parameters);
   expect(again.ledger.macs).toBe(trace.ledger.macs);
+  expect(layersOf(again)).toEqual(layersOf(trace));
   expect(second.map(({ shape }) => shape)).toEqual(first.map(({ shape }) => shape));
   for (const [i, { data }] of first.entries()) {
     const [a, b] = [Array.from(data as Float32Array), Array.from(second[i].data as Float32Array)];
@@ -206,6 +216,18 @@ class Net(nn.Module):\n    def forward(self, x):${body}\n`, 'Net', '2x4x8x6');
     const [first, second] = await Promise.all(FREE_SIZES.map((n) => recordedModel(text, 'Net', `${n}x3`)));
     expect(() => exportOnnx(exportModelOf(first.trace), null, 'test', { name: 'N', other: exportModelOf(second.trace) }))
       .toThrow(/Gather depends on the size N in a way that cannot be kept open/);
+  });
+
+  test('the run worker writes the same file from the model that the editor runs', async () => {
+    const recorded = await recordedModel(SMALL, 'net', '1x1x28x28');
+    const answer = runModelOf(recorded, 'file:///net.py#net', () => null);
+    if (!answer.model || !recorded.recipe) throw new Error('the model cannot be run');
+    const report = await exportModel({ model: answer.model, weights: { kind: 'seed', seed: 3 }, path: null, version: 'test' },
+      { reference, onProgress: () => undefined }, undefined);
+    const { weights } = initialise(recorded.recipe, { seed: 3, reference });
+    const bytes = joinBytes(exportOnnx(exportModelOf(recorded.trace), weights, 'test'));
+    expect(report.size).toBe(bytes.length);
+    expect(Buffer.compare(Buffer.from(report.bytes ?? []), Buffer.from(bytes))).toBe(0);
   });
 
   test('what cannot be written is named', async () => {
