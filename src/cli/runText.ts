@@ -17,6 +17,7 @@ export function textOf(model: RunModel, load: LoadReport, inputs: readonly Input
     `  memory   ${megabytes(load.weightBytes)} of weights, ${megabytes(load.activationBytes)} of maps`,
     timeLine(report),
     ...(report.firstNotFinite ? [`  note     NaN or infinity from ${report.firstNotFinite} on`] : []),
+    ...(model.unfinished === null ? [] : [`  note     only what comes before can be run. ${model.unfinished}`]),
     '',
     ...report.outputs.flatMap(outputLines),
     ...(layers ? ['', ...layerLines(model, report.layers)] : []),

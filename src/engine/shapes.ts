@@ -11,6 +11,8 @@ type Checks = { readonly [K in FastKernel]?: (fast: Of<K>, inputs: readonly Shap
 
 const isSame = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((size, i) => size === b[i]);
 
+const withoutOnes = (shape: Shape): Shape => shape.filter((size) => size !== 1);
+
 function broadcast(a: Shape, b: Shape): Shape | null {
   const rank = Math.max(a.length, b.length);
   const at = (shape: Shape, i: number): number => shape[i - rank + shape.length] ?? 1;
@@ -25,9 +27,15 @@ const positions = (size: number, kernel: number, { stride, padding, dilation }: 
   return (up ? Math.ceil(room) : Math.floor(room)) + 1;
 };
 
+/** 'same' keeps the size; for even kernels it pads one more behind than in front, which is what the plan has. */
+const convolved = (out: number, size: number, kernel: number, windows: Windows, axis: number): boolean =>
+  out === positions(size, kernel, windows, axis)
+  || (out === size && windows.stride[axis] === 1
+    && windows.padding[axis] === Math.floor(windows.dilation[axis] * (kernel - 1) / 2));
+
 const CHECKS: Checks = {
   conv2d: (fast, [input, weight], [out]) => isSame(out.slice(0, -2), [...input.slice(0, -3), weight[0]])
-    && [0, 1].every((axis) => out[out.length - 2 + axis] === positions(input[input.length - 2 + axis], weight[2 + axis], fast,
+    && [0, 1].every((axis) => convolved(out[out.length - 2 + axis], input[input.length - 2 + axis], weight[2 + axis], fast,
       axis)),
   convTransposed2d: ({ groups, ...fast }, [input, weight], [out]) => out[out.length - 3] === weight[1] * groups && [0,
     1].every((axis) => {
@@ -54,14 +62,15 @@ const CHECKS: Checks = {
   binary: (_, [a, b], [out]) => isSame(out, broadcast(a, b) ?? [-1]),
   reshape: (_, [input], [out]) => numel(input) === numel(out),
   permute: ({ axes }, [input], [out]) => isSame(out, axes.map((axis) => input[axis])),
-  slice: ({ parts }, [input], [out]) => isSame(out, input.flatMap((size, axis) => {
+  // x[None] adds axes of size 1, which are not in the plan.
+  slice: ({ parts }, [input], [out]) => isSame(withoutOnes(out), withoutOnes(input.flatMap((size, axis) => {
     const part = parts.find((each) => each.axis === axis);
     return part ? (part.drop ? [] : [part.size]) : [size];
-  })),
+  }))),
   split: ({ axis, sizes, drop }, [input], outs) => outs.every((out, i) => isSame(out, drop ? input.toSpliced(axis, 1)
     : input.with(axis, sizes[i]))),
-  convNd: (fast, [input, weight], [out]) => isSame(out, [input[0], weight[0], ...fast.stride.map((_, axis) =>
-    positions(input[2 + axis], weight[2 + axis], fast, axis))]),
+  convNd: (fast, [input, weight], [out]) => isSame(out.slice(0, 2), [input[0], weight[0]]) && fast.stride.every((_, axis) =>
+    convolved(out[2 + axis], input[2 + axis], weight[2 + axis], fast, axis)),
   groupNorm: (_, [input], [out]) => isSame(out, input),
   reduce: ({ axes }, [input], [out]) => isSame(out, input.map((size, i) => (axes.includes(i) ? 1 : size)))
     || isSame(out, input.filter((_, i) => !axes.includes(i))),

@@ -16,6 +16,8 @@ import { plainArgs, plainEdge } from './plain';
 export interface LowerOptions {
   /** Keys of the nodes whose outputs stay readable after a run; 'all' keeps every node. */
   readonly keep: readonly string[] | 'all';
+  /** Not what the model returns, but the kept nodes alone: for models whose outputs have sizes that depend on elements. */
+  readonly withoutOutputs?: boolean;
 }
 
 export { LowerError } from './lowerBefore';
@@ -58,8 +60,10 @@ class Lowerer {
 
   plan(): Plan {
     const { graph } = this;
-    const results = outputEdges(graph.output);
-    if (results.length === 0) throw new LowerError(whyNoOutput(graph.output), null, reasonOf(graph.output));
+    const results = this.options.withoutOutputs ? [] : outputEdges(graph.output);
+    if (results.length === 0 && !this.options.withoutOutputs) {
+      throw new LowerError(whyNoOutput(graph.output), null, reasonOf(graph.output));
+    }
     const kept = this.keptNodes();
     const needed = this.neededNodes(results, kept);
     const inputs = graph.inputs.map((edge) => this.valueOf(edge, 'the input'));
@@ -308,10 +312,19 @@ function outputEdges(output: Output): readonly Edge[] {
   }
 }
 
-const reasonOf = (output: Output): Reason | null => (output.kind === 'unknown' ? output.reason : null);
-const whyNoOutput = (output: Output): string =>
-  output.kind === 'unknown' ? `The model cannot be run: ${output.reason.message}.`
-    : 'The model returns no tensor, so there is nothing to run.';
+/** The first thing in an output that is not known. */
+function reasonOf(output: Output): Reason | null {
+  switch (output.kind) {
+    case 'unknown': return output.reason;
+    case 'list': return output.items.map(reasonOf).find((reason) => reason !== null) ?? null;
+    case 'dict': return output.entries.map(([, value]) => reasonOf(value)).find((reason) => reason !== null) ?? null;
+    default: return null;
+  }
+}
+function whyNoOutput(output: Output): string {
+  const reason = reasonOf(output);
+  return reason ? `The model cannot be run: ${reason.message}.` : 'The model returns no tensor, so there is nothing to run.';
+}
 
 function sizeUnknown(edge: Edge, node: string): LowerError {
   const hole = edge.shape.find((dim) => dim.kind === 'unknown' || constantOf(dim) === undefined);

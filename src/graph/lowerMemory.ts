@@ -233,9 +233,37 @@ function strided(positions: readonly number[], shape: readonly number[]): Stride
   return positions.every((p, i) => p === expected[i]) ? { shape, strides, offset } : null;
 }
 
-const overlapsItself = (at: Strided): boolean => new Set(positionsOf(at)).size !== plainNumel(at.shape);
+/** How many positions from the first to the last. */
+const spanOf = ({ shape, strides }: Strided): number => shape.reduce((last, size, i) => last + (size - 1) * strides[i], 1);
+
+function overlapsItself(at: Strided): boolean {
+  // Where each axis steps over all that the narrower ones reach, no two elements meet.
+  const axes = at.shape.map((size, i) => ({ size, stride: at.strides[i] })).filter(({ size }) => size > 1)
+    .sort((a, b) => a.stride - b.stride);
+  let reach = 0;
+  if (axes.every(({ size, stride }) => stride > reach && (reach += (size - 1) * stride) >= 0)) return false;
+  return marked(at, at, 0).count !== plainNumel(at.shape);
+}
 
 function meets(a: Strided, b: Strided): boolean {
-  const taken = new Set(positionsOf(a));
-  return positionsOf(b).some((p) => taken.has(p));
+  const [from, to] = [Math.max(a.offset, b.offset), Math.min(a.offset + spanOf(a), b.offset + spanOf(b))];
+  if (from >= to || plainNumel(a.shape) === 0 || plainNumel(b.shape) === 0) return false;
+  if (isDense(a) || isDense(b)) return true;
+  return marked(b, a, 1).count > 0;
+}
+const isDense = (at: Strided): boolean => spanOf(at) === plainNumel(at.shape) && !overlapsItself(at);
+
+/** Marks a view's positions; how many of another's are, each once: `wanted` 0 counts those not marked yet, and marks them. */
+function marked(view: Strided, by: Strided, wanted: 0 | 1): { readonly count: number } {
+  const first = Math.min(view.offset, by.offset);
+  const size = Math.max(view.offset + spanOf(view), by.offset + spanOf(by)) - first;
+  if (size > POSITIONS) throw new MemoryError('too many of its elements are written to in place through strided views');
+  const seen = new Uint8Array(size);
+  if (wanted === 1) for (const p of positionsOf(by)) seen[p - first] = 1;
+  let count = 0;
+  for (const p of positionsOf(view)) if (seen[p - first] === wanted) {
+    count++;
+    seen[p - first] = 1 - wanted;
+  }
+  return { count };
 }

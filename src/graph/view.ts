@@ -49,6 +49,15 @@ export function structureOf(graph: Graph, failures: readonly Failure[]): Structu
   return { units: builder.units, groups, links: builder.links };
 }
 
+/** The nodes that wrote into an edge's memory through other tensors. */
+function writersOf({ memory }: Edge, { base, run }: Graph): number[] {
+  const found: number[] = [];
+  for (let write = memory?.writes ?? null; write && write !== memory?.asOf && write.run === run; write = write.before) {
+    if (write.result?.producer !== null && write.result !== null) found.push(write.result.producer - base);
+  }
+  return found;
+}
+
 class StructureBuilder {
   readonly units: Unit[] = [];
   readonly links: Link[] = [];
@@ -62,8 +71,8 @@ class StructureBuilder {
     const inputs = new Set(graph.inputs.map(({ tensor }) => tensor));
     const reached = new Set<number>();
     for (const node of graph.nodes) {
-      const isReached = node.inputs.some(({ producer, tensor }) =>
-        (producer === null ? inputs.has(tensor) : reached.has(producer)));
+      const isReached = node.inputs.some((edge) => (edge.producer === null ? inputs.has(edge.tensor) : reached.has(edge.producer))
+        || writersOf(edge, graph).some((writer) => reached.has(writer)));
       if (!isReached && inputs.size > 0) continue;
       reached.add(node.index);
       this.opsIn.set(node.call, (this.opsIn.get(node.call) ?? 0) + 1);
@@ -196,7 +205,9 @@ class StructureBuilder {
   }
 
   private sourceOf(edge: Edge): number | undefined {
-    return edge.producer === null ? this.byInput.get(edge.tensor) : this.byNode.get(edge.producer);
+    const made = edge.producer === null ? this.byInput.get(edge.tensor) : this.byNode.get(edge.producer);
+    // A tensor that no input reaches when it is made may be written to through its views.
+    return made ?? writersOf(edge, this.graph).map((writer) => this.byNode.get(writer)).find((unit) => unit !== undefined);
   }
 
   private isRoot(call: ModuleCall): boolean {

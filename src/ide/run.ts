@@ -6,7 +6,8 @@ import { takesImage } from '../formats/image/presets';
 import type { GraphTrace } from '../frontends/trace';
 import type { RecordedModel } from '../frontends/recipe';
 import type { GraphNode, Output } from '../graph/graph';
-import { lower, LowerError } from '../graph/lower';
+import { ableNodes } from '../graph/able';
+import { lower, LowerError, type LowerOptions } from '../graph/lower';
 import { plainEdge } from '../graph/plain';
 import type { ReceptiveField } from '../graph/receptiveField';
 import { structureOf } from '../graph/view';
@@ -42,7 +43,7 @@ export function runModelOf(recorded: Runnable, entry: string, placeOf: PlaceOf):
 
 function modelOf({ trace, recipe, state }: Runnable, entry: string, placeOf: PlaceOf): RunModel {
   const { graph } = trace;
-  const plan = planOf(trace);
+  const { plan, unfinished } = planOf(trace);
   const hash = new Hash();
   hash.text(JSON.stringify(plan));
   return {
@@ -51,21 +52,35 @@ function modelOf({ trace, recipe, state }: Runnable, entry: string, placeOf: Pla
     inputs: graph.inputs.map((edge, i) => ({ name: trace.inputs[i]?.name ?? l10n.t('input'), dtype: edge.dtype,
       shape: plainEdge(edge)?.shape ?? [], assumed: trace.inputOrigin.kind === 'assumed',
       isImage: takesImage(plainEdge(edge)?.shape ?? [], edge.dtype) })),
-    outputs: outputsOf(graph.output, ''),
+    outputs: unfinished === null ? outputsOf(graph.output, '') : [], unfinished,
     layers: layersOf(trace, plan, placeOf),
     stateDict: stateDictOf(state, placeOf),
   };
 }
 
-/** Every node kept; where one that nothing needs cannot be run, those that the outputs depend on. */
-function planOf({ graph }: GraphTrace): Plan {
-  try {
-    return lower(graph, { keep: 'all' });
-  } catch (error) {
-    if (!(error instanceof LowerError)) throw error;
-    const needed = lower(graph, { keep: [] });
-    return lower(graph, { keep: needed.calls.map(({ node }) => node) });
+/**
+ * Every node kept; where one that nothing needs cannot be run, those that the outputs depend on; where the outputs cannot
+ * (boxes after suppression), those that can, and why they are all.
+ */
+function planOf({ graph, raises }: GraphTrace): { plan: Plan; unfinished: string | null } {
+  const tried = (options: LowerOptions): Plan | LowerError => {
+    try {
+      return lower(graph, options);
+    } catch (error) {
+      if (error instanceof LowerError) return error;
+      throw error;
+    }
+  };
+  const whole = tried({ keep: 'all' });
+  if (!(whole instanceof LowerError)) return { plan: whole, unfinished: null };
+  const needed = tried({ keep: [] });
+  if (!(needed instanceof LowerError)) {
+    return { plan: lower(graph, { keep: needed.calls.map(({ node }) => node) }), unfinished: null };
   }
+  const part = raises.length > 0 || needed.reason === null ? needed
+    : tried({ keep: ableNodes(graph).map(({ key }) => key), withoutOutputs: true });
+  if (part instanceof LowerError || part.calls.length === 0) throw needed;
+  return { plan: part, unfinished: reasonText(needed.message) };
 }
 
 function outputsOf(output: Output, path: string): RunOutputPlace[] {

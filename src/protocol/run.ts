@@ -25,6 +25,8 @@ export interface RunModel {
   readonly inputs: readonly RunInput[];
   /** In the order of the plan's outputs: where each stands in what the model returns. */
   readonly outputs: readonly RunOutputPlace[];
+  /** Why there are no outputs: the layers are those that can be run. Null for models that run to their end. */
+  readonly unfinished: string | null;
   /** One per kept node, in execution order. */
   readonly layers: readonly RunLayer[];
   /** The state_dict that the code has, in its order. */

@@ -52,6 +52,8 @@ export interface PanelModel {
   readonly inputs: readonly PanelInput[];
   /** The file whose own weights it has; null where they are chosen. */
   readonly weights: string | null;
+  /** Why there are no results: the layers are those that can be run. */
+  readonly unfinished: string | null;
   readonly layers: readonly PanelLayer[];
 }
 

@@ -19,6 +19,16 @@ const bent = (plan: Plan, value: number, axis: number): Plan => ({ ...plan, valu
 describe('shapes derived from the plan', async () => {
   const workspace = await openWorkspace([PACKAGES, join(ROOT, 'test/models')]);
 
+  it("hold with axes that an index adds and where padding='same' pads unevenly", () => {
+    const text = 'from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n'
+      + "        self.plane = nn.Conv2d(3, 4, 2, padding='same')\n        self.line = nn.Conv1d(4, 2, 4, padding='same')\n"
+      + '    def forward(self, x):\n        return self.line(self.plane(x[None])[:, :, 0])[:, None, 1:]\n';
+    const { trace } = analyser(workspace, text)('Net()', '3x6x5');
+    const plan = lower(trace.graph, { keep: 'all' });
+    expect(plan.calls.filter((call) => !agrees(plan, call)).map(({ node }) => node)).toEqual([]);
+    expect(plan.calls.filter(({ fast }) => fast)).toHaveLength(5);
+  });
+
   it.each(targets)('are what the analyser predicts: %s', (_, entry, input, statement) => {
     const { trace } = analyser(workspace, `${statement}\n`)(entry, input);
     const plan = lower(trace.graph, { keep: 'all' });

@@ -212,6 +212,7 @@ class Panel implements Context {
         void this.run();
       },
     }));
+    if (model.unfinished !== null) part('results').append(element('p', { class: 'quiet' }, model.unfinished));
     part('figures').replaceChildren(this.runFigures(done), ...this.problems(done));
     this.strip.show(model.layers);
     if (this.layerKey !== null && this.layer(this.layerKey)) this.open(this.layerKey);

@@ -306,12 +306,12 @@ class Panel {
       const answer = await this.#source.answer();
       this.#model = answer.model;
       if (!answer.model) return { model: null, message: answer.message, automatic };
-      const { entry, name, revision, training, inputs, layers } = answer.model;
+      const { entry, name, revision, training, inputs, unfinished, layers } = answer.model;
       this.panel.title = vscode.l10n.t('{0}: maps', answer.model.builder);
       const shown = layers.map(({ key, type, module, shape, field, place, constructed }) => (
         { key, type, module, shape, field, hasCall: place !== null, hasConstructor: constructed !== null }));
       return { message: '', automatic,
-        model: { entry, name, revision, training, inputs, weights: ownWeights(entry), layers: shown } };
+        model: { entry, name, revision, training, inputs, unfinished, weights: ownWeights(entry), layers: shown } };
     } catch (error) {
       if (error instanceof Cancelled) return undefined;
       this.parts.faults.report('run', error);
