@@ -21,7 +21,8 @@ export function decodeGif(name: string, file: Uint8Array, { width, height }: Pic
   const palette = paletteOf(local.length > 0 ? local : gifTable(bytes, 13, bytes.at(10)));
   // What the frame leaves free has the transparent colour, or else the first: not the background's, as in PIL.
   const data = new Uint8Array(3 * width * height);
-  for (let i = 0; i < data.length; i++) data[i] = palette[3 * (transparent ?? 0) + i % 3];
+  data.set(palette.subarray(3 * (transparent ?? 0), 3 * (transparent ?? 0) + 3));
+  for (let filled = 3; filled < data.length; filled *= 2) data.copyWithin(filled, 0, filled);
   const order = (flags & 0x40) ? interlaced(rows) : null;
   for (let row = 0; row < rows; row++) {
     const y = top + (order ? order[row] : row);
