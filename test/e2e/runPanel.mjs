@@ -8,7 +8,7 @@ export class RunPanel {
   /** Waits for the panel of a model by its name, and for its first run. */
   async opened(name) {
     const safe = name.replaceAll('"', '');
-    this.frame = await this.session.workbench.webview(`#headline strong:has-text("${safe}")`, 60_000);
+    this.frame = await this.session.workbench.webview(`#headline strong:text-is("${safe}")`, 60_000);
     return this.frame;
   }
   async ran(name) {
