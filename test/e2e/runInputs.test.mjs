@@ -106,7 +106,7 @@ test('the command palette asks which model of the file, and runs it', async () =
   await workbench.line('class Small').waitFor();
   await page.locator('.codelens-decoration a:visible').first().waitFor({ timeout: 30_000 });
   await workbench.runCommand('ConvLens: Run on Image');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: /^\s*small/ }).first().click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: /^\W*small/ }).first().click();
   await panel.ran('small');
   assert.equal(await panel.locator('[data-choice=image]').inputValue(), 'sample:fruit.jpg');
 });
@@ -167,7 +167,7 @@ test('a checkpoint is checked against a model without a run; the list follows th
   await tab();
   await workbench.goToLine('class Small');
   await workbench.runCommand('ConvLens: Check Checkpoint Against Model');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: /^\s*small/ }).first().click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: /^\W*small/ }).first().click();
   await answerDialog(page, inFolder('other.safetensors'));
   const toast = page.locator('.notification-toast', { hasText: 'does not fit: 1 missing, 1 unexpected, 2 of another size' });
   await toast.waitFor({ timeout: 30_000 });
