@@ -148,7 +148,7 @@ describe('torchvision by name', async () => {
   });
 });
 
-describe.each([['byName', 100], ['timmNames', 5], ['openmmlabNames', 4]])('models of %s.py', async (file, least) => {
+describe.each([['byName', 100], ['timmNames', 5], ['openmmlabNames', 4], ['basicsrNames', 2]])('models of %s.py', async (file, least) => {
   const records = readFileSync(join(ROOT, `test/golden/models/${file}.jsonl`), 'utf8').split('\n')
     .filter((line) => line !== '').map((line) => JSON.parse(line) as Digest);
   const analyse = analyser(await openWorkspace(), readFileSync(join(ROOT, `test/models/${file}.py`), 'utf8'));

@@ -1,6 +1,7 @@
 // Libraries that stand in when no source file is found.
 // A stand-in has the names that model code uses; everything else of it is unknown.
 import type { NativeModule } from '../machine';
+import { BASICSR } from './basicsr';
 import { CONFIGURATIONS } from './configurations';
 import { D2L } from './d2l';
 import { EINOPS } from './einops';
@@ -11,5 +12,5 @@ import { TIMM } from './timm/index';
 import { TORCHVISION } from './torchvision/index';
 
 export const FALLBACKS: ReadonlyMap<string, NativeModule> = new Map([
-  ...CONFIGURATIONS, ...D2L, ...LIGHTNING, ...EINOPS, ...OPENMMLAB, ...SUMMARIES,
+  ...BASICSR, ...CONFIGURATIONS, ...D2L, ...LIGHTNING, ...EINOPS, ...OPENMMLAB, ...SUMMARIES,
   ...TIMM, ...TORCHVISION]);
