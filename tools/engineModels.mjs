@@ -1,9 +1,9 @@
 // Whole models through the engine and through PyTorch, every kept map compared; prints a line for each model.
-//   node tools/engineModels.mjs [--only REGEX] [--builders | --own | --corpora DIR [--per N]] [--modes fast,exact] [--records FILE] [--write]
+//   node tools/engineModels.mjs [--only REGEX] [--builders | --own | --corpora DIR [--per N]] [--modes fast,exact] [--records FILE [--recorded]] [--write]
 // Without more, the targets of test/golden/engine/targets.txt; with --builders every builder of torchvision.models, on small inputs;
 // with --own the models of test/models; with --corpora N of each folder's public models that test/coverage/targets.tsv names, from
 // checkouts as DIR/owner+name. --modes plan: only whether a plan can be made of it, and the memory that it would take.
-// --records keeps what was found, and does not do again what it holds; --write puts the table into docs/engine-models.md.
+// --records keeps what was found, and does not do again what it holds (--recorded: nothing else either); --write puts the table into docs/engine-models.md.
 // Needs a Python with torch and torchvision (PYTHON=...).
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,7 +15,7 @@ import { build } from 'esbuild';
 
 const { values: options } = parseArgs({ options: {
   only: { type: 'string' }, builders: { type: 'boolean' }, own: { type: 'boolean' }, corpora: { type: 'string', multiple: true }, per: { type: 'string' },
-  modes: { type: 'string' }, records: { type: 'string' }, write: { type: 'boolean' }, seconds: { type: 'string' },
+  modes: { type: 'string' }, records: { type: 'string' }, recorded: { type: 'boolean' }, write: { type: 'boolean' }, seconds: { type: 'string' },
 } });
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
@@ -108,7 +108,7 @@ const wanted = new RegExp(options.only ?? '');
 const all = (options.corpora ? published() : options.builders ? builders() : options.own ? own() : listed()).filter(({ name }) => wanted.test(name));
 const rows = new Map();
 if (options.records && fs.existsSync(options.records)) for (const line of linesOf(options.records)) rows.set(JSON.parse(line).name, JSON.parse(line));
-const open = all.filter(({ name }) => !rows.has(name));
+const open = options.recorded ? [] : all.filter(({ name }) => !rows.has(name));
 for (let i = 0; i < open.length;) {
   let end = i;
   while (end < open.length && open[end].home === open[i].home && (!options.builders || end < i + 4)) end++;
@@ -128,7 +128,7 @@ function document() {
   const [ran, others] = [[], []];
   for (const target of all) {
     const row = rows.get(target.name);
-    if (row && row.pytorch === undefined) (said(row) === null && row.fast.worst < 3e-4 && row.exact.worst < 1.5e-4 ? ran : others).push([target, row]);
+    if (row && row.pytorch === undefined && !/takes longer than|No module named/.test(row.refused ?? '')) (said(row) === null && row.fast.worst < 3e-4 && row.exact.worst < 1.5e-4 ? ran : others).push([target, row]);
   }
   const worst = (mode) => Math.max(...ran.map(([, row]) => row[mode].worst)).toExponential(1);
   const repositories = [...new Set(ran.map(([{ name }]) => name.split(' ')[0]))].sort();

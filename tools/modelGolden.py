@@ -117,7 +117,8 @@ def rounding(rows, model, args, samples):
     def wide(value):
         return [wide(v) for v in value] if isinstance(value, list) else value.double() if value.is_floating_point() else value
 
-    model.double()
+    # Tables that a mode makes of weights are made again.
+    model.double().train().eval()
     with Recorder(None, samples, torch.float64) as recorder:
         model(*wide(args))
     pairs = [(a, b) for a, b in zip(rows, recorder.records) if a['shape'] == b['shape']]
