@@ -126,7 +126,7 @@ test('a run is held and compared with another seed', async () => {
   const { shot } = session;
   await panel.locator('[data-choice=compare]').selectOption('hold');
   await panel.locator('.side[data-run=held] .grid[data-drawn]').first().waitFor();
-  await runsAgain(() => panel.locator('.seed').fill('7').then(() => panel.locator('.seed').press('Enter')));
+  await runsAgain(() => panel.locator('.seed[data-of=weights]').fill('7').then(() => panel.locator('.seed[data-of=weights]').press('Enter')));
   await panel.locator('.side[data-run=now] .grid[data-drawn]').first().waitFor();
   const figures = async (run) => panel.locator(`.side[data-run=${run}] .statistics`).last().textContent();
   await eventually(async () => {
@@ -184,7 +184,7 @@ test('a reload of the window opens the panel again and runs', async () => {
   panel = await workbench.webview('#toolbar [data-do=run]', 60_000);
   await panel.locator('.layer-page[data-shown="net.3"]').waitFor({ timeout: 60_000 });
   assert.equal(await panel.locator('[data-choice=image]').inputValue(), 'sample:digit.png');
-  assert.equal(await panel.locator('.seed').inputValue(), '7');
+  assert.equal(await panel.locator('.seed[data-of=weights]').inputValue(), '7');
   await shot('reloaded');
 });
 
