@@ -53,10 +53,14 @@ export async function answerDialog(page, target) {
   await box.waitFor();
   // It writes its own proposal when it has listed the folder.
   await eventually(async () => assert.match(await box.inputValue(), /\//));
-  await box.fill(target);
-  await eventually(async () => assert.equal(await box.inputValue(), target));
-  await page.keyboard.press('Enter');
-  await box.waitFor({ state: 'hidden' });
+  // While the folder is being listed the key is lost, and the text may be written over.
+  for (let i = 0; i < 8 && await box.isVisible(); i++) {
+    await box.fill(target);
+    await eventually(async () => assert.equal(await box.inputValue(), target));
+    await page.keyboard.press('Enter');
+    await box.waitFor({ state: 'hidden', timeout: 3_000 }).catch(() => {});
+  }
+  await box.waitFor({ state: 'hidden', timeout: 1_000 });
 }
 
 /** A .safetensors file of zeros. */
