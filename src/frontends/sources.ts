@@ -28,16 +28,20 @@ export const baseName = (path: string): string => path.slice(path.lastIndexOf('/
 
 /** Parses of files by path, kept while the text is the same. Shared by all runs. */
 export class ParseCache {
-  private readonly entries = new Map<string, { text: string; parse: Parse }>();
+  private readonly entries = new Map<string, { text: string; parse: Parse; isDeferred: boolean }>();
   constructor(private readonly parseText: ParseText) {}
 
-  /** `edited`: a document of the editor, whose next text will be much like this one. */
-  parse(path: string, text: string, options: { readonly notebook?: boolean; readonly edited?: boolean } = {}): Parse {
+  /**
+   * `edited`: a document of the editor, whose next text will be much like this one; `defer`: a module that is imported, whose
+   * functions are parsed when they are first looked at.
+   */
+  parse(path: string, text: string, options: { readonly notebook?: boolean; readonly edited?: boolean; readonly defer?: boolean } = {}): Parse {
     const known = this.entries.get(path);
-    if (known && known.text === text) return known.parse;
-    const previous = options.edited ? (known?.parse ?? 'first') : undefined;
-    const parse = this.parseText(text, { notebook: options.notebook, previous });
-    this.entries.set(path, { text, parse });
+    if (known && known.text === text && !(known.isDeferred && options.edited)) return known.parse;
+    const before = known?.isDeferred ? undefined : known?.parse;
+    const { notebook, defer = false } = options;
+    const parse = this.parseText(text, { notebook, defer, previous: options.edited ? (before ?? 'first') : undefined });
+    this.entries.set(path, { text, parse, isDeferred: defer });
     return parse;
   }
 
@@ -109,7 +113,7 @@ export class SourceTree {
 
   /** The file of a module whose place is known. */
   file(module: string, path: string, text: string, isPackage: boolean): SourceFile {
-    return { id: fileId(path), module, isPackage, parse: this.cache.parse(path, text), internal: false };
+    return { id: fileId(path), module, isPackage, parse: this.cache.parse(path, text, { defer: true }), internal: false };
   }
 }
 

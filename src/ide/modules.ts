@@ -63,7 +63,7 @@ export class Modules {
           module: name,
           isPackage: module.isPackage,
           internal: false,
-          parse: this.cache.parse(module.uri, this.decoder.decode(module.bytes)),
+          parse: this.cache.parse(module.uri, this.decoder.decode(module.bytes), { defer: true }),
         }
       : 'missing';
     this.found.set(key(from, name), file);

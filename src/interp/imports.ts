@@ -9,6 +9,7 @@ import { Lost } from './errors';
 import { faultOf } from './faults';
 import { storeName } from './expressions';
 import type { Interpreter } from './interpreter';
+import { canWait, waitingModule } from './lazyModules';
 import { moduleScope } from './scope';
 import { execBlock, execStmt } from './statements';
 import { boundNames, updatedNames } from './syntax';
@@ -51,7 +52,7 @@ function findModule(m: Interpreter, name: string, parent: PyModule | null, child
   }
   // What a stand-in does not have is nowhere: its own source would have been found first.
   const found = inStandIn ? 'missing' : m.sources.find(name);
-  if (typeof found === 'object') return loadModule(m, found, name);
+  if (typeof found === 'object') return (canWait(m, name, found) ? laterModule : loadModule)(m, found, name);
   if (found === 'pending') m.pending.add(name);
   // A package whose source is read has no more modules than its source.
   const standIn = parent?.file ? undefined : m.fallbacks.get(name);
@@ -87,8 +88,9 @@ function lostModule(m: Interpreter, name: string, reason: Reason): PyModule {
 }
 
 // ---- running ---------------------------------------------------------------------------------------------------------------
-function newModule(m: Interpreter, file: SourceFile, name: string): { module: PyModule; scope: Scope } {
-  const attrs = new AttrMap();
+interface NewModule { readonly module: PyModule; readonly scope: Scope }
+
+function newModule(m: Interpreter, file: SourceFile, name: string, attrs: Map<string, Value> = new AttrMap()): NewModule {
   const module = pyModule(name, attrs, { file });
   attrs.set('__name__', str(name));
   attrs.set('__file__', str(filePath(file.id)));
@@ -108,8 +110,17 @@ function docstring(file: SourceFile): Value {
 
 /** An imported file. An exception that leaves its body makes what follows unknown; what was defined before stays. */
 function loadModule(m: Interpreter, file: SourceFile, name: string): PyModule {
-  const { module, scope } = newModule(m, file, name);
-  m.modules.set(name, module);
+  const made = newModule(m, file, name);
+  m.modules.set(name, made.module);
+  return evaluate(m, file, name, made);
+}
+
+/** An imported file that is evaluated when it is first used. */
+function laterModule(m: Interpreter, file: SourceFile, name: string): PyModule {
+  return waitingModule(m, name, file, (attrs) => m.heap.unwatched(() => evaluate(m, file, name, newModule(m, file, name, attrs))));
+}
+
+function evaluate(m: Interpreter, file: SourceFile, name: string, { module, scope }: NewModule): PyModule {
   m.loading.add(module);
   const caller = m.act;
   m.enterModule(file, scope, name);

@@ -70,6 +70,8 @@ export abstract class Runtime {
   readonly hashed = new Map<string, Value[]>();
   readonly scopes = new Map<PyModule, Scope>();
   readonly loading = new Set<PyModule>();
+  /** Modules that were imported without being evaluated, and what they are since they have been. */
+  readonly evaluatedLate = new Map<PyModule, PyModule>();
   readonly documents = new Set<PyModule>();
   /** A module asked for the document by its name. */
   documentImported = false;
@@ -151,6 +153,7 @@ export abstract class Runtime {
       this.pending,
       this.hashed,
       this.scopes,
+      this.evaluatedLate,
       this.loading,
       this.documents,
       this.postponed,

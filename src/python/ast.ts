@@ -462,6 +462,7 @@ export interface Parse {
   readonly module: Module;
   /** `nodes[id]` is the node with that id (Module, Stmt and Expr nodes). */
   readonly nodes: readonly Node[];
+  /** Of imported files, whose functions are parsed when they are first looked at: those in what has been parsed. */
   readonly errors: readonly SyntaxError[];
   /** Comments in order, `#` included. */
   readonly comments: readonly Comment[];

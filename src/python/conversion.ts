@@ -2,6 +2,7 @@
 // it uses. Does not know any syntax.
 
 import type { ErrorExpr, Expr, SyntaxError } from './ast';
+import type { BodyRange } from './outline';
 import type { RawTree } from './rawTree';
 
 /**
@@ -18,6 +19,8 @@ export interface Conversion {
   /** Names that a repair put in, by their offset in the parsed text. */
   readonly placeholders: ReadonlyMap<number, SyntaxError>;
   readonly ascii: boolean;
+  /** Bodies of functions that are parsed later, by the offset of the `pass` in their place. */
+  readonly later?: ReadonlyMap<number, BodyRange>;
   /** `expression` of convertExpressions.ts, for the parts it depends on itself. */
   readonly expression: (index: number) => Expr;
   depth: number;

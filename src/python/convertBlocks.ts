@@ -7,6 +7,7 @@ import type {
 import {
   childOfType, children, errorExpression, identifier, MAX_DEPTH, namedChildren, noteError, type Conversion,
 } from './conversion';
+import { DeferredFunction } from './deferredFunction';
 import { argument } from './convertDisplays';
 import { parameters } from './convertParameters';
 import { casePattern, matchSubject } from './convertPatterns';
@@ -87,15 +88,17 @@ function functionDef(c: Conversion, index: number, { statements, decorators }: D
   const args = parameters(c, childOfType(c, index, 'parameters'));
   const arrow = kids.findIndex((kid) => raw.type[kid] === "'->'");
   const returns = arrow < 0 ? null : expressionOr(c, kids[arrow + 1], index);
+  const header = { start: raw.start[index], name: identifier(c, name), nameStart: raw.start[name ?? index], args, decorators, returns,
+    isAsync: raw.type[index + 1] === "'async'" };
+  const block = childOfType(c, index, 'block');
+  const later = block === undefined ? undefined : c.later?.get(raw.from[block]);
+  if (later) return new DeferredFunction(header, later);
   const body = bodyOf(c, index, statements);
   const locals = new Set<string>();
   const add = (param: Param | null): void => { if (param !== null) locals.add(param.name); };
   [...args.posonly, ...args.args, args.vararg, ...args.kwonly, args.kwarg].forEach(add);
   return {
-    kind: 'FunctionDef', id: 0, start: raw.start[index], end: endOf(c, index, body),
-      name: identifier(c, name),
-    nameStart: raw.start[name ?? index], args, body, decorators, returns,
-    isAsync: raw.type[index + 1] === "'async'", isGenerator: false, docstring: docstring(body), locals,
+    ...header, kind: 'FunctionDef', id: 0, end: endOf(c, index, body), body, isGenerator: false, docstring: docstring(body), locals,
   };
 }
 

@@ -2,6 +2,7 @@
 // yields. One walk with a stack of its own, because sums and elif chains nest as deep as they are long.
 
 import type { Arguments, Expr, Module, Node, Numbering, Parse, Pattern, Stmt } from './ast';
+import { DeferredFunction } from './deferredFunction';
 import { Hash, hashNode } from './hash';
 import { forEachChild } from './walk';
 
@@ -49,7 +50,7 @@ export function number(module: Module, text: string, previous: Parse | 'first' |
 }
 
 /** Stands at ids that no node has. It is nowhere in the text. */
-const FILLER: Node = { kind: 'Pass', id: -1, start: -1, end: -1 };
+export const FILLER: Node = { kind: 'Pass', id: -1, start: -1, end: -1 };
 
 /** Room for a statement to grow before those behind it have to move. */
 const roomy = (size: number): number => size + (size < 40 ? 8 : 24 + (size >> 2));
@@ -98,7 +99,7 @@ interface Body {
 }
 
 /** The nodes of a statement in pre-order. */
-function numberStatement(statement: Stmt, text: string): Body {
+export function numberStatement(statement: Stmt, text: string): Body {
   const nodes: Node[] = [];
   const hash = new Hash();
   const scopes: (readonly [Scope, { isGenerator: boolean; locals: ReadonlySet<string> }])[] = [];
@@ -115,7 +116,8 @@ function numberStatement(statement: Stmt, text: string): Body {
     let inner = scope;
     if (node.kind === 'FunctionDef') {
       inner = { locals: new Set(parameterNames(node.args)), outer: new Set(), isGenerator: false };
-      scopes.push([inner, node]);
+      // What a deferred body binds is told when it is there.
+      if (!(node instanceof DeferredFunction)) scopes.push([inner, node]);
     } else if (node.kind === 'ClassDef' || node.kind === 'Lambda') {
       inner = null;
     }
@@ -144,7 +146,7 @@ function reverse<T>(list: T[], from: number): void {
   }
 }
 
-function parameterNames({ posonly, args, vararg, kwonly, kwarg }: Arguments): string[] {
+export function parameterNames({ posonly, args, vararg, kwonly, kwarg }: Arguments): string[] {
   const names = [...posonly, ...args, ...kwonly].map((param) => param.name);
   if (vararg !== null) names.push(vararg.name);
   if (kwarg !== null) names.push(kwarg.name);

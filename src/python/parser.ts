@@ -3,11 +3,13 @@
 
 import { assert } from '../base/assert';
 import { Language, Parser as Library } from 'web-tree-sitter';
-import type { Module, Parse, SyntaxError } from './ast';
+import type { Module, Parse, Stmt, SyntaxError } from './ast';
 import type { Conversion } from './conversion';
 import { expression } from './convertExpressions';
 import { statements } from './convertStatements';
+import { DeferredParse, skeletonOf, type ParsedBody, type Skeleton } from './deferred';
 import { number } from './number';
+import type { BodyRange } from './outline';
 import { hasJoinedLines } from './joined';
 import { copyTree, typeTable } from './rawTree';
 import { blankMagics, normalised } from './clean';
@@ -23,6 +25,8 @@ export interface ParseOptions {
   readonly notebook?: boolean;
   /** The file is being edited; this is its parse before ('first': none yet). Statements that have not changed keep their ids. */
   readonly previous?: Parse | 'first';
+  /** Parse the bodies of functions when they are first looked at: for files of which little is used. */
+  readonly defer?: boolean;
 }
 
 /** The bytes of web-tree-sitter.wasm and tree-sitter-python.wasm, which the host reads. */
@@ -36,7 +40,7 @@ let latest: Parser | null = null;
 /** Parses text of ours; the parser has been started by whoever runs the program. */
 export function parsePython(text: string): Parse {
   assert(latest, 'the parser is started before anything is parsed');
-  return latest.parse(text);
+  return latest.parse(text, { defer: true });
 }
 
 /** Starts the parser; works in Node, in a worker thread and in a browser's worker. */
@@ -48,34 +52,76 @@ export async function createParser(wasm: ParserFiles): Promise<Parser> {
   library.setLanguage(language);
   const types = typeTable(language);
 
-  const attempt = (repaired: Repaired): Conversion | null => {
+  const attempt = (repaired: Repaired, later?: Skeleton['bodies']): Conversion | null => {
     const tree = library.parse(repaired.text);
     if (tree === null) return null;
     const raw = copyTree(tree, repaired.text, types, repaired.place);
     tree.delete();
     return {
-      text: repaired.text, raw, errors: [...repaired.errors], placeholders: repaired.placeholders,
+      text: repaired.text, raw, errors: [...repaired.errors], placeholders: repaired.placeholders, later,
       ascii: !/[^\x00-\x7f]/.test(repaired.text), depth: 0, starAt: -1, starOperand: -1,
       typeAt: -1,
       expression(index) { return expression(this, index); },
     };
   };
 
+  const whole = (text: string, clean: string, previous?: ParseOptions['previous']): Parse => {
+    let best = attempt(noRepair(clean));
+    if (best !== null && isDamaged(best)) best = mended(best, clean, attempt);
+    return finish(text, best, previous ?? null);
+  };
   return (latest = {
     parse(text, options = {}) {
       const clean = normalised(options.notebook === true ? blankMagics(text) : text);
-      let best = attempt(noRepair(clean));
-      if (best !== null && isDamaged(best)) best = mended(best, clean, attempt);
-      return finish(text, best, options.previous ?? null);
+      return (options.defer === true ? deferred(text, clean, attempt, whole) : null) ?? whole(text, clean, options.previous);
     },
   });
+}
+
+/** A parse that leaves the bodies of functions for later; null when all has to be parsed at once. */
+function deferred(
+  text: string, clean: string, attempt: Attempt, whole: (text: string, clean: string) => Parse,
+): Parse | null {
+  const skeleton = skeletonOf(clean);
+  if (skeleton === null) return null;
+  const best = attempt({ ...noRepair(skeleton.text), place: skeleton.place }, skeleton.bodies);
+  if (best === null || isDamaged(best)) return null;
+  const { module, nodes, errors, comments, statements: numbering } = finish(text, best, null);
+  let again: Parse | null = null;
+  return new DeferredParse(text, module, numbering, { nodes, errors, comments }, (body) => {
+    const header = 'def f():\n';
+    const place = (offset: number): number => offset - header.length + body.start;
+    const found = attempt({ ...noRepair(header + clean.slice(body.start, body.end)), place });
+    if (found !== null && !isDamaged(found)) {
+      const [around, ...more] = statements(found, 0);
+      if (around?.kind === 'FunctionDef' && more.length === 0) return { around, errors: found.errors, comments: found.raw.comments };
+    }
+    return bodyWithin((again ??= whole(text, clean)), body);
+  });
+}
+
+/** A body with errors, as it is in the parse of the whole file, where they are mended. */
+function bodyWithin(parse: Parse, { start, end }: BodyRange): ParsedBody {
+  const isInside = (place: { readonly start: number }): boolean => place.start >= start && place.start < end;
+  const found = parse.nodes.find((node) => node.kind === 'FunctionDef' && node.body.length > 0 && node.body.every(isInside)
+    && node.start < start && node.end > start);
+  const message = 'This function does not parse.';
+  const body: readonly Stmt[] = found?.kind === 'FunctionDef' ? found.body
+    : [{ kind: 'ErrorStmt', id: 0, start, end, message }];
+  const nothing = { posonly: [], args: [], vararg: null, kwonly: [], kwarg: null };
+  return {
+    around: { kind: 'FunctionDef', id: 0, start, end, name: '', nameStart: start, args: nothing, decorators: [], returns: null,
+      isAsync: false, isGenerator: false, locals: new Set(), docstring: found?.kind === 'FunctionDef' ? found.docstring : null, body },
+    errors: found ? parse.errors.filter(isInside) : [{ message, start, end }],
+    comments: parse.comments.filter(isInside),
+  };
 }
 
 function isDamaged({ raw, text }: Conversion): boolean {
   return raw.damaged.size > 0 || raw.type[0] !== 'module' || hasJoinedLines(raw, text);
 }
 
-type Attempt = (repaired: Repaired) => Conversion | null;
+type Attempt = (repaired: Repaired, later?: Skeleton['bodies']) => Conversion | null;
 
 const MAX_ROUNDS = 4;
 
