@@ -1,5 +1,6 @@
 // Which models a document has: module-level instances, classes and builder functions that can be called with their
 // defaults, calls with arguments written elsewhere in the document, and models named in comments.
+import { clock } from '../base/clock';
 import type { FileId, Site } from '../base/source';
 import { LineIndex } from '../base/text';
 import { moduleType } from '../interp/torch/index';
@@ -130,12 +131,12 @@ class Finder {
 
   private look(func: Func): boolean {
     const { interpreter, left } = this;
-    const [steps, started] = [interpreter.stepsTaken, performance.now()];
+    const [steps, started] = [interpreter.stepsTaken, clock()];
     const { value, raised } = interpreter.probe(() =>
       interpreter.within(LOOK, () => interpreter.callTop(func, [])),
     );
     left.steps -= interpreter.stepsTaken - steps;
-    left.milliseconds -= performance.now() - started;
+    left.milliseconds -= clock() - started;
     return !raised && value.kind === 'instance' && interpreter.isInstance(value, moduleType) === true;
   }
 

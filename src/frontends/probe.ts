@@ -1,5 +1,6 @@
 // A look around: runs the document's main block and its functions without arguments, to see what models are called with.
 // What it finds are hints; its gaps are nobody's, and exceptions only what raises whoever calls.
+import { clock } from '../base/clock';
 import { memory } from '../base/memory';
 import type { Site } from '../base/source';
 import type { ModuleCall } from '../graph/graph';
@@ -92,12 +93,12 @@ const isSpent = ({ steps, milliseconds, bytes }: Left): boolean => steps < 1 || 
 /** Runs one block or function; each may take half of what is left, so that an endless one leaves something for the others. */
 function takePart(interpreter: Interpreter, left: Left, part: () => void): void {
   if (isSpent(left)) return;
-  const [steps, bytes, started] = [interpreter.stepsTaken, memory.counted, performance.now()];
+  const [steps, bytes, started] = [interpreter.stepsTaken, memory.counted, clock()];
   const half = { steps: Math.ceil(left.steps / 2), milliseconds: left.milliseconds / 2, bytes: left.bytes / 2 };
   interpreter.within({ ...half, depth: left.depth }, part);
   left.steps -= interpreter.stepsTaken - steps;
   left.bytes -= memory.counted - bytes;
-  left.milliseconds -= performance.now() - started;
+  left.milliseconds -= clock() - started;
 }
 
 /** A call as a hint for inputs; nothing when a size is not known or something else than tensors was given. */

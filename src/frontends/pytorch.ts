@@ -1,5 +1,6 @@
 // One model from source to graph: evaluates the entry, finds its inputs, runs forward symbolically.
 // Knows documents and the interpreter; not the editor's offsets and not how results are shown.
+import { clock } from '../base/clock';
 import type { ModuleScope, Output } from '../graph/graph';
 import type { Observations, Raised } from '../interp/trace';
 import { namedModules } from '../interp/torch/moduleState';
@@ -94,7 +95,7 @@ function trials(run: Run, request: ModelRequest): Trial {
   let left = TRIAL_SHARE * milliseconds;
   return (specs) => {
     if (left <= 0) throw new Spent();
-    const started = performance.now();
+    const started = clock();
     try {
       return interpreter.probe(() =>
         interpreter.within({ milliseconds: left }, () => {
@@ -114,7 +115,7 @@ function trials(run: Run, request: ModelRequest): Trial {
       // The model could be made before: now there was no time to.
       throw error instanceof EntryError ? new Spent() : error;
     } finally {
-      left -= performance.now() - started;
+      left -= clock() - started;
     }
   };
 }

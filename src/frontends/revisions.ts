@@ -39,7 +39,17 @@ export interface Revision {
 /** So many ops at module level are kept before a run begins anew. */
 const MAX_KEPT_NODES = 200_000;
 
+/** And so many writes to what its imports have made. */
+const MAX_JOURNALLED = 100_000;
+
 class NotCertain extends Error {}
+
+/** The imports that a document starts with, after they have run: the run can be taken back to here whatever came later. */
+interface Head {
+  readonly at: Savepoint;
+  readonly units: readonly Unit[];
+  readonly isOwn: boolean;
+}
 
 /** Statements of one revision, taken one after the other. */
 interface Step {
@@ -52,6 +62,9 @@ interface Step {
 export class Revisions {
   private current: Revision | null = null;
   private start: Savepoint | null = null;
+  private head: Head | null = null;
+  /** What the interpreter runs when it runs nothing. */
+  private idle: Run['interpreter']['act'] | null = null;
   private scope: Scope | null = null;
   /** Which unit made what, in the order in which they ran. */
   private readonly owners: { readonly from: Moment; readonly to: Moment; readonly unit: Unit }[] = [];
@@ -80,6 +93,8 @@ export class Revisions {
         if (!(error instanceof NotCertain)) throw error;
       }
     }
+    const fromHead = before && this.fromHead(before, document);
+    if (fromHead) return (this.current = fromHead);
     before?.run.interpreter.dispose();
     return (this.current = this.fromScratch(document));
   }
@@ -118,11 +133,33 @@ export class Revisions {
   private fromScratch(document: SourceFile): Revision {
     const { interpreter, graph } = this.open(document);
     const { module, scope } = openDocument(interpreter, document, document.module);
+    this.idle = interpreter.act;
+    this.head = null;
     this.scope = scope;
     this.builtinNames = [...scope.vars];
     this.owners.length = 0;
     const run = { interpreter, graph, main: module };
     return this.execute(run, document, document.parse.statements.map((numbering) => ({ numbering, before: null, kept: null })));
+  }
+
+  /** Everything but the imports at the start, which are the same as before; null when they are not. */
+  private fromHead({ run }: Revision, document: SourceFile): Revision | null {
+    const { head, scope, idle } = this;
+    const { statements } = document.parse;
+    const isSame = head?.units.every(({ numbering }, i) => isSameStatement(numbering, statements[i]));
+    if (!head || !scope || !idle || !isSame || headLength(document) !== head.units.length) return null;
+    run.interpreter.act = idle;
+    rewind(run.interpreter, head.at);
+    this.head = null;
+    this.owners.length = head.units.length;
+    this.bindBuiltins(scope);
+    return this.execute(run, document, statements.map((numbering, i) => ({ numbering, before: null, kept: head.units[i] ?? null })), head);
+  }
+
+  private bindBuiltins(scope: Scope): void {
+    scope.lost = null;
+    scope.vars.clear();
+    for (const [name, value] of this.builtinNames) scope.vars.set(name, value);
   }
 
   // ---- what has to run again ---------------------------------------------------------------------------------------
@@ -131,11 +168,12 @@ export class Revisions {
     const { parse } = document;
     const { units } = before.dependencies;
     const tail = before.run.graph.mark().nodes;
-    if (!before.isCertain || before.dependencies.isTooDense || tail > MAX_KEPT_NODES || isReflective(parse)) return null;
+    const isLong = tail > MAX_KEPT_NODES || before.run.interpreter.heap.journalled > MAX_JOURNALLED;
+    if (!before.isCertain || before.dependencies.isTooDense || isLong || isReflective(parse)) return null;
     const same = new Map(units.map((unit) => [unit.numbering.id, unit] as const));
     const matched = parse.statements.map((numbering) => {
       const unit = same.get(numbering.id);
-      return unit?.numbering.hash === numbering.hash && unit.numbering.size === numbering.size ? unit : null;
+      return unit && isSameStatement(unit.numbering, numbering) ? unit : null;
     });
     const stays = new Set(matched.filter((unit) => unit !== null));
     const again = new Set(units.filter((unit) => !stays.has(unit)));
@@ -157,22 +195,24 @@ export class Revisions {
     const { scope } = this;
     if (!scope || !this.start) throw new NotCertain();
     rewind(run.interpreter, this.start);
-    scope.vars.clear();
-    for (const [name, value] of this.builtinNames) scope.vars.set(name, value);
+    this.bindBuiltins(scope);
     return this.execute(run, document, steps);
   }
 
-  private execute(run: Run, document: SourceFile, steps: readonly Step[]): Revision {
+  /** `head`: what is kept is how the run began, and the run has been taken back to there. */
+  private execute(run: Run, document: SourceFile, steps: readonly Step[], head: Head | null = null): Revision {
     const { interpreter } = run;
     const { scope } = this;
     if (!scope) throw new NotCertain();
-    const kept = new Set(steps.flatMap((step) => step.kept ?? []));
+    const kept = new Set(head ? [] : steps.flatMap((step) => step.kept ?? []));
     const known = kept.size === 0 ? NO_NAMES : new Set([...kept].flatMap((unit) => [...unit.names]));
     const units: Unit[] = [];
     const ran: Node[] = [];
-    let isCertain = true;
+    let isCertain = head?.isOwn ?? true;
+    const heading = headLength(document);
     const spent = runStatements(interpreter, document, scope, document.parse.module.body, (statement, body) => {
       const step = steps[units.length];
+      if (units.length === heading && heading > 0 && kept.size === 0 && !this.head) this.keepHead(interpreter, units, isCertain);
       if (!step || step.kept) {
         if (step?.kept) bindAgain(scope, step.kept);
         if (step?.kept) units.push(step.kept);
@@ -184,7 +224,9 @@ export class Revisions {
       ran.push(statement);
       units.push(unit);
     });
-    if (scope.lost) run.main.lost = scope.lost;
+    run.main.lost = scope.lost;
+    // What ends a run that has spent its budget closes the savepoints that were opened in it.
+    if (spent) this.head = null;
     isCertain &&= spent === null && interpreter.gaps.length === 0 && interpreter.pending.size === 0
       && !interpreter.documentImported && !isReflective(document.parse);
     this.start = savepoint(interpreter);
@@ -194,6 +236,11 @@ export class Revisions {
       observations: Observations.joined(units.map((unit) => unit.observations)),
       parameters: Observations.joined(units.map((unit) => unit.parameters)),
     };
+  }
+
+  private keepHead(interpreter: Run['interpreter'], units: readonly Unit[], isOwn: boolean): void {
+    if (interpreter.pending.size > 0 || this.scope?.lost) return;
+    this.head = { at: savepoint(interpreter), units: [...units], isOwn };
   }
 
   /** Runs one statement and sees what it does. */
@@ -251,6 +298,20 @@ export class Revisions {
 function isForeseen(unit: Unit, before: Unit | null, kept: ReadonlySet<Unit>, known: ReadonlySet<string>): boolean {
   return [...unit.changed].every((owner) => !kept.has(owner))
     && [...unit.bound.keys()].every((name) => !known.has(name) || before?.bound.has(name) === true);
+}
+
+const isSameStatement = (a: Numbering, b: Numbering | undefined): boolean =>
+  a.id === b?.id && a.hash === b.hash && a.size === b.size;
+
+/** How many statements a document starts with that only import or are texts. */
+function headLength({ parse }: SourceFile): number {
+  const { body } = parse.module;
+  const end = body.findIndex((node, i) => {
+    const numbering = parse.statements[i];
+    if (node.kind === 'Import' || node.kind === 'ImportFrom' || (node.kind === 'ExprStmt' && node.value.kind === 'Str')) return false;
+    return !((node.kind === 'Try' || node.kind === 'If') && numbering && importsAnything(parse, numbering));
+  });
+  return end < 0 ? body.length : end;
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();

@@ -52,6 +52,9 @@ export const PROBE_BUDGET: Budget = { steps: 800_000, milliseconds: 1_400, depth
 
 const NATIVES: ReadonlyMap<string, NativeModule> = new Map([...STDLIB, ...TORCH_MODULES]);
 
+/** Whether a module is looked up as source: the standard library and PyTorch are ours. */
+export const isSourceModule = (name: string): boolean => !NATIVES.has(name.split('.', 1)[0] ?? name);
+
 /** Loads the document as its module; exceptions of its statements are in `interpreter.raises`. */
 export function openRun(project: Project, document: SourceFile, options: RunOptions): Run {
   const { interpreter, graph } = emptyRun(project, document, options);

@@ -2,18 +2,26 @@
 // change. A run cannot wait, so what has not come yet is 'pending'; the analysis loads what was pending and runs again.
 import { fileId, type FileId } from '../base/source';
 import { dataFile, type ParseCache } from '../frontends/sources';
+import { isSourceModule } from '../frontends/run';
 import type { ModuleSource } from '../interp/interpreter';
+import { isEvaluatedLate } from '../interp/lazyModules';
 import { DATA_LIMIT, dataName, dataPath, type DataFile } from '../interp/options';
 import type { SourceFile } from '../interp/value';
+import { importLines, type ImportLine } from '../python/importLines';
 import type { FileChange, HostService } from '../protocol/analysis';
 import type { Documents } from './documents';
 
 /** So many modules are read ahead at most. */
-const MAX_AHEAD = 400;
+const MAX_AHEAD = 800;
+
+/** A module's text as it was read; it is parsed when a run imports it, as many of those that are read ahead never are. */
+interface FoundModule extends Pick<SourceFile, 'id' | 'module' | 'isPackage'> {
+  readonly text: string;
+}
 
 export class Modules {
   /** By importing folder and name. */
-  private readonly found = new Map<string, SourceFile | 'missing'>();
+  private readonly found = new Map<string, FoundModule | 'missing'>();
   /** Data files by opening folder and path. */
   private readonly data = new Map<string, { readonly uri: string; readonly file: DataFile } | 'missing'>();
   private readonly decoder = new TextDecoder();
@@ -31,8 +39,9 @@ export class Modules {
         const known = this.found.get(key(from, name));
         if (known === undefined) return 'pending';
         if (known === 'missing') return known;
-        const open = this.documents.get(known.id);
-        return open ? { ...known, parse: open.file.parse } : known;
+        const { id, module, isPackage, text } = known;
+        const parse = this.documents.get(id)?.file.parse ?? this.cache.parse(id, text, { defer: true });
+        return { id, module, isPackage, internal: false, parse };
       },
       readData: (path) => {
         const known = this.data.get(key(from, dataName(path))) ?? 'pending';
@@ -41,7 +50,7 @@ export class Modules {
     };
   }
 
-  /** Each of them, and what they import of their own packages: a run that stops at every import would start over as often. */
+  /** Each of them, and what they import in their turn: a run that stops at every import would start over as often. */
   async load(from: string, names: Iterable<string>): Promise<void> {
     const asked = new Set<string>();
     const one = async (name: string): Promise<void> => {
@@ -50,21 +59,21 @@ export class Modules {
       const path = dataPath(name);
       if (path !== undefined) return this.findData(from, path);
       const file = this.found.get(key(from, name)) ?? (await this.find(from, name));
-      if (file !== 'missing') await Promise.all(ownImports(file).map(one));
+      if (file !== 'missing') await Promise.all(this.imports(file).map(one));
     };
     await Promise.all([...names].map(one));
   }
 
-  private async find(from: string, name: string): Promise<SourceFile | 'missing'> {
+  /** Modules that a module imports when it is imported itself. */
+  private imports(file: FoundModule): string[] {
+    // What is evaluated late asks for what it imports then.
+    return isEvaluatedLate(file.module, file.id) ? [] : importedModules(file, importLines(file.text)).filter(isSourceModule);
+  }
+
+  private async find(from: string, name: string): Promise<FoundModule | 'missing'> {
     const module = await this.host.findModule(name, from);
     const file = module
-      ? {
-          id: fileId(module.uri),
-          module: name,
-          isPackage: module.isPackage,
-          internal: false,
-          parse: this.cache.parse(module.uri, this.decoder.decode(module.bytes), { defer: true }),
-        }
+      ? { id: fileId(module.uri), module: name, isPackage: module.isPackage, text: this.decoder.decode(module.bytes) }
       : 'missing';
     this.found.set(key(from, name), file);
     return file;
@@ -122,20 +131,22 @@ export class Modules {
   }
 }
 
-/** Modules of the same top-level package that a file's own statements import. */
-function ownImports(file: SourceFile): string[] {
-  const [top = ''] = file.module.split('.');
+/** The names of imported modules, with the packages above them. */
+function importedModules(file: FoundModule, imports: readonly ImportLine[]): string[] {
   const parts = file.isPackage ? file.module.split('.') : file.module.split('.').slice(0, -1);
-  return file.parse.module.body
-    .flatMap((statement) => {
-      if (statement.kind === 'Import') return statement.names.map(({ name }) => name);
-      if (statement.kind !== 'ImportFrom' || statement.level > parts.length) return [];
-      const base = statement.level === 0 ? [] : parts.slice(0, parts.length - statement.level + 1);
-      const whole = [...base, ...(statement.module === '' ? [] : [statement.module])].join('.');
-      // `from . import blocks`: each name may be a module; `from .blocks import Block` names what is in one.
-      return statement.module === '' ? [whole, ...statement.names.map(({ name }) => `${whole}.${name}`)] : [whole];
-    })
-    .filter((name) => name === top || name.startsWith(`${top}.`));
+  const found = new Set<string>();
+  const add = (name: string): void => {
+    name.split('.').forEach((_, i, path) => found.add(path.slice(0, i + 1).join('.')));
+  };
+  for (const { module, level, names } of imports) {
+    if (level > parts.length) continue;
+    const base = level === 0 ? [] : parts.slice(0, parts.length - level + 1);
+    const whole = [...base, ...(module === '' ? [] : [module])].join('.');
+    if (whole !== '') add(whole);
+    // `from . import blocks`: each name may be a module; `from .blocks import Block` names what is in one.
+    if (module === '') for (const name of names) add(`${whole}.${name}`);
+  }
+  return [...found];
 }
 
 const key = (from: string, name: string): string => `${from.slice(0, from.lastIndexOf('/'))} ${name}`;

@@ -252,6 +252,9 @@ export class JournalHeap implements Heap {
     if (!this.innermost) this.log = [];
   }
 
+  /** Writes that could still be undone. */
+  get journalled(): number { return this.log.length; }
+
   get openMarks(): number { return this.marks.length; }
 
   /** The run ended in the middle of branches: what they wrote stays, their marks are closed. */

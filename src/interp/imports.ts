@@ -5,7 +5,7 @@ import type { Import, ImportFrom, Stmt } from '../python/ast';
 import { unknownOf, type Reason, type Unknown } from '../tensor/value';
 import { sourceAdvice } from './advice';
 import { tryWithin } from './branches';
-import { Lost } from './errors';
+import { BudgetExceeded, Lost } from './errors';
 import { faultOf } from './faults';
 import { storeName } from './expressions';
 import type { Interpreter } from './interpreter';
@@ -125,7 +125,8 @@ function evaluate(m: Interpreter, file: SourceFile, name: string, { module, scop
   const caller = m.act;
   m.enterModule(file, scope, name);
   try {
-    execBlock(m, file.parse.module.body, scope);
+    const spent = m.withImportBudget(() => { execBlock(m, file.parse.module.body, scope); });
+    if (spent) scope.lost ??= spent;
     if (scope.lost) module.lost = scope.lost;
   } catch (error) {
     const raised = m.asPyError(error);
@@ -133,9 +134,10 @@ function evaluate(m: Interpreter, file: SourceFile, name: string, { module, scop
       m.record(raised);
       m.act = caller;
       module.lost = m.unknown('raised-before', `importing ${name} raises ${raised.value.cls.name}: ${raised.message}`).reason;
-    } else if (error instanceof Lost) module.lost = error.reason;
+    } else if (error instanceof Lost || error instanceof BudgetExceeded) module.lost = error.reason;
     else throw error;
     scope.lost = module.lost;
+    if (error instanceof BudgetExceeded) throw error;
   } finally {
     m.loading.delete(module);
     m.act = caller;

@@ -1,6 +1,7 @@
 // Libraries whose modules are evaluated when something of them is first looked at: they know nothing of PyTorch, so that importing
 // one changes nothing that a model could see, and most programs that import them never come to use them. What they define
 // is the same then as at the import. Only where they are installed: a neighbour of that name is a module like any other.
+import type { FileId } from '../base/source';
 import type { Interpreter } from './interpreter';
 import { AttrMap, pyModule, type PyModule, type SourceFile, type Value } from './value';
 
@@ -15,11 +16,13 @@ const INSTALLED = /[/\\](?:site|dist)-packages[/\\]/;
 
 const topOf = (name: string): string => name.split('.', 1)[0] ?? name;
 
+/** Whether a module belongs to a library that is evaluated when it is used. */
+export const isEvaluatedLate = (name: string, file: FileId): boolean => LIBRARIES.has(topOf(name)) && INSTALLED.test(file);
+
 /** Whether a module that the running code imports can wait. */
 export function canWait(m: Interpreter, name: string, file: SourceFile): boolean {
-  const top = topOf(name);
   // Who imports its own package may be in the middle of it, and who has a plan for a failure has to see it.
-  return LIBRARIES.has(top) && INSTALLED.test(file.id) && topOf(m.act.file.module) !== top && !m.importGuarded();
+  return isEvaluatedLate(name, file.id) && topOf(m.act.file.module) !== topOf(name) && !m.importGuarded();
 }
 
 /** The module, not evaluated: `evaluate` is asked for its variables when somebody looks at them. */

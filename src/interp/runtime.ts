@@ -1,4 +1,5 @@
 // The state of one run: budgets, activations, reasons, modules, observations. The interpreter adds Python to it.
+import { clock } from '../base/clock';
 import { memory } from '../base/memory';
 import { fileId, type FileId, type Frame, type Origin, type Site } from '../base/source';
 import type { GraphBuilder } from '../graph/build';
@@ -9,6 +10,7 @@ import { JournalHeap } from './heap';
 import type { NativeModule, PyError } from './machine';
 import {
   DEFAULT_BUDGET,
+  importBudget,
   type Budget,
   type Checkpoint,
   type Gap,
@@ -21,6 +23,8 @@ import { Observations, raisedOf, type Raised } from './trace';
 import { NONE, type Class, type Func, type PyModule, type Scope, type SourceFile, type Value } from './value';
 
 const CHECK_EVERY = 4096;
+type Left = { -readonly [K in 'steps' | 'milliseconds' | 'bytes']: number };
+const WHAT = ['steps', 'milliseconds', 'bytes'] as const;
 const EMPTY_FILE: SourceFile = {
   id: fileId('<machine>'),
   module: '<machine>',
@@ -98,6 +102,11 @@ export abstract class Runtime {
   /** The count of memory beyond which the run ends. */
   private bytesLimit = Infinity;
   private guardDepth = 0;
+  /** What imported modules may still take in this run, beside the budget of whoever imports them. */
+  private readonly forImports: Left;
+  private isImporting = false;
+  /** What they have taken so far. */
+  private readonly imported: Left = { steps: 0, milliseconds: 0, bytes: 0 };
   protected tensorClass: Class | null;
 
   constructor(protected readonly options: InterpreterOptions) {
@@ -108,6 +117,7 @@ export abstract class Runtime {
     this.moduleBase = options.moduleBase ?? null;
     this.runsMainBlock = options.mainBlock ?? true;
     this.budget = options.budget ?? DEFAULT_BUDGET;
+    this.forImports = importBudget(this.budget);
     this.tensorClass = options.tensorClass ?? null;
     const frame: Frame = { caller: null, call: null, module: null, name: '<machine>' };
     this.act = new Activation(null, frame, EMPTY_FILE, moduleScope(new Map()), null, null, 0, false);
@@ -145,7 +155,7 @@ export abstract class Runtime {
   }
 
   /** What a run remembers outside of Python's boxes. */
-  tables(): (Map<unknown, unknown> | Set<unknown> | unknown[])[] {
+  tables(): (Map<unknown, unknown> | Set<unknown> | unknown[] | Left)[] {
     return [
       this.modules,
       this.printed,
@@ -164,6 +174,7 @@ export abstract class Runtime {
       this.reasons,
       this.preludeModules,
       this.customGetattr,
+      this.forImports,
     ];
   }
 
@@ -217,7 +228,7 @@ export abstract class Runtime {
   guardRun(run: () => void): Reason | null {
     if (this.guardDepth === 0) {
       const { steps, milliseconds, bytes } = this.budget;
-      this.limit(this.steps + steps, performance.now() + milliseconds, memory.counted + bytes);
+      this.limit(this.steps + steps, clock() + milliseconds, memory.counted + bytes);
     }
     this.guardDepth++;
     const marks = this.heap.openMarks;
@@ -237,25 +248,71 @@ export abstract class Runtime {
   /** Runs a part with a share of the budget; the reason when that was spent and the rest was not. */
   withShare(share: number, run: () => void): Reason | null {
     const { budget, stepLimit, deadline, bytesLimit } = this;
+    const imported = { ...this.imported };
     const [steps, milliseconds] = [Math.floor(budget.steps * share), budget.milliseconds * share];
     const bytes = budget.bytes * share;
     this.budget = { ...budget, steps, milliseconds, bytes };
     this.limit(
       Math.min(stepLimit, this.steps + steps),
-      Math.min(deadline, performance.now() + milliseconds),
+      Math.min(deadline, clock() + milliseconds),
       Math.min(bytesLimit, memory.counted + bytes),
     );
     try {
       run();
       return null;
     } catch (error) {
-      const isOwn = this.steps < stepLimit && performance.now() < deadline && memory.counted < bytesLimit;
+      const isOwn = this.steps < stepLimit + this.imported.steps - imported.steps
+        && clock() < deadline + this.imported.milliseconds - imported.milliseconds
+        && memory.counted < bytesLimit + this.imported.bytes - imported.bytes;
       if (!(error instanceof BudgetExceeded) || !isOwn || this.isCancelled) throw error;
       return error.reason;
     } finally {
       this.budget = budget;
-      this.limit(stepLimit, deadline, bytesLimit);
+      this.limitBeyond({ steps: stepLimit, milliseconds: deadline, bytes: bytesLimit }, imported);
     }
+  }
+
+  /**
+   * Runs the body of an imported module at the expense of all imports of the run; the reason when what these may take was spent,
+   * and only what the module defines is lost.
+   */
+  withImportBudget(run: () => void): Reason | null {
+    if (this.isImporting || this.guardDepth === 0) {
+      run();
+      return null;
+    }
+    const { budget, stepLimit, deadline, bytesLimit, forImports: left } = this;
+    const [started, steps, bytes] = [clock(), this.steps, memory.counted];
+    const imported = { ...this.imported };
+    const { nesting } = this;
+    const marks = this.heap.openMarks;
+    this.isImporting = true;
+    this.budget = { ...budget, ...importBudget(budget) };
+    this.limit(steps + left.steps, started + left.milliseconds, bytes + left.bytes);
+    try {
+      run();
+      return null;
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded) || this.isCancelled) throw error;
+      this.nesting = nesting;
+      this.heap.abandon(marks);
+      return error.reason;
+    } finally {
+      this.isImporting = false;
+      this.budget = budget;
+      const took = { steps: this.steps - steps, milliseconds: clock() - started, bytes: memory.counted - bytes };
+      for (const what of WHAT) {
+        left[what] -= took[what];
+        this.imported[what] += took[what];
+      }
+      this.limitBeyond({ steps: stepLimit, milliseconds: deadline, bytes: bytesLimit }, imported);
+    }
+  }
+
+  /** Limits of before, and what imports have taken since. */
+  private limitBeyond(limits: Left, imported: Left): void {
+    const [steps, deadline, bytes] = WHAT.map((what) => limits[what] + this.imported[what] - imported[what]);
+    this.limit(steps ?? 0, deadline ?? 0, bytes ?? 0);
   }
 
   private limit(steps: number, deadline: number, bytes: number): void {
@@ -411,7 +468,7 @@ export abstract class Runtime {
         this.unknown('budget-exceeded', `the program makes values of more than ${megabytes} MB`).reason,
       );
     }
-    if (performance.now() > this.deadline) {
+    if (clock() > this.deadline) {
       throw new BudgetExceeded(
         this.unknown('budget-exceeded', `the program takes longer than ${budget.milliseconds / 1000} s`).reason,
       );

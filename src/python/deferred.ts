@@ -78,14 +78,15 @@ export class DeferredParse implements Parse {
     let first = skeleton.nodes.length;
     for (const each of this.functions) {
       const base = first;
-      each.whenAsked(() => this.opened(each, base, parseBody));
+      const { range } = each;
+      each.whenAsked(() => this.opened(each, base, parseBody), () => parseBody({ ...range, end: range.firstEnd }).around.docstring);
       first += roomFor(each.range);
     }
   }
 
   private opened({ range, args }: DeferredFunction, base: number, parseBody: ParseBody): Opened {
     const { around, errors, comments } = parseBody(range);
-    const [, ...nodes] = numberStatement(around, this.text).nodes;
+    const [, ...nodes] = numberStatement(around, null).nodes;
     for (const [i, node] of nodes.entries()) (node as { id: number }).id = base + i;
     this.bodies.push({ base, nodes });
     this.errors = [...this.errors, ...errors].sort((a, b) => a.start - b.start || a.end - b.end);

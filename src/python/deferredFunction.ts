@@ -26,6 +26,8 @@ export class DeferredFunction implements FunctionDef {
   readonly isAsync: boolean;
   private open: (() => Opened) | null = null;
   private opened: Opened | null = null;
+  private openDocstring: () => string | null = () => null;
+  private readDocstring: string | null | undefined;
 
   constructor(header: Header, readonly range: BodyRange) {
     this.start = header.start;
@@ -39,8 +41,9 @@ export class DeferredFunction implements FunctionDef {
   }
 
   /** From now on the body is parsed when it is asked for; until then the function has none, and the rest is numbered. */
-  whenAsked(open: () => Opened): void {
+  whenAsked(open: () => Opened, openDocstring: () => string | null): void {
     this.open = open;
+    this.openDocstring = openDocstring;
   }
 
   private get whole(): Opened {
@@ -51,7 +54,10 @@ export class DeferredFunction implements FunctionDef {
     return this.open ? this.whole.body : NO_STATEMENTS;
   }
   get docstring(): string | null {
-    return this.whole.docstring;
+    // Decorators copy it from functions that nobody calls.
+    if (this.opened || this.range.firstEnd < 0) return this.opened?.docstring ?? null;
+    if (this.readDocstring === undefined) this.readDocstring = this.openDocstring();
+    return this.readDocstring;
   }
   get isGenerator(): boolean {
     return this.whole.isGenerator;

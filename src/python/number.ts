@@ -24,9 +24,9 @@ interface Scope {
 /**
  * Gives every node its id and completes `locals` and `isGenerator` of the functions. `previous`: an earlier parse of the file,
  * whose ids are kept where statements have not changed; 'first' when there is none yet but there will be edits; null for files
- * that are not edited.
+ * that are not edited. `text`: null where nobody asks for hashes.
  */
-export function number(module: Module, text: string, previous: Parse | 'first' | null): Numbered {
+export function number(module: Module, text: string | null, previous: Parse | 'first' | null): Numbered {
   const bodies = module.body.map((statement) => numberStatement(statement, text));
   const ids = firstIds(bodies, previous);
   const nodes: Node[] = [];
@@ -98,20 +98,20 @@ interface Body {
   readonly hash: string;
 }
 
-/** The nodes of a statement in pre-order. */
-export function numberStatement(statement: Stmt, text: string): Body {
+/** The nodes of a statement in pre-order, and its hash unless `text` is null. */
+export function numberStatement(statement: Stmt, text: string | null): Body {
   const nodes: Node[] = [];
-  const hash = new Hash();
+  const hash = text === null ? null : new Hash();
   const scopes: (readonly [Scope, { isGenerator: boolean; locals: ReadonlySet<string> }])[] = [];
   const stack: Node[] = [statement];
   const scopeStack: (Scope | null)[] = [null];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     const scope = scopeStack.pop() ?? null;
     nodes.push(node);
-    hashNode(hash, node, text);
+    if (hash !== null && text !== null) hashNode(hash, node, text);
     const base = stack.length;
     forEachChild(node, (child) => stack.push(child));
-    hash.number(stack.length - base);
+    hash?.number(stack.length - base);
     for (let k = base; k < stack.length; k++) scopeStack.push(scope);
     let inner = scope;
     if (node.kind === 'FunctionDef') {
@@ -131,7 +131,7 @@ export function numberStatement(statement: Stmt, text: string): Body {
     node.locals = scope.locals;
     node.isGenerator = scope.isGenerator;
   }
-  return { nodes, hash: hash.digest() };
+  return { nodes, hash: hash?.digest() ?? '' };
 }
 
 function bodyLength(node: Node): number {

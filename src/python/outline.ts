@@ -11,18 +11,20 @@ export interface BodyRange {
   readonly lastToken: number;
   /** How far the `def` is indented. */
   readonly indent: number;
+  /** Behind its first line, when that starts as a docstring does; -1 otherwise. */
+  readonly firstEnd: number;
 }
 
 /** Shorter bodies are parsed at once: to do it later costs as much. */
 const SHORTEST = 60;
 
-const NEWLINE = 10, TAB = 9, FEED = 12, RETURN = 13, BLANK = 32, QUOTE = 34, HASH = 35, APOSTROPHE = 39, COLON = 58, BACKSLASH = 92;
+const NEWLINE = 10, TAB = 9, FEED = 12, RETURN = 13, BLANK = 32, QUOTE = 34, HASH = 35, APOSTROPHE = 39, COLON = 58, SEMICOLON = 59, BACKSLASH = 92;
 
 /** The outermost bodies in order; null for a text in which they cannot be told for certain. */
 export function functionBodies(text: string): BodyRange[] | null {
   const bodies: BodyRange[] = [];
   const lines = new LogicalLines(text);
-  let open: { start: number; indent: number; end: number; lastToken: number } | null = null;
+  let open: { -readonly [K in keyof BodyRange]: BodyRange[K] } | null = null;
   const close = (): boolean => {
     if (!open) return true;
     if (open.lastToken < 0) return false; // A header without a body.
@@ -32,13 +34,14 @@ export function functionBodies(text: string): BodyRange[] | null {
   };
   while (lines.next()) {
     if (open && lines.indent > open.indent) {
+      if (open.lastToken < 0 && isText(text, lines.start)) open.firstEnd = lines.end;
       open.end = lines.end;
       open.lastToken = lines.lastToken;
       continue;
     }
     if (!close()) return null;
     if (lines.endsWithColon && isDefinition(text, lines.start))
-      open = { start: lines.end, indent: lines.indent, end: lines.end, lastToken: -1 };
+      open = { start: lines.end, indent: lines.indent, end: lines.end, lastToken: -1, firstEnd: -1 };
   }
   return lines.isClear && close() ? bodies : null;
 }
@@ -50,6 +53,13 @@ function isDefinition(text: string, at: number): boolean {
   if (first !== 100 && first !== 97) return false;
   DEFINITION.lastIndex = at;
   return DEFINITION.test(text);
+}
+
+const TEXT = /(?:[rRuU]|)["'(]/y;
+
+function isText(text: string, at: number): boolean {
+  TEXT.lastIndex = at;
+  return TEXT.test(text);
 }
 
 /** The logical lines of a text, blank ones and comments left out. */
@@ -105,7 +115,7 @@ class LogicalLines {
       } else if (code === NEWLINE) {
         if (depth === 0) break;
       } else if (code > BLANK) {
-        last = at;
+        if (code !== SEMICOLON) last = at;
         if (code === 40 || code === 91 || code === 123) depth++;
         else if (code === 41 || code === 93 || code === 125) depth--;
       } else if (code !== BLANK && code !== RETURN && code !== TAB) return this.giveUp();

@@ -86,7 +86,7 @@ function deferred(
   if (skeleton === null) return null;
   const best = attempt({ ...noRepair(skeleton.text), place: skeleton.place }, skeleton.bodies);
   if (best === null || isDamaged(best)) return null;
-  const { module, nodes, errors, comments, statements: numbering } = finish(text, best, null);
+  const { module, nodes, errors, comments, statements: numbering } = finish(text, best, null, false);
   let again: Parse | null = null;
   return new DeferredParse(text, module, numbering, { nodes, errors, comments }, (body) => {
     const header = 'def f():\n';
@@ -164,11 +164,11 @@ function damageOf({ raw }: Conversion): Damage[] {
   return result;
 }
 
-function finish(text: string, c: Conversion | null, previous: Parse | 'first' | null): Parse {
+function finish(text: string, c: Conversion | null, previous: Parse | 'first' | null, isHashed = true): Parse {
   const body = c === null ? [] : statements(c, 0);
   const module: Module = { kind: 'Module', id: 0, start: 0, end: text.length, body };
   const errors: SyntaxError[] = c === null ? [] : c.errors;
   errors.sort((a, b) => a.start - b.start || a.end - b.end);
-  const { nodes, hash, statements: numbering } = number(module, text, previous);
+  const { nodes, hash, statements: numbering } = number(module, isHashed ? text : null, previous);
   return { text, module, nodes, errors, comments: c === null ? [] : c.raw.comments, hash, statements: numbering };
 }
