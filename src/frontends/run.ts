@@ -44,7 +44,7 @@ export interface Run {
   readonly main: PyModule;
 }
 
-/** Budgets: an editor answers within a frame or two, the command line may take longer. */
+/** Budgets: an editor answers within a frame or two, the command line may take longer; its milliseconds are of the processor. */
 export const EDITOR_BUDGET: Budget = { steps: 4_000_000, milliseconds: 4_000, depth: 330, bytes: 400_000_000 };
 export const COMMAND_BUDGET: Budget = { steps: 200_000_000, milliseconds: 60_000, depth: 330, bytes: 2_000_000_000 };
 /** For a look around (test functions, main blocks), all of it: what does not show itself quickly is not looked for. */

@@ -3,11 +3,10 @@ import { l10n } from '../base/l10n';
 import type { FileId, Origin } from '../base/source';
 import type { EntryPoint } from '../frontends/entryPoints';
 import { InputSpecError, parseInputSpecs, showInputSpec } from '../frontends/inputSpec';
-import type { ModelTrace } from '../frontends/pytorch';
+import { traceModel, type ModelTrace } from '../frontends/pytorch';
 import type { ModuleCall } from '../graph/graph';
 import { openRun, PROBE_BUDGET } from '../frontends/run';
 import { summarize } from '../frontends/summary';
-import { traceModel } from '../frontends/pytorch';
 import type { ParseCache } from '../frontends/sources';
 import type { Observations } from '../interp/trace';
 import type { Parse } from '../python/ast';
@@ -25,6 +24,7 @@ import type {
   TableFormat,
   TextEdit,
 } from '../protocol/analysis';
+import type { Allowance } from './allowance';
 import { entryKey, isTrace, type Analyses, type Analysis, type EntryFailure } from './analyses';
 import { inputSource, lensesFor } from './codeLenses';
 import { findings } from './diagnostics';
@@ -33,6 +33,7 @@ import type { ProgramEdit } from './fixes';
 import { hover } from './hover';
 import { inlayHints } from './inlayHints';
 import { enclosing, functionsNamed, lastIdIn, Lookup } from './lookup';
+import { LensTurn } from './lensTurn';
 import { conventionOf } from './macs';
 import { reasonText } from './reasons';
 import { showOutput, showShort } from './show';
@@ -51,12 +52,16 @@ export class Features {
   private readonly visible = new Map<string, OffsetRange>();
   /** Models that were left out of the lenses of a document. */
   private readonly deferred = new Map<string, ReadonlySet<string>>();
+  /** What the lenses of a document may take before models are left out. */
+  private readonly allowances = new WeakMap<Analysis, Allowance>();
 
   constructor(
     private readonly documents: Documents,
     private readonly analyses: Analyses,
     private readonly cache: ParseCache,
     private readonly refreshLenses: () => Promise<void> = () => Promise.resolve(),
+    /** Has lenses asked for again, after the answer to the question that is being answered. */
+    private readonly refreshLensesLater: () => void = () => {},
   ) {}
 
   select(selection: Selection): void {
@@ -94,15 +99,17 @@ export class Features {
     const { analysis, lookup } = await this.lookup(document);
     const { parse } = analysis.document.file;
     const convention = conventionOf(this.analyses.configuration?.macsConvention);
-    const allowance = this.analyses.allowance(analysis);
+    const allowance = this.allowances.get(analysis) ?? this.analyses.allowance(analysis);
+    this.allowances.set(analysis, allowance);
+    const turn = new LensTurn(allowance);
     const deferred = new Set<string>();
     const lenses: Lens[] = [];
     for (const entry of this.visibleFirst(document, uri, analysis.entries)) {
       const parts = lookup.partsNamed(entry.name);
       // What a model's own code constructs is said at the class that it is an instance of.
       if (parts.length > 0 && isPartOfClass(parse, entry)) continue;
-      const isDeferred = entry.callable && allowance.isSpent && !this.analyses.hasTrace(analysis, entry)
-        && !this.isVisible(document, entry, uri);
+      const isDeferred = entry.callable && !this.analyses.hasTrace(analysis, entry)
+        && turn.leavesOut(this.isVisible(document, entry, uri));
       if (isDeferred) deferred.add(entry.text);
       const result = entry.callable && !isDeferred ? await this.analyses.trace(analysis, entry) : null;
       const part = result === null ? (parts[0] ?? null) : null;
@@ -112,6 +119,7 @@ export class Features {
       );
     }
     this.deferred.set(uri, deferred);
+    if (turn.hasMore) this.refreshLensesLater();
     return lenses.sort((a, b) => a.range.start - b.range.start);
   }
 

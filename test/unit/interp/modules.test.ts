@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { dataPlaces, packageOf } from '../../../src/frontends/sources';
 import type { ModuleSource } from '../../../src/interp/interpreter';
+import { fileId } from '../../../src/base/source';
+import { rewind, savepoint } from '../../../src/interp/savepoint';
 import { run, sourceFile } from './running';
 import { DEFAULT_BUDGET, Interpreter } from '../../../src/interp/interpreter';
 import { makeBuiltins } from '../../../src/interp/builtins';
@@ -85,6 +87,59 @@ describe('folders of the code', () => {
   });
   it('are asked for again when they are not loaded yet', () => {
     expect([...run('import os\nprint(os.listdir("/late"))', {}, { sources }).m.pending]).toEqual(['data:/late/']);
+  });
+});
+
+describe('installed libraries that know nothing of PyTorch', () => {
+  const at = (folder: string, texts: Readonly<Record<string, string>>): ModuleSource => ({
+    find: (name) => {
+      const text = texts[name];
+      return text === undefined ? 'missing'
+        : { ...sourceFile(name, text, !name.includes('.')), id: fileId(`/env/${folder}/${name.replaceAll('.', '/')}.py`) };
+    },
+  });
+  const PIL = { PIL: 'print("PIL")\nversion = 9', 'PIL.Image': 'print("Image")\nfrom . import version\nfrom PIL import Modes\nBILINEAR = Modes.b',
+    'PIL.Modes': 'print("Modes")\nb = 2' };
+  const program = 'import PIL.Image as i, PIL\nfrom PIL import Modes\nprint("on")\n';
+
+  it('are evaluated when something of them is looked at, once', () => {
+    const { out, raised } = run(`${program}print(i.BILINEAR, i.version, PIL.Image is i, i.BILINEAR, Modes.b)`, {}, { sources: at('site-packages', PIL) });
+    expect([out, raised]).toEqual(['PIL\non\nImage\nModes\n2 9 True 2 2', []]);
+  });
+  it('are evaluated at once where a neighbour has the name', () => {
+    expect(run(program, {}, { sources: at('project', PIL) }).out).toBe('PIL\nImage\nModes\non');
+  });
+  it('are evaluated at once where the program has a plan for a failure', () => {
+    const sources = at('site-packages', { requests: 'print("now")' });
+    expect(run('try:\n    import requests\nexcept ImportError:\n    requests = None\nprint("on")', {}, { sources }).out).toBe('now\non');
+  });
+  it('are as they were not looked at when a run is taken back', () => {
+    const { m, main } = run('import PIL', {}, { sources: at('site-packages', PIL) });
+    const look = (): string[] => {
+      const start = savepoint(m);
+      const pil = main.attrs.get('PIL');
+      if (pil?.kind === 'module') m.setattr(pil, 'version', m.getattr(pil, 'version'));
+      const printed = [...m.printed];
+      rewind(m, start);
+      return printed;
+    };
+    expect([look(), look(), m.printed]).toEqual([['PIL\n'], ['PIL\n'], []]);
+  });
+});
+
+describe('the budget of imports', () => {
+  const budget = { ...DEFAULT_BUDGET, steps: 20_000 };
+  const loop = (rounds: number): string => `x = 1\nfor i in range(${rounds}): x = x + 1\ny = x`;
+
+  it('is beside that of the program', () => {
+    const { out, gaps } = run('import m\nfor i in range(400): m.x\nprint(m.y)', { m: loop(8000) }, { budget });
+    expect([out, gaps]).toEqual(['8001', []]);
+  });
+  it('costs no more than the modules that spend it', () => {
+    const { m, out } = run('import m, n\nprint(1 + 1)\nfor i in range(400): pass\nprint("on")', { m: 'import o', n: 'z = 1', o: loop(1_000_000) }, { budget });
+    expect(out).toBe('2\non');
+    expect(m.gaps.map(({ reason }) => reason.code)).toContain('budget-exceeded');
+    for (const name of ['m', 'o']) expect(m.modules.get(name)?.lost?.code).toBe('budget-exceeded');
   });
 });
 
