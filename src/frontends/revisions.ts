@@ -153,7 +153,8 @@ export class Revisions {
     this.head = null;
     this.owners.length = head.units.length;
     this.bindBuiltins(scope);
-    return this.execute(run, document, statements.map((numbering, i) => ({ numbering, before: null, kept: head.units[i] ?? null })), head);
+    const steps = statements.map((numbering, i) => ({ numbering, before: null, kept: head.units[i] ?? null }));
+    return this.execute(run, document, steps, head);
   }
 
   private bindBuiltins(scope: Scope): void {
@@ -308,7 +309,8 @@ function headLength({ parse }: SourceFile): number {
   const { body } = parse.module;
   const end = body.findIndex((node, i) => {
     const numbering = parse.statements[i];
-    if (node.kind === 'Import' || node.kind === 'ImportFrom' || (node.kind === 'ExprStmt' && node.value.kind === 'Str')) return false;
+    if (node.kind === 'Import' || node.kind === 'ImportFrom') return false;
+    if (node.kind === 'ExprStmt') return node.value.kind !== 'Str';
     return !((node.kind === 'Try' || node.kind === 'If') && numbering && importsAnything(parse, numbering));
   });
   return end < 0 ? body.length : end;

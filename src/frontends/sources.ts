@@ -26,6 +26,12 @@ const join = (...parts: string[]): string =>
 export const parentOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
+interface CachedOptions {
+  readonly notebook?: boolean;
+  readonly edited?: boolean;
+  readonly defer?: boolean;
+}
+
 /** Parses of files by path, kept while the text is the same. Shared by all runs. */
 export class ParseCache {
   private readonly entries = new Map<string, { text: string; parse: Parse; isDeferred: boolean }>();
@@ -35,7 +41,7 @@ export class ParseCache {
    * `edited`: a document of the editor, whose next text will be much like this one; `defer`: a module that is imported, whose
    * functions are parsed when they are first looked at.
    */
-  parse(path: string, text: string, options: { readonly notebook?: boolean; readonly edited?: boolean; readonly defer?: boolean } = {}): Parse {
+  parse(path: string, text: string, options: CachedOptions = {}): Parse {
     const known = this.entries.get(path);
     if (known && known.text === text && !(known.isDeferred && options.edited)) return known.parse;
     const before = known?.isDeferred ? undefined : known?.parse;

@@ -24,8 +24,7 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
   const modules = new Modules(host, cache, documents);
   const analyses = new Analyses(documents, modules, () => host.refresh([]));
   const features = new Features(documents, analyses, cache, () => host.refresh(['lenses']),
-    // The answer is on its way when the host has answered this.
-    () => { void host.refresh([]).then(() => host.refresh(['lenses'])); });
+    () => { void host.refresh([]).then(() => host.refresh(['lenses'])); }); // The answer is on its way by then.
   const graphs = new Graphs(documents, features, analyses);
   const workspace = new Workspace(host, documents, analyses);
   const refresh = (): Promise<void> => host.refresh(['hints', 'lenses', 'diagnostics', 'models', 'status']);

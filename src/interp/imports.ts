@@ -117,7 +117,8 @@ function loadModule(m: Interpreter, file: SourceFile, name: string): PyModule {
 
 /** An imported file that is evaluated when it is first used. */
 function laterModule(m: Interpreter, file: SourceFile, name: string): PyModule {
-  return waitingModule(m, name, file, (attrs) => m.heap.unwatched(() => evaluate(m, file, name, newModule(m, file, name, attrs))));
+  return waitingModule(m, name, file,
+    (attrs) => m.heap.unwatched(() => evaluate(m, file, name, newModule(m, file, name, attrs))));
 }
 
 function evaluate(m: Interpreter, file: SourceFile, name: string, { module, scope }: NewModule): PyModule {

@@ -1,16 +1,18 @@
-// Libraries whose modules are evaluated when something of them is first looked at: they know nothing of PyTorch, so that importing
-// one changes nothing that a model could see, and most programs that import them never come to use them. What they define
-// is the same then as at the import. Only where they are installed: a neighbour of that name is a module like any other.
+// Libraries whose modules are evaluated when something of them is first looked at: they know nothing of PyTorch, so that
+// importing one changes nothing that a model could see, and most programs that import them never come to use them. What
+// they define is the same then as at the import. Only where they are installed: a neighbour of that name is a module like
+// any other.
 import type { FileId } from '../base/source';
 import type { Interpreter } from './interpreter';
 import { AttrMap, pyModule, type PyModule, type SourceFile, type Value } from './value';
 
 const LIBRARIES: ReadonlySet<string> = new Set([
-  'PIL', 'boto3', 'botocore', 'bs4', 'certifi', 'charset_normalizer', 'chardet', 'click', 'colorama', 'cv2', 'cycler', 'dateutil',
-  'docutils', 'filelock', 'h5py', 'httpx', 'idna', 'imageio', 'jinja2', 'joblib', 'jsonschema', 'lmdb', 'lxml', 'markdown', 'matplotlib',
-  'mpmath', 'nltk', 'numba', 'openpyxl', 'pandas', 'pkg_resources', 'plotly', 'prettytable', 'psutil', 'pycocotools', 'pygments',
-  'pyparsing', 'pytest', 'pytz', 'regex', 'requests', 'rich', 'scipy', 'seaborn', 'setuptools', 'six', 'skimage', 'sklearn', 'sympy',
-  'tabulate', 'tensorboard', 'termcolor', 'tqdm', 'tzdata', 'urllib3', 'wandb', 'wheel', 'yacs',
+  'PIL', 'boto3', 'botocore', 'bs4', 'certifi', 'charset_normalizer', 'chardet', 'click', 'colorama', 'cv2', 'cycler',
+  'dateutil', 'docutils', 'filelock', 'h5py', 'httpx', 'idna', 'imageio', 'jinja2', 'joblib', 'jsonschema', 'lmdb',
+  'lxml', 'markdown', 'matplotlib', 'mpmath', 'nltk', 'numba', 'openpyxl', 'pandas', 'pkg_resources', 'plotly',
+  'prettytable', 'psutil', 'pycocotools', 'pygments', 'pyparsing', 'pytest', 'pytz', 'regex', 'requests', 'rich', 'scipy',
+  'seaborn', 'setuptools', 'six', 'skimage', 'sklearn', 'sympy', 'tabulate', 'tensorboard', 'termcolor', 'tqdm', 'tzdata',
+  'urllib3', 'wandb', 'wheel', 'yacs',
 ]);
 const INSTALLED = /[/\\](?:site|dist)-packages[/\\]/;
 

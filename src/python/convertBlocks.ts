@@ -88,8 +88,10 @@ function functionDef(c: Conversion, index: number, { statements, decorators }: D
   const args = parameters(c, childOfType(c, index, 'parameters'));
   const arrow = kids.findIndex((kid) => raw.type[kid] === "'->'");
   const returns = arrow < 0 ? null : expressionOr(c, kids[arrow + 1], index);
-  const header = { start: raw.start[index], name: identifier(c, name), nameStart: raw.start[name ?? index], args, decorators, returns,
-    isAsync: raw.type[index + 1] === "'async'" };
+  const header = {
+    start: raw.start[index], name: identifier(c, name), nameStart: raw.start[name ?? index], args, decorators, returns,
+    isAsync: raw.type[index + 1] === "'async'",
+  };
   const block = childOfType(c, index, 'block');
   const later = block === undefined ? undefined : c.later?.get(raw.from[block]);
   if (later) return new DeferredFunction(header, later);
@@ -98,7 +100,8 @@ function functionDef(c: Conversion, index: number, { statements, decorators }: D
   const add = (param: Param | null): void => { if (param !== null) locals.add(param.name); };
   [...args.posonly, ...args.args, args.vararg, ...args.kwonly, args.kwarg].forEach(add);
   return {
-    ...header, kind: 'FunctionDef', id: 0, end: endOf(c, index, body), body, isGenerator: false, docstring: docstring(body), locals,
+    ...header, kind: 'FunctionDef', id: 0, end: endOf(c, index, body), body, isGenerator: false, docstring: docstring(body),
+    locals,
   };
 }
 

@@ -79,7 +79,8 @@ export class DeferredParse implements Parse {
     for (const each of this.functions) {
       const base = first;
       const { range } = each;
-      each.whenAsked(() => this.opened(each, base, parseBody), () => parseBody({ ...range, end: range.firstEnd }).around.docstring);
+      each.whenAsked(() => this.opened(each, base, parseBody),
+        () => parseBody({ ...range, end: range.firstEnd }).around.docstring);
       first += roomFor(each.range);
     }
   }

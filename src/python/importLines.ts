@@ -10,7 +10,9 @@ export interface ImportLine {
   readonly names: readonly string[];
 }
 
-const LINE = /^[ \t]*(?:import[ \t]+([^#\n;]+)|from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]+(?:\(([^)]*)\)|((?:[^#\n;\\]|\\\r?\n)+)))/gm;
+const NAMES = /(?:\(([^)]*)\)|((?:[^#\n;\\]|\\\r?\n)+))/.source;
+const FROM = /from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]+/.source;
+const LINE = new RegExp(`^[ \\t]*(?:import[ \\t]+([^#\\n;]+)|${FROM}${NAMES})`, 'gm');
 
 /** Imports outside of functions. */
 export function importLines(text: string): ImportLine[] {

@@ -18,7 +18,8 @@ export interface BodyRange {
 /** Shorter bodies are parsed at once: to do it later costs as much. */
 const SHORTEST = 60;
 
-const NEWLINE = 10, TAB = 9, FEED = 12, RETURN = 13, BLANK = 32, QUOTE = 34, HASH = 35, APOSTROPHE = 39, COLON = 58, SEMICOLON = 59, BACKSLASH = 92;
+const NEWLINE = 10, TAB = 9, FEED = 12, RETURN = 13, BLANK = 32;
+const QUOTE = 34, HASH = 35, APOSTROPHE = 39, COLON = 58, SEMICOLON = 59, BACKSLASH = 92;
 
 /** The outermost bodies in order; null for a text in which they cannot be told for certain. */
 export function functionBodies(text: string): BodyRange[] | null {

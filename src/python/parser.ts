@@ -73,7 +73,8 @@ export async function createParser(wasm: ParserFiles): Promise<Parser> {
   return (latest = {
     parse(text, options = {}) {
       const clean = normalised(options.notebook === true ? blankMagics(text) : text);
-      return (options.defer === true ? deferred(text, clean, attempt, whole) : null) ?? whole(text, clean, options.previous);
+      const later = options.defer === true ? deferred(text, clean, attempt, whole) : null;
+      return later ?? whole(text, clean, options.previous);
     },
   });
 }
@@ -94,7 +95,8 @@ function deferred(
     const found = attempt({ ...noRepair(header + clean.slice(body.start, body.end)), place });
     if (found !== null && !isDamaged(found)) {
       const [around, ...more] = statements(found, 0);
-      if (around?.kind === 'FunctionDef' && more.length === 0) return { around, errors: found.errors, comments: found.raw.comments };
+      const { errors, raw } = found;
+      if (around?.kind === 'FunctionDef' && more.length === 0) return { around, errors, comments: raw.comments };
     }
     return bodyWithin((again ??= whole(text, clean)), body);
   });
@@ -111,7 +113,8 @@ function bodyWithin(parse: Parse, { start, end }: BodyRange): ParsedBody {
   const nothing = { posonly: [], args: [], vararg: null, kwonly: [], kwarg: null };
   return {
     around: { kind: 'FunctionDef', id: 0, start, end, name: '', nameStart: start, args: nothing, decorators: [], returns: null,
-      isAsync: false, isGenerator: false, locals: new Set(), docstring: found?.kind === 'FunctionDef' ? found.docstring : null, body },
+      isAsync: false, isGenerator: false, locals: new Set(), body,
+      docstring: found?.kind === 'FunctionDef' ? found.docstring : null },
     errors: found ? parse.errors.filter(isInside) : [{ message, start, end }],
     comments: parse.comments.filter(isInside),
   };
