@@ -67,7 +67,7 @@ export class Revisions {
   private idle: Run['interpreter']['act'] | null = null;
   private scope: Scope | null = null;
   /** Which unit made what, in the order in which they ran. */
-  private readonly owners: { readonly from: Moment; readonly to: Moment; readonly unit: Unit }[] = [];
+  private owners: { readonly from: Moment; readonly to: Moment; readonly unit: Unit }[] = [];
   private readonly touched = new Set<Unit>();
   private isDisturbed = false;
   private builtinNames: readonly (readonly [string, Value])[] = [];
@@ -151,10 +151,16 @@ export class Revisions {
     run.interpreter.act = idle;
     rewind(run.interpreter, head.at);
     this.head = null;
-    this.owners.length = head.units.length;
+    this.keepOwners(head.units);
     this.bindBuiltins(scope);
     const steps = statements.map((numbering, i) => ({ numbering, before: null, kept: head.units[i] ?? null }));
     return this.execute(run, document, steps, head);
+  }
+
+  /** What other units have made is gone with them. */
+  private keepOwners(units: readonly Unit[]): void {
+    const kept = new Set(units);
+    this.owners = this.owners.filter(({ unit }) => kept.has(unit));
   }
 
   private bindBuiltins(scope: Scope): void {
@@ -231,6 +237,7 @@ export class Revisions {
     isCertain &&= spent === null && interpreter.gaps.length === 0 && interpreter.pending.size === 0
       && !interpreter.documentImported && !isReflective(document.parse);
     this.start = savepoint(interpreter);
+    this.keepOwners([...units, ...this.head?.units ?? []]);
     return {
       run, document, ran, isCertain, standIns: standInsOf(interpreter).length, dependencies: new Dependencies(units),
       raises: units.flatMap((unit) => unit.raises), calls: units.flatMap((unit) => unit.calls),
