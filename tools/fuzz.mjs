@@ -118,7 +118,7 @@ function startAnalysis() {
 let firstHeap = 0;
 let lastHeap = 0;
 /** Between files nothing should stay but what the next ones can use. */
-const KEPT_MB = 150;
+const KEPT_MB = 60;
 function leak(heap, ended) {
   if (ended) firstHeap = 0;
   if (heap === undefined) return null;
