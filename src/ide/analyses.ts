@@ -11,6 +11,7 @@ import { Results } from '../frontends/results';
 import { Revisions, type Revision } from '../frontends/revisions';
 import { EDITOR_BUDGET, emptyRun, openRun, type Project, type Run } from '../frontends/run';
 import type { Budget } from '../interp/interpreter';
+import { forgetPending } from '../interp/imports';
 import type { Observations, Raised } from '../interp/trace';
 import type { SourceFile } from '../interp/value';
 import type { Configuration } from '../protocol/analysis';
@@ -301,6 +302,7 @@ export class Analyses {
     const { kept, state, document, run } = analysis;
     if (!kept.revisions.isCurrent(state)) throw new Cancelled();
     this.leaveModes(analysis, entry);
+    forgetPending(run.interpreter);
     this.ran?.traces.push(entry.text);
     const source: Traceable = { document, run, file: document.file, probe: () => this.probe(analysis) };
     const { value: made, isClean } = kept.revisions.watch(state, () => this.traceOnce(source, entry, inputs));

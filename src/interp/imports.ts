@@ -87,6 +87,20 @@ function lostModule(m: Interpreter, name: string, reason: Reason): PyModule {
   return module;
 }
 
+/** What was pending has been loaded since: it is looked up again when it is imported next. */
+export function forgetPending(m: Interpreter): void {
+  for (const name of m.pending) {
+    const dot = name.lastIndexOf('.');
+    const module = m.modules.get(name);
+    const parent = dot < 0 ? undefined : m.modules.get(name.slice(0, dot));
+    const child = name.slice(dot + 1);
+    if (parent && module && parent.attrs.get(child) === module) m.heap.delete(parent.attrs, child);
+    m.modules.delete(name);
+    m.moduleReasons.delete(name);
+  }
+  m.pending.clear();
+}
+
 // ---- running ---------------------------------------------------------------------------------------------------------------
 interface NewModule { readonly module: PyModule; readonly scope: Scope }
 

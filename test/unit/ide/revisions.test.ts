@@ -167,3 +167,34 @@ it('shows what a run from scratch shows, whatever is edited', async () => {
   }), { numRuns: Number(process.env['REVISIONS'] ?? 30) });
   expect(kept).toBeGreaterThan(0);
 }, 600_000);
+
+describe('imports', () => {
+  const CALLS = `import torch\nfrom torch import nn\nclass Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        from layers import make
+        self.conv = make(WIDTH)
+    def forward(self, x):
+        return self.conv(x)
+`;
+  const FILES = { 'file:///ws/layers.py': 'from torch import nn\ndef make(n): return nn.Conv2d(3, n, 3)\n' };
+
+  it('inside of functions are followed once they are loaded', async () => {
+    const { ran, shown } = await editor(FILES)(CALLS.replace('WIDTH', '8'));
+    expect(JSON.stringify(shown)).toContain('8×222×222');
+    expect(ran.traces).toEqual(['Net', 'Net']);
+  });
+  it('inside of functions are looked for once where there are none', async () => {
+    const { ran } = await editor()(CALLS.replace('WIDTH', '8'));
+    expect(ran.traces).toEqual(['Net', 'Net']);
+  });
+  it('at the start of a document stay when the rest runs again', async () => {
+    const edit = editor(FILES);
+    const text = (width: number): string => `import torch, nowhere\nfrom torch import nn\nfrom layers import make\nconv = make(${width})\n`
+      + 'other = nowhere.f()\nclass Net(nn.Sequential):\n    def __init__(self): super().__init__(conv)\n';
+    await edit(text(8));
+    const { ran, shown } = await edit(text(9));
+    expect(firstLines(ran.statements)).toEqual(['conv = make(9)', 'other = nowhere.f()', 'class Net(nn.Sequential):']);
+    expect(shown).toEqual((await editor(FILES)(text(9))).shown);
+  });
+});
