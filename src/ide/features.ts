@@ -60,8 +60,7 @@ export class Features {
     private readonly analyses: Analyses,
     private readonly cache: ParseCache,
     private readonly refreshLenses: () => Promise<void> = () => Promise.resolve(),
-    /** Has lenses asked for again, after the answer to the question that is being answered. */
-    private readonly refreshLensesLater: () => void = () => {},
+    private readonly refreshLensesLater: () => void = () => {}, // After the answer to the question at hand.
   ) {}
 
   select(selection: Selection): void {
