@@ -37,10 +37,12 @@ export const DEFAULT_BUDGET: Budget = { steps: 20_000_000, milliseconds: 20_000,
 
 /** A library takes longer to import than most models to run: what all imports of a run may take, beside its budget. */
 export const importBudget = ({ steps, milliseconds, bytes }: Budget): Pick<Budget, 'steps' | 'milliseconds' | 'bytes'> => ({
-  steps: IMPORTS * steps, milliseconds: Math.max(milliseconds, Math.min(IMPORTS * milliseconds, MOST_FOR_IMPORTS)), bytes });
+  steps: IMPORTS * steps, bytes,
+  milliseconds: milliseconds < SILENCE ? Math.min(IMPORTS * milliseconds, SILENCE - milliseconds) : milliseconds,
+});
 const IMPORTS = 6;
-/** An editor has to hear from the analysis from time to time. */
-const MOST_FOR_IMPORTS = 10_000;
+/** An editor gives up an analysis that it does not hear from for longer: a program and its imports stay below it. */
+const SILENCE = 9_000;
 
 export interface InterpreterOptions {
   readonly sources: ModuleSource;

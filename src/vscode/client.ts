@@ -9,7 +9,7 @@ import type { RunningWorker } from './worker';
 /** Silence, while something is asked, after which the worker is asked whether it lives. */
 const SILENCE_MS = 4_000;
 /** Further silence after which it does not. The analysis' own time budget is far below. */
-const HANG_MS = 20_000;
+const HANG_MS = 10_000;
 const MAX_RESTARTS = 5;
 const RESTART_WINDOW_MS = 180_000;
 
