@@ -20,10 +20,10 @@ import { plainShape } from '../tensor/dim';
 import type { PlaceOf } from './graphView';
 import { reasonText } from './reasons';
 
-/** The model of a trace, ready to run; a sentence when a size is not known, an op has no kernel, or it raises. */
 /** A trace, how its weights begin (null: nobody says) and the state_dict. */
 export type Runnable = Omit<RecordedModel, 'trace'> & { readonly trace: GraphTrace };
 
+/** The model of a trace, ready to run; a sentence when a size is not known, an op has no kernel, or it raises. */
 export function runModelOf(recorded: Runnable, entry: string, placeOf: PlaceOf): RunModelAnswer {
   const { trace } = recorded;
   try {
@@ -77,7 +77,9 @@ function planOf({ graph, raises }: GraphTrace): { plan: Plan; unfinished: string
   if (!(needed instanceof LowerError)) {
     return { plan: lower(graph, { keep: needed.calls.map(({ node }) => node) }), unfinished: null };
   }
-  const part = raises.length > 0 || needed.reason === null ? needed
+  // Of a branch that the data decide one side stands in the graph: nobody says that it would be taken.
+  const isPartial = raises.length === 0 && needed.reason !== null && needed.reason.code !== 'data-dependent-branch';
+  const part = !isPartial ? needed
     : tried({ keep: ableNodes(graph).map(({ key }) => key), withoutOutputs: true });
   if (part instanceof LowerError || part.calls.length === 0) throw needed;
   return { plan: part, unfinished: reasonText(needed.message) };

@@ -41,6 +41,7 @@ class Panel implements Context {
   private readonly runButton: HTMLButtonElement;
   private readonly saveMenu: HTMLSelectElement;
   private isRunning = false;
+  private lostReason: string | null = null;
   private again = false;
   private automatic = true;
   private layerKey: string | null;
@@ -116,7 +117,7 @@ class Panel implements Context {
   private compareRevisions({ revision, run }: RunDone, model: PanelModel): void {
     const isStale = revision !== model.revision;
     document.body.classList.toggle('stale', isStale);
-    if (!isStale) this.say('');
+    if (!isStale) this.sayLost();
     else if (this.automatic && run.milliseconds < SMALL_MS) void this.run();
     else if (!this.isRunning) this.say(this.texts.stale, 'note', this.rerun());
   }
@@ -139,8 +140,14 @@ class Panel implements Context {
     void this.page.show(key);
   }
 
+  /** The maps of what is shown are gone, for a reason that is said until it runs again. */
   lost(reason: string): void {
-    if (!this.isRunning) this.say(reason, 'note', this.rerun());
+    this.lostReason = reason;
+    if (!this.isRunning) this.sayLost();
+  }
+  private sayLost(): void {
+    if (this.lostReason === null) this.say('');
+    else this.say(this.lostReason, 'note', this.rerun());
   }
 
   use(image: ImageChoice): void {
@@ -158,6 +165,7 @@ class Panel implements Context {
       return;
     }
     this.isRunning = true;
+    this.lostReason = null;
     this.keep();
     this.showRunning();
     this.say('');
