@@ -129,7 +129,10 @@ class StructureBuilder {
     const around = new Set([-1, ...this.ancestors(group)]);
     const dangling = isRaise ? this.units.flatMap((unit, i) =>
       (!this.consumed.has(i) && unit.edge && around.has(unit.group) ? [i] : [])) : [];
-    const last = this.units.findLastIndex((unit) => unit.kind === 'op' || unit.kind === 'input');
+    const isWay = (unit: Unit): boolean => unit.kind === 'op' || unit.kind === 'input';
+    // A module that went on to others is left by its own last op: the last of all may stand below it.
+    const inside = this.units.findLastIndex((unit) => isWay(unit) && [...this.ancestors(unit.group)].includes(group));
+    const last = inside >= 0 ? inside : this.units.findLastIndex(isWay);
     const sources = dangling.length > 0 ? dangling : last >= 0 ? [last] : [];
     const depth = 1 + Math.max(0, ...sources.map((source) => this.units[source]?.depth ?? 0));
     const index = this.add({
