@@ -16,7 +16,7 @@ export class LensTurn {
 
   /** Asked of models that are not analysed yet, those in sight first. Every answer takes up at least one. */
   leavesOut(isInSight: boolean): boolean {
-    if (this.allowance.isSpent && !isInSight) return true;
+    if (this.allowance.isSpent && !isInSight && !this.isFirst) return true;
     const isLate = !this.isFirst && performance.now() - this.started > (isInSight ? IN_SIGHT_MS : ELSEWHERE_MS);
     this.isFirst = false;
     this.hasMore ||= isLate;
