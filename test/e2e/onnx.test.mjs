@@ -60,7 +60,7 @@ test('the file is run on an image with its own weights; a layer is looked at and
   const conv = maps.locator('.card', { has: maps.locator('text=Conv') }).first();
   await conv.scrollIntoViewIfNeeded();
   await conv.click();
-  await maps.locator('.tile.drawn').first().waitFor();
+  await maps.locator('.grid[data-drawn]').first().waitFor();
   await maps.locator('.zoomed .frame').hover();
   await maps.locator('.reading', { hasText: 'Receptive field' }).waitFor();
   await maps.locator('.kernels canvas').first().waitFor();

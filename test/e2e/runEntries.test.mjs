@@ -20,6 +20,12 @@ after(() => session?.close());
 
 const menu = (text) => session.page.locator('.context-view.monaco-menu-container .action-item', { hasText: text }).first();
 
+/** Of a menu that has been opened. A click that comes while it opens is lost. */
+const choose = (text) => eventually(async () => {
+  await menu(text).click({ timeout: 3_000 });
+  await menu(text).waitFor({ state: 'hidden', timeout: 2_000 });
+});
+
 test('the Models view runs a model', async () => {
   const { page, shot } = session;
   await page.locator('.activitybar [aria-label="ConvLens"]').first().click();
@@ -43,11 +49,7 @@ test('a node of the graph opens the page of its layer', async () => {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: /^\W*model/ }).first().click();
   const graph = await workbench.webview('#graph .item', 40_000);
   await graph.locator('#graph .item', { hasText: 'AvgPool2d' }).first().click({ button: 'right' });
-  // A click that comes while the menu opens is lost.
-  await eventually(async () => {
-    await menu('Run on Image').click({ timeout: 3_000 });
-    await menu('Run on Image').waitFor({ state: 'hidden', timeout: 2_000 });
-  });
+  await choose('Run on Image');
   await eventually(async () => {
     await panel.opened('model');
     assert.match(await panel.locator('.layer-page').getAttribute('data-shown') ?? '', /^net\.\d+$/);
@@ -62,7 +64,7 @@ test('an image of the explorer is run through a model that is asked for', async 
   // A list of the workbench goes when something else takes the focus, as a panel does that has just been drawn.
   for (let i = 0; i < 4 && !await list.first().isVisible(); i++) {
     await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'own.png' }).click({ button: 'right' });
-    await menu('Run on Image').click();
+    await choose('Run on Image');
     await list.first().waitFor({ timeout: 8_000 }).catch(() => {});
   }
   const model = list.filter({ hasText: /^\W*model/ });
