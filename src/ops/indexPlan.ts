@@ -220,11 +220,16 @@ export function indexedBlock(shape: readonly number[], indices: unknown): Block 
   return combine(steps, base);
 }
 
-export function sliceOffsets({ start, stop, step }: SliceItem, n: number): number[] {
+export function sliceOffsets(slice: SliceItem, n: number): number[] {
+  const { from, by, count } = sliceExtent(slice, n);
+  return range(count).map((i) => from + i * by);
+}
+
+function sliceExtent({ start, stop, step }: SliceItem, n: number): { from: number; by: number; count: number } {
   const by = typeof step === 'number' ? step : 1;
   const from = typeof start === 'number' ? clip(start, n) : 0;
   const to = typeof stop === 'number' ? clip(stop, n) : n;
-  return range(Math.ceil((to - from) / by)).map((i) => from + i * by);
+  return { from, by, count: Math.ceil((to - from) / by) };
 }
 
 function gatherStep(index: PlainTensor, shape: readonly number[], axis: number, stride: number): Step {
@@ -271,7 +276,8 @@ export function indexViews(shape: readonly number[], indices: unknown): AxisView
     if (kindOf(item) === 'tensor') return null;
     if (item === null) views.push({ kind: 'none' });
     if (isSlice(item)) {
-      const [offset = 0] = sliceOffsets(item, shape[axis] ?? 1);
+      const { from, count } = sliceExtent(item, shape[axis] ?? 1);
+      const offset = count > 0 ? from : 0;
       views.push({ kind: 'shift', axis, offset, step: typeof item.step === 'number' ? item.step : 1 });
     }
     axis += consumed(item);

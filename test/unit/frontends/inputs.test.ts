@@ -135,3 +135,14 @@ it('takes no call with an argument that is not known for an example', async () =
 it('takes a list of tensors as a list', async () => {
   expect(await ask('detector')).toEqual({ inputs: '[3x30x40,3x50x40]', kind: 'code', raises: 0 });
 });
+
+it('sees what slices of very long axes see', async () => {
+  const text = `${TEXT}
+class Cut(nn.Module):
+    def forward(self, x):
+        return torch.relu(x)[:, 3:][:, ::2]
+`;
+  const { trace } = analyser(await openWorkspace(), text)('Cut()', '1x9000000');
+  expect(trace.graph.output).toMatchObject({ shape: [{ value: 1 }, { value: 4_499_999 }] });
+  expect(trace.fields).toHaveLength(trace.graph.nodes.length);
+});
