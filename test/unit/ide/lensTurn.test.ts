@@ -17,7 +17,7 @@ it('takes up one model at least, and those in sight longer than the others', () 
   now.mockRestore();
 });
 
-it('leaves what is not in sight when the allowance is spent, and asks for no further answer', () => {
+it('takes up one that is not in sight when the allowance is spent, leaves the others, and asks for no further answer', () => {
   const turn = new LensTurn(allowance(true));
-  expect([turn.leavesOut(false), turn.leavesOut(true), turn.hasMore]).toEqual([true, false, false]);
+  expect([turn.leavesOut(false), turn.leavesOut(false), turn.leavesOut(true), turn.hasMore]).toEqual([false, true, false, false]);
 });
