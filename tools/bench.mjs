@@ -10,7 +10,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
+import { startAnalysisWorker } from './analysisWorker.mjs';
 
 const { values: options } = parseArgs({ options: { runs: { type: 'string' }, json: { type: 'string' } } });
 const runs = Number(options.runs ?? 40);
@@ -25,41 +25,13 @@ const summary = (times) => {
   return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
 };
 
-/** The analysis worker with a host that reads files of this disk. */
-function startWorker() {
-  const worker = new Worker(path.join(dist, 'analysisWorker.js'), { resourceLimits: { stackSizeMb: 32, maxYoungGenerationSizeMb: 64 } });
-  const waiting = new Map();
-  let next = 1;
-  const host = {
-    readFile: (uri) => { try { return fs.readFileSync(new URL(uri)); } catch { return null; } },
-    findModule: () => null, findFiles: () => [], log: () => {}, refresh: () => {}, progress: () => {},
-  };
-  worker.on('message', (message) => {
-    if (message.request) {
-      const { id, method, args } = message.request;
-      worker.postMessage({ answer: id, value: host[method]?.(...args) });
-    } else if ('answer' in message) {
-      const { resolve, reject } = waiting.get(message.answer) ?? {};
-      waiting.delete(message.answer);
-      if (message.failure) reject?.(new Error(message.failure.message));
-      else resolve?.(message.value);
-    }
-  });
-  const call = (method, ...args) => new Promise((resolve, reject) => {
-    const id = next++;
-    waiting.set(id, { resolve, reject });
-    worker.postMessage({ request: { id, method, args, cancellable: false } });
-  });
-  return { call, stop: () => worker.terminate() };
-}
-
 const CONFIGURATION = {
   inputs: {}, chosenInputs: {}, macsConvention: 'torchvision', advice: true, budget: { steps: 4_000_000, seconds: 60 }, maxFiles: 100,
   workspaceFolders: [], locale: 'en', strings: {},
 };
 
 async function started() {
-  const worker = startWorker();
+  const worker = startAnalysisWorker();
   const parser = {
     runtime: fs.readFileSync(path.join(dist, 'web-tree-sitter.wasm')), python: fs.readFileSync(path.join(dist, 'tree-sitter-python.wasm')),
   };

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
+import { startAnalysisWorker } from './analysisWorker.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,12 +27,8 @@ function moduleAt(base) {
 }
 
 function startWorker(onRefresh) {
-  const worker = new Worker(path.join(dist, 'analysisWorker.js'), { resourceLimits: { stackSizeMb: 32, maxYoungGenerationSizeMb: 64 } });
-  const waiting = new Map();
-  let next = 1;
   const asked = { modules: 0 };
-  const host = {
-    readFile: (uri) => { try { return fs.readFileSync(new URL(uri)); } catch { return null; } },
+  const worker = startAnalysisWorker({
     findModule: (name, from) => {
       asked.modules++;
       const roots = [];
@@ -48,24 +44,8 @@ function startWorker(onRefresh) {
       return null;
     },
     refresh: (what) => { if (what.includes('lenses')) onRefresh(); },
-  };
-  worker.on('message', (message) => {
-    if (message.request) {
-      const { id, method, args } = message.request;
-      worker.postMessage({ answer: id, value: host[method]?.(...args) ?? null });
-    } else if ('answer' in message) {
-      const { resolve, reject } = waiting.get(message.answer) ?? {};
-      waiting.delete(message.answer);
-      if (message.failure) reject?.(new Error(message.failure.message));
-      else resolve?.(message.value);
-    }
   });
-  const call = (method, ...args) => new Promise((resolve, reject) => {
-    const id = next++;
-    waiting.set(id, { resolve, reject });
-    worker.postMessage({ request: { id, method, args, cancellable: false } });
-  });
-  return { call, asked, stop: () => worker.terminate() };
+  return { ...worker, asked };
 }
 
 const cpu = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };

@@ -308,10 +308,7 @@ function* groupHandled(m: Interpreter, s: Try, error: PyError, scope: Scope, act
     try {
       yield* handling(m, handler, part, scope, act);
     } catch (thrown) {
-      const raised = m.asPyError(thrown);
-      if (!raised) throw thrown;
-      m.act = act;
-      parts.raised.push(raised);
+      parts.keep(thrown, act);
     }
   }
   parts.finish();

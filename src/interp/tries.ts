@@ -1,5 +1,6 @@
 // try and with: handlers, finally, context managers. Knows no other statements; bodies come as functions.
 import type { ExceptHandler, Try, WithItem } from '../python/ast';
+import type { Activation } from './activation';
 import type { Completion } from './completion';
 import { Lost } from './errors';
 import { evalExpr, storeName } from './expressions';
@@ -77,10 +78,7 @@ function execGroup(m: Interpreter, s: Try, error: PyError, scope: Scope): null {
     try {
       runHandler(m, handler, part, scope, () => execBlock(m, handler.body, scope));
     } catch (thrown) {
-      const raised = m.asPyError(thrown);
-      if (!raised) throw thrown;
-      m.act = act;
-      parts.raised.push(raised);
+      parts.keep(thrown, act);
     }
   }
   parts.finish();
@@ -89,7 +87,7 @@ function execGroup(m: Interpreter, s: Try, error: PyError, scope: Scope): null {
 
 /** An exception of which handlers of `except*` take parts; one that is no group is a group of itself. */
 export class GroupParts {
-  readonly raised: PyError[] = [];
+  private readonly raised: PyError[] = [];
   private rest: Value;
   private readonly isGroup: boolean;
 
@@ -107,6 +105,14 @@ export class GroupParts {
     const [part = NONE, rest = NONE] = halves.kind === 'tuple' ? halves.items : [];
     this.rest = rest;
     return part.kind === 'instance' ? this.m.errorOf(part) : null;
+  }
+
+  /** An exception of a handler goes on with the rest; what is none of the program's passes through. */
+  keep(thrown: unknown, act: Activation): void {
+    const raised = this.m.asPyError(thrown);
+    if (!raised) throw thrown;
+    this.m.act = act;
+    this.raised.push(raised);
   }
 
   /** Raises what no handler took and what they raised. */

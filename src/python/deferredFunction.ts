@@ -2,15 +2,7 @@
 import type { Arguments, Expr, FunctionDef, Stmt } from './ast';
 import type { BodyRange } from './outline';
 
-interface Header {
-  readonly start: number;
-  readonly name: string;
-  readonly nameStart: number;
-  readonly args: Arguments;
-  readonly decorators: readonly Expr[];
-  readonly returns: Expr | null;
-  readonly isAsync: boolean;
-}
+type Header = Pick<FunctionDef, 'start' | 'name' | 'nameStart' | 'args' | 'decorators' | 'returns' | 'isAsync'>;
 
 /** A function whose body has not been looked at. */
 export class DeferredFunction implements FunctionDef {
