@@ -237,6 +237,25 @@ test('a second panel shows another model, its names as text', async () => {
   await shot('names');
 });
 
+test('what stands in the middle stays there when the panel is made narrower', async () => {
+  const { page } = session;
+  const fromMiddle = () => panel.evaluate(() => {
+    const svg = document.querySelector('#graph').getBoundingClientRect();
+    const item = document.querySelector('#graph .item').getBoundingClientRect();
+    return { width: svg.width, offset: (item.left + item.right) / 2 - (svg.left + svg.right) / 2 };
+  });
+  const before = await fromMiddle();
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: size.width - 300, height: size.height });
+  await eventually(async () => {
+    const { width, offset } = await fromMiddle();
+    assert.ok(width < before.width - 20, `${width} of ${before.width}`);
+    assert.ok(Math.abs(offset - before.offset) < 2, `${offset} from ${before.offset}`);
+  });
+  await page.setViewportSize(size);
+  await eventually(async () => assert.ok(Math.abs((await fromMiddle()).width - before.width) < 2));
+});
+
 test('the small map moves the picture', async () => {
   const { page } = session;
   const world = panel.locator('#graph > g').first();

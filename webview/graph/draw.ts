@@ -70,6 +70,19 @@ export class Drawing {
       this.events.moved();
     });
     this.svg.call(this.zoom).on('dblclick.zoom', null);
+    this.keepMiddle();
+  }
+
+  /** What stands in the middle stays there when the panel is made narrower or wider, as by details beside it. */
+  private keepMiddle(): void {
+    let width = 0;
+    new ResizeObserver(() => {
+      const now = this.root.clientWidth;
+      if (now === 0 || now === width) return;
+      const [x, y, k] = this.place;
+      if (width > 0) this.moveTo([x + (now - width) / 2, y, k]);
+      width = now;
+    }).observe(this.root);
   }
 
   get view(): { readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly k: number } {
