@@ -18,6 +18,8 @@ type Remote = AnalysisService & OnnxService & WorkerControl;
 export class AnalysisClient implements vscode.Disposable {
   #worker: RunningWorker | undefined;
   #connection: Connection<Remote> | undefined;
+  /** Whether requests are let through: one ahead of start() and the state would be answered without configuration. */
+  #isOpen = false;
   #watch: ReturnType<typeof setInterval> | undefined;
   #lastHeard = 0;
   #asked = 0;
@@ -44,7 +46,7 @@ export class AnalysisClient implements vscode.Disposable {
   /** The worker's service; requests reject with Cancelled while there is none. */
   readonly service: Service<AnalysisService & OnnxService> = new Proxy({}, {
     get: (_, name) => (...args: unknown[]) => {
-      const remote = this.#connection?.remote;
+      const remote = this.#isOpen ? this.#connection?.remote : undefined;
       const method: unknown = remote && Reflect.get(remote, name);
       if (typeof method !== 'function') return Promise.reject(new Cancelled('the analysis is not running'));
       if (this.#connection?.pending === 0) this.#lastHeard = Date.now();
@@ -71,6 +73,7 @@ export class AnalysisClient implements vscode.Disposable {
     this.#lastHeard = Date.now();
     clearInterval(this.#watch);
     this.#watch = setInterval(() => { this.#check(); }, 1_000);
+    this.#isOpen = true;
     this.#started.fire(this.service);
     await ready;
   }
@@ -142,6 +145,7 @@ export class AnalysisClient implements vscode.Disposable {
     this.#asked = 0;
     this.#connection?.close(reason);
     this.#connection = undefined;
+    this.#isOpen = false;
     this.#worker?.terminate();
     this.#worker = undefined;
   }

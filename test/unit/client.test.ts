@@ -59,6 +59,17 @@ afterEach(() => {
 });
 
 describe('the analysis client', () => {
+  it('lets requests through when the worker has its state, so that none is answered without configuration', async () => {
+    state.hangs = false;
+    client = new AnalysisClient('ext' as never, {} as HostService, quiet as never);
+    let first: Promise<unknown> | undefined;
+    client.onDidStart(() => { first = client.service.status('file:///a.py'); });
+    const starting = client.start();
+    await expect(client.service.status('file:///b.py')).rejects.toBeInstanceOf(Cancelled);
+    await starting;
+    expect(await first).toBeNull();
+  });
+
   it('ends a worker that hangs, rejects its requests, names what it hung on and starts another', async () => {
     const hover = client.service.hover('file:///a.py', 3).catch((error: unknown) => error);
     const status = client.service.status('file:///b.py').catch((error: unknown) => error);

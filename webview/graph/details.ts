@@ -65,7 +65,8 @@ function figuresOf(item: Item, view: GraphView, texts: GraphTexts): Line[] {
       : ''].join('')],
     [texts.macs, `${full(item.macs)}${percent(item.macs, view.macs)}`],
     [texts.activation, aboutBytes(item.activationBytes)],
-    ...(source?.field ? [[texts.field, source.field] as const] : []),
+    // Details have it in full where there is more to say.
+    ...(source?.field && !source.details.some(([label]) => label === texts.field) ? [[texts.field, source.field] as const] : []),
     ...source?.details ?? [],
   ];
 }
