@@ -1,7 +1,8 @@
 // The random calls of tools/ops_fuzz.py as models, run by the engine and compared with PyTorch's elements. Run by tools/ops-fuzz.mjs.
 import { EngineError } from '../src/engine/errors';
 import { EntryError } from '../src/frontends/pytorch';
-import { LowerError, lower } from '../src/graph/lower';
+import { lower } from '../src/graph/lower';
+import { LowerError } from '../src/graph/lowerError';
 import type { DType } from '../src/tensor/dtype';
 import type { Plan } from '../src/tensor/plan';
 import type { Weights } from '../src/engine/weights';

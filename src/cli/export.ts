@@ -14,7 +14,7 @@ import { COMMAND_BUDGET } from '../frontends/run';
 import type { InputSpec } from '../frontends/inputSpec';
 import { FREE_SIZES } from '../frontends/onnx/exportFree';
 import { parseTarget, type Target } from '../frontends/target';
-import { LowerError } from '../graph/lower';
+import { LowerError } from '../graph/lowerError';
 import { REFERENCE_KERNELS } from '../ops/kernels';
 import { CommandError, type Options } from './arguments';
 import { fileSource } from './onnx';

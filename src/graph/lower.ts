@@ -9,7 +9,8 @@ import { PLAN_VERSION, type Plan, type PlanArg, type PlanCall, type PlanValue } 
 import type { OpDef } from '../ops/op';
 import { constantOf, type PlainMeta, type Reason } from '../tensor/value';
 import type { BeforeNode, Edge, Graph, GraphNode, ModuleScope, Output } from './graph';
-import { BeforeValues, LowerError, type Made } from './lowerBefore';
+import { BeforeValues, type Made } from './lowerBefore';
+import { LowerError } from './lowerError';
 import { Memories, MemoryError, type Contents, type Strided, type Written } from './lowerMemory';
 import { plainArgs, plainEdge } from './plain';
 
@@ -19,8 +20,6 @@ export interface LowerOptions {
   /** Not what the model returns, but the kept nodes alone: for models whose outputs have sizes that depend on elements. */
   readonly withoutOutputs?: boolean;
 }
-
-export { LowerError } from './lowerBefore';
 
 /** Throws LowerError when a size is not known, an op has no kernel, or a tensor's elements come from nowhere. */
 export const lower = (graph: Graph, options: LowerOptions): Plan => new Lowerer(graph, options).plan();

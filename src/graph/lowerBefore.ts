@@ -1,14 +1,6 @@
 // Tensors that a graph has from before it began: what constructors and eval() computed, as plain attributes of modules.
-import type { Reason } from '../tensor/value';
 import type { Before, BeforeNode, Edge } from './graph';
-
-/** The graph cannot be run; `message` is a sentence that names the node. */
-export class LowerError extends Error {
-  override readonly name = 'LowerError';
-  constructor(message: string, readonly node: string | null, readonly reason: Reason | null = null) {
-    super(message);
-  }
-}
+import { LowerError } from './lowerError';
 
 /** A node before the graph, by its key there, and which of its outputs. */
 export interface Made { readonly producer: number; readonly outputIndex: number }

@@ -2,7 +2,8 @@
 // which test/ops/golden.test.ts compares with PyTorch.
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../src/engine/errors';
-import { LowerError, lower } from '../../src/graph/lower';
+import { lower } from '../../src/graph/lower';
+import { LowerError } from '../../src/graph/lowerError';
 import { EntryError } from '../../src/frontends/pytorch';
 import { ALL_OPS } from '../../src/ops/index';
 import type { DType } from '../../src/tensor/dtype';

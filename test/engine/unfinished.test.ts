@@ -1,7 +1,8 @@
 // Models that return something whose size depends on elements: what comes before can be run, and is drawn.
 import { describe, expect, it } from 'vitest';
 import { ableNodes } from '../../src/graph/able';
-import { LowerError, lower } from '../../src/graph/lower';
+import { lower } from '../../src/graph/lower';
+import { LowerError } from '../../src/graph/lowerError';
 import { structureOf } from '../../src/graph/view';
 import { analyser, openWorkspace } from '../support/analyse';
 import { session } from '../support/engine';

@@ -13,7 +13,8 @@ import { bytesSource, type RandomAccessSource } from '../../src/formats/source';
 import { openOnnx, traceOnnx, type OnnxFile, type OnnxTrace } from '../../src/frontends/onnx';
 import { weightsOf } from '../../src/frontends/onnx/weights';
 import type { Output } from '../../src/graph/graph';
-import { lower, LowerError } from '../../src/graph/lower';
+import { lower } from '../../src/graph/lower';
+import { LowerError } from '../../src/graph/lowerError';
 import { REFERENCE_KERNELS } from '../../src/ops/kernels';
 import type { DType } from '../../src/tensor/dtype';
 

@@ -2,7 +2,8 @@
 import { FormatError } from '../../src/formats/errors';
 import { bytesSource } from '../../src/formats/source';
 import { openOnnx, traceOnnx } from '../../src/frontends/onnx';
-import { lower, LowerError } from '../../src/graph/lower';
+import { lower } from '../../src/graph/lower';
+import { LowerError } from '../../src/graph/lowerError';
 
 /** The same for the same seed. */
 export function mutated(bytes: Uint8Array, seed: number): Uint8Array {
