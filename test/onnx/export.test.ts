@@ -170,7 +170,33 @@ const BODIES: readonly (readonly [name: string, body: string])[] = [
           mode='bilinear'), F.interpolate(x, size=(3, 4), mode='area'), F.interpolate(x, scale_factor=2))`],
 ];
 
+/** Recurrent nets, built by `init`, called by `body`; x of 5×3×4. */
+const RECURRENT: readonly (readonly [name: string, init: string, body: string])[] = [
+  ['LSTM of two layers, both directions', 'nn.LSTM(4, 6, 2, bidirectional=True)',
+    'y, (h, c) = self.net(x); return y, h * 2, c'],
+  ['LSTM, batch first, with states', 'nn.LSTM(4, 6, 2, batch_first=True)',
+    'y, (h, c) = self.net(x, (x[:2, :, :1].expand(2, 3, 6).repeat(1, 2, 1)[:, :5], torch.ones(2, 5, 6))); return y, h, c'],
+  ['LSTM without biases', 'nn.LSTM(4, 6, bias=False)', 'return self.net(x)[0]'],
+  ['GRU of both directions', 'nn.GRU(4, 6, 2, bidirectional=True, dropout=0.3)', 'y, h = self.net(x); return y, h'],
+  ['RNN with relu', "nn.RNN(4, 6, nonlinearity='relu')", 'return self.net(x)[0]'],
+  ['RNN without a batch', 'nn.RNN(4, 6)', 'return self.net(x[:, 0])'],
+  ['LSTMCell step by step', 'nn.LSTMCell(4, 6)', `h, c = self.net(x[0])
+        for i in range(1, 5): h, c = self.net(x[i], (h, c))
+        return h, c`],
+  ['GRUCell and RNNCell', 'nn.GRUCell(4, 6)', 'h = self.net(x[1]); return self.net(x[2], h)'],
+];
+
 describe('a model that is written and opened again', () => {
+  test.each(RECURRENT)('%s', async (_name, init, body) => {
+    await expectEqual(`import torch\nfrom torch import nn\n\nclass Net(nn.Module):\n    def __init__(self):\n`
+      + `        super().__init__()\n        self.net = ${init}\n    def forward(self, x):\n        ${body}\n`, 'Net', '5x3x4');
+  });
+
+  test('a projected LSTM, which ONNX has no operator for, is named', async () => {
+    const { trace } = await recordedModel('from torch import nn\nnet = nn.LSTM(4, 6, proj_size=2)\n', 'net', '5x3x4');
+    expect(() => exportOnnx(exportModelOf(trace), null, 'test')).toThrow(/lstm at .* cannot be written/);
+  });
+
   test.each([['a sequence of layers', SMALL, 'net', '1x1x28x28'], ['many ops', BLOCKS, 'Everything', '1x3x20x20']])(
     '%s: the same parameters, shapes, MACs and numbers', async (_name, text, entry, input) => {
       await expectEqual(text, entry, input);

@@ -12,6 +12,7 @@ export interface TensorToWrite {
 export type AttributeValue =
   | { readonly kind: 'int' | 'float'; readonly value: number }
   | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'texts'; readonly value: readonly string[] }
   | { readonly kind: 'ints' | 'floats'; readonly value: readonly number[] }
   | { readonly kind: 'tensor'; readonly value: TensorToWrite }
   | { readonly kind: 'graph'; readonly value: GraphToWrite };
@@ -90,6 +91,7 @@ function attribute(name: string, { kind, value }: AttributeValue): MessageWriter
     case 'graph': return writer.message(6, graph(value)).int(20, 5);
     case 'floats': return writer.floats(7, value).int(20, 6);
     case 'ints': return writer.ints(8, value).int(20, 7);
+    case 'texts': return writer.texts(9, value).int(20, 8);
   }
 }
 

@@ -3,6 +3,7 @@ import { typeOfDType } from '../../formats/onnx/tensors';
 import type { ExportCall, Writer } from './exportCall';
 import { INDEXING } from './exportIndexing';
 import { MATH } from './exportMath';
+import { RECURRENT } from './exportRecurrent';
 
 /** null: not by this table. */
 export const byOp = (name: string, call: ExportCall): readonly string[] | null =>
@@ -190,7 +191,7 @@ const instanceNorm: Writer = (call) => {
 };
 
 const WRITERS: Readonly<Record<string, Writer>> = {
-  ...INDEXING, ...MATH,
+  ...INDEXING, ...MATH, ...RECURRENT,
   softmax: softmax('Softmax'), log_softmax: softmax('LogSoftmax'), batch_norm: batchNorm, instance_norm: instanceNorm,
   matmul: (call) => call.one('MatMul', [call.required('input').name, call.required('other').name]),
   zeros: filled(() => 0), zeros_like: filled(() => 0), ones: filled(() => 1), ones_like: filled(() => 1),
