@@ -53,7 +53,8 @@ export class Workbench {
   /** Puts the cursor on the first line of the active editor that contains the text. */
   async goToLine(text) {
     const { page } = this;
-    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    // Not by a click: the editor may be narrow, and have lines to press above others.
+    await page.locator('.editor-group-container.active .monaco-editor').locator('textarea.inputarea, .native-edit-context').first().focus();
     await page.keyboard.press('ControlOrMeta+F');
     const find = page.locator('.find-widget.visible textarea').first();
     await find.waitFor();
