@@ -4,6 +4,9 @@ import { OVERLAYS, type Overlay } from '../diagram/overlay';
 
 /** The command cannot be carried out as it was given; the message is one sentence. Exit code 2. */
 export class CommandError extends Error {}
+/** What is wrong with a file; many sentences name it by themselves. */
+export const fileError = (path: string, { message }: Error): CommandError =>
+  new CommandError(message.startsWith(path.replace(/^.*[/\\]/, '')) ? message : `${path}: ${message}`);
 
 export interface Options {
   readonly positionals: readonly string[];

@@ -16,7 +16,7 @@ import { FREE_SIZES } from '../frontends/onnx/exportFree';
 import { parseTarget, type Target } from '../frontends/target';
 import { LowerError } from '../graph/lowerError';
 import { REFERENCE_KERNELS } from '../ops/kernels';
-import { CommandError, type Options } from './arguments';
+import { CommandError, fileError, type Options } from './arguments';
 import { fileSource } from './onnx';
 import { inputsOf, onlyEntry } from './summary';
 import { VERSION } from './version';
@@ -131,7 +131,7 @@ async function checkpointOf(recorded: RecordedModel, path: string): Promise<Read
     }
     return weights;
   } catch (error) {
-    if (error instanceof FormatError) throw new CommandError(`${path}: ${error.message}`);
+    if (error instanceof FormatError) throw fileError(path, error);
     throw error;
   } finally {
     await file.close();

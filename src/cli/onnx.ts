@@ -5,7 +5,7 @@ import { FormatError } from '../formats/errors';
 import type { RandomAccessSource } from '../formats/source';
 import { openOnnx, traceOnnx, type OnnxFile, type OnnxTrace } from '../frontends/onnx';
 import type { Target } from '../frontends/target';
-import { CommandError, type Options } from './arguments';
+import { CommandError, fileError, type Options } from './arguments';
 import { inputsOf } from './summary';
 
 export const isOnnx = (target: Target): boolean => /\.onnx$/i.test(target.source);
@@ -48,7 +48,7 @@ export async function openOnnxFile(path: string): Promise<OnnxFile> {
       },
     });
   } catch (error) {
-    if (error instanceof FormatError) throw new CommandError(`${path}: ${error.message}`);
+    if (error instanceof FormatError) throw fileError(path, error);
     if (error instanceof Error && 'code' in error) throw new CommandError(`${path} cannot be read (${String(error.code)}).`);
     throw error;
   }
@@ -63,7 +63,7 @@ Promise<{ file: OnnxFile; trace: OnnxTrace }> {
   try {
     return { file, trace: traceOnnx(file, { inputs: inputsOf(target, options), isConcrete }) };
   } catch (error) {
-    if (error instanceof FormatError) throw new CommandError(`${target.source}: ${error.message}`);
+    if (error instanceof FormatError) throw fileError(target.source, error);
     throw error;
   }
 }

@@ -3,6 +3,7 @@
 import { l10n } from '../base/l10n';
 import { FormatError } from './errors';
 import { openNpz } from './npz';
+import { placeholderProblem } from './placeholder';
 import { openSafetensors, isSafetensors } from './safetensors';
 import type { Section } from './sections';
 import { readExactly, type NamedSource } from './source';
@@ -70,11 +71,9 @@ const sectionOf = (tensors: ReadonlyMap<string, StoredTensor>): Section<StoredTe
   (tensors.size === 0 ? [] : [{ path: '', tensors, hasVersions: false }]);
 
 function whatElse(name: string, head: Uint8Array): string {
+  const placeholder = placeholderProblem(name, head);
+  if (placeholder !== null) return placeholder;
   const text = new TextDecoder().decode(head);
-  if (text.startsWith('version https://git-lfs')) {
-    return l10n.t('{0} is a pointer of Git LFS, not the file itself: fetch it with git lfs pull.', name);
-  }
-  if (/^\s*<(!doctype|html)/i.test(text)) return l10n.t('{0} is a page of HTML: the download went wrong.', name);
   if (head[0] === 0x80) {
     return l10n.t('{0} is a pickle, but none of torch.save. Save it again with torch.save(model.state_dict(), …).', name);
   }

@@ -1,6 +1,7 @@
 // What an image file says of itself before anything is decoded: its format, sizes, colours, orientation.
 import { l10n } from '../../base/l10n';
 import { FormatError } from '../errors';
+import { placeholderProblem } from '../placeholder';
 import { Bytes } from './bytes';
 import { orientationOf } from './exif';
 
@@ -22,9 +23,8 @@ export const MOST_PIXELS = 89_478_485;
 /** Throws FormatError when it is no image that can be read, says nonsense of itself, or has more than MOST_PIXELS. */
 export function headerOf(name: string, all: Uint8Array): ImageHeader {
   const bytes = new Bytes(all);
-  if (all.length === 0) throw new FormatError(l10n.t('{0} is empty.', name));
   const header = pngHeader(bytes) ?? jpegHeader(bytes) ?? webpHeader(bytes) ?? bmpHeader(bytes) ?? gifHeader(bytes);
-  if (!header) throw new FormatError(unreadable(name, bytes));
+  if (!header) throw new FormatError(placeholderProblem(name, all) ?? unreadable(name, bytes));
   const { width, height } = header;
   if (!(width > 0 && height > 0)) {
     throw new FormatError(l10n.t('{0} is damaged or cut off: its header states no size.', name));

@@ -3,6 +3,7 @@ import { readOnnx } from '../../formats/onnx/read';
 import type { OnnxFunction, OnnxGraph, OnnxModel, OnnxNode, OnnxSparseTensor, OnnxTensor } from '../../formats/onnx/schema';
 import { dtypeOf, elementCount, numbersOf, readElements, type TensorFiles } from '../../formats/onnx/tensors';
 import { FormatError } from '../../formats/errors';
+import { placeholderProblem } from '../../formats/placeholder';
 import { isFloating } from '../../tensor/dtype';
 import { DATA_LIMIT } from '../../tensor/value';
 
@@ -21,7 +22,10 @@ export interface OnnxFile {
 
 /** Opens a model. Rejects with FormatError: what is wrong, in a sentence. */
 export async function openOnnx(name: string, files: TensorFiles): Promise<OnnxFile> {
-  const model = await readOnnx(files.source);
+  const { source } = files;
+  const placeholder = placeholderProblem(name, await source.read(0, Math.min(source.size, 512)));
+  if (placeholder !== null) throw new FormatError(placeholder);
+  const model = await readOnnx(source);
   const constants = new Map<OnnxTensor, readonly number[]>();
   const problems: string[] = [];
   for (const { tensor, isWeight } of tensorsOf(model)) {
