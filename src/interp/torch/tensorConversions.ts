@@ -98,12 +98,8 @@ const leaving = members<Tensor>(tensorType, narrow, {
 
 function toNumpy(m: Machine, self: Tensor): Value {
   const numpy = m.import('numpy');
-  const convert = numpy.kind === 'module' ? m.findattr(numpy, '_from_torch') : undefined;
+  const convert = numpy.kind === 'module' ? m.findattr(numpy, 'asarray') : undefined;
   if (convert) return m.call(convert, [self]);
-  if (self.data && numpy.kind === 'module') {
-    const array = m.findattr(numpy, 'array');
-    if (array) return m.call(array, [tolist(m, self)]);
-  }
   return m.unknown('library-not-modelled', 'arrays of numpy made from tensors');
 }
 

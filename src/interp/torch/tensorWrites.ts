@@ -6,6 +6,7 @@ import { equalShapes } from '../../tensor/dim';
 import type { Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { NONE, tuple, type Value } from '../value';
+import { arrayOf } from '../stdlib/numpy/index';
 import { def, members, raw, type Definition } from '../types/define';
 import { fill } from '../types/roots';
 import { callPath } from './callOps';
@@ -39,7 +40,8 @@ function indexItem(m: Machine, item: Value): Value {
     case 'slice': return { kind: 'slice', start: bound(m, item.start), stop: bound(m, item.stop),
       step: bound(m, item.step) };
     case 'instance': {
-      const special = m.findSpecial(item, '__index__');
+      // An array of NumPy has __index__ too, for when it holds one element.
+      const special = (arrayOf(item)?.shape.length ?? 0) > 0 ? undefined : m.findSpecial(item, '__index__');
       return special ? m.call(special, []) : m.findSpecial(item, '__iter__') ? tensorFrom(m, item, null) : item;
     }
     default: return item;

@@ -127,6 +127,15 @@ const squeeze: Body = (m, a, rest, kwargs) => {
   return result({ ...a, shape: a.shape.filter((_, i) => !at.includes(i)) });
 };
 
+/** As many elements as the new shape has, from the start again where they run out. */
+const resize: Body = (m, a, rest, kwargs) => {
+  const shape = numbers(m, opt(rest, kwargs, 0, 'new_shape'), 'numpy.resize()');
+  if ('kind' in shape) return shape;
+  if (sizeOf(shape) > LIMIT) return m.unknown('budget-exceeded', `a NumPy array of more than ${LIMIT} elements`);
+  if (a.data.length === 0 && sizeOf(shape) > 0) return m.unknown('library-not-modelled', 'numpy.resize() of an empty array');
+  return arrayValue({ shape, dtype: a.dtype, data: copies(sizeOf(shape), (i) => a.data[i % a.data.length] ?? NONE) });
+};
+
 /** Lines along the axis in the order of their elements: positions (argsort) or elements (sort). */
 const sorted = (asPositions: boolean): Body => (m, given, rest, kwargs) => {
   const axis = rest[0] ?? kwargs.get('axis');
@@ -175,7 +184,7 @@ const triangle = (keep: (offset: number, k: number) => boolean): Body => (m, a, 
 };
 
 const BODIES: Readonly<Record<string, Body>> = {
-  tile, repeat, flip, roll, swapaxes, moveaxis, squeeze, argsort: sorted(true), sort: sorted(false),
+  tile, repeat, flip, roll, swapaxes, moveaxis, squeeze, resize, argsort: sorted(true), sort: sorted(false),
   tril: triangle((offset, k) => offset <= k), triu: triangle((offset, k) => offset >= k),
   fliplr: (m, a) => flip(m, a, [int(1)], new Map()), flipud: (m, a) => flip(m, a, [int(0)], new Map()),
 };
