@@ -4,7 +4,8 @@ import type { Plan, PlanCall } from '../tensor/plan';
 import { emitGroup } from './emit/index';
 import { emitCopy } from './emit/copy';
 import { alone, groupCalls, valuesIn, type Group } from './fuse';
-import { type Buffer, type Loader, type OnDemand, type Program, type Step, type Word } from './program';
+import { STAGED, type Address, type Buffer, type OnDemand, type Preparation, type Program, type Step,
+  type Word } from './program';
 import { findPlacements, type Placement } from './placement';
 import { channelsLast, hasStrides, numel, rowMajor, sliced, type Region } from './region';
 
@@ -25,11 +26,12 @@ export function compile(plan: Plan, options: CompileOptions): Program {
 export class Compiler {
   readonly steps: Step[] = [];
   readonly buffers: Buffer[] = [];
-  readonly preparations: ((loader: Loader) => void)[] = [];
+  private readonly preparations: Preparation[] = [];
   private readonly demanded = new Map<number, OnDemand>();
   private readonly regions = new Map<number, Region>();
   private readonly temporaries: (readonly number[])[] = [];
   private readonly layouts = new Map<string, Region>();
+  private readonly packed = new Map<string, Address>();
   private readonly kept: ReadonlySet<number>;
   private readonly placements: ReadonlyMap<number, Placement>;
   private node = '';
@@ -110,7 +112,7 @@ export class Compiler {
     if (known) return known;
     const { shape } = this.plan.values[value];
     const buffer = this.weightBuffer(4 * numel(shape));
-    this.preparations.push((loader) => loader.copy(value, { buffer, offset: 0 }));
+    this.prepare({ brings: { value, to: { buffer, offset: 0 } } });
     return this.define(value, { buffer, offset: 0, shape, strides: rowMajor(shape) });
   }
   define(value: number, region: Region): Region {
@@ -183,9 +185,17 @@ export class Compiler {
     this.zeros.bytes = Math.max(this.zeros.bytes, bytes + 64);
     return { buffer: this.zeros.buffer, offset: 0 };
   }
-  /** Says that a preparation stages this weight. */
-  stages(value: number): void {
-    this.stagingBytes = Math.max(this.stagingBytes, 4 * numel(this.shape(value)));
+  /** Adds a step of loading. */
+  prepare(preparation: Preparation): void {
+    this.preparations.push(preparation);
+    const { brings } = preparation;
+    if (brings?.to === STAGED) this.stagingBytes = Math.max(this.stagingBytes, 4 * numel(this.shape(brings.value)));
+  }
+  /** What `make` puts into weight buffers, once for all who ask under the same key: layers that are called several times. */
+  once(key: string, make: () => Address): Address {
+    const made = this.packed.get(key) ?? make();
+    this.packed.set(key, made);
+    return made;
   }
 
   /** `work`: about how many floats have to be moved, or eight times as many multiply-adds; what the buffers hold when absent. */

@@ -4,6 +4,9 @@ import type { Region } from './region';
 
 /** A place in a buffer, `offset` in bytes. */
 export interface Address { readonly buffer: number; readonly offset: number }
+/** The buffer in which weights are brought into memory for the time of one preparation; other buffers lie there later. */
+export const STAGING = -1;
+export const STAGED: Address = { buffer: STAGING, offset: 0 };
 /** One word of an argument block: an integer, a float, or an address. */
 export type Word = number | { readonly float: number } | Address;
 
@@ -40,16 +43,20 @@ export interface Buffer {
   pinned: boolean;
 }
 
-/** What loading needs from a session: weights by value, and memory. */
+/** What a preparation has while it runs: memory, the weights it named. */
 export interface Loader {
-  /** Elements of a weight or constant, as float32. */
+  /** Elements of a value that the preparation `reads`, as float32. */
   elements(value: number): Float32Array;
   write(at: Address, data: Float32Array): void;
-  /** Brings a weight or constant to its place. */
-  copy(value: number, at: Address): void;
-  /** Brings a weight into memory for the time of one preparation. */
-  stage(value: number): Address;
   run(step: Omit<KernelStep, 'kind' | 'work'>): void;
+}
+/** A step of loading. Weights are named beforehand, because some have to be waited for; they are let go of afterwards. */
+export interface Preparation {
+  /** Weights and constants whose elements `run` asks for: vectors, which are small. */
+  readonly reads?: readonly number[];
+  /** One that is brought whole: to its place, or, for the time of `run`, to `STAGED`. */
+  readonly brings?: { readonly value: number; readonly to: Address };
+  readonly run?: (loader: Loader) => void;
 }
 
 /** A kept value that is another kept one, of the same strides, times a scale and plus a shift per channel. */
@@ -64,14 +71,14 @@ export interface OnDemand {
 export interface Program {
   readonly steps: readonly Step[];
   readonly buffers: readonly Buffer[];
-  readonly preparations: readonly ((loader: Loader) => void)[];
+  readonly preparations: readonly Preparation[];
   /** Regions of the values that a caller reads or writes: inputs, outputs, kept. */
   readonly regions: ReadonlyMap<number, Region>;
   /** Values that a caller may read: outputs and kept ones. */
   readonly readable: ReadonlySet<number>;
   /** Kept values that are computed when somebody reads them. Their steps are in no run. */
   readonly onDemand: ReadonlyMap<number, OnDemand>;
-  /** Largest weight that is staged, in bytes. */
+  /** Bytes that the largest preparation takes in the staging buffer. */
   readonly stagingBytes: number;
 }
 

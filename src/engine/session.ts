@@ -10,11 +10,12 @@ import { EngineError, showMegabytes, showSizes } from './errors';
 import { denseMap, type ChannelFigures, type Planes, type Range, type Size, type StridedMap } from './featureMap';
 import type { Features } from './features';
 import { figuresOn, tilesOn, type Bench } from './inspect';
+import { loading, listing, type Waiting } from './load';
 import { layOut, READ_ARGUMENTS, type MemoryLayout } from './layout';
-import { wordsOf, type Loader, type OnDemand, type Program, type ReferenceStep, type Step, type Word } from './program';
+import { STAGING, wordsOf, type OnDemand, type Program, type ReferenceStep, type Step, type Word } from './program';
 import { collapse, gather, numel, type Region } from './region';
 import { Team, type SharedStep, type StartThreads } from './team';
-import { asFloat32, asNumbers, checkWeights, isStored, type Weights } from './weights';
+import { checkWeights, type WeightSources } from './weights';
 import { tilePixels } from './wasm/conv';
 import { TRANSPOSE_COLUMNS, TRANSPOSE_WORDS } from './wasm/elementwise';
 import { moduleBytes } from './wasm/module';
@@ -85,18 +86,31 @@ export class Session {
   private readonly layout: MemoryLayout;
   private readonly memory: WebAssembly.Memory;
   private readonly kernels: Readonly<Record<string, Kernel>>;
-  private readonly team: Team | null = null;
+  private team: Team | null = null;
   /** By step: its number among those that threads share, or -1; and whether enough of them follow to wake sleeping threads. */
-  private readonly shared: readonly { readonly number: number; readonly wakes: boolean }[] = [];
+  private shared: readonly { readonly number: number; readonly wakes: boolean }[] = [];
   /** Values that were computed on demand since the last run began. */
   private readonly computed = new Set<number>();
   /** Elements of values that are not float32, by value. */
   private readonly lists = new Map<number, readonly number[]>();
+  /** What loading still has to do, and what it waits for. */
+  private pending: Generator<Waiting> | null;
+  private readonly waiting: Waiting | null;
   /** As they were given to the last run. */
   private inputs: readonly ArrayLike<number>[] = [];
 
-  /** Throws EngineError when the plan is of another version, the weights do not fit, or the memory would be too large. */
-  constructor(readonly plan: Plan, private weights: Weights, private readonly options: SessionOptions) {
+  /** The same as the constructor, for weights that are not there yet: they are brought one after the other, none is kept. */
+  static async open(plan: Plan, weights: WeightSources, options: SessionOptions): Promise<Session> {
+    const session = new Session(plan, weights, options);
+    for (let { waiting } = session; waiting; waiting = session.proceed()) await waiting();
+    return session;
+  }
+
+  /**
+   * Throws EngineError when the plan is of another version, the weights do not fit, or the memory would be too large.
+   * Weights that have to be waited for are what `open` is for.
+   */
+  constructor(readonly plan: Plan, weights: WeightSources, private readonly options: SessionOptions) {
     if (plan.version !== PLAN_VERSION) {
       throw new EngineError('plan',
         l10n.t('This plan is of version {0}, the engine runs version {1}: make it again.', plan.version, PLAN_VERSION));
@@ -111,14 +125,14 @@ export class Session {
     const module = features.simd ? compiled(features, threads > 1) : null;
     this.kernels = module ? new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as Record<string,
       Kernel> : {};
-    this.load();
-    // Kernels have their weights in the memory now, reference kernels theirs as lists: what was given can be freed.
-    plan.values.forEach(({ dtype, source }, value) => { if (source.kind === 'weight' && dtype !== 'float32') this.list(value); });
-    this.weights = new Map();
-    if (module && options.threads && threads > 1) {
-      this.shared = findShared(this.program.steps);
-      if (this.shared.some(({ wakes }) => wakes)) this.team = this.gatherTeam(module, options.threads.start, threads);
-    }
+    this.pending = this.load(weights, module);
+    this.waiting = this.proceed();
+  }
+  private proceed(): Waiting | null {
+    const { done = true, value } = this.pending?.next() ?? {};
+    // It has the weights, which nobody needs any more.
+    if (done) this.pending = null;
+    return done ? null : value ?? null;
   }
 
   get figures(): MemoryFigures {
@@ -263,14 +277,14 @@ export class Session {
     const known = this.lists.get(value);
     if (known) return known;
     const { source } = this.plan.values[value];
-    const given = source.kind === 'weight' ? this.weights.get(source.name) : undefined;
-    const data = given ? asNumbers(given) : source.kind === 'constant' || source.kind === 'weight' ? source.data ?? [] : [];
+    const data = source.kind === 'constant' ? source.data : [];
     this.lists.set(value, data);
     return data;
   }
 
   private feed(inputs: readonly ArrayLike<number>[]): void {
     const { plan } = this;
+    if (this.pending) throw new Error('weights that have to be waited for are loaded by Session.open');
     if (inputs.length !== plan.inputs.length) {
       throw new EngineError('input', l10n.t('The model takes {0} inputs, {1} were given.', plan.inputs.length,
         inputs.length));
@@ -342,26 +356,29 @@ export class Session {
 
   // ---- loading ----------------------------------------------------------------------------------------------------------
 
-  private load(): void {
-    const { layout, program } = this;
+  private *load(weights: WeightSources, module: WebAssembly.Module | null): Generator<Waiting> {
+    const { layout, program, plan } = this;
     program.steps.forEach((step, i) => {
       if (step.kind === 'kernel') this.writeWords(layout.argumentsAt[i], step.words);
     });
-    const loader: Loader = {
-      elements: (value) => this.weightElements(value),
-      write: (at, data) => this.floats().set(data, (layout.addresses[at.buffer] + at.offset) / 4),
-      copy: (value, at) => { this.bring(value, layout.addresses[at.buffer] + at.offset); },
-      stage: (value) => {
-        this.bring(value, layout.stagingAt);
-        return { buffer: -1, offset: layout.stagingAt };
-      },
+    yield* loading(plan, weights, program, {
+      buffer: this.memory.buffer,
+      addressOf: ({ buffer, offset }) => this.addressOf(buffer) + offset,
       run: (step) => {
         const words = layout.stagingAt - 1024;
         this.writeWords(words, step.words);
         this.kernels[step.kernel](words, 0, step.units, layout.scratchAt);
       },
-    };
-    for (const prepare of program.preparations) prepare(loader);
+    });
+    yield* listing(plan, weights, this.lists);
+    const { threads } = this.options;
+    if (!module || !threads || threads.count < 2) return;
+    this.shared = findShared(program.steps);
+    if (this.shared.some(({ wakes }) => wakes)) this.team = this.gatherTeam(module, threads.start, threads.count);
+  }
+
+  private addressOf(buffer: number): number {
+    return buffer === STAGING ? this.layout.stagingAt : this.layout.addresses[buffer];
   }
 
   private gatherTeam(module: WebAssembly.Module, start: StartThreads, threads: number): Team {
@@ -378,21 +395,8 @@ export class Session {
     words.forEach((word, i) => {
       if (typeof word === 'number') view.setInt32(at + 4 * i, word, true);
       else if ('float' in word) view.setFloat32(at + 4 * i, word.float, true);
-      else view.setInt32(at + 4 * i, (word.buffer < 0 ? 0 : this.layout.addresses[word.buffer]) + word.offset, true);
+      else view.setInt32(at + 4 * i, this.addressOf(word.buffer) + word.offset, true);
     });
-  }
-
-  private bring(value: number, at: number): void {
-    const { source, shape } = this.plan.values[value];
-    const given = source.kind === 'weight' ? this.weights.get(source.name) : undefined;
-    if (given && isStored(given)) given.read(new Uint8Array(this.memory.buffer, at, 4 * numel(shape)));
-    else this.floats().set(this.weightElements(value), at / 4);
-  }
-  private weightElements(value: number): Float32Array {
-    const { source } = this.plan.values[value];
-    const given = source.kind === 'weight' ? this.weights.get(source.name) : undefined;
-    if (given) return asFloat32(given);
-    return Float32Array.from(source.kind === 'constant' || source.kind === 'weight' ? source.data ?? [] : []);
   }
 }
 

@@ -7,7 +7,7 @@ import { placeholderProblem } from './placeholder';
 import { openSafetensors, isSafetensors } from './safetensors';
 import type { Section } from './sections';
 import { readExactly, type NamedSource } from './source';
-import { readTensor, type StoredTensor, type TensorValue } from './tensorData';
+import { filling, readTensor, type StoredTensor, type TensorValue } from './tensorData';
 import { isLegacy, openTorchLegacy, openTorchZip } from './torchFile';
 import { isTar, openTorchTar } from './torchTar';
 import { ZipArchive } from './zip';
@@ -47,6 +47,8 @@ export async function openCheckpoint(source: NamedSource, options: CheckpointOpt
 
 /** The elements of one tensor. */
 export const readCheckpointTensor = (tensor: StoredTensor): Promise<TensorValue> => readTensor(tensor);
+/** The same, brought to their place without being held in between; null where the file has them in another form. */
+export const fillingOf = (tensor: StoredTensor): ((target: Uint8Array) => Promise<void>) | null => filling(tensor);
 
 async function open(source: NamedSource, options: CheckpointOptions): Promise<Checkpoint> {
   const { name } = source;

@@ -32,3 +32,13 @@ export function readExactly(source: NamedSource, offset: number, length: number)
     && offset + length <= source.size;
   return isThere ? source.read(offset, length) : Promise.reject(cutOff(source.name));
 }
+
+/** What is read at once of a tensor that goes straight to its place. */
+const PIECE_BYTES = 2 ** 20;
+
+/** Fills `target` with the bytes from `offset` on, piece by piece, so that they are never held twice. */
+export async function fillFrom(source: Pick<RandomAccessSource, 'read'>, offset: number, target: Uint8Array): Promise<void> {
+  for (let done = 0; done < target.length; done += PIECE_BYTES) {
+    target.set(await source.read(offset + done, Math.min(PIECE_BYTES, target.length - done)), done);
+  }
+}

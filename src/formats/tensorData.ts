@@ -3,6 +3,7 @@
 import { l10n } from '../base/l10n';
 import { bytesOf, type DType } from '../tensor/dtype';
 import { FormatError } from './errors';
+import { fillFrom } from './source';
 
 export interface TensorValue {
   readonly dtype: DType;
@@ -64,6 +65,15 @@ export async function readTensor(tensor: StoredTensor): Promise<TensorValue> {
   const expected = dense(shape);
   if (shape.every((size, i) => size < 2 || strides[i] === expected[i])) return { dtype, shape, data: all };
   return { dtype, shape, data: gather(all, shape, strides) };
+}
+
+/** Fills a target with a tensor's elements, little-endian and row by row, piece by piece; null for those that do not lie so. */
+export function filling(tensor: StoredTensor): ((target: Uint8Array) => Promise<void>) | null {
+  const { dtype, shape, strides, offset, store, isBigEndian, unread } = tensor;
+  const expected = dense(shape);
+  const isDense = shape.every((size, i) => size < 2 || strides[i] === expected[i]);
+  if (dtype !== 'float32' || isBigEndian || unread !== undefined || !isDense) return null;
+  return (target) => fillFrom(store, offset * bytesOf(dtype), target);
 }
 
 function arrayOf(buffer: ArrayBuffer, dtype: DType): TensorValue['data'] {

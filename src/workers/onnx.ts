@@ -1,15 +1,15 @@
 // ONNX files in workers: opened where they lie for each question, so that nothing of a large file is kept.
 import { readOnnx } from '../formats/onnx/read';
 import type { OnnxTensor } from '../formats/onnx/schema';
-import { dtypeOf, readElements, type TensorFiles } from '../formats/onnx/tensors';
+import { dtypeOf, fillingOf, readElements, type TensorFiles } from '../formats/onnx/tensors';
 import type { RandomAccessSource } from '../formats/source';
-import type { WeightTensor } from '../engine/weights';
+import type { AwaitedWeight, WeightSources } from '../engine/weights';
 import type { FileSource } from '../protocol/run';
 import { openFile, type OpenPath } from './files';
 
-/** The weights of these names, as the file holds them. Rejects with FormatError where one is missing in part. */
-export const onnxWeights = (names: ReadonlySet<string>, file: FileSource, openPath: OpenPath | undefined):
-  Promise<ReadonlyMap<string, WeightTensor>> => withOnnx(file, openPath, async (files) => {
+/** The weights of these names, read when `use` asks for them. Rejects with FormatError where one is missing in part. */
+export const onnxWeights = <T>(names: ReadonlySet<string>, file: FileSource, openPath: OpenPath | undefined,
+  use: (weights: WeightSources) => Promise<T>): Promise<T> => withOnnx(file, openPath, async (files) => {
   const { graph } = await readOnnx(files.source);
   const stored = new Map<string, OnnxTensor>();
   for (const tensor of graph?.initializer ?? []) stored.set(tensor.name ?? '', tensor);
@@ -18,13 +18,16 @@ export const onnxWeights = (names: ReadonlySet<string>, file: FileSource, openPa
     const value = op_type === 'Constant' ? attribute.find(({ name }) => name === 'value')?.t : undefined;
     if (value) stored.set(output[0] ?? '', value);
   }
-  const weights = new Map<string, WeightTensor>();
+  const weights = new Map<string, AwaitedWeight>();
   for (const name of names) {
     const tensor = stored.get(name);
     const dtype = dtypeOf(tensor?.data_type);
-    if (tensor && dtype) weights.set(name, { dtype, shape: tensor.dims, data: await readElements(tensor, files) });
+    if (!tensor || !dtype) continue;
+    const fill = fillingOf(tensor, files);
+    weights.set(name, { dtype, shape: tensor.dims, ...(fill ? { fill } : {}),
+      load: async () => ({ dtype, shape: tensor.dims, data: await readElements(tensor, files) }) });
   }
-  return weights;
+  return use(weights);
 });
 
 /** Closes what was opened for `use`: the file, and those beside it that its weights lie in. */
@@ -38,14 +41,15 @@ export async function withOnnx<T>(file: FileSource, openPath: OpenPath | undefin
   };
   try {
     const source = await open(file);
-    const external = async (location: string): Promise<RandomAccessSource | null> => {
-      if (!('path' in file)) return null;
+    // Many tensors lie in one file beside the model.
+    const beside = new Map<string, Promise<RandomAccessSource | null>>();
+    const external = (location: string): Promise<RandomAccessSource | null> => {
+      if (!('path' in file)) return Promise.resolve(null);
       const folder = file.path.slice(0, Math.max(file.path.lastIndexOf('/'), file.path.lastIndexOf('\\')) + 1);
-      try {
-        return await open({ name: location, path: folder + location });
-      } catch {
-        return null; // The reader says which tensor lies in it.
-      }
+      // When it cannot be opened, the reader says which tensor lies in it.
+      const opened = beside.get(location) ?? open({ name: location, path: folder + location }).catch(() => null);
+      beside.set(location, opened);
+      return opened;
     };
     return await use({ source, external });
   } finally {

@@ -1,8 +1,8 @@
 // The weights of a run from a checkpoint: its tensors by their names, read one by one. What the checkpoint does not have keeps
 // the numbers that the model begins with, and is told.
 import { l10n } from '../base/l10n';
-import type { StoredWeight, Weights, WeightTensor } from '../engine/weights';
-import { openCheckpoint, readCheckpointTensor, type Checkpoint } from '../formats/checkpoint';
+import type { AwaitedWeight, StoredWeight, Weights, WeightSources, WeightTensor } from '../engine/weights';
+import { fillingOf, openCheckpoint, readCheckpointTensor, type Checkpoint } from '../formats/checkpoint';
 import { FormatError } from '../formats/errors';
 import { loadError, matchCheckpoint, mismatchText, type Match } from '../formats/match';
 import { named, type NamedSource, type RandomAccessSource } from '../formats/source';
@@ -16,13 +16,17 @@ export interface CheckpointTools {
   readonly begin: (names: ReadonlySet<string>) => Weights;
 }
 export interface CheckpointWeights {
-  readonly tensors: Weights;
+  /** Those of the checkpoint are read when they are asked for. */
+  readonly tensors: WeightSources;
   readonly problems: readonly WeightProblem[];
 }
 
-/** `names`: those that the run needs. Throws FormatError; when `strict`, wherever load_state_dict would raise. */
-export async function checkpointWeights(model: RunModel, names: ReadonlySet<string>, files: readonly FileSource[],
-  strict: boolean, tools: CheckpointTools): Promise<CheckpointWeights> {
+/**
+ * `names`: those that the run needs. The files stay open until `use` is done. Throws FormatError; when `strict`, wherever
+ * load_state_dict would raise.
+ */
+export async function checkpointWeights<T>(model: RunModel, names: ReadonlySet<string>, files: readonly FileSource[],
+  strict: boolean, tools: CheckpointTools, use: (found: CheckpointWeights) => Promise<T>): Promise<T> {
   const opened: RandomAccessSource[] = [];
   try {
     const checkpoint = await openFiles(files, tools.openPath, opened);
@@ -32,7 +36,7 @@ export async function checkpointWeights(model: RunModel, names: ReadonlySet<stri
       throw new FormatError([...match.notes, ...(error === null ? [] : [error])].join('\n'));
     }
     const problems = problemsOf(model.stateDict, checkpoint, match);
-    return { tensors: await tensorsOf(checkpoint, match, names, tools), problems };
+    return await use({ tensors: tensorsOf(checkpoint, match, names, tools), problems });
   } finally {
     for (const source of opened) await source.close();
   }
@@ -55,15 +59,22 @@ async function openFiles(files: readonly FileSource[], openPath: OpenPath | unde
   return openCheckpoint(await open(main), { sibling });
 }
 
-async function tensorsOf({ sections }: Checkpoint, { section, loaded }: Match, names: ReadonlySet<string>,
-  { begin, onProgress }: CheckpointTools): Promise<Weights> {
-  const found = new Map<string, WeightTensor | StoredWeight>();
+function tensorsOf({ sections }: Checkpoint, { section, loaded }: Match, names: ReadonlySet<string>,
+  { begin, onProgress }: CheckpointTools): WeightSources {
+  const found = new Map<string, WeightTensor | StoredWeight | AwaitedWeight>();
   const { tensors } = sections[section];
-  let done = 0;
+  const read = new Set<string>();
+  const telling = async <R>(name: string, reading: Promise<R>): Promise<R> => {
+    const result = await reading;
+    onProgress(read.add(name).size, names.size, name);
+    return result;
+  };
   for (const name of names) {
     const tensor = tensors.get(loaded.get(name) ?? '');
-    if (loaded.has(name) && tensor) found.set(name, await readCheckpointTensor(tensor));
-    onProgress(++done, names.size, name);
+    if (!loaded.has(name) || !tensor) continue;
+    const fill = fillingOf(tensor);
+    found.set(name, { dtype: tensor.dtype, shape: tensor.shape, load: () => telling(name, readCheckpointTensor(tensor)),
+      ...(fill ? { fill: (target) => telling(name, fill(target)) } : {}) });
   }
   const others = new Set([...names].filter((name) => !found.has(name)));
   if (others.size > 0) for (const [name, weight] of begin(others)) found.set(name, weight);

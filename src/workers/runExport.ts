@@ -1,22 +1,24 @@
 // A model as an ONNX file, with its weights: written to the disk where there is one, else handed back.
 import { l10n } from '../base/l10n';
-import { asFloat32, isStored, type WeightTensor } from '../engine/weights';
+import type { WeightTensor } from '../engine/weights';
 import { FormatError } from '../formats/errors';
 import { joinBytes } from '../formats/protobuf';
 import { ExportError, exportOnnx, outputsOnly } from '../frontends/onnx/export';
 import type { ExportReport, ExportRequest, RunModel } from '../protocol/run';
 import type { Plan } from '../tensor/plan';
 import type { WritePath } from './files';
-import { weightsOf, type WeightTools } from './runWeights';
+import { inHand, withWeights, type WeightTools } from './runWeights';
 
 /** Throws FormatError with a sentence: weights that do not fit, an op that ONNX has no operator for, a full disk. */
 export async function exportModel({ model, weights, path, version }: ExportRequest, tools: WeightTools,
   writePath: WritePath | undefined): Promise<ExportReport> {
   const plan = outputsOnly(model.plan as Plan); // The analysis made it by `lower`; the host has passed it on unread.
   const names = new Set(model.stateDict.map(({ name }) => name));
-  const found = await weightsOf(model, names, weights, tools);
   const given = new Map<string, WeightTensor>();
-  for (const [name, weight] of found.tensors) given.set(name, isStored(weight) ? { ...weight, data: asFloat32(weight) } : weight);
+  const found = await withWeights(model, names, weights, tools, async (loaded) => {
+    for (const [name, weight] of loaded.tensors) given.set(name, await inHand(weight));
+    return loaded;
+  });
   const pieces = piecesOf(model, plan, given, version);
   const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const report = { size, weights: found.weights, problems: found.problems };

@@ -26,7 +26,7 @@ import { npyFile, pngFile, sheetOf } from './runSave';
 import { statisticsOf } from './runStatistics';
 import { tablePart, type Elements } from './runTable';
 import type { Again } from './runEffectiveField';
-import { weightNames, weightsOf } from './runWeights';
+import { inHand, weightNames, withWeights } from './runWeights';
 
 export interface RunEnvironment {
   readonly features: Features;
@@ -94,17 +94,22 @@ class Runs {
     const { features, reference, startThreads, openPath } = this.environment;
     const plan = keptPlan(model.plan as Plan, keep); // The analysis made it by `lower`; the host has passed it on unread.
     const tools = { reference, ...(openPath ? { openPath } : {}) };
-    const { tensors, ...found } = await weightsOf(model, weightNames(plan), weights,
-      { ...tools, onProgress: this.telling('weights') });
     const source: WeightSource = weights.kind === 'checkpoint' ? { ...weights, strict: false } : weights;
     const again: ShownRun['weights'] = async (names) => {
-      const read = await weightsOf(model, new Set(names), source, { ...tools, onProgress: () => undefined });
-      return new Map([...read.tensors].map(([name, tensor]) => [name, asFloat32(tensor)]));
+      const read = new Map<string, Float32Array>();
+      await withWeights(model, new Set(names), source, { ...tools, onProgress: () => undefined }, async ({ tensors }) => {
+        for (const [name, tensor] of tensors) read.set(name, asFloat32(await inHand(tensor)));
+      });
+      return read;
     };
     const count = startThreads ? threads : 1;
-    const session = new Session(plan, tensors, { features, reference, exact, ...(maxBytes === undefined ? {} : { maxBytes }),
-      ...(startThreads && count > 1 ? { threads: { count, start: startThreads } } : {}) });
-    const report: LoadReport = { ...session.figures, threads: count, ...found };
+    const { session, report } = await withWeights(model, weightNames(plan), weights,
+      { ...tools, onProgress: this.telling('weights') }, async ({ tensors, ...found }) => {
+        const session = await Session.open(plan, tensors, { features, reference, exact,
+          ...(maxBytes === undefined ? {} : { maxBytes }),
+          ...(startThreads && count > 1 ? { threads: { count, start: startThreads } } : {}) });
+        return { session, report: { ...session.figures, threads: count, ...found } satisfies LoadReport };
+      });
     const doubted = new Set(plan.calls.filter((call) => !agrees(plan, call)).flatMap(({ outputs }) => outputs));
     this.loaded = { model, plan, session, report, weights: again, inputs: model.inputs.map(() => null), doubted, last: null };
     return report;

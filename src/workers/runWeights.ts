@@ -2,7 +2,8 @@
 import { l10n } from '../base/l10n';
 import { initialise } from '../engine/init/initialise';
 import type { ReferenceKernel } from '../engine/session';
-import type { Weights } from '../engine/weights';
+import { asFloat32, isAwaited, isStored, type AwaitedWeight, type StoredWeight, type Weights, type WeightSources,
+  type WeightTensor } from '../engine/weights';
 import { FormatError } from '../formats/errors';
 import type { LoadReport, RunModel, WeightProblem, WeightSource } from '../protocol/run';
 import type { Plan } from '../tensor/plan';
@@ -11,7 +12,7 @@ import type { OpenPath } from './files';
 import { onnxWeights } from './onnx';
 import { checkpointWeights } from './runCheckpoint';
 
-export interface LoadedWeights extends Pick<LoadReport, 'weights' | 'problems'> { readonly tensors: Weights }
+export interface LoadedWeights extends Pick<LoadReport, 'weights' | 'problems'> { readonly tensors: WeightSources }
 
 export interface WeightTools {
   readonly reference: (schema: string) => ReferenceKernel | undefined;
@@ -23,25 +24,30 @@ export const weightNames = (plan: Plan): ReadonlySet<string> =>
   new Set(plan.values.flatMap(({ source }) => (source.kind === 'weight' ? [source.name] : [])));
 
 /**
- * `names`: those that are wanted. Throws FormatError with a sentence when the model's initial weights are not known or the
- * checkpoint cannot be read.
+ * Hands the weights of these names to `use`; those of files are read when it asks for them. Throws FormatError with a sentence
+ * when the model's initial weights are not known or the checkpoint cannot be read.
  */
-export async function weightsOf(model: RunModel, names: ReadonlySet<string>, source: WeightSource,
-  tools: WeightTools): Promise<LoadedWeights> {
-  if (names.size === 0) return { tensors: new Map(), weights: l10n.t('the model has no weights'), problems: [] };
-  if (source.kind === 'seed') return seeded(model, names, source.seed, tools);
+export async function withWeights<T>(model: RunModel, names: ReadonlySet<string>, source: WeightSource, tools: WeightTools,
+  use: (loaded: LoadedWeights) => Promise<T>): Promise<T> {
+  if (names.size === 0) return use({ tensors: new Map(), weights: l10n.t('the model has no weights'), problems: [] });
+  if (source.kind === 'seed') return use(seeded(model, names, source.seed, tools));
+  const { openPath, onProgress } = tools;
   if (source.kind === 'onnx') {
-    return { tensors: await onnxWeights(names, source.file, tools.openPath), weights: source.file.name, problems: [] };
+    return onnxWeights(names, source.file, openPath, (tensors) => use({ tensors, weights: source.file.name, problems: [] }));
   }
   // What a checkpoint does not have is as the model begins from the seed 0.
   const begin = (missing: ReadonlySet<string>): Weights => seeded(model, missing, 0, tools).tensors;
-  const { openPath, onProgress } = tools;
-  const found = await checkpointWeights(model, names, source.files, source.strict ?? false,
-    { ...(openPath ? { openPath } : {}), onProgress, begin });
-  return { ...found, weights: source.files.map(({ name }) => name).join(', ') };
+  return checkpointWeights(model, names, source.files, source.strict ?? false,
+    { ...(openPath ? { openPath } : {}), onProgress, begin },
+    (found) => use({ ...found, weights: source.files.map(({ name }) => name).join(', ') }));
 }
 
-function seeded(model: RunModel, names: ReadonlySet<string>, seed: number, tools: WeightTools): LoadedWeights {
+/** A weight that is there afterwards, in the type that it is stored in or as float32. */
+export const inHand = async (weight: WeightTensor | StoredWeight | AwaitedWeight): Promise<WeightTensor> =>
+  (isAwaited(weight) ? weight.load() : isStored(weight) ? { ...weight, data: asFloat32(weight) } : weight);
+
+function seeded(model: RunModel, names: ReadonlySet<string>, seed: number, tools: WeightTools): LoadedWeights & {
+  readonly tensors: Weights } {
   if (!model.recipe) throw new FormatError(l10n.t('How the weights of {0} begin is not known: give a checkpoint.', model.name));
   // The analysis made it; the host has passed it on unread.
   const { weights, inexact } = initialise(model.recipe as Recipe, { seed, names, reference: tools.reference,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Weights } from '../../src/engine/weights';
 import { FormatError } from '../../src/formats/errors';
 import type { FileSource, RunModel, StateEntry } from '../../src/protocol/run';
-import { checkpointWeights } from '../../src/workers/runCheckpoint';
+import { checkpointWeights, type CheckpointWeights } from '../../src/workers/runCheckpoint';
 import { ROOT } from '../support/analyse';
 
 const FOLDER = join(ROOT, 'test/fixtures/checkpoints');
@@ -18,8 +18,9 @@ const STATE = [entry('conv.weight', 2, 1, 3, 3), entry('conv.bias', 2), entry('h
 const model = (stateDict: readonly StateEntry[]): RunModel => ({ builder: 'Net', stateDict } as unknown as RunModel);
 const begin = (names: ReadonlySet<string>): Weights => new Map([...names].map((name) =>
   [name, { dtype: 'float32', shape: [1], data: new Float32Array(1) }] as const));
-const load = (stateDict: readonly StateEntry[], files: readonly FileSource[], strict = false): ReturnType<typeof checkpointWeights> =>
-  checkpointWeights(model(stateDict), new Set(stateDict.map(({ name }) => name)), files, strict, { onProgress: () => undefined, begin });
+const load = (stateDict: readonly StateEntry[], files: readonly FileSource[], strict = false): Promise<CheckpointWeights> =>
+  checkpointWeights(model(stateDict), new Set(stateDict.map(({ name }) => name)), files, strict, { onProgress: () => undefined, begin },
+    async (found) => found);
 
 describe('weights of a checkpoint', () => {
   it('are those that fit; the rest is told, and as the model begins', async () => {

@@ -5,6 +5,7 @@ import { joinBytes, MessageWriter } from '../../src/formats/protobuf';
 import { openOnnx, traceOnnx, type OnnxTrace } from '../../src/frontends/onnx';
 import { weightsOf } from '../../src/frontends/onnx/weights';
 import { onnxWeights } from '../../src/workers/onnx';
+import { inHand } from '../../src/workers/runWeights';
 import { lower } from '../../src/graph/lower';
 import { floats, ints, model, node, value } from './models';
 import { mutated, settled } from '../support/onnxMutants';
@@ -139,8 +140,9 @@ test('a run finds weights by name, large constants among them', async () => {
     ['x', 'w'], ['a']),
     node('Add', ['a', 'c'], ['y'])], initializers: [floats('w', [4, 3], Array.from({ length: 12 }, (_, i) => i))],
     inputs: [value('x', [2, 4])], outputs: [value('y', [2, 3])] });
-  const weights = await onnxWeights(new Set(['w', 'c', 'nothing']), { name: 'net.onnx', bytes }, undefined);
-  expect([...weights].map(([name, { shape, data }]) => [name, shape, Array.from(data as Float32Array)])).toEqual([
+  const weights = await onnxWeights(new Set(['w', 'c', 'nothing']), { name: 'net.onnx', bytes }, undefined,
+    async (found) => Promise.all([...found].map(async ([name, weight]) => [name, await inHand(weight)] as const)));
+  expect(weights.map(([name, { shape, data }]) => [name, shape, Array.from(data as Float32Array)])).toEqual([
     ['w', [4, 3], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]], ['c', [2, 3], [1, 2, 3, 4, 5, 6]],
   ]);
 });

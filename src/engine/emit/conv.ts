@@ -2,14 +2,14 @@
 // cut. Rows of a kernel whose pixels lie side by side are walked as one run.
 import type { CompileOptions, Compiler } from '../compiler';
 import type { Group } from '../fuse';
-import { addressOf, wordsOf, type Address, type Loader, type Word } from '../program';
+import { addressOf, STAGED, wordsOf, type Address, type Word } from '../program';
 import { channelsLast, type Region } from '../region';
 import type { Lowering } from '../../tensor/plan';
 import { CONV, TILE_PIXELS } from '../wasm/conv';
 import { SLIDE_PIXELS, SLIDES, slideName } from '../wasm/depthwise';
 import { SCRATCH } from '../wasm/epilogue';
 import { PACK } from '../wasm/matrix';
-import { epilogueWords, foldsNorm, normFactors } from './epilogue';
+import { epilogueWords, foldsNorm, normFactors, normReads } from './epilogue';
 import { emitWinograd, usesWinograd } from './winograd';
 
 type Conv = Extract<Lowering, { kernel: 'conv2d' }> & { readonly operands: readonly (number | null)[] };
@@ -112,16 +112,21 @@ function packWeights(compiler: Compiler, weight: number, blocks: Blocks, folded:
     compiler.kernel('pack', words(addressOf(compiler.rowMajor(weight)), addressOf(packed), 0), blocks.blocks);
     return addressOf(packed);
   }
-  const packed: Address = { buffer: compiler.weightBuffer(blocks.blocks * blocks.blockBytes), offset: 0 };
-  const scale: Address | null = folded && { buffer: compiler.weightBuffer(4 * shape[0]), offset: 0 };
-  compiler.stages(weight);
-  compiler.preparations.push((loader: Loader) => {
-    const factors = folded && normFactors(folded, loader);
-    if (scale && factors) loader.write(scale, factors.scale);
-    loader.run({ kernel: 'pack', words: words(loader.stage(weight), packed, scale ?? 0), units: blocks.blocks, scratch: 0 });
+  return compiler.once(packKey('conv', weight, folded, blocks), () => {
+    const packed: Address = { buffer: compiler.weightBuffer(blocks.blocks * blocks.blockBytes), offset: 0 };
+    const scale: Address | null = folded && { buffer: compiler.weightBuffer(4 * shape[0]), offset: 0 };
+    compiler.prepare({ reads: folded ? normReads(folded) : [], brings: { value: weight, to: STAGED }, run: (loader) => {
+      const factors = folded && normFactors(folded, loader);
+      if (scale && factors) loader.write(scale, factors.scale);
+      loader.run({ kernel: 'pack', words: words(STAGED, packed, scale ?? 0), units: blocks.blocks, scratch: 0 });
+    } });
+    return packed;
   });
-  return packed;
 }
+
+/** Tells packed weights apart: what they are made of and how. */
+export const packKey = (kind: string, weight: number, folded: Group | null, how: unknown): string =>
+  JSON.stringify([kind, weight, folded?.norm?.fast ?? null, how]);
 
 type TileWords = Partial<Record<(typeof CONV.names)[number], Word>>;
 interface Source { readonly words: TileWords; readonly run: number }
@@ -157,7 +162,7 @@ function zeroedBorder(compiler: Compiler, shape: readonly number[]): Region {
   const strides = channelsLast(shape);
   const floats = shape.reduce((a, b) => a * b, 1);
   const buffer = compiler.weightBuffer(4 * floats);
-  compiler.preparations.push((loader) => loader.write({ buffer, offset: 0 }, new Float32Array(floats)));
+  compiler.prepare({ run: (loader) => { loader.write({ buffer, offset: 0 }, new Float32Array(floats)); } });
   return { buffer, offset: 0, shape, strides };
 }
 function emitInto(compiler: Compiler, value: number, to: Region): void {

@@ -4,17 +4,27 @@ import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
 import { addressOf, wordsOf, type Loader, type Word } from '../program';
 import { channelsLast, hasStrides, type Region } from '../region';
+import type { Lowering } from '../../tensor/plan';
 import { AFFINE, RESIDUAL, SIMPLE, STORE_AFFINE, STORE_RESIDUAL, STORE_SUM, type EPILOGUE_WORDS } from '../wasm/epilogue';
 import { AFFINE_WORDS } from '../wasm/elementwise';
 import { UNARY } from '../wasm/functions';
 
 export type EpilogueWords = Partial<Record<(typeof EPILOGUE_WORDS)[number], Word>>;
 
+type Norm = Extract<Lowering, { kernel: 'batchNorm' }> & { readonly operands: readonly (number | null)[] };
+const normOf = ({ norm, head }: Group): Norm | null => {
+  const fast = norm?.fast ?? head.fast;
+  return fast?.kernel === 'batchNorm' ? fast : null;
+};
+/** The weights that `normFactors` reads. */
+export const normReads = (group: Group): number[] =>
+  (normOf(group)?.operands.slice(1) ?? []).filter((value) => value !== null);
+
 /** Scale and shift per channel that a batch norm amounts to. */
 export function normFactors(group: Group, loader: Loader): { scale: Float32Array; shift: Float32Array } | null {
-  const fast = group.norm?.fast ?? (group.head.fast?.kernel === 'batchNorm' ? group.head.fast : null);
-  if (fast?.kernel !== 'batchNorm') return null;
-  const [, mean, variance, weight, bias] = fast.operands.map((value) => (value === null ? null : loader.elements(value)));
+  const fast = normOf(group);
+  if (!fast) return null;
+  const [mean, variance, weight, bias] = fast.operands.slice(1).map((value) => (value === null ? null : loader.elements(value)));
   if (!mean || !variance) return null;
   const scale = Float32Array.from(variance, (v, c) => (weight ? weight[c] : 1) / Math.sqrt(v + fast.eps));
   return { scale, shift: Float32Array.from(mean, (m, c) => (bias ? bias[c] : 0) - m * scale[c]) };
@@ -89,22 +99,22 @@ function biasWord(compiler: Compiler, group: Group, channels: number, bias: numb
     return addressOf(padded);
   }
   const buffer = compiler.weightBuffer(4 * channels + 32);
-  compiler.preparations.push((loader) => {
+  compiler.prepare({ reads: [...(bias === null ? [] : [bias]), ...(folds ? normReads(group) : [])], run: (loader) => {
     const own = bias === null ? null : loader.elements(bias);
     const factors = folds ? normFactors(group, loader) : null;
     loader.write({ buffer, offset: 0 }, Float32Array.from({ length: channels }, (_, c) =>
       (own ? own[c] : 0) * (factors ? factors.scale[c] : 1) + (factors ? factors.shift[c] : 0)));
-  });
+  } });
   return { buffer, offset: 0 };
 }
 
 export function normWords(compiler: Compiler, group: Group, channels: number): [Word, Word] {
   const buffers = [0, 1].map(() => compiler.weightBuffer(4 * channels + 32));
-  compiler.preparations.push((loader) => {
+  compiler.prepare({ reads: normReads(group), run: (loader) => {
     const factors = normFactors(group, loader);
     if (!factors) return;
     loader.write({ buffer: buffers[0], offset: 0 }, factors.scale);
     loader.write({ buffer: buffers[1], offset: 0 }, factors.shift);
-  });
+  } });
   return [{ buffer: buffers[0], offset: 0 }, { buffer: buffers[1], offset: 0 }];
 }

@@ -2,12 +2,12 @@
 // they are.
 import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
-import { addressOf, wordsOf, type Address, type Word } from '../program';
+import { addressOf, STAGED, wordsOf, type Address, type Word } from '../program';
 import { collapse, expanded, numel, rowMajor, type Region } from '../region';
 import type { Lowering } from '../../tensor/plan';
 import type { CONV } from '../wasm/conv';
 import { DOT, PACK } from '../wasm/matrix';
-import { emitTiles } from './conv';
+import { emitTiles, packKey } from './conv';
 import { epilogueWords } from './epilogue';
 
 type Of<K extends Lowering['kernel']> = Extract<Lowering, { kernel: K }> & { readonly operands: readonly (number | null)[] };
@@ -100,11 +100,13 @@ function packMatrix(compiler: Compiler, weight: number, outputs: number, depth: 
     compiler.kernel('pack', words(addressOf(region), addressOf(packed), region.strides), blocks);
     return addressOf(packed);
   }
-  const packed: Address = { buffer: compiler.weightBuffer(blocks * 32 * depth), offset: 0 };
-  compiler.stages(weight);
-  compiler.preparations.push((loader) =>
-    loader.run({ kernel: 'pack', words: words(loader.stage(weight), packed, [depth, 1]), units: blocks, scratch: 0 }));
-  return packed;
+  return compiler.once(packKey('linear', weight, null, null), () => {
+    const packed: Address = { buffer: compiler.weightBuffer(blocks * 32 * depth), offset: 0 };
+    compiler.prepare({ brings: { value: weight, to: STAGED }, run: (loader) => {
+      loader.run({ kernel: 'pack', words: words(STAGED, packed, [depth, 1]), units: blocks, scratch: 0 });
+    } });
+    return packed;
+  });
 }
 
 /** Batches of matrix products; the right matrices are packed in each run. */

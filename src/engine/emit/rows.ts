@@ -39,7 +39,7 @@ export function emitLayerNorm(compiler: Compiler, group: Group, norm: Of<'layerN
 
 function ones(compiler: Compiler, count: number): Word {
   const buffer = compiler.weightBuffer(4 * count);
-  compiler.preparations.push((loader) => loader.write({ buffer, offset: 0 }, new Float32Array(count).fill(1)));
+  compiler.prepare({ run: (loader) => { loader.write({ buffer, offset: 0 }, new Float32Array(count).fill(1)); } });
   return { buffer, offset: 0 };
 }
 
@@ -81,7 +81,7 @@ function table(compiler: Compiler, { positions, weights }: TapTable): Word {
     floats[2 * i + 1] = weights[i];
   });
   const buffer = compiler.weightBuffer(bits.byteLength);
-  compiler.preparations.push((loader) => loader.write({ buffer, offset: 0 }, floats));
+  compiler.prepare({ run: (loader) => { loader.write({ buffer, offset: 0 }, floats); } });
   return { buffer, offset: 0 };
 }
 
@@ -93,7 +93,7 @@ export function emitPad(compiler: Compiler, group: Group, pad: Of<'pad'>): boole
   const order = from.shape.map((_, i) => i).sort((a, b) => from.strides[b] - from.strides[a] || a - b);
   const out = compiler.define(group.out, compiler.allocate(shape, stridesInOrder(shape, order)));
   const value = compiler.weightBuffer(4);
-  compiler.preparations.push((loader) => loader.write({ buffer: value, offset: 0 }, Float32Array.of(pad.value)));
+  compiler.prepare({ run: (loader) => { loader.write({ buffer: value, offset: 0 }, Float32Array.of(pad.value)); } });
   compiler.copyTo({ buffer: value, offset: 0, shape, strides: shape.map(() => 0) }, out);
   const inside = pad.before.reduce((sum, amount, axis) => sum + amount * out.strides[axis], out.offset);
   compiler.copyTo(from, { ...out, offset: inside, shape: from.shape });

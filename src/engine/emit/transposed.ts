@@ -1,11 +1,11 @@
 // Transposed convolution as convolutions, one for each phase of the stride: output pixels of one phase see the same taps.
 import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
-import { addressOf, wordsOf, type Address, type Word } from '../program';
+import { addressOf, STAGED, wordsOf, type Address, type Word } from '../program';
 import { channelsLast } from '../region';
 import type { Lowering } from '../../tensor/plan';
 import { PACK } from '../wasm/matrix';
-import { emitTiles } from './conv';
+import { emitTiles, packKey } from './conv';
 import { epilogueWords } from './epilogue';
 
 type Transposed = Extract<Lowering, { kernel: 'convTransposed2d' }> & { readonly operands: readonly (number | null)[] };
@@ -72,9 +72,11 @@ function packPhase(compiler: Compiler, weight: number, y: Phase, x: Phase): Word
     compiler.kernel('pack', words(addressOf(compiler.rowMajor(weight)), addressOf(packed)), blocks);
     return addressOf(packed);
   }
-  const packed: Address = { buffer: compiler.weightBuffer(32 * blocks * taps * channels), offset: 0 };
-  compiler.stages(weight);
-  compiler.preparations.push((loader) => loader.run({ kernel: 'pack', words: words(loader.stage(weight), packed),
-    units: blocks, scratch: 0 }));
-  return packed;
+  return compiler.once(packKey('transposed', weight, null, [y, x]), () => {
+    const packed: Address = { buffer: compiler.weightBuffer(32 * blocks * taps * channels), offset: 0 };
+    compiler.prepare({ brings: { value: weight, to: STAGED }, run: (loader) => {
+      loader.run({ kernel: 'pack', words: words(STAGED, packed), units: blocks, scratch: 0 });
+    } });
+    return packed;
+  });
 }

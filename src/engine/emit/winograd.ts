@@ -2,15 +2,15 @@
 // between them stays in the cache.
 import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
-import { addressOf, wordsOf, type Address, type Word } from '../program';
+import { addressOf, STAGED, wordsOf, type Address, type Word } from '../program';
 import type { Lowering } from '../../tensor/plan';
 import {
   WINOGRAD_CHUNK, WINOGRAD_CHUNK_BYTES, WINOGRAD_CHUNK_SCRATCH, WINOGRAD_INPUT, WINOGRAD_OUTPUT, WINOGRAD_SCRATCH,
   WINOGRAD_WEIGHTS,
 } from '../wasm/winograd';
 import { SIMPLE } from '../wasm/epilogue';
-import { emitTiles, keepsBetween, tileWords, type TileSize } from './conv';
-import { epilogueWords, foldsNorm, normFactors } from './epilogue';
+import { emitTiles, keepsBetween, packKey, tileWords, type TileSize } from './conv';
+import { epilogueWords, foldsNorm, normFactors, normReads } from './epilogue';
 
 /** Transformed tiles of one chunk, inputs and products together. */
 const CHUNK_BYTES = 700_000;
@@ -116,16 +116,16 @@ const apart = (bytes: number): number => 64 * (2 * Math.floor(Math.ceil(bytes / 
 function transformedWeights(compiler: Compiler, group: Group, weight: number, tile: 2 | 4): Word {
   const [outputs, channels] = compiler.shape(weight);
   const matrixBytes = apart(4 * outputs * channels);
-  const packed: Address = { buffer: compiler.weightBuffer((tile + 2) ** 2 * matrixBytes), offset: 0 };
-  const folded = foldsNorm(group);
-  const scale: Address | null = folded ? { buffer: compiler.weightBuffer(4 * outputs + 32), offset: 0 } : null;
-  compiler.stages(weight);
-  compiler.preparations.push((loader) => {
-    const factors = folded ? normFactors(group, loader) : null;
-    if (scale && factors) loader.write(scale, factors.scale);
-    loader.run({ kernel: `winogradWeights${tile}`, words: wordsOf(WINOGRAD_WEIGHTS.names, { input: loader.stage(weight),
-      out: packed,
-      outMatrix: matrixBytes, blockBytes: 32 * channels, channels, scale: scale ?? 0 }), units: outputs / 8, scratch: 0 });
+  const folded = foldsNorm(group) ? group : null;
+  return compiler.once(packKey('winograd', weight, folded, tile), () => {
+    const packed: Address = { buffer: compiler.weightBuffer((tile + 2) ** 2 * matrixBytes), offset: 0 };
+    const scale: Address | null = folded && { buffer: compiler.weightBuffer(4 * outputs + 32), offset: 0 };
+    compiler.prepare({ reads: folded ? normReads(folded) : [], brings: { value: weight, to: STAGED }, run: (loader) => {
+      const factors = folded && normFactors(folded, loader);
+      if (scale && factors) loader.write(scale, factors.scale);
+      loader.run({ kernel: `winogradWeights${tile}`, words: wordsOf(WINOGRAD_WEIGHTS.names, { input: STAGED, out: packed,
+        outMatrix: matrixBytes, blockBytes: 32 * channels, channels, scale: scale ?? 0 }), units: outputs / 8, scratch: 0 });
+    } });
+    return packed;
   });
-  return packed;
 }

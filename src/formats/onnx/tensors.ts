@@ -2,7 +2,7 @@
 import type { DType } from '../../tensor/dtype';
 import { Cursor, joinBytes, type Range } from '../protobuf';
 import { FormatError } from '../errors';
-import type { RandomAccessSource } from '../source';
+import { fillFrom, type RandomAccessSource } from '../source';
 import type { OnnxTensor } from './schema';
 
 /** By TensorProto.DataType: ONNX's name, PyTorch's dtype (null: there is none that we model), bits of an element. */
@@ -98,7 +98,26 @@ function brainOf(bits: number): number {
   return brain.getFloat32(0);
 }
 
+/** Fills a target with a float32 tensor's elements, little-endian, piece by piece; null where they are not stored as such. */
+export function fillingOf(tensor: OnnxTensor, files: TensorFiles): ((target: Uint8Array) => Promise<void>) | null {
+  const { raw_data: raw } = tensor;
+  if (dtypeOf(tensor.data_type) !== 'float32' || tensorProblem(tensor, files.source.size) !== null) return null;
+  if (isExternal(tensor)) {
+    return async (target) => {
+      const { source, offset } = await placeOutside(tensor, files);
+      await fillFrom(source, offset, target);
+    };
+  }
+  return raw ? (target) => fillFrom(files.source, raw.offset, target) : null;
+}
+
 async function readExternal(tensor: OnnxTensor, files: TensorFiles): Promise<Uint8Array> {
+  const { source, offset, length } = await placeOutside(tensor, files);
+  return source.read(offset, length);
+}
+
+/** Where a tensor's bytes lie in a file beside the model. */
+async function placeOutside(tensor: OnnxTensor, files: TensorFiles): Promise<Range & { readonly source: RandomAccessSource }> {
   const entry = (key: string): string | undefined => tensor.external_data.find((each) => each.key === key)?.value;
   const location = entry('location') ?? '';
   if (location === '' || /^([\\/]|[A-Za-z]:)/.test(location) || location.split(/[\\/]/).includes('..')) {
@@ -112,7 +131,7 @@ async function readExternal(tensor: OnnxTensor, files: TensorFiles): Promise<Uin
     throw new FormatError(`Tensor ${tensor.name ?? ''} takes ${bytes} bytes from byte ${offset} of ${location}, `
       + `which has ${source.size}.`);
   }
-  return source.read(offset, bytes);
+  return { source, offset, length: bytes };
 }
 
 function readRange(source: RandomAccessSource, { offset, length }: Range): Promise<Uint8Array> {
