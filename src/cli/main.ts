@@ -1,6 +1,6 @@
 // The `convlens` command: models, summary, check, graph, compare, run. Reads arguments, prints; the work is done in frontends
 // and ide.
-import { setClock } from '../base/clock';
+import { setClock, workClock } from '../base/clock';
 import { runCompare, runGraph } from './graph';
 import { runModels } from './models';
 import { runExport } from './export';
@@ -84,7 +84,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 // Work that others do on the machine costs no model its budget.
-setClock(() => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; });
+setClock(workClock(process));
 
 main(process.argv.slice(2)).then(
   (code) => {

@@ -14,7 +14,7 @@ import { isSym, showSym } from '../tensor/sym';
 import type { TensorMeta } from '../tensor/value';
 import type { InputSpec } from './inputSpec';
 import { builderNeeds } from './builders';
-import { PROBE_BUDGET, type Run } from './run';
+import { probeBudget, type Run } from './run';
 
 export interface ModelCallSeen {
   /** Qualified class name of the model. */
@@ -46,7 +46,7 @@ export function probe(
 ): Probe {
   const { interpreter } = run;
   const functions = probes(interpreter, document);
-  const left = { ...PROBE_BUDGET };
+  const left = { ...probeBudget(interpreter.allowed) };
   const main = mainBlocks(document.parse.module.body);
   const names = functions.map((func) => func.name);
   // What the main block binds the functions see; without one they know nothing of each other.

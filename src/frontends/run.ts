@@ -49,6 +49,9 @@ export const EDITOR_BUDGET: Budget = { steps: 4_000_000, milliseconds: 4_000, de
 export const COMMAND_BUDGET: Budget = { steps: 200_000_000, milliseconds: 60_000, depth: 330, bytes: 2_000_000_000 };
 /** For a look around (test functions, main blocks), all of it: what does not show itself quickly is not looked for. */
 export const PROBE_BUDGET: Budget = { steps: 800_000, milliseconds: 1_400, depth: 200, bytes: 100_000_000 };
+/** Time is the editor's concern: where a run may take long, what a look around sees depends on its steps alone. */
+export const probeBudget = ({ milliseconds }: Budget): Budget =>
+  ({ ...PROBE_BUDGET, milliseconds: Math.max(PROBE_BUDGET.milliseconds, milliseconds / 4) });
 
 const NATIVES: ReadonlyMap<string, NativeModule> = new Map([...STDLIB, ...TORCH_MODULES]);
 

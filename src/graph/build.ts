@@ -18,6 +18,7 @@ import {
   type Unknown,
 } from '../tensor/value';
 import { beforeGraph } from './before';
+import { freeze } from './freeze';
 import type { BeforeNode, GivenArguments, Edge, Graph, ModuleCall, ModuleScope, Output } from './graph';
 import { nodeKeys } from './keys';
 import { edgeOf, isView, shareMemory } from './memory';
@@ -28,6 +29,7 @@ export interface GraphMark {
   readonly nodes: number;
   readonly calls: number;
   readonly notes: number;
+  readonly givenUp: number;
 }
 /** Nodes and calls taken off the end of the graph. */
 export interface GraphPart {
@@ -78,8 +80,10 @@ export interface GraphBuilder {
   paste(part: GraphPart): void;
   /** Op names of the nodes since a mark, to compare the two sides of a branch. */
   opsSince(mark: GraphMark): readonly string[];
-  /** Calls of modules from outside any module, since the beginning of the run. */
+  /** Calls of modules from outside any module, since the beginning of the run; those of parts that were given up among them. */
   rootCalls(since?: GraphMark): readonly ModuleCall[];
+  /** A part that was cut and is not pasted again: what its modules were called with has been seen all the same. */
+  giveUp(part: GraphPart): void;
   /** Something that may multiply matrices was not applied: what the graph costs is then not known. */
   costLost(): void;
   finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph;
@@ -114,6 +118,8 @@ class Builder implements GraphBuilder {
   private firstCall = 0;
   private firstBuilt = 0;
   private noted: Note[] = [];
+  /** Calls from outside any module in parts that were given up. */
+  private readonly givenUp: ModuleCall[] = [];
   isRecording: boolean;
   private isSilent = false;
   /** Inputs as they were given: a model may write into them. */
@@ -242,11 +248,16 @@ class Builder implements GraphBuilder {
   }
 
   mark(): GraphMark {
-    return { nodes: this.nodes.length, calls: this.calls.length, notes: this.noted.length };
+    return { nodes: this.nodes.length, calls: this.calls.length, notes: this.noted.length, givenUp: this.givenUp.length };
   }
 
   rollback(mark: GraphMark): void {
     this.cut(mark);
+    this.givenUp.length = Math.min(this.givenUp.length, mark.givenUp);
+  }
+
+  giveUp({ calls }: GraphPart): void {
+    this.givenUp.push(...calls.filter((call) => call.parent < 0));
   }
 
   cut(mark: GraphMark): GraphPart {
@@ -270,7 +281,8 @@ class Builder implements GraphBuilder {
   }
 
   rootCalls(since?: GraphMark): readonly ModuleCall[] {
-    return this.calls.slice(since?.calls ?? 0).filter((call) => call.parent < 0);
+    const kept = this.calls.slice(since?.calls ?? 0).filter((call) => call.parent < 0);
+    return [...this.givenUp.slice(since?.givenUp ?? 0), ...kept];
   }
 
   finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph {
@@ -312,30 +324,6 @@ class Builder implements GraphBuilder {
       ...before ? { before } : {},
     };
   }
-}
-
-/** Scopes are live views of modules while a model runs; a finished graph keeps them as they were. */
-function freeze(scope: ModuleScope, frozen: Map<ModuleScope, ModuleScope>): ModuleScope {
-  const known = frozen.get(scope);
-  if (known) return known;
-  const children = new Map<string, ModuleScope>();
-  const { path, type, qualified, nativeBase, origin, parameters, buffers, args, unknowns, unknownBuffers } = scope;
-  const copy: ModuleScope = {
-    path,
-    type,
-    qualified,
-    nativeBase,
-    origin,
-    parameters,
-    buffers,
-    args,
-    unknowns,
-    unknownBuffers,
-    children,
-  };
-  frozen.set(scope, copy);
-  for (const [name, child] of scope.children) children.set(name, freeze(child, frozen));
-  return copy;
 }
 
 function createRuleContext(client: GraphClient): RuleContext {

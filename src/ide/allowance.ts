@@ -1,4 +1,5 @@
 // What one request of the editor may take in all, however many models its document has.
+import { clock } from '../base/clock';
 import { memory } from '../base/memory';
 import type { Budget, Interpreter } from '../interp/interpreter';
 
@@ -16,13 +17,13 @@ export class Allowance {
     { steps, milliseconds, bytes }: Budget,
   ) {
     this.steps = interpreter.stepsTaken + RUNS * steps;
-    this.deadline = performance.now() + RUNS * milliseconds;
+    this.deadline = clock() + RUNS * milliseconds;
     this.bytes = memory.counted + RUNS * bytes;
   }
 
   get isSpent(): boolean {
     return (
-      this.interpreter.stepsTaken >= this.steps || memory.counted >= this.bytes || performance.now() >= this.deadline
+      this.interpreter.stepsTaken >= this.steps || memory.counted >= this.bytes || clock() >= this.deadline
     );
   }
 }

@@ -209,9 +209,9 @@ const sameOps = (a: GraphPart, b: GraphPart): boolean =>
 
 /**
  * A part of a program that is done without when it takes more than a share of the budget: training loops of a script.
- * Whatever it wrote is then unknown.
+ * Whatever it wrote is then unknown, for the reason that is returned.
  */
-export function tryWithin(m: Interpreter, share: number, run: () => void): void {
+export function tryWithin(m: Interpreter, share: number, run: () => void): Reason | null {
   const { act, nesting } = m;
   const mark = m.heap.mark();
   const graphMark = m.graph.mark();
@@ -220,7 +220,7 @@ export function tryWithin(m: Interpreter, share: number, run: () => void): void 
   let spent: Reason | null = null;
   try {
     spent = m.withShare(share, run);
-    if (!spent) return;
+    if (!spent) return null;
     m.act = act;
     m.nesting = nesting;
     act.pendings.length = base;
@@ -231,6 +231,8 @@ export function tryWithin(m: Interpreter, share: number, run: () => void): void 
     m.costUncertain = true;
     doubtNotes(m, spent, part);
     mergeChanges(m, context(m, mark, graphMark, spent), m.heap.changes(mark), changes, 'lost');
+    m.graph.giveUp(part);
+    return spent;
   } finally {
     m.heap.close(mark);
   }

@@ -213,7 +213,10 @@ function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope): void
     try {
       const share = SHARES[s.kind];
       if (share === undefined) execStmt(m, s, scope);
-      else tryWithin(m, share, () => { execStmt(m, s, scope); });
+      else {
+        const spent = tryWithin(m, share, () => { execStmt(m, s, scope); });
+        if (spent) loseNames(s, scope, spent);
+      }
     } catch (error) {
       const raised = m.asPyError(error);
       const fault = raised ? undefined : faultOf(m, error, 'the statement');
@@ -221,14 +224,18 @@ function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope): void
       m.act = act;
       if (raised) m.record(raised);
       if (fault) m.graph.costLost();
-      const reason = error instanceof Lost ? error.reason
+      loseNames(s, scope, error instanceof Lost ? error.reason
         : fault?.reason ?? m.unknown('raised-before',
-          `the statement that defines it raises ${raised?.value.cls.name ?? ''}: ${raised?.message ?? ''}`).reason;
-      const updated = updatedNames(s);
-      for (const bound of boundNames(s)) {
-        if (!scope.vars.has(bound) || updated.has(bound)) scope.vars.set(bound, unknownOf(reason));
-      }
+          `the statement that defines it raises ${raised?.value.cls.name ?? ''}: ${raised?.message ?? ''}`).reason);
     }
+  }
+}
+
+/** Names that a statement would have bound, had it been run to its end. */
+function loseNames(s: Stmt, scope: Scope, reason: Reason): void {
+  const updated = updatedNames(s);
+  for (const bound of boundNames(s)) {
+    if (!scope.vars.has(bound) || updated.has(bound)) scope.vars.set(bound, unknownOf(reason));
   }
 }
 

@@ -90,3 +90,28 @@ class Forgetful(nn.Module):
         return self.conv(x)
 `)).toEqual(['self.conv: AttributeError: cannot assign module before Module.__init__() call']);
 });
+
+it('takes the input of a model from a loop that is not run to its end', async () => {
+  const { service } = await startService();
+  const text = NET + `
+class Wide(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3)
+    def forward(self, x):
+        return self.conv(x)
+
+def get(width):
+    return Wide(width)
+
+if __name__ == '__main__':
+    model = get(width=8)
+    x = torch.randn(1, 3, 30, 40)
+    with torch.no_grad():
+        for _ in range(20_000):
+            model(x)
+`;
+  await service.setDocument({ uri: URI, version: 1, language: 'python', text });
+  const titles = (await service.codeLenses(URI)).map(({ title }) => title);
+  expect(titles).toContainEqual(expect.stringContaining('1×3×30×40 → 1×8×28×38'));
+});

@@ -225,6 +225,12 @@ describe('budgets', () => {
     expect(out.split('\n')).toEqual(['1 <unknown> <unknown> <unknown> <unknown>', '3']);
     expect(m.gaps.map((gap) => gap.reason.message)).toEqual(['the program takes more than 6,250 steps']);
   });
+  it('knows nothing of names that a statement had not come to', () => {
+    const { out, raised } = run('import contextlib\nwith contextlib.nullcontext():\n    for i in range(10 ** 9): pass\n    late = 2\nprint(late)',
+      {}, { budget });
+    expect(raised).toEqual([]);
+    expect(out).toBe('<unknown>');
+  });
   it('keeps a short loop as it ran', () => {
     expect(run('a = []\nfor i in range(500): a.append(i)\nprint(len(a), i)', {}, { budget }).out).toBe('500 499');
   });
