@@ -1,8 +1,10 @@
 // Writes docs/coverage.md: on which models of public code, unmodified, ConvLens says exactly what PyTorch says.
-//   npm run coverage -- --corpora DIR [--records FILE]... [--only TEXT]
+//   npm run coverage -- --corpora DIR [--python-path DIR]... [--records FILE]... [--only TEXT]
 // test/coverage/targets.tsv names the models: repository, commit, the folder that is its import path, target. DIR holds a checkout of
-// each repository as DIR/owner+name; one that is not there is left out and said so. PyTorch's answers come from tools/truth.py
-// (the system's python3 with torch); with --records they are kept, so that a second run is quick. Build first: npm run build.
+// each repository as DIR/owner+name; one that is not there is left out and said so. Libraries that the models import are looked for
+// where python3 has them and in --python-path, by PyTorch's side and by ours: what only one of them had would be another program.
+// PyTorch's answers come from tools/truth.py (the system's python3 with torch); with --records they are kept, so that a second run is
+// quick. Build first: npm run build.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,12 +12,16 @@ import { parseArgs } from 'node:util';
 import { compareRecord } from './comparison.mjs';
 
 const { values: options } = parseArgs({
-  options: { corpora: { type: 'string' }, records: { type: 'string', multiple: true }, only: { type: 'string' }, out: { type: 'string' } },
+  options: { corpora: { type: 'string' }, 'python-path': { type: 'string', multiple: true }, records: { type: 'string', multiple: true }, only: { type: 'string' }, out: { type: 'string' } },
 });
 const root = path.resolve(import.meta.dirname, '..');
 /** Targets that one process of ours analyses, so that a package is read once for several. */
 const CHUNK = 12;
 const MINUTES = 10;
+const PYTHON = '/usr/bin/python3';
+/** Folders of libraries: those of the command line, then those of the Python that answers. */
+const given = (options['python-path'] ?? []).map((folder) => path.resolve(folder));
+const libraries = [...given, ...spawnSync(PYTHON, ['-c', 'import sys; print("\\n".join(p for p in sys.path if p.endswith("-packages")))'], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean)];
 
 const keyOf = ({ repository, folder, target }) => [repository, folder, target].join('\t');
 const targets = fs.readFileSync(path.join(root, 'test/coverage/targets.tsv'), 'utf8').split('\n')
@@ -39,8 +45,8 @@ function truthOf(target) {
   const known = records.get(keyOf(target));
   if (known) return known;
   const folder = home(target);
-  const { stdout, stderr } = spawnSync('/usr/bin/python3', [path.join(root, 'tools/truth.py'), target.target],
-    { cwd: folder, encoding: 'utf8', env: { ...process.env, PYTHONPATH: folder, OMP_NUM_THREADS: '1' }, maxBuffer: 1 << 28, timeout: 300_000 });
+  const { stdout, stderr } = spawnSync(PYTHON, [path.join(root, 'tools/truth.py'), '--sdpa', target.target],
+    { cwd: folder, encoding: 'utf8', env: { ...process.env, PYTHONPATH: [folder, ...given].join(path.delimiter), OMP_NUM_THREADS: '1' }, maxBuffer: 1 << 28, timeout: 300_000 });
   const line = stdout.split('\n').find((text) => text.startsWith('{'));
   const record = line ? JSON.parse(line) : { target: target.target, error: `python: ${stderr.trim().split('\n').at(-1) ?? 'no answer'}` };
   const [keep] = options.records ?? [];
@@ -53,7 +59,7 @@ function oursOf(folder, names) {
   const found = new Map();
   for (let i = 0; i < names.length; i += CHUNK) {
     const some = names.slice(i, i + CHUNK);
-    const { stdout } = spawnSync(process.execPath, [path.join(root, 'dist/cli.js'), 'summary', '--json', '--python-path', folder, ...some],
+    const { stdout } = spawnSync(process.execPath, [path.join(root, 'dist/cli.js'), 'summary', '--json', ...[folder, ...libraries].flatMap((each) => ['--python-path', each]), ...some],
       { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 30, timeout: MINUTES * 60_000 });
     for (const line of (stdout ?? '').split('\n').filter(Boolean)) {
       try {

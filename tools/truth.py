@@ -9,10 +9,14 @@ outputs, and every leaf call (a module call in which no submodule was called) in
 
 With --digest before the targets the records are short: instead of the leaf calls how many there are and a SHA-256 of them, and the
 same of the state (names and shapes of parameters and buffers). Pretrained weights are then not loaded: they change no shape.
+
+With --sdpa PyTorch 1.13 is given the scaled_dot_product_attention of PyTorch 2, written as its documentation defines it: libraries
+ask whether it is there, and call other modules where it is not.
 """
 import hashlib
 import importlib
 import json
+import math
 import os
 import sys
 import traceback
@@ -210,11 +214,23 @@ def without_weights():
     torchvision.models._api.load_state_dict_from_url = lambda *args, **kwargs: {}
 
 
+def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None):
+    scores = query @ key.transpose(-2, -1) * (1 / math.sqrt(query.size(-1)) if scale is None else scale)
+    if is_causal:
+        attn_mask = torch.ones(query.size(-2), key.size(-2), dtype=torch.bool).tril()
+    if attn_mask is not None:
+        scores = scores.masked_fill(attn_mask.logical_not(), -math.inf) if attn_mask.dtype == torch.bool else scores + attn_mask
+    return torch.dropout(scores.softmax(dim=-1), dropout_p, train=dropout_p > 0) @ value
+
+
 def main():
-    short = '--digest' in sys.argv
+    options = {argument for argument in sys.argv[1:] if argument in ('--digest', '--sdpa')}
+    short = '--digest' in options
     if short:
         without_weights()
-    for target in [argument for argument in sys.argv[1:] if argument != '--digest']:
+    if '--sdpa' in options and not hasattr(nn.functional, 'scaled_dot_product_attention'):
+        nn.functional.scaled_dot_product_attention = scaled_dot_product_attention
+    for target in [argument for argument in sys.argv[1:] if argument not in options]:
         torch.manual_seed(0)
         try:
             made, model = record(target)
