@@ -8,6 +8,7 @@ import {
     staticmethodType, superType,
 } from './types/index';
 import { loseNames } from './types/attributeDict';
+import { isWithoutDict } from './types/slots';
 import { AttrMap, LOST_NAME, newId, type BoundMethod, type Class, type Instance, type PyModule, type Value } from './value';
 
 export const bind = (self: Value, func: Value): BoundMethod => ({ kind: 'method', self, func, id: newId() });
@@ -298,30 +299,17 @@ export function setattrRaw(m: Interpreter, v: Value, name: string, to: Value): v
   const found = lookup(cls, name);
   if (found?.kind === 'instance' && writeDescriptor(m, found, v, name, to)) return;
   const attrs = writableAttrs(m, v);
-  if (!attrs) m.raise('AttributeError', found
-    ? `'${cls.name}' object attribute '${name}' is read-only` : `'${cls.name}' object has no attribute '${name}'`);
+  if (!attrs) m.raise('AttributeError', noRoom(cls, name, found));
   else if ((v.kind === 'class' && v.builtin) || v.kind === 'builtin') m.heap.setShared(attrs, name, to);
   else {
-    if (v.kind === 'instance' && !attrs.has(name)) checkSlots(m, v, cls, name, found);
+    if (v.kind === 'instance' && isWithoutDict(m, cls)) m.raise('AttributeError', noRoom(cls, name, found));
     m.heap.set(attrs, name, to);
   }
   if (v.kind === 'class') m.classChanged(name);
 }
 
-/** A class of which every part has `__slots__` has no room for other names. */
-function checkSlots(m: Interpreter, v: Instance, cls: Class, name: string, found: Value | undefined): void {
-  if (!cls.attrs.has('__slots__')) return;
-  for (const c of cls.mro) {
-    if (c === objectType) break;
-    const slots = c.attrs.get('__slots__');
-    if (!slots || c.builtin || c.unknownBase) return;
-    const names = slots.kind === 'str' ? [slots] : m.itemsOf(slots);
-    if (!Array.isArray(names)) return;
-    if (names.some((s) => s.kind !== 'str' || s.value === name || s.value === '__dict__' || s.value.startsWith('__'))) return;
-  }
-  m.raise('AttributeError', found
-    ? `'${cls.name}' object attribute '${name}' is read-only` : `'${cls.name}' object has no attribute '${name}'`);
-}
+const noRoom = (cls: Class, name: string, found: Value | undefined): string => (found
+  ? `'${cls.name}' object attribute '${name}' is read-only` : `'${cls.name}' object has no attribute '${name}'`);
 
 /** True when a data descriptor took the value. */
 function writeDescriptor(m: Interpreter, found: Instance, v: Value, name: string, to: Value): boolean {

@@ -154,11 +154,22 @@ function bindArguments(m: Interpreter, f: Func, info: FunctionInfo, args: Args, 
   else if (args.length > positional.length) tooMany(m, f, info, args.length, vars);
   if (lost) for (const param of [...positional, ...kwonly]) if (!vars.has(param.name)) vars.set(param.name, unknownOf(lost));
   fillDefaults(m, f, info, vars);
+  if (kwargs.size > 0) inOrder([...positional, ...kwonly, ...(vararg ? [vararg] : [])], vars);
   if (kwarg && extra) {
     const rest = dict(extra);
     rest.lost = lost;
     vars.set(kwarg.name, rest);
   }
+}
+
+/** `locals()` has parameters in the order in which they are declared, however they were given. */
+function inOrder(parameters: readonly { readonly name: string }[], vars: Map<string, Value>): void {
+  const values = parameters.map(({ name }) => vars.get(name));
+  parameters.forEach(({ name }) => vars.delete(name));
+  parameters.forEach(({ name }, i) => {
+    const value = values[i];
+    if (value) vars.set(name, value);
+  });
 }
 
 function bindKeywords(

@@ -9,6 +9,7 @@ import type { Interpreter } from './interpreter';
 import { itemsOf, lookup } from './protocols';
 import { classScope } from './scope';
 import { execBlock } from './statements';
+import { makeSlots } from './types/slots';
 import { classmethodType, genericAliasType, isAliasNative, objectType, typeType } from './types/index';
 import {
   instance, linearize, newId, NO_KWARGS, NONE, str, tuple, type Class, type Func, type Kwargs, type Scope, type Value,
@@ -110,6 +111,7 @@ function makeClass(m: Interpreter, name: string, given: readonly Value[], body: 
   const { known, lost } = resolveBases(m, given);
   // A class of unknown descent is taken for a network: that is what such classes are in the files we read.
   if (lost && m.moduleBase && !known.some((b) => m.moduleBase && b.mro.includes(m.moduleBase))) known.push(m.moduleBase);
+  if (given.some((base) => base.kind !== 'class' && base.kind !== 'unknown')) body.vars.set('__orig_bases__', tuple(given));
   const rest = new Map(keywords);
   const metaGiven = rest.get('metaclass');
   rest.delete('metaclass');
@@ -146,6 +148,7 @@ export function rawClass(m: Interpreter, meta: Class, name: string, given: reado
     node: open ? { file: m.act.file.id, node: open.node } : null, id: newId(),
   };
   cls.mro = [cls, ...order(m, bases)];
+  if (attrs.has('__slots__')) makeSlots(m, cls);
   if (attrs.has('__eq__') && !attrs.has('__hash__')) attrs.set('__hash__', NONE);
   for (const hook of ['__init_subclass__', '__class_getitem__']) {
     const found = attrs.get(hook);

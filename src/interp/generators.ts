@@ -113,7 +113,9 @@ function close(m: Interpreter, run: () => IteratorResult<Value, Value | undefine
 function stopped(m: Interpreter, error: unknown): unknown {
   const raised = m.asPyError(error);
   if (!raised || !m.isException(raised, 'StopIteration')) return error;
-  return m.newError('RuntimeError', 'generator raised StopIteration');
+  const made = m.newError('RuntimeError', 'generator raised StopIteration');
+  made.value.attrs.set('__cause__', raised.value);
+  return made;
 }
 
 // ---- the second executor -------------------------------------------------------------------------------------------------

@@ -322,7 +322,8 @@ function importedName(m: Interpreter, module: PyModule, name: string): Value {
   return m.throwNew('ImportError', [str(partially
     ? `cannot import name '${name}' from partially initialized module '${module.name}' ` +
       `(most likely due to a circular import) (${module.file?.id ?? 'unknown location'})`
-    : `cannot import name '${name}' from '${module.name}' (${module.file?.id ?? 'unknown location'})`)], { name: str(name) });
+    : `cannot import name '${name}' from '${module.name}' (${module.file?.id ?? 'unknown location'})`)],
+  { name: str(module.name) });
 }
 
 const isPackage = (m: Interpreter, module: PyModule): boolean => module.file?.isPackage === true

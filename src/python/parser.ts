@@ -11,6 +11,8 @@ import { DeferredParse, skeletonOf, type ParsedBody, type Skeleton } from './def
 import { number } from './number';
 import type { BodyRange } from './outline';
 import { hasJoinedLines } from './joined';
+import { applyEdits } from './edits';
+import { matchEdits } from './matchHeaders';
 import { copyTree, typeTable } from './rawTree';
 import { blankMagics, normalised } from './clean';
 import { closeOpen, maskLines, noRepair, type Damage, type Repaired } from './repair';
@@ -52,7 +54,8 @@ export async function createParser(wasm: ParserFiles): Promise<Parser> {
   library.setLanguage(language);
   const types = typeTable(language);
 
-  const attempt = (repaired: Repaired, later?: Skeleton['bodies']): Conversion | null => {
+  const attempt = (given: Repaired, later?: Skeleton['bodies']): Conversion | null => {
+    const repaired = withMatchHeaders(given);
     const tree = library.parse(repaired.text);
     if (tree === null) return null;
     const raw = copyTree(tree, repaired.text, types, repaired.place);
@@ -77,6 +80,14 @@ export async function createParser(wasm: ParserFiles): Promise<Parser> {
       return later ?? whole(text, clean, options.previous);
     },
   });
+}
+
+function withMatchHeaders(repaired: Repaired): Repaired {
+  const edits = matchEdits(repaired.text);
+  if (edits.length === 0 || repaired.placeholders.size > 0) return repaired;
+  const { text, place } = applyEdits(repaired.text, edits);
+  const outer = repaired.place;
+  return { ...repaired, text, place: outer === null ? place : (offset): number => outer(place(offset)) };
 }
 
 /** A parse that leaves the bodies of functions for later; null when all has to be parsed at once. */

@@ -4,6 +4,7 @@
 
 import type { SyntaxError } from './ast';
 import { applyEdits, type Edit } from './edits';
+import { starredLists } from './starredLists';
 import { PLACEHOLDER, placeholderName, scan, type LogicalLine } from './scan';
 
 /** A text to parse in place of the document. */
@@ -22,8 +23,8 @@ export function noRepair(text: string): Repaired {
 
 /** Closes what the user has not closed yet. */
 export function closeOpen(text: string): Repaired {
-  const { edits, errors } = scan(text);
-  const { text: repaired, place } = applyEdits(text, edits);
+  const { edits, errors, lines } = scan(text);
+  const { text: repaired, place } = applyEdits(text, [...edits, ...starredLists(text, lines)]);
   return { text: repaired, place, errors, placeholders: placeholders(repaired, errors) };
 }
 

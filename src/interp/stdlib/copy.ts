@@ -1,8 +1,10 @@
 // copy and deepcopy. A deep copy keeps sharing: what was one object is one object in the copy.
 // Tensors are copied as identities of their own with the same contents; knows nothing of modules (torch adds __deepcopy__).
-import { tensorOf, type Tensor } from '../../tensor/value';
+import { int, tensorOf, type Tensor } from '../../tensor/value';
 import type { Machine, NativeModule } from '../machine';
-import { dict, instance, list, set, tuple, type Dict, type DictEntry, type Instance, type SetValue, type Value } from '../value';
+import {
+  dict, instance, list, NONE, set, tuple, type Dict, type DictEntry, type Instance, type SetValue, type Value,
+} from '../value';
 import { classOf, isNone, moduleOf, need, simple, builtinType } from './support';
 import { noteAlias, noteCopy } from '../torch/recording';
 
@@ -96,9 +98,49 @@ function deepInstance(m: Machine, value: Instance, memo: Memo): Value {
   if (own) return remember(memo, value, m.call(own, [memoDict(m, memo)]));
   // Instances of our classes keep their state in TypeScript and are not changed after they are made (partial, pattern).
   if (value.cls.builtin && value.attrs.size === 0) return value;
+  const reduced = reconstructed(m, value, (v) => deep(m, v, memo));
+  if (reduced) return remember(memo, value, reduced);
   const made = remember(memo, value, instance(value.cls, value.native, value.origin));
+  const state = stateOf(m, value);
+  if (state) {
+    restore(m, made, deep(m, state, memo));
+    return made;
+  }
   for (const [k, v] of value.attrs) made.attrs.set(k, deep(m, v, memo));
   return made;
+}
+
+/** A method of the class's own: object has it too. */
+function ownHook(m: Machine, value: Instance, name: string): Value | undefined {
+  const found = value.cls.mro.find((cls) => cls.attrs.has(name));
+  return found && !found.builtin ? m.findSpecial(value, name) : undefined;
+}
+
+/** What a class's own `__reduce__` makes anew, with `copied` for what is handed over; undefined where it has none. */
+function reconstructed(m: Machine, value: Instance, copied: (v: Value) => Value): Value | undefined {
+  const byProtocol = ownHook(m, value, '__reduce_ex__');
+  const plain = ownHook(m, value, '__reduce__');
+  if (!byProtocol && !plain) return undefined;
+  const reduced = byProtocol ? m.call(byProtocol, [int(4)]) : m.call(plain ?? NONE, []);
+  if (reduced.kind !== 'tuple') return reduced.kind === 'str' ? value : reduced;
+  const [callable, args, state] = reduced.items;
+  const made = m.call(callable, args.kind === 'tuple' ? args.items.map(copied) : []);
+  if (state !== undefined && state.kind !== 'none') restore(m, made, copied(state));
+  return made;
+}
+
+/** The state of an object whose class says what it is or how it is taken up; undefined where that are its attributes. */
+function stateOf(m: Machine, value: Instance): Value | undefined {
+  const get = ownHook(m, value, '__getstate__');
+  if (get) return m.call(get, []);
+  return ownHook(m, value, '__setstate__') ? m.findattr(value, '__dict__') : undefined;
+}
+
+function restore(m: Machine, made: Value, state: Value): void {
+  const set = made.kind === 'instance' ? ownHook(m, made, '__setstate__') : undefined;
+  if (set) m.call(set, [state]);
+  else if (state.kind === 'dict') m.callMethod(m.getattr(made, '__dict__'), 'update', [state]);
+  else if (state.kind === 'unknown') m.loseAttributes(made, state.reason);
 }
 
 /** What a __deepcopy__ method gets as its memo, keyed by id as in CPython; the copies it makes through us are shared. */
@@ -129,8 +171,12 @@ export function copy(m: Machine, value: Value): Value {
     }
     case 'instance': {
       if (value.cls.builtin && value.attrs.size === 0) return value;
+      const reduced = reconstructed(m, value, (v) => v);
+      if (reduced) return reduced;
       const made = instance(value.cls, value.native, value.origin);
-      for (const [k, v] of value.attrs) made.attrs.set(k, v);
+      const state = stateOf(m, value);
+      if (state) restore(m, made, state);
+      else for (const [k, v] of value.attrs) made.attrs.set(k, v);
       return made;
     }
     default: return value;

@@ -238,9 +238,21 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
                                     if f.init and not f.kw_only and f._field_type != '_FIELD_CLASSVAR'])
     if not cls.__doc__:
         cls.__doc__ = cls.__name__
-    if slots:
-        cls.__slots__ = tuple(cls.__dataclass_fields__)
-    return cls
+    return _with_slots(cls) if slots else cls
+
+def _with_slots(cls):
+    if '__slots__' in cls.__dict__:
+        raise TypeError(f'{cls.__name__} already specifies __slots__')
+    namespace = dict(cls.__dict__)
+    inherited = [name for base in cls.__mro__[1:] for name in base.__dict__.get('__slots__', ())]
+    namespace['__slots__'] = tuple([f.name for f in fields(cls) if f.name not in inherited])
+    for f in fields(cls):
+        namespace.pop(f.name, None)
+    for name in ('__dict__', '__weakref__'):
+        namespace.pop(name, None)
+    made = type(cls)(cls.__name__, cls.__bases__, namespace)
+    made.__qualname__ = cls.__qualname__
+    return made
 
 def dataclass(cls=None, /, *, init=True, repr=True, eq=True, order=False, unsafe_hash=False, frozen=False, match_args=True,
               kw_only=False, slots=False, weakref_slot=False):

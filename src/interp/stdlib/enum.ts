@@ -62,6 +62,9 @@ def _inherited_new(bases):
     return None
 
 class EnumType(type):
+    def __dir__(cls):
+        return ['__class__', '__contains__', '__doc__', '__getitem__', '__init_subclass__', '__iter__', '__len__', '__members__',
+                '__module__', '__name__', '__qualname__'] + list(cls._member_names_)
     def __new__(metacls, name, bases, ns, *, boundary=None, _simple=False, **kwds):
         if Enum is None:
             return type.__new__(metacls, name, bases, ns)

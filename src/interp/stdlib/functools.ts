@@ -3,7 +3,7 @@
 import type { Machine, NativeModule } from '../machine';
 import { int } from '../../tensor/value';
 import {
-  builtin, builtinClass, FALSE, instance, method, NONE, str, tuple, type Args, type Class, type Dict, type Instance,
+  bool, builtin, builtinClass, instance, method, NONE, str, tuple, type Args, type Class, type Dict, type Instance,
   type Kwargs, type Value,
 } from '../value';
 import { genericAliasType, objectType } from '../types/index';
@@ -77,7 +77,20 @@ function updateWrapper(m: Machine, wrapper: Value, wrapped: Value): Value {
 
 interface Cache { readonly store: Dict; readonly counts: Instance; readonly maxsize: number | null }
 
-function cached(m: Machine, f: Value, maxsize: number | null): Value {
+/** Stands between the positional arguments of a call and those by name. */
+const BY_NAME = instance(objectType);
+
+/** What a call is remembered by: one int or string by itself, so that `f(3)` and `f(3.0)` are two calls (functools._make_key). */
+function cacheKey(m: Machine, args: Args, kwargs: Kwargs, typed: boolean): Value {
+  const [only] = args;
+  const isPlain = args.length === 1 && kwargs.size === 0 && !typed && (only.kind === 'int' || only.kind === 'str');
+  if (isPlain) return only;
+  const named = [...kwargs].flatMap(([name, v]) => [str(name), v]);
+  const types = typed ? [...args, ...kwargs.values()].map((v): Value => m.typeOf(v)) : [];
+  return tuple([...args, ...(kwargs.size > 0 ? [BY_NAME] : []), ...named, ...types]);
+}
+
+function cached(m: Machine, f: Value, maxsize: number | null, typed: boolean): Value {
   const cache: Cache = { store: m.dictFrom([]), counts: instance(objectType), maxsize };
   const count = (name: string): number => {
     const v = cache.counts.attrs.get(name);
@@ -85,7 +98,7 @@ function cached(m: Machine, f: Value, maxsize: number | null): Value {
   };
   const bump = (k: Machine, name: string): void => k.heap.set(cache.counts.attrs, name, int(count(name) + 1));
   const wrapper = builtin('_lru_cache_wrapper', (k, args, kwargs) => {
-    const key = tuple([...args, ...[...kwargs].flatMap(([name, v]) => [str(name), v])]);
+    const key = cacheKey(k, args, kwargs, typed);
     const hash = k.hashKey(key);
     if (typeof hash !== 'string') return k.call(f, args, kwargs);
     const known = cache.store.entries.get(hash);
@@ -111,7 +124,7 @@ function cached(m: Machine, f: Value, maxsize: number | null): Value {
     return NONE;
   }));
   wrapper.attrs.set('cache_parameters', fn('cache_parameters', (k) => k.dictFrom([
-    ['maxsize', maxsize === null ? NONE : int(maxsize)], ['typed', FALSE],
+    ['maxsize', maxsize === null ? NONE : int(maxsize)], ['typed', bool(typed)],
   ])));
   wrapper.attrs.set('__wrapped__', f);
   for (const name of COPIED) {
@@ -121,10 +134,11 @@ function cached(m: Machine, f: Value, maxsize: number | null): Value {
   return wrapper;
 }
 
-const lruCache = simple('lru_cache', ['maxsize=', 'typed='], (m, [size]) => {
-  if (size && size.kind !== 'int' && size.kind !== 'none') return cached(m, size, 128);
+const lruCache = simple('lru_cache', ['maxsize=', 'typed='], (m, [size, types]) => {
+  if (size && size.kind !== 'int' && size.kind !== 'none') return cached(m, size, 128, false);
   const maxsize = size === undefined ? 128 : size.kind === 'int' ? Math.max(0, Number(m.index(size) ?? 128)) : null;
-  return fn('decorating_function', (k, args) => cached(k, need(args, 0), maxsize));
+  return fn('decorating_function', (k, args) =>
+    cached(k, need(args, 0), maxsize, types !== undefined && k.truth(types) === true));
 });
 
 interface CachedProperty { readonly cachedProperty: Value; readonly name: string | null }
@@ -135,6 +149,7 @@ const cachedPropertyType: Class = builtinClass('cached_property', 'functools', [
     const f = need(args, 0);
     const made = instance(cls, { cachedProperty: f, name: null } satisfies CachedProperty);
     made.attrs.set('func', f);
+    made.attrs.set('attrname', NONE);
     made.attrs.set('__doc__', m.findattr(f, '__doc__') ?? NONE);
     return made;
   }),
@@ -142,6 +157,7 @@ const cachedPropertyType: Class = builtinClass('cached_property', 'functools', [
   __set_name__: method('__set_name__', (m, [self, , name]) => {
     if (self?.kind === 'instance' && isCachedProperty(self.native) && name?.kind === 'str') {
       m.heap.write(self, 'native', { ...self.native, name: name.value } satisfies CachedProperty);
+      m.heap.set(self.attrs, 'attrname', name);
     }
     return NONE;
   }),
@@ -303,7 +319,7 @@ const updateWrapperFn = simple('update_wrapper', ['wrapper', 'wrapped', 'assigne
   updateWrapper(m, need(args, 0), need(args, 1)));
 
 const members = {
-  partial: partialType, reduce, lru_cache: lruCache, cache: fn('cache', (m, args) => cached(m, need(args, 0), null)),
+  partial: partialType, reduce, lru_cache: lruCache, cache: fn('cache', (m, args) => cached(m, need(args, 0), null, false)),
   cached_property: cachedPropertyType, update_wrapper: updateWrapperFn,
   wraps: simple('wraps', ['wrapped', 'assigned=', 'updated='], (_, [wrapped]) =>
     fn('wraps', (m: Machine, args: Args) => updateWrapper(m, need(args, 0), need([wrapped], 0)))),

@@ -1,7 +1,8 @@
 // json on text that is known.
+import { int } from '../../tensor/value';
 import { filled } from '../types/limits';
-import type { Machine, NativeModule } from '../machine';
-import { bool, float, list, NONE, str, type Kwargs, type Value } from '../value';
+import { PyError, type Machine, type NativeModule } from '../machine';
+import { bool, float, list, method, NONE, str, tuple, type Kwargs, type Value } from '../value';
 import { decodeBytes } from '../types/codecs';
 import { integer } from './math';
 import { builtinType, classOf, fn, isNone, moduleOf, need } from './support';
@@ -20,7 +21,8 @@ function styleOf(m: Machine, kwargs: Kwargs): Style {
   const pad = indent?.kind === 'str' ? indent.value : isNone(indent) || !indent ? null : filled(' ', m.index(indent) ?? 0);
   const given = kwargs.get('separators');
   const [item, key] = given?.kind === 'tuple' ? given.items : [];
-  const fallback = kwargs.get('default');
+  const encoder = kwargs.get('cls');
+  const fallback = kwargs.get('default') ?? (encoder && !isNone(encoder) ? m.getattr(m.call(encoder, []), 'default') : undefined);
   return {
     indent: pad, item: item?.kind === 'str' ? item.value : pad === null ? ', ' : ',', key: key?.kind === 'str' ? key.value : ': ',
     sort: kwargs.get('sort_keys')?.kind === 'bool' && m.truth(kwargs.get('sort_keys') ?? NONE) === true,
@@ -84,10 +86,13 @@ function block(open: string, close: string, parts: readonly string[], s: Style, 
   return `${open}${line}${parts.join(s.item + line)}\n${s.indent.repeat(depth)}${close}`;
 }
 
+const HOOKS = ['object_hook', 'object_pairs_hook', 'parse_int', 'parse_float'] as const;
+type Hooks = Readonly<Partial<Record<(typeof HOOKS)[number], Value>>>;
+
 /** A reader of its own: JSON.parse does not tell 1 from 1.0, nor does it keep large integers. */
 class Reader {
   private at = 0;
-  constructor(private readonly m: Machine, private readonly text: string, private readonly hook: Value | undefined) {}
+  constructor(private readonly m: Machine, private readonly text: string, private readonly hooks: Hooks) {}
 
   all(): Value {
     const value = this.value();
@@ -109,7 +114,10 @@ class Reader {
     const number = /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/.exec(this.text.slice(this.at));
     if (!number) return this.fail('Expecting value');
     this.at += number[0].length;
-    return number[1] === undefined && number[2] === undefined ? integer(BigInt(number[0])) : float(Number(number[0]));
+    const isInteger = number[1] === undefined && number[2] === undefined;
+    const parse = isInteger ? this.hooks.parse_int : this.hooks.parse_float;
+    if (parse) return this.m.call(parse, [str(number[0])]);
+    return isInteger ? integer(BigInt(number[0])) : float(Number(number[0]));
   }
   private object(): Value {
     const pairs: [Value | string, Value][] = [];
@@ -125,8 +133,13 @@ class Reader {
       this.space();
     }
     this.at++;
+    const { object_pairs_hook: byPairs, object_hook: hook } = this.hooks;
+    if (byPairs) {
+      const made = pairs.map(([key, value]) => tuple([typeof key === 'string' ? str(key) : key, value]));
+      return this.m.call(byPairs, [list(made)]);
+    }
     const made = this.m.dictFrom(pairs);
-    return this.hook ? this.m.call(this.hook, [made]) : made;
+    return hook ? this.m.call(hook, [made]) : made;
   }
   private array(): Value {
     const items: Value[] = [];
@@ -161,8 +174,12 @@ class Reader {
     const line = before.split('\n').length;
     const column = this.at - before.lastIndexOf('\n');
     const error = this.m.getattr(this.m.import('json'), 'JSONDecodeError');
-    return this.m.raise(error.kind === 'class' ? error : 'ValueError',
-      `${message}: line ${line} column ${column} (char ${this.at})`);
+    const text = `${message}: line ${line} column ${column} (char ${this.at})`;
+    const raised = this.m.call(error, [str(text)]);
+    if (raised.kind !== 'instance') return this.m.raise('ValueError', text);
+    const details = { msg: str(message), doc: str(this.text), pos: int(this.at), lineno: int(line), colno: int(column) };
+    for (const [name, value] of Object.entries(details)) this.m.setattr(raised, name, value);
+    throw new PyError(raised, text, this.m.origin());
   }
 }
 const WORDS: readonly (readonly [string, Value])[] = [
@@ -176,23 +193,38 @@ function loads(m: Machine, source: Value, kwargs: Kwargs): Value {
   if (text.kind !== 'str') {
     return m.raise('TypeError', `the JSON object must be str, bytes or bytearray, not ${m.typeOf(text).name}`);
   }
-  const hook = kwargs.get('object_hook');
-  return new Reader(m, text.value, isNone(hook) ? undefined : hook).all();
+  const own = ['cls', 'parse_constant'].find((name) => kwargs.has(name) && !isNone(kwargs.get(name)));
+  if (own !== undefined) return m.unknown('library-not-modelled', `json with ${own}= is not modelled`);
+  const hooks = Object.fromEntries(HOOKS.flatMap((name) => {
+    const hook = kwargs.get(name);
+    return hook === undefined || isNone(hook) ? [] : [[name, hook]];
+  }));
+  return new Reader(m, text.value, hooks).all();
+}
+
+function dumps(m: Machine, value: Value, kwargs: Kwargs): Value {
+  try {
+    return str(write(m, value, styleOf(m, kwargs), 0));
+  } catch (error) {
+    // An unknown inside makes the text unknown; anything else is Python's own.
+    if (error instanceof Unwritable) return error.value;
+    throw error;
+  }
 }
 
 export const json: NativeModule = (m) => moduleOf('json', {
-  dumps: fn('dumps', (k, args, kwargs) => {
-    try {
-      return str(write(k, need(args, 0), styleOf(k, kwargs), 0));
-    } catch (error) {
-      // An unknown inside makes the text unknown; anything else is Python's own.
-      if (error instanceof Unwritable) return error.value;
-      throw error;
-    }
-  }),
+  dumps: fn('dumps', (k, args, kwargs) => dumps(k, need(args, 0), kwargs)),
   loads: fn('loads', (k, args, kwargs) => loads(k, need(args, 0), kwargs)),
-  dump: fn('dump', () => NONE), 
+  dump: fn('dump', (k, args, kwargs) => {
+    const file = need(args, 1);
+    if (file.kind === 'instance') k.callMethod(file, 'write', [dumps(k, need(args, 0), kwargs)]);
+    return NONE;
+  }),
   load: fn('load', (k, args, kwargs) => loads(k, k.callMethod(need(args, 0), 'read'), kwargs)),
   JSONDecodeError: classOf(m, 'JSONDecodeError', [builtinType(m, 'ValueError')], {}, 'json.decoder'),
-  JSONEncoder: classOf(m, 'JSONEncoder', [], {}, 'json.encoder'), JSONDecoder: classOf(m, 'JSONDecoder', [], {}, 'json.decoder'),
+  JSONEncoder: classOf(m, 'JSONEncoder', [], {
+    __init__: method('__init__', () => NONE),
+    default: method('default', (k, [, value]) =>
+      k.raise('TypeError', `Object of type ${k.typeOf(value).name} is not JSON serializable`)),
+  }, 'json.encoder'), JSONDecoder: classOf(m, 'JSONDecoder', [], {}, 'json.decoder'),
 });

@@ -54,6 +54,10 @@ function aliasText(m: Machine, a: Alias): string {
   if (a.name === 'Literal') {
     return `typing.Literal[${a.args.map((x) => m.repr(x)).map((x) => (typeof x === 'string' ? x : '?')).join(', ')}]`;
   }
+  if (a.name === 'Annotated') {
+    const notes = a.args.slice(1).map((x) => m.repr(x)).map((x) => (typeof x === 'string' ? x : '?'));
+    return `typing.Annotated[${[args[0], ...notes].join(', ')}]`;
+  }
   const head = a.name === null ? typeText(m, a.origin) : `typing.${a.name}`;
   return `${head}[${args.length === 0 ? '()' : args.join(', ')}]`;
 }
@@ -276,6 +280,16 @@ const newTypeType: Class = builtinClass('NewType', 'typing', [objectType], {
 const genericClass: Class = builtinClass('Generic', 'typing', [objectType], {
   __class_getitem__: wrapClass(builtin('__class_getitem__', (_, args) =>
     makeAlias(null, need(args, 0), items(need(args, 1)).map(asType)))),
+  __init_subclass__: wrapClass(builtin('__init_subclass__', (m, args, kwargs) => {
+    const cls = need(args, 0);
+    if (cls.kind !== 'class') return NONE;
+    const written = cls.attrs.get('__orig_bases__');
+    const bases = written?.kind === 'tuple' ? written.items : [];
+    const generic = bases.find((base) => aliasOf(base)?.origin === genericClass);
+    m.heap.set(cls.attrs, '__parameters__', tuple(parameters(generic ? [generic] : bases)));
+    return m.call(m.getattr(objectType, '__init_subclass__'), [], kwargs);
+  })),
+  __parameters__: tuple([]),
 });
 const protocolClass: Class = abcClass('Protocol', 'typing', [genericClass]);
 const anyMeta: Class = builtinClass('_AnyMeta', 'typing', [typeType], { __repr__: method('__repr__', () => str('typing.Any')) });
@@ -313,15 +327,36 @@ const harmless = (name: string): Value => fn(name, (_, args, kwargs) => {
   return f && kwargs.size === 0 && (f.kind === 'func' || f.kind === 'class') ? f : identity(name);
 });
 
-function typeHints(m: Machine, of: Value): Value {
+function typeHints(m: Machine, of: Value, extras: boolean): Value {
   if (of.kind === 'unknown') return of;
   const found: [Value | string, Value][] = [];
   const sources: Value[] = of.kind === 'class' ? [...of.mro].reverse() : [of];
   for (const source of sources) {
     const hints = source.kind === 'class' ? source.attrs.get('__annotations__') : m.findattr(source, '__annotations__');
-    if (hints?.kind === 'dict') for (const { key, value } of hints.entries.values()) found.push([key, asType(value)]);
+    if (hints?.kind !== 'dict') continue;
+    for (const { key, value } of hints.entries.values()) found.push([key, meant(m, source, value, extras)]);
   }
   return m.dictFrom(found);
+}
+
+/** A hint with its strings evaluated where they stand, and without `Annotated` unless `extras` are asked for. */
+function meant(m: Machine, source: Value, hint: Value, extras: boolean): Value {
+  if (hint.kind === 'str') {
+    const module = m.findattr(source, '__module__');
+    const home = module?.kind === 'str' ? m.modules.get(module.value) : undefined;
+    const names = home && m.findattr(home, '__dict__');
+    const value = m.call(m.builtins.get('eval') ?? NONE, names ? [hint, names] : [hint]);
+    return value.kind === 'str' ? value : meant(m, source, value, extras);
+  }
+  const alias = aliasOf(hint);
+  if (!alias || alias.bare || alias.name === 'Literal') return asType(hint);
+  if (alias.name === 'Annotated') {
+    const [type, ...notes] = alias.args;
+    const inner = meant(m, source, type, extras);
+    return extras ? makeAlias(alias.name, alias.origin, [inner, ...notes]) : inner;
+  }
+  const args = alias.args.map((each) => meant(m, source, each, extras));
+  return alias.name === 'Union' ? makeUnion(m, args) : makeAlias(alias.name, alias.origin, args);
 }
 
 function originOf(v: Value): Value {
@@ -397,7 +432,7 @@ function members(m: Machine): Record<string, Value> {
     dataclass_transform: harmless('dataclass_transform'),
     deprecated: harmless('deprecated'), get_overloads: noop('get_overloads', list([])),
     get_type_hints: simple('get_type_hints', ['obj', 'globalns=', 'localns=', 'include_extras='],
-      (k, [of]) => typeHints(k, of ?? NONE)),
+      (k, [of, , , extras]) => typeHints(k, of ?? NONE, extras !== undefined && k.truth(extras) === true)),
     get_origin: simple('get_origin', ['tp'], (_, [v]) => originOf(v ?? NONE)),
     get_args: simple('get_args', ['tp'], (k, [v]) => argsOf(k, v ?? NONE)),
     is_typeddict: noop('is_typeddict', FALSE), ForwardRef: fn('ForwardRef', (_, args) => need(args, 0)),

@@ -6,7 +6,7 @@ import {
   bool, instance, iteratorOf, list, NONE, NOT_IMPLEMENTED, str, tuple, type Bytes, type Class, type Value,
 } from '../value';
 import { decodeBytes, encodeText } from './codecs';
-import { classMethod, constructor, def, firstUnknown, isUnknown, lenient, members, type Definition } from './define';
+import { classMethod, constructor, def, firstUnknown, isUnknown, lenient, members, raw, type Definition } from './define';
 import { textHash } from './hashValue';
 import { ofClass } from './int';
 import { unwrap } from './native';
@@ -56,6 +56,8 @@ function contents(m: Machine, args: readonly Value[]): Value {
     if (args.length < 2 || encoding.kind !== 'str') return m.raise('TypeError', 'string argument without an encoding');
     return encodeText(m, source.value, encoding.value, args.length > 2 && errors.kind === 'str' ? errors.value : 'strict');
   }
+  const own = source.kind === 'instance' ? m.findSpecial(source, '__bytes__') : undefined;
+  if (own) return m.call(own, []);
   const size = asInt(m, source);
   if (size) {
     const n = needIndex(m, size);
@@ -143,6 +145,29 @@ const methods: Record<string, Definition<string>> = {
   strip: strip('both'), lstrip: strip('left'), rstrip: strip('right'),
 };
 
+/** What bytes have in common with text of ASCII: `str`'s method on the same characters. */
+const AS_TEXT = [
+  'rfind', 'ljust', 'rjust', 'center', 'zfill', 'partition', 'rpartition', 'rsplit', 'splitlines',
+  'removeprefix', 'removesuffix', 'title', 'capitalize', 'swapcase', 'expandtabs', 'isdigit', 'isalpha',
+  'isalnum', 'isspace', 'islower', 'isupper', 'istitle',
+];
+const asText = (name: string): Definition<string> => def('*args', (m, self, ...args) => {
+  if (/[^\x00-\x7f]/.test(self)) return m.unknown('library-not-modelled', `bytes.${name}() beyond ASCII is not modelled`);
+  return asBytesAgain(m.callMethod(str(self), name, args.map(asTexts)));
+});
+function asBytesAgain(value: Value): Value {
+  if (value.kind === 'str') return bytes(value.value);
+  if (value.kind === 'list') return list(value.items.map(asBytesAgain));
+  return value.kind === 'tuple' ? tuple(value.items.map(asBytesAgain)) : value;
+}
+for (const name of AS_TEXT) methods[name] = asText(name);
+for (const [name, find] of [['index', 'find'], ['rindex', 'rfind']] as const) {
+  methods[name] = def('*args', (m, self, ...args) => {
+    const at = m.callMethod(bytes(self), find, args);
+    return at.kind === 'int' && at.value === -1 ? m.raise('ValueError', 'subsection not found') : at;
+  });
+}
+
 const withEncoding = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>): readonly Value[] => {
   const named = ['source', 'encoding', 'errors'].map((name, i) => args[i] ?? kwargs.get(name));
   return named.filter((v): v is Value => v !== undefined);
@@ -167,6 +192,16 @@ const change = (f: (m: Machine, self: string, ...args: Value[]) => string): Defi
     m.heap.write(self, 'native', bytes(f(m, asBytes(self) ?? '', ...args)));
     return NONE;
   });
+/** A list's method on the numbers. */
+const asNumbers = (name: string): Definition<Value & { kind: 'instance' }> => lenient('*args', (m, self, ...args) => {
+  const numbers = list((asBytes(self) ?? '').split('').map((c): Value => int(c.charCodeAt(0))));
+  const result = m.callMethod(numbers, name, args);
+  const made = contents(m, [numbers]);
+  if (made.kind === 'unknown') m.loseAttributes(self, made.reason);
+  m.heap.write(self, 'native', made);
+  return result;
+});
+const setSlice = asNumbers('__setitem__').run('__setitem__', 'bytearray');
 const code = (m: Machine, value: Value): string => {
   const n = needIndex(m, value);
   return typeof n === 'number' && n >= 0 && n < 256 ? String.fromCharCode(n)
@@ -178,12 +213,18 @@ fill(bytearrayType, {
     append: change((m, self, value) => self + code(m, value)),
     extend: change((m, self, value) => self + (asBytes(value) ?? asBytes(contents(m, [value])) ?? '')),
     clear: change(() => ''),
-    __setitem__: change((m, self, key, value) => {
-      const i = needIndex(m, key ?? NONE);
-      const at = typeof i === 'number' && i < 0 ? i + self.length : i;
-      if (typeof at !== 'number' || at < 0 || at >= self.length) return m.raise('IndexError', 'bytearray index out of range');
-      return self.slice(0, at) + code(m, value ?? NONE) + self.slice(at + 1);
+    __setitem__: raw((m, self, [key, value], kwargs) => {
+      if (key.kind === 'slice') return setSlice(m, self, [key, value], kwargs);
+      const text = asBytes(self) ?? '';
+      const i = needIndex(m, key);
+      if (isUnknown(i)) return i;
+      const at = i < 0 ? i + text.length : i;
+      if (at < 0 || at >= text.length) return m.raise('IndexError', 'bytearray index out of range');
+      m.heap.write(self, 'native', bytes(text.slice(0, at) + code(m, value) + text.slice(at + 1)));
+      return NONE;
     }),
+    __delitem__: asNumbers('__delitem__'), pop: asNumbers('pop'), insert: asNumbers('insert'), remove: asNumbers('remove'),
+    reverse: asNumbers('reverse'),
   }),
   __new__: constructor((m, cls, args, kwargs) => {
     const made = contents(m, withEncoding(args, kwargs));

@@ -8,6 +8,7 @@ import { attributeDict, DictAttributes } from './attributeDict';
 import { constructor, def, getset, isUnknown, lenient, members, raw, wrapClass, type Definition } from './define';
 import { lookup, text, typeName, unknownBase } from './protocol';
 import { fill, objectType } from './roots';
+import { isWithoutDict } from './slots';
 
 const own = (name: string): Value | undefined => objectType.attrs.get(name);
 const inherits = (cls: Class, name: string): boolean => lookup(cls, name) === own(name);
@@ -143,7 +144,7 @@ fill(objectType, {
     else m.raise('TypeError', '__class__ assignment only supported for mutable types or ModuleType subclasses');
   }),
   __dict__: getset('__dict__', (m, self) => {
-    const attrs = namespaceOf(m, self);
+    const attrs = isWithoutDict(m, m.typeOf(self)) ? null : namespaceOf(m, self);
     return attrs ? attributeDict(m, attrs, { ofInstance: self.kind === 'instance' })
       : m.raise('AttributeError', `'${typeName(m, self)}' object has no attribute '__dict__'`);
   }, (m, self, to) => {

@@ -42,6 +42,8 @@ export const methodDescriptorType = root('method_descriptor');
 export const methodType = root('method');
 export const moduleType = root('module');
 export const propertyType = root('property');
+/** A name of `__slots__`, read and written as a property. */
+export const memberDescriptorType = root('member_descriptor', [propertyType]);
 export const staticmethodType = root('staticmethod');
 export const classmethodType = root('classmethod');
 export const superType = root('super');

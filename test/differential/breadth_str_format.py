@@ -1,0 +1,17 @@
+# Str.format.
+print('{} {}'.format(1, 2), '{1} {0}'.format('a', 'b'), '{a} {b}'.format(a=1, b=2), '{0[0]} {0[1]}'.format([5, 6]))
+print('{x.real}'.format(x=3), '{d[key]}'.format(d={'key': 'v'}))
+print('{:>{w}}|{:{f}^{w}}'.format('a', 'b', w=5, f='-'), '{!r} {!s}'.format('a', 'b'), '{0!r:>5}'.format('a'))
+print('{{}} {}'.format(1))
+print('{:,} {:+.3e} {:%} {:c} {:#o} {:x} {:X}'.format(1234567, 0.00012345, 0.5, 97, 8, 255, 255))
+print('{:08.3f} {:+08.2f} {:<8.2f}| {:^8.2f}|'.format(3.14159, 2.5, 1.25, 1.5))
+for bad in ['{', '}', '{0} {}', '{a}', '{5}', '{0.nope}', '{0[9]}', '{:q}']:
+    try: print(bad.format('s'))
+    except Exception as e: print(type(e).__name__, e)
+print('{0}{1}{0}'.format('ab', 'cd'), '{:s}'.format('x'), '{:10s}|'.format('x'), '{:.3s}|'.format('abcdef'))
+print('a{0:b}b'.format(5), '{:e}'.format(0), '{:g} {:g} {:g}'.format(1e5, 1e16, 0.0001), '{:G}'.format(1e-10))
+print('{}'.format(1e22), '{}'.format(1e16), '{}'.format(123456789012345680.0))
+print('{0:.{1}f}'.format(3.14159, 3), '{:{}{}}'.format('a', '>', 4), 'x'.__format__('>3'), format(3.7, '.0f'))
+print(format('a', '>4'), format(5), format(2.5, '.0f'), format(3.5, '.0f'))
+print('{a.b.c}'.format(a=type('A', (), {'b': type('B', (), {'c': 9})})), '{a[0][k]}'.format(a=[{'k': 1}]))
+print('%(a)s' % {'a': 1}, '{a}'.format_map({'a': 2}))

@@ -1,0 +1,20 @@
+# Str methods.
+s = 'Hello, World'
+print(s.lower(), s.upper(), s.title(), s.swapcase(), s.capitalize(), s.casefold(), s.center(16, '*'))
+print(s.ljust(14, '.'), s.rjust(14), s.zfill(14), '-5'.zfill(4), s.find('o'), s.rfind('o'), s.find('z'))
+print(s.index('W'), s.count('l'), s.startswith(('He', 'x')), s.endswith('ld', 3), s.startswith('W', 7))
+print(s.replace('l', 'L', 2), s.split(', '), s.partition(', '), s.rpartition('o'), s.strip('Hd'), s.lstrip('He'))
+print(s.rstrip('dl'), s.removeprefix('Hello'), s.removesuffix('World'), s.isalpha(), 'ab1'.isalnum())
+print('12'.isdigit(), '½'.isnumeric(), '12'.isdecimal(), ' '.isspace(), 'Ab'.istitle(), 'ab'.isidentifier())
+print('a b'.isidentifier(), 'AB'.isupper(), 'ab\n'.isprintable(), 'é'.isascii(), s.encode())
+print(s.translate(str.maketrans('lo', '01', 'H')), s.expandtabs(), 'a\tb'.expandtabs(4))
+print('a b  c'.split(), ' a '.split(' '), 'a,b,c'.split(',', 1), 'a,b,c'.rsplit(',', 1), 'a\nb\r\nc'.splitlines())
+print('a\nb\n'.splitlines(True), ','.join(['a', 'b']), 'abc'[::-1], 'a' < 'b', 'abc' > 'abd', 'a' 'b', 'x' * 0)
+print('ab' in 'cab', '' in 'a', list('ab'), len('é'), ord('é'), chr(233), repr('a\'b"c'))
+print(repr('\n\t\x00\x7f\u200b'), ascii('é😀'), 'ß'.upper(), 'ŉ'.upper(), 'İ'.lower() == 'i̇', 'ǆ'.title())
+print(sorted('bA'), max('abc'), ''.join(reversed('abc')), 'abc'.__contains__('b'), 'Straße'.casefold())
+print('a-b_c'.replace('-', '_').split('_'), 'x=1;y=2'.split(';'), dict(p.split('=') for p in 'x=1;y=2'.split(';')))
+print('{:>5}'.format('é'), '\x41\101\u0041', r'\n', 'a\
+b', """tri"ple""", 'aXbX'.rstrip('X'), 'abc'.find('c', -1))
+print('abc'.find('', 3), 'abc'.find('', 4), 'aaa'.count('aa'), 'abc'.count(''), 'a.b.c'.rsplit('.', maxsplit=1))
+print(''.split(), ''.split(','), 'abcabc'.rindex('b'))
