@@ -6,7 +6,10 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const [root, bundle, budget] = [process.argv[2], process.argv[3], JSON.parse(process.argv[4])];
-const { createAnalysisService } = createRequire(import.meta.url)(bundle);
+const { createAnalysisService, setClock, workClock } = createRequire(import.meta.url)(bundle);
+// Others on the machine are no fault of a file.
+const clock = workClock(process);
+setClock(clock);
 const wasm = (file) => fs.readFileSync(path.join(root, 'node_modules', file));
 
 let withImports = false;
@@ -75,13 +78,13 @@ function heapAfterCollection() {
 }
 
 process.on('message', async (job) => {
-  const start = performance.now();
+  const start = clock();
   let error = null;
   try {
     await analyse(job);
   } catch (thrown) {
     error = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
   }
-  const ms = performance.now() - start;
+  const ms = clock() - start;
   process.send({ error, ms, heap: ++answered % LOOK_EVERY === 0 ? heapAfterCollection() : undefined });
 });
