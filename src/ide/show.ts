@@ -1,5 +1,6 @@
 // How shapes, counts and receptive fields are written in the editor. Short: hints are cut at 43 characters a line.
 import { l10n } from '../base/l10n';
+import type { InputSpec } from '../frontends/inputSpec';
 import type { GraphTrace } from '../frontends/trace';
 import type { Output } from '../graph/graph';
 import type { ReceptiveField } from '../graph/receptiveField';
@@ -24,8 +25,12 @@ function hidesBatch(shape: readonly Dim[], trace: GraphTrace | null): boolean {
   if (!trace || shape.length < 2 || first?.kind !== 'int' || !isSym(first.value)) return false;
   const isN = first.value.symbols.length === 1 && first.value.symbols[0] === 'N' && showDim(first) === 'N';
   const explicit = trace.inputOrigin.kind === 'given' || trace.inputOrigin.kind === 'comment';
-  return isN && !explicit && !rest.some((dim) => dim.kind === 'int' && isSym(dim.value));
+  return isN && !explicit && !trace.inputs.some(({ spec }) => namesMore(spec)) && !rest.some((dim) => dim.kind === 'int'
+    && isSym(dim.value));
 }
+/** Whether sizes beside the batch are open, which then stands in every shape. */
+const namesMore = (spec: InputSpec): boolean => (spec.kind === 'list' ? spec.items.some(namesMore)
+  : spec.kind === 'tensor' && spec.dims.some((dim) => typeof dim === 'string' && dim !== 'N'));
 
 const MAX_HINT = 40;
 

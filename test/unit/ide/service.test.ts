@@ -109,6 +109,15 @@ describe('inputs', () => {
     expect((await hints(service, text))['x = self.conv(x)']).toMatch(/^→ N×8×/);
   });
 
+  it('writes the batch in all shapes of a model or in none', async () => {
+    const { service } = await startService();
+    const text = 'from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n'
+      + '        self.conv = nn.Conv2d(3, 8, 3)\n        self.pool = nn.AdaptiveAvgPool2d(1)\n        self.fc = nn.Linear(9, 2)\n'
+      + '    def forward(self, x):\n        x = self.conv(x)\n        x = self.pool(x)\n        return self.fc(x)\n';
+    await open(service, text);
+    expect(await hints(service, text)).toMatchObject({ 'x = self.conv(x)': '→ N×8×H-2×W-2', 'x = self.pool(x)': '→ N×8×1×1' });
+  });
+
   it('are checked while they are typed, and written as a comment', async () => {
     const { service } = await startService();
     await open(service, NET);
