@@ -79,4 +79,10 @@ export function dimsOf(spec: Extract<InputSpec, { kind: 'tensor' }>): Int[] {
   return spec.dims.map((dim) => int(typeof dim === 'number' ? dim : symbolOf(dim)));
 }
 
-const symbolOf = (name: string): Sym => symbol(name, REFERENCE_SIZES[name] ?? DEFAULT_REFERENCE);
+const referenceSize = (name: string): number => REFERENCE_SIZES[name] ?? DEFAULT_REFERENCE;
+const symbolOf = (name: string): Sym => symbol(name, referenceSize(name));
+
+/** The sizes that stand for open ones when something is counted; those named in `open` stay as they are. */
+export const atReference = (spec: InputSpec, open: readonly string[] = []): InputSpec => (spec.kind === 'list'
+  ? { ...spec, items: spec.items.map((item) => atReference(item, open)) }
+  : { ...spec, dims: spec.dims.map((dim) => (typeof dim === 'string' && !open.includes(dim) ? referenceSize(dim) : dim)) });

@@ -6,7 +6,7 @@ import type { ModuleScope } from '../graph/graph';
 import { isFloating, type DType } from '../tensor/dtype';
 import { definitionIn } from './definitions';
 import { directiveFor } from './directives';
-import { InputSpecError, parseInputSpecs, type InputSpec } from './inputSpec';
+import { atReference, InputSpecError, parseInputSpecs, type InputSpec } from './inputSpec';
 import type { ModelCallSeen } from './probe';
 import type { MadeModel, ModelRequest } from './pytorch';
 import { openInput, runs, solveInputs, type Trial } from './solve';
@@ -51,10 +51,13 @@ function solve(made: MadeModel, trial: Trial): FoundInputs {
   const solved = solveInputs(made.root, count, (specs) => trial(specs.map((spec) => floating(spec, dtype))));
   if (!solved) {
     const layer = openInput(made.root);
-    const open = floating(layer ?? FALLBACK, dtype);
+    const open = Array.from({ length: count }, () => floating(layer ?? FALLBACK, dtype));
+    // It ran at none of the usual sizes: when it does with open ones, it wants some that are not known, and counts for the usual
+    // ones would be of runs that there are not. They show how far it comes.
+    const wantsOthers = runs(trial, open);
     return {
-      specs: Array.from({ length: count }, () => open),
-      origin: { kind: 'assumed', why: 'no size was found for which the model runs', isGuess: layer === null },
+      specs: wantsOthers ? open.map((spec) => atReference(spec, ['N'])) : open,
+      origin: { kind: 'assumed', why: 'no size was found for which the model runs', isGuess: layer === null || wantsOthers },
     };
   }
   const specs = solved.specs.map((spec) => floating(spec, dtype));

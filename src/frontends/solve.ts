@@ -3,7 +3,7 @@
 import type { ModuleScope } from '../graph/graph';
 import { hasUnknowns } from '../graph/ledger';
 import { constantOf } from '../tensor/value';
-import type { InputSpec } from './inputSpec';
+import { atReference, type InputSpec } from './inputSpec';
 
 /**
  * What a trial run said: null when the model ran, the text of what it raised otherwise. Throws Spent when there
@@ -102,19 +102,25 @@ function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial): Solved
 function solveForms(layer: FirstLayer, forms: readonly ((size: number) => InputSpec[])[], trial: Trial): Solved | null {
   const sizes = sizesOf(layer);
   const usual = layer.rank === 2 ? 0 : sizes[0] ?? 224;
+  const attempts = forms.map((specs, i) => (size: number): string | null => {
+    const message = trial(specs(size));
+    // An axis that is the batch alone may be as long as features are: one item has to run as well.
+    return message === null && i > 0 ? trial(specs(size).map((spec) => atReference(spec))) : message;
+  });
   const messages: (string | null)[] = [];
-  for (const specs of forms) {
-    messages.push(trial(specs(usual)));
+  for (const attempt of attempts) {
+    messages.push(attempt(usual));
     if (messages.at(-1) === null) break;
   }
   const fitting = forms[messages.indexOf(null)];
   if (fitting) return { specs: fitting(usual), forced: layer.rank === 2 && layer.channels !== null };
   if (layer.rank === 2) return null;
-  for (const [i, specs] of forms.entries()) {
+  for (const [i, attempt] of attempts.entries()) {
     const message = messages[i] ?? '';
-    const searched = searchSize(message, usual, (size) => trial(specs(size)))
-      ?? [...hintedSizes(message, usual), ...sizes.slice(1)].find((size) => trial(specs(size)) === null);
-    if (searched !== undefined) return { specs: specs(searched), forced: true };
+    const searched = searchSize(message, usual, attempt)
+      ?? [...hintedSizes(message, usual), ...sizes.slice(1)].find((size) => attempt(size) === null);
+    const specs = searched === undefined ? undefined : forms[i]?.(searched);
+    if (specs) return { specs, forced: true };
   }
   return null;
 }

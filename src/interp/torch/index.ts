@@ -45,7 +45,20 @@ function resolve(m: Machine, name: string, namespace: Namespace, attr: string): 
   }
   if (/^__\w+__$/.test(attr)) return attr === '__all__' ? list(publicNames(name).map((n) => str(n))) : undefined;
   if (path.startsWith('torch.ops.')) return m.unknown('library-not-modelled', `${path} is a compiled extension`);
-  return notModelled(m, path);
+  return isNoName(name, attr) ? undefined : notModelled(m, path);
+}
+
+/** Besides classes, all that `torch.nn` has. */
+const BELOW_NN = new Set(['attention', 'backends', 'bias', 'buffer', 'common_types', 'cpp', 'factory_kwargs', 'functional', 'grad',
+  'init', 'intrinsic', 'modules', 'parallel', 'parameter', 'qat', 'quantizable', 'quantized', 'utils']);
+/**
+ * A name that PyTorch certainly has not: code asks with `hasattr(nn, 'relu')` whether a text is the name of a layer. Functions
+ * are no names of `torch.nn`, and layers none of `torch` and of `torch.nn.functional`.
+ */
+function isNoName(namespace: string, attr: string): boolean {
+  if (namespace === 'torch.nn') return /^[a-z]/.test(attr) && !BELOW_NN.has(attr);
+  return (namespace === 'torch' || namespace === 'torch.nn.functional') && attr !== 'ModuleDict' && attr !== 'ParameterDict'
+    && ALL_MODULES.some((def) => def.path === `torch.nn.${attr}`);
 }
 
 /** What `from torch.nn import *` binds. */

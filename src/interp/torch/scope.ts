@@ -2,6 +2,7 @@
 // Knows no Python syntax and runs no forward.
 import type { ModuleScope, Output } from '../../graph/graph';
 import type { Origin } from '../../base/source';
+import { findModule } from '../../ops/index';
 import type { Reason, Tensor, TensorMeta } from '../../tensor/value';
 import { edgeOf } from '../../graph/memory';
 import { showDim } from '../../tensor/dim';
@@ -28,6 +29,10 @@ class InstanceScope implements ModuleScope {
   get qualified(): string {
     const { module, name } = this.self.cls;
     return module.startsWith('torch.nn.modules.') ? `torch.nn.${name}` : `${module}.${name}`;
+  }
+  get nativeBase(): string | undefined {
+    const layer = this.self.cls.mro.find((cls) => cls.builtin && findModule(`torch.nn.${cls.name}`));
+    return layer && `torch.nn.${layer.name}`;
   }
   get origin(): Origin | null {
     return this.self.origin;

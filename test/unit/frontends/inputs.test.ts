@@ -50,6 +50,37 @@ class Detector(nn.Module):
     def forward(self, images):
         return [self.conv(image[None]) for image in images]
 
+class ScaledLinear(nn.Linear):
+    def forward(self, x):
+        return nn.functional.linear(x, self.weight / 2, self.bias)
+
+class ScaledConv(nn.Conv2d):
+    def forward(self, x):
+        return self._conv_forward(x, self.weight / 2, self.bias)
+
+class Generator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.grow = ScaledLinear(20, 8 * 4 * 4)
+        self.conv = ScaledConv(8, 3, 3)
+    def forward(self, z):
+        return self.conv(self.grow(z).view(-1, 8, 4, 4))
+
+class Critic(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = ScaledConv(6, 8, 3)
+    def forward(self, x):
+        return self.conv(x)
+
+class Chosen(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.gain = nn.Linear(2, 8)
+    def forward(self, x, kind):
+        return self.conv(x) * self.gain(kind).mean()
+
 class Patches(nn.Module):
     def __init__(self, size=640, checks=False):
         super().__init__()
@@ -108,6 +139,20 @@ it('solves sequences for recurrent layers', async () => {
 it('solves tokens and maps for linear layers', async () => {
   expect(await ask('Attention()')).toEqual({ inputs: 'Nx196x48', kind: 'assumed', raises: 0 });
   expect(await ask('Mixer()')).toEqual({ inputs: 'Nx14x14x16', kind: 'assumed', raises: 0 });
+});
+
+it('solves inputs of classes that derive from layers', async () => {
+  expect(await ask('Generator()')).toEqual({ inputs: 'Nx20', kind: 'solved', raises: 0 });
+  expect(await ask('Critic()')).toEqual({ inputs: 'Nx6x224x224', kind: 'assumed', raises: 0 });
+});
+
+it('counts nothing for usual sizes at which the model does not run, though it would run at others', async () => {
+  const { trace } = analyser(await openWorkspace(), TEXT)('Chosen()', null);
+  expect(trace.inputs.map(({ spec }) => showInputSpec(spec))).toEqual(['Nx3x224x224', 'Nx3x224x224']);
+  expect(trace.inputOrigin).toMatchObject({ kind: 'assumed', isGuess: true });
+  expect(trace.raises.map(({ message }) => message)).toEqual([
+    'mat1 and mat2 shapes cannot be multiplied (672*Nx224 and 2x8)']);
+  expect(trace.graph.output).toMatchObject({ kind: 'unknown' });
 });
 
 it('gives a model of another precision what it computes in', async () => {
