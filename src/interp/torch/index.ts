@@ -49,8 +49,8 @@ function resolve(m: Machine, name: string, namespace: Namespace, attr: string): 
 }
 
 /** Besides classes, all that `torch.nn` has. */
-const BELOW_NN = new Set(['attention', 'backends', 'bias', 'buffer', 'common_types', 'cpp', 'factory_kwargs', 'functional', 'grad',
-  'init', 'intrinsic', 'modules', 'parallel', 'parameter', 'qat', 'quantizable', 'quantized', 'utils']);
+const BELOW_NN = new Set(['attention', 'backends', 'bias', 'buffer', 'common_types', 'cpp', 'factory_kwargs', 'functional',
+  'grad', 'init', 'intrinsic', 'modules', 'parallel', 'parameter', 'qat', 'quantizable', 'quantized', 'utils']);
 /**
  * A name that PyTorch certainly has not: code asks with `hasattr(nn, 'relu')` whether a text is the name of a layer. Functions
  * are no names of `torch.nn`, and layers none of `torch` and of `torch.nn.functional`.
