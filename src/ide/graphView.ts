@@ -12,10 +12,10 @@ import type { ReceptiveField } from '../graph/receptiveField';
 import { structureOf, type Failure, type Structure, type Unit } from '../graph/view';
 import type { Place } from '../protocol/analysis';
 import type { GraphView, GraphViewGroup, GraphViewNode } from '../protocol/graphView';
-import { plainNumel, plainShape } from '../tensor/dim';
+import { plainNumel, plainShape, showTimes } from '../tensor/dim';
 import { bytesOf } from '../tensor/dtype';
 import { categoryOf, specOf } from './graphNames';
-import { showField, showFieldSize, showFull, showShort } from './show';
+import { showField, showFieldSize, showShort } from './show';
 
 export type PlaceOf = (site: Site) => Place | null;
 
@@ -121,7 +121,7 @@ class Writer {
       field: showFieldSize(field) ?? '', fieldShare: this.shareOf(field), depth: nodes.length,
       state: inside.some((unit) => unit.id.startsWith('raise')) ? 'error' : inside.length > 0 ? 'gap' : 'ok',
       details: [
-        ...call.module.args, [l10n.t('input'), call.inputs.map((meta) => showFull(meta.shape)).join(', ')],
+        ...call.module.args, [l10n.t('input'), call.inputs.map((meta) => showTimes(meta.shape)).join(', ')],
         ...fieldDetail(field),
       ],
       place: this.place(call.origin?.at), constructed: this.place(call.module.origin?.at),
@@ -160,8 +160,8 @@ class Writer {
       ['op', node.op.name],
       ...(call?.module.args ?? scalarArgs(node)),
       [l10n.t('input'), node.inputs.filter((edge) => edge.role !== 'parameter'
-        && edge.role !== 'buffer').map((edge) => showFull(edge.shape)).join(', ')],
-      [l10n.t('output'), node.outputs.map((edge) => `${showFull(edge.shape)} ${edge.dtype}`).join(', ')],
+        && edge.role !== 'buffer').map((edge) => showTimes(edge.shape)).join(', ')],
+      [l10n.t('output'), node.outputs.map((edge) => `${showTimes(edge.shape)} ${edge.dtype}`).join(', ')],
       ...(formula ? [[l10n.t('formula'), formula] as const] : []),
       ...fieldDetail(field),
     ];
@@ -220,7 +220,7 @@ const fieldDetail = (field: ReceptiveField | undefined): (readonly [string, stri
 function tensorsOf(scope: ModuleScope, root: ModuleScope | null): (readonly [string, string])[] {
   const own = scope.path === '' ? '' : `${scope.path}.`;
   return [...scope.parameters, ...scope.buffers].flatMap(([name, tensor]) =>
-    (tensor ? [[(isAtRoot(root, name, tensor) ? '' : own) + name, `${showFull(tensor.shape)} ${tensor.dtype}`] as const] : []));
+    (tensor ? [[(isAtRoot(root, name, tensor) ? '' : own) + name, `${showTimes(tensor.shape)} ${tensor.dtype}`] as const] : []));
 }
 
 const isAtRoot = (root: ModuleScope | null, name: string, tensor: unknown): boolean =>
@@ -228,7 +228,7 @@ const isAtRoot = (root: ModuleScope | null, name: string, tensor: unknown): bool
 
 function parametersIn(node: GraphNode | null): (readonly [string, string])[] {
   return (node?.inputs ?? []).filter((edge) => edge.role === 'parameter').map((edge) =>
-    [l10n.t('parameter'), `${showFull(edge.shape)} ${edge.dtype}`] as const);
+    [l10n.t('parameter'), `${showTimes(edge.shape)} ${edge.dtype}`] as const);
 }
 
 function firstEdge(output: Output): Edge | null {

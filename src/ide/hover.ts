@@ -16,7 +16,8 @@ import type { Document, Documents } from './documents';
 import { nodesAt, type At, type Lookup } from './lookup';
 import { conventionText, costOf, modelCost, unitOf } from './macs';
 import { reasonText } from './reasons';
-import { bracketed, showBytes, showCount, showData, showField, showFull, showPercent } from './show';
+import { bracketed, showBytes, showCount, showData, showField, showPercent } from './show';
+import { showTimes } from '../tensor/dim';
 
 /** Distinct calls listed below the first. */
 const MAX_CALLS = 8;
@@ -156,7 +157,7 @@ function describeTarget(context: Context, node: Node): string | null {
 function describeCalls(context: Context, calls: readonly At<ModuleCall>[]): string {
   const [first, ...others] = distinct(
     calls,
-    ({ item }) => `${item.path} ${outputText(item.output)} ${item.inputs.map((meta) => showFull(meta.shape)).join()}`,
+    ({ item }) => `${item.path} ${outputText(item.output)} ${item.inputs.map((meta) => showTimes(meta.shape)).join()}`,
   );
   if (!first) return '';
   const { trace, item: call } = first;
@@ -257,8 +258,8 @@ function inputNote(trace: ModelTrace): string[] {
 
 const construction = (call: ModuleCall): string =>
   `${call.type}(${call.module.args.map(([name, value]) => `${name}=${value}`).join(', ')})`;
-const inputsText = (call: ModuleCall): string => call.inputs.map((meta) => showFull(meta.shape)).join(', ');
-const nodeOutputs = (node: GraphNode): string => node.outputs.map((edge) => showFull(edge.shape)).join(', ');
+const inputsText = (call: ModuleCall): string => call.inputs.map((meta) => showTimes(meta.shape)).join(', ');
+const nodeOutputs = (node: GraphNode): string => node.outputs.map((edge) => showTimes(edge.shape)).join(', ');
 const share = (part: number | null, whole: number | null): string =>
   part !== null && whole ? ` (${l10n.t('{0} of the model', showPercent(part, whole))})` : '';
 
@@ -267,7 +268,7 @@ const share = (part: number | null, whole: number | null): string =>
 function describeNodes({ convention }: Context, nodes: readonly At<GraphNode>[]): string {
   const [first, ...others] = distinct(
     nodes,
-    ({ item }) => `${item.module} ${item.op.name} ${item.outputs.map((edge) => showFull(edge.shape)).join()}`,
+    ({ item }) => `${item.module} ${item.op.name} ${item.outputs.map((edge) => showTimes(edge.shape)).join()}`,
   );
   if (!first) return '';
   const { trace, item: node } = first;
@@ -277,7 +278,7 @@ function describeNodes({ convention }: Context, nodes: readonly At<GraphNode>[])
   const lines = [
     `**${escape(node.op.name)}**${node.module ? ` ${l10n.t('in {0}', `\`${node.module}\``)}` : ''}`,
     '',
-    `${nodeInputs(node)} → \`${node.outputs.map((edge) => showFull(edge.shape)).join(', ')}\` ${node.outputs[0]?.dtype ?? ''}`,
+    `${nodeInputs(node)} → \`${node.outputs.map((edge) => showTimes(edge.shape)).join(', ')}\` ${node.outputs[0]?.dtype ?? ''}`,
     '',
     ...explain(node).map((line) => `- ${line}`),
     ...(cost !== 0
@@ -309,7 +310,7 @@ function describeNodes({ convention }: Context, nodes: readonly At<GraphNode>[])
 const nodeInputs = (node: GraphNode): string =>
   node.inputs
     .filter((edge) => edge.role !== 'parameter' && edge.role !== 'buffer')
-    .map((edge) => `\`${showFull(edge.shape)}\``)
+    .map((edge) => `\`${showTimes(edge.shape)}\``)
     .join(', ');
 
 function dataLines(
@@ -411,7 +412,7 @@ function textOf(document: Document, node: Node): string {
 function outputText(output: Output): string {
   switch (output.kind) {
     case 'tensor':
-      return showFull(output.shape);
+      return showTimes(output.shape);
     case 'list':
       return bracketed(output.type, output.items.map(outputText));
     case 'dict':

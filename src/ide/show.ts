@@ -4,20 +4,15 @@ import type { InputSpec } from '../frontends/inputSpec';
 import type { GraphTrace } from '../frontends/trace';
 import type { Output } from '../graph/graph';
 import type { ReceptiveField } from '../graph/receptiveField';
-import { showDim } from '../tensor/dim';
+import { showDim, showTimes } from '../tensor/dim';
 import { reasonText } from './reasons';
 import { isSym } from '../tensor/sym';
 import type { Dim, TensorMeta } from '../tensor/value';
 
 /** `96×54×54`: a batch that was not asked for by name is left out. */
 export function showShort(shape: readonly Dim[], trace: GraphTrace | null): string {
-  const sizes = hidesBatch(shape, trace) ? shape.slice(1) : shape;
-  return sizes.length === 0 ? 'scalar' : sizes.map(showDim).join('×');
+  return showTimes(hidesBatch(shape, trace) ? shape.slice(1) : shape);
 }
-
-/** The whole shape: `N×96×54×54`. */
-export const showFull = (shape: readonly Dim[]): string =>
-  shape.length === 0 ? 'scalar' : shape.map(showDim).join('×');
 
 /** The batch is the implicit N when no H or W was asked for and N leads the shape. */
 function hidesBatch(shape: readonly Dim[], trace: GraphTrace | null): boolean {
@@ -115,7 +110,7 @@ export function showField(field: ReceptiveField | undefined): string | null {
   return field.disagreement ? `${text} (${reasonText(field.disagreement)})` : text;
 }
 
-export const showMeta = (meta: TensorMeta): string => `${showFull(meta.shape)} ${meta.dtype}`;
+export const showMeta = (meta: TensorMeta): string => `${showTimes(meta.shape)} ${meta.dtype}`;
 
 /** Elements of a small constant as nested lists: `[[19, 25], [37, 43]]`. */
 export function showData(shape: readonly number[], data: readonly number[]): string {

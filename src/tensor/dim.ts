@@ -76,9 +76,13 @@ export function showDim(dim: Dim): string {
 
 /** As PyTorch prints sizes in its messages: `[2, 3, 224, 224]`. */
 export const showShape = (shape: readonly Dim[]): string => `[${shape.map(showDim).join(', ')}]`;
-/** As people write them: `2×3×224×224`. */
+/** As people write them: `2×3×224×224`, `N×8×(H-2)×(W-2)`. */
 export const showTimes = (shape: readonly Dim[]): string =>
-  shape.length === 0 ? 'scalar' : shape.map(showDim).join('×');
+  shape.length === 0 ? 'scalar' : shape.map(showFactor).join('×');
+function showFactor(dim: Dim): string {
+  const text = showDim(dim);
+  return /\w[+-]/.test(text) ? `(${text})` : text;
+}
 
 /** The sizes under the reference binding (N = 1), or null when one is a hole. */
 export function plainShape(shape: readonly Dim[]): number[] | null {

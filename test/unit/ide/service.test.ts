@@ -115,7 +115,7 @@ describe('inputs', () => {
       + '        self.conv = nn.Conv2d(3, 8, 3)\n        self.pool = nn.AdaptiveAvgPool2d(1)\n        self.fc = nn.Linear(9, 2)\n'
       + '    def forward(self, x):\n        x = self.conv(x)\n        x = self.pool(x)\n        return self.fc(x)\n';
     await open(service, text);
-    expect(await hints(service, text)).toMatchObject({ 'x = self.conv(x)': '→ N×8×H-2×W-2', 'x = self.pool(x)': '→ N×8×1×1' });
+    expect(await hints(service, text)).toMatchObject({ 'x = self.conv(x)': '→ N×8×(H-2)×(W-2)', 'x = self.pool(x)': '→ N×8×1×1' });
   });
 
   it('are checked while they are typed, and written as a comment', async () => {
