@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): Api {
 
   context.subscriptions.push(
     log, config, files, calls, client, documents, diagnostics, models, status, runs, checkpoints,
-    onnxEditor(extension, client, faults),
+    onnxEditor({ extension, client, config, faults }),
     calls.onDidAskRefresh(({ kinds, uris }) => { refresh(kinds, uris); }),
     client.onDidStart(() => { refresh(EVERYTHING); }),
     config.onDidChange(() => {

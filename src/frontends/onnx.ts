@@ -95,7 +95,10 @@ function inputValue(run: OnnxRun, info: OnnxValueInfo, request: OnnxRequest, ind
   const name = info.name ?? '';
   const declared = declaredMeta(info.type, run.symbols, (message) => run.reason('unknown-input', `${message} of input ${name}`));
   const spec = request.inputs?.[index];
-  if (spec?.kind === 'tensor') return run.builder.input({ shape: dimsOf(spec), dtype: spec.dtype });
+  if (spec?.kind === 'tensor') {
+    const dims = dimsOf(spec);
+    return run.builder.input({ shape: request.isConcrete ? dims.map(concreteDim) : dims, dtype: spec.dtype });
+  }
   if (!declared) return run.unknown('unknown-input', `the file does not say the shape of input ${name}`,
     'Give one: --input 1x3x224x224');
   if (isUnknown(declared)) return declared;

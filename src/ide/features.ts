@@ -9,7 +9,6 @@ import { openRun, PROBE_BUDGET } from '../frontends/run';
 import { summarize } from '../frontends/summary';
 import type { ParseCache } from '../frontends/sources';
 import type { Observations } from '../interp/trace';
-import type { Parse } from '../python/ast';
 import type {
   EntrySummary,
   FileStatus,
@@ -32,9 +31,10 @@ import type { Document, Documents } from './documents';
 import type { ProgramEdit } from './fixes';
 import { hover } from './hover';
 import { inlayHints } from './inlayHints';
-import { enclosing, functionsNamed, lastIdIn, Lookup } from './lookup';
+import { functionsNamed, lastIdIn, Lookup } from './lookup';
 import { LensTurn } from './lensTurn';
 import { conventionOf } from './macs';
+import { isPartOfClass } from './meant';
 import { reasonText } from './reasons';
 import { showOutput, showShort } from './show';
 import { summaryTable } from './table';
@@ -412,12 +412,6 @@ export class Features {
       .filter((entry) => entry.callable)
       .sort((a, b) => rankOf(a) - rankOf(b) || (a.kind === 'class' ? b.line - a.line : 0));
   }
-}
-
-/** A call with arguments that is written in the body of a class. */
-function isPartOfClass(parse: Parse, entry: EntryPoint): boolean {
-  const node = parse.nodes[entry.site.node];
-  return entry.kind === 'call' && node !== undefined && enclosing(parse, node, 'ClassDef') !== undefined;
 }
 
 /** Parts of a document, by the node that holds each, in which no trace has done anything so far. */

@@ -3,19 +3,50 @@ import { l10n } from '../base/l10n';
 import { dtypeOf, elementCount, isExternal, numbersOf, readElements, typeName } from '../formats/onnx/tensors';
 import type { OnnxTensor } from '../formats/onnx/schema';
 import { FormatError } from '../formats/errors';
+import { InputSpecError, parseInputSpecs, showInputSpec, type InputSpec } from '../frontends/inputSpec';
 import { traceOnnx, type OnnxFile } from '../frontends/onnx';
+import type { InputChoice } from '../protocol/analysis';
 import type { GraphState } from '../protocol/graphPanel';
 import type { RunModelAnswer } from '../protocol/run';
 import { graphViewOf } from './graphView';
 import { runModelOf } from './run';
 
-/** Throws FormatError: why the file has no graph. */
-export const onnxRunOf = (file: OnnxFile, entry: string): RunModelAnswer =>
-  runModelOf({ trace: traceOnnx(file, { inputs: null, isConcrete: true }), recipe: null, state: [] }, entry, () => null);
+/** In all of these `input` takes the place of the shapes that the file declares: '1x3x320x320'; null: those. */
+function inputsOf(input: string | null): readonly InputSpec[] | null {
+  if (input === null) return null;
+  try {
+    return parseInputSpecs(input);
+  } catch (error) {
+    if (error instanceof InputSpecError) throw new FormatError(error.message);
+    throw error;
+  }
+}
 
 /** Throws FormatError: why the file has no graph. */
-export function onnxStateOf(file: OnnxFile, entry: string): GraphState {
-  const trace = traceOnnx(file, { inputs: null });
+export const onnxRunOf = (file: OnnxFile, entry: string, input: string | null): RunModelAnswer =>
+  runModelOf({ trace: traceOnnx(file, { inputs: inputsOf(input), isConcrete: true }), recipe: null, state: [] }, entry,
+    () => null);
+
+/** What the inputs are, and what else they may be. Throws FormatError: why the file has no graph. */
+export function onnxInputOf(file: OnnxFile, input: string | null): InputChoice {
+  const declared = traceOnnx(file, { inputs: null }).inputs;
+  const used = input === null ? declared : traceOnnx(file, { inputs: inputsOf(input) }).inputs;
+  const textOf = (inputs: typeof declared): string => inputs.map(({ spec }) => showInputSpec(spec)).join(',');
+  const others = declared.slice(1).map(({ spec }) => `,${showInputSpec(spec)}`).join('');
+  const [first] = declared;
+  const dims = first?.spec.kind === 'tensor' ? first.spec.dims : [];
+  const sides = dims.length === 4 ? SIDES.map((side) => ({
+    text: `${dims.slice(0, 2).map((dim) => (dim === '?' ? 'N' : dim)).join('x')}x${side}x${side}${others}`, detail: '' })) : [];
+  const asDeclared = l10n.t('as the file declares it');
+  return { current: textOf(used), source: input === null ? asDeclared : l10n.t('chosen here'), assumed: false,
+    suggestions: [{ text: textOf(declared), detail: asDeclared }, ...sides] };
+}
+/** Of images, for models that take others than they were written for. */
+const SIDES = [224, 320, 640] as const;
+
+/** Throws FormatError: why the file has no graph. */
+export function onnxStateOf(file: OnnxFile, entry: string, input: string | null): GraphState {
+  const trace = traceOnnx(file, { inputs: inputsOf(input) });
   const view = graphViewOf(trace, entry, () => null);
   return { view: { ...view, title: file.name, file: [...trace.properties, ...file.problems.map((problem) => [l10n.t('reason'),
     problem] as const)] },

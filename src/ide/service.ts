@@ -94,11 +94,12 @@ function graphAnswers(graphs: Graphs): Pick<AnalysisService, 'graphView' | 'earl
 function viewAnswers(
   workspace: Workspace,
   features: Features,
-): Pick<AnalysisService, 'models' | 'modelChildren' | 'modelPath' | 'nodeAt' | 'indexWorkspace'> {
+): Pick<AnalysisService, 'models' | 'modelChildren' | 'modelPath' | 'entriesAt' | 'nodeAt' | 'indexWorkspace'> {
   return {
     models: () => workspace.roots(),
     modelChildren: (node) => workspace.children(node),
     modelPath: (node) => workspace.path(node),
+    entriesAt: (uri, offset) => workspace.entriesAt(uri, offset),
     nodeAt: (uri, offset) => workspace.nodeAt(features, uri, offset),
     indexWorkspace: (cancel) => workspace.index(cancel),
   };

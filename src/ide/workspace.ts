@@ -9,6 +9,7 @@ import { closedCell, type Document, type Documents } from './documents';
 import type { Features } from './features';
 import { entryNode, fileNode, findScope, moduleId, moduleNodes, splitId } from './tree';
 import { nodesAt } from './lookup';
+import { entriesMeant } from './meant';
 import { conventionOf } from './macs';
 
 export class Workspace {
@@ -117,6 +118,15 @@ export class Workspace {
       return definition && definition.start <= at && at <= definition.end;
     });
     return entry ? this.path(entryKey(document, entry)) : null;
+  }
+
+  /** Keys of the models that a place of a text means; empty where it stands on none. */
+  async entriesAt(uri: string, offset: number): Promise<readonly string[]> {
+    const document = this.documents.get(uri);
+    const at = document && this.documents.programOffset(document, uri, offset);
+    if (!document || at === undefined) return [];
+    const { entries } = await this.analyses.of(document);
+    return entriesMeant(document.file.parse, entries, at).map((entry) => entryKey(document, entry));
   }
 
   /** Reads the workspace's files and finds their models. */

@@ -205,10 +205,12 @@ export type TableFormat = 'markdown' | 'csv' | 'text';
 
 /** Model files, opened and looked into by the analysis worker. */
 export interface OnnxService {
-  /** The graph of an ONNX file, or a sentence why there is none. */
-  onnxView(file: FileSource, entry: string): Promise<GraphState>;
+  /** The graph of an ONNX file, or a sentence why there is none; with other inputs than it declares where `input` is not null. */
+  onnxView(file: FileSource, entry: string, input: string | null): Promise<GraphState>;
   /** The same model for a run. Sizes that the file leaves open are those of one image of 224 pixels a side. */
-  onnxRun(file: FileSource, entry: string): Promise<RunModelAnswer>;
+  onnxRun(file: FileSource, entry: string, input: string | null): Promise<RunModelAnswer>;
+  /** What its inputs are, and what they may be; a sentence where it has no graph. */
+  onnxInput(file: FileSource, input: string | null): Promise<InputChoice | { readonly message: string }>;
   /** Name, and figures with the first elements, of the tensors that a node of it uses. */
   onnxValues(file: FileSource, node: string): Promise<readonly (readonly [string, string])[]>;
 }
@@ -240,6 +242,8 @@ export interface AnalysisService {
 
   // Entries, inputs, instances.
   entriesOf(uri: string): Promise<readonly EntrySummary[]>;
+  /** Keys of those that a place of a text means: what stands there, or instances of the class around it. */
+  entriesAt(uri: string, offset: number): Promise<readonly string[]>;
   inputChoice(entry: string): Promise<InputChoice | null>;
   /** What is wrong with an input's text, in a sentence; null when it is fine. */
   checkInput(text: string): Promise<string | null>;

@@ -25,7 +25,7 @@ export type RunText =
   | 'inputChannel' | 'rest' | 'dividedBy' | 'largestOf' | 'notTakenApart' | 'row' | 'column' | 'showCall'
   | 'showConstructor' | 'save' | 'savePng' | 'saveNpy' | 'saveAll' | 'verified' | 'fault' | 'copyReport' | 'problems'
   | 'compare' | 'hold' | 'release' | 'held' | 'now' | 'withLayer' | 'endCompare' | 'asModel' | 'asImage' | 'close'
-  | 'fusedTime' | 'stride' | 'dilation' | 'groups' | 'modelInput' | 'of' | 'hint' | 'sumOfWindow' | 'folded';
+  | 'fusedTime' | 'changeInput' | 'stride' | 'dilation' | 'groups' | 'modelInput' | 'of' | 'hint' | 'sumOfWindow' | 'folded';
 
 export interface PanelLayer {
   readonly key: string;
@@ -120,6 +120,8 @@ export interface RunPanelHost extends MapService {
   chooseImage(isImage: boolean): Promise<ImageChoice | null>;
   chooseLabels(): Promise<LabelChoice | null>;
   chooseWeights(): Promise<WeightChoice | null>;
+  /** Asks for another input shape, and has the panel run with it. */
+  changeInput(): Promise<void>;
   reveal(key: string, which: 'call' | 'constructor'): Promise<void>;
   /** Where the module of an entry of the state_dict is made. */
   revealWeight(name: string): Promise<void>;
@@ -141,6 +143,8 @@ export interface RunPanelView {
   lost(reason: string): Promise<void>;
   /** Runs on another image. */
   use(image: ImageChoice): Promise<void>;
+  /** Asked for once more from outside: runs again where there is nothing of the model as it is to be looked at. */
+  wanted(): Promise<void>;
 }
 
 /** What is kept over reloads. */
@@ -161,7 +165,8 @@ const listOf = (check: Check, most = 100_000): Check => (value) => Array.isArray
 const isNullOr = (check: Check): Check => (value) => value === null || check(value);
 
 const METHODS: Readonly<Record<keyof RunPanelHost, readonly Check[]>> = {
-  ready: [], cancel: [], chooseImage: [isFlag], chooseWeights: [], chooseLabels: [], saveAll: [], hold: [], release: [],
+  ready: [], cancel: [], chooseImage: [isFlag], chooseWeights: [], chooseLabels: [], saveAll: [], changeInput: [],
+  hold: [], release: [],
   run: [isChoice],
   reveal: [isText, oneOf('call', 'constructor')],
   revealWeight: [isText],

@@ -46,7 +46,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
   return [
     on('convlens.toggleInlayHints', () => config.toggleInlayHints()),
     on('convlens.changeInput', async (argument) => {
-      const entry = await entryFor(parts, argument);
+      const entry = onnxFileOf(argument)?.toString() ?? await entryFor(parts, argument);
       if (entry !== undefined) await chooseInput(client.service, config, entry);
     }),
     on('convlens.openGraph', async (argument) => {
@@ -164,14 +164,23 @@ async function copySummary(parts: Parts, argument: unknown): Promise<void> {
   vscode.window.setStatusBarMessage(vscode.l10n.t('Summary copied'), 3_000);
 }
 
-/** The entry of a lens's key, of a node of the Models view, or of the active editor: the user chooses among several. */
+/**
+ * The entry of a lens's key, of a node of the Models view, or of the active editor: the model that the cursor stands on; the user
+ * chooses where it stands on none, or means several.
+ */
 async function entryFor({ client, documents }: Parts, argument: unknown): Promise<string | undefined> {
   if (typeof argument === 'string') return argument;
   if (isNode(argument)) return argument.entry;
   const notebook = vscode.window.activeNotebookEditor?.notebook;
-  const document = vscode.window.activeTextEditor?.document ?? (notebook?.cellCount ? notebook.cellAt(0).document : undefined);
+  const editor = vscode.window.activeTextEditor;
+  const document = editor?.document ?? (notebook?.cellCount ? notebook.cellAt(0).document : undefined);
   if (!document || !documents.push(document)) return undefined;
-  const entries = await client.service.entriesOf(document.uri.toString());
+  const uri = document.uri.toString();
+  const meant = editor ? await client.service.entriesAt(uri, document.offsetAt(editor.selection.active)) : [];
+  if (meant.length === 1) return meant[0];
+  const all = await client.service.entriesOf(uri);
+  const few = all.filter(({ key }) => meant.includes(key));
+  const entries = few.length > 0 ? few : all;
   if (entries.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no model in this file.'));
     return undefined;

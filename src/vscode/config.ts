@@ -83,6 +83,8 @@ export class Config implements vscode.Disposable {
   }
 
   hasChosenInput(entry: string): boolean { return entry in this.#chosen(); }
+  /** Null: as the code or the file says. */
+  chosenInput(entry: string): string | null { return this.#chosen()[entry] ?? null; }
 
   async toggleInlayHints(): Promise<boolean> {
     const enabled = !this.inlayHints;

@@ -41,6 +41,7 @@ class Panel implements Context {
   private readonly runButton: HTMLButtonElement;
   private readonly saveMenu: HTMLSelectElement;
   private isRunning = false;
+  private hasFailed = false;
   private lostReason: string | null = null;
   private again = false;
   private automatic = true;
@@ -103,8 +104,11 @@ class Panel implements Context {
     this.model = model;
     this.source.ownWeights(model.weights);
     this.source.setInputs(model.inputs);
-    part('headline').replaceChildren(element('strong', {}, model.name), element('span', { class: 'quiet' },
-      ` ${model.inputs.map(({ shape }) => shape.join('×')).join(', ')} · ${fill(this.texts.layers, model.layers.length)}`));
+    const shapes = element('button', { class: 'link', type: 'button', title: this.texts.changeInput, 'data-do': 'change-input' },
+      model.inputs.map(({ shape }) => shape.join('×')).join(', '));
+    shapes.addEventListener('click', () => { void this.host.changeInput().catch(this.failed); });
+    part('headline').replaceChildren(element('strong', {}, model.name), ' ', shapes, element('span', { class: 'quiet' },
+      ` · ${fill(this.texts.layers, model.layers.length)}`));
     this.runButton.disabled = false;
     if (isFirst) {
       this.strip.show(model.layers);
@@ -155,6 +159,12 @@ class Panel implements Context {
     void this.run();
   }
 
+  /** Runs again where what is shown is not of the model as it is, or can no longer be asked about. */
+  wanted(): void {
+    const { done, model } = this;
+    if (!this.isRunning && (this.hasFailed || this.lostReason !== null || done?.revision !== model?.revision)) void this.run();
+  }
+
   // ---- running --------------------------------------------------------------------------------------------------------
 
   private async run(): Promise<void> {
@@ -180,6 +190,7 @@ class Panel implements Context {
       this.say(sentence(error) || this.texts.notRun, 'problem');
     }
     this.isRunning = false;
+    this.hasFailed = !hasRun;
     this.showRunning();
     const { again } = this;
     this.again = false;
@@ -309,6 +320,7 @@ const { remote: host } = connectHost<RunPanelHost, RunPanelView>({
   async open(layer) { panel?.open(layer); },
   async lost(reason) { panel?.lost(reason); },
   async use(image) { panel?.use(image); },
+  async wanted() { panel?.wanted(); },
 });
 
 async function start(): Promise<void> {

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { isPanelMessage, type GraphHost, type GraphPanel, type GraphState } from '../../protocol/graphPanel';
 import { Cancelled, connect } from '../../protocol/rpc';
 import type { AnalysisClient } from '../client';
+import type { Config } from '../config';
 import { graphPage } from '../panels/graphPage';
 import { graphTexts } from '../panels/graphTexts';
 import { saveGraph } from '../panels/saveGraph';
@@ -17,13 +18,19 @@ export const ONNX_EDITOR = 'convlens.onnx';
 /** Where files cannot be read piece by piece, they are read whole. */
 const MAX_WHOLE_BYTES = 256 * 2 ** 20;
 
+interface Parts {
+  readonly extension: vscode.Uri;
+  readonly client: AnalysisClient;
+  readonly config: Config;
+  readonly faults: Faults;
+}
+
 /** Registers it. */
-export const onnxEditor = (extension: vscode.Uri, client: AnalysisClient, faults: Faults): vscode.Disposable =>
-  vscode.window.registerCustomEditorProvider(ONNX_EDITOR, new OnnxEditorProvider(extension, client, faults),
-    { supportsMultipleEditorsPerDocument: true });
+export const onnxEditor = (parts: Parts): vscode.Disposable => vscode.window.registerCustomEditorProvider(ONNX_EDITOR,
+  new OnnxEditorProvider(parts), { supportsMultipleEditorsPerDocument: true });
 
 class OnnxEditorProvider implements vscode.CustomReadonlyEditorProvider {
-  constructor(private readonly extension: vscode.Uri, private readonly client: AnalysisClient, private readonly faults: Faults) {}
+  constructor(private readonly parts: Parts) {}
 
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
     return { uri, dispose: () => undefined };
@@ -31,24 +38,30 @@ class OnnxEditorProvider implements vscode.CustomReadonlyEditorProvider {
 
   resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
     const { webview } = panel;
-    const root = vscode.Uri.joinPath(this.extension, 'dist', 'webview');
+    const { extension, client, config, faults } = this.parts;
+    const root = vscode.Uri.joinPath(extension, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [root] };
-    const shown = new Shown(uri, this.client, this.faults);
+    const shown = new Shown(uri, this.parts);
     const connection = connect<GraphPanel, GraphHost>({
       post: (message) => { void webview.postMessage(message); },
       listen: (receive) => {
         webview.onDidReceiveMessage((message: unknown) => {
           if (isPanelMessage(message)) receive(message);
-          else this.faults.report('graph panel', 'a message of the panel was refused: it has not the form that was agreed');
+          else faults.report('graph panel', 'a message of the panel was refused: it has not the form that was agreed');
         });
       },
     }, shown.service());
     const update = (): void => {
       void shown.state().then((state) => connection.remote.update(state)).catch((error: unknown) => {
-        if (!(error instanceof Cancelled)) this.faults.report('onnx', error);
+        if (!(error instanceof Cancelled)) faults.report('onnx', error);
       });
     };
-    const watching = [watchFile(uri, update), this.client.onDidStart(update)];
+    let input = config.chosenInput(uri.toString());
+    const watching = [watchFile(uri, update), client.onDidStart(update), config.onDidChange(() => {
+      const chosen = config.chosenInput(uri.toString());
+      if (chosen !== input) update();
+      input = chosen;
+    })];
     panel.onDidDispose(() => {
       for (const each of watching) each.dispose();
       connection.close('the panel was closed');
@@ -67,7 +80,7 @@ const TEXTS = () => ({ compare: '', onnx: '', tensors: vscode.l10n.t('initialize
 class Shown {
   #model = 'graph';
 
-  constructor(private readonly uri: vscode.Uri, private readonly client: AnalysisClient, private readonly faults: Faults) {}
+  constructor(private readonly uri: vscode.Uri, private readonly parts: Parts) {}
 
   service(): GraphHost {
     return {
@@ -80,27 +93,29 @@ class Shown {
       },
       compare: () => Promise.resolve(),
       exportOnnx: () => Promise.resolve(),
-      values: async (id) => this.client.service.onnxValues(await fileSource(this.uri), id),
+      values: async (id) => this.parts.client.service.onnxValues(await fileSource(this.uri), id),
       log: (message) => {
-        this.faults.report('graph panel', new Error(message));
+        this.parts.faults.report('graph panel', new Error(message));
         return Promise.resolve();
       },
     };
   }
 
   async state(): Promise<GraphState> {
+    const { client, config, faults } = this.parts;
+    const entry = this.uri.toString();
     try {
       const { size } = await vscode.workspace.fs.stat(this.uri);
       if (size > MAX_WHOLE_BYTES && !readsInPieces(this.uri)) {
         return { view: null, message: vscode.l10n.t('The file is larger than {0} MB, and cannot be read in pieces from here.',
           Math.round(MAX_WHOLE_BYTES / 2 ** 20)) };
       }
-      const state = await this.client.service.onnxView(await fileSource(this.uri), this.uri.toString());
+      const state = await client.service.onnxView(await fileSource(this.uri), entry, config.chosenInput(entry));
       if (state.view) this.#model = state.view.model;
       return state;
     } catch (error) {
       if (error instanceof Cancelled) return { view: null, message: vscode.l10n.t('The analysis is starting.') };
-      this.faults.report('onnx', error);
+      faults.report('onnx', error);
       return { view: null, message: vscode.l10n.t('The graph could not be made; the log says why.') };
     }
   }

@@ -12,6 +12,7 @@ import {
 import type { AnalysisClient } from '../client';
 import type { Config } from '../config';
 import type { Documents } from '../documents';
+import { chooseInput } from '../inputs';
 import type { Faults } from '../providers/faults';
 import type { RunClient } from '../run/client';
 import { executedAt, type Executed } from '../run/executed';
@@ -168,7 +169,7 @@ class Panel {
     private readonly ownership: Ownership) {
     const { webview } = panel;
     this.#wanted = wanted;
-    this.#source = new ModelToRun(parts.analysis, entry);
+    this.#source = new ModelToRun(parts.analysis, parts.config, entry);
     this.#watching = isOnnxEntry(entry) ? watchFile(uriOfEntry(entry), () => { void this.refresh(); }) : null;
     this.#connection = connect<RunPanelView, RunPanelHost>({
       post: (message) => { void webview.postMessage(withNamedNumbers(message)); },
@@ -200,7 +201,7 @@ class Panel {
     }
     const layer = this.#keyOf(wanted.layer);
     if (layer !== null) void this.#connection.remote.open(layer).catch(ignoreCancelled);
-    if (wanted.image) void this.#connection.remote.use(wanted.image).catch(ignoreCancelled);
+    void (wanted.image ? this.#connection.remote.use(wanted.image) : this.#connection.remote.wanted()).catch(ignoreCancelled);
   }
 
   async refresh(): Promise<void> {
@@ -255,6 +256,11 @@ class Panel {
       chooseImage: (isImage) => chooseImage(uriOfEntry(this.entry), isImage),
       chooseLabels: () => chooseLabels(uriOfEntry(this.entry)),
       chooseWeights: () => chooseWeights(uriOfEntry(this.entry)),
+      changeInput: async () => {
+        await chooseInput(this.parts.analysis.service, this.parts.config, this.entry);
+        await this.refresh();
+        await this.#connection.remote.wanted();
+      },
       reveal: async (key, which) => {
         const layer = this.#model?.layers.find((each) => each.key === key);
         const place = which === 'call' ? layer?.place ?? layer?.constructed : layer?.constructed;

@@ -167,6 +167,7 @@ const explaining = () => ({
   asModel: vscode.l10n.t('As the model gets it'),
   asImage: vscode.l10n.t('On the original image'),
   close: vscode.l10n.t('Close'),
+  changeInput: vscode.l10n.t('Change the input shape'),
   fusedTime: vscode.l10n.t('computed together with a later layer'),
   stride: vscode.l10n.t('stride'),
   dilation: vscode.l10n.t('dilation'),

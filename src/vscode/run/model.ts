@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { RunModelAnswer, WeightSource } from '../../protocol/run';
 import type { WeightChoice } from '../../protocol/runPanel';
 import type { AnalysisClient } from '../client';
+import type { Config } from '../config';
 import { fileSource, weightSource } from './files';
 
 /** An entry that is a file of its own: an ONNX file's URI. Models in code have keys with a "#". */
@@ -19,16 +20,17 @@ export const weightsFor = async (entry: string, choice: WeightChoice): Promise<W
 export class ModelToRun {
   #last: { readonly stamp: string; readonly answer: RunModelAnswer } | null = null;
 
-  constructor(private readonly analysis: AnalysisClient, private readonly entry: string) {}
+  constructor(private readonly analysis: AnalysisClient, private readonly config: Config, private readonly entry: string) {}
 
   async answer(): Promise<RunModelAnswer> {
     const { entry } = this;
     if (!isOnnxEntry(entry)) return this.analysis.service.runModel(entry);
     const uri = vscode.Uri.parse(entry, true);
     const { mtime, size } = await vscode.workspace.fs.stat(uri);
-    const stamp = `${mtime} ${size}`;
+    const input = this.config.chosenInput(entry);
+    const stamp = `${mtime} ${size} ${input ?? ''}`;
     if (this.#last?.stamp === stamp) return this.#last.answer;
-    const answer = await this.analysis.service.onnxRun(await fileSource(uri), entry);
+    const answer = await this.analysis.service.onnxRun(await fileSource(uri), entry, input);
     // Other weights are another revision, though the graph be the same.
     const stamped = answer.model ? { model: { ...answer.model, revision: `${answer.model.revision} ${stamp}` } } : answer;
     this.#last = { stamp, answer: stamped };
