@@ -29,7 +29,8 @@ const USAGE = `convlens: shapes, receptive fields, parameters and MACs of PyTorc
   TARGET   file.py:Entry, package.module:Entry, lesson.md:Entry, notebook.ipynb:Entry, model.onnx
            Entry is a name or a call: net.py:VGG(arch=((1,64),(1,128)), num_classes=10)
            its inputs may follow: net.py:Net@1x3x32x32,1x10:int64
-  FILE     of --image: PNG, JPEG, WebP, BMP, GIF, or a .npy array of the input's shape; once for each input, others are 0
+  FILE     of --image: PNG, JPEG, WebP, BMP, GIF, a .npy array of the input's shape, random, random:SEED or zeros;
+           once for each input, others are 0
   SHAPE    1x3x224x224, 1x10:int64, [3x320x320]; once for each input; N, H, W may stand for sizes
 
   --python-path DIR   where absolute imports are looked up (repeatable)

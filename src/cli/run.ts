@@ -32,7 +32,7 @@ export async function runRun(options: Options, open = openDefault, start: StartR
     throw new CommandError('run takes one TARGET such as net.py:Net (convlens --help).');
   }
   if (options.images.length === 0)
-    throw new CommandError('run needs --image FILE: an image, or a .npy file of the input’s shape.');
+    throw new CommandError('run needs --image FILE: an image, a .npy file of the input’s shape, or random, random:SEED, zeros.');
   if (options.weights.length > 0 && options.seed !== null) throw new CommandError('run takes --weights or --seed, not both.');
   const model = isOnnx(parseTarget(target)) ? await onnxModel(target, options) : modelOf(await open(options.pythonPath),
     target, options);
@@ -94,6 +94,14 @@ function weightsOf({ weights, positionals }: Options, seed: number): WeightSourc
   return isOnnx(target) ? { kind: 'onnx', file: fileOf(target.source) } : { kind: 'seed', seed };
 }
 
+/** What `--image` names: numbers of a seed, zeros, or a file. */
+function sourceOf(text: string, imageOf: (file: FileSource) => InputSource): InputSource {
+  const random = /^random(?::(\d{1,10}))?$/.exec(text);
+  if (random) return { kind: 'random', seed: Number(random[1] ?? 0) };
+  if (text === 'zeros') return { kind: 'fill', value: 0 };
+  return /\.npy$/i.test(text) ? { kind: 'npy', file: fileOf(text) } : imageOf(fileOf(text));
+}
+
 async function run(service: Service<RunService>, model: RunModel, options: Options, runOptions: RunOptions): Promise<Done> {
   const seed = options.seed ?? 0;
   const load = await service.load({
@@ -106,11 +114,8 @@ async function run(service: Service<RunService>, model: RunModel, options: Optio
   }
   const inputs: InputReport[] = [];
   for (const [index, input] of model.inputs.entries()) {
-    const path = options.images[index];
-    const source: InputSource = path === undefined ? { kind: 'fill', value: 0 }
-      : /\.npy$/i.test(path) ? { kind: 'npy', file: fileOf(path) }
-        : { kind: 'image', file: fileOf(path), preprocessing: preprocessingOf(options.preprocess, model, input) };
-    inputs.push(await service.input(index, source));
+    inputs.push(await service.input(index, sourceOf(options.images[index] ?? 'zeros', (file) => (
+      { kind: 'image', file, preprocessing: preprocessingOf(options.preprocess, model, input) }))));
   }
   return { load, inputs, report: await service.run(runOptions) };
 }

@@ -32,7 +32,8 @@ const timeLine = ({ milliseconds, layers, fault }: RunReport): string =>
 function inputLines(model: RunModel, { index, image, text }: InputReport): string[] {
   const { name, shape, assumed } = model.inputs[index];
   const head = `  ${name.padEnd(8)} ${shapeText(shape)}${assumed ? ' (assumed)' : ''}: ${text}`;
-  return image ? [`${head}, ${imageText(image)}`, `           ${image.steps.join(', ')}`] : [head];
+  return image ? [`${head}, ${imageText(image)}`, `           ${image.steps.join(', ')}`,
+    ...(image.remark === null ? [] : [`           ${image.remark}`])] : [head];
 }
 
 const imageText = ({ format, width, height, colours, preset }: ImageReport): string =>

@@ -437,7 +437,7 @@ function compiled({ fused, split }: Features, shared: boolean): WebAssembly.Modu
 function reserve(bytes: number, most: number, shared: boolean): WebAssembly.Memory {
   if (bytes > most) {
     throw new EngineError('memory', l10n.t(
-      'The model needs {0} of memory, more than the {1} that are allowed. Use a smaller input or keep fewer maps.',
+      'The model needs {0} of memory, {1} are allowed: use a smaller input, keep fewer maps, or raise convlens.run.maxMemory.',
       showMegabytes(bytes), showMegabytes(most)));
   }
   try {

@@ -101,8 +101,9 @@ function notesOf(found: Omit<Match, 'notes'>, expected: ReadonlyMap<string, Mode
   if (prefix !== '') {
     notes.push(l10n.t('"{0}" was taken off the front of the names. load_state_dict wants it taken off too.', prefix));
   }
-  if (loaded.size === 0 && mismatched.length === 0) {
-    notes.push(l10n.t('No name of the file is a name of this model: it is a checkpoint of another one.'));
+  if (loaded.size === 0) {
+    notes.push(mismatched.length === 0 ? l10n.t('No name of the file is a name of this model: it is a checkpoint of another one.')
+      : l10n.t('No tensor of the file has a name and the sizes of this model’s: it is a checkpoint of another one.'));
   }
   const classes = classChange(mismatched, expected);
   if (classes) {

@@ -64,7 +64,7 @@ class Converter {
     const batch = op.name === 'batch_norm' || op.name === 'instance_norm' ? this.statistics(node.args) : [];
     if (batch.length > 0 && (args.training === true || args.use_input_stats === true)) {
       this.steps.push({ kind: 'lost', tensors: batch,
-        reason: 'the constructor runs the model in training mode, which moves the running statistics' });
+        reason: 'the code runs the model in training mode, which moves the running statistics' });
     }
     if (isDrawing || (!op.eval && !view)) return this.lose(node, tensors, isDrawing ? `${op.name} draws random numbers`
       : `${op.name} has no kernel yet`);

@@ -74,7 +74,7 @@ export class Inputs {
     }
     const image: ImageReport = {
       name: file.name, format: header.format, width: header.width, height: header.height, colours: header.colours,
-      orientation: header.orientation, preprocessing, preset: given ? 'given' : preset.text,
+      orientation: header.orientation, remark: remarkOn(raster), preprocessing, preset: given ? 'given' : preset.text,
       steps: stepsOf(preprocessing, header.orientation), shape: input.shape,
       preview: pictureOf(shrunk({ ...used, channels: 3 }, PREVIEW)), input: pictureOf(samples), mapping,
       used: { width: used.width, height: used.height },
@@ -113,6 +113,12 @@ function random(index: number, { shape, dtype }: RunInput, seed: number): Prepar
   const data = initialise(recipe, { seed, reference: () => undefined }).weights.get('x')?.data;
   return { data: Float32Array.from(data as Float32Array),
     report: { index, image: null, text: l10n.t('torch.randn after torch.manual_seed({0})', seed) } };
+}
+
+function remarkOn({ width, height, clipped = 0 }: Raster): string | null {
+  if (clipped === 0) return null;
+  const share = Math.max(1, Math.round((100 * clipped) / (width * height)));
+  return l10n.t('{0} % of the pixels of this 16-bit image are above 255, and white: as in PIL. Scale it to 8 bit first.', share);
 }
 
 const isSame = (a: FileSource, b: FileSource): boolean =>

@@ -8,6 +8,8 @@ import type { Plan, PlanCall } from '../tensor/plan';
 type Scores = Extract<Meaning, { kind: 'classes' }>['of'];
 const SHOWN_VALUES = 100;
 const MOST_LEGEND = 64;
+/** Of a generator's batch so many pictures are shown, in rows. */
+const MOST_PICTURES = 16;
 
 export interface OutputQuestion {
   readonly plan: Plan;
@@ -22,11 +24,16 @@ export function meaningOf(question: OutputQuestion): Meaning {
   const { plan, value, data: { shape, dtype }, input } = question;
   const maker = madeBy(plan, value);
   const image = imageOf(input);
-  if (dtype === 'float32' && shape.length === 2 && shape[1] > 1) return classesOf(question, scoresOf(maker), image);
-  const isOfImageSize = image !== null && shape.length === 4 && shape[2] === image.height && shape[3] === image.width;
-  if (dtype === 'float32' && isOfImageSize) {
-    if (isMask(question, maker)) return segmentationOf(question);
-    if (shape[1] === 1 || shape[1] === 3) return { kind: 'image', picture: pictureOf(question.data) };
+  const isScores = dtype === 'float32' && shape.length === 2 && shape[1] > 1;
+  // Of NaN none is the best.
+  if (isScores && !question.data.data.slice(0, shape[1]).some(Number.isNaN)) return classesOf(question, scoresOf(maker), image);
+  if (dtype === 'float32' && shape.length === 4) {
+    const isOfImageSize = image !== null && shape[2] === image.height && shape[3] === image.width;
+    if (isOfImageSize && isMask(question, maker)) return segmentationOf(question);
+    // Generators and decoders make pictures of what is none, and others of other sizes.
+    if ((shape[1] === 1 || shape[1] === 3) && Math.min(shape[2], shape[3]) > 1) {
+      return { kind: 'image', picture: pictureOf(question.data, input?.isImage ? 1 : Math.min(shape[0], MOST_PICTURES)) };
+    }
   }
   return { kind: 'values', values: Array.from(question.data.data.slice(0, SHOWN_VALUES)) };
 }
@@ -117,20 +124,28 @@ export function colourOf(index: number): readonly [number, number, number] {
   return colour;
 }
 
-/** From the least to the greatest element; three channels are colours. */
-function pictureOf({ shape, data }: TensorData): Picture {
+/** `count` images in rows, in one range from the least to the greatest element; three channels are colours. */
+function pictureOf({ shape, data }: TensorData, count: number): Picture {
   const [, channels, height, width] = shape;
   const area = height * width;
   let [low, high] = [Infinity, -Infinity];
-  for (let i = 0; i < channels * area; i++) {
+  for (let i = 0; i < count * channels * area; i++) {
     if (!Number.isFinite(data[i])) continue;
     low = Math.min(low, data[i]);
     high = Math.max(high, data[i]);
   }
-  const rgba = new Uint8ClampedArray(4 * area);
-  for (let i = 0; i < area; i++) {
-    for (let c = 0; c < 3; c++) rgba[4 * i + c] = 255 * (data[Math.min(c, channels - 1) * area + i] - low) / (high - low || 1);
-    rgba[4 * i + 3] = 255;
+  const columns = Math.ceil(Math.sqrt(count));
+  const [wide, tall] = [columns * width, Math.ceil(count / columns) * height];
+  const rgba = new Uint8ClampedArray(4 * wide * tall);
+  for (let image = 0; image < count; image++) {
+    const [left, top] = [(image % columns) * width, Math.floor(image / columns) * height];
+    for (let i = 0; i < area; i++) {
+      const to = 4 * ((top + Math.floor(i / width)) * wide + left + (i % width));
+      for (let c = 0; c < 3; c++) {
+        rgba[to + c] = 255 * (data[(image * channels + Math.min(c, channels - 1)) * area + i] - low) / (high - low || 1);
+      }
+      rgba[to + 3] = 255;
+    }
   }
-  return { width, height, rgba };
+  return { width: wide, height: tall, rgba };
 }

@@ -72,6 +72,27 @@ test('the file is run on an image with its own weights; a layer is looked at and
   await shot('layer');
 });
 
+test('another input shape is chosen, by the graph and by the run', async () => {
+  const { page, shot } = session;
+  const type = async (text) => {
+    const box = page.locator('.quick-input-widget:visible input[type=text]');
+    await box.waitFor();
+    await box.fill(text);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
+    await page.keyboard.press('Enter');
+  };
+  await maps.locator('[data-do=change-input]').click();
+  await type('1x3x96x64');
+  await eventually(async () => assert.match(await maps.locator('#headline').textContent(), /1×3×96×64/));
+  await eventually(async () => assert.match(await maps.locator('.input figcaption').textContent(), /→ 1×3×96×64/), 40_000);
+  await eventually(async () => assert.match(await panel.locator('#headline').textContent(), /1×3×96×64/));
+  await shot('other-input');
+  await page.locator('.tab[data-resource-name="net.onnx"]').first().click();
+  await page.locator('.editor-actions [aria-label^="Change Input Shape"]').first().click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'As the file says' }).click();
+  await eventually(async () => assert.match(await panel.locator('#headline').textContent(), /1×3×64×64/));
+});
+
 // The web host's folder is read over HTTP, which tells of no change.
 test('a file that is written anew is shown anew', { skip: isWeb }, async () => {
   fs.copyFileSync(path.join(session.folder, 'other.onnx'), path.join(session.folder, 'net.onnx'));

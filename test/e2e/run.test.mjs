@@ -201,6 +201,21 @@ test('a run is cancelled, and runs again', async () => {
   await eventually(async () => assert.ok(await panel.locator('.card.drawn').count() > 2));
 });
 
+test('measuring an effective field is given up, and the maps are there again', async () => {
+  const { shot } = session;
+  await panel.locator('.card', { hasText: 'layer4.2.conv3' }).first().click();
+  await panel.locator('.zoomed .frame').click({ position: await at(3, 3, 7, 7) });
+  await panel.locator('[data-do=effective]').click();
+  await panel.locator('[data-do=cancel-effective]').click();
+  await eventually(async () => assert.equal(await panel.locator('.measuring').count(), 0), 60_000);
+  assert.equal(await panel.locator('.measured[data-runs]').count(), 0);
+  assert.equal(await panel.locator('.input .heat').isVisible(), false);
+  await panel.locator('.zoomed .frame').click({ position: await at(1, 5, 7, 7) });
+  await panel.locator('.apart header .code', { hasText: /, 1, 5\]/ }).waitFor();
+  await assertSum();
+  await shot('given-up');
+});
+
 test('nothing was asked of the internet', () => {
   assert.deepEqual(session.refused, []);
 });

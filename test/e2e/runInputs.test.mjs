@@ -83,6 +83,8 @@ before(async () => {
     fs.writeFileSync(path.join(folder, 'pets.txt'), 'cat\ndog\nowl\n');
     fs.writeFileSync(path.join(folder, 'fits.safetensors'), safetensors({ 'conv.weight': [4, 3, 3, 3], 'conv.bias': [4],
       'fc.weight': [3, 4], 'fc.bias': [3] }));
+    fs.writeFileSync(path.join(folder, 'ones.safetensors'), safetensors({ 'conv.weight': [4, 3, 3, 3], 'conv.bias': [4],
+      'fc.weight': [3, 4], 'fc.bias': [3] }, 1));
     fs.writeFileSync(path.join(folder, 'other.safetensors'), safetensors({ 'conv.weight': [4, 3, 3, 3], 'fc.weight': [7, 4],
       'fc.bias': [7], 'extra.weight': [2] }));
   }, settings: { 'convlens.run.maxMemory': 200 } });
@@ -101,10 +103,15 @@ const give = (kind) => panel.frame.evaluate(({ kind: type, bytes }) => {
     : new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
 }, { kind, bytes: [...fs.readFileSync(inFolder('own.png'))] });
 
-test('the command palette asks which model of the file, and runs it', async () => {
+test('the command palette runs the model at the cursor, and asks where it stands on none', async () => {
   const { page, workbench } = session;
   await workbench.line('class Small').waitFor();
   await page.locator('.codelens-decoration a:visible').first().waitFor({ timeout: 30_000 });
+  await workbench.goToLine('mask = Mask()');
+  await workbench.runCommand('ConvLens: Run on Image');
+  await panel.ran('mask');
+  await tab();
+  await workbench.goToLine('import torch');
   await workbench.runCommand('ConvLens: Run on Image');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: /^\W*small/ }).first().click();
   await panel.ran('small');
@@ -159,15 +166,38 @@ test('a checkpoint that does not fit says what load_state_dict would, with the l
   await panel.locator('[data-weight="fc.weight"]').click();
   await eventually(async () => assert.match(await page.locator('.editor-group-container .view-overlays .current-line').first()
     .evaluate((line) => line.closest('.monaco-editor').querySelector('.line-numbers.active-line-number')?.textContent ?? ''), /^9$/));
+});
+
+test('two checkpoints are compared', { skip: isWeb }, async () => {
+  const { page, shot } = session;
+  const take = (name) => panel.runsAgain(async () => {
+    await panel.locator('[data-choice=weights]').selectOption('choose');
+    await answerDialog(page, inFolder(name));
+  });
+  await take('fits.safetensors');
+  assert.equal(await panel.locator('.problems').count(), 0);
+  await panel.locator('.card[data-key="conv"]').click();
+  await panel.locator('[data-choice=compare]').selectOption('hold');
+  await panel.locator('.side[data-run=held] .grid[data-drawn="4"]').waitFor();
+  await take('ones.safetensors');
+  await eventually(async () => {
+    assert.match(await panel.locator('.side[data-run=held] > h3').textContent(), /held run.*fits\.safetensors/);
+    assert.match(await panel.locator('.side[data-run=now] > h3').textContent(), /this run.*ones\.safetensors/);
+    // Of zeros all is zero; with ones a bias is, and what is summed of the image.
+    assert.match(await panel.locator('.side[data-run=held] .statistics').first().textContent(), /max\s*0(?![.\d])/);
+    assert.doesNotMatch(await panel.locator('.side[data-run=now] .statistics').first().textContent(), /max\s*0(?![.\d])/);
+  });
+  await shot('checkpoints');
+  await panel.locator('[data-choice=compare]').selectOption('release');
+  await panel.locator('[data-do=back]').click();
   await panel.runsAgain(() => panel.locator('[data-choice=weights]').selectOption('seed'));
 });
 
 test('a checkpoint is checked against a model without a run; the list follows the repair', { skip: isWeb }, async () => {
   const { page, workbench, shot } = session;
   await tab();
-  await workbench.goToLine('class Small');
+  await workbench.goToLine('small = Small()');
   await workbench.runCommand('ConvLens: Check Checkpoint Against Model');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: /^\W*small/ }).first().click();
   await answerDialog(page, inFolder('other.safetensors'));
   const toast = page.locator('.notification-toast', { hasText: 'does not fit: 1 missing, 1 unexpected, 2 of another size' });
   await toast.waitFor({ timeout: 30_000 });
@@ -262,13 +292,21 @@ test('a model that does not fit says how much it needs; the editor goes on', asy
   await session.shot('memory');
 });
 
+test('a run whose maps are gone is run again when it is asked for once more', async () => {
+  // Its panel is behind another now. Others have run since: their maps have taken the place of these.
+  const hidden = await panel.frameOf('small');
+  assert.match(await hidden.locator('#message').textContent(), /these maps are gone/);
+  const done = Number(await hidden.locator('body').getAttribute('data-runs'));
+  await tab();
+  await panel.press('small = Small()', 'small');
+  await panel.opened('small');
+  await eventually(async () => assert.equal(await panel.runs(), done + 1), 40_000);
+  await eventually(async () => assert.equal(await panel.locator('#message').textContent(), ''));
+  await panel.locator('.card.drawn').first().waitFor();
+});
+
 test('a worker that ends is replaced', async () => {
   const { workbench } = session;
-  await tab();
-  await panel.run('small = Small()', 'small');
-  // Others have run since: their maps have taken the place of these.
-  await panel.message(/these maps are gone/);
-  await panel.runsAgain(() => panel.locator('#message [data-do=rerun]').click());
   await workbench.runCommand('ConvLens: Restart Analysis');
   await panel.message(/ended/);
   await panel.runsAgain(() => panel.locator('#message [data-do=rerun]').click());

@@ -17,6 +17,14 @@ export class RunPanel {
     return this.frame;
   }
 
+  /** The panel of a model, whether it is in sight or not. */
+  async frameOf(name) {
+    for (const frame of this.session.page.frames()) {
+      if (await frame.locator('#headline strong').first().textContent({ timeout: 500 }).catch(() => '') === name) return frame;
+    }
+    return assert.fail(`no panel of ${name}`);
+  }
+
   locator(selector, options) { return this.frame.locator(selector, options); }
   async runs() { return Number(await this.frame.locator('body').getAttribute('data-runs') ?? 0); }
 
@@ -85,8 +93,8 @@ export async function answerDialog(page, target) {
   await box.waitFor({ state: 'hidden', timeout: 1_000 });
 }
 
-/** A .safetensors file of zeros. */
-export function safetensors(shapes) {
+/** A .safetensors file of one number throughout. */
+export function safetensors(shapes, value = 0) {
   let offset = 0;
   const header = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => {
     const bytes = 4 * shape.reduce((a, b) => a * b, 1);
@@ -97,5 +105,5 @@ export function safetensors(shapes) {
   const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(text.length));
-  return Buffer.concat([length, text, Buffer.alloc(offset)]);
+  return Buffer.concat([length, text, Buffer.from(new Float32Array(offset / 4).fill(value).buffer)]);
 }

@@ -36,6 +36,15 @@ class Convs(nn.Module):
 class Mask(nn.Module):
     def forward(self, x):
         return torch.cat([x, 1 - x], 1)
+class Generator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.ConvTranspose2d(2, 3, (4, 6))
+    def forward(self, z):
+        return self.up(z).tanh()
+class Broken(nn.Module):
+    def forward(self, x):
+        return (x - x).log() * 0
 `;
 const file = (name: string): { name: string; bytes: Uint8Array } => ({ name, bytes: imageFile(name) });
 
@@ -182,6 +191,22 @@ describe('the run service', async () => {
   it('takes features for no mask', async () => {
     const { outputs: [{ meaning }] } = await run('Mask()', '1x1x28x28', { kind: 'fill', value: 1 });
     expect(meaning.kind).toBe('values');
+  });
+
+  it('shows what a generator makes as pictures, of whatever size', async () => {
+    const { outputs: [{ meaning }] } = await run('Generator()', '5x2x1x1', { kind: 'random', seed: 0 });
+    if (meaning.kind !== 'image') throw new Error(meaning.kind);
+    // Five pictures of 4 × 6 in three columns; the last place is left clear.
+    expect([meaning.picture.width, meaning.picture.height]).toEqual([18, 8]);
+    const clear = meaning.picture.rgba.filter((value, i) => i % 4 === 3 && value === 0).length;
+    expect(clear).toBe(24);
+    expect(meaning.picture.rgba.some((value, i) => i % 4 !== 3 && value === 255)).toBe(true);
+  });
+
+  it('names no best class of NaN', async () => {
+    const { outputs: [{ meaning }], firstNotFinite } = await run('Scores(Broken())', '1x3x8x8', { kind: 'fill', value: 1 });
+    expect(meaning.kind).toBe('values');
+    expect(firstNotFinite).toMatch(/log/);
   });
 
   it('makes the random numbers of torch.randn', async () => {

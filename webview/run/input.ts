@@ -34,6 +34,7 @@ export class InputView {
   show(image: ImageReport | null, size: readonly [number, number], text: string): void {
     this.shown = { image, size };
     this.caption.textContent = image ? `${text} · ${image.width}×${image.height} → ${image.shape.join('×')}` : text;
+    if (image?.remark != null) this.caption.append(element('span', { class: 'bad' }, ` ⚠ ${image.remark}`));
     this.caption.title = image ? [image.colours, ...image.steps].join('\n') : '';
     this.field = null;
     this.effective = null;

@@ -147,6 +147,7 @@ class Panel implements Context {
   /** The maps of what is shown are gone, for a reason that is said until it runs again. */
   lost(reason: string): void {
     this.lostReason = reason;
+    this.page.dropHeld();
     if (!this.isRunning) this.sayLost();
   }
   private sayLost(): void {

@@ -25,6 +25,7 @@ export class Page {
   private key = '';
   private second: string | null = null;
   private isHeld = false;
+  private heldOf = '';
   private compares = false;
   private turn = 0;
   private chosen: Chosen | null = null;
@@ -52,10 +53,8 @@ export class Page {
       },
       scrolled: (top) => { if (this.compares) for (const view of this.shown) if (view.subject !== subject) view.scrollTo(top); },
     }));
-    const { texts } = this.context;
     this.views.replaceChildren(...views.map((view) => element('div', { class: 'side', 'data-run': view.subject.run },
-      ...(isPair ? [element('h3', {}, this.compares ? `${view.subject.run === 'held' ? texts.held : texts.now}`
-        : view.subject.key)] : []), view.root)));
+      ...(isPair ? [element('h3', {}, this.compares ? this.nameOf(view.subject.run) : view.subject.key)] : []), view.root)));
     for (const view of this.shown) view.leave();
     this.shown = views;
     try {
@@ -69,12 +68,28 @@ export class Page {
     }
   }
 
+  /** The worker has the held run no more. */
+  dropHeld(): void {
+    this.isHeld = false;
+    this.compares = false;
+  }
+
   leave(): void {
     this.turn++;
     for (const view of this.shown) view.leave();
     this.shown = [];
     this.views.replaceChildren();
     delete this.root.dataset['shown'];
+  }
+
+  /** Weights and inputs of the run that is shown. */
+  private whatRan(): string {
+    const { done } = this.context;
+    return done ? [done.load.weights, ...done.inputs.map(({ text }) => text)].join(' · ') : '';
+  }
+  private nameOf(run: 'now' | 'held'): string {
+    const { texts } = this.context;
+    return run === 'held' ? `${texts.held}: ${this.heldOf}` : `${texts.now}: ${this.whatRan()}`;
   }
 
   // ---- parts ----------------------------------------------------------------------------------------------------------
@@ -130,6 +145,7 @@ export class Page {
     if (value === 'hold') {
       await host.hold();
       this.isHeld = true;
+      this.heldOf = this.whatRan();
       this.compares = true;
       this.second = null;
     } else if (value === 'held') {

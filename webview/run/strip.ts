@@ -153,12 +153,15 @@ interface Section { readonly name: string; readonly layers: readonly PanelLayer[
 /** More cards than these under one heading are divided further, where their modules are. */
 const MANY = 20;
 
+/** The modules that a layer stands in, outermost first: a module that is a layer stands in its parent. */
+function placeOf({ key, module }: PanelLayer): string[] {
+  const parts = (module || key).split('.');
+  return module === key || module === '' ? parts.slice(0, -1) : parts;
+}
+
 /** Layers by the modules that they stand in, in execution order: by the first part of the path, and further where these are many. */
 export function sectionsOf(layers: readonly PanelLayer[], depth = 1): Section[] {
-  const prefixOf = ({ key, module }: PanelLayer): string => {
-    const parts = (module || key).split('.');
-    return parts.slice(0, Math.min(depth, parts.length - (module === key || module === '' ? 1 : 0))).join('.');
-  };
+  const prefixOf = (layer: PanelLayer): string => placeOf(layer).slice(0, depth).join('.');
   const groups: { name: string; layers: PanelLayer[] }[] = [];
   for (const layer of layers) {
     const name = prefixOf(layer);
@@ -169,6 +172,16 @@ export function sectionsOf(layers: readonly PanelLayer[], depth = 1): Section[] 
   return groups.flatMap((group) => {
     const isDeeper = group.layers.length > MANY && group.name !== '' && group.name.split('.').length === depth
       && group.layers.some(({ module }) => module.startsWith(`${group.name}.`));
-    return isDeeper ? sectionsOf(group.layers, depth + 1) : [group];
+    return isDeeper ? sectionsOf(group.layers, depth + 1) : [{ ...group, name: commonPath(group) }];
   });
+}
+
+/** The innermost module that all of a section's layers stand in: what is said above them need not be said at each. */
+function commonPath({ name, layers }: Section): string {
+  if (name === '' || layers.length < 2) return name;
+  const [first = [], ...others] = layers.map(placeOf);
+  let length = first.length;
+  for (const path of others) while (length > 0 && first.slice(0, length).join('.') !== path.slice(0, length).join('.')) length--;
+  const common = first.slice(0, length).join('.');
+  return common.length > name.length ? common : name;
 }

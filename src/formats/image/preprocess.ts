@@ -62,8 +62,9 @@ function resizedSize({ width, height }: Raster,
   if (to.kind === 'exact') return to;
   const long = Math.trunc(to.size * Math.max(width, height) / Math.min(width, height));
   if (long > MOST_SIDE) {
-    throw new FormatError(l10n.t('The image is too narrow: with a shorter side of {0} pixels its longer one has {1}.', to.size,
-      long));
+    throw new FormatError(l10n.t(
+      'The image is too narrow: with a shorter side of {0} pixels its longer one has {1}. Resize it to a height × width instead.',
+      to.size, long));
   }
   return width <= height ? { width: to.size, height: long } : { width: long, height: to.size };
 }

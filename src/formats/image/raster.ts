@@ -5,6 +5,8 @@ export interface Raster {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  /** How many pixels were above 255, and are 255: of grey of 16 bit. */
+  readonly clipped?: number;
 }
 
 /** 256 colours of three bytes; where the file has fewer, greys follow at their own index, as in PIL. */

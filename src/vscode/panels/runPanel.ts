@@ -127,7 +127,11 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
     const panel: Panel = new Panel(webview, entry, wanted, this.parts, {
       owns: () => this.#owner === panel,
       own: () => {
-        if (this.#owner !== panel) this.#owner?.forget(goneText());
+        if (this.#owner !== panel) {
+          this.#owner?.forget(goneText());
+          // What another panel held is not this one's to compare with.
+          if (this.parts.client.isRunning) void this.parts.client.service.release().catch(() => undefined);
+        }
         this.#owner = panel;
       },
       ran: () => { this.#ran.fire(entry); },

@@ -142,6 +142,8 @@ describe('convlens run', () => {
     const { text } = await run(`${net}:Two()@2x3x4x4,2`, '--image', array);
     expect(text).toContain('other    [2]: filled with 0');
     expect(text).toContain('output [2] float32: 2, 2');
+    expect((await run(`${net}:Two()@2x3x4x4,2`, '--image', 'random:7', '--image', 'random')).text)
+      .toMatch(/torch\.randn after torch\.manual_seed\(7\)[\s\S]*torch\.randn after torch\.manual_seed\(0\)/);
     const names = join(folder, 'names.txt');
     writeFileSync(names, Array.from({ length: 10 }, (_, i) => `class ${'abcdefghij'[i]}`).join('\n'));
     expect((await run(lenet, '--image', image, '--labels', names)).text).toMatch(/names\.txt\n {4}1\. +\d class [a-j]/);
@@ -149,7 +151,8 @@ describe('convlens run', () => {
 
   it.each([
     [['--image', 'nowhere.png'], 'nowhere.png cannot be read'],
-    [[], 'run needs --image FILE'],
+    [[], 'random, random:SEED, zeros'],
+    [['--image', 'random:x'], 'random:x cannot be read'],
     [['--image', 'PNG', '--seed', 'x'], '--seed takes a whole number'],
     [['--image', 'PNG', '--preprocess', 'blur=3'], '"blur=3" is no preprocessing'],
     [['--image', 'PNG', '--preprocess', 'crop=20'], 'Prepared like this the image is 1 × 20 × 20'],

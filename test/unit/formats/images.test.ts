@@ -53,6 +53,22 @@ describe('images', () => {
     const rgba = Uint8Array.from({ length: 4 * width * height }, (_, i) => (i % 4 === 3 ? 255 : data[3 * (i >> 2) + i % 4]));
     const again = await decode('again.png', encodePng(width, height, rgba));
     expect(difference(again.raster.data, data)).toBe('none');
+    const grey = Uint8Array.from(rgba, (value, i) => (i % 4 === 3 ? value : rgba[i - (i % 4)]));
+    const asGrey = await decode('grey.png', encodePng(width, height, grey));
+    expect(asGrey.header.colours).toBe('grey 8 bit');
+    expect(difference(asGrey.raster.data, grey.filter((_, i) => i % 4 !== 3))).toBe('none');
+    const clear = rgba.map((value, i) => (i === 3 ? 0 : value));
+    expect((await decode('clear.png', encodePng(width, height, clear))).header.colours).toBe('RGB with alpha 8 bit');
+  });
+
+  it('say how much of them was clipped', async () => {
+    const { raster: { data, clipped, width, height } } = await decode('grey16.png');
+    expect(clipped).toBeGreaterThan(0);
+    // What is clipped is white; of 65,536 greys one more is.
+    const white = data.filter((value, i) => i % 3 === 0 && value === 255).length;
+    expect(clipped).toBeLessThanOrEqual(white);
+    expect(clipped).toBeGreaterThan(white - 0.05 * width * height);
+    expect((await decode('rgb16.png')).raster.clipped).toBeUndefined();
   });
 });
 

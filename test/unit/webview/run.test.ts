@@ -55,7 +55,7 @@ describe('the layers', () => {
 
   it('stand under the modules that they are in, and under inner ones where they are many', () => {
     expect(names([layer('conv1', 'conv1'), layer('relu', ''), layer('layer1.0.conv', 'layer1.0.conv'), layer('layer1.0 add', 'layer1.0'),
-      layer('fc', 'fc')])).toEqual([':2', 'layer1:2', ':1']);
+      layer('fc', 'fc')])).toEqual([':2', 'layer1.0:2', ':1']);
     const blocks = Array.from({ length: 3 }, (_, b) => Array.from({ length: 9 }, (__, i) => layer(`body.${b}.l${i}`, `body.${b}.l${i}`)));
     expect(names(blocks.flat())).toEqual(['body.0:9', 'body.1:9', 'body.2:9']);
     const flat = Array.from({ length: 40 }, (_, i) => layer(`net.${i}`, `net.${i}`));
