@@ -53,6 +53,24 @@ class Logarithm(nn.Module):
         return self.second(torch.log(self.first(x)))
 
 
+class Sound(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(1, 4, 5, padding=2)
+
+    def forward(self, x):
+        return self.conv(x).relu()
+
+
+class Latent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.ConvTranspose2d(16, 3, 8)
+
+    def forward(self, z):
+        return self.up(z).tanh()
+
+
 class Large(nn.Module):
     def __init__(self):
         super().__init__()
@@ -70,6 +88,10 @@ mask = Mask()
 mask(torch.rand(1, 3, 24, 32))
 logarithm = Logarithm()
 logarithm(torch.rand(1, 3, 16, 16))
+sound = Sound()
+sound(torch.rand(1, 1, 2000))
+latent = Latent()
+latent(torch.randn(4, 16, 1, 1))
 large = Large()
 large(torch.rand(1, 3, 512, 512))
 `;
@@ -282,6 +304,41 @@ test('the first layer with NaN is named and opened', async () => {
   await panel.locator('[data-do=first-not-finite]').click();
   await panel.locator('.layer-page[data-shown=log]').waitFor();
   await panel.locator('.statistics .bad').first().waitFor();
+});
+
+test('cells of a map that is larger than its picture are the map’s', async () => {
+  const { shot } = session;
+  await tab();
+  await panel.run('sound = Sound()', 'sound');
+  await panel.locator('.card[data-key="conv"]').click();
+  const frame = panel.locator('.zoomed .frame');
+  await frame.waitFor();
+  const { width, height } = await frame.boundingBox();
+  assert.ok(height >= 30, `${height}`);
+  await frame.hover({ position: { x: width - 1, y: height - 1 } });
+  await eventually(async () => {
+    const [, row, column] = /row (\d+), column (\d+)/.exec(await panel.locator('.reading').textContent()) ?? [];
+    assert.ok(row === '3' && Number(column) > 1_980, `${row}, ${column}`);
+  });
+  assert.match(await panel.locator('.reading').textContent(), /Receptive field 5: 19\d\d to \d+/);
+  await shot('sound');
+});
+
+test('a generator begins with random numbers, and what it makes is shown', async () => {
+  const { shot } = session;
+  await tab();
+  await panel.run('latent = Latent()', 'latent');
+  assert.match(await panel.locator('.input figcaption').textContent(), /torch\.randn after torch\.manual_seed\(0\)/);
+  const picture = panel.locator('.output canvas.picture');
+  assert.deepEqual(await picture.evaluate(({ width, height }) => [width, height]), [16, 16]);
+  const pixels = () => picture.evaluate((canvas) => [...canvas.getContext('2d').getImageData(0, 0, 16, 16).data].join());
+  const before = await pixels();
+  await panel.runsAgain(async () => {
+    await panel.locator('.source .input-choice .seed').fill('5');
+    await panel.locator('.source .input-choice .seed').press('Enter');
+  });
+  await eventually(async () => assert.notEqual(await pixels(), before));
+  await shot('latent');
 });
 
 test('a model that does not fit says how much it needs; the editor goes on', async () => {

@@ -7,6 +7,9 @@ import { LEVELS, paint, paintPicture, tableFor } from './colours';
 import { action, svg } from './controls';
 import { onImage, type FieldAt, type Rectangle } from './field';
 
+/** Width to height of the frame of what is no image: a sound's or a vector's would be a line. */
+const [LEAST_RATIO, MOST_RATIO] = [1, 8];
+
 interface Shown { readonly image: ImageReport | null; readonly size: readonly [number, number] }
 
 export class InputView {
@@ -29,10 +32,12 @@ export class InputView {
     }, { name: 'as-image' });
     const frame = element('div', { class: 'frame' }, this.picture, this.maskCanvas, this.heat, this.overlay);
     this.root.append(element('div', { class: 'surround' }, frame), this.caption, this.toggle);
+    this.root.hidden = true;
   }
 
   show(image: ImageReport | null, size: readonly [number, number], text: string): void {
     this.shown = { image, size };
+    this.root.hidden = false;
     this.caption.textContent = image ? `${text} · ${image.width}×${image.height} → ${image.shape.join('×')}` : text;
     if (image?.remark != null) this.caption.append(element('span', { class: 'bad' }, ` ⚠ ${image.remark}`));
     this.caption.title = image ? [image.colours, ...image.steps].join('\n') : '';
@@ -44,6 +49,7 @@ export class InputView {
   /** Instead of a picture: levels of an input that is none. */
   showLevels(levels: Uint8Array, width: number, height: number, low: number, high: number): void {
     paint(this.picture, levels, width, height, tableFor('grey', low, high));
+    this.root.style.setProperty('--ratio', String(Math.min(MOST_RATIO, Math.max(LEAST_RATIO, width / height))));
   }
 
   mark(field: FieldAt | null): void {
@@ -91,10 +97,12 @@ export class InputView {
       return svg('rect', { class: kind, x: left, y: top, width, height, 'data-top': where.top, 'data-left': where.left,
         'data-height': where.height, 'data-width': where.width });
     };
+    // Under each line a wider one, so that it is seen on any picture.
+    const drawn = (kind: string, where: Rectangle): SVGRectElement[] => [rectangle('under', where), rectangle(`field ${kind}`, where)];
     const parts = field?.kind === 'window' ? [
-      ...(field.isClipped && field.whole ? [rectangle('field whole', field.whole)] : []),
-      ...(field.inside ? [rectangle('field inside', field.inside)] : []),
-    ] : field?.kind === 'global' ? [rectangle('field inside', field.whole)] : [];
+      ...(field.isClipped && field.whole ? drawn('whole', field.whole) : []),
+      ...(field.inside ? drawn('inside', field.inside) : []),
+    ] : field?.kind === 'global' ? drawn('inside', field.whole) : [];
     this.overlay.replaceChildren(...parts);
     this.drawHeat();
   }

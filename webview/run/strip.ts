@@ -8,6 +8,7 @@ import type { Context } from './context';
 import { milliseconds, sizes } from './numbers';
 
 const SIDE = 96;
+const LEAST = 28;
 /** Pictures are asked for together, so that a first screen comes at once. */
 const BATCH_MS = 12;
 
@@ -117,8 +118,9 @@ export class Strip {
     paint(canvas, levels, width, height, tableFor(this.context.options.colours, low, high),
       width === shape.width ? shape.cells : undefined);
     const scale = SIDE / Math.max(width, height);
-    canvas.style.width = `${Math.max(4, Math.round(width * scale))}px`;
-    canvas.style.height = `${Math.max(4, Math.round(height * scale))}px`;
+    // Of a sound or a clip something is to be seen too.
+    canvas.style.width = `${Math.max(LEAST, Math.round(width * scale))}px`;
+    canvas.style.height = `${Math.max(LEAST, Math.round(height * scale))}px`;
     if (channel !== null) canvas.title = `${this.context.texts.channel} ${channel}`;
     card.classList.add('drawn');
   }
@@ -156,7 +158,8 @@ const MANY = 20;
 /** The modules that a layer stands in, outermost first: a module that is a layer stands in its parent. */
 function placeOf({ key, module }: PanelLayer): string[] {
   const parts = (module || key).split('.');
-  return module === key || module === '' ? parts.slice(0, -1) : parts;
+  // A module that is called again is the same layer: 'conv#2'.
+  return module === key || module === '' || key.startsWith(`${module}#`) ? parts.slice(0, -1) : parts;
 }
 
 /** Layers by the modules that they stand in, in execution order: by the first part of the path, and further where these are many. */

@@ -155,7 +155,7 @@ export class LayerView {
       const [low, high] = [sheet.low[0] ?? 0, sheet.high[0] ?? 0];
       const isOnly = figures.shape.channels === 1;
       this.heading.textContent = isOnly ? sizes([figures.shape.height, figures.shape.width]) : `${texts.channel} ${channel}`;
-      this.zoomed.show(sheet.levels, sheet.width, sheet.height, tableFor(options.colours, low, high),
+      this.zoomed.show(sheet.levels, sheet, figures.shape, tableFor(options.colours, low, high),
         `${key}, ${texts.channel} ${channel}. ${texts.hint}`);
       this.zoomed.place(this.cell);
       this.legend.replaceChildren(legend(low, high, options.colours, texts),
@@ -296,6 +296,6 @@ export function inputSize({ done, model }: Context): readonly [number, number] {
   const image = Math.max(0, model?.inputs.findIndex(({ isImage }) => isImage) ?? 0);
   const shape = done?.inputs[image]?.image?.shape ?? model?.inputs[image]?.shape ?? [1, 1];
   // Colours last, where they are not first.
-  const isLast = shape.length === 4 && shape[1] !== 1 && shape[1] !== 3 && (shape[3] === 1 || shape[3] === 3);
+  const isLast = model?.inputs[image]?.isImage === true && shape.length === 4 && shape[1] !== 1 && shape[1] !== 3 && (shape[3] === 1 || shape[3] === 3);
   return isLast ? [shape[1], shape[2]] : [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
 }

@@ -4,6 +4,11 @@ import { paint, type Table } from './colours';
 import { svg } from './controls';
 
 export interface Position { readonly y: number; readonly x: number }
+interface Size { readonly width: number; readonly height: number }
+
+/** Long maps are drawn at least so wide or high, in pixels, as far as their cells then have no more than CELL each. */
+const LEAST = 160;
+const CELL = 8;
 
 export class ZoomedMap {
   readonly root = element('div', { class: 'zoomed', tabindex: 0, role: 'application' });
@@ -26,10 +31,11 @@ export class ZoomedMap {
     new ResizeObserver(() => { this.layOut(); }).observe(this.root);
   }
 
-  show(levels: Uint8Array, width: number, height: number, table: Table, label: string): void {
-    [this.width, this.height] = [width, height];
-    paint(this.canvas, levels, width, height, table);
-    this.overlay.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  /** `picture` is of the levels: of a large map they are fewer than its `cells`, which are pointed at. */
+  show(levels: Uint8Array, picture: Size, cells: Size, table: Table, label: string): void {
+    [this.width, this.height] = [cells.width, cells.height];
+    paint(this.canvas, levels, picture.width, picture.height, table);
+    this.overlay.setAttribute('viewBox', `0 0 ${cells.width} ${cells.height}`);
     this.root.setAttribute('aria-label', label);
     this.layOut();
     this.draw();
@@ -73,9 +79,12 @@ export class ZoomedMap {
     const most = Math.max(1, Math.min(400, 0.5 * window.innerHeight));
     const scale = Math.min(room / this.width, most / this.height) * this.factor;
     // Whole pixels a cell where there are any: cells of one size are easier to follow.
-    const step = scale >= 1 ? Math.floor(scale) : scale;
+    const whole = scale >= 1 ? Math.floor(scale) : scale;
+    const least = (cells: number): number => this.factor * Math.min(LEAST, CELL * cells);
+    // A tall one scrolls; a wide one, as values in time are, has cells that are higher than wide.
+    const step = Math.max(whole, least(this.width) / this.width);
     this.frame.style.width = `${Math.round(this.width * step)}px`;
-    this.frame.style.height = `${Math.round(this.height * step)}px`;
+    this.frame.style.height = `${Math.round(Math.max(this.height * step, least(this.height)))}px`;
   }
 
   private draw(): void {
