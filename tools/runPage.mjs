@@ -74,12 +74,13 @@ function standIn({ state }) {
   };
 }
 
-export async function openRunPage({ target, theme = 'dark', locale = 'en', width = 900, height = 900, scale = 1, state = undefined, settings = {} }) {
+export async function openRunPage({ target, theme = 'dark', locale = 'en', width = 900, height = 900, scale = 1, state = undefined, settings = {},
+  predicted = {} }) {
   const { openHost } = await hostSide();
   const waiting = [];
   let wake = () => {};
   const strings = locale === 'en' ? {} : JSON.parse(fs.readFileSync(path.join(root, `l10n/bundle.l10n.${locale}.json`), 'utf8'));
-  const host = await openHost({ root, target, locale, strings, settings, origin: ORIGIN, post: (message) => {
+  const host = await openHost({ root, target, locale, strings, settings, predicted, origin: ORIGIN, post: (message) => {
     waiting.push(encode(message));
     wake();
   } });

@@ -13,9 +13,11 @@ import { RunClient } from '../src/vscode/run/client';
 import { EventEmitter, standing, Uri } from './vscode/standIn';
 
 interface Asked { readonly root: string; readonly target: string; readonly locale: string; readonly strings: Readonly<Record<string, string>>;
-  readonly settings: Readonly<Record<string, unknown>>; readonly post: (message: unknown) => void }
+  readonly settings: Readonly<Record<string, unknown>>; readonly post: (message: unknown) => void;
+  /** Shapes that are said to be predicted in place of the analysis'. */
+  readonly predicted?: Readonly<Record<string, readonly number[]>> }
 
-async function modelOf(root: string, target: string): Promise<RunModelAnswer> {
+async function modelOf({ root, target, predicted = {} }: Asked): Promise<RunModelAnswer> {
   const [, file, entry, shapes] = /^(.*\.\w+):(.*?)@([^@]*)$/.exec(target) ?? [];
   if (file === undefined) throw new Error(`${target} is not FILE.py:ENTRY@SHAPE`);
   const wasm = (name: string): Uint8Array => readFileSync(path.join(root, 'node_modules', name));
@@ -24,14 +26,17 @@ async function modelOf(root: string, target: string): Promise<RunModelAnswer> {
   const document = workspace.scratch(readFileSync(file, 'utf8'));
   const session = workspace.session(document, { budget: COMMAND_BUDGET, recording: true });
   const recorded = traceRecorded(session.run, { document: document.file, entry, inputs: parseInputSpecs(shapes), probe: session.probe });
-  return runModelOf(recorded, entry, () => null);
+  const answer = runModelOf(recorded, entry, () => null);
+  return answer.model ? { model: { ...answer.model, layers: answer.model.layers.map((layer) => (
+    { ...layer, shape: predicted[layer.key] ?? layer.shape })) } } : answer;
 }
 
-export async function openHost({ root, target, locale, strings, settings, post }: Asked): Promise<unknown> {
+export async function openHost(asked: Asked): Promise<unknown> {
+  const { root, target, locale, strings, settings, post } = asked;
   Object.assign(standing, { locale, strings, settings });
   const extension = Uri.file(root) as unknown as RunParts['extension'];
   const log = { warn: console.error, error: console.error, info: () => {} } as unknown as ConstructorParameters<typeof RunClient>[1];
-  const answer = await modelOf(root, target);
+  const answer = await modelOf(asked);
   const client = new RunClient(extension, log);
   // Of the analysis a panel only asks for its model.
   const analysis = { service: { runModel: async () => answer, entriesOf: async () => [] }, onDidStart: new EventEmitter().event };
@@ -44,6 +49,6 @@ export async function openHost({ root, target, locale, strings, settings, post }
   if (!panel) throw new Error('no panel was opened');
   panel.post = post;
   return { html: panel.webview.html, receive: (message: unknown) => { panel.heard.fire(message); }, refresh: () => { panels.refresh(); },
-    choose: (...files: string[]) => { standing.chosen = files.map((file) => Uri.file(file)); }, end: () => { client.end('ended'); },
+    choose: (...files: string[]) => { standing.chosen = files.map((file) => Uri.file(file)); }, end: () => { client.end('ended'); }, copied: () => standing.copied,
     close: () => { panels.dispose(); } };
 }

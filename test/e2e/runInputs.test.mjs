@@ -205,6 +205,8 @@ test('two checkpoints are compared', { skip: isWeb }, async () => {
   await eventually(async () => {
     assert.match(await panel.locator('.side[data-run=held] > h3').textContent(), /held run.*fits\.safetensors/);
     assert.match(await panel.locator('.side[data-run=now] > h3').textContent(), /this run.*ones\.safetensors/);
+    const channels = await panel.locator('.side .channel-name').allTextContents();
+    assert.deepEqual(channels, ['channel 0', 'channel 0']);
     // Of zeros all is zero; with ones a bias is, and what is summed of the image.
     assert.match(await panel.locator('.side[data-run=held] .statistics').first().textContent(), /max\s*0(?![.\d])/);
     assert.doesNotMatch(await panel.locator('.side[data-run=now] .statistics').first().textContent(), /max\s*0(?![.\d])/);

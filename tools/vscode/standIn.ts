@@ -3,12 +3,12 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 
 export const standing = { locale: 'en', strings: {} as Readonly<Record<string, string>>, settings: {} as Readonly<Record<string, unknown>>,
-  panel: null as Panel | null, chosen: [] as Uri[] };
+  panel: null as Panel | null, chosen: [] as Uri[], copied: '' };
 
 const filled = (text: string, args: readonly unknown[]): string =>
   (standing.strings[text] ?? text).replaceAll(/\{(\d+)\}/g, (whole, i: string) => String(args[Number(i)] ?? whole));
 export const l10n = { t: (text: string, ...args: unknown[]): string => filled(text, args), get bundle() { return standing.strings; } };
-export const env = { get language() { return standing.locale; }, clipboard: { writeText: async () => {} } };
+export const env = { get language() { return standing.locale; }, clipboard: { writeText: async (text: string) => { standing.copied = text; } } };
 
 export class Uri {
   constructor(readonly scheme: string, readonly path: string) {}

@@ -54,12 +54,14 @@ export class Page {
       scrolled: (top) => { if (this.compares) for (const view of this.shown) if (view.subject !== subject) view.scrollTo(top); },
     }));
     this.views.replaceChildren(...views.map((view) => element('div', { class: 'side', 'data-run': view.subject.run },
-      ...(isPair ? [element('h3', {}, this.compares ? this.nameOf(view.subject.run) : view.subject.key)] : []), view.root)));
+      ...(isPair ? [this.titleOf(view.subject)] : []), view.root)));
     for (const view of this.shown) view.leave();
     this.shown = views;
     try {
       for (const view of views) {
-        await view.show(view.subject.key === key ? this.chosen : null);
+        // Of two runs the same channel is compared, though in each another may be the most active.
+        const first = this.compares && view !== views[0] ? views[0].now : null;
+        await view.show(view.subject.key === key ? this.chosen ?? first : null);
         if (turn !== this.turn) return;
       }
       this.root.dataset['shown'] = key;
@@ -87,9 +89,10 @@ export class Page {
     const { done } = this.context;
     return done ? [done.load.weights, ...done.inputs.map(({ text }) => text)].join(' · ') : '';
   }
-  private nameOf(run: 'now' | 'held'): string {
+  private titleOf({ run, key }: Subject): HTMLElement {
     const { texts } = this.context;
-    return run === 'held' ? `${texts.held}: ${this.heldOf}` : `${texts.now}: ${this.whatRan()}`;
+    const title = !this.compares ? key : run === 'held' ? `${texts.held}: ${this.heldOf}` : `${texts.now}: ${this.whatRan()}`;
+    return element('h3', { title }, title);
   }
 
   // ---- parts ----------------------------------------------------------------------------------------------------------

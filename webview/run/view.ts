@@ -82,6 +82,9 @@ export class LayerView {
     this.refresh();
   }
 
+  /** What is looked at. */
+  get now(): Chosen { return { channel: this.channel, cell: this.cell }; }
+
   /** After the options changed: order, size, range and colours. */
   refresh(): void {
     const { figures } = this;
@@ -169,7 +172,7 @@ export class LayerView {
           histogram(`${texts.histogram}: ${texts.wholeMap}`, whole ?? bars));
       this.kernelsPlace.replaceChildren(...(weights ? [kernels(weights, channel, options.colours, texts)] : []));
       if (this.cell && this.apart.isOpen) void this.takeApart(this.cell);
-      else this.look(this.cell);
+      else this.look(this.zoomed.pointed);
     } catch (error) {
       failed(error);
     }

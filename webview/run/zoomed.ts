@@ -47,11 +47,14 @@ export class ZoomedMap {
     this.layOut();
   }
 
+  /** What is pointed at stays so where nothing is pinned. */
   place(pinned: Position | null): void {
     this.pinned = pinned;
-    this.cursor = pinned;
+    this.cursor = pinned ?? this.cursor;
     this.draw();
   }
+
+  get pointed(): Position | null { return this.cursor; }
 
   private at({ clientX, clientY }: MouseEvent): Position {
     const { left, top, width, height } = this.frame.getBoundingClientRect();
