@@ -99,7 +99,7 @@ describe('hostile and damaged files', () => {
     expect(await fails(sourceOf('plain.pkl'))).toContain('torch.save(model.state_dict()');
     expect(await fails(namedBytes('a.pth', utf8('version https://git-lfs.github.com/spec/v1\noid sha256:0')))).toContain('git lfs pull');
     expect(await fails(namedBytes('a.pth', utf8('<!DOCTYPE html><html>')))).toContain('HTML');
-    expect(await fails(namedBytes('a.pth', new Uint8Array()))).toContain('no checkpoint that is read');
+    expect(await fails(namedBytes('a.pth', new Uint8Array()))).toContain('a.pth is empty.');
     expect(await fails(namedBytes('a.json', utf8('{"weight_map": {"a": "../a.bin"}}')))).toContain('not beside it');
     expect(await fails(namedBytes('a.json', utf8('{"weight_map": {"zz": "state.safetensors"}}')))).toContain('but it has not');
   });
