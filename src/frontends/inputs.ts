@@ -48,13 +48,13 @@ function solve(made: MadeModel, trial: Trial): FoundInputs {
     return { specs: [FALLBACK], origin: { kind: 'assumed', why: 'a function says nothing about its inputs' } };
   const count = Math.max(1, requiredInputs(made));
   const dtype = floatingType(made.root);
-  const solved = solveInputs(made.root, count, (specs) => trial(specs.map((spec) => floating(spec, dtype))));
+  const solved = solveInputs(made.root, count, (specs, isOpen) => trial(specs.map((spec) => floating(spec, dtype)), isOpen));
   if (!solved) {
     const layer = openInput(made.root);
     const open = Array.from({ length: count }, () => floating(layer ?? FALLBACK, dtype));
     // It ran at none of the usual sizes: when it does with open ones, it wants some that are not known, and counts for the usual
     // ones would be of runs that there are not. They show how far it comes.
-    const wantsOthers = runs(trial, open);
+    const wantsOthers = runs(trial, open, true);
     return {
       specs: wantsOthers ? open.map((spec) => atReference(spec, ['N'])) : open,
       origin: { kind: 'assumed', why: 'no size was found for which the model runs', isGuess: layer === null || wantsOthers },

@@ -3,19 +3,19 @@
 import type { ModuleScope } from '../graph/graph';
 import { hasUnknowns } from '../graph/ledger';
 import { constantOf } from '../tensor/value';
-import { atReference, type InputSpec } from './inputSpec';
+import type { InputSpec } from './inputSpec';
 
 /**
- * What a trial run said: null when the model ran, the text of what it raised otherwise. Throws Spent when there
- * is no time left.
+ * What a trial run said: null when the model ran, the text of what it raised otherwise. The model has to run at the sizes
+ * that are counted for open ones; with `isOpen` it may run at others only. Throws Spent when there is no time left.
  */
-export type Trial = (specs: readonly InputSpec[]) => string | null;
+export type Trial = (specs: readonly InputSpec[], isOpen?: boolean) => string | null;
 /** No more trials: the model takes too long to be tried at many sizes. */
 export class Spent extends Error {}
 /** Whether a trial shows that the model runs; false too when there is no time to try. */
-export function runs(trial: Trial, specs: readonly InputSpec[]): boolean {
+export function runs(trial: Trial, specs: readonly InputSpec[], isOpen = false): boolean {
   try {
-    return trial(specs) === null;
+    return trial(specs, isOpen) === null;
   } catch (error) {
     if (error instanceof Spent) return false;
     throw error;
@@ -36,12 +36,17 @@ interface FirstLayer {
   readonly layout: 'first' | 'last' | 'sequence';
 }
 
+/** The length of each axis of space, or one for all of them. */
+type Space = number | readonly number[];
+
 /** Usual sizes, most usual first. */
 const SIZES = [
   224, 32, 28, 227, 64, 128, 256, 96, 299, 112, 48, 84, 36, 40, 160, 192, 320, 331, 384, 448, 512, 572, 600, 16, 8,
 ];
 const LENGTHS = [64, 128, 16, 32, 256, 512, 1000, 1024, 187, 784];
 const VOLUMES = [32, 16, 64, 112, 28];
+/** Frames and the sides of an image. */
+const CLIPS: readonly Space[] = [[16, 112, 112], [16, 224, 224], [8, 224, 224], [32, 224, 224], [8, 112, 112]];
 /** Tokens: patches of images, with and without a class token; windows. */
 const TOKENS = [196, 197, 64, 49, 50, 256, 28, 16];
 /** Maps with the channels last. */
@@ -88,7 +93,7 @@ const BESIDE: readonly (InputSpec | null)[] = [
 function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial): Solved | null {
   const channelChoices = layer.channels === null ? [3, 1] : [layer.channels];
   for (const channels of channelChoices) {
-    const forms = BESIDE.slice(0, inputCount > 1 ? BESIDE.length : 1).map((beside) => (size: number): InputSpec[] => {
+    const forms = BESIDE.slice(0, inputCount > 1 ? BESIDE.length : 1).map((beside) => (size: Space): InputSpec[] => {
       const first = specOf(layer, channels, size);
       return [first, ...Array.from({ length: inputCount - 1 }, () => beside ?? first)];
     });
@@ -99,14 +104,10 @@ function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial): Solved
 }
 
 /** The usual size is tried in each form before other sizes are. */
-function solveForms(layer: FirstLayer, forms: readonly ((size: number) => InputSpec[])[], trial: Trial): Solved | null {
+function solveForms(layer: FirstLayer, forms: readonly ((size: Space) => InputSpec[])[], trial: Trial): Solved | null {
   const sizes = sizesOf(layer);
   const usual = layer.rank === 2 ? 0 : sizes[0] ?? 224;
-  const attempts = forms.map((specs, i) => (size: number): string | null => {
-    const message = trial(specs(size));
-    // An axis that is the batch alone may be as long as features are: one item has to run as well.
-    return message === null && i > 0 ? trial(specs(size).map((spec) => atReference(spec))) : message;
-  });
+  const attempts = forms.map((specs) => (size: Space): string | null => trial(specs(size)));
   const messages: (string | null)[] = [];
   for (const attempt of attempts) {
     messages.push(attempt(usual));
@@ -118,17 +119,18 @@ function solveForms(layer: FirstLayer, forms: readonly ((size: number) => InputS
   for (const [i, attempt] of attempts.entries()) {
     const message = messages[i] ?? '';
     const searched = searchSize(message, usual, attempt)
-      ?? [...hintedSizes(message, usual), ...sizes.slice(1)].find((size) => attempt(size) === null);
+      ?? [...hintedSizes(message, usual), ...(layer.rank === 5 ? CLIPS : []), ...sizes.slice(1)]
+        .find((size) => attempt(size) === null);
     const specs = searched === undefined ? undefined : forms[i]?.(searched);
     if (specs) return { specs, forced: true };
   }
   return null;
 }
 
-function specOf(layer: FirstLayer, channels: number, size: number): InputSpec {
-  const space = Array.from({ length: layer.rank - 2 }, () => size);
+function specOf(layer: FirstLayer, channels: number, size: Space): InputSpec {
+  const space = typeof size === 'number' ? Array.from({ length: layer.rank - 2 }, () => size) : size;
   if (layer.dtype === 'int64') return { kind: 'tensor', dims: ['N', 64], dtype: 'int64' };
-  if (layer.layout === 'sequence') return { kind: 'tensor', dims: [size, 'N', channels], dtype: 'float32' };
+  if (layer.layout === 'sequence') return { kind: 'tensor', dims: [...space, 'N', channels], dtype: 'float32' };
   if (layer.layout === 'last') return { kind: 'tensor', dims: ['N', ...space, channels], dtype: 'float32' };
   return { kind: 'tensor', dims: ['N', channels, ...space], dtype: 'float32' };
 }

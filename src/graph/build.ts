@@ -2,10 +2,10 @@
 // Knows nothing of Python: the interpreter and the ONNX reader drive it alike.
 import { BYTES, memory } from '../base/memory';
 import type { Origin } from '../base/source';
-import { RuleError, isUnknown, type AppliedOutputs, type OpDef, type RuleContext, type RuleResult } from '../ops/op';
+import { isUnknown, type AppliedOutputs, type OpDef, type RuleContext, type RuleResult } from '../ops/op';
 import { parseSchema, type SchemaParam, type SymbolicArgs } from '../ops/schema';
 import { KernelError } from '../tensor/kernelError';
-import { equalDims, mapDims, plainNumel, plainShape, testDims } from '../tensor/dim';
+import { plainNumel, plainShape } from '../tensor/dim';
 import {
   DATA_LIMIT,
   int,
@@ -24,6 +24,7 @@ import { nodeKeys } from './keys';
 import { edgeOf, isView, shareMemory } from './memory';
 import type { Note } from './recipe';
 import { NO_MATTER, plainArgs } from './plain';
+import { createRuleContext } from './ruleContext';
 
 export interface GraphMark {
   readonly nodes: number;
@@ -65,6 +66,8 @@ export interface GraphBuilder {
   built(): void;
   /** Number of the run that `begin` began. */
   readonly run: number;
+  /** How often an op asked for something of open sizes that does not hold at the sizes which are counted. */
+  readonly unmet: number;
   /** Whether a module's forward is running. */
   readonly isInCall: boolean;
   /** Brackets the call of a module. `exitModule` also closes calls inside that an exception left open. */
@@ -125,6 +128,7 @@ class Builder implements GraphBuilder {
   /** Inputs as they were given: a model may write into them. */
   private readonly given = new WeakMap<Tensor, Edge>();
   run = 0;
+  unmet = 0;
 
   constructor(private readonly client: GraphClient, readonly makesRecipe: boolean) {
     this.isRecording = makesRecipe;
@@ -151,7 +155,7 @@ class Builder implements GraphBuilder {
   }
 
   rule(): RuleContext {
-    return createRuleContext(this.client);
+    return createRuleContext(this.client, () => this.unmet++);
   }
 
   input(meta: TensorMeta): Tensor {
@@ -324,22 +328,6 @@ class Builder implements GraphBuilder {
       ...before ? { before } : {},
     };
   }
-}
-
-function createRuleContext(client: GraphClient): RuleContext {
-  return {
-    map: (f, ...dims) => mapDims(f, null, ...dims),
-    equal: equalDims,
-    test: testDims,
-    require: (ok, message, blame = []) => {
-      if (ok === false) throw new RuleError('RuntimeError', message(), blame);
-    },
-    raise: (type, message, blame = []) => {
-      throw new RuleError(type, message, blame);
-    },
-    unknown: (code, message, hint) => client.newReason(code, message, hint),
-    dim: (size) => int(size),
-  };
 }
 
 const internalReason = (op: string) => ({ code: 'internal' as const, message: `${op} gave no output`, origin: null });

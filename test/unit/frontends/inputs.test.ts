@@ -81,6 +81,15 @@ class Chosen(nn.Module):
     def forward(self, x, kind):
         return self.conv(x) * self.gain(kind).mean()
 
+class Clips(nn.Module):
+    def __init__(self, features=8 * 2 * 4 * 4):
+        super().__init__()
+        self.features = features
+        self.conv = nn.Conv3d(3, 8, (7, 16, 16), stride=(7, 28, 28))
+        self.fc = nn.Linear(features, 4)
+    def forward(self, x):
+        return self.fc(self.conv(x).view(-1, self.features))
+
 class Patches(nn.Module):
     def __init__(self, size=640, checks=False):
         super().__init__()
@@ -144,6 +153,10 @@ it('solves tokens and maps for linear layers', async () => {
 it('solves inputs of classes that derive from layers', async () => {
   expect(await ask('Generator()')).toEqual({ inputs: 'Nx20', kind: 'solved', raises: 0 });
   expect(await ask('Critic()')).toEqual({ inputs: 'Nx6x224x224', kind: 'assumed', raises: 0 });
+});
+
+it('takes no size that only some batches run at, and finds clips of frames', async () => {
+  expect(await ask('Clips()')).toEqual({ inputs: 'Nx3x16x112x112', kind: 'solved', raises: 0 });
 });
 
 it('counts nothing for usual sizes at which the model does not run, though it would run at others', async () => {
