@@ -79,6 +79,8 @@ function findWindow(f: Fn, args: Local, image: Local, y: Local, x: Local, w: Win
   const count = wholeRows.mul(wholeColumns).select(w.rows.mul(w.columns), at(args, 'countPadding'));
   f.set(factor, f32Of(count).spread());
 }
+/** A sum is made of sums of so many: added one by one to a long sum, small numbers lose their last digits. */
+const PART = 64;
 const f32Of = (count: Val): Val => count.toFloat();
 
 /** The largest of each channel, or the mean where `count` is given. NaN gives NaN: `largest` forgets it, so it is noted apart. */
@@ -88,18 +90,45 @@ function channels(f: Fn, width: number, w: Window, channel: Local, out: Local, c
   const x = f.local('v128');
   const load = (address: Val, i: number): Val => (width === 1 ? address.loadFirst() : address.load('v128', 16 * i));
   const [row, column, line, pixel] = [f.local(), f.local(), f.local('i32', w.start.add(channel)), f.local()];
-  f.for(row, 0, w.rows, () => {
-    f.set(pixel, line);
-    f.for(column, 0, w.columns, () => {
+  const parts = count ? sums.map(() => f.local('v128', 0)) : [];
+  const addUp = (): void => {
+    sums.forEach((sum, i) => {
+      f.set(sum, sum.add(parts[i]));
+      f.set(parts[i], 0);
+    });
+  };
+  const pixels = (columns: Local): void => {
+    f.for(column, 0, columns, () => {
       sums.forEach((sum, i) => {
         f.set(x, load(pixel, i));
-        f.set(sum, count ? sum.add(x) : sum.largest(x));
-        if (!count) f.set(notNumbers[i], notNumbers[i].or(x.isNaN()));
+        if (count) f.set(parts[i], parts[i].add(x));
+        else {
+          f.set(sum, sum.largest(x));
+          f.set(notNumbers[i], notNumbers[i].or(x.isNaN()));
+        }
       });
       f.increase(pixel, w.stepX);
     });
+  };
+  const [left, some, pending, most] = [f.local(), f.local(), f.local('i32', 0), f.local('i32', PART)];
+  f.for(row, 0, w.rows, () => {
+    f.set(pixel, line);
+    if (count) {
+      f.set(left, w.columns);
+      f.while(left.atLeast(1), () => {
+        f.set(some, left.min(most));
+        pixels(some);
+        f.set(left, left.sub(some));
+        f.set(pending, pending.add(some));
+        f.if(pending.atLeast(PART), () => {
+          addUp();
+          f.set(pending, 0);
+        });
+      });
+    } else pixels(w.columns);
     f.increase(line, w.stepY);
   });
+  if (count) addUp();
   sums.forEach((sum, i) => {
     const value = count ? sum.div(count) : sum.or(notNumbers[i]);
     if (width === 1) f.storeFirst(out.add(channel), value);
