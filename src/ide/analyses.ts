@@ -224,14 +224,18 @@ export class Analyses {
     });
   }
 
-  /** What `use` makes of an entry's trace with what initialises its weights: traced in a run of its own, which then ends. */
-  async recorded<T>(analysis: Analysis, entry: EntryPoint, use: (model: RecordedModel) => T): Promise<T | EntryFailure> {
+  /**
+   * What `use` makes of an entry's trace with what initialises its weights: traced in a run of its own, which then ends.
+   * `inputs`: others than those that the entry is shown for.
+   */
+  async recorded<T>(analysis: Analysis, entry: EntryPoint, use: (model: RecordedModel) => T,
+    inputs: readonly InputSpec[] | null = null): Promise<T | EntryFailure> {
     const { document } = analysis;
     const { file, ambient } = document;
     return this.settle<T | EntryFailure>(document, () => {
       const run = openRun(this.project(document), file, { budget: this.budget(), ambient, recording: true });
       try {
-        const chosen = this.chosenInputs(document, entry)?.specs ?? null;
+        const chosen = inputs ?? this.chosenInputs(document, entry)?.specs ?? null;
         const model = traceRecorded(run, this.requestOf(alone(document, file, run), entry, chosen));
         return { value: use(model), pending: model.trace.pending };
       } catch (error) {

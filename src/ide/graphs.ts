@@ -2,6 +2,8 @@
 import { l10n } from '../base/l10n';
 import type { Site } from '../base/source';
 import type { EntryPoint } from '../frontends/entryPoints';
+import { atReference, type InputSpec } from '../frontends/inputSpec';
+import { FREE_SIZES } from '../frontends/onnx/exportFree';
 import type { ModelTrace } from '../frontends/pytorch';
 import { rootOf } from '../frontends/recipe';
 import { structureOf } from '../graph/view';
@@ -48,9 +50,26 @@ export class Graphs {
   async runModel(entry: string): Promise<RunModelAnswer> {
     const found = await this.traceOf(entry);
     if ('message' in found) return { model: null, message: found.message, place: null };
-    const { analysis, entry: point } = found;
+    return this.recordedModel(found, entry, null);
+  }
+
+  /** The entry at two sizes of the batch, the first axis of every input. */
+  async batchModels(entry: string): Promise<readonly RunModelAnswer[]> {
+    const found = await this.traceOf(entry);
+    if ('message' in found) return [{ model: null, message: found.message, place: null }];
+    const answers: RunModelAnswer[] = [];
+    for (const size of FREE_SIZES) {
+      const inputs = found.trace.inputs.map(({ spec }) => withBatch(atReference(spec), size));
+      answers.push(await this.recordedModel(found, entry, inputs));
+    }
+    return answers;
+  }
+
+  /** `inputs` in place of those that the entry is shown for. */
+  private async recordedModel({ analysis, entry: point }: Traced, entry: string, inputs: readonly InputSpec[] | null):
+  Promise<RunModelAnswer> {
     const answer = await this.analyses.recorded(analysis, point, (recorded) => runModelOf(recorded, entry, (site) =>
-      this.documents.placeOfSite(site, (file) => recorded.trace.interpreter.fileOf(file))));
+      this.documents.placeOfSite(site, (file) => recorded.trace.interpreter.fileOf(file))), inputs);
     return 'error' in answer ? { model: null, message: answer.error.message, place: null } : answer;
   }
 
@@ -118,3 +137,7 @@ export class Graphs {
     return index;
   }
 }
+
+const withBatch = (spec: InputSpec, size: number): InputSpec => (spec.kind === 'list'
+  ? { ...spec, items: spec.items.map((item) => withBatch(item, size)) }
+  : { ...spec, dims: spec.dims.map((dim, i) => (i === 0 ? size : dim)) });

@@ -80,9 +80,10 @@ export async function createAnalysisService(host: HostService, start: WorkerStar
 
 /** What the architecture graph and the run ask. */
 function graphAnswers(graphs: Graphs): Pick<AnalysisService, 'graphView' | 'earlierGraphView' | 'graphNodesAt' | 'runModel'
-  | 'stateDict'> {
+  | 'batchModels' | 'stateDict'> {
   return {
     runModel: (entry) => graphs.runModel(entry),
+    batchModels: (entry) => graphs.batchModels(entry),
     stateDict: (entry) => graphs.stateDict(entry),
     graphView: (entry) => graphs.view(entry),
     earlierGraphView: (entry, text) => graphs.earlierView(entry, text),

@@ -262,6 +262,8 @@ export interface AnalysisService {
 
   /** The entry with everything that a run of it needs, for the run worker. */
   runModel(entry: string): Promise<RunModelAnswer>;
+  /** The same with two sizes of the batch: what differs tells how a file can leave it open; one answer without a model. */
+  batchModels(entry: string): Promise<readonly RunModelAnswer[]>;
   /** Its state_dict alone, which models that cannot be run have too. */
   stateDict(entry: string): Promise<StateDictAnswer>;
 

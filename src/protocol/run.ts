@@ -323,6 +323,8 @@ export const PART = '.part';
 /** A model to be written as an ONNX file. `path`: where, if the worker can write there; else the bytes come back. */
 export interface ExportRequest {
   readonly model: RunModel;
+  /** The same at another size of the batch, which then stays open under the name N. */
+  readonly other: RunModel | null;
   readonly weights: WeightSource;
   readonly path: string | null;
   /** This program's, which the file names as its producer. */

@@ -1,7 +1,7 @@
 // "Export as ONNX…": a model in code, with weights that the user chooses, written as a file by a run worker of its own, which
 // is ended when it is done or given up.
 import * as vscode from 'vscode';
-import { PART, type RunModel, type WeightSource } from '../protocol/run';
+import { PART, type ExportRequest, type RunModel, type RunModelAnswer, type WeightSource } from '../protocol/run';
 import type { WeightChoice } from '../protocol/runPanel';
 import type { AnalysisClient } from './client';
 import { openOnnxGraph } from './editors/onnxEditor';
@@ -16,18 +16,45 @@ export interface ExportParts {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Asks for weights and where to. What cannot be written is told in a sentence. */
+/** The model at the sizes that are written, and at another batch where that stays open. */
+type Models = Pick<ExportRequest, 'model' | 'other'>;
+
+/** Asks for sizes, weights and where to. What cannot be written is told in a sentence. */
 export async function exportOnnx(parts: ExportParts, entry: string): Promise<void> {
-  const answer = await parts.client.service.runModel(entry);
-  if (!answer.model) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('The model cannot be exported: {0}', answer.message));
-    return;
-  }
-  const choice = await askWeights(entry, answer.model);
-  const target = choice && await askTarget(entry, answer.model);
+  const shown = modelsOf(await parts.client.service.runModel(entry));
+  const models = shown && await askSizes(parts, entry, shown);
+  if (!models) return;
+  const choice = await askWeights(entry, models.model);
+  const target = choice && await askTarget(entry, models.model);
   if (!target) return;
   const weights = await weightSource(choice);
-  await write(parts, answer.model, weights.kind === 'checkpoint' ? { ...weights, strict: true } : weights, target);
+  await write(parts, models, weights.kind === 'checkpoint' ? { ...weights, strict: true } : weights, target);
+}
+
+/** Null where there is none, which is then told. */
+function modelsOf(answer: RunModelAnswer, other: RunModelAnswer = answer): Models | null {
+  const failed = [answer, other].find(({ model }) => model === null);
+  if (failed && 'message' in failed) {
+    void vscode.window.showErrorMessage(vscode.l10n.t('The model cannot be exported: {0}', failed.message));
+  }
+  return answer.model && other.model && { model: answer.model, other: other === answer ? null : other.model };
+}
+
+interface SizesItem extends vscode.QuickPickItem { readonly isOpen: boolean }
+
+/** As the model is shown, or for batches of any size. */
+async function askSizes({ client }: ExportParts, entry: string, shown: Models): Promise<Models | null> {
+  const { inputs } = shown.model;
+  const sizes = (open: boolean): string => inputs.map(({ shape: [batch, ...rest] }) =>
+    [...(batch === undefined ? [] : [open ? 'N' : batch]), ...rest].join('×')).join(', ');
+  const items: SizesItem[] = [
+    { isOpen: false, label: sizes(false), description: vscode.l10n.t('these sizes, no others') },
+    { isOpen: true, label: sizes(true), description: vscode.l10n.t('batches of any size') },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export for which inputs?') });
+  if (!picked?.isOpen) return picked ? shown : null;
+  const [first, second] = await client.service.batchModels(entry);
+  return first ? modelsOf(first, second) : null;
 }
 
 interface WeightItem extends vscode.QuickPickItem { readonly choice: WeightChoice['kind'] }
@@ -54,12 +81,12 @@ async function askTarget(entry: string, { builder }: RunModel): Promise<vscode.U
     defaultUri: folder ? vscode.Uri.joinPath(folder, name) : vscode.Uri.file(name) });
 }
 
-async function write(parts: ExportParts, model: RunModel, weights: WeightSource, target: vscode.Uri): Promise<void> {
+async function write(parts: ExportParts, models: Models, weights: WeightSource, target: vscode.Uri): Promise<void> {
   const client = new RunClient(parts.extension, parts.log);
   const isCancelled = { now: false };
   try {
     const size = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, cancellable: true,
-      title: vscode.l10n.t('Exporting {0} as ONNX', model.builder) }, (progress, token) => {
+      title: vscode.l10n.t('Exporting {0} as ONNX', models.model.builder) }, (progress, token) => {
       token.onCancellationRequested(() => {
         isCancelled.now = true;
         client.end();
@@ -70,7 +97,7 @@ async function write(parts: ExportParts, model: RunModel, weights: WeightSource,
         progress.report({ increment: percent - shown, message: node });
         shown = percent;
       });
-      return written(client, parts, model, weights, target);
+      return written(client, parts, models, weights, target);
     });
     void tell(target, size);
   } catch (error) {
@@ -83,10 +110,10 @@ async function write(parts: ExportParts, model: RunModel, weights: WeightSource,
 }
 
 /** Bytes of the file. Where the worker has the disk it writes them; elsewhere the editor's file system does. */
-async function written(client: RunClient, { version, log }: ExportParts, model: RunModel, weights: WeightSource,
+async function written(client: RunClient, { version, log }: ExportParts, models: Models, weights: WeightSource,
   target: vscode.Uri): Promise<number> {
   const path = readsInPieces(target) ? target.fsPath : null;
-  const report = await client.service.exportOnnx({ model, weights, path, version });
+  const report = await client.service.exportOnnx({ ...models, weights, path, version });
   for (const { message } of report.problems) log.warn(message);
   if (report.bytes) await vscode.workspace.fs.writeFile(target, report.bytes);
   return report.size;

@@ -106,30 +106,26 @@ test('a damaged file ends in a sentence', { skip: isWeb }, async () => {
     /cannot be shown.*(truncated|damaged)/));
 });
 
-test('a model in code is exported, and its file opened', async () => {
-  const { page, workbench, folder, shot } = session;
-  await page.keyboard.press('ControlOrMeta+K');
-  await page.keyboard.press('ControlOrMeta+W'); // Closes all editors: the next graph is the only one.
-  await workbench.openFile('lenet.py');
-  await page.locator('.codelens-decoration a:visible', { hasText: /^graph$/ }).first().waitFor();
+/** Exports the instance at the end of lenet.py for the sizes that are picked, and compares with what the command line writes. */
+async function exported(sizes, target) {
+  const { page, workbench, folder } = session;
   await workbench.runCommand('ConvLens: Export as ONNX…');
   const row = (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text });
   const box = page.locator('.quick-input-widget input[type=text]');
-  await row('1×28×28').click(); // The instance at the end of the file.
+  await row('1×28×28').click();
+  await row(sizes).click();
   await row('from a seed').click();
   await eventually(async () => assert.equal(await box.inputValue(), '0'));
   await page.keyboard.press('Enter');
   // The dialog writes its own proposal when it has listed the folder.
   await eventually(async () => assert.match(await box.inputValue(), /\.onnx$/));
-  const target = (await box.inputValue()).replace(/[^/\\]+$/, 'exported.onnx');
-  await box.fill(target);
-  await eventually(async () => assert.equal(await box.inputValue(), target));
+  const file = (await box.inputValue()).replace(/[^/\\]+$/, 'exported.onnx');
+  await box.fill(file);
+  await eventually(async () => assert.equal(await box.inputValue(), file));
   await page.keyboard.press('Enter');
   const toast = page.locator('.notifications-toasts', { hasText: 'Saved exported.onnx' });
   await toast.waitFor({ timeout: 40_000 });
-  await shot('exported');
-  execFileSync(process.execPath, ['dist/cli.js', 'export', 'examples/lenet.py:model', '--onnx', path.join(folder, 'same.onnx')],
-    { cwd: repo });
+  execFileSync(process.execPath, ['dist/cli.js', 'export', target, '--onnx', path.join(folder, 'same.onnx')], { cwd: repo });
   // Behind the producer's version, which a command line that is not packaged does not know.
   const body = (name) => {
     const bytes = fs.readFileSync(path.join(folder, name));
@@ -137,6 +133,22 @@ test('a model in code is exported, and its file opened', async () => {
     return bytes.subarray(version.index + version[0].length);
   };
   assert.ok(body('exported.onnx').equals(body('same.onnx')), 'not what the command line writes');
+  fs.rmSync(path.join(folder, 'same.onnx'));
+  return toast;
+}
+
+test('a model in code is exported, for batches of any size and for one, and its file opened', async () => {
+  const { page, workbench, folder, shot } = session;
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.keyboard.press('ControlOrMeta+W'); // Closes all editors: the next graph is the only one.
+  await workbench.openFile('lenet.py');
+  await page.locator('.codelens-decoration a:visible', { hasText: /^graph$/ }).first().waitFor();
+  const first = await exported('batches of any size', 'examples/lenet.py:model@Nx1x28x28');
+  fs.rmSync(path.join(folder, 'exported.onnx'));
+  await first.locator('.codicon-notifications-clear').first().click();
+  await first.waitFor({ state: 'detached' });
+  const toast = await exported('these sizes', 'examples/lenet.py:model');
+  await shot('exported');
   await toast.locator('.monaco-button', { hasText: 'Open Graph' }).click();
   const opened = await workbench.webview('#graph .item', 40_000);
   await eventually(async () => assert.match(await opened.locator('#headline').textContent(), /exported\.onnx.*parameters.*MACs/i));

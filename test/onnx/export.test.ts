@@ -248,12 +248,23 @@ class Net(nn.Module):\n    def forward(self, x):${body}\n`, 'Net', '2x4x8x6');
     const recorded = await recordedModel(SMALL, 'net', '1x1x28x28');
     const answer = runModelOf(recorded, 'file:///net.py#net', () => null);
     if (!answer.model || !recorded.recipe) throw new Error('the model cannot be run');
-    const report = await exportModel({ model: answer.model, weights: { kind: 'seed', seed: 3 }, path: null, version: 'test' },
+    const report = await exportModel({ model: answer.model, other: null, weights: { kind: 'seed', seed: 3 }, path: null, version: 'test' },
       { reference, onProgress: () => undefined }, undefined);
     const { weights } = initialise(recorded.recipe, { seed: 3, reference });
     const bytes = joinBytes(exportOnnx(exportModelOf(recorded.trace), weights, 'test'));
     expect(report.size).toBe(bytes.length);
     expect(Buffer.compare(Buffer.from(report.bytes ?? []), Buffer.from(bytes))).toBe(0);
+  });
+
+  test('the run worker leaves the batch open where it is given the model at another', async () => {
+    const [first, second] = await Promise.all(FREE_SIZES.map((n) => recordedModel(SMALL, 'net', `${n}x1x28x28`)));
+    const [model, other] = [first, second].map((each) => runModelOf(each, 'file:///net.py#net', () => null).model);
+    if (!model || !other) throw new Error('the model cannot be run');
+    const { bytes } = await exportModel({ model, other, weights: { kind: 'seed', seed: 0 }, path: null, version: 'test' },
+      { reference, onProgress: () => undefined }, undefined);
+    const weights = first.recipe ? initialise(first.recipe, { seed: 0, reference }).weights : null;
+    const wanted = joinBytes(exportOnnx(exportModelOf(first.trace), weights, 'test', { name: 'N', other: exportModelOf(second.trace) }));
+    expect(Buffer.compare(Buffer.from(bytes ?? []), Buffer.from(wanted))).toBe(0);
   });
 
   test('what cannot be written is named', async () => {

@@ -65,6 +65,17 @@ describe('the model to run', () => {
       'norm.running_mean', 'norm.running_var', 'norm.num_batches_tracked', 'head.weight', 'head.bias']);
   });
 
+  it('is given at two sizes of the batch, for files that leave it open', async () => {
+    const { service } = await startService();
+    await service.setDocument({ uri: URI, version: 1, language: 'python', text: TEXT });
+    const models = await service.batchModels(`${URI}#Net`);
+    expect(models.map(({ model }) => [...model?.inputs ?? [], ...model?.outputs ?? []].map(({ shape }) => shape.join('x')))).toEqual([
+      ['7x1x28x28', '7x4x14x14', '7x10'], ['11x1x28x28', '11x4x14x14', '11x10']]);
+    expect(await service.batchModels(`${URI}#Rises`)).toMatchObject(Array.from({ length: 2 }, () => ({ model: null,
+      message: expect.stringContaining('raises RuntimeError') as string })));
+    expect(await service.batchModels(`${URI}#Gone`)).toHaveLength(1);
+  });
+
   it('has no layers of what hooks make of weights', async () => {
     const { model } = await modelOf('Renewed');
     expect(model?.layers.map(({ op, module, shape }) => `${module} ${op} ${shape.join('x')}`)).toEqual([
