@@ -82,6 +82,7 @@ class Panel implements Context {
     });
   }
 
+  private readonly changeInput = (): void => { void this.host.changeInput().catch(this.failed); };
   readonly failed = (error: unknown): void => {
     const text = sentence(error);
     if (text) this.say(text, 'problem');
@@ -96,8 +97,9 @@ class Panel implements Context {
   update({ model, message, automatic }: RunState): void {
     const isFirst = this.model === null;
     this.automatic = automatic;
+    document.body.classList.toggle('no-model', model === null && isFirst);
     if (!model) {
-      this.say(message, 'problem');
+      this.say(message, 'problem', action(this.texts.changeInput, this.changeInput, { name: 'change-input' }));
       document.body.classList.toggle('stale', this.done !== null);
       return;
     }
@@ -106,7 +108,7 @@ class Panel implements Context {
     this.source.setInputs(model.inputs);
     const shapes = element('button', { class: 'link', type: 'button', title: this.texts.changeInput, 'data-do': 'change-input' },
       model.inputs.map(({ shape }) => shape.join('×')).join(', '));
-    shapes.addEventListener('click', () => { void this.host.changeInput().catch(this.failed); });
+    shapes.addEventListener('click', this.changeInput);
     part('headline').replaceChildren(element('strong', {}, model.name), ' ', shapes, element('span', { class: 'quiet' },
       ` · ${fill(this.texts.layers, model.layers.length)}`));
     this.runButton.disabled = false;
