@@ -51,7 +51,7 @@ const PYTHON_INFO = /^\{?\s*\.?(python|py|python3|ipython|pycon)?\b/i;
 export function markdownProgram(name: string, text: string): Program {
   const segments: Segment[] = [];
   let program = '';
-  for (const fence of pythonFences(text)) {
+  for (const fence of pythonFences(text).filter((lines) => !isShell(lines))) {
     for (const line of fence) {
       segments.push({ start: program.length, end: program.length + line.text.length, part: 0, offset: line.offset });
       program += line.text;
@@ -88,6 +88,20 @@ function pythonFences(text: string): Line[][] {
     offset += line.length;
   }
   return fences;
+}
+
+const PROMPT_OR_TREE = /^\s*(?:\$\s|\.{1,2}\/|[├└│─])/;
+/** `FLAG=1 python train.py --lr 0.1`: two words in a row, or a word and an option or a path. */
+const COMMAND = /^\s*(?:[A-Za-z_]\w*=\S+\s+)*([A-Za-z_][\w.-]*)\s+(?:--?[A-Za-z]|[./~]|([A-Za-z_]\w*))/;
+const KEYWORDS = new Set(['and', 'as', 'assert', 'async', 'await', 'case', 'class', 'def', 'del', 'elif', 'else', 'except', 'for',
+  'from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'match', 'nonlocal', 'not', 'or', 'print', 'raise', 'return', 'type', 'while',
+  'with', 'yield']);
+
+/** Commands and listings of folders stand in Python's fences too, for their colours: what the first line cannot be in Python. */
+function isShell(lines: readonly Line[]): boolean {
+  const first = lines.find(({ text }) => text.trim() !== '' && !text.trimStart().startsWith('#'))?.text ?? '';
+  const [whole, word = '', next = ''] = COMMAND.exec(first) ?? [];
+  return PROMPT_OR_TREE.test(first) || (whole !== undefined && !KEYWORDS.has(word) && !KEYWORDS.has(next));
 }
 
 /** Where an offset of the program stands in the document. */
