@@ -94,8 +94,8 @@ const PROMPT_OR_TREE = /^\s*(?:\$\s|\.{1,2}\/|[├└│─])/;
 /** `FLAG=1 python train.py --lr 0.1`: two words in a row, or a word and an option or a path. */
 const COMMAND = /^\s*(?:[A-Za-z_]\w*=\S+\s+)*([A-Za-z_][\w.-]*)\s+(?:--?[A-Za-z]|[./~]|([A-Za-z_]\w*))/;
 const KEYWORDS = new Set(['and', 'as', 'assert', 'async', 'await', 'case', 'class', 'def', 'del', 'elif', 'else', 'except', 'for',
-  'from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'match', 'nonlocal', 'not', 'or', 'print', 'raise', 'return', 'type', 'while',
-  'with', 'yield']);
+  'from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'match', 'nonlocal', 'not', 'or', 'print', 'raise', 'return', 'type',
+  'while', 'with', 'yield']);
 
 /** Commands and listings of folders stand in Python's fences too, for their colours: what the first line cannot be in Python. */
 function isShell(lines: readonly Line[]): boolean {
