@@ -361,6 +361,7 @@ test('a run whose maps are gone is run again when it is asked for once more', as
   await panel.opened('small');
   await eventually(async () => assert.equal(await panel.runs(), done + 1), 40_000);
   await eventually(async () => assert.equal(await panel.locator('#message').textContent(), ''));
+  await panel.locator('.card').first().scrollIntoViewIfNeeded();
   await panel.locator('.card.drawn').first().waitFor();
 });
 

@@ -43,7 +43,9 @@ export class LayerView {
   private figures: MapFigures | null = null;
   private channel = 0;
   private cell: Position | null = null;
+  /** Of the channel that is being shown, and of the element: one does not wait for the other. */
   private turn = 0;
+  private apartTurn = 0;
   private asking = false;
   private next: Position | null = null;
   private measuring: CancelToken | null = null;
@@ -131,10 +133,10 @@ export class LayerView {
 
   /** At a cell of the chosen channel, as if it had been clicked. */
   async takeApart(at: Position): Promise<void> {
-    const turn = ++this.turn;
+    const turn = ++this.apartTurn;
     try {
       const report = await this.context.host.cell(this.subject.run, this.subject.key, this.channel, at.y, at.x);
-      if (turn !== this.turn) return;
+      if (turn !== this.apartTurn) return;
       this.apart.show(report);
       this.look(at);
     } catch (error) {

@@ -24,6 +24,7 @@ export class ZoomedMap {
 
   constructor(private readonly moved: (at: Position | null) => void, private readonly chosen: (at: Position) => void) {
     this.root.append(this.frame);
+    this.frame.hidden = true; // Until there is a map, nothing can be pointed at.
     this.frame.addEventListener('pointermove', (event) => { this.point(this.at(event)); });
     this.frame.addEventListener('pointerleave', () => { this.point(this.pinned); });
     this.frame.addEventListener('click', (event) => { this.pin(this.at(event)); });
@@ -34,6 +35,7 @@ export class ZoomedMap {
   /** `picture` is of the levels: of a large map they are fewer than its `cells`, which are pointed at. */
   show(levels: Uint8Array, picture: Size, cells: Size, table: Table, label: string): void {
     [this.width, this.height] = [cells.width, cells.height];
+    this.frame.hidden = false;
     paint(this.canvas, levels, picture.width, picture.height, table);
     this.overlay.setAttribute('viewBox', `0 0 ${cells.width} ${cells.height}`);
     this.root.setAttribute('aria-label', label);
@@ -98,6 +100,7 @@ export class ZoomedMap {
   }
 
   private key(key: string): boolean {
+    if (this.frame.hidden) return false;
     const from = this.cursor ?? { y: 0, x: 0 };
     if (key === 'Enter' || key === ' ') {
       this.pin(from);
