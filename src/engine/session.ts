@@ -10,6 +10,7 @@ import { EngineError, showMegabytes, showSizes } from './errors';
 import { denseMap, type ChannelFigures, type Planes, type Range, type Size, type StridedMap } from './featureMap';
 import type { Features } from './features';
 import { figuresOn, tilesOn, type Bench } from './inspect';
+import { valuesIn } from './fuse';
 import { loading, listing, type Waiting } from './load';
 import { layOut, READ_ARGUMENTS, type MemoryLayout } from './layout';
 import { STAGING, wordsOf, type OnDemand, type Program, type ReferenceStep, type Step, type Word } from './program';
@@ -96,6 +97,8 @@ export class Session {
   /** What loading still has to do, and what it waits for. */
   private pending: Generator<Waiting> | null;
   private readonly waiting: Waiting | null;
+  /** Why the session cannot be run any more. */
+  private broken: EngineError | null = null;
   /** As they were given to the last run. */
   private inputs: readonly ArrayLike<number>[] = [];
 
@@ -165,6 +168,7 @@ export class Session {
   /** Ends the other threads. The memory goes with the session. */
   dispose(): void {
     this.team?.stop();
+    this.team = null;
   }
 
   private *work(inputs: readonly ArrayLike<number>[], options: RunOptions): Generator<undefined, RunResult, undefined> {
@@ -190,6 +194,7 @@ export class Session {
 
   /** A kept node's output (`key`, or `key:1` for a further one) after a run, until the next run. */
   read(key: string): TensorData {
+    if (this.broken) throw this.broken;
     const value = this.plan.keep[key];
     if (value === undefined) {
       throw new EngineError('plan', l10n.t('{0} was not kept: name it when the plan is made.', key), key);
@@ -202,6 +207,7 @@ export class Session {
    * what was not kept. The memory is written again by the next run.
    */
   map(value: number): StridedMap | null {
+    if (this.broken) throw this.broken;
     const { shape, dtype, source } = this.plan.values[value];
     const region = this.program.regions.get(value);
     if (source.kind === 'input') return denseMap(Float32Array.from(this.inputs[source.index] ?? []), shape);
@@ -284,6 +290,7 @@ export class Session {
 
   private feed(inputs: readonly ArrayLike<number>[]): void {
     const { plan } = this;
+    if (this.broken) throw this.broken;
     if (this.pending) throw new Error('weights that have to be waited for are loaded by Session.open');
     if (inputs.length !== plan.inputs.length) {
       throw new EngineError('input', l10n.t('The model takes {0} inputs, {1} were given.', plan.inputs.length,
@@ -305,12 +312,27 @@ export class Session {
   // ---- steps ------------------------------------------------------------------------------------------------------------
 
   private step(step: Step, index: number): void {
-    if (step.kind === 'reference') this.reference(step);
-    else {
-      const shared = this.team && this.shared[index];
+    if (step.kind === 'reference') {
+      this.reference(step);
+      return;
+    }
+    const shared = this.team && this.shared[index];
+    try {
       if (this.team && shared && shared.number >= 0) this.team.run(shared.number, shared.wakes);
       else this.kernels[step.kernel](this.layout.argumentsAt[index], 0, step.units, this.layout.scratchAt);
+    } catch (error) {
+      throw this.breakAt(step.node, error);
     }
+  }
+  /** A kernel that failed may have left anything in the memory: nobody reads it or runs on it again. */
+  private breakAt(node: string, error: unknown): EngineError {
+    this.dispose();
+    const call = this.plan.calls.findLast((each) => each.node === node);
+    const shapes = call ? [...new Set(valuesIn(call)), ...call.outputs].map((value) => showSizes(this.plan.values[value].shape)) : [];
+    this.broken = new EngineError('kernel', l10n.t(
+      '{0} ({1}) failed while it was computed: {2}. Load the model again; with one thread if it fails again.',
+      node, shapes.join(' '), error instanceof Error ? error.message : String(error)), node);
+    return this.broken;
   }
 
   private reference({ call, regions }: ReferenceStep): void {

@@ -39,7 +39,12 @@ const WAITING = 32;
 /** How many of the other threads sleep until a step is opened. */
 const SLEEPING = 33;
 const STOP = 34;
-export const CONTROL_BYTES = 192;
+/** Step number (from 1 on) at which a thread failed, `FAILING` while it writes down why; and the text of why, a byte a letter. */
+const FAILED = 35;
+const FAILING = -1;
+const WHY_AT = 192;
+const WHY_BYTES = 128;
+export const CONTROL_BYTES = WHY_AT + WHY_BYTES;
 
 const PART_BITS = 12;
 const MOST_PARTS = 2 ** PART_BITS - 1;
@@ -48,13 +53,16 @@ const MOST_PARTS = 2 ** PART_BITS - 1;
  * so that sleeping is for the time between runs, and for machines whose other cores are busy.
  */
 const SPINS = 60_000;
+/** A part of a step is a matter of milliseconds: whoever has not ended one by then was ended himself. */
+const LONGEST_PART_MS = 120_000;
 
-/** Returns when the word is no longer `value`, or was not for a moment. */
-function awaitChange(control: Int32Array, word: number, value: number, asleep: number): void {
-  for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, word) !== value) return;
+/** False when nothing changed in `most` milliseconds; else returns when the word is no longer `value`, or was not for a moment. */
+function awaitChange(control: Int32Array, word: number, value: number, asleep: number, most = Infinity): boolean {
+  for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, word) !== value) return true;
   Atomics.add(control, asleep, 1);
-  Atomics.wait(control, word, value);
+  const result = Atomics.wait(control, word, value, most);
   Atomics.sub(control, asleep, 1);
+  return result !== 'timed-out';
 }
 
 /** The shared steps as one thread computes them. */
@@ -90,24 +98,45 @@ class Worker {
         open = found;
         continue;
       }
-      this.kernels[step](this.args[step], first * sizes[step], Math.min(units[step], (first + count) * sizes[step]),
-        this.scratchAt);
-      Atomics.add(control, DONE, count);
-      if (Atomics.load(control, WAITING) > 0) Atomics.notify(control, DONE);
+      try {
+        this.kernels[step](this.args[step], first * sizes[step], Math.min(units[step], (first + count) * sizes[step]),
+          this.scratchAt);
+      } catch (error) {
+        noteFailure(control, step, error);
+        throw error;
+      } finally {
+        // A part that failed is over too: nobody may wait for it.
+        Atomics.add(control, DONE, count);
+        if (Atomics.load(control, WAITING) > 0) Atomics.notify(control, DONE);
+      }
       open = Atomics.load(control, OPEN);
     }
   }
 }
 
+/** The first failure is the one that is told. */
+function noteFailure(control: Int32Array, step: number, error: unknown): void {
+  if (Atomics.compareExchange(control, FAILED, 0, FAILING) !== 0) return;
+  const why = new Uint8Array(control.buffer, control.byteOffset + WHY_AT, WHY_BYTES);
+  const text = error instanceof Error ? error.message : String(error);
+  why.set(Array.from(text.slice(0, WHY_BYTES), (letter) => letter.charCodeAt(0) & 127));
+  Atomics.store(control, FAILED, step + 1);
+}
+
 const controlOf = (memory: WebAssembly.Memory, controlAt: number): Int32Array =>
   new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
 
-/** The life of another thread: returns when the session stops. */
+/** The life of another thread: returns when the session stops, or after a failure, which the session then knows of. */
 export function runThread({ module, memory, steps, controlAt, scratchAt, threads }: ThreadStart): void {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const control = controlOf(memory, controlAt);
   const worker = new Worker(control, exports as Kernels, steps, scratchAt, threads);
-  while (Atomics.load(control, STOP) === 0) awaitChange(control, OPEN, worker.work(), SLEEPING);
+  try {
+    while (Atomics.load(control, STOP) === 0) awaitChange(control, OPEN, worker.work(), SLEEPING);
+  } catch (error) {
+    // Whatever does not come from a part has no step to be told with.
+    if (Atomics.load(control, FAILED) === 0) throw error;
+  }
 }
 
 /** The session's side. */
@@ -123,7 +152,10 @@ export class Team {
     this.threads = start(starts);
   }
 
-  /** Computes a step by its number among the shared ones. `wakes`: whether it is worth waking threads that sleep. */
+  /**
+   * Computes a step by its number among the shared ones. `wakes`: whether it is worth waking threads that sleep. Throws when
+   * a part of it failed in any thread; the memory is then not to be used any more.
+   */
   run(step: number, wakes: boolean): void {
     const { control, worker } = this;
     Atomics.store(control, DONE, 0);
@@ -131,8 +163,13 @@ export class Team {
     if (wakes && Atomics.load(control, SLEEPING) > 0) Atomics.notify(control, OPEN);
     worker.work();
     for (let done = Atomics.load(control, DONE); done < worker.parts[step]; done = Atomics.load(control, DONE)) {
-      awaitChange(control, DONE, done, WAITING);
+      if (!awaitChange(control, DONE, done, WAITING, LONGEST_PART_MS)) throw new Error('a thread has ended in the middle of its work');
     }
+    if (Atomics.load(control, FAILED) !== 0) throw new Error(this.why());
+  }
+  private why(): string {
+    const letters = new Uint8Array(this.control.buffer, this.control.byteOffset + WHY_AT, WHY_BYTES);
+    return String.fromCharCode(...letters).replace(/\0+$/, '');
   }
 
   stop(): void {

@@ -30,6 +30,8 @@ export function enter(serve: (port: Port, machine: Machine) => void): void {
     pause: () => new Promise((resolve) => { setImmediate(resolve); }),
     startThreads: (starts) => {
       const workers = starts.map((start) => new Worker(__filename, { workerData: { thread: start } }));
+      // One that cannot begin takes no part. What fails later the session is told by the thread itself.
+      for (const worker of workers) worker.on('error', () => undefined);
       return { stop: () => { for (const worker of workers) void worker.terminate(); } };
     },
   });
