@@ -4,8 +4,8 @@ import type { Plan, PlanCall } from '../tensor/plan';
 import { emitGroup } from './emit/index';
 import { emitCopy } from './emit/copy';
 import { alone, groupCalls, valuesIn, type Group } from './fuse';
-import { STAGED, type Address, type Buffer, type OnDemand, type Preparation, type Program, type Step,
-  type Word } from './program';
+import { addressOf, STAGED, STAGING, type Address, type Buffer, type KernelStep, type Loader, type OnDemand, type Preparation,
+  type Program, type Step, type Word } from './program';
 import { findPlacements, type Placement } from './placement';
 import { channelsLast, hasStrides, numel, rowMajor, sliced, type Region } from './region';
 
@@ -18,6 +18,9 @@ export interface CompileOptions {
   /** Pixels of a tile of the tile kernel. */
   readonly tilePixels: number;
 }
+
+/** Between what is staged: kernels read a few bytes behind the last element. */
+const SLACK = 64;
 
 export function compile(plan: Plan, options: CompileOptions): Program {
   return new Compiler(plan, options).program();
@@ -32,6 +35,9 @@ export class Compiler {
   private readonly temporaries: (readonly number[])[] = [];
   private readonly layouts = new Map<string, Region>();
   private readonly packed = new Map<string, Address>();
+  private readonly turned = new Map<number, { readonly weight: number; readonly turn: (region: Region) => Region }>();
+  /** While steps of loading are made: these, and the bytes that are taken in the staging buffer. */
+  private staging: { readonly steps: KernelStep[]; bytes: number } | null = null;
   private readonly kept: ReadonlySet<number>;
   private readonly placements: ReadonlyMap<number, Placement>;
   private node = '';
@@ -101,6 +107,18 @@ export class Compiler {
     return value < this.plan.values.length && this.plan.values[value].source.kind !== 'call'
       && this.plan.values[value].source.kind !== 'input';
   }
+  /** Whether it is a weight, or one seen otherwise: kernels can have it packed at load. */
+  isConstant(value: number): boolean {
+    return this.isWeight(value) || this.turned.has(value);
+  }
+  /**
+   * Says that a value is a weight in another shape or order of axes. `turn` makes its region from the weight's; it is asked at
+   * load by who packs it, and in the run where somebody wants the elements themselves.
+   */
+  turnWeight(value: number, weight: number, turn: (region: Region) => Region): number {
+    this.turned.set(value, { weight, turn });
+    return value;
+  }
   /** A value that the plan does not have, of several kernels that compute one call. */
   temporary(shape: readonly number[]): number {
     return this.plan.values.length + this.temporaries.push(shape) - 1;
@@ -110,6 +128,8 @@ export class Compiler {
   region(value: number): Region {
     const known = this.regions.get(value);
     if (known) return known;
+    const other = this.turned.get(value);
+    if (other) return this.define(value, other.turn(this.region(other.weight)));
     const { shape } = this.plan.values[value];
     const buffer = this.weightBuffer(4 * numel(shape));
     this.prepare({ brings: { value, to: { buffer, offset: 0 } } });
@@ -173,6 +193,11 @@ export class Compiler {
   allocate(shape: readonly number[], strides: readonly number[], pinned = false): Region {
     const floats = shape.reduce((last, size, i) => last + (size - 1) * strides[i], 1);
     const bytes = 4 * Math.max(0, floats);
+    if (this.staging) {
+      const at = 64 * Math.ceil((this.staging.bytes + SLACK) / 64);
+      this.staging.bytes = at + bytes;
+      return { buffer: STAGING, offset: at / 4, shape, strides };
+    }
     const buffer = this.buffers.push({ bytes, kind: 'activation', first: Infinity, last: pinned ? Infinity : -1, pinned }) - 1;
     return { buffer, offset: 0, shape, strides };
   }
@@ -188,8 +213,27 @@ export class Compiler {
   /** Adds a step of loading. */
   prepare(preparation: Preparation): void {
     this.preparations.push(preparation);
-    const { brings } = preparation;
-    if (brings?.to === STAGED) this.stagingBytes = Math.max(this.stagingBytes, 4 * numel(this.shape(brings.value)));
+  }
+  /** Adds a step of loading that packs a constant: it is staged, `run` gets where it lies for the time, row by row. */
+  pack(value: number, reads: readonly number[], run: (loader: Loader, from: Address) => void): void {
+    const turns: ((region: Region) => Region)[] = [];
+    let weight = value;
+    for (let other = this.turned.get(weight); other; other = this.turned.get(weight)) {
+      turns.unshift(other.turn);
+      weight = other.weight;
+    }
+    const shape = this.shape(weight);
+    const staging = { steps: [], bytes: 4 * numel(shape) };
+    this.staging = staging;
+    const turned = turns.reduce<Region>((region, turn) => turn(region), { buffer: STAGING, offset: 0, shape, strides: rowMajor(shape) });
+    const strides = rowMajor(turned.shape);
+    const from = addressOf(hasStrides(turned, strides) ? turned : this.copied(turned, strides));
+    this.staging = null;
+    this.stagingBytes = Math.max(this.stagingBytes, staging.bytes);
+    this.prepare({ reads, brings: { value: weight, to: STAGED }, run: (loader) => {
+      for (const step of staging.steps) loader.run(step);
+      run(loader, from);
+    } });
   }
   /** What `make` puts into weight buffers, once for all who ask under the same key: layers that are called several times. */
   once(key: string, make: () => Address): Address {
@@ -200,6 +244,10 @@ export class Compiler {
 
   /** `work`: about how many floats have to be moved, or eight times as many multiply-adds; what the buffers hold when absent. */
   kernel(kernel: string, words: readonly Word[], units: number, scratch = 0, work?: number): void {
+    if (this.staging) {
+      this.staging.steps.push({ kind: 'kernel', kernel, words, units, scratch, work: 0 });
+      return;
+    }
     const buffers = words.flatMap((word) => (typeof word === 'object' && 'buffer' in word ? [word.buffer] : []));
     const floats = (): number => [...new Set(buffers)].reduce((sum, buffer) => sum + this.buffers[buffer].bytes / 4, 0);
     this.push({ kind: 'kernel', kernel, words, units, scratch, work: work ?? floats(), node: this.node }, buffers);

@@ -363,3 +363,41 @@ describe('fast kernels compute what reference kernels do', () => {
     }
   });
 });
+
+describe('weights are packed when they are loaded', () => {
+  const cases: Readonly<Record<string, () => Plan>> = {
+    conv1d: () => planOf([{ shape: [1, 6, 20] }, { shape: [8, 3, 5] }, { shape: [8] }], ([input, weight, bias], op) =>
+      op(conv1d, { input, weight, bias, groups: int(2) })),
+    conv3d: () => planOf([{ shape: [1, 4, 6, 9, 9] }, { shape: [8, 4, 3, 3, 3] }], ([input, weight], op) =>
+      op(conv3d, { input, weight, bias: null, padding: ints([1, 1, 1]) })),
+    'a transposed convolution in groups': () => planOf([{ shape: [1, 6, 7, 7] }, { shape: [6, 4, 4, 4] }], ([input, weight], op) =>
+      op(conv_transpose2d, { input, weight, bias: null, stride: ints([2, 2]), groups: int(2) })),
+    'a product with a matrix': () => planOf([{ shape: [5, 24] }, { shape: [24, 16] }], ([input, other], op) =>
+      op(matmul, { input, other })),
+    'a product with one row': () => planOf([{ shape: [1, 24] }, { shape: [24, 17] }], ([input, other], op) =>
+      op(matmul, { input, other })),
+    'a product with a matrix that is turned and cut': () => planOf([{ shape: [5, 8] }, { shape: [12, 4, 4] }], ([input, weight], op) =>
+      op(matmul, { input, other: op(permute, { input: op(select, { input: op(reshape, { input: weight, shape: ints([2, 12, 8]) }), dim:
+        int(0), index: int(1) }), dims: ints([1, 0]) }) })),
+    'a convolution whose weight is turned': () => planOf([{ shape: [1, 6, 9, 9] }, { shape: [3, 3, 6, 8] }], ([input, weight], op) =>
+      op(conv2d, { input, weight: op(permute, { input: weight, dims: ints([3, 2, 0, 1]) }), bias: null })),
+  };
+  it.each(Object.keys(cases))('%s', (name) => {
+    const plan = withWeights(cases[name]());
+    const quiet = { ...plan, keep: Object.fromEntries(Object.entries(plan.keep).filter(([, value]) => plan.outputs.includes(value))) };
+    const { steps, buffers } = compile(quiet, { exact: false, threads: 1, fast: true, tilePixels: 6 });
+    const touches = (words: readonly unknown[]): boolean => words.some((word) => typeof word === 'object' && word !== null
+      && 'buffer' in word && buffers[Number(word.buffer)].kind === 'weights' && buffers[Number(word.buffer)].bytes > 64);
+    const inRun = steps.filter((step) => step.kind === 'kernel' && ['pack', 'copy'].includes(step.kernel) && touches(step.words));
+    expect(inRun.map((step) => step.node)).toEqual([]);
+    expect(steps.filter(({ kind }) => kind === 'reference')).toEqual([]);
+    for (let seed = 1; seed < 6; seed++) expect(difference(cases[name](), randomFrom(seed))).toBe(null);
+  });
+  it('once where one weight serves several calls', () => {
+    const bytes = (calls: number): number => session(withWeights(planOf([{ shape: [1, 32, 9, 9] }, { shape: [32, 32, 3, 3] }],
+      ([input, weight], op) => Array.from({ length: calls }).reduce<typeof input>((x) =>
+        op(conv2d, { input: x, weight, bias: null, padding: ints([1, 1]) }), input))), new Map([['w1', { dtype: 'float32',
+      shape: [32, 32, 3, 3], data: new Float32Array(9216) }]])).figures.weightBytes;
+    expect(bytes(5)).toBe(bytes(1));
+  });
+});

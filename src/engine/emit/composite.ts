@@ -2,7 +2,7 @@
 // convolution, norms of groups, reductions, attention. Results in between are values of the compiler's own.
 import type { Compiler } from '../compiler';
 import { alone, type Group } from '../fuse';
-import { channelsLast, numel, permuted, reshapedStrides, rowMajor, sliced, type Region } from '../region';
+import { channelsLast, numel, permuted, rowMajor, sliced, type Region } from '../region';
 import type { Lowering } from '../../tensor/plan';
 import { behind, emitConv } from './conv';
 import { emitBinary, emitUnary } from './elementwise';
@@ -10,6 +10,7 @@ import { emitMatmul } from './matrix';
 import { emitPool } from './pool';
 import { emitLayerNorm, emitPad, emitSoftmax } from './rows';
 import { emitTransposed } from './transposed';
+import { inShape } from './views';
 
 type Of<K extends Lowering['kernel']> = Extract<Lowering, { kernel: K }> & { readonly operands: readonly (number | null)[] };
 
@@ -23,17 +24,17 @@ const valueOf = (compiler: Compiler, region: Region): number => {
   compiler.define(value, region);
   return value;
 };
+/** A weight seen otherwise, which stays a weight; of what is computed, a region. */
+function turnedValue(compiler: Compiler, weight: number, shape: readonly number[], turn: (region: Region) => Region): number {
+  return compiler.isConstant(weight) ? compiler.turnWeight(compiler.temporary(shape), weight, turn)
+    : valueOf(compiler, turn(compiler.region(weight)));
+}
 
 /** A new axis of size 1. */
 const widened = (region: Region, axis: number): Region => ({ ...region, shape: region.shape.toSpliced(axis, 0, 1),
   strides: region.strides.toSpliced(axis, 0, (region.strides[axis] ?? 1) * (region.shape[axis] ?? 1)) });
 const narrowed = (region: Region, axis: number): Region => ({ ...region, shape: region.shape.toSpliced(axis, 1),
   strides: region.strides.toSpliced(axis, 1) });
-function reshaped(compiler: Compiler, region: Region, shape: readonly number[]): Region {
-  const strides = reshapedStrides(region, shape);
-  return strides ? { ...region, shape, strides } : { ...compiler.copied(region, rowMajor(region.shape)), shape,
-    strides: rowMajor(shape) };
-}
 
 export function emitConvNd(compiler: Compiler, group: Group, conv: Of<'convNd'>): boolean {
   const [input, weight, bias = null] = conv.operands;
@@ -44,9 +45,8 @@ export function emitConvNd(compiler: Compiler, group: Group, conv: Of<'convNd'>)
     dilation: pair(conv.dilation, 1), groups: conv.groups };
   const shape = compiler.shape(group.out);
   if (conv.stride.length === 1) {
-    const operands = [valueOf(compiler, widened(compiler.region(input), 2)), valueOf(compiler,
-      widened(compiler.region(weight), 2)),
-      bias];
+    const operands = [valueOf(compiler, widened(compiler.region(input), 2)), turnedValue(compiler, weight,
+      compiler.shape(weight).toSpliced(2, 0, 1), (region) => widened(region, 2)), bias];
     const out = between(compiler, shape.toSpliced(2, 0, 1), (each) => emitConv(compiler, each, { ...plane, operands }));
     if (!out) return false;
     compiler.define(group.out, narrowed(out, 2));
@@ -56,9 +56,9 @@ export function emitConvNd(compiler: Compiler, group: Group, conv: Of<'convNd'>)
   const [outputs, channels, taps, kernelH, kernelW] = compiler.shape(weight);
   const [images, , depth, height, width] = shape;
   const frames = framesOf(compiler, input, conv, taps, depth);
-  const turned = permuted(compiler.region(weight), [0, 2, 1, 3, 4]);
-  const operands = [valueOf(compiler, frames), valueOf(compiler, reshaped(compiler, turned,
-    [outputs, taps * channels, kernelH, kernelW])), bias];
+  const flat = [outputs, taps * channels, kernelH, kernelW];
+  const operands = [valueOf(compiler, frames), turnedValue(compiler, weight, flat, (region) =>
+    inShape(compiler, permuted(region, [0, 2, 1, 3, 4]), flat)), bias];
   const out = between(compiler, [images * depth, outputs, height, width], (each) => emitConv(compiler, each, { ...plane,
     operands }));
   if (!out) return false;
@@ -113,7 +113,7 @@ export function emitPoolNd(compiler: Compiler, group: Group, pool: Of<'poolNd'>)
   }
   const [images, channels, depth] = region.shape;
   const [, , outDepth, height, width] = shape;
-  const planes = reshaped(compiler, permuted(region, [0, 2, 1, 3, 4]), [images * depth, channels, ...region.shape.slice(3)]);
+  const planes = inShape(compiler, permuted(region, [0, 2, 1, 3, 4]), [images * depth, channels, ...region.shape.slice(3)]);
   const pooled = flat(valueOf(compiler, planes), [images * depth, channels, height, width], ([, y, x]) => [y, x]);
   if (!pooled) return false;
   const [image, channel, row] = pooled.strides;
@@ -136,12 +136,11 @@ export function emitGroupedTransposed(compiler: Compiler, group: Group, conv: Of
   const [channels, outputs] = [compiler.shape(input)[1] / groups, shape[1] / groups];
   const out = compiler.allocate(shape, channelsLast(shape));
   for (let g = 0; g < groups; g++) {
-    const part = (value: number, axis: number, size: number): number =>
-      valueOf(compiler, sliced(compiler.region(value), axis, g * size, size));
+    const part = (region: Region, axis: number): Region => sliced(region, axis, g * channels, channels);
     // Kernels read whole tensors with their channels side by side.
-    const own = valueOf(compiler, compiler.copied(compiler.region(part(input, 1, channels)), channelsLast(compiler.shape(input)
+    const own = valueOf(compiler, compiler.copied(part(compiler.region(input), 1), channelsLast(compiler.shape(input)
       .with(1, channels))));
-    const operands = [own, part(weight, 0, channels), null];
+    const operands = [own, turnedValue(compiler, weight, compiler.shape(weight).with(0, channels), (region) => part(region, 0)), null];
     const result = between(compiler, shape.with(1, outputs), (each) => emitTransposed(compiler, each, { ...conv, groups: 1,
       operands }));
     if (!result) return false;
@@ -170,7 +169,7 @@ export function emitGroupNorm(compiler: Compiler, group: Group, norm: Of<'groupN
   const lines = { ...compiler.rowMajor(input), shape: rows, strides: rowMajor(rows) };
   const normed = between(compiler, rows, (each) => emitLayerNorm(compiler, each, { inputs: [], kernel: 'layerNorm', axes: 1,
     eps: norm.eps, operands: [valueOf(compiler, lines), null, null] }));
-  let out: Region | null = normed && reshaped(compiler, normed, shape);
+  let out: Region | null = normed && inShape(compiler, normed, shape);
   if (out && typeof weight === 'number') out = arithmetic(compiler, 'mul', out, perChannel(compiler, weight, shape.length));
   if (out && typeof bias === 'number') out = arithmetic(compiler, 'add', out, perChannel(compiler, bias, shape.length));
   if (out) compiler.define(group.out, out);

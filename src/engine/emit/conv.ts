@@ -2,7 +2,7 @@
 // cut. Rows of a kernel whose pixels lie side by side are walked as one run.
 import type { CompileOptions, Compiler } from '../compiler';
 import type { Group } from '../fuse';
-import { addressOf, STAGED, wordsOf, type Address, type Word } from '../program';
+import { addressOf, wordsOf, type Address, type Word } from '../program';
 import { channelsLast, type Region } from '../region';
 import type { Lowering } from '../../tensor/plan';
 import { CONV, TILE_PIXELS } from '../wasm/conv';
@@ -25,7 +25,7 @@ const AHEAD_PIXELS = 72;
 export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean {
   const [input, weight, bias] = conv.operands;
   if (typeof input !== 'number' || typeof weight !== 'number' || !normIsConstant(compiler, group)) return false;
-  if (foldsNorm(group) && ![weight, bias].every((value) => typeof value !== 'number' || compiler.isWeight(value))) return false;
+  if (foldsNorm(group) && !(compiler.isConstant(weight) && (typeof bias !== 'number' || compiler.isWeight(bias)))) return false;
   const [outputs, perGroup, kernelH, kernelW] = compiler.shape(weight);
   const depthwise = perGroup === 1 && conv.groups === outputs && conv.groups > 1;
   const blocks = depthwise ? channelBlocks(outputs, kernelH * kernelW) : blocksOf(compiler.shape(weight), conv.groups);
@@ -107,7 +107,7 @@ function packWeights(compiler: Compiler, weight: number, blocks: Blocks, folded:
       taps: blocks.taps,
       channels: blocks.channels,
     perGroup: blocks.perGroup, perGroupOutputs: blocks.perGroupOutputs, scale });
-  if (!compiler.isWeight(weight)) {
+  if (!compiler.isConstant(weight)) {
     const packed = compiler.allocate([blocks.blocks * blocks.blockBytes / 4], [1]);
     compiler.kernel('pack', words(addressOf(compiler.rowMajor(weight)), addressOf(packed), 0), blocks.blocks);
     return addressOf(packed);
@@ -115,11 +115,11 @@ function packWeights(compiler: Compiler, weight: number, blocks: Blocks, folded:
   return compiler.once(packKey('conv', weight, folded, blocks), () => {
     const packed: Address = { buffer: compiler.weightBuffer(blocks.blocks * blocks.blockBytes), offset: 0 };
     const scale: Address | null = folded && { buffer: compiler.weightBuffer(4 * shape[0]), offset: 0 };
-    compiler.prepare({ reads: folded ? normReads(folded) : [], brings: { value: weight, to: STAGED }, run: (loader) => {
+    compiler.pack(weight, folded ? normReads(folded) : [], (loader, from) => {
       const factors = folded && normFactors(folded, loader);
       if (scale && factors) loader.write(scale, factors.scale);
-      loader.run({ kernel: 'pack', words: words(STAGED, packed, scale ?? 0), units: blocks.blocks, scratch: 0 });
-    } });
+      loader.run({ kernel: 'pack', words: words(from, packed, scale ?? 0), units: blocks.blocks, scratch: 0 });
+    });
     return packed;
   });
 }

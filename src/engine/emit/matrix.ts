@@ -2,7 +2,7 @@
 // they are.
 import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
-import { addressOf, STAGED, wordsOf, type Address, type Word } from '../program';
+import { addressOf, wordsOf, type Address, type Word } from '../program';
 import { collapse, expanded, numel, rowMajor, type Region } from '../region';
 import type { Lowering } from '../../tensor/plan';
 import type { CONV } from '../wasm/conv';
@@ -23,7 +23,8 @@ export function emitLinear(compiler: Compiler, group: Group, linear: Of<'linear'
   if (compiler.shape(input).length === 0) return false;
   const rows = numel(shape) / outputs;
   const plain = !group.residual && !group.activation && group.sum === null;
-  if (rows <= FEW_ROWS && plain) {
+  const isDirect = rows <= FEW_ROWS && (compiler.isWeight(weight) || !compiler.isConstant(weight));
+  if (isDirect && plain) {
     const from = compiler.rowMajor(input);
     const out = compiler.define(group.out, compiler.allocate(shape, rowMajor(shape)));
     const zero = compiler.zero(4 * outputs);
@@ -33,13 +34,13 @@ export function emitLinear(compiler: Compiler, group: Group, linear: Of<'linear'
         Math.ceil(outputs / 4));
     return true;
   }
-  if (rows <= FEW_ROWS) return false;
+  if (isDirect) return false;
   const { walked: from } = rowsOf(compiler, input);
   const out = compiler.define(group.out, compiler.allocate(shape, rowMajor(shape)));
   const [outRows] = walk(out) ?? [];
   if (!outRows) return false;
   emitRows(compiler, { ...epilogueWords(compiler, group, out, outputs, bias ?? null), weights: packMatrix(compiler, weight,
-    outputs, depth) },
+    { outputs, depth, strides: [depth, 1] }) },
     { from, out: outRows, outputs, depth });
   return true;
 }
@@ -88,28 +89,29 @@ function like(out: Walked, sizes: readonly number[]): number[] {
   return [step * sizes[1] * sizes[2], step * sizes[2], step];
 }
 
-function packMatrix(compiler: Compiler, weight: number, outputs: number, depth: number): Word {
+/** Weights of which output and depth are `strides` apart, in elements. */
+function packMatrix(compiler: Compiler, weight: number, { outputs, depth, strides }: Matrix): Word {
   const blocks = Math.ceil(outputs / 8);
-  const words = (input: Address, out: Address, strides: readonly number[]): Word[] => wordsOf(PACK.names, { input, out, blocks,
-    blockBytes: 32 * depth, groupBlocks: blocks, groupOutputs: outputs, strideO: 4 * strides[0], strideI: 4 * strides[1],
-      taps: 1, tapColumns: 1,
-    channels: depth, perGroup: depth, perGroupOutputs: 8 * blocks });
-  if (!compiler.isWeight(weight)) {
+  const words = (input: Address, out: Address, [strideO, strideI]: readonly number[]): Word[] => wordsOf(PACK.names, { input, out,
+    blocks, blockBytes: 32 * depth, groupBlocks: blocks, groupOutputs: outputs, strideO: 4 * strideO, strideI: 4 * strideI,
+    taps: 1, tapColumns: 1, channels: depth, perGroup: depth, perGroupOutputs: 8 * blocks });
+  if (!compiler.isConstant(weight)) {
     const region = compiler.region(weight);
     const packed = compiler.allocate([blocks * 8 * depth], [1]);
     compiler.kernel('pack', words(addressOf(region), addressOf(packed), region.strides), blocks);
     return addressOf(packed);
   }
-  return compiler.once(packKey('linear', weight, null, null), () => {
+  return compiler.once(packKey('matrix', weight, null, strides), () => {
     const packed: Address = { buffer: compiler.weightBuffer(blocks * 32 * depth), offset: 0 };
-    compiler.prepare({ brings: { value: weight, to: STAGED }, run: (loader) => {
-      loader.run({ kernel: 'pack', words: words(STAGED, packed, [depth, 1]), units: blocks, scratch: 0 });
-    } });
+    compiler.pack(weight, [], (loader, from) => {
+      loader.run({ kernel: 'pack', words: words(from, packed, strides), units: blocks, scratch: 0 });
+    });
     return packed;
   });
 }
+interface Matrix { readonly outputs: number; readonly depth: number; readonly strides: readonly [output: number, depth: number] }
 
-/** Batches of matrix products; the right matrices are packed in each run. */
+/** Batches of matrix products; right matrices that are computed are packed in each run. */
 export function emitMatmul(compiler: Compiler, group: Group, matmul: Of<'matmul'>): boolean {
   const [left, right] = matmul.operands;
   if (typeof left !== 'number' || typeof right !== 'number') return false;
@@ -120,6 +122,14 @@ export function emitMatmul(compiler: Compiler, group: Group, matmul: Of<'matmul'
   const [outputs, depth, rows] = [shape[shape.length - 1], compiler.shape(left)[ranks[0] - 1], shape[shape.length - 2]];
   const out = compiler.define(group.out, compiler.allocate(shape, rowMajor(shape)));
   const a = batched(compiler, left, batch, true);
+  const from: Walked = { region: a.region, sizes: [numel(batch), 1, rows], strides: [a.batchStride, 0, a.rowStride] };
+  const to: Walked = { region: out, sizes: [numel(batch), 1, rows], strides: [rows * outputs, 0, outputs] };
+  const epilogue = epilogueWords(compiler, group, out, outputs, null);
+  if (ranks[1] === 2 && compiler.isConstant(right)) {
+    emitRows(compiler, { ...epilogue, weights: packMatrix(compiler, right, { outputs, depth, strides: [1, outputs] }) },
+      { from, out: to, outputs, depth });
+    return true;
+  }
   const b = batched(compiler, right, batch, false);
   const blocks = Math.ceil(outputs / 8);
   const images = numel(batch);
@@ -130,9 +140,7 @@ export function emitMatmul(compiler: Compiler, group: Group, matmul: Of<'matmul'
       strideO: 4 * b.columnStride,
     strideI: 4 * b.rowStride, taps: 1, tapColumns: 1, channels: depth, perGroup: depth, perGroupOutputs: 8 * blocks }),
       blocks * one);
-  const from: Walked = { region: a.region, sizes: [images, 1, rows], strides: [a.batchStride, 0, a.rowStride] };
-  const to: Walked = { region: out, sizes: [images, 1, rows], strides: [rows * outputs, 0, outputs] };
-  emitRows(compiler, { ...epilogueWords(compiler, group, out, outputs, null), weights: addressOf(packed) },
+  emitRows(compiler, { ...epilogue, weights: addressOf(packed) },
     { from, out: to, outputs, depth, weightN: b.batchStride === 0 ? 0 : blocks * 32 * depth });
   return true;
 }

@@ -1,7 +1,7 @@
 // Transposed convolution as convolutions, one for each phase of the stride: output pixels of one phase see the same taps.
 import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
-import { addressOf, STAGED, wordsOf, type Address, type Word } from '../program';
+import { addressOf, wordsOf, type Address, type Word } from '../program';
 import { channelsLast } from '../region';
 import type { Lowering } from '../../tensor/plan';
 import { PACK } from '../wasm/matrix';
@@ -67,16 +67,16 @@ function packPhase(compiler: Compiler, weight: number, y: Phase, x: Phase): Word
     groupBlocks: blocks, groupOutputs: outputs, strideO: 4 * kernelH * kernelW, strideI: 4 * outputs * kernelH * kernelW,
     strideTap: 4 * x.step, tapColumns: Math.max(1, x.taps), strideRow: 4 * y.step * kernelW, taps, channels, perGroup: channels,
     perGroupOutputs: 8 * blocks });
-  if (!compiler.isWeight(weight)) {
+  if (!compiler.isConstant(weight)) {
     const packed = compiler.allocate([Math.max(1, 8 * blocks * taps * channels)], [1]);
     compiler.kernel('pack', words(addressOf(compiler.rowMajor(weight)), addressOf(packed)), blocks);
     return addressOf(packed);
   }
   return compiler.once(packKey('transposed', weight, null, [y, x]), () => {
     const packed: Address = { buffer: compiler.weightBuffer(32 * blocks * taps * channels), offset: 0 };
-    compiler.prepare({ brings: { value: weight, to: STAGED }, run: (loader) => {
-      loader.run({ kernel: 'pack', words: words(STAGED, packed), units: blocks, scratch: 0 });
-    } });
+    compiler.pack(weight, [], (loader, from) => {
+      loader.run({ kernel: 'pack', words: words(from, packed), units: blocks, scratch: 0 });
+    });
     return packed;
   });
 }

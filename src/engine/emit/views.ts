@@ -14,10 +14,17 @@ export function emitView(compiler: Compiler, group: Group, view: View): boolean 
   if (typeof input !== 'number') return false;
   const shape = compiler.shape(group.out);
   switch (view.kernel) {
-    case 'reshape': compiler.define(group.out, reshaped(compiler, input, shape)); return true;
-    case 'permute': compiler.define(group.out, permuted(compiler.region(input), view.axes)); return true;
-    case 'expand': compiler.define(group.out, expanded(compiler.region(input), shape)); return true;
-    case 'slice': compiler.define(group.out, slices(compiler.region(input), view.parts, shape)); return true;
+    case 'reshape':
+      if (compiler.isConstant(input)) compiler.turnWeight(group.out, input, (region) => inShape(compiler, region, shape));
+      else compiler.define(group.out, reshaped(compiler, input, shape));
+      return true;
+    case 'permute': case 'expand': case 'slice': {
+      const turn = (region: Region): Region => (view.kernel === 'permute' ? permuted(region, view.axes)
+        : view.kernel === 'expand' ? expanded(region, shape) : slices(region, view.parts, shape));
+      if (compiler.isConstant(input)) compiler.turnWeight(group.out, input, turn);
+      else compiler.define(group.out, turn(compiler.region(input)));
+      return true;
+    }
     case 'split': {
       let start = 0;
       view.sizes.forEach((size, i) => {
@@ -58,6 +65,13 @@ function reshaped(compiler: Compiler, input: number, shape: readonly number[]): 
   if (strides) return { ...region, shape, strides };
   const dense = compiler.rowMajor(input);
   return { ...dense, shape, strides: rowMajor(shape) };
+}
+
+/** The same elements under another shape: where strides cannot say it, a copy. */
+export function inShape(compiler: Compiler, region: Region, shape: readonly number[]): Region {
+  const strides = reshapedStrides(region, shape);
+  return strides ? { ...region, shape, strides } : { ...compiler.copied(region, rowMajor(region.shape)), shape,
+    strides: rowMajor(shape) };
 }
 
 function slices(region: Region, parts: Extract<View, { kernel: 'slice' }>['parts'], shape: readonly number[]): Region {

@@ -2,7 +2,7 @@
 // between them stays in the cache.
 import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
-import { addressOf, STAGED, wordsOf, type Address, type Word } from '../program';
+import { addressOf, wordsOf, type Address, type Word } from '../program';
 import type { Lowering } from '../../tensor/plan';
 import {
   WINOGRAD_CHUNK, WINOGRAD_CHUNK_BYTES, WINOGRAD_CHUNK_SCRATCH, WINOGRAD_INPUT, WINOGRAD_OUTPUT, WINOGRAD_SCRATCH,
@@ -25,7 +25,7 @@ type Conv = Extract<Lowering, { kernel: 'conv2d' }> & { readonly operands: reado
 /** 3x3 of stride 1 with channels in whole vectors. Small images have too few tiles to be worth the transforms. */
 export function usesWinograd(compiler: Compiler, conv: Conv, group: Group): boolean {
   const [, weight] = conv.operands;
-  if (compiler.options.exact || typeof weight !== 'number' || !compiler.isWeight(weight)) return false;
+  if (compiler.options.exact || typeof weight !== 'number' || !compiler.isConstant(weight)) return false;
   const [outputs, channels, height, width] = compiler.shape(weight);
   const plain = conv.groups === 1 && [...conv.stride, ...conv.dilation].every((n) => n === 1) && height === 3 && width === 3;
   const [images, , outHeight, outWidth] = compiler.shape(group.out);
@@ -120,12 +120,12 @@ function transformedWeights(compiler: Compiler, group: Group, weight: number, ti
   return compiler.once(packKey('winograd', weight, folded, tile), () => {
     const packed: Address = { buffer: compiler.weightBuffer((tile + 2) ** 2 * matrixBytes), offset: 0 };
     const scale: Address | null = folded && { buffer: compiler.weightBuffer(4 * outputs + 32), offset: 0 };
-    compiler.prepare({ reads: folded ? normReads(folded) : [], brings: { value: weight, to: STAGED }, run: (loader) => {
+    compiler.pack(weight, folded ? normReads(folded) : [], (loader, from) => {
       const factors = folded && normFactors(folded, loader);
       if (scale && factors) loader.write(scale, factors.scale);
-      loader.run({ kernel: `winogradWeights${tile}`, words: wordsOf(WINOGRAD_WEIGHTS.names, { input: STAGED, out: packed,
+      loader.run({ kernel: `winogradWeights${tile}`, words: wordsOf(WINOGRAD_WEIGHTS.names, { input: from, out: packed,
         outMatrix: matrixBytes, blockBytes: 32 * channels, channels, scale: scale ?? 0 }), units: outputs / 8, scratch: 0 });
-    } });
+    });
     return packed;
   });
 }
