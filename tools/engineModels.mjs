@@ -2,7 +2,8 @@
 //   node tools/engineModels.mjs [--only REGEX] [--builders | --own | --corpora DIR [--per N]] [--modes fast,exact] [--records FILE [--recorded]] [--write]
 // Without more, the targets of test/golden/engine/targets.txt; with --builders every builder of torchvision.models, on small inputs;
 // with --own the models of test/models; with --corpora N of each folder's public models that test/coverage/targets.tsv names, from
-// checkouts as DIR/owner+name. --modes plan: only whether a plan can be made of it, and the memory that it would take.
+// checkouts as DIR/owner+name. --modes plan: only whether a plan can be made of it, the memory that it would take, and which ops run
+// reference kernels, with the elements that these read and write.
 // --records keeps what was found, and does not do again what it holds (--recorded: nothing else either); --write puts the table into docs/engine-models.md.
 // Needs a Python with torch and torchvision (PYTHON=...).
 import { spawn, spawnSync } from 'node:child_process';
@@ -121,6 +122,20 @@ for (let i = 0; i < open.length;) {
   i = end;
 }
 fs.rmSync(folder, { recursive: true });
+if (options.modes === 'plan') {
+  // Which ops models wait for most: by the elements that their reference kernels read and write.
+  const byOp = new Map();
+  for (const { elements = {}, slow = {}, name } of rows.values()) {
+    for (const [op, count] of Object.entries(elements)) {
+      const sum = byOp.get(op) ?? { elements: 0, calls: 0, models: new Map() };
+      byOp.set(op, { elements: sum.elements + count, calls: sum.calls + slow[op], models: sum.models.set(name, count) });
+    }
+  }
+  for (const [op, { elements, calls, models }] of [...byOp].sort(([, a], [, b]) => b.elements - a.elements)) {
+    const [most] = [...models].sort(([, a], [, b]) => b - a)[0];
+    console.log(`${op}: ${elements} elements, ${calls} calls in ${models.size} models, most in ${most}`);
+  }
+}
 
 function document() {
   if (!options.corpora) return ['| model | input | maps | memory | fast | exact | by reference kernels |', '|---|---|---|---|---|---|---|',

@@ -4,7 +4,9 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { compile } from '../src/engine/compiler';
 import { EngineError } from '../src/engine/errors';
+import { valuesIn } from '../src/engine/fuse';
 import { lower } from '../src/graph/lower';
 import { LowerError } from '../src/graph/lowerError';
 import { COMMAND_BUDGET } from '../src/frontends/run';
@@ -36,7 +38,9 @@ export interface Row {
   readonly fast?: Compared; readonly exact?: Compared;
   /** Where that is large: how far PyTorch is from itself in float64, over the largest value. */
   readonly rounding?: number;
+  /** By op: how many calls run a reference kernel, and how many elements they read and write. */
   readonly slow?: Readonly<Record<string, number>>;
+  readonly elements?: Readonly<Record<string, number>>;
 }
 const PACKAGES = '/usr/lib/python3/dist-packages';
 const SAMPLES = 64;
@@ -66,13 +70,16 @@ async function main({ targets, python, folder, modes }: Job): Promise<void> {
   const rowOf = async (target: Target): Promise<Row> => {
     const { name, entry, input: shape, statement, source } = target;
     const plan = lower(traced(target).graph, { keep: 'all' });
-    const slow: Record<string, number> = {};
-    for (const { fast, op } of plan.calls) {
-      const called = op.slice(0, op.indexOf('('));
-      if (!fast) slow[called] = (slow[called] ?? 0) + 1;
+    const [slow, elements]: Record<string, number>[] = [{}, {}];
+    for (const step of compile(plan, { exact: false, threads: 1, fast: true, tilePixels: 6 }).steps) {
+      if (step.kind !== 'reference') continue;
+      const called = step.call.op.slice(0, step.call.op.indexOf('('));
+      slow[called] = (slow[called] ?? 0) + 1;
+      elements[called] = (elements[called] ?? 0)
+        + [...new Set([...valuesIn(step.call), ...step.call.outputs])].reduce((sum, value) => sum + numel(plan.values[value].shape), 0);
     }
     const { totalBytes } = memoryFigures(plan, { features: FEATURES });
-    const row: Row = { name, maps: Object.keys(plan.keep).length, megabytes: Math.round(totalBytes / 1e6), slow };
+    const row: Row = { name, maps: Object.keys(plan.keep).length, megabytes: Math.round(totalBytes / 1e6), slow, elements };
     if (modes.includes('plan')) return row;
     const out = join(folder, 'golden');
     const answer = await ask({ entry, shape, statement, source, out, samples: SAMPLES });

@@ -27,7 +27,12 @@ export function compile(plan: Plan, options: CompileOptions): Program {
 }
 
 export class Compiler {
-  readonly steps: Step[] = [];
+  private readonly steps: { readonly step: Step; readonly buffers: readonly number[] }[] = [];
+  /** Steps whose operands come from weights alone: they run once, before the others, when the model is loaded. */
+  private readonly settling: { readonly step: Step; readonly buffers: readonly number[] }[] = [];
+  /** Values that these compute, and whether steps are added to them now. */
+  private readonly settled = new Set<number>();
+  private isSettling = false;
   readonly buffers: Buffer[] = [];
   private readonly preparations: Preparation[] = [];
   private readonly demanded = new Map<number, OnDemand>();
@@ -63,11 +68,28 @@ export class Compiler {
     }
     for (const value of this.kept) if (this.isFloat(value)) this.buffers[this.region(value).buffer].pinned = true;
     this.buffers[this.zeros.buffer] = { ...this.buffers[this.zeros.buffer], bytes: this.zeros.bytes };
-    return { steps: this.steps, buffers: this.buffers, preparations: this.preparations, regions: this.regions,
+    const all = [...this.settling, ...this.steps];
+    all.forEach(({ buffers }, index) => {
+      for (const buffer of buffers) this.use(this.buffers[buffer], index);
+    });
+    return { steps: all.map(({ step }) => step), settling: this.settling.length, buffers: this.buffers, preparations: this.preparations, regions: this.regions,
       readable: this.kept, onDemand: this.demanded, stagingBytes: this.stagingBytes };
   }
 
+  /** The run begins after the steps that settle: what they leave to it has a place of its own. */
+  private use(buffer: Buffer, index: number): void {
+    buffer.first = Math.min(buffer.first, index);
+    buffer.last = Math.max(buffer.last, index);
+    if (buffer.first < this.settling.length && index >= this.settling.length) buffer.pinned = true;
+  }
+
   private emit(group: Group): void {
+    const values = group.calls.flatMap(valuesIn).filter((value) => !group.calls.some(({ outputs }) => outputs.includes(value)));
+    const isSettled = values.length > 0 && values.every((value) => this.isSettled(value));
+    if (isSettled) for (const { outputs } of group.calls) for (const value of outputs) this.settled.add(value);
+    this.settle(isSettled, () => { this.emitSteps(group); });
+  }
+  private emitSteps(group: Group): void {
     const calls = group.calls;
     const fast = this.options.fast && calls.every((call) => this.isFast(call));
     if (fast && emitGroup(this, group)) return;
@@ -111,6 +133,21 @@ export class Compiler {
   isConstant(value: number): boolean {
     return this.isWeight(value) || this.turned.has(value);
   }
+  /** Whether it depends on weights alone. */
+  isSettled(value: number): boolean {
+    return this.isConstant(value) || this.settled.has(value);
+  }
+  /** What `make` adds runs at load where `value` is known then. */
+  whenKnown<T>(value: number, make: () => T): T {
+    return this.settle(this.isSettled(value), make);
+  }
+  private settle<T>(isSettled: boolean, make: () => T): T {
+    const before = this.isSettling;
+    this.isSettling ||= isSettled;
+    const made = make();
+    this.isSettling = before;
+    return made;
+  }
   /**
    * Says that a value is a weight in another shape or order of axes. `turn` makes its region from the weight's; it is asked at
    * load by who packs it, and in the run where somebody wants the elements themselves.
@@ -129,7 +166,7 @@ export class Compiler {
     const known = this.regions.get(value);
     if (known) return known;
     const other = this.turned.get(value);
-    if (other) return this.define(value, other.turn(this.region(other.weight)));
+    if (other) return this.define(value, this.whenKnown(value, () => other.turn(this.region(other.weight))));
     const { shape } = this.plan.values[value];
     const buffer = this.weightBuffer(4 * numel(shape));
     this.prepare({ brings: { value, to: { buffer, offset: 0 } } });
@@ -166,7 +203,7 @@ export class Compiler {
     const key = `${value} ${name}`;
     const known = this.layouts.get(key);
     if (known) return known;
-    const copy = this.copied(region, strides);
+    const copy = this.whenKnown(value, () => this.copied(region, strides));
     this.layouts.set(key, copy);
     return copy;
   }
@@ -257,11 +294,6 @@ export class Compiler {
     this.demanded.set(value, { ...of, step: { kind: 'kernel', kernel: 'affine', words, units, scratch: 0, work: 0 } });
   }
   private push(step: Step, buffers: readonly number[]): void {
-    const index = this.steps.push(step) - 1;
-    for (const buffer of buffers) {
-      const uses = this.buffers[buffer];
-      uses.first = Math.min(uses.first, index);
-      uses.last = Math.max(uses.last, index);
-    }
+    (this.isSettling ? this.settling : this.steps).push({ step, buffers });
   }
 }

@@ -70,6 +70,8 @@ export interface OnDemand {
 
 export interface Program {
   readonly steps: readonly Step[];
+  /** How many of the first steps run once, at load: their operands come from weights alone. */
+  readonly settling: number;
   readonly buffers: readonly Buffer[];
   readonly preparations: readonly Preparation[];
   /** Regions of the values that a caller reads or writes: inputs, outputs, kept. */

@@ -175,9 +175,10 @@ export class Session {
     this.feed(inputs);
     this.computed.clear();
     const timings: { node: string; milliseconds: number }[] = [];
-    const { steps } = this.program;
+    const { steps, settling } = this.program;
     let last = performance.now();
-    for (const [i, step] of steps.entries()) {
+    for (let i = settling; i < steps.length; i++) {
+      const step = steps[i];
       if (options.isCancelled?.()) throw new EngineError('cancelled', l10n.t('The run was cancelled.'), step.node);
       this.step(step, i);
       const now = performance.now();
@@ -185,7 +186,7 @@ export class Session {
       if (row?.node === step.node) row.milliseconds += now - last;
       else timings.push({ node: step.node, milliseconds: now - last });
       last = now;
-      options.onProgress?.(i + 1, steps.length, step.node);
+      options.onProgress?.(i + 1 - settling, steps.length - settling, step.node);
       yield undefined;
     }
     if (options.trapNotFinite) this.trap();
@@ -393,6 +394,7 @@ export class Session {
       },
     });
     yield* listing(plan, weights, this.lists);
+    program.steps.slice(0, program.settling).forEach((step, i) => { this.step(step, i); });
     const { threads } = this.options;
     if (!module || !threads || threads.count < 2) return;
     this.shared = findShared(program.steps);

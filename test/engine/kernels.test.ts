@@ -14,7 +14,7 @@ import { matmul } from '../../src/ops/matmul';
 import { amax } from '../../src/ops/extremes';
 import { scaled_dot_product_attention } from '../../src/ops/attention';
 import { select } from '../../src/ops/indexing';
-import { mean, sum } from '../../src/ops/reduce';
+import { cumsum, mean, sum } from '../../src/ops/reduce';
 import { avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d } from '../../src/ops/pool';
 import { conv_transpose2d } from '../../src/ops/convTransposed';
 import { group_norm, instance_norm, layer_norm } from '../../src/ops/norm';
@@ -399,5 +399,31 @@ describe('weights are packed when they are loaded', () => {
         op(conv2d, { input: x, weight, bias: null, padding: ints([1, 1]) }), input))), new Map([['w1', { dtype: 'float32',
       shape: [32, 32, 3, 3], data: new Float32Array(9216) }]])).figures.weightBytes;
     expect(bytes(5)).toBe(bytes(1));
+  });
+});
+
+describe('what weights alone decide', () => {
+  /** Weight standardisation: a convolution whose weight is computed from one; and an op that has no fast kernel. */
+  const plan = withWeights(planOf([{ shape: [1, 4, 9, 9] }, { shape: [8, 4, 3, 3] }], ([input, weight], op) => {
+    const centred = op(sub, { input: weight, other: op(mean, { input: weight, dim: ints([1, 2, 3]), keepdim: true }) });
+    const sums = op(cumsum, { input: op(mean, { input: weight, dim: ints([1, 2, 3]) }), dim: int(0) });
+    return op(mul, { input: op(conv2d, { input, weight: centred, bias: null }), other: op(reshape, { input: sums, shape: ints([8, 1, 1]) }) });
+  }));
+  it('is computed once, when the model is loaded', () => {
+    expect(plan.calls.some(({ fast }) => fast === null)).toBe(true);
+    const quiet = { ...plan, keep: {} };
+    const { steps, settling } = compile(quiet, { exact: false, threads: 1, fast: true, tilePixels: 6 });
+    expect(settling).toBeGreaterThan(3);
+    expect(steps.slice(settling).map((step) => (step.kind === 'kernel' ? step.kernel : step.call.op))).not.toContain('pack');
+    expect(steps.slice(settling).every(({ kind }) => kind === 'kernel')).toBe(true);
+  });
+  it.each([['all kept', plan], ['the output kept', { ...plan, keep: {} }]])('stays from run to run: %s', (_name, each) => {
+    const random = randomFrom(3);
+    const weights = new Map([['w1', { dtype: 'float32' as const, shape: [8, 4, 3, 3], data: random.floats(288) }]]);
+    const [fast, slow] = [session(each, weights), referenceSession(each, weights)];
+    for (let run = 0; run < 4; run++) {
+      const input = random.floats(324);
+      expect(relativeError(fast.run([input]).outputs[0].data, slow.run([input]).outputs[0].data)).toBeLessThan(TOLERANCE);
+    }
   });
 });

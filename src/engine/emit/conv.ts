@@ -109,7 +109,8 @@ function packWeights(compiler: Compiler, weight: number, blocks: Blocks, folded:
     perGroup: blocks.perGroup, perGroupOutputs: blocks.perGroupOutputs, scale });
   if (!compiler.isConstant(weight)) {
     const packed = compiler.allocate([blocks.blocks * blocks.blockBytes / 4], [1]);
-    compiler.kernel('pack', words(addressOf(compiler.rowMajor(weight)), addressOf(packed), 0), blocks.blocks);
+    const from = addressOf(compiler.rowMajor(weight));
+    compiler.whenKnown(weight, () => { compiler.kernel('pack', words(from, addressOf(packed), 0), blocks.blocks); });
     return addressOf(packed);
   }
   return compiler.once(packKey('conv', weight, folded, blocks), () => {

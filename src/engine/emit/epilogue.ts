@@ -95,7 +95,7 @@ function biasWord(compiler: Compiler, group: Group, channels: number, bias: numb
   if (bias === null && !folds) return compiler.zero(4 * channels + 32);
   if (bias !== null && !compiler.isWeight(bias)) {
     const padded = compiler.allocate([channels + 8], [1]);
-    compiler.copyTo(compiler.region(bias), { ...padded, shape: [channels] });
+    compiler.whenKnown(bias, () => { compiler.copyTo(compiler.region(bias), { ...padded, shape: [channels] }); });
     return addressOf(padded);
   }
   const buffer = compiler.weightBuffer(4 * channels + 32);

@@ -98,7 +98,7 @@ function packMatrix(compiler: Compiler, weight: number, { outputs, depth, stride
   if (!compiler.isConstant(weight)) {
     const region = compiler.region(weight);
     const packed = compiler.allocate([blocks * 8 * depth], [1]);
-    compiler.kernel('pack', words(addressOf(region), addressOf(packed), region.strides), blocks);
+    compiler.whenKnown(weight, () => { compiler.kernel('pack', words(addressOf(region), addressOf(packed), region.strides), blocks); });
     return addressOf(packed);
   }
   return compiler.once(packKey('matrix', weight, null, strides), () => {
@@ -135,11 +135,11 @@ export function emitMatmul(compiler: Compiler, group: Group, matmul: Of<'matmul'
   const images = numel(batch);
   const packed = compiler.allocate([images * blocks * 8 * depth], [1]);
   const one = b.batchStride === 0 ? 1 : images;
-  compiler.kernel('pack', wordsOf(PACK.names, { input: addressOf(b.region), inN: 4 * b.batchStride, out: addressOf(packed),
+  compiler.whenKnown(right, () => { compiler.kernel('pack', wordsOf(PACK.names, { input: addressOf(b.region), inN: 4 * b.batchStride, out: addressOf(packed),
     outN: blocks * 32 * depth, blocks, blockBytes: 32 * depth, groupBlocks: blocks, groupOutputs: outputs,
       strideO: 4 * b.columnStride,
     strideI: 4 * b.rowStride, taps: 1, tapColumns: 1, channels: depth, perGroup: depth, perGroupOutputs: 8 * blocks }),
-      blocks * one);
+      blocks * one); });
   emitRows(compiler, { ...epilogue, weights: addressOf(packed) },
     { from, out: to, outputs, depth, weightN: b.batchStride === 0 ? 0 : blocks * 32 * depth });
   return true;

@@ -69,7 +69,8 @@ function packPhase(compiler: Compiler, weight: number, y: Phase, x: Phase): Word
     perGroupOutputs: 8 * blocks });
   if (!compiler.isConstant(weight)) {
     const packed = compiler.allocate([Math.max(1, 8 * blocks * taps * channels)], [1]);
-    compiler.kernel('pack', words(addressOf(compiler.rowMajor(weight)), addressOf(packed)), blocks);
+    const from = addressOf(compiler.rowMajor(weight));
+    compiler.whenKnown(weight, () => { compiler.kernel('pack', words(from, addressOf(packed)), blocks); });
     return addressOf(packed);
   }
   return compiler.once(packKey('transposed', weight, null, [y, x]), () => {
