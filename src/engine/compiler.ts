@@ -72,8 +72,9 @@ export class Compiler {
     all.forEach(({ buffers }, index) => {
       for (const buffer of buffers) this.use(this.buffers[buffer], index);
     });
-    return { steps: all.map(({ step }) => step), settling: this.settling.length, buffers: this.buffers, preparations: this.preparations, regions: this.regions,
-      readable: this.kept, onDemand: this.demanded, stagingBytes: this.stagingBytes };
+    return { steps: all.map(({ step }) => step), settling: this.settling.length, buffers: this.buffers,
+      preparations: this.preparations, regions: this.regions, readable: this.kept, onDemand: this.demanded,
+      stagingBytes: this.stagingBytes };
   }
 
   /** The run begins after the steps that settle: what they leave to it has a place of its own. */
@@ -262,7 +263,8 @@ export class Compiler {
     const shape = this.shape(weight);
     const staging = { steps: [], bytes: 4 * numel(shape) };
     this.staging = staging;
-    const turned = turns.reduce<Region>((region, turn) => turn(region), { buffer: STAGING, offset: 0, shape, strides: rowMajor(shape) });
+    const staged: Region = { buffer: STAGING, offset: 0, shape, strides: rowMajor(shape) };
+    const turned = turns.reduce((region, turn) => turn(region), staged);
     const strides = rowMajor(turned.shape);
     const from = addressOf(hasStrides(turned, strides) ? turned : this.copied(turned, strides));
     this.staging = null;

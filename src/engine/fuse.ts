@@ -1,6 +1,7 @@
 // Groups of calls that one kernel computes: a convolution or product with the batch norm, addition and activation that
 // follow it, a batch norm with its activation. Tensors in between are stored only where somebody keeps them.
 import type { Plan, PlanCall, UnaryFunction } from '../tensor/plan';
+import { UNARY } from './wasm/functions';
 
 export interface Activation { readonly function: UnaryFunction; readonly a: number; readonly b: number }
 
@@ -75,7 +76,7 @@ function grow(plan: Plan, head: PlanCall, consumersOf: (value: number) => readon
       residual = other;
       if (norm) normed = stored;
       else sum = stored;
-    } else if (fast.kernel === 'unary') {
+    } else if (fast.kernel === 'unary' && UNARY.includes(fast.function)) {
       if (residual !== null) added = stored;
       else if (norm) normed = stored;
       else sum = stored;

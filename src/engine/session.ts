@@ -329,7 +329,8 @@ export class Session {
   private breakAt(node: string, error: unknown): EngineError {
     this.dispose();
     const call = this.plan.calls.findLast((each) => each.node === node);
-    const shapes = call ? [...new Set(valuesIn(call)), ...call.outputs].map((value) => showSizes(this.plan.values[value].shape)) : [];
+    const values = call ? [...new Set(valuesIn(call)), ...call.outputs] : [];
+    const shapes = values.map((value) => showSizes(this.plan.values[value].shape));
     this.broken = new EngineError('kernel', l10n.t(
       '{0} ({1}) failed while it was computed: {2}. Load the model again; with one thread if it fails again.',
       node, shapes.join(' '), error instanceof Error ? error.message : String(error)), node);

@@ -56,7 +56,7 @@ const SPINS = 60_000;
 /** A part of a step is a matter of milliseconds: whoever has not ended one by then was ended himself. */
 const LONGEST_PART_MS = 120_000;
 
-/** False when nothing changed in `most` milliseconds; else returns when the word is no longer `value`, or was not for a moment. */
+/** Returns when the word is no longer `value`, or was not for a moment; false when nothing changed in `most` milliseconds. */
 function awaitChange(control: Int32Array, word: number, value: number, asleep: number, most = Infinity): boolean {
   for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, word) !== value) return true;
   Atomics.add(control, asleep, 1);
@@ -163,7 +163,7 @@ export class Team {
     if (wakes && Atomics.load(control, SLEEPING) > 0) Atomics.notify(control, OPEN);
     worker.work();
     for (let done = Atomics.load(control, DONE); done < worker.parts[step]; done = Atomics.load(control, DONE)) {
-      if (!awaitChange(control, DONE, done, WAITING, LONGEST_PART_MS)) throw new Error('a thread has ended in the middle of its work');
+      if (!awaitChange(control, DONE, done, WAITING, LONGEST_PART_MS)) throw new Error('a thread has ended while it worked');
     }
     if (Atomics.load(control, FAILED) !== 0) throw new Error(this.why());
   }

@@ -145,7 +145,7 @@ export const mish = activation({
   onnx: sameOp('Mish'),
   schema: 'mish(Tensor input, bool inplace=False) -> Tensor', paths: functional('mish'), doc: 'x·tanh(softplus(x)).',
   types: 'mish_cpu',
-  f: (x) => x * Math.tanh(softplusOf(x)), samples: calls('mish'),
+  f: (x) => x * Math.tanh(softplusOf(x)), fast: () => ['mish'], samples: calls('mish'),
 });
 export const hardswish = activation({
   onnx: sameOp('HardSwish'),
@@ -180,7 +180,8 @@ export const softplus = activation({
   onnx: sameOp('Softplus'),
   schema: 'softplus(Tensor input, Scalar beta=1, Scalar threshold=20) -> Tensor', paths: functional('softplus'),
   doc: 'log(1 + e^(beta·x))/beta.', types: 'softplus_cpu',
-  f: (x, { beta, threshold }) => (x * beta > threshold ? x : softplusOf(x * beta) / beta), samples: calls('softplus', '2, 1'),
+  f: (x, { beta, threshold }) => (x * beta > threshold ? x : softplusOf(x * beta) / beta),
+  fast: ({ beta, threshold }) => ['softplus', beta, threshold], samples: calls('softplus', '2, 1'),
 });
 export const softsign = activation({
   onnx: sameOp('Softsign'),

@@ -9,6 +9,8 @@ import { defineModule, defineOp, type AxisView, type RuleContext, type Sample } 
 import { largestAt, nnDocs, type Rank } from './pool';
 import { range } from './rules';
 import { each3, three } from './windows';
+import { pairOf } from './lowering';
+import type { Lowering } from '../tensor/plan';
 
 const fnDocs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`;
 const s = (call: string, ...shapes: number[][]): Sample => ({ call, shapes });
@@ -122,6 +124,17 @@ const explain = (input: PlainMeta, out: PlainMeta, rank: number): string =>
       : `${from} → ${to}, windows of ⌊i·${from}/${to}⌋ to ⌈(i + 1)·${from}/${to}⌉`;
   }))].join(', ');
 
+/** Windows of one size beside each other are those of a plain pool. */
+function evenPool(rank: Rank, mode: 'max' | 'average', input: PlainMeta, out: PlainMeta): Lowering | null {
+  const [from, to] = [input.shape.slice(-rank), out.shape.slice(-rank)];
+  if (input.shape.length !== rank + 2 || to.some((n, i) => n === 0 || from[i] % n !== 0)) return null;
+  const size = from.map((n, i) => n / to[i]);
+  const [none, one] = [from.map(() => 0), from.map(() => 1)];
+  return rank === 2 ? { inputs: ['input'], kernel: 'pool2d', mode, countPadding: false, size: pairOf(size), stride: pairOf(size),
+    padding: pairOf(none), dilation: pairOf(one) }
+    : { inputs: ['input'], kernel: 'poolNd', mode, countPadding: false, size, stride: size, padding: none, dilation: one };
+}
+
 const AVG = 'adaptive_avg_pool(Tensor input, int?|int?[] output_size) -> Tensor';
 function avgOp(rank: Rank, samples: readonly Sample[]) {
   const name = `adaptive_avg_pool${rank}d`;
@@ -143,8 +156,8 @@ function avgOp(rank: Rank, samples: readonly Sample[]) {
     receptiveField: ({ input }, out) => views(input, out, rank),
     eval: ({ input }, [out]) =>
       [windows(input, out, rank, (plane, at) => castElement(at.reduce((sum, p) => sum + plane[p], 0) / at.length, out.dtype))],
-    lower: ({ input }) => (rank === 2 && input.shape.length === 4 ? { inputs: ['input'], kernel: 'adaptivePool2d',
-      mode: 'average' } : null),
+    lower: ({ input }, [out]) => (rank === 2 && input.shape.length === 4 ? { inputs: ['input'], kernel: 'adaptivePool2d',
+      mode: 'average' } : evenPool(rank, 'average', input, out)),
     explain: ({ input }, out) => explain(input, out, rank),
     samples,
   });
@@ -190,6 +203,7 @@ function maxOp(rank: Rank, samples: readonly Sample[]) {
       const values = windows(input, outs[0], rank, (plane, at) => plane[largestAt(plane, at)] ?? NaN);
       return [values, windows(input, outs[0], rank, largestAt)].slice(0, outs.length);
     },
+    lower: ({ input }, outs) => (outs.length === 1 ? evenPool(rank, 'max', input, outs[0]) : null),
     explain: ({ input }, out) => explain(input, out, rank),
     samples,
   });

@@ -63,9 +63,10 @@ float dropout_p=0.0, bool is_causal=False, float? scale=None, bool enable_gqa=Fa
   lower: ({ query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa }) => {
     const ranks = [key, value, ...attn_mask ? [attn_mask] : []].map(({ shape }) => shape.length);
     const width = query.shape[query.shape.length - 1];
-    return dropout_p > 0 || is_causal || enable_gqa || attn_mask?.dtype === 'bool' || ranks.some((rank) =>
+    return dropout_p > 0 || enable_gqa || (is_causal && attn_mask) || attn_mask?.dtype === 'bool' || ranks.some((rank) =>
       rank !== query.shape.length)
-      ? null : { inputs: ['query', 'key', 'value', 'attn_mask'], kernel: 'attention', scale: scale ?? 1 / Math.sqrt(width) };
+      ? null : { inputs: ['query', 'key', 'value', 'attn_mask'], kernel: 'attention', scale: scale ?? 1 / Math.sqrt(width),
+        ...(is_causal ? { causal: true } : {}) };
   },
   samples: [],
 });

@@ -6,7 +6,7 @@ import { constantOf, type Dim } from '../tensor/value';
 import { defineOp, type AxisView } from './op';
 import { axesOf, axisOf, both, broadcast, docs, expandTo, fn, insertAt, method, plainAxes, plainAxis, range,
   removeAt, sameAxes } from './rules';
-import { asExpand, asReshape } from './lowering';
+import { asExpand, asReshape, asPermute } from './lowering';
 
 const sameData = ({ input }: { readonly input: { readonly data: readonly number[] | null } }): readonly (
   readonly number[])[] => [input.data ?? []];
@@ -143,6 +143,10 @@ export const movedim = defineOp({
     const order = movedAxes(plainAxes(source, rank), plainAxes(destination, rank), rank);
     const strides = stridesOf(input.shape);
     return [pick(input.data ?? [], stridedPositions(out?.shape ?? [], order.map((axis) => strides[axis] ?? 0)))];
+  },
+  lower: ({ input, source, destination }) => {
+    const rank = input.shape.length;
+    return asPermute(movedAxes(plainAxes(source, rank), plainAxes(destination, rank), rank));
   },
   samples: [{ call: 'torch.movedim(a, 0, -1)', shapes: [[2, 3, 4]] },
     { call: 'a.movedim((0, 1), (2, 0))', shapes: [[2, 3, 4]] }],

@@ -6,8 +6,10 @@ import { isFloating, isIntegral, type DType } from '../tensor/dtype';
 import { defineOp, type RuleContext } from './op';
 import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise';
 import { both, broadcast, docs, floatResult, method, participant, realOf, resultOf, shapeOf } from './rules';
-import { asArithmetic, asUnary } from './lowering';
+import { asArithmetic, asUnary, ofFloats } from './lowering';
 import type { Scalar } from './schema';
+import type { Lowering, UnaryFunction } from '../tensor/plan';
+import type { PlainTensor } from '../tensor/value';
 
 const SUBTRACT_BOOLS = 'Subtraction, the `-` operator, with two bool tensors is not supported. '
   + 'Use the `^` or `logical_xor()` operator instead.';
@@ -73,6 +75,8 @@ export const rsub = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, other, alpha }, [out]) => [out ? mapElements((a, b) => b - a * alpha, out, [input, other]) : NOTHING],
+  lower: ({ input, other, alpha }) => (typeof other === 'number' ? ofFloats(input, asUnary('affine', -alpha, other))
+    : alpha === 1 ? { inputs: ['other', 'input'], kernel: 'binary', function: 'sub' } : null),
   samples: [{ call: 'torch.rsub(a, 1)', shapes: [[2, 3]] }],
 });
 
@@ -109,7 +113,7 @@ export const div = defineOp({
 });
 
 export const true_divide = binary('true_divide', (a, b) => a / b,
-  { dtype: 'float', doc: 'Divides; integers give floats.' });
+  { dtype: 'float', doc: 'Divides; integers give floats.', fast: 'div' });
 export const floor_divide = binary('floor_divide', (a, b) => Math.floor(a / b), { doc: 'Quotient rounded down.' });
 export const remainder = binary('remainder', (a, b) => (b === 0 ? NaN : a - b * Math.floor(a / b)),
   { doc: "Python's modulus: the sign of the divisor." });
@@ -123,6 +127,9 @@ const integerPower = (a: number, b: number): number => {
   }
   return a ** b;
 };
+/** Exponents that other functions compute to the last digit. */
+const POWERS: ReadonlyMap<number, readonly [UnaryFunction, number?]> = new Map([[2, ['square']], [0.5, ['sqrt']],
+  [-0.5, ['rsqrt']], [-1, ['reciprocal', 1]], [1, ['affine', 1]]]);
 export const pow = defineOp({
   schema: 'pow(Tensor|Scalar input, Tensor|Scalar exponent) -> Tensor',
   paths: both('pow'),
@@ -137,7 +144,12 @@ export const pow = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, exponent }, [out]) => [out ? mapElements(integerPower, out, [input, exponent]) : NOTHING],
-  lower: ({ exponent }) => (exponent === 2 ? asUnary('square') : exponent === 0.5 ? asUnary('sqrt') : null),
+  lower({ input, exponent }) {
+    if (typeof input === 'number') return null;
+    if (typeof exponent !== 'number') return { inputs: ['input', 'exponent'], kernel: 'binary', function: 'pow' };
+    const own = POWERS.get(exponent) ?? null;
+    return ofFloats(input, own ? asUnary(...own) : asUnary('pow', exponent));
+  },
   samples: [...binarySamples('pow'), { call: 'a ** 2', shapes: [[3]] },
     { call: '2 ** a', shapes: [[3]], dtypes: ['int64'] },
     { call: 'a ** -1', shapes: [[3]], dtypes: ['int64'] }, { call: 'a ** 0.5', shapes: [[3]], dtypes: ['int64'] }],
@@ -162,6 +174,10 @@ export const fmax = binary('fmax', (a, b) => (Number.isNaN(a) ? b : Number.isNaN
 export const fmin = binary('fmin', (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b)),
   { doc: 'The smaller element that is a number.' });
 
+/** null where a bound is a tensor or no number. */
+const asClamp = (input: PlainTensor, low: PlainTensor | number, high: PlainTensor | number): Lowering | null =>
+  (typeof low === 'number' && typeof high === 'number' && !Number.isNaN(low + high) ? ofFloats(input, asUnary('clamp', low, high))
+    : null);
 export const clamp = defineOp({
   schema: 'clamp(Tensor input, Tensor?|Scalar? min=None, Tensor?|Scalar? max=None) -> Tensor',
   paths: both('clamp', 'clip'),
@@ -176,6 +192,7 @@ export const clamp = defineOp({
   eval: ({ input, min, max }, [out]) =>
     [out ? mapElements((x, lo, hi) => smaller(larger(x, lo ?? x), hi ?? x), out,
       [input, min ?? -Infinity, max ?? Infinity], boundType(out.dtype)) : NOTHING],
+  lower: ({ input, min, max }) => asClamp(input, min ?? -Infinity, max ?? Infinity),
   samples: [{ call: 'a.clamp(0, 1)', shapes: [[2, 3]] }, { call: 'a.clamp(min=0)', shapes: [[2, 3]] },
     { call: 'torch.clamp(a)', shapes: [[2]] },
     { call: 'torch.clamp(a, max=0.5)', shapes: [[2, 3]], dtypes: ['int64'] },
@@ -191,6 +208,7 @@ export const clamp_min = defineOp({
   shape: ({ input, min }, rule) => ({ shape: broadcast(rule, input.shape, shapeOf(min)), dtype: resultOf(input, min) }),
   receptiveField: () => 'pointwise',
   eval: ({ input, min }, [out]) => [out ? mapElements(larger, out, [input, min]) : NOTHING],
+  lower: ({ input, min }) => asClamp(input, min, Infinity),
   samples: [{ call: 'a.clamp_min(0)', shapes: [[2, 3]] }],
 });
 export const clamp_max = defineOp({
@@ -201,26 +219,29 @@ export const clamp_max = defineOp({
   shape: ({ input, max }, rule) => ({ shape: broadcast(rule, input.shape, shapeOf(max)), dtype: resultOf(input, max) }),
   receptiveField: () => 'pointwise',
   eval: ({ input, max }, [out]) => [out ? mapElements(smaller, out, [input, max]) : NOTHING],
+  lower: ({ input, max }) => asClamp(input, -Infinity, max),
   samples: [{ call: 'a.clamp_max(0)', shapes: [[2, 3]] }],
 });
 
 export const abs = unary('abs', Math.abs, { doc: 'Absolute values.', aliases: ['absolute', '__abs__'],
-  dtype: realOf, onnx: 'Abs' });
-export const neg = unary('neg', (x) => -x, { onnx: 'Neg',
+  dtype: realOf, onnx: 'Abs', fast: 'abs' });
+export const neg = unary('neg', (x) => -x, { onnx: 'Neg', fast: 'neg',
   doc: 'The negative.', aliases: ['negative'],
   dtype: (dtype, rule: RuleContext) => (dtype === 'bool' ? rule.raise('RuntimeError', NEGATE_BOOL) : dtype),
 });
 export const positive = unary('positive', (x) => x, { doc: 'The input itself.', inplace: false });
-export const sign = unary('sign', (x) => Math.sign(x), { doc: 'The sign: -1, 0 or 1.', onnx: 'Sign' });
-export const sgn = unary('sgn', (x) => Math.sign(x), { doc: 'The sign; of complex elements the direction.' });
+/** PyTorch's sign of NaN is 0. */
+const signOf = (x: number): number => (x > 0 ? 1 : x < 0 ? -1 : 0);
+export const sign = unary('sign', signOf, { doc: 'The sign: -1, 0 or 1.', onnx: 'Sign' });
+export const sgn = unary('sgn', signOf, { doc: 'The sign; of complex elements the direction.' });
 export const signbit = unary('signbit', (x) => (x < 0 || Object.is(x, -0) ? 1 : 0),
   { doc: 'Whether the sign bit is set.', dtype: 'bool', inplace: false });
 export const ceil = unary('ceil', Math.ceil, { doc: 'Rounds up.', onnx: 'Ceil' });
-export const floor = unary('floor', Math.floor, { doc: 'Rounds down.', onnx: 'Floor' });
+export const floor = unary('floor', Math.floor, { doc: 'Rounds down.', onnx: 'Floor', fast: 'floor' });
 export const trunc = unary('trunc', Math.trunc, { doc: 'Rounds towards zero.', aliases: ['fix'] });
 export const frac = unary('frac', (x) => x - Math.trunc(x), { doc: 'The fractional part.' });
 export const square = unary('square', (x) => x * x,
-  { doc: 'Squares.', dtype: (dtype) => (dtype === 'bool' ? 'int64' : dtype) });
+  { doc: 'Squares.', dtype: (dtype) => (dtype === 'bool' ? 'int64' : dtype), fast: 'square' });
 
 const halfToEven = (x: number): number => {
   const down = Math.floor(x);
@@ -235,6 +256,7 @@ export const round = defineOp({
   inplace: true,
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'pointwise',
+  lower: ({ input, decimals }) => (decimals === 0 ? ofFloats(input, asUnary('round')) : null),
   eval: ({ input, decimals }, [out]) => [out
     ? mapElements((x) => halfToEven(x * 10 ** decimals) / 10 ** decimals, out, [input]) : NOTHING],
   samples: [{ call: 'torch.round(a)', shapes: [[2, 3]] }, { call: 'torch.round(a, decimals=1)', shapes: [[2, 3]] }],

@@ -2,14 +2,18 @@
 // several tensors.
 import { isComplex } from '../tensor/dtype';
 import { defineOp } from './op';
-import { binary, mapElements, NOTHING, unary } from './pointwise';
+import { binary, mapElements, NOTHING, unary, type PointwiseOptions } from './pointwise';
 import { besselI, digammaOf, inverseErf, logGamma } from './specialKernels';
 import { both, broadcast, docs, floatResult, realOf, resultOf } from './rules';
+import { asBinary, asChain, asUnary, together } from './lowering';
 
 const special = (name: string, ...aliases: readonly string[]): string[] =>
   [...both(name), ...aliases.flatMap((a) => both(a)), `torch.special.${name}`];
 const float = (name: string, f: (x: number) => number, doc: string, ...aliases: readonly string[]) =>
-  unary(name, f, { doc, dtype: 'float', paths: special(name, ...aliases), onnx: ONNX.has(name) ? onnxName(name) : undefined });
+  unary(name, f, { doc, dtype: 'float', paths: special(name, ...aliases), onnx: ONNX.has(name) ? onnxName(name) : undefined,
+    ...(FAST[name] ? { fast: FAST[name] } : {}) });
+const FAST: Readonly<Record<string, PointwiseOptions['fast']>> = { exp: 'exp', sqrt: 'sqrt', rsqrt: 'rsqrt',
+  reciprocal: ['reciprocal', 1], log: ['log', 1], log2: ['log', Math.LOG2E], log10: ['log', Math.LOG10E] };
 /** Those that ONNX has, under the same name with a capital letter. */
 const ONNX = new Set(['exp', 'log', 'sqrt', 'reciprocal', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'asinh',
   'acosh', 'atanh', 'erf']);
@@ -133,6 +137,13 @@ export const lerp = defineOp({
   eval: ({ input, end, weight }, [out]) => [out
     ? mapElements((a, b, w) => (Math.abs(w) < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w)), out,
     [input, end, weight]) : NOTHING],
+  lower: ({ weight }, [out]) => (typeof weight !== 'number' ? null : asChain(['input', 'end'], (link) => {
+    // From whichever end is nearer.
+    const isFar = Math.abs(weight) >= 0.5;
+    const apart = link(asBinary('sub'), out.shape, 1, 0);
+    const part = link(asUnary('affine', isFar ? weight - 1 : weight), out.shape, apart);
+    link(asBinary('add'), out.shape, isFar ? 1 : 0, part);
+  })),
   samples: [{ call: 'torch.lerp(a, b, 0.3)', shapes: [[2, 3], [3]] },
     { call: 'a.lerp(b, c)', shapes: [[2, 3], [3], [2, 1]] }],
 });
@@ -159,6 +170,11 @@ const combined = (name: string, f: (x: number, y: number) => number, doc: string
   receptiveField: () => 'pointwise',
   eval: ({ input, tensor1, tensor2, value }, [out]) =>
     [out ? mapElements((a, x, y) => a + value * f(x, y), out, [input, tensor1, tensor2]) : NOTHING],
+  lower: ({ tensor1, tensor2, value }, [out]) => asChain(['input', 'tensor1', 'tensor2'], (link) => {
+    const shape = together(tensor1.shape, tensor2.shape);
+    const both = link(asBinary(divides ? 'div' : 'mul'), shape, 1, 2);
+    link(asBinary('add'), out.shape, 0, link(asUnary('affine', value), shape, both));
+  }),
   samples: [{ call: `torch.${name}(a, b, c, value=2)`, shapes: [[2, 3], [3], [2, 1]] }],
 });
 export const addcmul = combined('addcmul', (x, y) => x * y, 'input + value · tensor1 · tensor2.', false);

@@ -6,6 +6,7 @@ import { castElements } from '../tensor/round';
 import { constantOf, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { defineOp, type RuleContext } from './op';
 import { axisOf, brokenAxis, docs, fn, insertAt, plainAxis, range, replaceAt, resultOf, sameAxes } from './rules';
+import { asChain, asReshape } from './lowering';
 
 /** cat skips the empty vectors that old code starts its loops with. */
 const isSkipped = (shape: readonly Dim[]): boolean => shape.length === 1 && shape[0] !== undefined
@@ -106,6 +107,11 @@ export const stack = defineOp({
     const axis = plainAxis(dim, out.shape.length);
     return [joinElements(tensors.map((x) => ({ ...x, shape: insertAt(x.shape, axis, 1) })), axis, out.dtype)];
   },
+  lower: ({ tensors, dim }, [out]) => asChain(['tensors'], (link) => {
+    const axis = plainAxis(dim, out.shape.length);
+    const parts = tensors.map((_, i) => link(asReshape(), out.shape.with(axis, 1), i));
+    link({ inputs: ['tensors'], kernel: 'concat', axis }, out.shape, ...parts);
+  }, tensors.length),
   samples: [{ call: 'torch.stack([a, b])', shapes: [[2, 3], [2, 3]] },
     { call: 'torch.stack([a, b], -1)', shapes: [[2, 3], [2, 3]] },
     { call: 'torch.stack([a, b])', shapes: [[2, 3], [3, 2]] }, { call: 'torch.stack([a, b])', shapes: [[], []] }],

@@ -1,13 +1,41 @@
 // How ops say which of the engine's kernels computes them: small makers of `Lowering` records that families share.
 // Data only: what a kernel does is the engine's business.
-import type { BinaryFunction, Lowering, SlicePart, UnaryFunction } from '../tensor/plan';
+import type { BinaryFunction, ChainLink, Lowering, SlicePart, UnaryFunction } from '../tensor/plan';
+import type { DType } from '../tensor/dtype';
 import type { PlainTensor } from '../tensor/value';
+
+/**
+ * Kernels one after the other: `build` adds them with `link`, which gives the number of a result. Operands of the op are
+ * numbered from 0 on, as `inputs` names them; `count` says how many there are where a name stands for a list.
+ */
+export function asChain(inputs: readonly string[], build: (link: Link) => void, count = inputs.length): Lowering {
+  const links: ChainLink[] = [];
+  build((how, shape, ...operands) => count - 1 + links.push({ how, shape, operands }));
+  return { inputs, kernel: 'chain', links };
+}
+export type Link = (how: Lowering, shape: readonly number[], ...operands: readonly number[]) => number;
+const twoOf = ['input', 'other'];
+export const asBinary = (name: BinaryFunction): Lowering => ({ inputs: twoOf, kernel: 'binary', function: name });
+export const asReduce = (mode: 'mean' | 'sum' | 'max', axes: readonly number[]): Lowering =>
+  ({ inputs: ['input'], kernel: 'reduce', mode, axes });
+/** The shape of what two tensors give element by element. */
+export function together(a: readonly number[], b: readonly number[]): number[] {
+  const rank = Math.max(a.length, b.length);
+  const at = (shape: readonly number[], axis: number): number => shape[axis - rank + shape.length] ?? 1;
+  return Array.from({ length: rank }, (_, axis) => (at(a, axis) === 1 ? at(b, axis) : at(a, axis)));
+}
+/** The shape with these axes of size 1. */
+export const without = (shape: readonly number[], axes: readonly number[]): number[] =>
+  shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
 
 export const asReshape = (): Lowering => ({ inputs: ['input'], kernel: 'reshape' });
 export const asExpand = (): Lowering => ({ inputs: ['input'], kernel: 'expand' });
 export const asPermute = (axes: readonly number[]): Lowering => ({ inputs: ['input'], kernel: 'permute', axes });
 export const asUnary = (name: UnaryFunction, a = 0, b = 0, input = 'input'): Lowering =>
   ({ inputs: [input], kernel: 'unary', function: name, a, b });
+/** Integers have no fast kernels: their numbers may be beyond what floats hold. */
+export const ofFloats = (input: { readonly dtype: DType }, lowering: Lowering): Lowering | null =>
+  (input.dtype === 'float32' ? lowering : null);
 export const asSplit = (axis: number, outs: readonly { readonly shape: readonly number[] }[]): Lowering =>
   ({ inputs: ['input'], kernel: 'split', axis, sizes: outs.map((out) => out.shape[axis] ?? 0) });
 
@@ -36,6 +64,13 @@ export function asArithmetic(name: BinaryFunction, input: PlainTensor | number, 
     case 'add': return asUnary('affine', alpha, input, 'other');
     case 'sub': return asUnary('affine', -alpha, input, 'other');
     case 'mul': return asUnary('affine', input, 0, 'other');
+    case 'div': return asUnary('reciprocal', input, 0, 'other');
     default: return null;
   }
 }
+
+/** Axes read from the end: a view that walks backwards, copied, since kernels walk forwards. */
+export const asBackwards = (shape: readonly number[], axes: readonly number[]): Lowering => asChain(['input'], (link) => {
+  const parts = axes.map((axis) => ({ axis, start: shape[axis] - 1, size: shape[axis], step: -1, drop: false }));
+  link(asUnary('clamp', -Infinity, Infinity), shape, link({ inputs: ['input'], kernel: 'slice', parts }, shape, 0));
+});

@@ -7,6 +7,8 @@ import type { Dim, PlainMeta, PlainTensor, Tensor, TensorMeta } from '../tensor/
 import { defineOp, type AxisView, type RuleContext } from './op';
 import { broadcast, docs, both, expandTo, product, range, resultOf } from './rules';
 import { isComplex, scalarTypeOf } from '../tensor/dtype';
+import { asBinary, asChain, asUnary } from './lowering';
+import type { Lowering } from '../tensor/plan';
 
 function requireSameType(a: Tensor, b: Tensor, rule: RuleContext): void {
   if (a.dtype !== b.dtype) rule.raise('RuntimeError',
@@ -240,6 +242,17 @@ function withAddend(input: PlainTensor, data: readonly number[], beta: number, a
   return castElements(data.map((x, i) => (beta === 0 ? 0 : beta * (addend[i] ?? NaN)) + alpha * x), out.dtype);
 }
 
+function withProduct(input: PlainTensor, [left, right]: readonly string[], beta: number, alpha: number,
+  out: PlainMeta): Lowering {
+  return asChain(['input', left, right], (link) => {
+    const product = link({ inputs: [left, right], kernel: 'matmul' }, out.shape, 1, 2);
+    const scaled = alpha === 1 ? product : link(asUnary('affine', alpha), out.shape, product);
+    // What is multiplied by 0 does not count, NaN neither.
+    if (beta === 0) link(asUnary('clamp', -Infinity, Infinity), out.shape, scaled);
+    else link(asBinary('add'), out.shape, beta === 1 ? 0 : link(asUnary('affine', beta), input.shape, 0), scaled);
+  });
+}
+
 export const addmm = defineOp({
   schema: 'addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor',
   paths: both('addmm'),
@@ -259,6 +272,7 @@ export const addmm = defineOp({
   receptiveField: () => [{ kind: 'same', axis: 0 }, { kind: 'all', axis: 1 }],
   eval: ({ input, mat1, mat2, beta, alpha }, [out]) =>
     [out ? withAddend(input, multiply(mat1, mat2, out), beta, alpha, out) : []],
+  lower: ({ input, beta, alpha }, [out]) => withProduct(input, ['mat1', 'mat2'], beta, alpha, out),
   samples: [{ call: 'torch.addmm(a, b, c)', shapes: [[4], [2, 3], [3, 4]] },
     { call: 'torch.addmm(a, b, c, beta=2, alpha=3)', shapes: [[2, 4], [2, 3], [3, 4]] },
     { call: 'a.addmm(b, c)', shapes: [[3], [2, 3], [3, 4]] }, { call: 'a.addmm(b, c)', shapes: [[3], [2, 3], [4, 4]] }],
@@ -295,6 +309,7 @@ export const baddbmm = defineOp({
   receptiveField: () => 'global',
   eval: ({ input, batch1, batch2, beta, alpha }, [out]) =>
     [out ? withAddend(input, multiply(batch1, batch2, out), beta, alpha, out) : []],
+  lower: ({ input, beta, alpha }, [out]) => withProduct(input, ['batch1', 'batch2'], beta, alpha, out),
   samples: [{ call: 'torch.baddbmm(a, b, c)', shapes: [[5, 2, 4], [5, 2, 3], [5, 3, 4]] },
     { call: 'torch.baddbmm(a, b, c, beta=0, alpha=2)', shapes: [[1], [5, 2, 3], [5, 3, 4]] }],
 });

@@ -11,6 +11,7 @@ import { axisOf, plainAxis, product, range } from './rules';
 import { vectorNorm } from './reduce';
 import { groups } from './reduction';
 import { mixedAlong } from './softmax';
+import { asBinary, asChain, asReduce, asReshape, asUnary, without } from './lowering';
 
 const docs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`;
 const s = (call: string, ...shapes: number[][]): Sample => ({ call, shapes });
@@ -231,6 +232,15 @@ export const rms_norm = defineOp({
       .map((row) => Math.sqrt(data.slice(row * size, (row + 1) * size).reduce((sum, x) => sum + x * x, 0) / size + added));
     return [data.map((x, i) => castElement((x / roots[Math.floor(i / size)]) * (weight?.data?.[i % size] ?? 1), out.dtype))];
   },
+  lower: ({ input, normalized_shape, weight, eps }) => asChain(['input', 'weight'], (link) => {
+    const rank = input.shape.length;
+    const axes = range(normalized_shape.length).map((i) => rank - normalized_shape.length + i);
+    const kept = without(input.shape, axes);
+    const mean = link(asReduce('mean', axes), kept, link(asUnary('square'), input.shape, 0));
+    const root = link(asUnary('sqrt'), kept, link(asUnary('affine', 1, eps ?? 2 ** -23), kept, mean));
+    const normed = link(asBinary('div'), input.shape, 0, root);
+    if (weight) link(asBinary('mul'), input.shape, normed, 1);
+  }),
   samples: [],
 });
 
@@ -302,6 +312,18 @@ export const local_response_norm = defineOp({
     }));
     return [fromLines(lines, input.shape, 1)];
   },
+  lower: ({ input, size, alpha, beta, k }) => asChain(['input'], (link) => {
+    const [images, channels, ...rest] = input.shape;
+    const planes = [images, 1, channels, plainNumel(rest)];
+    const before = Math.floor(size / 2);
+    const squares = link(asReshape(), planes, link(asUnary('square'), input.shape, 0));
+    const wide = link({ inputs: ['input'], kernel: 'pad', before: [0, 0, before, 0], value: 0 }, planes.with(2,
+      channels + size - 1), squares);
+    const mean = link({ inputs: ['input'], kernel: 'pool2d', mode: 'average', size: [size, 1], stride: [1, 1], padding: [0, 0],
+      dilation: [1, 1], countPadding: true }, planes, wide);
+    const divisor = link(asUnary('pow', beta), planes, link(asUnary('affine', alpha, k), planes, mean));
+    link(asBinary('div'), input.shape, 0, link(asReshape(), input.shape, divisor));
+  }),
   samples: [s('F.local_response_norm(a, 3)', [2, 6, 4]), s('F.local_response_norm(a, 2, 0.5, 0.5, 2.)', [1, 5, 2, 2]),
     s('F.local_response_norm(a, 3)', [2, 6])],
 });
@@ -324,6 +346,14 @@ export const normalize = defineOp({
     const divisors = broadcastElements({ shape: kept, dtype: out.dtype, data: norms }, input.shape);
     return [(input.data ?? []).map((x, i) => castElement(x / Math.max(divisors[i], eps), out.dtype))];
   },
+  lower: ({ input, p, dim, eps }) => (p !== 2 ? null : asChain(['input'], (link) => {
+    const given = (Array.isArray(dim) ? dim : [dim]).map((d) => plainAxis(d, input.shape.length));
+    const axes = [...new Set(given)].sort((a, b) => a - b);
+    const kept = without(input.shape, axes);
+    const sum = link(asReduce('sum', axes), kept, link(asUnary('square'), input.shape, 0));
+    const size = link(asUnary('clamp', eps, Infinity), kept, link(asUnary('sqrt'), kept, sum));
+    link(asBinary('div'), input.shape, 0, size);
+  })),
   samples: [s('F.normalize(a, 0)', [2, 3]), s('F.normalize(a, 1.0, (0, 2))', [2, 3, 4]), s('F.normalize(a)', [2, 6]),
     s('F.normalize(a, p=1, dim=0)', [2, 3, 2]), s('F.normalize(a, dim=3)', [2, 6]),
     s('F.normalize(a, dim=-1)', [3])],

@@ -7,7 +7,7 @@ import type { PlainMeta, PlainTensor } from '../tensor/value';
 import { defineOp, type OpDef, type RuleContext, type Sample } from './op';
 import { both, broadcast, docs, floatResult, resultOf, shapeOf } from './rules';
 import type { BinaryFunction, UnaryFunction } from '../tensor/plan';
-import { asArithmetic, asUnary } from './lowering';
+import { asArithmetic, asUnary, ofFloats } from './lowering';
 import { sameOp } from './onnx/contract';
 
 const UNARY = 'unary(Tensor input) -> Tensor';
@@ -24,7 +24,7 @@ export interface PointwiseOptions {
   readonly samples?: readonly Sample[];
   readonly inplace?: boolean;
   /** The engine's kernel for it. */
-  readonly fast?: UnaryFunction | BinaryFunction;
+  readonly fast?: UnaryFunction | BinaryFunction | readonly [UnaryFunction, number, number?];
   /** The ONNX operator that it is. */
   readonly onnx?: string;
 }
@@ -53,7 +53,11 @@ export function unary(name: string, f: (x: number) => number, options: Pointwise
     shape: ({ input }, rule) => ({ shape: input.shape, dtype: resolve(options.dtype, input.dtype, rule) }),
     receptiveField: () => 'pointwise',
     eval: ({ input }, [out]) => [out ? mapElements(f, out, [input]) : NOTHING],
-    lower: () => (options.fast ? asUnary(options.fast as UnaryFunction) : null),
+    lower: ({ input }) => {
+      const { fast } = options;
+      if (!fast) return null;
+      return ofFloats(input, typeof fast === 'string' ? asUnary(fast as UnaryFunction) : asUnary(...fast));
+    },
     ...onnxOf(options),
     samples: options.samples ?? [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }],
   });

@@ -6,6 +6,7 @@ import type { Dim, PlainTensor } from '../tensor/value';
 import { defineOp, type AxisView } from './op';
 import { axesOf, axisOf, both, constant, docs, fn, method, ownAxisOf, plainAxes, plainAxis, range,
   sameAxes } from './rules';
+import { asBackwards } from './lowering';
 
 /** Elements read backwards along axes. */
 function flipElements(input: PlainTensor, axes: readonly number[]): number[] {
@@ -29,6 +30,7 @@ export const flip = defineOp({
   receptiveField: ({ input, dims }) => shuffledAxes(
     input.shape.length, dims.length === 0 ? [] : plainAxes(dims, input.shape.length)),
   eval: ({ input, dims }) => [flipElements(input, dims.length === 0 ? [] : plainAxes(dims, input.shape.length))],
+  lower: ({ input, dims }) => asBackwards(input.shape, dims.length === 0 ? [] : plainAxes(dims, input.shape.length)),
   samples: [{ call: 'a.flip(0)', shapes: [[2, 3]] }, { call: 'torch.flip(a, [0, 1])', shapes: [[2, 3]] },
     { call: 'a.flip(2)', shapes: [[2, 3]] }, { call: 'a.flip((0, 0))', shapes: [[2, 3]] }],
 });
@@ -42,6 +44,7 @@ const flipOne = (name: string, axis: number, words: string) => defineOp({
   },
   receptiveField: ({ input }) => shuffledAxes(input.shape.length, [axis]),
   eval: ({ input }) => [flipElements(input, [axis])],
+  lower: ({ input }) => asBackwards(input.shape, [axis]),
   samples: [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }, { call: `torch.${name}(a)`, shapes: [[]] }],
 });
 export const fliplr = flipOne('fliplr', 1, '2-d');

@@ -8,6 +8,8 @@ import type { Dim } from '../tensor/value';
 import { defineOp, type RuleContext } from './op';
 import { meanOf, reducedShape, reducedViews, reduceElements, sumOf, sumType } from './reduction';
 import { axesOf, axisOf, both, brokenAxis, docs, floatResult, plainAxes, plainAxis, realOf } from './rules';
+import { asChain, asReduce, asUnary } from './lowering';
+import type { Lowering } from '../tensor/plan';
 
 const OVER_AXES = 'reduce(Tensor input, int?|int[]? dim=None, bool keepdim=False, *, dtype? dtype=None) -> Tensor';
 
@@ -145,6 +147,9 @@ export const normOrder = (p: unknown): number | null =>
   (typeof p === 'number' ? p : p === null || p === 'fro' ? 2 : p === 'inf' ? Infinity : null);
 
 const NORM_OPTIONS = 'int?|int[]? dim=None, bool keepdim=False, any out=None, dtype? dtype=None';
+/** The root of the sum of squares over axes. */
+export const asNorm = (axes: readonly number[], shape: readonly number[], out: readonly number[]): Lowering =>
+  asChain(['input'], (link) => link(asUnary('sqrt'), out, link(asReduce('sum', axes), out, link(asUnary('square'), shape, 0))));
 export const norm = defineOp({
   schema: `norm(Tensor input, Scalar?|str? p="fro", ${NORM_OPTIONS}) -> Tensor` as const,
   paths: both('norm'),
@@ -167,6 +172,8 @@ export const norm = defineOp({
     return [order === null ? [] : reduceElements(
       input, plainAxes(dim, input.shape.length), out, (g) => vectorNorm(g, order))];
   },
+  lower: ({ input, dim, p }, [out]) => (normOrder(p) !== 2 ? null
+    : asNorm([...plainAxes(dim, input.shape.length)].sort((a, b) => a - b), input.shape, out.shape)),
   samples: [{ call: 'a.norm()', shapes: [[2, 3]] }, { call: 'torch.norm(a, p=2, dim=1)', shapes: [[2, 3]] },
     { call: 'a.norm(1, -1, True)', shapes: [[2, 3]] },
     { call: 'a.norm(dim=(0, 1))', shapes: [[2, 3]] }, { call: "a.norm(p=float('inf'))", shapes: [[2, 3]] },

@@ -5,6 +5,8 @@ import type { Dim, PlainTensor, Tensor } from '../tensor/value';
 import { sizes } from './create';
 import { defineOp, GiveUp, type AxisView, type RuleContext } from './op';
 import { both, docs, fn, isTensor, method, ownAxisOf, plainAxis, product, range, replaceAt, resultOf } from './rules';
+import { asChain, asExpand, asReshape } from './lowering';
+import type { Lowering } from '../tensor/plan';
 
 /** Positions of `input` under an output that repeats it whole along each axis. */
 function tileElements(input: PlainTensor, out: readonly number[]): number[] {
@@ -33,6 +35,15 @@ const tiledViews = (from: readonly number[], out: readonly number[]): AxisView[]
   return from[axis] === size ? { kind: 'same', axis } : { kind: 'merge', axes: [axis, axis] };
 });
 
+/** Every axis beside one of its own that is repeated. */
+function tiled(from: readonly number[], out: readonly number[]): Lowering {
+  const sizes = out.map((_, axis) => from[axis - out.length + from.length] ?? 1);
+  return asChain(['input'], (link) => {
+    const apart = link(asReshape(), sizes.flatMap((size) => [1, size]), 0);
+    const wide = sizes.flatMap((size, axis) => [size === 0 ? 1 : out[axis] / size, size]);
+    link(asReshape(), out, link(asExpand(), wide, apart));
+  });
+}
 export const repeat = defineOp({
   schema: 'repeat(Tensor input, *int[] repeats) -> Tensor',
   paths: method('repeat'),
@@ -46,6 +57,7 @@ export const repeat = defineOp({
   },
   receptiveField: ({ input }, out) => tiledViews(input.shape, out.shape),
   eval: ({ input }, [out]) => [tileElements(input, out?.shape ?? [])],
+  lower: ({ input }, [out]) => tiled(input.shape, out.shape),
   samples: [{ call: 'a.repeat(2, 3)', shapes: [[2, 3]] }, { call: 'a.repeat((2, 1, 2))', shapes: [[2, 3]] },
     { call: 'a.repeat(2)', shapes: [[2, 3]] }],
 });
@@ -58,6 +70,7 @@ export const tile = defineOp({
     rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => tiledViews(input.shape, out.shape),
   eval: ({ input }, [out]) => [tileElements(input, out?.shape ?? [])],
+  lower: ({ input }, [out]) => tiled(input.shape, out.shape),
   samples: [{ call: 'a.tile(2)', shapes: [[2, 3]] }, { call: 'torch.tile(a, (2, 1, 2))', shapes: [[2, 3]] }],
 });
 

@@ -266,6 +266,9 @@ str mode="nearest", bool? align_corners=None) -> Tensor',
   eval: (args, outs) =>
     interpolate.eval?.({ ...args, mode: args.mode ?? mode, align_corners: args.align_corners ?? align,
       recompute_scale_factor: null, antialias: false }, outs) ?? [],
+  lower: (args, outs) =>
+    interpolate.lower?.({ ...args, mode: args.mode ?? mode, align_corners: args.align_corners ?? align,
+      recompute_scale_factor: null, antialias: false }, outs) ?? null,
   samples: [s(`F.${name}(a, scale_factor=2)`, [1, 2, 3, 4]), s(`F.${name}(a, (5, 3))`, [1, 2, 3, 4])],
 });
 export const upsample = older('upsample', 'nearest', 'upsample(Tensor input, int?|int[]? size=None, \

@@ -7,6 +7,8 @@ import { defineModule, defineOp, type AxisView, type RuleContext, type Sample } 
 import { listOf } from './pool';
 import { product, range } from './rules';
 import { perAxis } from './windows';
+import { asChain, asPermute, asReshape } from './lowering';
+import type { Lowering } from '../tensor/plan';
 
 const fnDocs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`;
 const nnDocs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`;
@@ -19,6 +21,12 @@ function checkFactor(name: string, factor: string, input: Tensor, value: Dim, ru
   rule.require(rule.test((r) => r > 0, value), () => `${name} expects a positive ${factor}, but got ${showDim(value)}`,
     [value]);
 }
+/** The elements under another shape, its axes from `lead` on in another order, under the result's shape. */
+const turned = (shape: readonly number[], lead: number, order: readonly number[], out: readonly number[]): Lowering =>
+  asChain(['input'], (link) => {
+    const axes = [...range(lead), ...order.map((axis) => lead + axis)];
+    link(asReshape(), out, link(asPermute(axes), axes.map((axis) => shape[axis]), link(asReshape(), shape, 0)));
+  });
 /** The last two axes scaled, channels mixed. */
 const scaledViews = (rank: number, scale: number): AxisView[] => range(rank).map((axis): AxisView => {
   if (axis < rank - 3) return { kind: 'same', axis };
@@ -53,6 +61,10 @@ export const pixel_shuffle = defineOp({
       return data[((n * c * r * r + channel) * ih + Math.floor(y / r)) * iw + Math.floor(x / r)];
     })];
   },
+  lower: ({ input, upscale_factor: r }, [out]) => {
+    const [lead, [c, h, w]] = [out.shape.slice(0, -3), out.shape.slice(-3)];
+    return turned([...input.shape.slice(0, -3), c, r, r, h / r, w / r], lead.length, [0, 3, 1, 4, 2], out.shape);
+  },
   samples: [
     s('F.pixel_shuffle(a, 2)', [1, 8, 2, 3]), s('F.pixel_shuffle(a, 3)', [9, 2, 1]),
     s('F.pixel_shuffle(a, 2)', [1, 6, 2, 3]), s('F.pixel_shuffle(a, 2)', [6, 2]), s('F.pixel_shuffle(a, -1)', [1, 4, 2, 3]),
@@ -84,6 +96,10 @@ export const pixel_unshuffle = defineOp({
       const [channel, dy, dx] = [Math.floor(k / (r * r)), Math.floor(k / r) % r, k % r];
       return data[((n * inner + channel) * h * r + y * r + dy) * w * r + x * r + dx];
     })];
+  },
+  lower: ({ downscale_factor: r }, [out]) => {
+    const [lead, [c, h, w]] = [out.shape.slice(0, -3), out.shape.slice(-3)];
+    return turned([...lead, c / (r * r), h, r, w, r], lead.length, [0, 2, 4, 1, 3], out.shape);
   },
   samples: [
     s('F.pixel_unshuffle(a, 2)', [1, 2, 4, 6]), s('F.pixel_unshuffle(a, 3)', [2, 3, 6]),
@@ -119,6 +135,10 @@ export const channel_shuffle = defineOp({
       const from = (c % groups) * (channels / groups) + Math.floor(c / groups);
       return data[(n * channels + from) * plane + at];
     })];
+  },
+  lower: ({ input, groups }, [out]) => {
+    const [images, channels, ...rest] = input.shape;
+    return turned([images, groups, channels / groups, ...rest], 1, [1, 0, ...rest.map((_, i) => 2 + i)], out.shape);
   },
   samples: [s('F.channel_shuffle(a, 3)', [1, 6, 2, 2]), s('F.channel_shuffle(a, 2)', [2, 4, 3]),
     s('F.channel_shuffle(a, 4)', [1, 6, 2, 2]), s('F.channel_shuffle(a, 3)', [6, 2]),

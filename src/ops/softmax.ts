@@ -10,6 +10,8 @@ import { everywhere, functional, sigmoidOf } from './activation';
 import { defineModule, defineOp, type ReceptiveFieldRule, type RuleContext, type Sample } from './op';
 import { resetWeight } from './reset';
 import { axisOf, plainAxis, range } from './rules';
+import { asBinary, asChain, asReshape, asUnary } from './lowering';
+import type { Lowering } from '../tensor/plan';
 
 const nnDocs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`;
 
@@ -97,9 +99,8 @@ function torchSoftmax(name: 'softmax' | 'log_softmax', f: (line: readonly number
     },
     receptiveField: ({ input, dim }) => mixedAlong(input.shape.length, plainAxis(dim, input.shape.length)),
     eval: ({ input, dim }, [out]) => [alongAxis(input, dim, out, f)],
-    lower: ({ input, dim }) => (f === softmaxLine ? { inputs: ['input'], kernel: 'softmax', axis: plainAxis(dim,
-      input.shape.length),
-      log: false } : null),
+    lower: ({ input, dim }) => ({ inputs: ['input'], kernel: 'softmax', axis: plainAxis(dim, input.shape.length),
+      log: f === logSoftmaxLine }),
     samples: [{ call: `a.${name}(-1)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=0)`, shapes: [[2, 3]] },
       { call: `torch.${name}(a, 2)`, shapes: [[2, 3]] }],
   });
@@ -144,6 +145,14 @@ export const glu = defineOp({
     });
     return [castElements(fromLines(lines, out.shape, axis), out.dtype)];
   },
+  lower: ({ input, dim }, [out]) => asChain(['input'], (link) => {
+    const axis = plainAxis(dim, input.shape.length);
+    const size = out.shape[axis];
+    const half = (start: number): Lowering => ({ inputs: ['input'], kernel: 'slice', parts: [{ axis, start, size, step: 1,
+      drop: false }] });
+    const gate = link(asUnary('sigmoid'), out.shape, link(half(size), out.shape, 0));
+    link(asBinary('mul'), out.shape, link(half(0), out.shape, 0), gate);
+  }),
   samples: [
     { call: 'F.glu(a)', shapes: [[2, 4]] }, { call: 'F.glu(a, 1)', shapes: [[2, 4, 3]] },
     { call: 'F.glu(a)', shapes: [[2, 3]] }, { call: 'F.glu(a, 3)', shapes: [[2, 4]] },
@@ -180,6 +189,12 @@ export const prelu = defineOp({
     const slope = (i: number): number => (slopes.length === 1 ? slopes[0] : slopes[Math.floor(i / inner) % slopes.length]);
     return [castElements((input.data ?? []).map((x, i) => (x > 0 ? x : x * slope(i))), out.dtype)];
   },
+  lower: ({ input, weight }, [out]) => asChain(['input', 'weight'], (link) => {
+    // One slope for each position of the second axis, or for all.
+    const [count = 1] = weight.shape;
+    const slopes = count === 1 ? [1] : [count, ...input.shape.slice(2).map(() => 1)];
+    link(asBinary('prelu'), out.shape, 0, link(asReshape(), slopes, 1));
+  }),
   samples: [
     { call: 'F.prelu(a, b)', shapes: [[2, 3, 4], [3]] }, { call: 'F.prelu(a, b)', shapes: [[2, 3, 4], [1]] },
     { call: 'F.prelu(a, b)', shapes: [[2, 3, 4], [2]] }, { call: 'F.prelu(a, b)', shapes: [[3], [3]] },

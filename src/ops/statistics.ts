@@ -7,6 +7,7 @@ import { meanOf, reducedShape, reducedViews, reduceElements, varianceOf } from '
 import { axesOf, both, broadcast, docs, floatResult, plainAxes, realOf, resultOf } from './rules';
 import { broadcastElements } from '../tensor/broadcast';
 import { vectorNorm } from './reduce';
+import { asBinary, asChain, asReduce, asUnary, without } from './lowering';
 
 // `dim` is typed any because std(x, False) means unbiased=False: a bool there is no axis.
 const SPREAD_OPTIONS = 'any dim=None, bool unbiased=True, bool keepdim=False, *, int? correction=None';
@@ -42,6 +43,15 @@ const spread = (name: string, f: (group: readonly number[], correction: number) 
   eval: ({ input, dim, unbiased, correction }, [out]) =>
     [reduceElements(input, plainAxes(plainDims(dim), input.shape.length), out,
       (g) => f(g, correctionOf(dim, unbiased, correction)))],
+  lower: ({ input, dim, unbiased, correction }, [out]) => asChain(['input'], (link) => {
+    const axes = [...plainAxes(plainDims(dim), input.shape.length)].sort((a, b) => a - b);
+    const count = axes.reduce((n, axis) => n * input.shape[axis], 1);
+    const mean = link(asReduce('mean', axes), without(input.shape, axes), 0);
+    const squares = link(asUnary('square'), input.shape, link(asBinary('sub'), input.shape, 0, mean));
+    const sum = link(asReduce('sum', axes), out.shape, squares);
+    const spread = link(asUnary('affine', 1 / Math.max(0, count - correctionOf(dim, unbiased, correction))), out.shape, sum);
+    if (f === deviation) link(asUnary('sqrt'), out.shape, spread);
+  }),
   samples: [{ call: `a.${name}()`, shapes: [[2, 3]] },
     { call: `a.${name}(dim=0, keepdim=True)`, shapes: [[5, 2]] },
     { call: `torch.${name}(a, (0, 1), False)`, shapes: [[2, 3, 2]] },

@@ -65,8 +65,12 @@ export interface SlicePart {
 /** Elementwise functions that the engine has kernels for; parameters in `a` and `b`. */
 export type UnaryFunction =
   | 'clamp' | 'leakyRelu' | 'hardswish' | 'hardsigmoid' | 'sigmoid' | 'silu' | 'tanh' | 'gelu' | 'geluTanh' | 'exp'
-  | 'sqrt' | 'rsqrt' | 'abs' | 'square' | 'elu' | 'affine';
-export type BinaryFunction = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum';
+  | 'sqrt' | 'rsqrt' | 'abs' | 'square' | 'elu' | 'affine'
+  /** log x times a; log(1 + e^(a x))/a, and x from a x > b on; a/x; x to the power a. */
+  | 'log' | 'softplus' | 'reciprocal' | 'pow'
+  | 'mish' | 'floor' | 'round' | 'neg';
+/** `prelu`: the first operand, times the second where it is not above zero. */
+export type BinaryFunction = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum' | 'prelu' | 'pow';
 
 /**
  * How an op is computed, as data. `inputs` names the op's arguments in the order in which the kernel takes them; an
@@ -94,7 +98,9 @@ export type Lowering = { readonly inputs: readonly string[] } & (
   /** input, weight, bias; weights per channel. */
   | { readonly kernel: 'groupNorm'; readonly groups: number; readonly eps: number }
   /** query, key, value, mask: tensors of the same rank; the mask is added. */
-  | { readonly kernel: 'attention'; readonly scale: number }
+  | { readonly kernel: 'attention'; readonly scale: number;
+      /** Each target sees the sources up to its own position. */
+      readonly causal?: boolean }
   | { readonly kernel: 'linear' }
   | { readonly kernel: 'matmul' }
   /** input, mean, variance, weight, bias: all per channel (axis 1). */
@@ -118,7 +124,16 @@ export type Lowering = { readonly inputs: readonly string[] } & (
   | { readonly kernel: 'concat'; readonly axis: number }
   | { readonly kernel: 'pad'; readonly before: readonly number[]; readonly value: number }
   | { readonly kernel: 'roll'; readonly shifts: readonly { readonly axis: number; readonly by: number }[] }
+  /** Kernels one after the other; the last gives the output. */
+  | { readonly kernel: 'chain'; readonly links: readonly ChainLink[] }
   /** Every output pixel is a weighted sum of input pixels, separately by rows and columns. */
   | { readonly kernel: 'resample2d'; readonly rows: TapTable; readonly columns: TapTable }
 );
 export type FastKernel = Lowering['kernel'];
+
+/** One kernel of a chain and the shape of its result. Operands count the chain's own operands first, then results of links. */
+export interface ChainLink {
+  readonly how: Lowering;
+  readonly operands: readonly number[];
+  readonly shape: readonly number[];
+}

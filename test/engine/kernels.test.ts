@@ -4,24 +4,32 @@ import { describe, expect, it } from 'vitest';
 import { int } from '../../src/tensor/value';
 import type { Plan } from '../../src/tensor/plan';
 import { compile } from '../../src/engine/compiler';
-import { adaptive_avg_pool2d } from '../../src/ops/adaptivePool';
-import { gelu, hardswish, leaky_relu, relu, sigmoid, silu, tanh } from '../../src/ops/activation';
-import { cat } from '../../src/ops/join';
+import { adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d,
+  adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d } from '../../src/ops/adaptivePool';
+import { gelu, hardswish, leaky_relu, mish,
+  relu, sigmoid, silu, softplus, tanh } from '../../src/ops/activation';
+import { cat, stack } from '../../src/ops/join';
 import { conv1d, conv2d, conv3d } from '../../src/ops/conv';
-import { add, div, maximum, minimum, mul, sub } from '../../src/ops/elementwise';
+import { abs, add, clamp, clamp_max, clamp_min, div, floor, maximum,
+  minimum, mul, neg, pow, round, rsub, square, sub } from '../../src/ops/elementwise';
 import { linear } from '../../src/ops/linear';
-import { matmul } from '../../src/ops/matmul';
+import { addmm, baddbmm, matmul } from '../../src/ops/matmul';
 import { amax } from '../../src/ops/extremes';
 import { scaled_dot_product_attention } from '../../src/ops/attention';
 import { select } from '../../src/ops/indexing';
-import { cumsum, mean, sum } from '../../src/ops/reduce';
+import { cumsum, mean, norm, sum } from '../../src/ops/reduce';
 import { avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d } from '../../src/ops/pool';
 import { conv_transpose2d } from '../../src/ops/convTransposed';
-import { group_norm, instance_norm, layer_norm } from '../../src/ops/norm';
+import { group_norm, instance_norm, layer_norm, local_response_norm, normalize, rms_norm } from '../../src/ops/norm';
 import { pad } from '../../src/ops/pad';
-import { roll } from '../../src/ops/rearrange';
-import { interpolate } from '../../src/ops/resize';
-import { softmax } from '../../src/ops/softmax';
+import { flip, roll } from '../../src/ops/rearrange';
+import { interpolate, upsample, upsample_bilinear } from '../../src/ops/resize';
+import { glu, log_softmax, prelu, softmax, torch_log_softmax } from '../../src/ops/softmax';
+import { pixel_shuffle, pixel_unshuffle, channel_shuffle } from '../../src/ops/shuffle';
+import { movedim } from '../../src/ops/axes';
+import { repeat } from '../../src/ops/repeat';
+import { std, variance } from '../../src/ops/statistics';
+import { addcmul, exp, lerp, log, log10, log2, reciprocal, rsqrt, sqrt } from '../../src/ops/elementwiseMath';
 import type { Weights } from '../../src/engine/weights';
 import { permute, reshape } from '../../src/ops/view';
 import type { SessionOptions } from '../../src/engine/session';
@@ -360,6 +368,174 @@ describe('fast kernels compute what reference kernels do', () => {
       const [found, expected] = [fast.read(key).data, slow.read(key).data];
       expect(Array.from(found, (x) => (Number.isFinite(x) ? 'finite' : String(x))), key)
         .toEqual(Array.from(expected, (x) => (Number.isFinite(x) ? 'finite' : String(x))));
+    }
+  });
+});
+
+/** Ops that are chains of kernels, or functions of one operand. Each makes its operands' shapes and a call on them. */
+type Call = Parameters<Parameters<typeof planOf>[1]>;
+interface Case { readonly shapes: readonly (readonly number[])[]; readonly call: (...given: Call) => Call[0][number] }
+const scalar = (value: number) => ({ kind: 'float' as const, value });
+const shapeOf = (random: Random, rank: number, most = 6): number[] => Array.from({ length: rank }, () => 1 + random.below(most));
+
+const CHAINS: Readonly<Record<string, (random: Random) => Case>> = {
+  pixel_shuffle: (random) => {
+    const r = 1 + random.below(3);
+    const [n, c, h, w] = shapeOf(random, 4);
+    return { shapes: [[n, c * r * r, h, w]], call: ([input], op) => op(pixel_shuffle, { input, upscale_factor: int(r) }) };
+  },
+  pixel_unshuffle: (random) => {
+    const r = 1 + random.below(3);
+    const [n, c, h, w] = shapeOf(random, 4);
+    return { shapes: [[n, c, h * r, w * r]], call: ([input], op) => op(pixel_unshuffle, { input, downscale_factor: int(r) }) };
+  },
+  channel_shuffle: (random) => {
+    const groups = 1 + random.below(4);
+    const [n, c, ...rest] = shapeOf(random, 3 + random.below(3));
+    return { shapes: [[n, c * groups, ...rest]], call: ([input], op) => op(channel_shuffle, { input, groups: int(groups) }) };
+  },
+  stack: (random) => {
+    const shape = shapeOf(random, 1 + random.below(4));
+    const dim = random.below(shape.length + 1);
+    return { shapes: [shape, shape, shape], call: (tensors, op) => op(stack, { tensors: [...tensors], dim: int(dim) }) };
+  },
+  movedim: (random) => {
+    const shape = shapeOf(random, 4);
+    return { shapes: [shape], call: ([input], op) => op(movedim, { input, source: int(1), destination: int(-1) }) };
+  },
+  flip: (random) => {
+    const shape = shapeOf(random, 1 + random.below(4));
+    const dims = shape.map((_, axis) => axis).filter(() => random.below(2) === 0);
+    return { shapes: [shape], call: ([input], op) => op(relu, { input: op(flip, { input, dims: ints(dims) }) }) };
+  },
+  repeat: (random) => {
+    const shape = shapeOf(random, 1 + random.below(3));
+    const repeats = shapeOf(random, shape.length + random.below(2), 3);
+    return { shapes: [shape], call: ([input], op) => op(repeat, { input, repeats: ints(repeats) }) };
+  },
+  glu: (random) => {
+    const shape = shapeOf(random, 1 + random.below(4));
+    const dim = random.below(shape.length);
+    return { shapes: [shape.with(dim, 2 * shape[dim])], call: ([input], op) => op(glu, { input, dim: int(dim) }) };
+  },
+  prelu: (random) => {
+    const shape = shapeOf(random, 2 + random.below(3));
+    return { shapes: [shape, random.below(3) === 0 ? [1] : [shape[1]]], call: ([input, weight], op) => op(prelu, { input, weight }) };
+  },
+  var: (random) => spreadCase(random, variance),
+  std: (random) => spreadCase(random, std),
+  norm: (random) => {
+    const shape = shapeOf(random, 1 + random.below(4));
+    const [dim, keepdim] = [random.below(shape.length), random.below(2) === 0];
+    return { shapes: [shape], call: ([input], op) => op(norm, { input, dim: random.below(4) === 0 ? null : int(dim), keepdim }) };
+  },
+  normalize: (random) => {
+    const shape = shapeOf(random, 1 + random.below(4));
+    return { shapes: [shape], call: ([input], op) => op(normalize, { input, dim: int(random.below(shape.length)) }) };
+  },
+  rms_norm: (random) => {
+    const shape = shapeOf(random, 2 + random.below(3));
+    const last = shape.slice(-1 - random.below(2));
+    return { shapes: [shape, last], call: ([input, weight], op) => op(rms_norm, { input, normalized_shape: ints(last), weight }) };
+  },
+  local_response_norm: (random) => {
+    const size = 1 + random.below(6);
+    return { shapes: [shapeOf(random, 3 + random.below(3), 9)], call: ([input], op) => op(local_response_norm, { input,
+      size: int(size), alpha: 0.5, beta: random.pick([0.5, 0.75, 1]), k: 1 + random.below(2) }) };
+  },
+  addmm: (random) => {
+    const [n, k, m] = shapeOf(random, 3, 12);
+    const [beta, alpha] = [random.pick([0, 1, 2]), random.pick([1, 0.5])];
+    return { shapes: [random.pick([[m], [n, m], [1, m]]), [n, k], [k, m]], call: ([input, mat1, mat2], op) =>
+      op(addmm, { input, mat1, mat2, beta: scalar(beta), alpha: scalar(alpha) }) };
+  },
+  baddbmm: (random) => {
+    const [b, n, k, m] = shapeOf(random, 4, 8);
+    return { shapes: [[b, n, m], [b, n, k], [b, k, m]], call: ([input, batch1, batch2], op) => op(baddbmm, { input, batch1, batch2,
+      beta: scalar(random.pick([1, 0.5])), alpha: scalar(random.pick([1, 2])) }) };
+  },
+  lerp: (random) => {
+    const shape = shapeOf(random, 3);
+    return { shapes: [shape, random.pick([shape, shape.slice(1)])], call: ([input, end], op) => op(lerp, { input, end,
+      weight: random.pick([0, 0.3, 0.5, 0.8, 1, 2]) }) };
+  },
+  addcmul: (random) => {
+    const shape = shapeOf(random, 3);
+    return { shapes: [shape, shape.slice(1), [shape[0], 1, 1]], call: ([input, tensor1, tensor2], op) =>
+      op(addcmul, { input, tensor1, tensor2, value: scalar(0.5) }) };
+  },
+  'adaptive pools': (random) => {
+    const rank = random.pick([1, 2, 3]);
+    const [out, times] = [shapeOf(random, rank, 3), shapeOf(random, rank, 4)];
+    const sizes = out.map((n, i) => n * times[i]);
+    const which = random.pick(rank === 1 ? [adaptive_avg_pool1d, adaptive_max_pool1d] : rank === 2 ? [adaptive_max_pool2d]
+      : [adaptive_avg_pool3d, adaptive_max_pool3d]);
+    return { shapes: [[...shapeOf(random, 2), ...sizes]], call: ([input], op) => op(which as typeof adaptive_avg_pool1d, { input,
+      output_size: ints(out) }) };
+  },
+  upsample: (random) => ({ shapes: [shapeOf(random, 4)], call: ([input], op) => op(random.pick([upsample, upsample_bilinear]) as typeof upsample,
+    { input, scale_factor: 2 }) }),
+  'conv3d in groups': (random) => {
+    const groups = 1 + random.below(4);
+    const [n, c, o, d, h, w] = shapeOf(random, 6, 4);
+    const kernel = shapeOf(random, 3, 3);
+    return { shapes: [[n, c * groups, d + 2, h + 2, w + 2], [o * groups, c, ...kernel], [o * groups]], call: ([input, weight, bias], op) =>
+      op(conv3d, { input, weight, bias, groups: int(groups), padding: ints([1, 1, 1]), stride: ints([1 + random.below(2), 1, 2]) }) };
+  },
+  'causal attention': (random) => {
+    const [b, heads, targets, sources, width] = shapeOf(random, 5, 7);
+    return { shapes: [[b, heads, targets, width], [b, heads, sources, width], [b, heads, sources, width]], call: ([query, key, value], op) =>
+      op(scaled_dot_product_attention, { query, key, value, is_causal: true }) };
+  },
+  log_softmax: (random) => {
+    const shape = shapeOf(random, 1 + random.below(4), 9);
+    return { shapes: [shape], call: ([input], op) => op(random.pick([log_softmax, torch_log_softmax]) as typeof log_softmax, { input,
+      dim: int(random.below(shape.length)) }) };
+  },
+  'functions of one operand': (random) => {
+    const which = random.pick([exp, sqrt, rsqrt, reciprocal, log, log2, log10, abs, neg, floor, square, round, mish, sigmoid]) as typeof exp;
+    const scale = random.pick([1, 20]);
+    return { shapes: [shapeOf(random, 1 + random.below(4), 7)], call: ([input], op) => op(which, { input: op(mul, { input, other: scalar(scale) }) }) };
+  },
+  softplus: (random) => ({ shapes: [shapeOf(random, 3)], call: ([input], op) => op(softplus, { input: op(mul, { input,
+    other: scalar(random.pick([1, 30])) }), beta: scalar(random.pick([1, 2, 0.5])), threshold: scalar(random.pick([20, 1])) }) }),
+  clamp: (random) => ({ shapes: [shapeOf(random, 3)], call: ([input], op) => random.pick([() => op(clamp, { input, min: scalar(-0.25), max: scalar(0.5) }),
+    () => op(clamp, { input, max: scalar(0.1) }), () => op(clamp_min, { input, min: scalar(0) }), () => op(clamp_max, { input, max: scalar(0) }),
+    () => op(rsub, { input, other: scalar(1) }), () => op(div, { input: scalar(2), other: input })])() }),
+  'powers of numbers': (random) => ({ shapes: [shapeOf(random, 3)], call: ([input], op) => op(pow, { input: op(random.pick([abs,
+    neg]) as typeof abs, { input: op(mul, { input, other: scalar(random.pick([1, 9])) }) }),
+    exponent: scalar(random.pick([1, 2, 3, 4, 0, -1, -2, 0.5, -0.5, 0.3, 2.7, 1 / 3])) }) }),
+  'powers of tensors': (random) => {
+    const shape = shapeOf(random, 3);
+    return { shapes: [shape, [1]], call: ([input, exponent], op) => op(pow, { input: op(clamp, { input, min: scalar(1e-6) }), exponent: op(mul, {
+      input: exponent, other: scalar(6) }) }) };
+  },
+};
+function spreadCase(random: Random, which: typeof std): Case {
+  const shape = shapeOf(random, 1 + random.below(4)).map((n) => n + 1);
+  const [dim, keepdim, unbiased] = [random.below(shape.length), random.below(2) === 0, random.below(2) === 0];
+  return { shapes: [shape], call: ([input], op) => op(which, { input, dim: random.below(4) === 0 ? null : int(dim), keepdim, unbiased }) };
+}
+
+describe('chains of kernels compute what reference kernels do', () => {
+  for (const [name, make] of Object.entries(CHAINS)) {
+    check(name, (random) => {
+      const { shapes, call } = make(random);
+      return { text: shapes.map((shape) => shape.join('x')).join(' '), plan: () => planOf(shapes.map((shape) => ({ shape })), call) };
+    });
+  }
+  it('take zeros, infinities, NaN and numbers too small to be normal as PyTorch does', () => {
+    const given = [0, -0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, Infinity, -Infinity, NaN, 1e-40, 1e-30, 88, -88, 100, -100, 3.4e38];
+    const calls: readonly Case['call'][] = [...[exp, log, sqrt, rsqrt, reciprocal, abs, neg, floor, square, round, mish].map((which): Case['call'] => ([input], op) => op(which as typeof exp, { input })),
+    ...[3, -1, 0, -2, 1.5, 5].map((exponent): Case['call'] => ([input], op) => op(pow, { input, exponent: scalar(exponent) })),
+    ([input], op) => op(softplus, { input }), ([input], op) => op(clamp, { input, min: scalar(-1), max: scalar(2) })];
+    for (const [index, call] of calls.entries()) {
+      const plan = planOf([{ shape: [given.length] }], call);
+      const [fast, slow] = [session(plan), referenceSession(plan)].map((each) => each.run([given]).outputs[0].data);
+      for (const [i, wanted] of slow.entries()) {
+        const close = Object.is(fast[i] + 0, wanted + 0) || Math.abs(fast[i] - wanted) <= 1e-5 * Math.abs(wanted) + 1e-7;
+        expect(close, `call ${index} of ${given[i]}: ${fast[i]}, not ${wanted}`).toBe(true);
+      }
     }
   });
 });

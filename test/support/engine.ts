@@ -51,8 +51,8 @@ export function planOf(inputs: readonly Given[],
 export function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
   let [error, size] = [0, 0];
   for (let i = 0; i < expected.length; i++) {
-    // Infinity less infinity is no number.
-    if (Object.is(found[i], expected[i]) && Math.abs(expected[i]) === Infinity) continue;
+    // Infinity less infinity is no number, and NaN is wanted where it is expected.
+    if (Object.is(found[i], expected[i]) && !Number.isFinite(expected[i])) continue;
     if (!(Math.abs(found[i] - expected[i]) <= error)) error = Math.abs(found[i] - expected[i]);
     size = Math.max(size, Math.abs(expected[i]));
   }

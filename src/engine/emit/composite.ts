@@ -52,7 +52,6 @@ export function emitConvNd(compiler: Compiler, group: Group, conv: Of<'convNd'>)
     compiler.define(group.out, narrowed(out, 2));
     return true;
   }
-  if (conv.groups !== 1) return false;
   const [outputs, channels, taps, kernelH, kernelW] = compiler.shape(weight);
   const [images, , depth, height, width] = shape;
   const frames = framesOf(compiler, input, conv, taps, depth);
@@ -67,7 +66,10 @@ export function emitConvNd(compiler: Compiler, group: Group, conv: Of<'convNd'>)
   return true;
 }
 
-/** For each position in depth the frames that its window sees, their channels side by side: [N·depth, taps·C, H, W]. */
+/**
+ * For each position in depth the frames that its window sees, their channels side by side, group by group:
+ * [N·depth, groups·taps·C/groups, H, W].
+ */
 function framesOf(compiler: Compiler, input: number, conv: Of<'convNd'>, taps: number, depth: number): Region {
   const [images, channels, , height, width] = compiler.shape(input);
   const [[stride], [padding], [dilation]] = [conv.stride, conv.padding, conv.dilation];
@@ -80,9 +82,12 @@ function framesOf(compiler: Compiler, input: number, conv: Of<'convNd'>, taps: n
   const shape = [images * depth, taps * channels, height, width];
   const out = compiler.allocate(shape, channelsLast(shape));
   const [image, , row, column] = out.strides;
+  const perGroup = channels / conv.groups;
   for (let tap = 0; tap < taps; tap++) {
-    const part = sliced(from, 2, tap * dilation, depth, stride);
-    compiler.copyTo(part, { ...out, offset: tap * channels, shape: part.shape, strides: [image * depth, 1, image, row, column] });
+    const { shape: [n, , ...rest], strides: [stepN, step, ...steps], ...part } = sliced(from, 2, tap * dilation, depth, stride);
+    const apart = [n, conv.groups, perGroup, ...rest];
+    compiler.copyTo({ ...part, shape: apart, strides: [stepN, perGroup * step, step, ...steps] },
+      { ...out, offset: tap * perGroup, shape: apart, strides: [image * depth, taps * perGroup, 1, image, row, column] });
   }
   return out;
 }
@@ -140,7 +145,8 @@ export function emitGroupedTransposed(compiler: Compiler, group: Group, conv: Of
     // Kernels read whole tensors with their channels side by side.
     const own = valueOf(compiler, compiler.copied(part(compiler.region(input), 1), channelsLast(compiler.shape(input)
       .with(1, channels))));
-    const operands = [own, turnedValue(compiler, weight, compiler.shape(weight).with(0, channels), (region) => part(region, 0)), null];
+    const taps = turnedValue(compiler, weight, compiler.shape(weight).with(0, channels), (region) => part(region, 0));
+    const operands = [own, taps, null];
     const result = between(compiler, shape.with(1, outputs), (each) => emitTransposed(compiler, each, { ...conv, groups: 1,
       operands }));
     if (!result) return false;
@@ -219,11 +225,22 @@ export function emitAttention(compiler: Compiler, group: Group, attention: Of<'a
     function: 'affine',
     a: attention.scale, b: 0, operands: [valueOf(compiler, products)] }));
   if (scores && typeof mask === 'number') scores = arithmetic(compiler, 'add', scores, compiler.region(mask));
+  if (scores && attention.causal) scores = arithmetic(compiler, 'add', scores, causalMask(compiler, shape.slice(-2)));
   const weights = scores && between(compiler, shape, (each) => emitSoftmax(compiler, each, { inputs: [], kernel: 'softmax',
     log: false,
     axis: shape.length - 1, operands: [valueOf(compiler, scores)] }));
   return weights !== null && emitMatmul(compiler, group, { inputs: [], kernel: 'matmul', operands: [valueOf(compiler,
     weights), value] });
+}
+/** Added to scores: nothing up to each target's own position, behind it what softmax makes 0 of. */
+function causalMask(compiler: Compiler, shape: readonly number[]): Region {
+  const [targets, sources] = shape;
+  const buffer = compiler.weightBuffer(4 * targets * sources);
+  compiler.prepare({ run: (loader) => {
+    loader.write({ buffer, offset: 0 }, Float32Array.from({ length: targets * sources }, (_, i) =>
+      (i % sources <= Math.floor(i / sources) ? 0 : -Infinity)));
+  } });
+  return { buffer, offset: 0, shape, strides: rowMajor(shape) };
 }
 const swapLast = (region: Region): Region => permuted(region, region.shape.map((_, i) =>
   (i < region.shape.length - 2 ? i : 2 * region.shape.length - 3 - i)));

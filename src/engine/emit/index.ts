@@ -1,6 +1,7 @@
 // Which emitter makes the steps of a group. Each returns false when it cannot: the reference kernels then do.
 import type { Compiler } from '../compiler';
-import type { Group } from '../fuse';
+import { alone, type Group } from '../fuse';
+import type { Lowering } from '../../tensor/plan';
 import { emitAttention, emitConvNd, emitGroupedTransposed, emitGroupNorm, emitPoolNd, emitReduce } from './composite';
 import { emitConv } from './conv';
 import { emitAffine, emitBinary, emitUnary } from './elementwise';
@@ -9,6 +10,8 @@ import { emitPool } from './pool';
 import { emitLayerNorm, emitPad, emitResample, emitRoll, emitSoftmax } from './rows';
 import { emitTransposed } from './transposed';
 import { emitView } from './views';
+
+type Chain = Extract<Lowering, { kernel: 'chain' }> & { readonly operands: readonly (number | null)[] };
 
 export function emitGroup(compiler: Compiler, group: Group): boolean {
   const { fast } = group.head;
@@ -28,7 +31,8 @@ export function emitGroup(compiler: Compiler, group: Group): boolean {
     case 'pool2d': case 'adaptivePool2d': case 'meanOfAxes': return emitPool(compiler, group, fast);
     case 'reshape': case 'permute': case 'slice': case 'split': case 'expand': case 'strided': case 'stridedWrite': case 'concat':
       return emitView(compiler, group, fast);
-    case 'softmax': return !fast.log && emitSoftmax(compiler, group, fast);
+    case 'softmax': return emitSoftmax(compiler, group, fast);
+    case 'chain': return emitChain(compiler, group, fast);
     case 'layerNorm': return emitLayerNorm(compiler, group, fast);
     case 'resample2d': return emitResample(compiler, group, fast);
     case 'convTransposed2d':
@@ -36,4 +40,16 @@ export function emitGroup(compiler: Compiler, group: Group): boolean {
     case 'pad': return emitPad(compiler, group, fast);
     case 'roll': return emitRoll(compiler, group, fast);
   }
+}
+
+/** Every link is a group of its own; what is between has values of the compiler's. */
+function emitChain(compiler: Compiler, group: Group, { links, operands }: Chain): boolean {
+  const values = [...operands];
+  return links.every(({ how, operands: taken, shape }, i) => {
+    const value = i === links.length - 1 ? group.out : compiler.temporary(shape);
+    values.push(value);
+    const link = alone(value);
+    const fast = { ...how, operands: taken.map((operand) => values[operand]) };
+    return emitGroup(compiler, { ...link, head: { ...link.head, fast } });
+  });
 }

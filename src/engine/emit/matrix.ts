@@ -98,7 +98,8 @@ function packMatrix(compiler: Compiler, weight: number, { outputs, depth, stride
   if (!compiler.isConstant(weight)) {
     const region = compiler.region(weight);
     const packed = compiler.allocate([blocks * 8 * depth], [1]);
-    compiler.whenKnown(weight, () => { compiler.kernel('pack', words(addressOf(region), addressOf(packed), region.strides), blocks); });
+    const all = words(addressOf(region), addressOf(packed), region.strides);
+    compiler.whenKnown(weight, () => { compiler.kernel('pack', all, blocks); });
     return addressOf(packed);
   }
   return compiler.once(packKey('matrix', weight, null, strides), () => {
@@ -135,11 +136,11 @@ export function emitMatmul(compiler: Compiler, group: Group, matmul: Of<'matmul'
   const images = numel(batch);
   const packed = compiler.allocate([images * blocks * 8 * depth], [1]);
   const one = b.batchStride === 0 ? 1 : images;
-  compiler.whenKnown(right, () => { compiler.kernel('pack', wordsOf(PACK.names, { input: addressOf(b.region), inN: 4 * b.batchStride, out: addressOf(packed),
+  const all = wordsOf(PACK.names, { input: addressOf(b.region), inN: 4 * b.batchStride, out: addressOf(packed),
     outN: blocks * 32 * depth, blocks, blockBytes: 32 * depth, groupBlocks: blocks, groupOutputs: outputs,
       strideO: 4 * b.columnStride,
-    strideI: 4 * b.rowStride, taps: 1, tapColumns: 1, channels: depth, perGroup: depth, perGroupOutputs: 8 * blocks }),
-      blocks * one); });
+    strideI: 4 * b.rowStride, taps: 1, tapColumns: 1, channels: depth, perGroup: depth, perGroupOutputs: 8 * blocks });
+  compiler.whenKnown(right, () => { compiler.kernel('pack', all, blocks * one); });
   emitRows(compiler, { ...epilogue, weights: addressOf(packed) },
     { from, out: to, outputs, depth, weightN: b.batchStride === 0 ? 0 : blocks * 32 * depth });
   return true;

@@ -18,8 +18,9 @@ export function emitSoftmax(compiler: Compiler, group: Group, softmax: Of<'softm
   const { from, out, rows } = rowPair(compiler, permuted(compiler.region(input), axes), 1);
   compiler.define(group.out, permuted(out, shape.map((_, i) => axes.indexOf(i))));
   const [i, o] = rows.strides;
-  compiler.kernel('softmax', wordsOf(SOFTMAX.names, { input: addressOf(from), out: addressOf(out), ...sizeWords(rows.sizes),
-    ...axisWords('i', i, 3), ...axisWords('o', o, 3) }), rows.sizes[0] * rows.sizes[1]);
+  const words = wordsOf(SOFTMAX.names, { input: addressOf(from), out: addressOf(out), ...sizeWords(rows.sizes),
+    ...axisWords('i', i, 3), ...axisWords('o', o, 3) });
+  compiler.kernel(softmax.log ? 'logSoftmax' : 'softmax', words, rows.sizes[0] * rows.sizes[1]);
   return true;
 }
 

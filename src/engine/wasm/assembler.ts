@@ -120,6 +120,10 @@ export class Val {
   abs(): Val { return this.apply(simd(224), 'v128'); }
   sqrt(): Val { return this.apply(this.pick(0, 0x91, 227), this.type); }
   nearest(): Val { return this.apply(simd(106), 'v128'); }
+  floor(): Val { return this.apply(simd(104), 'v128'); }
+  /** v128 of integers: shifted to the right, zeros behind; as floats. */
+  shrInts(bits: number): Val { return this.apply(simd(173), 'v128', i32(bits)); }
+  intsToFloats(): Val { return this.apply(simd(250), 'v128'); }
   toInts(): Val { return this.apply(simd(248), 'v128'); }
   addInts(other: Val): Val { return this.apply(simd(174), 'v128', other); }
   /** Ones in all bits of a lane that is no number. */
@@ -178,7 +182,7 @@ export class Fn {
   private readonly code = new Writer();
 
   constructor(readonly name: string, readonly index: number, private readonly parameters: readonly Type[],
-    readonly result: Type | null = null) {}
+    readonly gives: Type | null = null) {}
 
   private emit(...bytes: Bytes): void {
     this.code.add(bytes);
@@ -256,13 +260,17 @@ export class Fn {
   call(fn: Fn, ...args: readonly (Val | number)[]): void {
     this.emit(...args.map((arg) => (typeof arg === 'number' ? i32(arg) : arg).bytes), 0x10, unsigned(fn.index));
   }
+  /** The value of a function that gives four floats. */
+  result(fn: Fn, ...args: readonly Val[]): Val {
+    return new Val('v128', [...args.map((arg) => arg.bytes), 0x10, unsigned(fn.index)]);
+  }
   return(value: Val): void {
     this.emit(value.bytes, 0x0f);
   }
 
   signature(): Bytes {
     const codes = (types: readonly Type[]): Bytes => vector(types.map((type) => [TYPE_CODE[type]]));
-    return [0x60, codes(this.parameters), codes(this.result ? [this.result] : [])];
+    return [0x60, codes(this.parameters), codes(this.gives ? [this.gives] : [])];
   }
   body(): Writer {
     const runs: { count: number; type: Type }[] = [];
@@ -274,7 +282,7 @@ export class Fn {
     const body = new Writer();
     body.add(vector(runs.map(({ count, type }) => [...unsigned(count), TYPE_CODE[type]])));
     body.addAll(this.code);
-    body.add(this.result ? [0x00, 0x0b] : [0x0b]);
+    body.add(this.gives ? [0x00, 0x0b] : [0x0b]);
     return body;
   }
 }

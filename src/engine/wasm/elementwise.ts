@@ -1,7 +1,7 @@
 // Elementwise kernels over up to four axes with strides: unary functions, broadcasting arithmetic, scale and shift per
 // channel, copies. The last axis is walked four floats at a time where it is dense.
 import { i32, struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
-import { activate, BINARY, binary, unary, UNARY } from './functions';
+import { activate, ALL_UNARY, BINARY, binary, unary, UNARY } from './functions';
 
 /** Sizes of four axes; strides in bytes. A unit of work is one position of the two outer axes. */
 export const UNARY_WORDS = struct('input', 'out', 'n0', 'n1', 'n2', 'n3', 'i0', 'i1', 'i2', 'o0', 'o1', 'o2', 'a', 'b');
@@ -24,13 +24,22 @@ const word = (args: Local, words: { readonly at: Readonly<Record<string, number>
   args.load('i32', words.at[name]);
 
 export function addElementwise(m: ModuleBuilder): void {
-  for (const kind of UNARY) {
+  const power = m.fn('four_power', ['v128', 'v128', 'v128'], (f) => {
+    f.return(binary(f, 'pow', f.parameter(0), f.parameter(1)));
+  }, 'v128');
+  for (const kind of ALL_UNARY) {
+    // Long functions stand in the module once, not in every loop.
+    const alone = UNARY.includes(kind) ? null : kind === 'pow' ? power : m.fn(`four_${kind}`, ['v128', 'v128', 'v128'], (f) => {
+      const [x, a, b] = [0, 1, 2].map((i) => f.parameter(i));
+      f.return(unary(f, kind, x, a, b));
+    }, 'v128');
     addRows(m, `unary_${kind}`, UNARY_WORDS, ['input'], (f, args, [input], out, count) => {
       const [a, b] = [f.local('v128', args.loadSplat(UNARY_WORDS.at.a)), f.local('v128', args.loadSplat(UNARY_WORDS.at.b))];
-      vectors(f, count, (load, store) => store(out, unary(f, kind, f.local('v128', load(input)), a, b)), [input, out]);
+      const of = (x: Val): Val => (alone ? f.result(alone, x, a, b) : unary(f, kind, f.local('v128', x), a, b));
+      vectors(f, count, (load, store) => store(out, of(load(input))), [input, out]);
     });
   }
-  for (const kind of BINARY) addBinary(m, kind);
+  for (const kind of BINARY) addBinary(m, kind, kind === 'pow' ? power : null);
   addAffine(m);
   addCopy(m);
   addTranspose(m, 'transpose', false);
@@ -88,16 +97,17 @@ export function addRows(m: ModuleBuilder, name: string, words: { readonly at: Re
 }
 
 /** Along the last axis an operand is dense (stride 4) or one element for all (stride 0). */
-function addBinary(m: ModuleBuilder, kind: (typeof BINARY)[number]): void {
+function addBinary(m: ModuleBuilder, kind: (typeof BINARY)[number], alone: Fn | null): void {
   addRows(m, `binary_${kind}`, BINARY_WORDS, ['x', 'y'], (f, args, [x, y], out, count) => {
     const one = f.local('v128');
+    const of = (left: Val, right: Val): Val => (alone ? f.result(alone, left, right, right) : binary(f, kind, left, right));
     f.if(word(args, BINARY_WORDS, 'x3').isZero(), () => {
       f.set(one, x.loadSplat());
-      vectors(f, count, (load, store) => store(out, binary(kind, one, load(y))), [y, out]);
+      vectors(f, count, (load, store) => store(out, of(one, load(y))), [y, out]);
     }, () => f.if(word(args, BINARY_WORDS, 'y3').isZero(), () => {
       f.set(one, y.loadSplat());
-      vectors(f, count, (load, store) => store(out, binary(kind, load(x), one)), [x, out]);
-    }, () => vectors(f, count, (load, store) => store(out, binary(kind, load(x), load(y))), [x, y, out])));
+      vectors(f, count, (load, store) => store(out, of(load(x), one)), [x, out]);
+    }, () => vectors(f, count, (load, store) => store(out, of(load(x), load(y))), [x, y, out])));
   });
 }
 

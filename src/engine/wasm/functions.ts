@@ -6,7 +6,10 @@ import { i32, splat, type Fn, type Local, type Val } from './assembler';
 /** Functions by the number under which argument blocks name them. */
 export const UNARY: readonly UnaryFunction[] = ['clamp', 'leakyRelu', 'hardswish', 'hardsigmoid', 'sigmoid', 'silu', 'tanh',
   'gelu', 'geluTanh', 'exp', 'sqrt', 'rsqrt', 'abs', 'square', 'elu', 'affine'];
-export const BINARY: readonly BinaryFunction[] = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum'];
+/** Functions that have a kernel of their own only: the others are applied to a convolution's sums too. */
+const LONE: readonly UnaryFunction[] = ['log', 'softplus', 'reciprocal', 'pow', 'mish', 'floor', 'round', 'neg'];
+export const ALL_UNARY: readonly UnaryFunction[] = [...UNARY, ...LONE];
+export const BINARY: readonly BinaryFunction[] = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'prelu', 'pow'];
 
 const keep = (fn: Fn, value: Val): Local => fn.local('v128', value);
 
@@ -24,6 +27,52 @@ export function exp(fn: Fn, given: Val): Val {
   // Below the least normal float it is 0: what attention masks with -inf weighs nothing.
   const bounded = keep(fn, splat(0).where(x.lessThan(LEAST_EXPONENT), power));
   return splat(Infinity).where(splat(88.72284).lessThan(x), bounded);
+}
+
+/**
+ * Natural logarithm by the polynomial of Cephes' logf on [sqrt(1/2), sqrt(2)); -infinity for 0, NaN below. Floats below the
+ * least normal one are scaled up first.
+ */
+export function log(fn: Fn, given: Val): Val {
+  const x = keep(fn, given);
+  const small = keep(fn, x.lessThan(LEAST_NORMAL));
+  const scaled = keep(fn, x.mul(2 ** 23).where(small, x));
+  const exponent = keep(fn, scaled.shrInts(23).addInts(i32(-126).spread()).intsToFloats().sub(splat(23).and(small)));
+  const half = keep(fn, scaled.and(i32(0x007f_ffff).spread()).or(splat(0.5)));
+  const low = keep(fn, half.lessThan(Math.SQRT1_2));
+  const e = keep(fn, exponent.sub(splat(1).and(low)));
+  const m = keep(fn, half.add(half.and(low)).sub(1));
+  const z = keep(fn, m.mul(m));
+  const series = [-1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1, 2.0000714765e-1,
+    -2.4999993993e-1, 3.3333331174e-1].reduce((sum, c) => sum.mul(m).add(c), splat(7.0376836292e-2));
+  const rest = keep(fn, series.mul(m).mul(z).add(e.mul(-2.12194440e-4)).sub(z.mul(0.5)));
+  const finite = keep(fn, m.add(rest).add(e.mul(0.693359375)));
+  // Infinity and NaN stay what they are: their sum with themselves.
+  const high = keep(fn, finite.where(x.lessThan(Infinity), x.add(x)));
+  const zero = keep(fn, splat(-Infinity).where(x.equalTo(0), high));
+  return splat(NaN).where(x.lessThan(0), zero);
+}
+const LEAST_NORMAL = 2 ** -126;
+
+/** log(1 + t) for t >= 0: what rounding 1 + t loses is put back by a factor. */
+function log1p(fn: Fn, given: Val): Val {
+  const t = keep(fn, given);
+  const one = keep(fn, t.add(1));
+  const factor = keep(fn, log(fn, one).mul(t).div(one.sub(1)));
+  return t.where(one.equalTo(1), factor);
+}
+
+/** |x|^y, negative where x is and y is odd; NaN where x is negative and finite, and y no whole number; x^0 and 1^y are 1. */
+function power(fn: Fn, x: Local, y: Local): Val {
+  const size = keep(fn, exp(fn, log(fn, x.abs()).mul(y)));
+  const half = keep(fn, y.mul(0.5));
+  const whole = keep(fn, y.equalTo(y.nearest()));
+  const even = keep(fn, half.equalTo(half.nearest()));
+  const signed = keep(fn, size.where(even, splat(0).sub(size)));
+  const other = keep(fn, size.where(x.equalTo(-Infinity), splat(NaN)));
+  const negative = keep(fn, signed.where(whole, other));
+  const either = keep(fn, negative.where(x.lessThan(0), size));
+  return splat(1).where(keep(fn, y.equalTo(0).or(x.equalTo(1))), either);
 }
 
 const sigmoid = (fn: Fn, x: Val): Val => splat(1).div(exp(fn, splat(0).sub(x)).add(1));
@@ -57,10 +106,28 @@ export function unary(fn: Fn, kind: UnaryFunction, x: Local, a: Val, b: Val): Va
     case 'square': return x.mul(x);
     case 'elu': return exp(fn, x).sub(1).mul(a).where(x.lessThan(0), x);
     case 'affine': return x.mul(a).add(b);
+    case 'log': return log(fn, x).mul(a);
+    case 'softplus': {
+      const z = keep(fn, x.mul(a));
+      const soft = keep(fn, z.largest(0).add(log1p(fn, exp(fn, splat(0).sub(z.abs())))).div(a));
+      return x.where(b.lessThan(z), soft);
+    }
+    // tanh(log(1 + e)) = n/(n + 2) with n = e (e + 2); from 20 on it is 1.
+    case 'mish': {
+      const e = keep(fn, exp(fn, x.least(20)));
+      const n = keep(fn, e.mul(e.add(2)));
+      return x.mul(n.div(n.add(2)));
+    }
+    case 'reciprocal': return a.div(x);
+    case 'pow': return power(fn, x, keep(fn, a));
+    case 'floor': return x.floor();
+    case 'round': return x.nearest();
+    case 'neg': return x.mul(-1);
   }
 }
 
-export function binary(kind: BinaryFunction, x: Val, y: Val): Val {
+/** Statements go to `fn`. */
+export function binary(fn: Fn, kind: BinaryFunction, x: Val, y: Val): Val {
   switch (kind) {
     case 'add': return x.add(y);
     case 'sub': return x.sub(y);
@@ -68,6 +135,11 @@ export function binary(kind: BinaryFunction, x: Val, y: Val): Val {
     case 'div': return x.div(y);
     case 'maximum': return x.maximum(y);
     case 'minimum': return x.minimum(y);
+    case 'prelu': {
+      const given = keep(fn, x);
+      return given.where(splat(0).lessThan(given), given.mul(y));
+    }
+    case 'pow': return power(fn, keep(fn, x), keep(fn, y));
   }
 }
 

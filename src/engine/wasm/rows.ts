@@ -1,7 +1,7 @@
 // Kernels over rows whose elements lie side by side: softmax, layer normalisation. And resampling of images by tables.
 import { struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
 import { addRows, vectors } from './elementwise';
-import { exp } from './functions';
+import { exp, log } from './functions';
 
 export const SOFTMAX = struct('input', 'out', 'n0', 'n1', 'n2', 'n3', 'i0', 'i1', 'i2', 'o0', 'o1', 'o2');
 export const LAYER_NORM = struct('input', 'out', 'n0', 'n1', 'n2', 'n3', 'i0', 'i1', 'i2', 'o0', 'o1', 'o2', 'weight', 'bias',
@@ -12,6 +12,7 @@ export const RESAMPLE = struct('input', 'inN', 'inY', 'inX', 'out', 'outN', 'out
 
 export function addRowKernels(m: ModuleBuilder): void {
   addSoftmax(m);
+  addLogSoftmax(m);
   addLayerNorm(m);
   addResample(m);
 }
@@ -42,6 +43,16 @@ function addSoftmax(m: ModuleBuilder): void {
     const sum = reduce(f, start, count, 0, (x) => x, (a, b) => a.add(b));
     f.set(out, start);
     vectors(f, count, (load, store) => store(out, load(out).div(sum)), [out]);
+  });
+}
+
+/** x less the logarithm of the sum of exponentials. */
+function addLogSoftmax(m: ModuleBuilder): void {
+  addRows(m, 'logSoftmax', SOFTMAX, ['input'], (f, _args, [input], out, count) => {
+    const top = reduce(f, input, count, -Infinity, (x) => x, (a, b) => a.largest(b));
+    const sum = reduce(f, input, count, 0, (x) => exp(f, x.sub(top)), (a, b) => a.add(b));
+    const less = f.local('v128', log(f, sum));
+    vectors(f, count, (load, store) => store(out, load(input).sub(top).sub(less)), [input, out]);
   });
 }
 

@@ -77,7 +77,7 @@ const WRITERS: Writers = {
   },
   softmax: (call, { axis, log }) => call.one(log ? 'LogSoftmax' : 'Softmax', call.operands(), { axis }),
   unary: (call, { function: name, a, b }) => UNARY[name](call, call.operands()[0], a, b),
-  binary: (call, { function: name }) => call.one(BINARY[name], call.operands(call.out.dtype)),
+  binary: (call, { function: name }) => (name === 'prelu' ? null : call.one(BINARY[name], call.operands(call.out.dtype))),
   reshape: (call) => call.one('Reshape', [call.operands()[0], call.ints(call.out.shape)]),
   permute: (call, { axes }) => call.one('Transpose', call.operands(), { perm: axes }),
   slice: (call, { parts }) => {
@@ -110,6 +110,7 @@ const WRITERS: Writers = {
   poolNd: () => null,
   groupNorm: () => null,
   attention: () => null,
+  chain: () => null,
   strided: (call, { shape, strides, offset }) => strided(call, call.operands()[0], { size: shape, strides, offset }),
   stridedWrite: (call, { shape, strides, offset }) => {
     const [input, part] = call.operands(call.out.dtype);
@@ -121,10 +122,10 @@ const WRITERS: Writers = {
   resample2d: () => null,
 };
 
-const BINARY = { add: 'Add', sub: 'Sub', mul: 'Mul', div: 'Div', maximum: 'Max', minimum: 'Min' } as const;
+const BINARY = { add: 'Add', sub: 'Sub', mul: 'Mul', div: 'Div', maximum: 'Max', minimum: 'Min', pow: 'Pow' } as const;
 
 type Unary = Of<'unary'>['function'];
-const UNARY: { readonly [F in Unary]: (call: ExportCall, x: string, a: number, b: number) => readonly string[] } = {
+const UNARY: { readonly [F in Unary]: (call: ExportCall, x: string, a: number, b: number) => readonly string[] | null } = {
   clamp: (call, x, low, high) => {
     if (low === 0 && high === Infinity) return call.one('Relu', [x]);
     const limit = (value: number): string => (Number.isFinite(value) ? call.filled(value, []) : '');
@@ -148,6 +149,18 @@ const UNARY: { readonly [F in Unary]: (call: ExportCall, x: string, a: number, b
     return call.one('Mul', [call.one('Mul', [x, call.filled(0.5, [])])[0], shifted]);
   },
   exp: (call, x) => call.one('Exp', [x]),
+  log: (call, x, factor) => {
+    const [natural] = call.one('Log', [x]);
+    return factor === 1 ? [natural] : call.one('Mul', [natural, call.filled(factor, [])]);
+  },
+  pow: (call, x, exponent) => call.one('Pow', [x, call.filled(exponent, [])]),
+  reciprocal: (call, x, over) => (over === 1 ? call.one('Reciprocal', [x]) : call.one('Div', [call.filled(over, []), x])),
+  floor: (call, x) => call.one('Floor', [x]),
+  round: (call, x) => call.one('Round', [x]),
+  neg: (call, x) => call.one('Neg', [x]),
+  // What their ops say.
+  softplus: () => null,
+  mish: () => null,
   sqrt: (call, x) => call.one('Sqrt', [x]),
   rsqrt: (call, x) => call.one('Reciprocal', call.one('Sqrt', [x])),
   abs: (call, x) => call.one('Abs', [x]),
