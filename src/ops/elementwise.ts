@@ -225,7 +225,7 @@ export const clamp_max = defineOp({
 
 export const abs = unary('abs', Math.abs, { doc: 'Absolute values.', aliases: ['absolute', '__abs__'],
   dtype: realOf, onnx: 'Abs', fast: 'abs' });
-export const neg = unary('neg', (x) => -x, { onnx: 'Neg', fast: 'neg',
+export const neg = unary('neg', (x) => -x, { onnx: 'Neg', fast: ['affine', -1, -0],
   doc: 'The negative.', aliases: ['negative'],
   dtype: (dtype, rule: RuleContext) => (dtype === 'bool' ? rule.raise('RuntimeError', NEGATE_BOOL) : dtype),
 });
@@ -256,7 +256,6 @@ export const round = defineOp({
   inplace: true,
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'pointwise',
-  lower: ({ input, decimals }) => (decimals === 0 ? ofFloats(input, asUnary('round')) : null),
   eval: ({ input, decimals }, [out]) => [out
     ? mapElements((x) => halfToEven(x * 10 ** decimals) / 10 ** decimals, out, [input]) : NOTHING],
   samples: [{ call: 'torch.round(a)', shapes: [[2, 3]] }, { call: 'torch.round(a, decimals=1)', shapes: [[2, 3]] }],

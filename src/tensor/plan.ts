@@ -68,7 +68,7 @@ export type UnaryFunction =
   | 'sqrt' | 'rsqrt' | 'abs' | 'square' | 'elu' | 'affine'
   /** log x times a; log(1 + e^(a x))/a, and x from a x > b on; a/x; x to the power a. */
   | 'log' | 'softplus' | 'reciprocal' | 'pow'
-  | 'mish' | 'floor' | 'round' | 'neg';
+  | 'mish' | 'floor';
 /** `prelu`: the first operand, times the second where it is not above zero. */
 export type BinaryFunction = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum' | 'prelu' | 'pow';
 

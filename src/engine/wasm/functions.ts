@@ -7,7 +7,7 @@ import { i32, splat, type Fn, type Local, type Val } from './assembler';
 export const UNARY: readonly UnaryFunction[] = ['clamp', 'leakyRelu', 'hardswish', 'hardsigmoid', 'sigmoid', 'silu', 'tanh',
   'gelu', 'geluTanh', 'exp', 'sqrt', 'rsqrt', 'abs', 'square', 'elu', 'affine'];
 /** Functions that have a kernel of their own only: the others are applied to a convolution's sums too. */
-const LONE: readonly UnaryFunction[] = ['log', 'softplus', 'reciprocal', 'pow', 'mish', 'floor', 'round', 'neg'];
+const LONE: readonly UnaryFunction[] = ['log', 'softplus', 'reciprocal', 'pow', 'mish', 'floor'];
 export const ALL_UNARY: readonly UnaryFunction[] = [...UNARY, ...LONE];
 export const BINARY: readonly BinaryFunction[] = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'prelu', 'pow'];
 
@@ -121,8 +121,6 @@ export function unary(fn: Fn, kind: UnaryFunction, x: Local, a: Val, b: Val): Va
     case 'reciprocal': return a.div(x);
     case 'pow': return power(fn, x, keep(fn, a));
     case 'floor': return x.floor();
-    case 'round': return x.nearest();
-    case 'neg': return x.mul(-1);
   }
 }
 

@@ -156,8 +156,6 @@ const UNARY: { readonly [F in Unary]: (call: ExportCall, x: string, a: number, b
   pow: (call, x, exponent) => call.one('Pow', [x, call.filled(exponent, [])]),
   reciprocal: (call, x, over) => (over === 1 ? call.one('Reciprocal', [x]) : call.one('Div', [call.filled(over, []), x])),
   floor: (call, x) => call.one('Floor', [x]),
-  round: (call, x) => call.one('Round', [x]),
-  neg: (call, x) => call.one('Neg', [x]),
   // What their ops say.
   softplus: () => null,
   mish: () => null,
