@@ -34,20 +34,21 @@ export interface FoundInputs {
 const FALLBACK: InputSpec = { kind: 'tensor', dims: ['N', 3, 'H', 'W'], dtype: 'float32' };
 
 /** A wish that the user wrote down (comment) comes before what calls in the file happen to show. */
-export function findInputs(request: ModelRequest, made: MadeModel, trial: Trial): FoundInputs {
+export function findInputs(request: ModelRequest, made: MadeModel, trial: Trial, lostLoops: () => number): FoundInputs {
   const written = commentInputs(request.document, made);
   if (written) return { specs: written, origin: { kind: 'comment' } };
   const called = calledInputs(request, made, trial);
   if (called) return called;
   if (request.configuredInputs) return { specs: request.configuredInputs, origin: { kind: 'setting' } };
-  return solve(made, trial);
+  return solve(made, trial, lostLoops);
 }
 
-function solve(made: MadeModel, trial: Trial): FoundInputs {
+function solve(made: MadeModel, trial: Trial, lostLoops: () => number): FoundInputs {
   if (!made.root)
     return { specs: [FALLBACK], origin: { kind: 'assumed', why: 'a function says nothing about its inputs' } };
   const count = Math.max(1, requiredInputs(made));
   const dtype = floatingType(made.root);
+  const loops = lostLoops();
   const solved = solveInputs(made.root, count, (specs, isOpen) => trial(specs.map((spec) => floating(spec, dtype)), isOpen));
   if (!solved) {
     const layer = openInput(made.root);
@@ -60,7 +61,8 @@ function solve(made: MadeModel, trial: Trial): FoundInputs {
       origin: { kind: 'assumed', why: 'no size was found for which the model runs', isGuess: layer === null || wantsOthers },
     };
   }
-  const specs = solved.specs.map((spec) => floating(spec, dtype));
+  const found = solved.specs.map((spec) => floating(spec, dtype));
+  const specs = lostLoops() === loops ? found : closedForLoops(found, trial, lostLoops);
   if (hasUnknowns(made.root)) {
     return { specs, origin: { kind: 'assumed', why: 'parts of the model are not known' } };
   }
@@ -68,6 +70,13 @@ function solve(made: MadeModel, trial: Trial): FoundInputs {
     specs,
     origin: solved.forced ? { kind: 'solved' } : { kind: 'assumed', why: 'the model accepts any size' },
   };
+}
+
+/** A loop over the batch runs as often as there are items: of one item it is known what it does. */
+function closedForLoops(open: readonly InputSpec[], trial: Trial, lostLoops: () => number): readonly InputSpec[] {
+  const before = lostLoops();
+  const closed = open.map((spec) => atReference(spec));
+  return runs(trial, closed) && lostLoops() === before ? closed : open;
 }
 
 /** What a model takes after `.half()` or `.double()`: the floating dtype of all its parameters. */

@@ -71,7 +71,7 @@ export function traceModel(run: Run, request: ModelRequest): ModelTrace {
   if (made.instance) setMode(run, made.instance, trainingMode(request, made));
   const found: FoundInputs = request.inputs
     ? { specs: request.inputs, origin: { kind: 'given' } }
-    : findInputs(request, made, trials(run, request));
+    : findInputs(request, made, trials(run, request), () => run.graph.lostLoops);
   return runModel(run, request, made, found, since);
 }
 

@@ -68,6 +68,8 @@ export interface GraphBuilder {
   readonly run: number;
   /** How often an op asked for something of open sizes that does not hold at the sizes which are counted. */
   readonly unmet: number;
+  /** How often a loop was given up because how often it runs depends on an open size. */
+  lostLoops: number;
   /** Whether a module's forward is running. */
   readonly isInCall: boolean;
   /** Brackets the call of a module. `exitModule` also closes calls inside that an exception left open. */
@@ -129,6 +131,7 @@ class Builder implements GraphBuilder {
   private readonly given = new WeakMap<Tensor, Edge>();
   run = 0;
   unmet = 0;
+  lostLoops = 0;
 
   constructor(private readonly client: GraphClient, readonly makesRecipe: boolean) {
     this.isRecording = makesRecipe;

@@ -90,6 +90,14 @@ class Clips(nn.Module):
     def forward(self, x):
         return self.fc(self.conv(x).view(-1, self.features))
 
+class EachItem(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+    def forward(self, x):
+        y = self.conv(x)
+        return [y[i].mean(0) for i in range(x.shape[0])]
+
 class Patches(nn.Module):
     def __init__(self, size=640, checks=False):
         super().__init__()
@@ -157,6 +165,10 @@ it('solves inputs of classes that derive from layers', async () => {
 
 it('takes no size that only some batches run at, and finds clips of frames', async () => {
   expect(await ask('Clips()')).toEqual({ inputs: 'Nx3x16x112x112', kind: 'solved', raises: 0 });
+});
+
+it('gives one item to a loop over the batch', async () => {
+  expect(await ask('EachItem()')).toEqual({ inputs: '1x3x224x224', kind: 'assumed', raises: 0 });
 });
 
 it('counts nothing for usual sizes at which the model does not run, though it would run at others', async () => {
