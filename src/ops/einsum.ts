@@ -8,6 +8,8 @@ import { contractionMacs, parseEquation, type Equation } from './einsumPlan';
 import { vectorNorm } from './reduce';
 import { defineOp, RuleError, type AxisView, type RuleContext } from './op';
 import { axisOf, both, broadcast, docs, fn, plainAxis, range, resultOf, wrapAxis } from './rules';
+import { asChain, asPermute, asReshape } from './lowering';
+import type { Lowering } from '../tensor/plan';
 
 /** Equations were checked when the shape was found. */
 const CHECKED = { raise: (type: string, message: string): never => { throw new RuleError(type, message, []);
@@ -73,6 +75,8 @@ export const einsum = defineOp({
     const parsed = plainEquation(equation, operands);
     return [out ? castElements(contract(parsed, operands, out.shape), out.dtype) : []];
   },
+  lower: ({ equation, operands }, [out]) =>
+    asProduct(plainEquation(equation, operands), operands.map(({ shape }) => shape), out.shape),
   samples: [{ call: "torch.einsum('ij,jk->ik', a, b)", shapes: [[2, 3], [3, 4]] },
     { call: "torch.einsum('bhqd,bhkd->bhqk', a, b)", shapes: [[2, 3, 4, 5], [2, 3, 6, 5]] },
     { call: "torch.einsum('...ij,...jk->...ik', a, b)", shapes: [[2, 3, 4], [2, 4, 5]] },
@@ -86,6 +90,30 @@ export const einsum = defineOp({
     { call: "torch.einsum('bi,bj,bk->ijk', a, b, c)", shapes: [[2, 3], [2, 4], [2, 5]] },
     { call: "torch.einsum('...i->...', a)", shapes: [[2, 3, 4]] }],
 });
+
+/** A product of matrices in batches: null for labels that stand twice, sizes that are repeated, and more than two operands. */
+function asProduct({ operands, output }: Equation, shapes: readonly (readonly number[])[],
+  out: readonly number[]): Lowering | null {
+  const [a, b, ...more] = operands;
+  if (!a || !b || more.length > 0 || [a, b, output].some((labels) => new Set(labels).size < labels.length)) return null;
+  const sizeOf = (label: string): number => shapes[a.includes(label) ? 0 : 1][(a.includes(label) ? a : b).indexOf(label)];
+  const shared = a.filter((label) => b.includes(label));
+  if (shared.some((label) => shapes[1][b.indexOf(label)] !== sizeOf(label))) return null;
+  const [batch, summed] = [true, false].map((stays) => shared.filter((label) => output.includes(label) === stays));
+  const [rows, columns] = [a, b].map((labels) => labels.filter((label) => !shared.includes(label)));
+  if ([...rows, ...columns].some((label) => !output.includes(label))) return null;
+  const sizes = (labels: readonly string[]): number[] => labels.map(sizeOf);
+  const [n, m, k, w] = [batch, rows, summed, columns].map((labels) => plainNumel(sizes(labels)));
+  return asChain(['operands'], (link) => {
+    const side = (operand: number, order: readonly string[], shape: readonly number[]): number => link(asReshape(), shape,
+      link(asPermute(order.map((label) => operands[operand].indexOf(label))), sizes(order), operand));
+    const left = side(0, [...batch, ...rows, ...summed], [n, m, k]);
+    const product = link({ inputs: ['input', 'other'], kernel: 'matmul' }, [n, m, w], left,
+      side(1, [...batch, ...summed, ...columns], [n, k, w]));
+    const order = [...batch, ...rows, ...columns];
+    link(asPermute(output.map((label) => order.indexOf(label))), out, link(asReshape(), sizes(order), product));
+  }, 2);
+}
 
 /** Σ over all labels of the product of the operands. */
 function contract({ operands, output }: Equation, tensors: readonly PlainTensor[],

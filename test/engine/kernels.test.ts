@@ -8,6 +8,7 @@ import { adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d,
   adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d } from '../../src/ops/adaptivePool';
 import { gelu, hardswish, leaky_relu, mish,
   relu, sigmoid, silu, softplus, tanh } from '../../src/ops/activation';
+import { einsum } from '../../src/ops/einsum';
 import { cat, stack } from '../../src/ops/join';
 import { conv1d, conv2d, conv3d } from '../../src/ops/conv';
 import { abs, add, clamp, clamp_max, clamp_min, div, floor, maximum,
@@ -453,6 +454,15 @@ const CHAINS: Readonly<Record<string, (random: Random) => Case>> = {
     const [b, n, k, m] = shapeOf(random, 4, 8);
     return { shapes: [[b, n, m], [b, n, k], [b, k, m]], call: ([input, batch1, batch2], op) => op(baddbmm, { input, batch1, batch2,
       beta: scalar(random.pick([1, 0.5])), alpha: scalar(random.pick([1, 2])) }) };
+  },
+  einsum: (random) => {
+    const [i, j, k, l, b] = shapeOf(random, 5, 6);
+    const all: readonly (readonly [string, readonly number[], readonly number[]])[] = [['ij,jk->ik', [i, j], [j, k]], ['bij,bkj->bik', [b, i, j], [b, k, j]],
+      ['bhid,bhjd->bhij', [b, l, i, k], [b, l, j, k]], ['bij,jk->kbi', [b, i, j], [j, k]], ['i,j->ij', [i], [j]],
+      ['bchw,bkhw->bck', [b, i, j, k], [b, l, j, k]], ['...ij,...jk->...ik', [b, i, j], [b, j, k]], ['nkctv,kvw->nctw', [2, b, i, j, k],
+        [b, k, l]], ['bi,bi->b', [b, i], [b, i]]];
+    const [equation, left, right] = random.pick(all);
+    return { shapes: [left, right], call: (operands, op) => op(einsum, { equation, operands: [...operands] }) };
   },
   lerp: (random) => {
     const shape = shapeOf(random, 3);
