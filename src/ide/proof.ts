@@ -42,7 +42,10 @@ export const isTensorError = (raised: Raised): boolean => raised.blame.length > 
 
 /** A name or an attribute that nothing binds: wrong whatever the model is given. */
 function isUnbound(raised: Raised, parse: Parse): boolean {
-  if (raised.type === 'NameError') return /is not defined$/.test(raised.message);
+  if (raised.type === 'NameError') {
+    const name = /^name '(\w+)' is not defined$/.exec(raised.message)?.[1];
+    return name !== undefined && !isImported(name, parse);
+  }
   if (raised.type !== 'AttributeError') return false;
   if (/^(partially initialized )?module '|^cannot assign .* before Module\.__init__\(\) call$/.test(raised.message)) return true;
   const missing = attributeOfSelf(raised, parse);
@@ -68,6 +71,11 @@ const bindsItself = (cls: ClassDef): boolean =>
   cls.body.some((statement) => statement.kind === 'FunctionDef' && statement.name === '__init__');
 
 /** Subclasses and builders may bind what a class leaves open: `model.head = ...`, `self.conv1 = ...` in a subclass. */
+/** An import binds it: of a library that may be installed where the code runs (`except ImportError: pass`). */
+const isImported = (name: string, parse: Parse): boolean => parse.nodes.some((node) =>
+  (node.kind === 'ImportFrom' || node.kind === 'Import')
+    && node.names.some((alias) => (alias.asname ?? alias.name.replace(/\..*/, '')) === name));
+
 function isBoundElsewhere({ cls, name }: MissingAttribute, parse: Parse): boolean {
   return parse.nodes.some(
     (node) => node.kind === 'Attribute' && node.attr === name && !inside(node, cls) && isStored(node.id, parse),

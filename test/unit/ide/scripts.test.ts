@@ -115,3 +115,20 @@ if __name__ == '__main__':
   const titles = (await service.codeLenses(URI)).map(({ title }) => title);
   expect(titles).toContainEqual(expect.stringContaining('1×3×30×40 → 1×8×28×38'));
 });
+
+it('accuses nobody of the name of a library that may be installed elsewhere', async () => {
+  expect(await errors(`
+try:
+    from lovely_losses import hinge
+except ImportError:
+    pass
+
+class Optional(nn.Module):
+    def forward(self, x):
+        return hinge(x)
+
+class Wrong(nn.Module):
+    def forward(self, x):
+        return hinges(x)
+`)).toEqual(["hinges: NameError: name 'hinges' is not defined"]);
+});
