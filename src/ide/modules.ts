@@ -4,7 +4,7 @@ import { fileId, type FileId } from '../base/source';
 import { dataFile, type ParseCache } from '../frontends/sources';
 import { isSourceModule } from '../frontends/run';
 import type { ModuleSource } from '../interp/interpreter';
-import { isEvaluatedLate } from '../interp/lazyModules';
+import { isEvaluatedLate, isLateLibrary } from '../interp/lazyModules';
 import { DATA_LIMIT, dataName, dataPath, type DataFile } from '../interp/options';
 import type { SourceFile } from '../interp/value';
 import { importLines, type ImportLine } from '../python/importLines';
@@ -53,21 +53,18 @@ export class Modules {
   /** Each of them, and what they import in their turn: a run that stops at every import would start over as often. */
   async load(from: string, names: Iterable<string>): Promise<void> {
     const asked = new Set<string>();
-    const one = async (name: string): Promise<void> => {
+    const one = async (name: string, byLate: boolean): Promise<void> => {
       if (asked.has(name) || asked.size >= MAX_AHEAD) return;
       asked.add(name);
       const path = dataPath(name);
       if (path !== undefined) return this.findData(from, path);
       const file = this.found.get(key(from, name)) ?? (await this.find(from, name));
-      if (file !== 'missing') await Promise.all(this.imports(file).map(one));
+      if (file === 'missing') return;
+      const isLate = isEvaluatedLate(file.module, file.id);
+      // Of a library that is evaluated late, what the program itself imports is often looked at; the rest asks when it is.
+      if (!(isLate && byLate)) await Promise.all(importedBy(file).map((each) => one(each, isLate)));
     };
-    await Promise.all([...names].map(one));
-  }
-
-  /** Modules that a module imports when it is imported itself. */
-  private imports(file: FoundModule): string[] {
-    // What is evaluated late asks for what it imports then.
-    return isEvaluatedLate(file.module, file.id) ? [] : importedModules(file, importLines(file.text)).filter(isSourceModule);
+    await Promise.all([...names].map((name) => one(name, false)));
   }
 
   private async find(from: string, name: string): Promise<FoundModule | 'missing'> {
@@ -131,6 +128,9 @@ export class Modules {
   }
 }
 
+/** Modules that a module imports when it is imported itself. */
+const importedBy = (file: FoundModule): string[] => importedModules(file, importLines(file.text)).filter(isSourceModule);
+
 /** The names of imported modules, with the packages above them. */
 function importedModules(file: FoundModule, imports: readonly ImportLine[]): string[] {
   const parts = file.isPackage ? file.module.split('.') : file.module.split('.').slice(0, -1);
@@ -144,7 +144,8 @@ function importedModules(file: FoundModule, imports: readonly ImportLine[]): str
     const whole = [...base, ...(module === '' ? [] : [module])].join('.');
     if (whole !== '') add(whole);
     // `from . import blocks`: each name may be a module; `from .blocks import Block` names what is in one.
-    if (module === '') for (const name of names) add(`${whole}.${name}`);
+    // The same of libraries whose packages hold nothing but modules (`from PIL import Image`).
+    if (module === '' || (level === 0 && isLateLibrary(whole))) for (const name of names) add(`${whole}.${name}`);
   }
   return [...found];
 }

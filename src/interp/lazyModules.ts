@@ -18,8 +18,10 @@ const INSTALLED = /[/\\](?:site|dist)-packages[/\\]/;
 
 const topOf = (name: string): string => name.split('.', 1)[0] ?? name;
 
+/** The name of a library that is evaluated when it is used, where it is installed. */
+export const isLateLibrary = (name: string): boolean => LIBRARIES.has(name);
 /** Whether a module belongs to a library that is evaluated when it is used. */
-export const isEvaluatedLate = (name: string, file: FileId): boolean => LIBRARIES.has(topOf(name)) && INSTALLED.test(file);
+export const isEvaluatedLate = (name: string, file: FileId): boolean => isLateLibrary(topOf(name)) && INSTALLED.test(file);
 
 /** Whether a module that the running code imports can wait. */
 export function canWait(m: Interpreter, name: string, file: SourceFile): boolean {
