@@ -24,6 +24,7 @@ import * as elementwiseMath from './elementwiseMath';
 import * as extremes from './extremes';
 import * as fft from './fft';
 import * as gather from './gather';
+import * as factorisations from './factorisations';
 import * as linalg from './linalg';
 import * as linalgNorms from './linalgNorms';
 import * as rearrange from './rearrange';
@@ -79,7 +80,7 @@ const families: readonly object[] = [
   extremes,
   fft,
   gather,
-  linalg, linalgNorms,
+  linalg, linalgNorms, factorisations,
   rearrange,
   repeat,
   sort,

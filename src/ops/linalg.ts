@@ -1,9 +1,10 @@
 // Linear algebra: shapes of decompositions, inverses and norms; elements only where a few lines give them.
 import { showDim, showShape } from '../tensor/dim';
-import { isComplex, isIntegral, scalarTypeOf, type DType } from '../tensor/dtype';
+import { isComplex, scalarTypeOf, type DType } from '../tensor/dtype';
 import { castElements } from '../tensor/round';
 import { broadcastPositions } from '../tensor/broadcast';
 import type { Dim, PlainMeta, PlainTensor, Tensor, TensorMeta } from '../tensor/value';
+import { batchOf, requireFloating, requireSquare, sidesOf } from './linalgRules';
 import { defineOp, type RuleContext } from './op';
 import { choleskyFactor, determinant, exponential, householder, identity, inverse, matricesOf, normOfMatrix,
   overMatrices, power, pseudoInverse, signAndLog, singularValues, solved, symmetricEigenvalues,
@@ -13,24 +14,6 @@ import { both, broadcast, realOf } from './rules';
 const linalg = (name: string, ...others: readonly string[]): string[] =>
   [`torch.linalg.${name}`, ...others.flatMap((other) => both(other))];
 const link = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.linalg.${name}.html`;
-
-function requireSquare(name: string, input: Tensor, rule: RuleContext): Dim {
-  if (input.shape.length < 2) rule.raise('RuntimeError',
-    `${name}: The input tensor A must have at least 2 dimensions.`);
-  const one = rule.dim(1);
-  const [n = one, m = one] = input.shape.slice(-2);
-  rule.require(rule.equal(n, m), () => `${name}: A must be batches of square matrices, but they are`
-    + ` ${showDim(n)} by ${showDim(m)} matrices`, [n, m]);
-  return n;
-}
-/** Kernels of LAPACK know no integers and no half precision. */
-function requireFloating(name: string, input: Tensor, rule: RuleContext): void {
-  if (isIntegral(input.dtype)) rule.raise('RuntimeError',
-    `${name}: Expected a floating point or complex tensor as input. Got ${scalarTypeOf(input.dtype)}`);
-  if (['float16', 'bfloat16'].includes(input.dtype)) rule.raise('RuntimeError',
-    `${name}: Low precision dtypes not supported. Got ${scalarTypeOf(input.dtype)}`);
-}
-const batchOf = (input: Tensor): readonly Dim[] => input.shape.slice(0, -2);
 
 interface Decomposition { readonly returns: string; readonly paths: readonly string[]; readonly error?: string;
   readonly result: (input: Tensor, n: Dim) => TensorMeta | TensorMeta[];
@@ -102,13 +85,6 @@ export const eigvalsh = symmetric('eigvalsh', 'Tensor',
   (input, n) => ({ shape: [...batchOf(input), n], dtype: realOf(input.dtype) }));
 
 // ---- rectangular ----
-function sidesOf(input: Tensor, rule: RuleContext, name: string): { n: Dim; m: Dim; least: Dim } {
-  if (input.shape.length < 2) rule.raise('RuntimeError',
-    `${name}: The input tensor A must have at least 2 dimensions.`);
-  const one = rule.dim(1);
-  const [n = one, m = one] = input.shape.slice(-2);
-  return { n, m, least: rule.map((a, b) => Math.min(a, b), n, m) };
-}
 function svdMeta(input: Tensor, full: boolean, transposed: boolean, rule: RuleContext, name: string): TensorMeta[] {
   const { n, m, least } = sidesOf(input, rule, name);
   requireFloating(name, input, rule);

@@ -68,16 +68,17 @@ export const chunk = defineOp({
 });
 
 export const split = defineOp({
-  schema: 'split(Tensor input, int|int[] split_size_or_sections, int dim=0) -> Tensor[]',
+  schema: 'split(Tensor tensor, int|int[] split_size_or_sections, int dim=0) -> Tensor[]',
   paths: both('split'),
   doc: `Cuts into parts of a size, or of given sizes. ${docs('split')}`,
   view: true,
-  shape: ({ input, split_size_or_sections, dim }, rule) => splitParts(input, split_size_or_sections, dim, rule),
-  receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
-  eval: ({ input, dim }, outs) => partElements(
-    input, plainAxis(dim, input.shape.length), sizesAlong(outs, plainAxis(dim, input.shape.length))),
-  lower: ({ input, dim }, outs) => asSplit(plainAxis(dim, input.shape.length), outs),
+  shape: ({ tensor, split_size_or_sections, dim }, rule) => splitParts(tensor, split_size_or_sections, dim, rule),
+  receptiveField: ({ tensor, dim }) => brokenAxis(tensor.shape.length, plainAxis(dim, tensor.shape.length)),
+  eval: ({ tensor, dim }, outs) => partElements(
+    tensor, plainAxis(dim, tensor.shape.length), sizesAlong(outs, plainAxis(dim, tensor.shape.length))),
+  lower: ({ tensor, dim }, outs) => asSplit(plainAxis(dim, tensor.shape.length), outs),
   samples: [{ call: 'torch.split(a, 2)', shapes: [[5, 2]] },
+    { call: 'torch.split(tensor=a, split_size_or_sections=2)', shapes: [[5, 2]] },
     { call: 'a.split([1, 3], dim=1)', shapes: [[2, 4]] }, { call: 'a.split([1, 2], dim=1)', shapes: [[2, 4]] },
     { call: 'a.split(-1)', shapes: [[2]] }, { call: 'a.split(0)', shapes: [[2]] },
     { call: 'a.split([3, -1])', shapes: [[2]] }],

@@ -121,7 +121,7 @@ function parts(node: OnnxCall): OnnxResult {
   const chunk = node.rule.map((n) => Math.ceil(n / count), size);
   const sections = given ? ints(given)
     : sizes(range(count).map((i) => (i < count - 1 ? chunk : node.rule.map((n, c) => n - c * (count - 1), size, chunk))));
-  return node.apply(split, { input, split_size_or_sections: sections, dim: int(dim) }).all;
+  return node.apply(split, { tensor: input, split_size_or_sections: sections, dim: int(dim) }).all;
 }
 
 function range_(node: OnnxCall): Tensor {
