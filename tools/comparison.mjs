@@ -16,6 +16,8 @@ function sameOutput(truth, mine) {
 
 /** Fields of a leaf call, in the order in which a difference is told. */
 const FIELDS = ['path', 'type', 'inputs', 'output', 'parameters', 'macs', 'call', 'constructed'];
+/** The expression of a target stands in no file. */
+const placeOf = (site) => (site?.startsWith('<entry>') ? null : site);
 const isSite = (field) => field === 'call' || field === 'constructed';
 
 /**
@@ -56,7 +58,7 @@ function differingField(a, b) {
     // The recorder has no path for a module that forward makes, and the model itself is called by the recorder.
     if (field === 'path' && a.path === null) return false;
     if (isSite(field) && a.path === '') return false;
-    return !same(a[field], b[field]);
+    return !same(a[field], isSite(field) ? placeOf(b[field]) : b[field]);
   });
 }
 

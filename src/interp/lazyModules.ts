@@ -44,6 +44,7 @@ export function waitingModule(m: Interpreter, name: string, file: SourceFile,
     return made;
   };
   const module: PyModule = Object.defineProperties(pyModule(name, undefined, { file }), {
+    isWaiting: { value: () => !m.evaluatedLate.has(module) },
     attrs: { get: () => evaluated().attrs, enumerable: true },
     lost: { get: () => evaluated().lost, set: (lost: PyModule['lost']) => { evaluated().lost = lost; }, enumerable: true },
   });

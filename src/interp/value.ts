@@ -195,6 +195,8 @@ export interface PyModule {
   /** Names looked up lazily (torch's hundreds of functions). */
   readonly lookup: ((name: string) => Value | undefined) | null;
   lost: Reason | null;
+  /** Of a library that is evaluated when something of it is looked at: that nobody has looked yet. */
+  readonly isWaiting?: () => boolean;
   readonly id: number;
 }
 /** Generators, iterators of builtins, map, zip, ...: one-shot. */

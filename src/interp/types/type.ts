@@ -70,7 +70,8 @@ function subclassesOf(m: Machine, cls: Class): Class[] {
       visit(value.attrs);
     }
   };
-  for (const module of m.modules.values()) visit(module.attrs);
+  // What has not been evaluated has made no classes.
+  for (const module of m.modules.values()) if (!module.isWaiting?.()) visit(module.attrs);
   return [...found].sort((a, b) => a.id - b.id);
 }
 

@@ -106,6 +106,10 @@ describe('installed libraries that know nothing of PyTorch', () => {
     const { out, raised } = run(`${program}print(i.BILINEAR, i.version, PIL.Image is i, i.BILINEAR, Modes.b)`, {}, { sources: at('site-packages', PIL) });
     expect([out, raised]).toEqual(['PIL\non\nImage\nModes\n2 9 True 2 2', []]);
   });
+  it('are not looked at for subclasses', () => {
+    const text = 'import PIL\nclass A: pass\nclass B(A): pass\nprint(A.__subclasses__() == [B])\nprint(PIL.version)\n';
+    expect(run(text, {}, { sources: at('site-packages', PIL) }).out).toBe('True\nPIL\n9');
+  });
   it('are evaluated at once where a neighbour has the name', () => {
     expect(run(program, {}, { sources: at('project', PIL) }).out).toBe('PIL\nImage\nModes\non');
   });

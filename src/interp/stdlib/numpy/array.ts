@@ -49,6 +49,24 @@ export function viewOf(m: Machine, self: Value, f: (a: NdArray) => Value): Value
   return instance(classes.ndarray, { array, view: { of, offsets } } satisfies Box);
 }
 
+/**
+ * What a plain index names: a row as a view, or a 1-element array of the element; the array itself is not gone through, so that loops
+ * over rows cost what the rows hold. Undefined where the index is out of range, or there is none.
+ */
+export function rowOf(m: Machine, self: Value, index: number): Value | NdArray | undefined {
+  if (self.kind !== 'instance' || !isBox(self.native) || !classes) return undefined;
+  const { array: { shape: [count, ...shape], dtype, data }, view } = self.native;
+  const at = index < 0 ? index + (count ?? 0) : index;
+  if (count === undefined || !(at >= 0 && at < count)) return undefined;
+  const size = shape.reduce((a, b) => a * b, 1);
+  m.step(size);
+  if (shape.length === 0) return view ? undefined : { shape: [1], dtype, data: data.slice(at, at + 1) };
+  const of = view?.of ?? boxOf(self);
+  if (!of) return undefined;
+  const offsets = Array.from({ length: size }, (_, i) => (view ? view.offsets[at * size + i] ?? NaN : at * size + i));
+  return instance(classes.ndarray, { array: { shape, dtype, data: [] }, view: { of, offsets } } satisfies Box);
+}
+
 /** Where the elements of an array lie in the memory that it is a view of. */
 function placesOf(self: Value): number[] {
   const view = self.kind === 'instance' && isBox(self.native) ? self.native.view : undefined;

@@ -9,7 +9,7 @@ import { getset } from '../../types/define';
 import { isNone, unknownFn } from '../support';
 import {
   arrayOf, arrayValue, asArray, boxOf, castArray, isFloatName, rearranged, result, setClasses, shapeText, shortest, sizeOf,
-  toList, transpose, viewOf, writeArray,
+  toList, transpose, rowOf, viewOf, writeArray,
   type NdArray,
 } from './array';
 import { read, select, written } from './indexing';
@@ -60,6 +60,13 @@ export function reshape(m: Machine, a: NdArray, given: readonly Value[], order?:
 }
 
 function getitem(m: Machine, self: Value, key: Value): Value {
+  const index = unwrap(key);
+  const row = index.kind === 'int' && typeof index.value === 'number' ? rowOf(m, self, index.value) : undefined;
+  if (row && 'kind' in row) return row;
+  if (row) {
+    const first = select(m, row, int(0));
+    return 'kind' in first ? first : result(read(row, first));
+  }
   const get = (a: NdArray): Value => {
     const s = select(m, a, key);
     return 'kind' in s ? s : result(read(a, s));
