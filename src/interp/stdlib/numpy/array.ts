@@ -50,8 +50,8 @@ export function viewOf(m: Machine, self: Value, f: (a: NdArray) => Value): Value
 }
 
 /**
- * What a plain index names: a row as a view, or a 1-element array of the element; the array itself is not gone through, so that loops
- * over rows cost what the rows hold. Undefined where the index is out of range, or there is none.
+ * What a plain index names: a row as a view, or a 1-element array of the element; the array itself is not gone through, so
+ * that loops over rows cost what the rows hold. Undefined where the index is out of range, or there is none.
  */
 export function rowOf(m: Machine, self: Value, index: number): Value | NdArray | undefined {
   if (self.kind !== 'instance' || !isBox(self.native) || !classes) return undefined;
