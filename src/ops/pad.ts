@@ -6,9 +6,35 @@ import { stridesOf } from '../tensor/broadcast';
 import { castElement } from '../tensor/round';
 import type { Dim, Tensor } from '../tensor/value';
 import { defineModule, defineOp, type AxisView, type RuleContext, type Sample } from './op';
+import { asChain, asExpand, asReshape } from './lowering';
+import type { Lowering } from '../tensor/plan';
 
 type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
 const MODES: readonly string[] = ['constant', 'reflect', 'replicate', 'circular'] satisfies readonly PadMode[];
+
+/** Axis by axis, what stands before and behind is joined to the input: parts of it, walked backwards where they are mirrored. */
+function asJoinedParts(shape: readonly number[], pairs: readonly (readonly number[])[], mode: string): Lowering {
+  return asChain(['input'], (link) => {
+    let [whole, sizes] = [0, shape];
+    const part = (axis: number, start: number, count: number, step: number): number => {
+      const size = mode === 'replicate' ? 1 : count;
+      const cut = link({ inputs: ['input'], kernel: 'slice', parts: [{ axis, start, size, step, drop: false }] },
+        sizes.with(axis, size), whole);
+      return size === count ? cut : link(asExpand(), sizes.with(axis, count), cut);
+    };
+    for (const [axis, [before, after]] of pairs.entries()) {
+      const n = shape[axis];
+      const [first, last, step] = mode === 'reflect' ? [before, n - 2, -1] : mode === 'replicate' ? [0, n - 1, 1]
+        : [n - before, 0, 1];
+      const parts = [...(before > 0 ? [part(axis, first, before, step)] : []), whole,
+        ...(after > 0 ? [part(axis, last, after, step)] : [])];
+      if (parts.length === 1) continue;
+      sizes = sizes.with(axis, n + before + after);
+      whole = link({ inputs: ['tensors'], kernel: 'concat', axis }, sizes, ...parts);
+    }
+    if (whole === 0) link(asReshape(), shape, 0);
+  });
+}
 
 /** Before and after an axis; the list runs from the last axis to the first. */
 const amountsAt = <T>(amounts: readonly T[], rank: number, axis: number): readonly [T, T] | undefined => {
@@ -146,7 +172,8 @@ export const pad = defineOp({
   lower: ({ input, pad: amounts, mode, value }) => {
     const pairs = input.shape.map((_, axis) => amountsAt(amounts, input.shape.length, axis) ?? [0, 0]);
     const grows = pairs.every(([before, after]) => before >= 0 && after >= 0);
-    return mode !== 'constant' || !grows ? null
+    if (!grows || input.shape.includes(0)) return null;
+    return mode !== 'constant' ? asJoinedParts(input.shape, pairs, mode)
       : { inputs: ['input'], kernel: 'pad', before: pairs.map(([before]) => before), value: value ?? 0 };
   },
   explain: ({ input, pad: amounts }, out) => input.shape.flatMap((size, axis) => {

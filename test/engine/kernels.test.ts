@@ -464,6 +464,12 @@ const CHAINS: Readonly<Record<string, (random: Random) => Case>> = {
     const [equation, left, right] = random.pick(all);
     return { shapes: [left, right], call: (operands, op) => op(einsum, { equation, operands: [...operands] }) };
   },
+  'pad by parts of the input': (random) => {
+    const shape = shapeOf(random, 2 + random.below(3), 6);
+    const amounts = Array.from({ length: 2 * (shape.length - (shape.length === 2 ? 1 : 2)) }, () => random.below(4));
+    const mode = random.pick(['reflect', 'replicate', 'circular']);
+    return { shapes: [shape], call: ([input], op) => op(relu, { input: op(pad, { input, pad: ints(amounts), mode }) }) };
+  },
   lerp: (random) => {
     const shape = shapeOf(random, 3);
     return { shapes: [shape, random.pick([shape, shape.slice(1)])], call: ([input, end], op) => op(lerp, { input, end,
