@@ -28,6 +28,7 @@ const field = async (kind) => {
 };
 /** Of a cell of the map at full size. */
 async function at(row, column, rows, columns) {
+  await panel.locator('.zoomed .frame').waitFor(); // It is there when the channel is.
   const { width, height } = await panel.locator('.zoomed .frame').boundingBox();
   return { x: ((column + 0.5) * width) / columns, y: ((row + 0.5) * height) / rows };
 }
