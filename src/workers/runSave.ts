@@ -32,6 +32,7 @@ export function sheetOf({ shape, data }: TensorData): Picture {
   const width = columns * (size.width + GAP) - GAP;
   const height = rows * (size.height + GAP) - GAP;
   const rgba = new Uint8ClampedArray(4 * width * height);
+  const pixels = new Uint32Array(rgba.buffer);
   const levels = tiles(planes, [...Array(planes.channels).keys()], size, () => range);
   for (let channel = 0; channel < planes.channels; channel++) {
     const left = (channel % columns) * (size.width + GAP);
@@ -39,13 +40,19 @@ export function sheetOf({ shape, data }: TensorData): Picture {
     for (let y = 0; y < size.height; y++) {
       for (let x = 0; x < size.width; x++) {
         const level = levels[(channel * size.height + y) * size.width + x];
-        const grey = Math.round(level * 255 / LEVELS);
-        rgba.set(level === NOT_FINITE ? [255, 0, 0, 255] : [grey, grey, grey, 255], 4 * ((top + y) * width + left + x));
+        pixels[(top + y) * width + left + x] = COLOURS[level];
       }
     }
   }
   return { width, height, rgba };
 }
+
+/** By level, as pixels of opaque grey and of red. */
+const COLOURS = new Uint32Array(Uint8Array.from({ length: 4 * 256 }, (_, i) => {
+  const [level, channel] = [i >> 2, i & 3];
+  if (channel === 3) return 255;
+  return level === NOT_FINITE ? (channel === 0 ? 255 : 0) : Math.round(level * 255 / LEVELS);
+}).buffer);
 
 /** Small maps are enlarged by whole numbers, so that their cells can be seen. */
 function sizeOf({ width, height }: Planes): { readonly width: number; readonly height: number } {
