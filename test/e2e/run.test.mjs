@@ -204,7 +204,7 @@ test('a run is cancelled, and runs again', async () => {
 
 test('measuring an effective field is given up, and the maps are there again', async () => {
   const { shot } = session;
-  await panel.locator('.card[data-key="layer4.2.conv3"]').click();
+  await panel.locator('.card[data-key="layer4.2.conv2"]').click();
   await panel.locator('.zoomed .frame').click({ position: await at(3, 3, 7, 7) });
   await panel.locator('[data-do=effective]').click();
   await panel.locator('[data-do=cancel-effective]').click();

@@ -153,8 +153,10 @@ class Panel implements Context {
     if (!this.isRunning) this.sayLost();
   }
   private sayLost(): void {
-    if (this.lostReason === null) this.say('');
-    else this.say(this.lostReason, 'note', this.rerun());
+    if (this.lostReason === null) {
+      // What a run failed of stays until there is another.
+      if (!this.hasFailed) this.say('');
+    } else this.say(this.lostReason, 'note', this.rerun());
   }
 
   use(image: ImageChoice): void {
@@ -178,13 +180,13 @@ class Panel implements Context {
       return;
     }
     this.isRunning = true;
-    this.lostReason = null;
     this.keep();
     this.showRunning();
     this.say('');
     let hasRun = false;
     try {
       this.done = await this.host.run(this.source.current);
+      this.lostReason = null;
       this.showDone(this.done);
       hasRun = true;
     } catch (error) {

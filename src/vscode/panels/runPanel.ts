@@ -332,6 +332,7 @@ class Panel {
   async #run(choice: RunChoice): Promise<RunDone> {
     const { client, extension, config } = this.parts;
     const { service } = client;
+    if (!this.#model) await this.#state(); // The analysis may have been started anew.
     const model = this.#model;
     if (!model) throw new Error(vscode.l10n.t('There is no model to run.'));
     this.ownership.own();
