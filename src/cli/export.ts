@@ -11,7 +11,7 @@ import { named, type NamedSource, type RandomAccessSource } from '../formats/sou
 import { EXPORT_OPSET, ExportError, exportModelOf, exportOnnx, type ExportWeight } from '../frontends/onnx/export';
 import { traceRecorded, type RecordedModel } from '../frontends/recipe';
 import { COMMAND_BUDGET } from '../frontends/run';
-import type { InputSpec } from '../frontends/inputSpec';
+import { withSize, type InputSpec } from '../frontends/inputSpec';
 import { FREE_SIZES } from '../frontends/onnx/exportFree';
 import { parseTarget, type Target } from '../frontends/target';
 import { LowerError } from '../graph/lowerError';
@@ -37,9 +37,9 @@ export async function runExport(options: Options, open = openDefault): Promise<n
   const free = freeSizeOf(inputs);
   const made: Made[] = [];
   try {
-    const recorded = record(workspace, target, { ...options, sizes: withSize(inputs, free, FREE_SIZES[0]) }, made);
+    const recorded = record(workspace, target, { ...options, sizes: sizesAt(inputs, free, FREE_SIZES[0]) }, made);
     const open = free === null ? null : { name: free,
-      other: exportModelOf(record(workspace, target, { ...options, sizes: withSize(inputs, free, FREE_SIZES[1]) }, made).trace) };
+      other: exportModelOf(record(workspace, target, { ...options, sizes: sizesAt(inputs, free, FREE_SIZES[1]) }, made).trace) };
     const seed = options.seed ?? 0;
     const [checkpoint] = options.weights;
     const weights = checkpoint === undefined ? weightsOf(recorded, seed) : await checkpointOf(recorded, checkpoint);
@@ -64,7 +64,7 @@ function record(workspace: Workspace, target: Target, { sizes, train }: Options 
   const session = workspace.session(document, { budget: COMMAND_BUDGET, recording: true });
   made.push(session);
   const recorded = traceRecorded(session.run, { document: document.file, entry: target.entry ?? onlyEntry(session, target),
-    inputs: sizes, training: train || undefined, probe: session.probe });
+    inputs: sizes, training: train || undefined, probe: session.probe, isConcrete: true });
   const [raised] = recorded.trace.raises;
   if (raised) throw new CommandError(`${target.source}: the model raises ${raised.type}: ${raised.message}`);
   return recorded;
@@ -80,11 +80,8 @@ function freeSizeOf(inputs: readonly InputSpec[] | null): string | null {
   }
   return name;
 }
-function withSize(inputs: readonly InputSpec[] | null, name: string | null, size: number): readonly InputSpec[] | null {
-  const set = (spec: InputSpec): InputSpec => (spec.kind === 'list' ? { ...spec, items: spec.items.map(set) }
-    : { ...spec, dims: spec.dims.map((dim) => (dim === name ? size : dim)) });
-  return name === null ? inputs : inputs?.map(set) ?? null;
-}
+const sizesAt = (inputs: readonly InputSpec[] | null, name: string | null, size: number): readonly InputSpec[] | null =>
+  (name === null ? inputs : inputs?.map((spec) => withSize(spec, name, size)) ?? null);
 
 const reference = (schema: string): ReferenceKernel | undefined => REFERENCE_KERNELS.get(schema) as ReferenceKernel | undefined;
 

@@ -94,6 +94,7 @@ async function viewOf(workspace: Workspace, text: string, options: Options): Pro
     inputs: inputsOf(target, options),
     training: options.train || undefined,
     probe: session.probe,
+    isConcrete: true,
   });
   session.run.interpreter.dispose();
   return graphViewOf(trace, text, () => null);

@@ -58,7 +58,7 @@ function modelOf(workspace: Workspace, text: string, options: Options): RunModel
   const session = workspace.session(document, { budget: COMMAND_BUDGET, recording: true });
   try {
     const recorded = traceRecorded(session.run, { document: document.file, entry: target.entry ?? onlyEntry(session, target),
-      inputs: inputsOf(target, options), training: options.train || undefined, probe: session.probe });
+      inputs: inputsOf(target, options), training: options.train || undefined, probe: session.probe, isConcrete: true });
     const sites = new SiteText(recorded.trace.interpreter, document.programs);
     const answer = runModelOf(recorded, text, (site) => placeOf(sites, site));
     if (answer.model) return answer.model;

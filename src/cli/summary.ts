@@ -45,6 +45,7 @@ function summaryOf(workspace: Workspace, target: Target, options: Options): Mode
       inputs: inputsOf(target, options),
       training: options.train || undefined,
       probe: session.probe,
+      isConcrete: true,
     });
     return summarize(trace, target.text, document.programs);
   } finally {

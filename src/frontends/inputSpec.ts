@@ -86,3 +86,8 @@ const symbolOf = (name: string): Sym => symbol(name, referenceSize(name));
 export const atReference = (spec: InputSpec, open: readonly string[] = []): InputSpec => (spec.kind === 'list'
   ? { ...spec, items: spec.items.map((item) => atReference(item, open)) }
   : { ...spec, dims: spec.dims.map((dim) => (typeof dim === 'string' && !open.includes(dim) ? referenceSize(dim) : dim)) });
+
+/** One open size closed. */
+export const withSize = (spec: InputSpec, name: string, size: number): InputSpec => (spec.kind === 'list'
+  ? { ...spec, items: spec.items.map((item) => withSize(item, name, size)) }
+  : { ...spec, dims: spec.dims.map((dim) => (dim === name ? size : dim)) });

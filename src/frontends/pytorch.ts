@@ -11,8 +11,8 @@ import type { Checkpoint, Interpreter } from '../interp/interpreter';
 import { moduleType, outputOf, scopeOf, standInsOf } from '../interp/torch/index';
 import { list, type Class, type Func, type Instance, type SourceFile, type Value } from '../interp/value';
 import type { Tensor } from '../tensor/value';
-import { atReference, dimsOf, type InputSpec } from './inputSpec';
-import { Spent, type Trial } from './solve';
+import { atReference, dimsOf, withSize, type InputSpec } from './inputSpec';
+import { runs, Spent, type Trial } from './solve';
 import { definitionIn, definitionSite } from './definitions';
 import { directiveFor } from './directives';
 import type { Probe } from './probe';
@@ -26,6 +26,8 @@ export interface ModelRequest {
   readonly entry: string;
   /** null: look for them (code, comment, setting, solved, assumed). */
   readonly inputs: readonly InputSpec[] | null;
+  /** For figures and runs: open sizes of inputs that were found are closed where axes come and go with them. */
+  readonly isConcrete?: boolean;
   /** From a setting; used when the code and comments say nothing. */
   readonly configuredInputs?: readonly InputSpec[] | null;
   /** Wished for here; else the comment `# convlens: mode=` decides, then the setting. */
@@ -69,10 +71,19 @@ export function traceModel(run: Run, request: ModelRequest): ModelTrace {
   const made = makeModel(run, request);
   run.graph.built();
   if (made.instance) setMode(run, made.instance, trainingMode(request, made));
-  const found: FoundInputs = request.inputs
-    ? { specs: request.inputs, origin: { kind: 'given' } }
-    : findInputs(request, made, trials(run, request), () => run.graph.lostLoops);
-  return runModel(run, request, made, found, since);
+  if (request.inputs) return runModel(run, request, made, { specs: request.inputs, origin: { kind: 'given' } }, since);
+  const trial = trials(run, request);
+  const { keptAxes } = run.graph;
+  const found = findInputs(request, made, trial, () => run.graph.lostLoops);
+  const depends = request.isConcrete === true && run.graph.keptAxes > keptAxes;
+  return runModel(run, request, made, depends ? closed(found, trial) : found, since);
+}
+
+/** With the sizes that are counted in place of open ones; with a batch of two where the model does not run for one. */
+function closed(found: FoundInputs, trial: Trial): FoundInputs {
+  const choices = [1, 2].map((batch) => found.specs.map((spec) => atReference(withSize(spec, 'N', batch))));
+  const specs = choices.find((choice) => runs(trial, choice));
+  return specs ? { ...found, specs } : found;
 }
 
 /** What an entry evaluated to: a module, or a function that is called on tensors itself. */

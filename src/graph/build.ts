@@ -68,6 +68,8 @@ export interface GraphBuilder {
   readonly run: number;
   /** How often an op asked for something of open sizes that does not hold at the sizes which are counted. */
   readonly unmet: number;
+  /** How often axes of an open size were kept that would go at the size which is counted. */
+  readonly keptAxes: number;
   /** How often a loop was given up because how often it runs depends on an open size. */
   lostLoops: number;
   /** Whether a module's forward is running. */
@@ -131,6 +133,7 @@ class Builder implements GraphBuilder {
   private readonly given = new WeakMap<Tensor, Edge>();
   run = 0;
   unmet = 0;
+  keptAxes = 0;
   lostLoops = 0;
 
   constructor(private readonly client: GraphClient, readonly makesRecipe: boolean) {
@@ -158,7 +161,7 @@ class Builder implements GraphBuilder {
   }
 
   rule(): RuleContext {
-    return createRuleContext(this.client, () => this.unmet++);
+    return createRuleContext(this.client, () => this.unmet++, () => this.keptAxes++);
   }
 
   input(meta: TensorMeta): Tensor {

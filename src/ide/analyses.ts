@@ -236,7 +236,7 @@ export class Analyses {
       const run = openRun(this.project(document), file, { budget: this.budget(), ambient, recording: true });
       try {
         const chosen = inputs ?? this.chosenInputs(document, entry)?.specs ?? null;
-        const model = traceRecorded(run, this.requestOf(alone(document, file, run), entry, chosen));
+        const model = traceRecorded(run, { ...this.requestOf(alone(document, file, run), entry, chosen), isConcrete: true });
         return { value: use(model), pending: model.trace.pending };
       } catch (error) {
         if (error instanceof EntryError) return { value: { entry, error }, pending: error.pending };

@@ -21,6 +21,7 @@ export const squeeze = defineOp({
     const undecided = input.shape.find((dim) => rule.test((d) => d === 1, dim) === undefined);
     // A size given by a symbol such as N stays: squeezing it away would hold for N = 1 only.
     if (undecided?.kind === 'unknown') return undecided;
+    rule.kept(input.shape);
     return { shape: input.shape.filter((dim) => constantOf(dim) !== 1), dtype: input.dtype };
   },
   receptiveField: ({ input }) => sameAxes(range(input.shape.length).filter((axis) => input.shape[axis] !== 1)),
@@ -38,6 +39,7 @@ export const squeeze_dim = defineOp({
     const axis = axisOf(dim, input.shape.length, rule);
     const size = input.shape[axis];
     if (size?.kind === 'unknown') return size;
+    if (size) rule.kept([size]);
     return { shape: size && constantOf(size) === 1 ? removeAt(input.shape, axis) : input.shape, dtype: input.dtype };
   },
   receptiveField({ input, dim }, out) {

@@ -53,6 +53,8 @@ export interface RuleContext {
   equal(a: Dim, b: Dim): boolean | undefined;
   /** Undefined when it depends on the input or on a hole. */
   test(p: (...sizes: number[]) => boolean, ...dims: readonly Dim[]): boolean | undefined;
+  /** Says that axes of open size stay, which one of the size that is counted would not. */
+  kept(dims: readonly Dim[]): void;
   /** Raises RuntimeError with PyTorch's text when `ok` is false. Undefined never raises: nobody is accused on a guess. */
   require(ok: boolean | undefined, message: () => string, blame?: readonly Dim[]): void;
   /** Raises a Python exception of that type with PyTorch's text. */

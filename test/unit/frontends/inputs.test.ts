@@ -1,6 +1,9 @@
 // Which input a model is shown for when nobody states one.
 import { expect, it } from 'vitest';
 import { showInputSpec } from '../../../src/frontends/inputSpec';
+import { traceModel } from '../../../src/frontends/pytorch';
+import { COMMAND_BUDGET } from '../../../src/frontends/run';
+import { plainShape } from '../../../src/tensor/dim';
 import { analyser, openWorkspace } from '../../support/analyse';
 
 const TEXT = `
@@ -215,4 +218,26 @@ class Cut(nn.Module):
   const { trace } = analyser(await openWorkspace(), text)('Cut()', '1x9000000');
   expect(trace.graph.output).toMatchObject({ shape: [{ value: 1 }, { value: 4_499_999 }] });
   expect(trace.fields).toHaveLength(trace.graph.nodes.length);
+});
+
+const SQUEEZED = `
+from torch import nn
+
+class Pooled(nn.Module):
+    def __init__(self, norm=False):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.norm = nn.BatchNorm1d(4) if norm else nn.Identity()
+    def forward(self, x):
+        return self.norm(self.conv(x).mean((2, 3), keepdim=True).squeeze())
+`;
+
+// As PyTorch has it: Pooled()(torch.zeros(1, 3, 224, 224)).shape is [4], and Pooled(True) raises for a batch of one.
+it.each([['Pooled()', '1x3x224x224', [4]], ['Pooled(True)', '2x3x224x224', [2, 4]]])('counts %s for a batch that it runs for', async (entry, input, output) => {
+  const workspace = await openWorkspace();
+  const document = workspace.scratch(SQUEEZED);
+  const { run, probe } = workspace.session(document, { budget: COMMAND_BUDGET });
+  const trace = traceModel(run, { document: document.file, entry, inputs: null, probe, isConcrete: true });
+  expect(trace.inputs.map(({ spec }) => showInputSpec(spec))).toEqual([input]);
+  expect(trace.graph.output.kind === 'tensor' ? plainShape(trace.graph.output.shape) : null).toEqual(output);
 });
