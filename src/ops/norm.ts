@@ -328,6 +328,9 @@ export const local_response_norm = defineOp({
     s('F.local_response_norm(a, 3)', [2, 6])],
 });
 
+/** An empty list names all axes. */
+const normalizedAxes = (dim: number | readonly number[], rank: number): number[] =>
+  (typeof dim === 'number' ? [plainAxis(dim, rank)] : dim.length === 0 ? range(rank) : dim.map((d) => plainAxis(d, rank)));
 export const normalize = defineOp({
   schema: 'normalize(Tensor input, float p=2.0, int|int[] dim=1, float eps=1e-12, any out=None) -> Tensor',
   paths: ['torch.nn.functional.normalize'],
@@ -340,15 +343,14 @@ export const normalize = defineOp({
     (Array.isArray(dim) ? 'global' : mixedAlong(input.shape.length, plainAxis(dim, input.shape.length))),
   eval({ input, p, dim, eps }, [out]) {
     const rank = input.shape.length;
-    const axes = (Array.isArray(dim) ? dim : [dim]).map((d) => plainAxis(d, rank));
+    const axes = normalizedAxes(dim, rank);
     const norms = groups(input, axes).map((group) => castElement(vectorNorm(group, p), out.dtype));
     const kept = input.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
     const divisors = broadcastElements({ shape: kept, dtype: out.dtype, data: norms }, input.shape);
     return [(input.data ?? []).map((x, i) => castElement(x / Math.max(divisors[i], eps), out.dtype))];
   },
   lower: ({ input, p, dim, eps }) => (p !== 2 ? null : asChain(['input'], (link) => {
-    const given = (Array.isArray(dim) ? dim : [dim]).map((d) => plainAxis(d, input.shape.length));
-    const axes = [...new Set(given)].sort((a, b) => a - b);
+    const axes = [...new Set(normalizedAxes(dim, input.shape.length))].sort((a, b) => a - b);
     const kept = without(input.shape, axes);
     const sum = link(asReduce('sum', axes), kept, link(asUnary('square'), input.shape, 0));
     const size = link(asUnary('clamp', eps, Infinity), kept, link(asUnary('sqrt'), kept, sum));

@@ -540,6 +540,12 @@ describe('chains of kernels compute what reference kernels do', () => {
       return { text: shapes.map((shape) => shape.join('x')).join(' '), plan: () => planOf(shapes.map((shape) => ({ shape })), call) };
     });
   }
+  it('normalize over all axes where none is named', () => {
+    const plan = planOf([{ shape: [2, 2] }], ([input], op) => op(normalize, { input, dim: [] }));
+    for (const each of [session(plan), referenceSession(plan)]) {
+      [1, 2, 2, 4].forEach((x, i) => { expect(each.run([[1, 2, 2, 4]]).outputs[0].data[i]).toBeCloseTo(x / 5, 6); });
+    }
+  });
   it('take zeros, infinities, NaN and numbers too small to be normal as PyTorch does', () => {
     const given = [0, -0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, Infinity, -Infinity, NaN, 1e-40, 1e-30, 88, -88, 100, -100, 3.4e38];
     const calls: readonly Case['call'][] = [...[exp, log, sqrt, rsqrt, reciprocal, abs, neg, floor, square, mish].map((which): Case['call'] => ([input], op) => op(which as typeof exp, { input })),
