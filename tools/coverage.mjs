@@ -93,7 +93,7 @@ for (const [folder, some] of byFolder) {
 const CHECKS = [['parameters', (c) => c.parameters && c.trainable && c.buffers], ['output', (c) => c.output], ['leaf calls', (c) => c.layers], ['places', (c) => c.sites], ['MACs', (c) => c.macs]];
 const passes = (row, [, test]) => Boolean(test(row.checks));
 const mark = (ok) => (ok ? '✓' : '✗');
-const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ').slice(0, 220);
+const cell = (text) => text.replaceAll(`${path.resolve(options.corpora ?? '')}/`, '').replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ').slice(0, 220);
 const share = (some, test) => `${some.filter(test).length}`;
 
 function document() {
@@ -103,14 +103,15 @@ function document() {
     '# Coverage', '',
     'Models of public repositories, read as they are, against PyTorch 1.13 itself: parameters (with buffers), output, every leaf call',
     '(order, path, type, shapes, parameters, MACs), the places in the code where layers are called and made, and total MACs. A model',
-    'passes when all of it is equal. `npm run coverage -- --corpora DIR` writes this page from `test/coverage/targets.tsv`;',
+    'passes when all of it is equal. `npm run coverage -- --corpora DIR --python-path LIBRARIES` writes this page from `test/coverage/targets.tsv`;',
     'torchvision has a suite of its own (`test/truth/torchvision.test.ts`, 118 of 118), and so have our own models (`test/models`).', '',
     `| repository | models | ${CHECKS.map(([name]) => name).join(' | ')} | all |`, `|---|---:|${CHECKS.map(() => '---:|').join('')}---:|`,
     total('**all**', rows), ...repositories.map((name) => total(name, rows.filter((row) => row.repository === name))), '',
     '## What differs', '',
     'The first difference of each model that does not pass. A *gap* is a place whose result ConvLens says is not known, with the reason: elements of',
     'tensors or chance decide there (a loop over what was detected, layers that are left out at random), and PyTorch\'s record is of one such run.',
-    'Other rows say what this Python could not do (build an extension of C++).', '',
+    'Parts of modules that TorchScript compiles are called where PyTorch\'s record does not see them (StochasticDepth). Other rows say what this Python',
+    'could not do (build an extension of C++).', '',
     `| repository | model | ${CHECKS.map(([name]) => name).join(' | ')} | first |`, `|---|---|${CHECKS.map(() => '---|').join('')}---|`,
     ...rows.filter((row) => !row.ok).map((row) => `| ${row.repository} | \`${cell(row.target)}\` | ${CHECKS.map((check) => mark(passes(row, check))).join(' | ')} | ${cell(row.first)} |`), '',
     '## What passes', '',
