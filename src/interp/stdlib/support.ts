@@ -1,5 +1,6 @@
 // What the library modules share: binding of arguments, making modules from TypeScript or from Python text of ours,
 // names that exist only at run time. Knows no particular module.
+import { RuleError } from '../../ops/op';
 import { isSym, type Sym } from '../../tensor/sym';
 import type { ReasonCode, Unknown } from '../../tensor/value';
 import type { Machine, NativeModule } from '../machine';
@@ -17,10 +18,10 @@ export function simple(name: string, names: readonly string[], body: (m: Machine
   return lenientFunc(name, signature, (m, ...args) => body(m, args));
 }
 
-/** The required argument at an index; `bind` has made sure of it. */
+/** The required argument at an index; raises TypeError where the call leaves it out. */
 export function need(values: readonly (Value | undefined)[], i: number): Value {
   const value = values[i];
-  if (value === undefined) throw new Error('a required argument is missing');
+  if (value === undefined) throw new RuleError('TypeError', 'a required argument is missing', []);
   return value;
 }
 

@@ -340,7 +340,8 @@ class Panel {
     try {
       const weights: WeightSource = await weightsFor(this.entry, choice.weights);
       const settings = { threads: config.runThreads, exact: config.runExact, maxBytes: config.runMaxBytes };
-      const key = JSON.stringify([model.revision, choice.weights, await changedAt(choice.weights), settings]);
+      // Of a worker that was ended nothing is left, though it may have answered just before.
+      const key = JSON.stringify([client.generation, model.revision, choice.weights, await changedAt(choice.weights), settings]);
       if (this.#loaded?.key !== key) {
         // Should loading fail, nothing is loaded: the worker gives up what it had first.
         this.#loaded = null;

@@ -24,6 +24,7 @@ export interface RunProgress {
 export class RunClient implements vscode.Disposable {
   #worker: RunningWorker | undefined;
   #connection: Connection<RunWorkerService> | undefined;
+  #workers = 0;
   readonly #progress = new vscode.EventEmitter<RunProgress>();
   readonly #ended = new vscode.EventEmitter<string>();
 
@@ -43,6 +44,8 @@ export class RunClient implements vscode.Disposable {
     },
   }) as Service<RunWorkerService>; // The shape is the worker's; see connect().
 
+  /** How many workers were ended so far: what was loaded by another is gone. */
+  get generation(): number { return this.#workers; }
   get isRunning(): boolean { return this.#worker !== undefined; }
 
   /** Frees all memory at once, whatever the worker is doing. */
@@ -52,6 +55,7 @@ export class RunClient implements vscode.Disposable {
     const worker = this.#worker;
     this.#worker = undefined;
     if (!worker) return;
+    this.#workers++;
     worker.terminate();
     this.#ended.fire(reason);
   }

@@ -218,6 +218,12 @@ describe('documents', () => {
   });
 });
 
+describe('functions of the library', () => {
+  it('raise where the call leaves an argument out', () => {
+    expect(run('import json\ntry:\n    json.load()\nexcept TypeError:\n    print("no file")').out).toBe('no file');
+  });
+});
+
 describe('budgets', () => {
   const budget = { ...DEFAULT_BUDGET, steps: 50_000 };
   it('does without a long loop of a script, whose writes are then unknown', () => {
