@@ -82,12 +82,15 @@ export function dimsOf(spec: Extract<InputSpec, { kind: 'tensor' }>): Int[] {
 const referenceSize = (name: string): number => REFERENCE_SIZES[name] ?? DEFAULT_REFERENCE;
 const symbolOf = (name: string): Sym => symbol(name, referenceSize(name));
 
+/** An input with other sizes: `change` gets each size and its axis. */
+export const withDims = (spec: InputSpec, change: (dim: number | string, axis: number) => number | string): InputSpec =>
+  (spec.kind === 'list' ? { ...spec, items: spec.items.map((item) => withDims(item, change)) }
+    : { ...spec, dims: spec.dims.map(change) });
+
 /** The sizes that stand for open ones when something is counted; those named in `open` stay as they are. */
-export const atReference = (spec: InputSpec, open: readonly string[] = []): InputSpec => (spec.kind === 'list'
-  ? { ...spec, items: spec.items.map((item) => atReference(item, open)) }
-  : { ...spec, dims: spec.dims.map((dim) => (typeof dim === 'string' && !open.includes(dim) ? referenceSize(dim) : dim)) });
+export const atReference = (spec: InputSpec, open: readonly string[] = []): InputSpec =>
+  withDims(spec, (dim) => (typeof dim === 'string' && !open.includes(dim) ? referenceSize(dim) : dim));
 
 /** One open size closed. */
-export const withSize = (spec: InputSpec, name: string, size: number): InputSpec => (spec.kind === 'list'
-  ? { ...spec, items: spec.items.map((item) => withSize(item, name, size)) }
-  : { ...spec, dims: spec.dims.map((dim) => (dim === name ? size : dim)) });
+export const withSize = (spec: InputSpec, name: string, size: number): InputSpec =>
+  withDims(spec, (dim) => (dim === name ? size : dim));

@@ -2,7 +2,7 @@
 import { l10n } from '../base/l10n';
 import type { Site } from '../base/source';
 import type { EntryPoint } from '../frontends/entryPoints';
-import { atReference, type InputSpec } from '../frontends/inputSpec';
+import { atReference, withDims, type InputSpec } from '../frontends/inputSpec';
 import { FREE_SIZES } from '../frontends/onnx/exportFree';
 import type { ModelTrace } from '../frontends/pytorch';
 import { rootOf } from '../frontends/recipe';
@@ -59,7 +59,7 @@ export class Graphs {
     if ('message' in found) return [{ model: null, message: found.message, place: null }];
     const answers: RunModelAnswer[] = [];
     for (const size of FREE_SIZES) {
-      const inputs = found.trace.inputs.map(({ spec }) => withBatch(atReference(spec), size));
+      const inputs = found.trace.inputs.map(({ spec }) => withDims(atReference(spec), (dim, axis) => (axis === 0 ? size : dim)));
       answers.push(await this.recordedModel(found, entry, inputs));
     }
     return answers;
@@ -137,7 +137,3 @@ export class Graphs {
     return index;
   }
 }
-
-const withBatch = (spec: InputSpec, size: number): InputSpec => (spec.kind === 'list'
-  ? { ...spec, items: spec.items.map((item) => withBatch(item, size)) }
-  : { ...spec, dims: spec.dims.map((dim, i) => (i === 0 ? size : dim)) });

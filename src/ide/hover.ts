@@ -11,13 +11,13 @@ import { findModule } from '../ops/index';
 import type { FunctionDef, Node } from '../python/ast';
 import { constantOf, type Reason } from '../tensor/value';
 import type { HoverResult } from '../protocol/analysis';
+import { showTimes } from '../tensor/dim';
 import { inputSource } from './codeLenses';
 import type { Document, Documents } from './documents';
 import { nodesAt, type At, type Lookup } from './lookup';
 import { conventionText, costOf, modelCost, unitOf } from './macs';
 import { reasonText } from './reasons';
 import { bracketed, showBytes, showCount, showData, showField, showPercent } from './show';
-import { showTimes } from '../tensor/dim';
 
 /** Distinct calls listed below the first. */
 const MAX_CALLS = 8;

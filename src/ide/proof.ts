@@ -70,12 +70,12 @@ const MISSING = /^'(\w+)' object has no attribute '(\w+)'/;
 const bindsItself = (cls: ClassDef): boolean =>
   cls.body.some((statement) => statement.kind === 'FunctionDef' && statement.name === '__init__');
 
-/** Subclasses and builders may bind what a class leaves open: `model.head = ...`, `self.conv1 = ...` in a subclass. */
 /** An import binds it: of a library that may be installed where the code runs (`except ImportError: pass`). */
 const isImported = (name: string, parse: Parse): boolean => parse.nodes.some((node) =>
   (node.kind === 'ImportFrom' || node.kind === 'Import')
     && node.names.some((alias) => (alias.asname ?? alias.name.replace(/\..*/, '')) === name));
 
+/** Subclasses and builders may bind what a class leaves open: `model.head = ...`, `self.conv1 = ...` in a subclass. */
 function isBoundElsewhere({ cls, name }: MissingAttribute, parse: Parse): boolean {
   return parse.nodes.some(
     (node) => node.kind === 'Attribute' && node.attr === name && !inside(node, cls) && isStored(node.id, parse),

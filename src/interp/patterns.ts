@@ -118,10 +118,10 @@ function instanceOf(m: Interpreter, p: Extract<Pattern, { kind: 'MatchClass' }>,
 
 /** Names of `__match_args__`; null for builtin types that match themselves. */
 function positionalNames(m: Interpreter, cls: Value, count: number): string[] | null {
-  if (cls.kind === 'class' && cls.builtin && SELF_MATCHING.has(cls.name) && count === 1) return null;
+  if (cls.kind === 'class' && cls.builtin && SELF_MATCHING.has(cls.name)) {
+    return count === 1 ? null : m.raise('TypeError', `${cls.name}() accepts 1 positional sub-pattern (${count} given)`);
+  }
   const names = m.findattr(cls, '__match_args__');
-  const isSelf = cls.kind === 'class' && cls.builtin && SELF_MATCHING.has(cls.name);
-  if (isSelf) m.raise('TypeError', `${cls.name}() accepts 1 positional sub-pattern (${count} given)`);
   const known = names?.kind === 'tuple' ? names.items.flatMap((n) => (n.kind === 'str' ? [n.value] : [])) : [];
   if (known.length < count) {
     const name = cls.kind === 'class' ? cls.name : '?';

@@ -51,13 +51,15 @@ function resolve(m: Machine, name: string, namespace: Namespace, attr: string): 
 /** Besides classes, all that `torch.nn` has. */
 const BELOW_NN = new Set(['attention', 'backends', 'bias', 'buffer', 'common_types', 'cpp', 'factory_kwargs', 'functional',
   'grad', 'init', 'intrinsic', 'modules', 'parallel', 'parameter', 'qat', 'quantizable', 'quantized', 'utils']);
+/** Classes by the names of layers that `torch` itself has. */
+const ALSO_IN_TORCH = new Set(['ModuleDict', 'ParameterDict']);
 /**
  * A name that PyTorch certainly has not: code asks with `hasattr(nn, 'relu')` whether a text is the name of a layer. Functions
  * are no names of `torch.nn`, and layers none of `torch` and of `torch.nn.functional`.
  */
 function isNoName(namespace: string, attr: string): boolean {
   if (namespace === 'torch.nn') return /^[a-z]/.test(attr) && !BELOW_NN.has(attr);
-  return (namespace === 'torch' || namespace === 'torch.nn.functional') && attr !== 'ModuleDict' && attr !== 'ParameterDict'
+  return (namespace === 'torch' || namespace === 'torch.nn.functional') && !ALSO_IN_TORCH.has(attr)
     && ALL_MODULES.some((def) => def.path === `torch.nn.${attr}`);
 }
 

@@ -24,7 +24,7 @@ export interface RunProgress {
 export class RunClient implements vscode.Disposable {
   #worker: RunningWorker | undefined;
   #connection: Connection<RunWorkerService> | undefined;
-  #workers = 0;
+  #generation = 0;
   readonly #progress = new vscode.EventEmitter<RunProgress>();
   readonly #ended = new vscode.EventEmitter<string>();
 
@@ -45,7 +45,7 @@ export class RunClient implements vscode.Disposable {
   }) as Service<RunWorkerService>; // The shape is the worker's; see connect().
 
   /** How many workers were ended so far: what was loaded by another is gone. */
-  get generation(): number { return this.#workers; }
+  get generation(): number { return this.#generation; }
   get isRunning(): boolean { return this.#worker !== undefined; }
 
   /** Frees all memory at once, whatever the worker is doing. */
@@ -55,7 +55,7 @@ export class RunClient implements vscode.Disposable {
     const worker = this.#worker;
     this.#worker = undefined;
     if (!worker) return;
-    this.#workers++;
+    this.#generation++;
     worker.terminate();
     this.#ended.fire(reason);
   }
