@@ -24,7 +24,9 @@ export function meaningOf(question: OutputQuestion): Meaning {
   const { plan, value, data: { shape, dtype }, input } = question;
   const maker = madeBy(plan, value);
   const image = imageOf(input);
-  const isScores = dtype === 'float32' && shape.length === 2 && shape[1] > 1;
+  // Vectors of length one are no scores but places in a space, unless somebody has names for them.
+  const isEmbedding = opOf(maker) === 'normalize' && !question.options.labels;
+  const isScores = dtype === 'float32' && shape.length === 2 && shape[1] > 1 && !isEmbedding;
   // Of NaN none is the best.
   if (isScores && !question.data.data.slice(0, shape[1]).some(Number.isNaN)) return classesOf(question, scoresOf(maker), image);
   if (dtype === 'float32' && shape.length === 4) {
@@ -65,9 +67,11 @@ function madeBy(plan: Plan, value: number): PlanCall | null {
   return isView && typeof from === 'number' ? madeBy(plan, from) : call;
 }
 
+const opOf = (call: PlanCall | null): string => call?.op.slice(0, call.op.indexOf('(')) ?? '';
+
 /** What the scores are by the op that made them. */
 function scoresOf(call: PlanCall | null): Scores {
-  const name = call?.op.slice(0, call.op.indexOf('(')) ?? '';
+  const name = opOf(call);
   if (name.endsWith('log_softmax')) return 'log-probabilities';
   return /(^|[.:_])(softmax|sigmoid)$/.test(name) ? 'probabilities' : 'logits';
 }

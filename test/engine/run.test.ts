@@ -26,6 +26,9 @@ class Scores(nn.Module):
         self.last = last
     def forward(self, x):
         return self.last(x.mean((2, 3)))
+class Unit(nn.Module):
+    def forward(self, x):
+        return nn.functional.normalize(x, dim=1)
 class Convs(nn.Module):
     def __init__(self):
         super().__init__()
@@ -201,6 +204,12 @@ describe('the run service', async () => {
     const clear = meaning.picture.rgba.filter((value, i) => i % 4 === 3 && value === 0).length;
     expect(clear).toBe(24);
     expect(meaning.picture.rgba.some((value, i) => i % 4 !== 3 && value === 255)).toBe(true);
+  });
+
+  it('takes vectors of length one for no scores, unless there are names for them', async () => {
+    const meanings = await Promise.all([undefined, ['red', 'green', 'blue']].map(async (labels) =>
+      (await run('Scores(Unit())', '1x3x8x8', { kind: 'random', seed: 0 }, labels)).outputs[0].meaning.kind));
+    expect(meanings).toEqual(['values', 'classes']);
   });
 
   it('names no best class of NaN', async () => {
