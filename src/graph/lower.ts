@@ -5,8 +5,9 @@ import { to_dtype } from '../ops/comparison';
 import { empty, empty_like, new_empty, new_zeros, zeros, zeros_like } from '../ops/create';
 import { stridesOf } from '../tensor/broadcast';
 import type { DType } from '../tensor/dtype';
-import { PLAN_VERSION, type Plan, type PlanArg, type PlanCall, type PlanValue } from '../tensor/plan';
+import { PLAN_VERSION, type Lowering, type Plan, type PlanArg, type PlanCall, type PlanValue } from '../tensor/plan';
 import type { OpDef } from '../ops/op';
+import { parseSchema } from '../ops/schema';
 import { constantOf, type PlainMeta, type Reason } from '../tensor/value';
 import type { BeforeNode, Edge, Graph, GraphNode, ModuleScope, Output } from './graph';
 import { BeforeValues, type Made } from './lowerBefore';
@@ -174,7 +175,7 @@ class Lowerer {
     const plain = Object.fromEntries(Object.entries(given).map(([name, arg]) =>
       [name, isValue(name) ? { ...this.values[arg as number], data: null } : arg]));
     const hint = op.lower?.(plain as never, [meta]) ?? null;
-    const operands = hint?.inputs.flatMap((name) => operandsOf(args[name])) ?? [];
+    const operands = hint ? operandsOf(op, hint, args) : [];
     this.calls.push({ node, op: op.schema, args, outputs: [out], fast: hint && { ...hint, operands } });
     return out;
   }
@@ -240,7 +241,7 @@ class Lowerer {
     if (!hint && !op.eval) throw new LowerError(`${op.name} at ${key} has no kernel yet, so this model cannot be run.`, key);
     const args = Object.fromEntries(Object.entries(node.args).map(([name, arg]) => [name, argOf(arg, plain[name], valueOf)]));
     const outputs = made ?? node.outputs.map(valueOf);
-    const operands = hint?.inputs.flatMap((name) => operandsOf(args[name])) ?? [];
+    const operands = hint ? operandsOf(op, hint, args) : [];
     this.calls.push({ node: key, op: op.schema, args, outputs, fast: hint && { ...hint, operands } });
   }
 
@@ -283,9 +284,16 @@ function valuesIn(arg: PlanArg): readonly number[] {
   return Object.values(arg).flatMap((item: PlanArg) => valuesIn(item));
 }
 
-function operandsOf(arg: PlanArg | undefined): readonly (number | null)[] {
+/** The values that a kernel reads, in its order; an argument that is not given or is a number has none. */
+function operandsOf(op: OpDef, { inputs }: Lowering, args: Readonly<Record<string, PlanArg>>): readonly (number | null)[] {
+  const names = new Set(parseSchema(op.schema).params.map(({ name }) => name));
+  const absent = inputs.filter((name) => !names.has(name));
+  if (absent.length > 0) throw new Error(`${op.name} lowers to a kernel of ${absent.join()}, which it has no argument for.`);
+  return inputs.flatMap((name) => valuesOf(args[name]));
+}
+function valuesOf(arg: PlanArg | undefined): readonly (number | null)[] {
   if (arg === null || arg === undefined) return [null];
-  if (Array.isArray(arg)) return arg.flatMap((item: PlanArg) => operandsOf(item));
+  if (Array.isArray(arg)) return arg.flatMap((item: PlanArg) => valuesOf(item));
   return typeof arg === 'object' && 'value' in arg && typeof arg.value === 'number' ? [arg.value] : [null];
 }
 

@@ -36,8 +36,8 @@ export const asUnary = (name: UnaryFunction, a = 0, b = 0, input = 'input'): Low
 /** Integers have no fast kernels: their numbers may be beyond what floats hold. */
 export const ofFloats = (input: { readonly dtype: DType }, lowering: Lowering): Lowering | null =>
   (input.dtype === 'float32' ? lowering : null);
-export const asSplit = (axis: number, outs: readonly { readonly shape: readonly number[] }[]): Lowering =>
-  ({ inputs: ['input'], kernel: 'split', axis, sizes: outs.map((out) => out.shape[axis] ?? 0) });
+export const asSplit = (axis: number, outs: readonly { readonly shape: readonly number[] }[], input = 'input'): Lowering =>
+  ({ inputs: [input], kernel: 'split', axis, sizes: outs.map((out) => out.shape[axis] ?? 0) });
 
 /** null where the parts are not known to be plain slices. */
 export const asSlices = (parts: readonly SlicePart[] | null): Lowering | null => parts && { inputs: ['input'], kernel: 'slice',

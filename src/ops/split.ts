@@ -76,7 +76,7 @@ export const split = defineOp({
   receptiveField: ({ tensor, dim }) => brokenAxis(tensor.shape.length, plainAxis(dim, tensor.shape.length)),
   eval: ({ tensor, dim }, outs) => partElements(
     tensor, plainAxis(dim, tensor.shape.length), sizesAlong(outs, plainAxis(dim, tensor.shape.length))),
-  lower: ({ tensor, dim }, outs) => asSplit(plainAxis(dim, tensor.shape.length), outs),
+  lower: ({ tensor, dim }, outs) => asSplit(plainAxis(dim, tensor.shape.length), outs, 'tensor'),
   samples: [{ call: 'torch.split(a, 2)', shapes: [[5, 2]] },
     { call: 'torch.split(tensor=a, split_size_or_sections=2)', shapes: [[5, 2]] },
     { call: 'a.split([1, 3], dim=1)', shapes: [[2, 4]] }, { call: 'a.split([1, 2], dim=1)', shapes: [[2, 4]] },
