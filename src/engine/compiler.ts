@@ -86,7 +86,8 @@ export class Compiler {
 
   private emit(group: Group): void {
     const values = group.calls.flatMap(valuesIn).filter((value) => !group.calls.some(({ outputs }) => outputs.includes(value)));
-    const isSettled = values.length > 0 && values.every((value) => this.isSettled(value));
+    const isSettled = values.length > 0 && values.every((value) => this.isSettled(value))
+      && !group.calls.some(({ draws }) => draws);
     if (isSettled) for (const { outputs } of group.calls) for (const value of outputs) this.settled.add(value);
     this.settle(isSettled, () => { this.emitSteps(group); });
   }

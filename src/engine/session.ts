@@ -4,6 +4,7 @@ import { l10n } from '../base/l10n';
 import type { DType } from '../tensor/dtype';
 import { KernelError } from '../tensor/kernelError';
 import { PLAN_VERSION, type Plan, type PlanArg } from '../tensor/plan';
+import type { Draw } from '../tensor/recipe';
 import type { PlainMeta } from '../tensor/value';
 import { compile } from './compiler';
 import { EngineError, showMegabytes, showSizes } from './errors';
@@ -15,6 +16,8 @@ import { loading, listing, type Waiting } from './load';
 import { layOut, READ_ARGUMENTS, type MemoryLayout } from './layout';
 import { STAGING, wordsOf, type OnDemand, type Program, type ReferenceStep, type Step, type Word } from './program';
 import { collapse, gather, numel, type Region } from './region';
+import { drawFrom } from './init/fills';
+import { Generator as Randomness, type GeneratorState } from './init/generator';
 import { Team, type SharedStep, type StartThreads } from './team';
 import { checkWeights, type WeightSources } from './weights';
 import { tilePixels } from './wasm/conv';
@@ -22,7 +25,7 @@ import { TRANSPOSE_COLUMNS, TRANSPOSE_WORDS } from './wasm/elementwise';
 import { moduleBytes } from './wasm/module';
 
 /** An op's reference kernel: plain arguments (tensors with `shape`, `dtype`, `data`) to the elements of each output. */
-export type ReferenceKernel = (args: Readonly<Record<string, unknown>>, outs: readonly PlainMeta[]) =>
+export type ReferenceKernel = (args: Readonly<Record<string, unknown>>, outs: readonly PlainMeta[], draw?: Draw) =>
   readonly (readonly number[])[];
 
 export interface SessionOptions {
@@ -31,6 +34,8 @@ export interface SessionOptions {
   readonly reference: (schema: string) => ReferenceKernel | undefined;
   /** Direct convolution only: results closer to PyTorch's, at more time. */
   readonly exact?: boolean;
+  /** Where every run's random numbers begin; as after torch.manual_seed(0) when absent. */
+  readonly random?: GeneratorState;
   /** More threads than one: how many in all, and how the host starts the others. Needs shared memory. */
   readonly threads?: { readonly count: number; readonly start: StartThreads };
   /** Most bytes that the memory may take; 3.5 GB when absent. */
@@ -99,6 +104,9 @@ export class Session {
   private readonly waiting: Waiting | null;
   /** Why the session cannot be run any more. */
   private broken: EngineError | null = null;
+  private readonly generator = new Randomness(0);
+  private readonly random: GeneratorState;
+  private readonly draw = drawFrom(this.generator);
   /** As they were given to the last run. */
   private inputs: readonly ArrayLike<number>[] = [];
 
@@ -119,6 +127,7 @@ export class Session {
         l10n.t('This plan is of version {0}, the engine runs version {1}: make it again.', plan.version, PLAN_VERSION));
     }
     checkWeights(plan, weights);
+    this.random = options.random ?? this.generator.snapshot();
     const { features } = options;
     const threads = features.simd ? options.threads?.count ?? 1 : 1;
     this.program = compile(plan, { exact: options.exact ?? false, threads, fast: features.simd,
@@ -173,6 +182,7 @@ export class Session {
 
   private *work(inputs: readonly ArrayLike<number>[], options: RunOptions): Generator<undefined, RunResult, undefined> {
     this.feed(inputs);
+    this.generator.restore(this.random);
     this.computed.clear();
     const timings: { node: string; milliseconds: number }[] = [];
     const { steps, settling } = this.program;
@@ -349,7 +359,8 @@ export class Session {
       return Object.fromEntries(Object.entries(arg).map(([name, item]) => [name, plain(item)]));
     };
     const metas = call.outputs.map((value) => this.plan.values[value]);
-    const results = resultsOf(() => kernel(plain(call.args) as Record<string, unknown>, metas), name, call.node);
+    const results = resultsOf(() => kernel(plain(call.args) as Record<string, unknown>, metas, call.draws && this.draw), name,
+      call.node);
     call.outputs.forEach((value, i) => {
       const data = results[i];
       if (data?.length !== numel(metas[i].shape)) {

@@ -1,4 +1,5 @@
 // The nodes of a graph that can be run though its outputs cannot: all up to where sizes depend on elements.
+import { draws, isFollowed } from '../ops/op';
 import type { Graph, GraphNode } from './graph';
 import { nodeArgs, plainEdge } from './plain';
 
@@ -11,7 +12,8 @@ export function ableNodes(graph: Graph): readonly GraphNode[] {
     if (!fed || node.outputs.some((edge) => plainEdge(edge) === null)) continue;
     const args = nodeArgs(node);
     const outs = node.outputs.flatMap((edge) => plainEdge(edge) ?? []);
-    if (args && (node.op.eval ?? node.op.lower?.(args, outs))) able.add(node.index);
+    const { op } = node;
+    if (args && (draws(op, args) ? isFollowed(op, args, node.args) : op.eval ?? op.lower?.(args, outs))) able.add(node.index);
   }
   return graph.nodes.filter(({ index }) => able.has(index));
 }

@@ -2,7 +2,7 @@
 // Knows nothing of Python: the interpreter and the ONNX reader drive it alike.
 import { BYTES, memory } from '../base/memory';
 import type { Origin } from '../base/source';
-import { isUnknown, type AppliedOutputs, type OpDef, type RuleContext, type RuleResult } from '../ops/op';
+import { draws, isUnknown, type AppliedOutputs, type OpDef, type RuleContext, type RuleResult } from '../ops/op';
 import { parseSchema, type SchemaParam, type SymbolicArgs } from '../ops/schema';
 import { KernelError } from '../tensor/kernelError';
 import { plainNumel, plainShape } from '../tensor/dim';
@@ -452,7 +452,8 @@ function fold(
   const known = plain.filter((meta) => meta !== null);
   if (known.length !== plain.length || known.some((meta) => plainNumel(meta.shape) > DATA_LIMIT)) return null;
   const values = plainArgs(op.schema, args);
-  if (!values || Object.entries(args).some(([name, arg]) => !NO_MATTER.has(name) && hasSymbol(arg))) return null;
+  if (!values || draws(op, values)) return null;
+  if (Object.entries(args).some(([name, arg]) => !NO_MATTER.has(name) && hasSymbol(arg))) return null;
   const data = evaluated(op, values, known);
   return data?.every((elements, i) => elements.length === plainNumel(known[i]?.shape ?? [])) ? data : null;
 }

@@ -6,8 +6,8 @@ import { empty, empty_like, new_empty, new_zeros, zeros, zeros_like } from '../o
 import { stridesOf } from '../tensor/broadcast';
 import type { DType } from '../tensor/dtype';
 import { PLAN_VERSION, type Lowering, type Plan, type PlanArg, type PlanCall, type PlanValue } from '../tensor/plan';
-import type { OpDef } from '../ops/op';
-import { parseSchema } from '../ops/schema';
+import { draws, isFollowed, type OpDef } from '../ops/op';
+import { parseSchema, type PlainArgs } from '../ops/schema';
 import { constantOf, type PlainMeta, type Reason } from '../tensor/value';
 import type { BeforeNode, Edge, Graph, GraphNode, ModuleScope, Output } from './graph';
 import { BeforeValues, type Made } from './lowerBefore';
@@ -104,6 +104,19 @@ class Lowerer {
   private neededNodes(results: readonly Edge[], kept: readonly GraphNode[]): ReadonlySet<number> {
     const needed = new Set<number>();
     const open: Edge[] = [...results, ...kept.flatMap((node) => node.outputs)];
+    this.need(open, needed);
+    // What is drawn depends on what was drawn before it, used or not.
+    const drawing = this.graph.nodes.filter((node) => this.isDrawing(node));
+    const last = drawing.findLastIndex(({ index }) => needed.has(index));
+    this.need(drawing.slice(0, last + 1).flatMap(({ outputs }) => outputs), needed);
+    return needed;
+  }
+  private isDrawing({ op, args }: GraphNode): boolean {
+    const plain = op.random && plainArgs(op.schema, this.withoutWeights(args));
+    return Boolean(plain && draws(op, plain));
+  }
+
+  private need(open: Edge[], needed: Set<number>): void {
     for (let edge = open.pop(); edge; edge = open.pop()) {
       if (this.isConstant(edge)) continue;
       if (edge.memory) {
@@ -114,7 +127,6 @@ class Lowerer {
       needed.add(edge.producer);
       open.push(...this.graph.nodes[edge.producer].inputs);
     }
-    return needed;
   }
 
   /** The value that an edge holds, of the edge's dtype and sizes. */
@@ -237,12 +249,16 @@ class Lowerer {
     if (known.length < metas.length) throw sizeUnknown(node.outputs[metas.indexOf(null)], key);
     const plain = plainArgs(op.schema, this.withoutWeights(node.args));
     if (!plain) throw new LowerError(`An argument of ${op.name} at ${key} is not known, so it cannot be run.`, key);
-    const hint = op.lower?.(plain, known) ?? null;
-    if (!hint && !op.eval) throw new LowerError(`${op.name} at ${key} has no kernel yet, so this model cannot be run.`, key);
+    const isDrawn = draws(op, plain);
+    const hint = isDrawn ? null : op.lower?.(plain, known) ?? null;
+    const problem = isDrawn ? undrawable(op, plain, node.args, key, made !== null)
+      : hint || op.eval ? null : `${op.name} at ${key} has no kernel yet, so this model cannot be run.`;
+    if (problem !== null) throw new LowerError(problem, key);
     const args = Object.fromEntries(Object.entries(node.args).map(([name, arg]) => [name, argOf(arg, plain[name], valueOf)]));
     const outputs = made ?? node.outputs.map(valueOf);
     const operands = hint ? operandsOf(op, hint, args) : [];
-    this.calls.push({ node: key, op: op.schema, args, outputs, fast: hint && { ...hint, operands } });
+    this.calls.push({ node: key, op: op.schema, args, outputs, ...(isDrawn ? { draws: true } : {}),
+      fast: hint && { ...hint, operands } });
   }
 
   /** Arguments without the elements of tensors that depend on weights: no kernel may be chosen by them. */
@@ -252,6 +268,17 @@ class Lowerer {
     return Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, strip(arg)]));
   }
 
+}
+
+/** Why random numbers cannot be drawn as PyTorch draws them. */
+function undrawable(op: OpDef, plain: PlainArgs<string>, given: Readonly<Record<string, unknown>>, key: string,
+  isBefore: boolean): string | null {
+  if (isBefore) {
+    return `The constructor keeps what ${op.name} gives as a plain attribute. Register it with register_buffer to run the model.`;
+  }
+  if (isFollowed(op, plain, given)) return null;
+  return (given.generator ?? null) === null ? `How ${op.name} at ${key} draws is not followed, so this model cannot be run.`
+    : `${op.name} at ${key} draws from a generator of its own, so this model cannot be run.`;
 }
 
 /** The plain argument with every tensor in it replaced by its value. */

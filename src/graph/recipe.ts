@@ -30,12 +30,6 @@ const MOVEMENTS: ReadonlySet<string> = new Set<Movement['kernel']>(['reshape', '
 const isMovement = (lowering: { readonly kernel: string } | null): lowering is Movement =>
   lowering !== null && MOVEMENTS.has(lowering.kernel);
 
-/** Ops that draw numbers when their flag says so, and in an amount that depends on how PyTorch was built. */
-const DRAWS_WHEN: Readonly<Record<string, string>> = {
-  dropout: 'training', alpha_dropout: 'training', feature_dropout: 'training', feature_alpha_dropout: 'training',
-  dropout1d: 'training', dropout2d: 'training', dropout3d: 'training', rrelu: 'training', fractional_max_pool2d: '',
-  fractional_max_pool3d: '', multinomial: '', poisson: '', bernoulli: '', gumbel_softmax: '',
-};
 /** Ops whose elements are one number, or none in particular. */
 const CONSTANTS: Readonly<Record<string, number | null>> = {
   zeros: 0, zeros_like: 0, new_zeros: 0, ones: 1, ones_like: 1, new_ones: 1, empty: null, empty_like: null, new_empty: null,
@@ -119,27 +113,16 @@ class Converter {
 }
 
 /** Whether an op may take numbers from the generator. */
-export const mayDraw = (op: OpDef): boolean => op.name in DRAWS_WHEN || op.name === 'normal' || fillOf(op, {}) !== null;
+export const mayDraw = (op: OpDef): boolean => op.random !== undefined;
 
+/** Whether it draws an amount that is not followed. */
 function drawsIn(op: OpDef, args: Readonly<Record<string, unknown>> | null): boolean {
-  const flag = DRAWS_WHEN[op.name];
-  if (flag === undefined) return false;
-  return flag === '' || args === null || (args[flag] !== false && args.p !== 0);
+  if (!op.random || op.random.fill) return false;
+  return args === null || (op.random.when?.(args) ?? true);
 }
 
 /** The fill that an op of random numbers makes its output with. */
-function fillOf(op: OpDef, args: Readonly<Record<string, unknown>>): Fill | null {
-  const number = (name: string, otherwise: number): number => (typeof args[name] === 'number' ? args[name] : otherwise);
-  switch (op.name) {
-    case 'rand': case 'rand_like': return { kind: 'uniform', from: 0, to: 1 };
-    case 'randn': case 'randn_like': return { kind: 'normal', mean: 0, std: 1 };
-    case 'normal': return typeof args.mean === 'number' && typeof args.std === 'number'
-      ? { kind: 'normal', mean: args.mean, std: args.std } : null;
-    case 'randint': case 'randint_like': return { kind: 'integers', from: number('low', 0), to: number('high', 1) };
-    case 'randperm': return { kind: 'permutation' };
-    default: return null;
-  }
-}
+const fillOf = (op: OpDef, args: Readonly<Record<string, unknown>>): Fill | null => op.random?.fill?.(args) ?? null;
 
 function constantOf(op: OpDef, args: Readonly<Record<string, unknown>>): Fill | null {
   const value = /^(new_)?full(_like)?$/.test(op.name) ? args.fill_value ?? args.value : CONSTANTS[op.name] ?? null;

@@ -3,7 +3,7 @@
 import { isIntegral, type DType } from '../tensor/dtype';
 import { scalarTypeOf } from '../tensor/scalarType';
 import { castElement } from '../tensor/round';
-import { defineModule, defineOp, type OpDef, type RuleContext, type Sample } from './op';
+import { defineModule, defineOp, type OpDef, type RandomDef, type RuleContext, type Sample } from './op';
 import type { PlainArgs, SymbolicArgs } from './schema';
 import type { PlainTensor, Tensor } from '../tensor/value';
 import type { UnaryFunction } from '../tensor/plan';
@@ -28,6 +28,7 @@ export interface Activation<S extends string> {
   readonly check?: (args: SymbolicArgs<S>, rule: RuleContext) => void;
   /** The engine's kernel for it and its two parameters. */
   readonly fast?: (args: PlainArgs<S>) => readonly [name: UnaryFunction, a?: number, b?: number] | null;
+  readonly random?: RandomDef<S>;
   /** The ONNX operator that it is, and how its attributes become arguments. */
   readonly onnx?: OnnxBinding;
   readonly samples: readonly Sample[];
@@ -60,6 +61,7 @@ export function activation<S extends string>(a: Activation<S>): OpDef<S> {
       return fast ? asUnary(...fast) : null;
     },
     ...(a.onnx ? { onnx: a.onnx } : {}),
+    ...(a.random ? { random: a.random } : {}),
     samples: a.samples,
   });
 }
@@ -100,7 +102,16 @@ bool inplace=False) -> Tensor',
   types: 'leaky_relu_cpu',
   check: ({ lower, upper }, rule) =>
     rule.require(lower <= upper, () => 'Lower bound should be less than or equal to the upper bound'),
-  f: (x, { lower, upper, training }) => (x > 0 ? x : training ? NaN : (x * (lower + upper)) / 2),
+  f: (x, { lower, upper }) => (x > 0 ? x : (x * (lower + upper)) / 2),
+  random: {
+    when: ({ training }) => training,
+    // A slope is drawn for each element that is not positive.
+    elements({ input, lower, upper }, [out], draw) {
+      const data = input.data ?? [];
+      const slopes = draw([data.filter((x) => x <= 0).length], 'float64', { kind: 'uniform', from: lower, to: upper }).values();
+      return [data.map((x) => (x <= 0 ? castElement(x * (slopes.next().value ?? NaN), out.dtype) : x))];
+    },
+  },
   samples: calls('rrelu', '0.1, 0.2', '3, 1'),
 });
 export const elu = activation({

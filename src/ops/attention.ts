@@ -68,6 +68,7 @@ float dropout_p=0.0, bool is_causal=False, float? scale=None, bool enable_gqa=Fa
       ? null : { inputs: ['query', 'key', 'value', 'attn_mask'], kernel: 'attention', scale: scale ?? 1 / Math.sqrt(width),
         ...(is_causal ? { causal: true } : {}) };
   },
+  random: { when: ({ dropout_p }) => dropout_p > 0 },
   samples: [],
 });
 

@@ -1,10 +1,13 @@
 // Dropout in its variants: shapes stay; in training elements are random, so only evaluation keeps them.
 import { isIntegral } from '../tensor/dtype';
 import { scalarTypeOf } from '../tensor/scalarType';
-import type { Tensor, TensorMeta } from '../tensor/value';
+import type { PlainMeta, PlainTensor, Tensor, TensorMeta } from '../tensor/value';
+import type { Draw } from '../tensor/recipe';
+import { castElements } from '../tensor/round';
 import { functional } from './activation';
 import { defineModule, defineOp, type RuleContext, type Sample } from './op';
 import { asReshape } from './lowering';
+import { mapElements } from './pointwise';
 
 const outside = (p: number): string => `dropout probability has to be between 0 and 1, but got ${p}`;
 function checkProbability(p: number, type: string, rule: RuleContext): void {
@@ -27,7 +30,30 @@ function checkInput(name: string, input: Tensor, training: boolean, rule: RuleCo
 /** Random elements are no elements at all: a list that fits no shape folds nothing. */
 const kept = (input: { readonly data: readonly number[] | null }, training: boolean,
   p: number): readonly (readonly number[])[] =>
-  (training && p > 0 ? [] : [input.data ?? []]);
+  (isActive(p, training) ? [] : [input.data ?? []]);
+
+const isActive = (p: number, training: boolean): boolean => training && p > 0;
+/** What one draw decides: an element, or a channel of an item. */
+const noiseShape = (name: string, shape: readonly number[]): readonly number[] => (/^(dropout\d|feature)/.test(name)
+  ? shape.map((size, axis) => (axis < 2 ? size : 1)) : shape);
+
+/** aten::_dropout_impl: what stays is scaled; alpha dropout sets the others to selu's least value and keeps mean and variance. */
+function drawn(name: string, input: PlainTensor, p: number, draw: Draw, [out]: readonly PlainMeta[]): readonly number[] {
+  if (p === 1) return mapElements((x) => x * 0, out, [input]);
+  const shape = noiseShape(name, out.shape);
+  const noise = draw(shape, out.dtype, { kind: 'bernoulli', p: 1 - p });
+  if (!name.includes('alpha')) {
+    const scaled = castElements(noise.map((x) => x / (1 - p)), out.dtype);
+    return mapElements((x, kept) => x * kept, out, [input, { shape, dtype: out.dtype, data: scaled }]);
+  }
+  const a = 1 / Math.sqrt((ALPHA ** 2 * p + 1) * (1 - p));
+  const shift = castElements(noise.map((x) => (x - 1) * (ALPHA * a) + ALPHA * a * p), out.dtype);
+  const scale = castElements(noise.map((x) => x * a), out.dtype);
+  return mapElements((x, k, b) => x * k + b, out, [input, { shape, dtype: out.dtype, data: scale },
+    { shape, dtype: out.dtype, data: shift }]);
+}
+/** -selu(-∞) */
+const ALPHA = 1.7580993408473766;
 
 const DROPOUT = 'dropout(Tensor input, float p=0.5, bool training=True, bool inplace=False) -> Tensor';
 const s = (call: string, ...shapes: number[][]): Sample => ({ call, shapes });
@@ -46,7 +72,9 @@ function dropoutOp(name: string, trainingByDefault: boolean, doc: string) {
     },
     receptiveField: () => 'pointwise',
     eval: ({ input, p, training }) => kept(input, training, p),
-    lower: ({ p, training }) => (training && p > 0 ? null : asReshape()),
+    lower: ({ p, training }) => (isActive(p, training) ? null : asReshape()),
+    random: { when: ({ p, training }) => isActive(p, training),
+      elements: ({ input, p }, outs, draw) => [drawn(name, input, p, draw, outs)] },
     samples: [s(`F.${name}(a)`, [2, 3, 4]), s(`F.${name}(a, 0.3, False)`, [2, 3]), s(`F.${name}(a, 1.5)`, [2, 3]),
       s(`F.${name}(a, -0.1)`, [2, 3]), s(`F.${name}(a)`, [2]), s(`F.${name}(a)`, [2, 3, 4, 5])],
   });
@@ -58,9 +86,10 @@ export const dropout3d = dropoutOp('dropout3d', true, 'Zeroes whole channels at 
 export const alpha_dropout = dropoutOp('alpha_dropout', false, 'Dropout that keeps mean and variance, for selu.');
 export const feature_alpha_dropout = dropoutOp('feature_alpha_dropout', false, 'alpha_dropout of whole channels.');
 
-export const torch_dropout = defineOp({
-  schema: 'dropout(Tensor input, float p, bool train) -> Tensor',
-  paths: ['torch.dropout', 'torch.alpha_dropout', 'torch.feature_dropout', 'torch.feature_alpha_dropout'],
+const DIRECT = 'dropout(Tensor input, float p, bool train) -> Tensor';
+const torchDropout = (name: string) => defineOp({
+  schema: DIRECT.replace('dropout(', `${name}(`) as typeof DIRECT,
+  paths: [`torch.${name}`],
   doc: 'Zeroes elements at random and scales the others.',
   inplace: true,
   shape({ input, p }, rule) {
@@ -69,10 +98,16 @@ export const torch_dropout = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, p, train }) => kept(input, train, p),
-  lower: ({ p, train }) => (train && p > 0 ? null : asReshape()),
-  samples: [s('torch.dropout(a, 0.5, True)', [2, 3]), s('torch.dropout(a, 0.5, False)', [2, 3]),
-    s('torch.dropout(a, 1.5, True)', [2, 3])],
+  lower: ({ p, train }) => (isActive(p, train) ? null : asReshape()),
+  random: { when: ({ p, train }) => isActive(p, train),
+    elements: ({ input, p }, outs, draw) => [drawn(name, input, p, draw, outs)] },
+  samples: [s(`torch.${name}(a, 0.5, True)`, [2, 3]), s(`torch.${name}(a, 0.5, False)`, [2, 3]),
+    s(`torch.${name}(a, 1.5, True)`, [2, 3])],
 });
+export const torch_dropout = torchDropout('dropout');
+export const torch_alpha_dropout = torchDropout('alpha_dropout');
+export const torch_feature_dropout = torchDropout('feature_dropout');
+export const torch_feature_alpha_dropout = torchDropout('feature_alpha_dropout');
 
 const MODULE = 'Dropout(float p=0.5, bool inplace=False)';
 function dropoutModule(name: string, op: typeof dropout) {

@@ -2,6 +2,7 @@
 // Imports no interpreter, no graph, no engine; a kernel is named as data, never loaded.
 import type { Dim, PlainMeta, Reason, ReasonCode, Tensor, TensorMeta, Unknown } from '../tensor/value';
 import type { Lowering } from '../tensor/plan';
+import type { Draw, Fill } from '../tensor/recipe';
 import type { Reset, Shapes } from './reset';
 import type { PlainArgs, SymbolicArgs } from './schema';
 import type { OnnxBinding } from './onnx/contract';
@@ -67,6 +68,28 @@ export interface RuleContext {
 /** A shape rule may give up: the output is then unknown with that reason. */
 export type RuleResult = TensorMeta | readonly TensorMeta[] | Unknown;
 
+/**
+ * Random elements, from PyTorch's default generator. Where neither `fill` nor `elements` says how they are drawn, the amount that
+ * is drawn is not followed.
+ */
+export interface RandomDef<S extends string> {
+  /** Whether a call with these arguments draws; absent: every one does. */
+  when?(args: PlainArgs<S>): boolean;
+  /** One fill of the whole result; null where it is not one. */
+  fill?(args: PlainArgs<S>): Fill | null;
+  /** The elements of each output, made of draws. */
+  elements?(args: PlainArgs<S>, out: readonly PlainMeta[], draw: Draw): readonly (readonly number[])[];
+}
+
+/** Whether a call of the op with these arguments takes numbers from the generator. */
+export const draws = <S extends string>({ random }: OpDef<S>, args: PlainArgs<S>): boolean =>
+  random !== undefined && (random.when?.(args) ?? true);
+
+/** Whether it is known how a call that draws does so; `given`: its arguments as the code gives them. */
+export const isFollowed = <S extends string>({ random }: OpDef<S>, args: PlainArgs<S>,
+  given: Readonly<Record<string, unknown>>): boolean =>
+  (given.generator ?? null) === null && Boolean(random?.elements ?? random?.fill?.(args));
+
 export interface OpDef<S extends string = string> {
   readonly kind: 'op';
   readonly name: string;
@@ -91,6 +114,8 @@ export interface OpDef<S extends string = string> {
    * is known.
    */
   eval?(args: PlainArgs<S>, out: readonly PlainMeta[]): readonly (readonly number[])[];
+  /** The op draws random numbers. What it draws is never folded: `eval` gives its elements only where nothing is drawn. */
+  readonly random?: RandomDef<S>;
   /** How one of the engine's fast kernels computes it, as data; null (or absent): the reference kernel does. */
   lower?(args: PlainArgs<S>, out: readonly PlainMeta[]): Lowering | null;
   /** The ONNX operators that are this op. Operators that are several ops stand in src/ops/onnx. */

@@ -189,6 +189,7 @@ function fractional(rank: 2 | 3, samples: readonly Sample[]) {
       const values = { shape, dtype: input.dtype };
       return return_indices ? [values, { shape, dtype: 'int64' as const }] : values;
     },
+    random: {},
     // The windows lie at random places.
     receptiveField: ({ input, kernel_size }, out: PlainMeta) => out.shape.map((size, axis) => {
       const i = axis - (out.shape.length - rank);

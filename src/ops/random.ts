@@ -1,9 +1,13 @@
-// Random tensors: shapes and dtypes only, never elements.
+// Random tensors: known are shapes, dtypes and how the elements are drawn.
 import type { DType } from '../tensor/dtype';
-import type { Dim } from '../tensor/value';
-import { defineOp, type RuleContext } from './op';
+import type { Fill } from '../tensor/recipe';
+import type { Dim, Tensor } from '../tensor/value';
+import { broadcastElements } from '../tensor/broadcast';
+import { defineOp, type OpDef, type RuleContext } from './op';
+import type { PlainArgs } from './schema';
 import { sizes } from './create';
 import { showDim } from '../tensor/dim';
+import { mapElements } from './pointwise';
 import { broadcast, docs, fn, isTensor, method } from './rules';
 
 const DEFAULT: DType = 'float32';
@@ -12,27 +16,31 @@ const OPTIONS = '*, any generator=None, dtype? dtype=None, any layout=None, any 
 
 const SIZED = `sized(*int[] size, ${OPTIONS}) -> Tensor` as const;
 const LIKE = `like(Tensor input, ${OPTIONS}) -> Tensor` as const;
-const sized = (name: string, doc: string) => defineOp({
+const sized = (name: string, doc: string, fill: Fill) => defineOp({
   schema: SIZED.replace('sized', name) as typeof SIZED,
   paths: fn(name),
   doc: `${doc} ${docs(name)}`,
   shape: ({ size, dtype }, rule) => ({ shape: sizes(size, rule), dtype: dtype ?? DEFAULT }),
   receptiveField: () => 'pointwise',
+  random: { fill: () => fill },
   samples: [{ call: `torch.${name}(2, 3)`, shapes: [] },
     { call: `torch.${name}((2, 3), dtype=torch.float64)`, shapes: [] }, { call: `torch.${name}(2, -3)`, shapes: [] }],
 });
-const like = (name: string, doc: string) => defineOp({
+const like = (name: string, doc: string, fill: Fill) => defineOp({
   schema: LIKE.replace('like', name) as typeof LIKE,
   paths: fn(name),
   doc: `${doc} ${docs(name)}`,
   shape: ({ input, dtype }) => ({ shape: input.shape, dtype: dtype ?? input.dtype }),
   receptiveField: () => 'pointwise',
+  random: { fill: () => fill },
   samples: [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }],
 });
-export const rand = sized('rand', 'Uniform on [0, 1).');
-export const randn = sized('randn', 'Standard normal.');
-export const rand_like = like('rand_like', 'Uniform on [0, 1), shaped like another tensor.');
-export const randn_like = like('randn_like', 'Standard normal, shaped like another tensor.');
+const UNIFORM: Fill = { kind: 'uniform', from: 0, to: 1 };
+const NORMAL = { kind: 'normal', mean: 0, std: 1 } as const;
+export const rand = sized('rand', 'Uniform on [0, 1).', UNIFORM);
+export const randn = sized('randn', 'Standard normal.', NORMAL);
+export const rand_like = like('rand_like', 'Uniform on [0, 1), shaped like another tensor.', UNIFORM);
+export const randn_like = like('randn_like', 'Standard normal, shaped like another tensor.', NORMAL);
 
 function bounds(low: Dim | null, high: Dim, rule: RuleContext): void {
   const from = low ?? rule.dim(0);
@@ -40,6 +48,7 @@ function bounds(low: Dim | null, high: Dim, rule: RuleContext): void {
     () => `random_ expects 'from' to be less than 'to', but got from=${showDim(from)} >= to=${showDim(high)}`,
     [from, high]);
 }
+const integers = (from: number, to: number): Fill => ({ kind: 'integers', from, to });
 export const randint_high = defineOp({
   schema: `randint(int high, int[] size, ${OPTIONS}) -> Tensor` as const,
   paths: fn('randint'),
@@ -49,6 +58,7 @@ export const randint_high = defineOp({
     return { shape: sizes(size, rule), dtype: dtype ?? 'int64' };
   },
   receptiveField: () => 'pointwise',
+  random: { fill: ({ high }) => integers(0, high) },
   samples: [{ call: 'torch.randint(10, (2, 3))', shapes: [] }, { call: 'torch.randint(0, (2, 3))', shapes: [] }],
 });
 export const randint = defineOp({
@@ -60,6 +70,7 @@ export const randint = defineOp({
     return { shape: sizes(size, rule), dtype: dtype ?? 'int64' };
   },
   receptiveField: () => 'pointwise',
+  random: { fill: ({ low, high }) => integers(low, high) },
   samples: [{ call: 'torch.randint(3, 10, (2, 3))', shapes: [] },
     { call: 'torch.randint(0, 4, size=(3,), dtype=torch.float32)', shapes: [] }],
 });
@@ -69,6 +80,7 @@ export const randint_like_high = defineOp({
   doc: 'Integers below high, shaped like another tensor.',
   shape: ({ input, dtype }) => ({ shape: input.shape, dtype: dtype ?? input.dtype }),
   receptiveField: () => 'pointwise',
+  random: { fill: ({ high }) => integers(0, high) },
   samples: [{ call: 'torch.randint_like(a, 5)', shapes: [[2]] }],
 });
 export const randint_like = defineOp({
@@ -77,6 +89,7 @@ export const randint_like = defineOp({
   doc: 'Integers from low to below high, shaped like another tensor.',
   shape: ({ input, dtype }) => ({ shape: input.shape, dtype: dtype ?? input.dtype }),
   receptiveField: () => 'pointwise',
+  random: { fill: ({ low, high }) => integers(low, high) },
   samples: [{ call: 'torch.randint_like(a, 2, 5)', shapes: [[2]] }],
 });
 export const randperm = defineOp({
@@ -88,6 +101,7 @@ export const randperm = defineOp({
     return { shape: [n], dtype: dtype ?? 'int64' };
   },
   receptiveField: () => 'pointwise',
+  random: { fill: () => ({ kind: 'permutation' }) },
   samples: [{ call: 'torch.randperm(5)', shapes: [] }],
 });
 export const normal = defineOp({
@@ -101,6 +115,14 @@ export const normal = defineOp({
     return { shape: broadcast(rule, ...tensors.map((x) => x.shape)), dtype: first.dtype };
   },
   receptiveField: () => 'pointwise',
+  random: {
+    fill: ({ mean, std }) => (typeof mean === 'number' && typeof std === 'number' ? { kind: 'normal', mean, std } : null),
+    elements({ mean, std }, [out], draw) {
+      const drawn = draw(out.shape, out.dtype, typeof std === 'number' ? { ...NORMAL, std } : NORMAL);
+      const scaled = typeof std === 'number' ? drawn : mapElements((x, y) => x * y, out, [{ ...out, data: drawn }, std]);
+      return [mapElements((x, y) => x + y, out, [{ ...out, data: scaled }, mean])];
+    },
+  },
   samples: [{ call: 'torch.normal(a, 1.0)', shapes: [[2, 3]] }],
 });
 export const normal_sized = defineOp({
@@ -109,6 +131,7 @@ export const normal_sized = defineOp({
   doc: `Normal with one mean and deviation. ${docs('normal')}`,
   shape: ({ size, dtype }, rule) => ({ shape: sizes(size, rule), dtype: dtype ?? DEFAULT }),
   receptiveField: () => 'pointwise',
+  random: { fill: ({ mean, std }) => ({ kind: 'normal', mean, std }) },
   samples: [{ call: 'torch.normal(0.0, 1.0, (2, 3))', shapes: [] },
     { call: 'torch.normal(0, 0.01, size=(2, 3))', shapes: [] }],
 });
@@ -119,6 +142,15 @@ export const bernoulli = defineOp({
   inplace: true,
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'pointwise',
+  random: {
+    elements({ input, p }, [out], draw) {
+      if (typeof p === 'number') return [draw(out.shape, out.dtype, { kind: 'bernoulli', p })];
+      const chances = broadcastElements(p ?? input, out.shape);
+      // A number of the chances' precision is drawn for each.
+      const { dtype } = p ?? input;
+      return [draw(out.shape, dtype === 'float64' ? dtype : 'float32', UNIFORM).map((x, i) => (x < chances[i] ? 1 : 0))];
+    },
+  },
   samples: [{ call: 'torch.bernoulli(a.sigmoid())', shapes: [[2, 3]] }],
 });
 export const multinomial = defineOp({
@@ -127,6 +159,7 @@ export const multinomial = defineOp({
   doc: `Draws indices by their weights. ${docs('multinomial')}`,
   shape: ({ input, num_samples }) => ({ shape: [...input.shape.slice(0, -1), num_samples], dtype: 'int64' }),
   receptiveField: () => 'global',
+  random: {},
   samples: [{ call: 'torch.multinomial(a.abs() + 1, 2)', shapes: [[2, 3]] }],
 });
 export const poisson = defineOp({
@@ -135,25 +168,39 @@ export const poisson = defineOp({
   doc: `Poisson with these rates. ${docs('poisson')}`,
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'pointwise',
+  random: {},
   samples: [{ call: 'torch.poisson(a.abs())', shapes: [[2, 3]] }],
 });
 
-/** In-place samplers: x.normal_(0, 1) and its like fill a tensor. */
-const FILLER_OPTIONS = 'any generator=None, any mean=None, any std=None, any to=None, any p=None';
-const FILLER = `filler(Tensor input, *any[] options, ${FILLER_OPTIONS}) -> Tensor` as const;
-const filler = (name: string) => defineOp({
-  schema: FILLER.replace('filler', name) as typeof FILLER,
-  paths: method(name),
-  doc: `Fills with random numbers. https://pytorch.org/docs/stable/generated/torch.Tensor.${name}_.html`,
-  inplace: true,
-  shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
-  receptiveField: () => 'pointwise',
-  samples: [],
-});
-export const uniformFill = filler('uniform');
-export const normalFill = filler('normal');
-export const randomFill = filler('random');
-export const exponentialFill = filler('exponential');
-export const geometricFill = filler('geometric');
-export const cauchyFill = filler('cauchy');
-export const logNormalFill = filler('log_normal');
+/** In-place samplers: x.normal_(0, 1) and its like fill a tensor, whatever was in it. */
+function filler<S extends string>(name: string, schema: S, fill: ((args: PlainArgs<S>) => Fill | null) | null): OpDef<S> {
+  return defineOp({
+    schema,
+    paths: method(name),
+    doc: `Fills with random numbers. https://pytorch.org/docs/stable/generated/torch.Tensor.${name}_.html`,
+    inplace: true,
+    unread: 'input',
+    shape: (args) => {
+      const { input } = args as { readonly input: Tensor };
+      return { shape: input.shape, dtype: input.dtype };
+    },
+    receptiveField: () => 'pointwise',
+    random: fill ? { fill } : {},
+    samples: [],
+  });
+}
+export const uniformFill = filler('uniform', 'uniform(Tensor input, float from=0, float to=1, *, any generator=None) -> Tensor',
+  ({ from, to }) => ({ kind: 'uniform', from, to }));
+export const normalFill = filler('normal', 'normal(Tensor input, float mean=0, float std=1, *, any generator=None) -> Tensor',
+  ({ mean, std }) => ({ kind: 'normal', mean, std }));
+export const randomFill = filler('random', 'random(Tensor input, int? from=None, int? to=None, *, any generator=None) -> Tensor',
+  // Without bounds the largest number is the dtype's: for float32 the last below which every integer is one.
+  ({ input, from, to }) => (to !== null ? integers(from ?? 0, to) : from !== null ? integers(0, from)
+    : input.dtype === 'float32' ? integers(0, 2 ** 24 + 1) : null));
+export const exponentialFill = filler('exponential', 'exponential(Tensor input, float lambd=1, *, any generator=None) -> Tensor',
+  ({ lambd }) => ({ kind: 'exponential', rate: lambd }));
+export const geometricFill = filler('geometric', 'geometric(Tensor input, float p, *, any generator=None) -> Tensor', null);
+export const cauchyFill = filler('cauchy', 'cauchy(Tensor input, float median=0, float sigma=1, *, any generator=None) -> Tensor',
+  null);
+export const logNormalFill = filler('log_normal',
+  'log_normal(Tensor input, float mean=1, float std=2, *, any generator=None) -> Tensor', null);

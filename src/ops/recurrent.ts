@@ -96,6 +96,7 @@ function sequenceOp(kind: Kind, paths: readonly string[]) {
     receptiveField: ({ batch_first }) => (batch_first
       ? [{ kind: 'same', axis: 0 }, { kind: 'all', axis: 1 }, { kind: 'all', axis: 2 }]
         : [{ kind: 'all', axis: 0 }, { kind: 'same', axis: 1 }, { kind: 'all', axis: 2 }]),
+    random: { when: ({ dropout, train, num_layers }) => train && dropout > 0 && num_layers > 1 },
     eval({ input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first }, outs) {
       if (train && dropout > 0 && num_layers > 1) return outs.map(() => []);
       const projected = isProjected(params.length, num_layers * (bidirectional ? 2 : 1), has_biases);

@@ -9,6 +9,7 @@ import { int, type PlainMeta, type PlainTensor, type Tensor } from '../tensor/va
 import { everywhere, functional, sigmoidOf } from './activation';
 import { defineModule, defineOp, type ReceptiveFieldRule, type RuleContext, type Sample } from './op';
 import { resetWeight } from './reset';
+import { mapElements } from './pointwise';
 import { axisOf, plainAxis, range } from './rules';
 import { asBinary, asChain, asReshape, asUnary } from './lowering';
 import type { Lowering } from '../tensor/plan';
@@ -108,6 +109,10 @@ function torchSoftmax(name: 'softmax' | 'log_softmax', f: (line: readonly number
 export const torch_softmax = torchSoftmax('softmax', softmaxLine);
 export const torch_log_softmax = torchSoftmax('log_softmax', logSoftmaxLine);
 
+const oneHot = (line: readonly number[]): number[] => {
+  const largest = line.indexOf(Math.max(...line));
+  return line.map((_, i) => (i === largest ? 1 : 0));
+};
 export const gumbel_softmax = defineOp({
   schema: 'gumbel_softmax(Tensor logits, float tau=1, bool hard=False, float eps=1e-10, int dim=-1) -> Tensor',
   paths: functional('gumbel_softmax'),
@@ -118,6 +123,14 @@ export const gumbel_softmax = defineOp({
     return { shape: logits.shape, dtype: logits.dtype };
   },
   receptiveField: ({ logits, dim }) => mixedAlong(logits.shape.length, plainAxis(dim, logits.shape.length)),
+  random: {
+    elements({ logits, tau, hard, dim }, [out], draw) {
+      const noise = draw(out.shape, out.dtype, { kind: 'exponential', rate: 1 });
+      const noisy = mapElements((x, e) => (x - Math.fround(Math.log(e))) / tau, out, [logits, { ...out, data: noise }]);
+      const soft = alongAxis({ ...out, data: noisy }, dim, out, softmaxLine);
+      return [hard ? alongAxis({ ...out, data: soft }, dim, out, oneHot) : soft];
+    },
+  },
   samples: [{ call: 'F.gumbel_softmax(a, hard=True)', shapes: [[2, 3]] },
     { call: 'F.gumbel_softmax(a, dim=3)', shapes: [[2, 3]] }],
 });

@@ -33,6 +33,8 @@ export interface PlanCall {
   readonly args: Readonly<Record<string, PlanArg>>;
   /** Indices into `Plan.values`. */
   readonly outputs: readonly number[];
+  /** It takes random numbers: it is computed anew in every run, in its turn. */
+  readonly draws?: true;
   /** How a fast kernel computes it, and on which values; null: the reference kernel does. */
   readonly fast: (Lowering & { readonly operands: readonly (number | null)[] }) | null;
 }

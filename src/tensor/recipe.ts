@@ -28,6 +28,9 @@ export type Fill =
   /** torch.randperm. */
   | { readonly kind: 'permutation' };
 
+/** Draws a tensor of this shape and dtype from the generator: its elements in row-major order, rounded to the dtype. */
+export type Draw = (shape: readonly number[], dtype: DType, fill: Fill) => readonly number[];
+
 /** An argument of an op: plain data in which `{ tensor: n }` stands for the tensor of that number. */
 export type RecipeArg =
   | number | string | boolean | null

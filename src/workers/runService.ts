@@ -104,8 +104,8 @@ class Runs {
     };
     const count = startThreads ? threads : 1;
     const { session, report } = await withWeights(model, weightNames(plan), weights,
-      { ...tools, onProgress: this.telling('weights') }, async ({ tensors, ...found }) => {
-        const session = await Session.open(plan, tensors, { features, reference, exact,
+      { ...tools, onProgress: this.telling('weights') }, async ({ tensors, random, ...found }) => {
+        const session = await Session.open(plan, tensors, { features, reference, exact, ...(random ? { random } : {}),
           ...(maxBytes === undefined ? {} : { maxBytes }),
           ...(startThreads && count > 1 ? { threads: { count, start: startThreads } } : {}) });
         return { session, report: { ...session.figures, threads: count, ...found } satisfies LoadReport };

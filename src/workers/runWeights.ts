@@ -1,5 +1,6 @@
 // The weights of a run: PyTorch's initialisation from a seed, or a checkpoint's tensors by their names.
 import { l10n } from '../base/l10n';
+import type { GeneratorState } from '../engine/init/generator';
 import { initialise } from '../engine/init/initialise';
 import type { ReferenceKernel } from '../engine/session';
 import { asFloat32, isAwaited, isStored, type AwaitedWeight, type StoredWeight, type Weights, type WeightSources,
@@ -12,7 +13,11 @@ import type { OpenPath } from './files';
 import { onnxWeights } from './onnx';
 import { checkpointWeights } from './runCheckpoint';
 
-export interface LoadedWeights extends Pick<LoadReport, 'weights' | 'problems'> { readonly tensors: WeightSources }
+export interface LoadedWeights extends Pick<LoadReport, 'weights' | 'problems'> {
+  readonly tensors: WeightSources;
+  /** The generator after the model was made, from which `forward` draws; absent: as after torch.manual_seed(0). */
+  readonly random?: GeneratorState;
+}
 
 export interface WeightTools {
   readonly reference: (schema: string) => ReferenceKernel | undefined;
@@ -29,7 +34,10 @@ export const weightNames = (plan: Plan): ReadonlySet<string> =>
  */
 export async function withWeights<T>(model: RunModel, names: ReadonlySet<string>, source: WeightSource, tools: WeightTools,
   use: (loaded: LoadedWeights) => Promise<T>): Promise<T> {
-  if (names.size === 0) return use({ tensors: new Map(), weights: l10n.t('the model has no weights'), problems: [] });
+  if (names.size === 0) {
+    return use({ tensors: new Map(), weights: l10n.t('the model has no weights'), problems: [],
+      ...afterwards(model, source, tools) });
+  }
   if (source.kind === 'seed') return use(seeded(model, names, source.seed, tools));
   const { openPath, onProgress } = tools;
   if (source.kind === 'onnx') {
@@ -39,7 +47,18 @@ export async function withWeights<T>(model: RunModel, names: ReadonlySet<string>
   const begin = (missing: ReadonlySet<string>): Weights => seeded(model, missing, 0, tools).tensors;
   return checkpointWeights(model, names, source.files, source.strict ?? false,
     { ...(openPath ? { openPath } : {}), onProgress, begin },
-    (found) => use({ ...found, weights: source.files.map(({ name }) => name).join(', ') }));
+    (found) => use({ ...found, weights: source.files.map(({ name }) => name).join(', '), ...afterwards(model, source, tools) }));
+}
+
+/**
+ * The generator's state when the weights of the model were drawn, whether or not they are used: as in a script that seeds,
+ * makes the model and loads a checkpoint.
+ */
+function afterwards(model: RunModel, source: WeightSource, tools: WeightTools): Pick<LoadedWeights, 'random'> {
+  const { recipe } = model;
+  if (!recipe || !(model.plan as Plan).calls.some(({ draws }) => draws)) return {};
+  const seed = source.kind === 'seed' ? source.seed : 0;
+  return { random: initialise(recipe as Recipe, { seed, names: new Set(), reference: tools.reference }).random };
 }
 
 /** A weight that is there afterwards, in the type that it is stored in or as float32. */
@@ -47,10 +66,10 @@ export const inHand = async (weight: WeightTensor | StoredWeight | AwaitedWeight
   (isAwaited(weight) ? weight.load() : isStored(weight) ? { ...weight, data: asFloat32(weight) } : weight);
 
 function seeded(model: RunModel, names: ReadonlySet<string>, seed: number, tools: WeightTools): LoadedWeights & {
-  readonly tensors: Weights } {
+  readonly tensors: Weights; readonly random: GeneratorState } {
   if (!model.recipe) throw new FormatError(l10n.t('How the weights of {0} begin is not known: give a checkpoint.', model.name));
   // The analysis made it; the host has passed it on unread.
-  const { weights, inexact } = initialise(model.recipe as Recipe, { seed, names, reference: tools.reference,
+  const { weights, inexact, random } = initialise(model.recipe as Recipe, { seed, names, reference: tools.reference,
     onProgress: (done, total) => { tools.onProgress(done, total, ''); } });
   const places = new Map(model.stateDict.map(({ name, place }) => [name, place]));
   const problems = inexact.map(({ name, reason, isClose }): WeightProblem => ({
@@ -58,5 +77,6 @@ function seeded(model: RunModel, names: ReadonlySet<string>, seed: number, tools
     message: isClose ? l10n.t('{0} may differ from PyTorch’s numbers in the last digits: {1}', name, reason)
       : l10n.t('{0} does not have PyTorch’s numbers: {1}', name, reason),
   }));
-  return { tensors: weights, weights: l10n.t('PyTorch’s default initialisation, torch.manual_seed({0})', seed), problems };
+  return { tensors: weights, random, problems,
+    weights: l10n.t('PyTorch’s default initialisation, torch.manual_seed({0})', seed) };
 }

@@ -1,5 +1,5 @@
 // What tests use to run models and single ops with the engine.
-import { ALL_OPS } from '../../src/ops/index';
+import { REFERENCE_KERNELS } from '../../src/ops/kernels';
 import { createGraphBuilder } from '../../src/graph/build';
 import { lower } from '../../src/graph/lower';
 import { edgeOf } from '../../src/graph/memory';
@@ -13,10 +13,9 @@ import type { DType } from '../../src/tensor/dtype';
 import type { Plan } from '../../src/tensor/plan';
 import { int, unknownOf, type Tensor } from '../../src/tensor/value';
 
-const kernels = new Map(ALL_OPS.map((op) => [op.schema, op.eval]));
 /** Every op's reference kernel by its schema. */
 export const referenceKernels = (schema: string): ReferenceKernel | undefined =>
-  kernels.get(schema) as ReferenceKernel | undefined;
+  REFERENCE_KERNELS.get(schema) as ReferenceKernel | undefined;
 
 export const FEATURES = detectFeatures(process.versions.v8);
 const NOTHING_FAST = { ...FEATURES, simd: false };

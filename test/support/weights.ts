@@ -5,10 +5,9 @@ import type { Document, Workspace } from '../../src/cli/workspace';
 import { traceRecorded, type RecordedModel } from '../../src/frontends/recipe';
 import { COMMAND_BUDGET } from '../../src/frontends/run';
 import { parseInputSpecs } from '../../src/frontends/inputSpec';
-import { ALL_OPS } from '../../src/ops/index';
+import { REFERENCE_KERNELS } from '../../src/ops/kernels';
 
-const KERNELS = new Map(ALL_OPS.map((op) => [op.schema, op.eval]));
-export const reference = (schema: string): ReturnType<typeof KERNELS.get> => KERNELS.get(schema);
+export const reference = (schema: string): ReturnType<typeof REFERENCE_KERNELS.get> => REFERENCE_KERNELS.get(schema);
 
 export function recorded(workspace: Workspace, document: Document, entry: string, inputs = '1x3x64x64'): RecordedModel {
   const session = workspace.session(document, { budget: COMMAND_BUDGET, recording: true });

@@ -1,7 +1,7 @@
 // What initialisers do to a tensor, and how many random numbers they take: PyTorch's fills of single precision bit for bit,
 // of other dtypes by the same method.
 import type { DType } from '../../tensor/dtype';
-import type { Fill } from '../../tensor/recipe';
+import type { Draw, Fill } from '../../tensor/recipe';
 import { castElement } from '../../tensor/round';
 import { numel } from '../region';
 import { fma } from './floats';
@@ -40,8 +40,7 @@ export function skipFill(view: View, fill: Fill, generator: Generator): void {
     }
     case 'uniform': case 'truncNormal': return generator.skip(count * words);
     case 'permutation': return generator.skip(Math.max(count - 1, 0));
-    case 'exponential': return generator.skip(count * 2);
-    case 'bernoulli': return generator.skip(count);
+    case 'exponential': case 'bernoulli': return generator.skip(count * 2);
     case 'integers': return generator.skip(count * (fill.to - fill.from >= 2 ** 32 ? 2 : 1));
   }
 }
@@ -50,6 +49,13 @@ function skipNormal(view: View, count: number, words: number, generator: Generat
   if (count < VECTOR || !isContiguous(view)) generator.skipNormals(count);
   else generator.skip(words * (count + (count % VECTOR === 0 ? 0 : VECTOR)));
 }
+
+/** Tensors of their own, filled one after the other. */
+export const drawFrom = (generator: Generator): Draw => (shape, dtype, fill) => {
+  const view = fresh(shape, dtype);
+  runFill(view, fill, generator);
+  return Array.from(read(view));
+};
 
 export function runFill(view: View, fill: Fill, generator: Generator): void {
   switch (fill.kind) {
@@ -68,7 +74,7 @@ export function runFill(view: View, fill: Fill, generator: Generator): void {
     case 'eye': return eye(view);
     case 'permutation': return permutation(view, generator);
     case 'exponential': return each(view, () => -Math.log1p(-generator.double()) / fill.rate);
-    case 'bernoulli': return each(view, () => ((generator.random() & 0xffffff) * 2 ** -24 < f(fill.p) ? 1 : 0));
+    case 'bernoulli': return each(view, () => (generator.double() < fill.p ? 1 : 0));
     case 'integers': {
       const range = fill.to - fill.from;
       return each(view, () => (range >= 2 ** 32 ? Number(bits64(generator) % BigInt(range)) : generator.random() % range)

@@ -29,6 +29,8 @@ export interface InitialiseOptions {
 export interface Initialised {
   /** By state_dict name; entries that share a tensor share its data. */
   readonly weights: ReadonlyMap<string, WeightTensor>;
+  /** The default generator afterwards: what is drawn next continues from here. */
+  readonly random: GeneratorState;
   /** Entries whose numbers are not PyTorch's bit for bit, or may not be. */
   readonly inexact: readonly (Doubt & { readonly name: string })[];
 }
@@ -234,7 +236,7 @@ class Run {
       weights.set(name, weight);
       if (view.storage.doubt) inexact.push({ name, ...view.storage.doubt });
     }
-    return { weights, inexact };
+    return { weights, inexact, random: this.generator.snapshot() };
   }
 }
 

@@ -147,7 +147,11 @@ function copyContents(m: Machine, self: Tensor, from: Value): Value {
 
 const random = (name: string): Definition<Tensor> => raw((m, self, args, kwargs) => {
   noteRandomFill(m, 'method', name, self, args, kwargs);
-  return replace(m, self, null, () => callPath(m, 'torch.rand_like', [self]));
+  return replace(m, self, null, () => {
+    const drawn = callPath(m, `torch.Tensor.${name.slice(0, -1)}`, [self, ...args], kwargs);
+    if (drawn.kind === 'unknown') loseContents(m, self, drawn.reason);
+    return drawn;
+  });
 });
 const RANDOM = ['normal_', 'uniform_', 'exponential_', 'random_', 'bernoulli_', 'cauchy_', 'geometric_',
   'log_normal_', 'trunc_normal_'];
