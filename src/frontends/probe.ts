@@ -8,13 +8,15 @@ import { mainBlocks, runStatements } from '../interp/imports';
 import { rewind, savepoint } from '../interp/savepoint';
 import { Observations, type Raised } from '../interp/trace';
 import type { Budget, Interpreter } from '../interp/interpreter';
+import { moduleType } from '../interp/torch/index';
 import type { Stmt } from '../python/ast';
 import type { Func, SourceFile } from '../interp/value';
 import { isSym, showSym } from '../tensor/sym';
 import type { TensorMeta } from '../tensor/value';
 import type { InputSpec } from './inputSpec';
-import { builderNeeds } from './builders';
+import { builderNeeds, returnedCallee } from './builders';
 import { probeBudget, type Run } from './run';
+import { TensorMakers } from './tensorMakers';
 
 export interface ModelCallSeen {
   /** Qualified class name of the model. */
@@ -31,8 +33,14 @@ export interface Probe {
   readonly raises: readonly Raised[];
 }
 
+/** What a part of the look around saw. */
+export interface ProbePart extends Probe {
+  /** Functions that gave a model when they were called. */
+  readonly builders: ReadonlySet<string>;
+}
+
 /** Keeps what a part of the look around saw: `expression` names the functions that it ran. */
-export type Keep = (expression: string, look: () => { readonly seen: Probe; readonly isClean: boolean }) => Probe;
+export type Keep = (expression: string, look: () => { readonly seen: ProbePart; readonly isClean: boolean }) => ProbePart;
 
 /**
  * Looks around in a run whose module level has been run; everything that is done is undone. `known`: the calls of models at
@@ -45,13 +53,18 @@ export function probe(
   keep: Keep = (_, look) => look().seen,
 ): Probe {
   const { interpreter } = run;
+  const builders = new Builders(document);
   const functions = probes(interpreter, document);
   const left = { ...probeBudget(interpreter.allowed) };
   const main = mainBlocks(document.parse.module.body);
-  const names = functions.map((func) => func.name);
   // What the main block binds the functions see; without one they know nothing of each other.
-  const parts = main.length > 0 ? [keep('', () => look(run, document, left, main, functions))]
-    : functions.map((func, i) => keep(names[i] ?? '', () => look(run, document, left, [], [func])));
+  const parts = main.length > 0 ? [keep('', () => look(run, document, left, main, functions, builders))]
+    : functions.flatMap((func) => {
+      if (builders.has(func)) return [];
+      const part = keep(func.name, () => look(run, document, left, [], [func], builders));
+      if (part.builders.has(func.name)) builders.add(func);
+      return [part];
+    });
   return {
     calls: [...known, ...parts.flatMap((part) => part.calls)],
     observations: Observations.joined(parts.map((part) => part.observations)),
@@ -60,8 +73,9 @@ export function probe(
 }
 
 function look({ interpreter, graph, main }: Run, document: SourceFile, left: Left,
-  block: readonly Stmt[], functions: readonly Func[]): { seen: Probe; isClean: boolean } {
-  if (isSpent(left)) return { seen: { calls: [], observations: new Observations(), raises: [] }, isClean: false };
+  block: readonly Stmt[], functions: readonly Func[], builders: Builders): { seen: ProbePart; isClean: boolean } {
+  const built = new Set<string>();
+  if (isSpent(left)) return { seen: { calls: [], observations: new Observations(), raises: [], builders: built }, isClean: false };
   const start = savepoint(interpreter);
   const { lost } = interpreter;
   const before = graph.mark();
@@ -70,8 +84,12 @@ function look({ interpreter, graph, main }: Run, document: SourceFile, left: Lef
   const observations = (interpreter.observations = new Observations());
   const raises: Raised[] = [];
   const parts = functions.map((func) => (): void => {
-    const { raised } = interpreter.callTop(func, []);
+    if (builders.has(func)) return;
+    const { value, raised } = interpreter.callTop(func, []);
     if (raised && takesNothing(func)) raises.push(raised);
+    if (raised || value.kind !== 'instance' || interpreter.isInstance(value, moduleType) !== true) return;
+    built.add(func.name);
+    builders.add(func);
   });
   if (scope && block.length > 0) parts.unshift(() => {
     const raised = interpreter.raises.length;
@@ -79,11 +97,35 @@ function look({ interpreter, graph, main }: Run, document: SourceFile, left: Lef
     raises.push(...interpreter.raises.slice(raised));
   });
   interpreter.heap.unwatched(() => { for (const part of parts) takePart(interpreter, left, part); });
-  const seen = { calls: graph.rootCalls(before).flatMap(callSeen), observations, raises };
+  const seen = { calls: graph.rootCalls(before).flatMap(callSeen), observations, raises, builders: built };
   const isClean = interpreter.lost === lost;
   rewind(interpreter, start);
   if (scope) scope.lost = missing;
   return { seen, isClean };
+}
+
+/**
+ * Functions that need not be called, because they give what a helper of theirs has given before, a model, and make no tensors that
+ * they could call it with. A file may have a hundred of them; a model that somebody asks for is built anyway.
+ */
+class Builders {
+  private readonly helpers = new Set<Func>();
+  private readonly makers: TensorMakers;
+
+  constructor(document: SourceFile) {
+    this.makers = new TensorMakers(document);
+  }
+
+  /** This one gave a model. */
+  add(func: Func): void {
+    const helper = returnedCallee(func);
+    if (helper) this.helpers.add(helper);
+  }
+
+  has(func: Func): boolean {
+    const helper = returnedCallee(func);
+    return helper !== undefined && this.helpers.has(helper) && !this.makers.mayMake(func);
+  }
 }
 
 /** What a look around may still take. */

@@ -4,7 +4,7 @@ import type { FileId } from '../base/source';
 import { entryPoints, lineOfEntry, type EntryPoint } from '../frontends/entryPoints';
 import { InputSpecError, parseInputSpecs, type InputSpec } from '../frontends/inputSpec';
 import { directiveFor, directivesOf } from '../frontends/directives';
-import { callSeen, probe, type Probe } from '../frontends/probe';
+import { callSeen, probe, type Probe, type ProbePart } from '../frontends/probe';
 import { EntryError, leaveMode, traceModel, type ModelRequest, type ModelTrace } from '../frontends/pytorch';
 import { traceRecorded, type RecordedModel } from '../frontends/recipe';
 import { Results } from '../frontends/results';
@@ -52,7 +52,7 @@ interface Kept {
   readonly modulesRevision: number;
   readonly revisions: Revisions;
   readonly traces: Results<ModelTrace>;
-  readonly probes: Results<Probe>;
+  readonly probes: Results<ProbePart>;
 }
 
 /** What an edit made run again, for tests: texts of statements, entries, functions that were looked into. */
@@ -177,7 +177,7 @@ export class Analyses {
     );
     const { modulesRevision } = this;
     const traces = new Results<ModelTrace>(revisions);
-    const made = { modulesRevision, revisions, traces, probes: new Results<Probe>(revisions) };
+    const made = { modulesRevision, revisions, traces, probes: new Results<ProbePart>(revisions) };
     this.kept.set(uri, made);
     return made;
   }

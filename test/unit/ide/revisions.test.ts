@@ -115,6 +115,35 @@ describe('after an edit', () => {
   });
 });
 
+it('looks into one of many functions that build models alike, and into those that may call theirs', async () => {
+  const text = `${NET.slice(0, NET.indexOf('net = Net(8)'))}
+def create(width=16):
+    return Net(width)
+
+KINDS = {'base': create}
+
+def make(kind, **options):
+    return KINDS[kind](**options)
+
+def small():
+    return make('base', width=4)
+
+def medium():
+    return make('base', width=8)
+
+def large():
+    return make('base', width=32)
+
+def tried():
+    model = make('base', width=64)
+    model(torch.rand(1, 3, 20, 20))
+    return model
+`;
+  const { ran: { probes }, shown } = await editor()(text);
+  expect(probes.filter((name) => ['small', 'medium', 'large', 'tried'].includes(name))).toEqual(['small', 'tried']);
+  expect(JSON.stringify(shown)).toContain('1×3×20×20 →');
+});
+
 // ---- against runs from scratch -----------------------------------------------------------------------------------------
 /** Statements that depend on one another in all the ways that matter: names, objects, changes, functions, state. */
 const STATEMENTS = [
