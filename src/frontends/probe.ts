@@ -75,7 +75,8 @@ export function probe(
 function look({ interpreter, graph, main }: Run, document: SourceFile, left: Left,
   block: readonly Stmt[], functions: readonly Func[], builders: Builders): { seen: ProbePart; isClean: boolean } {
   const built = new Set<string>();
-  if (isSpent(left)) return { seen: { calls: [], observations: new Observations(), raises: [], builders: built }, isClean: false };
+  if (isSpent(left))
+    return { seen: { calls: [], observations: new Observations(), raises: [], builders: built }, isClean: false };
   const start = savepoint(interpreter);
   const { lost } = interpreter;
   const before = graph.mark();
@@ -105,8 +106,8 @@ function look({ interpreter, graph, main }: Run, document: SourceFile, left: Lef
 }
 
 /**
- * Functions that need not be called, because they give what a helper of theirs has given before, a model, and make no tensors that
- * they could call it with. A file may have a hundred of them; a model that somebody asks for is built anyway.
+ * Functions that need not be called, because they give what a helper of theirs has given before, a model, and make no tensors
+ * that they could call it with. A file may have a hundred of them; a model that somebody asks for is built anyway.
  */
 class Builders {
   private readonly helpers = new Set<Func>();

@@ -10,6 +10,7 @@
 import type { Node, Numbering } from '../python/ast';
 import { birthOf, isTensor, type Moment } from '../interp/heap';
 import { openDocument, runStatements } from '../interp/imports';
+import { boundIn } from '../interp/lazyModules';
 import { rewind, savepoint, type Savepoint } from '../interp/savepoint';
 import { Observations, type Raised } from '../interp/trace';
 import { standInsOf } from '../interp/torch/index';
@@ -280,7 +281,7 @@ export class Revisions {
     }
     const unit: Unit = {
       numbering, names: namesOf(document.parse, numbering), changed, observations, parameters,
-      bound: new Map([...names].map((name) => [name, this.scope?.vars.get(name)] as const)),
+      bound: new Map([...names].map((name) => [name, this.scope ? boundIn(this.scope.vars, name) : undefined] as const)),
       raises: m.raises.slice(raised), calls: graph.rootCalls(before).flatMap(callSeen),
     };
     this.owners.push({ from, to: m.heap.moment(), unit });

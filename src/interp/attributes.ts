@@ -157,7 +157,7 @@ function moduleAttr(m: Interpreter, v: PyModule, name: string): Value | undefine
   const found = lookup(cls, name);
   if (found) return bindAttr(m, found, v, cls);
   const hook = v.attrs.get('__getattr__');
-  if (hook) return m.call(hook, [{ kind: 'str', value: name, origin: null }]);
+  if (hook) return endingInError(m, () => m.call(hook, [{ kind: 'str', value: name, origin: null }]));
   const submodule = m.modules.get(`${v.name}.${name}`) ?? m.nativeSubmodule(v, name);
   if (submodule) return submodule;
   return v.lost ? m.flow(unknownOf(v.lost)) : undefined;
@@ -214,10 +214,14 @@ function lostAttribute(m: Interpreter, v: Value, cls: Class, name: string): Reas
 }
 
 /** undefined when the hook raises AttributeError and an unknown base may have the attribute. */
-function byHook(m: Interpreter, hook: Value, v: Value, name: string): Value | undefined {
+const byHook = (m: Interpreter, hook: Value, v: Value, name: string): Value | undefined =>
+  endingInError(m, () => m.callOn(hook, v, [{ kind: 'str', value: name, origin: null }]));
+
+/** undefined where it ends in AttributeError, which is kept. */
+function endingInError(m: Interpreter, find: () => Value): Value | undefined {
   const act = m.act;
   try {
-    return m.callOn(hook, v, [{ kind: 'str', value: name, origin: null }]);
+    return find();
   } catch (error) {
     const raised = m.asPyError(error);
     if (!raised || !m.isException(raised, 'AttributeError')) throw error;
@@ -228,16 +232,8 @@ function byHook(m: Interpreter, hook: Value, v: Value, name: string): Value | un
 }
 
 function findByCustom(m: Interpreter, v: Value, name: string, custom: Value): Value | undefined {
-  const act = m.act;
-  try {
-    return m.callOn(custom, v, [{ kind: 'str', value: name, origin: null }]);
-  } catch (error) {
-    const raised = m.asPyError(error);
-    if (!raised || !m.isException(raised, 'AttributeError')) throw error;
-    m.act = act;
-    m.lastAttributeError = raised;
-  }
-  return fallback(m, v, name);
+  const found = endingInError(m, () => m.callOn(custom, v, [{ kind: 'str', value: name, origin: null }]));
+  return found ?? fallback(m, v, name);
 }
 
 export function getattr(m: Interpreter, v: Value, name: string): Value {

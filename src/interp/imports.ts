@@ -1,7 +1,7 @@
 // Modules: finding them (library modules of ours, source files, stand-ins), running their bodies, import statements.
 // A module that cannot be found is unknown, not an error, unless the program is prepared for that.
 import { fileId, filePath } from '../base/source';
-import type { Import, ImportFrom, Stmt } from '../python/ast';
+import type { Alias, Import, ImportFrom, Stmt } from '../python/ast';
 import { unknownOf, type Reason, type Unknown } from '../tensor/value';
 import { sourceAdvice } from './advice';
 import { tryWithin } from './branches';
@@ -9,8 +9,8 @@ import { BudgetExceeded, Lost } from './errors';
 import { faultOf } from './faults';
 import { storeName } from './expressions';
 import type { Interpreter } from './interpreter';
-import { canWait, waitingModule } from './lazyModules';
-import { moduleScope } from './scope';
+import { canWait, lateName, variablesOf, waitingModule } from './lazyModules';
+import { homeOf, moduleScope } from './scope';
 import { execBlock, execStmt } from './statements';
 import { boundNames, updatedNames } from './syntax';
 import { AttrMap, list, NONE, pyModule, str, type PyModule, type Scope, type SourceFile, type Value } from './value';
@@ -104,7 +104,7 @@ export function forgetPending(m: Interpreter): void {
 // ---- running ---------------------------------------------------------------------------------------------------------------
 interface NewModule { readonly module: PyModule; readonly scope: Scope }
 
-function newModule(m: Interpreter, file: SourceFile, name: string, attrs: Map<string, Value> = new AttrMap()): NewModule {
+function newModule(m: Interpreter, file: SourceFile, name: string, attrs: Map<string, Value> = variablesOf(file)): NewModule {
   const module = pyModule(name, attrs, { file });
   attrs.set('__name__', str(name));
   attrs.set('__file__', str(filePath(file.id)));
@@ -290,8 +290,16 @@ export function importFrom(m: Interpreter, s: ImportFrom, scope: Scope): void {
   for (const alias of s.names) {
     m.act.node = s.id;
     if (alias.name === '*') importAll(m, module, scope);
-    else storeName(m, alias.asname ?? alias.name, importedName(m, module, alias.name), scope);
+    else importName(m, module, alias, scope);
   }
+}
+
+function importName(m: Interpreter, module: PyModule, alias: Alias, scope: Scope): void {
+  const [name, find] = [alias.asname ?? alias.name, (): Value => importedName(m, module, alias.name)];
+  const home = homeOf(scope, name);
+  const late = scope.kind === 'class' ? null : lateName(m, home, module, alias.name, find);
+  if (late) m.heap.set(home, name, late);
+  else storeName(m, name, find(), scope);
 }
 
 /** `from ..x import y`, relative to the package of the running module. */

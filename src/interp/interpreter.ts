@@ -18,6 +18,7 @@ import { hashKey } from './hashing';
 import { importModule, loadDocument, runPrelude } from './imports';
 import { isInstance, isSubclassOf } from './instances';
 import { PyError, type Machine } from './machine';
+import { withoutLate } from './lazyModules';
 import * as operators from './operators';
 import { dataName, type DataFile, type Outcome } from './options';
 import * as protocols from './protocols';
@@ -43,9 +44,9 @@ export class Interpreter extends Runtime implements Machine {
     return loadDocument(this, file, name);
   }
 
-  /** What the module level of a loaded file binds. */
+  /** What the module level of a loaded file binds, but for names of libraries that nobody has looked up. */
   namesOf(file: SourceFile): ReadonlyMap<string, Value> {
-    for (const module of this.modules.values()) if (module.file?.id === file.id) return module.attrs;
+    for (const module of this.modules.values()) if (module.file?.id === file.id) return withoutLate(module.attrs);
     return new Map();
   }
 

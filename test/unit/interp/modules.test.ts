@@ -113,9 +113,24 @@ describe('installed libraries that know nothing of PyTorch', () => {
   it('are evaluated at once where a neighbour has the name', () => {
     expect(run(program, {}, { sources: at('project', PIL) }).out).toBe('PIL\nImage\nModes\non');
   });
-  it('are evaluated at once where the program has a plan for a failure', () => {
-    const sources = at('site-packages', { requests: 'print("now")' });
-    expect(run('try:\n    import requests\nexcept ImportError:\n    requests = None\nprint("on")', {}, { sources }).out).toBe('now\non');
+  it('wait where the program has a plan for their absence, too', () => {
+    const sources = at('site-packages', { requests: 'print("now")\nx = 3' });
+    expect(run('try:\n    import requests\nexcept ImportError:\n    requests = None\nprint("on")\nprint(requests.x)', {}, { sources }).out)
+      .toBe('on\nnow\n3');
+    expect(run('try:\n    import requests\nexcept ImportError:\n    requests = None\nprint(requests)', {}, { sources: at('site-packages', {}) }).out)
+      .toBe('None');
+  });
+  it('have names that are looked up when they are used', () => {
+    const sources = at('site-packages', { requests: 'print("now")\nclass Session: pass\ndef get(): return 1\ndef __getattr__(name):\n'
+      + '    if name == "later": return 7\n    raise AttributeError(name)\n' });
+    const text = 'from requests import Session, get as fetch, later\nprint("on")\nclass Mine(Session): pass\n'
+      + 'print(Mine.__mro__[1] is Session, fetch(), later, "Session" in globals(), sorted(k for k in globals() if k[0] != "_"))\n'
+      + 'Session = 1\nprint(Session, globals()["fetch"] is fetch)\ndel fetch\nprint("fetch" in globals())\n';
+    expect(run(text, {}, { sources }).out).toBe("on\nnow\nTrue 1 7 True ['Mine', 'Session', 'fetch', 'later']\n1 True\nFalse");
+    expect(run('try:\n    from requests import nothing\nexcept ImportError as e:\n    print("none")', {}, { sources }).out).toBe('now\nnone');
+    expect(run('def f():\n    from requests import get\n    return get()\nprint(f())', {}, { sources }).out).toBe('now\n1');
+    expect(run('from helper import *\nprint(get())', {}, { sources: { ...sources, find: (name) => (name === 'helper'
+      ? { ...sourceFile('helper', 'from requests import get', false), id: fileId('/ws/helper.py') } : sources.find(name)) } }).out).toBe('now\n1');
   });
   it('are as they were not looked at when a run is taken back', () => {
     const { m, main } = run('import PIL', {}, { sources: at('site-packages', PIL) });
@@ -128,6 +143,11 @@ describe('installed libraries that know nothing of PyTorch', () => {
       return printed;
     };
     expect([look(), look(), m.printed]).toEqual([['PIL\n'], ['PIL\n'], []]);
+    const late = run('from PIL import version\nprint(version)', {}, { sources: at('site-packages', PIL) });
+    const start = savepoint(late.m);
+    expect([late.out, late.main.attrs.get('version')]).toMatchObject(['PIL\n9', { value: 9 }]);
+    rewind(late.m, start);
+    expect(late.main.attrs.get('version')).toMatchObject({ value: 9 });
   });
 });
 
