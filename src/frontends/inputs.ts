@@ -6,7 +6,7 @@ import type { ModuleScope } from '../graph/graph';
 import { isFloating, type DType } from '../tensor/dtype';
 import { definitionIn } from './definitions';
 import { directiveFor } from './directives';
-import { atReference, InputSpecError, parseInputSpecs, type InputSpec } from './inputSpec';
+import { atReference, InputSpecError, parseInputSpecs, withSize, type InputSpec } from './inputSpec';
 import type { ModelCallSeen } from './probe';
 import type { MadeModel, ModelRequest } from './pytorch';
 import { openInput, runs, solveInputs, type Trial } from './solve';
@@ -56,6 +56,8 @@ function solve(made: MadeModel, trial: Trial, lostLoops: () => number): FoundInp
     // It ran at none of the usual sizes: when it does with open ones, it wants some that are not known, and counts for the usual
     // ones would be of runs that there are not. They show how far it comes.
     const wantsOthers = runs(trial, open, true);
+    const batched = wantsOthers ? batchesOf(open).find((specs) => runs(trial, specs)) : undefined;
+    if (batched) return { specs: batched, origin: { kind: 'solved' } };
     return {
       specs: wantsOthers ? open.map((spec) => atReference(spec, ['N'])) : open,
       origin: { kind: 'assumed', why: 'no size was found for which the model runs', isGuess: layer === null || wantsOthers },
@@ -71,6 +73,11 @@ function solve(made: MadeModel, trial: Trial, lostLoops: () => number): FoundInp
     origin: solved.forced ? { kind: 'solved' } : { kind: 'assumed', why: 'the model accepts any size' },
   };
 }
+
+/** Frames of a clip that stand in the batch: how many make one clip stands in the model. */
+const BATCHES = [2, 3, 4, 5, 6, 8, 10, 12, 16, 25, 32, 64];
+const batchesOf = (open: readonly InputSpec[]): InputSpec[][] =>
+  BATCHES.map((batch) => open.map((spec) => atReference(withSize(spec, 'N', batch))));
 
 /** A loop over the batch runs as often as there are items: of one item it is known what it does. */
 function closedForLoops(open: readonly InputSpec[], trial: Trial, lostLoops: () => number): readonly InputSpec[] {

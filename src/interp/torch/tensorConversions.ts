@@ -61,8 +61,10 @@ function iterate(m: Machine, self: Tensor): Value {
   const [first] = self.shape;
   if (!first) return m.raise('TypeError', 'iteration over a 0-d tensor');
   const count = constantOf(first);
-  if (count === undefined) return m.unknown('data-dependent-size',
-    'a loop over a tensor whose first size is not a number');
+  if (count === undefined) {
+    m.graph.lostLoops++;
+    return m.unknown('data-dependent-size', 'a loop over a tensor whose first size is not a number');
+  }
   const parts = callPath(m, 'torch.unbind', [self, int(0)]);
   return parts.kind === 'tuple' ? iteratorOf('tensor_iterator', parts.items[Symbol.iterator]() as Iterator<Value,
     undefined, undefined>) : parts;

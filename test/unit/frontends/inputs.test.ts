@@ -101,6 +101,20 @@ class EachItem(nn.Module):
         y = self.conv(x)
         return [y[i].mean(0) for i in range(x.shape[0])]
 
+class Pairs(nn.Module):
+    def forward(self, first, second):
+        return [(a - b).pow(2).mean() for a, b in zip(first, second)]
+
+class Shifted(nn.Module):
+    def __init__(self, frames=8):
+        super().__init__()
+        self.frames = frames
+        self.conv = nn.Conv2d(3, 4, 3, stride=2)
+    def forward(self, x):
+        x = self.conv(x)
+        clips = x.view(-1, self.frames, *x.shape[1:])
+        return (x.view_as(clips) + clips.mean(1, keepdim=True)).view(x.shape).mean((2, 3))
+
 class Patches(nn.Module):
     def __init__(self, size=640, checks=False):
         super().__init__()
@@ -172,6 +186,15 @@ it('takes no size that only some batches run at, and finds clips of frames', asy
 
 it('gives one item to a loop over the batch', async () => {
   expect(await ask('EachItem()')).toEqual({ inputs: '1x3x224x224', kind: 'assumed', raises: 0 });
+});
+
+it('gives one item to a loop over a tensor', async () => {
+  expect(await ask('Pairs()')).toEqual({ inputs: '1x3x224x224,1x3x224x224', kind: 'assumed', raises: 0 });
+});
+
+it('takes as many frames as the model cuts the batch into', async () => {
+  expect(await ask('Shifted()')).toEqual({ inputs: '8x3x224x224', kind: 'solved', raises: 0 });
+  expect(await ask('Shifted(3)')).toEqual({ inputs: '3x3x224x224', kind: 'solved', raises: 0 });
 });
 
 it('counts nothing for usual sizes at which the model does not run, though it would run at others', async () => {
