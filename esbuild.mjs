@@ -73,7 +73,8 @@ const WITHOUT_FILE = {
 };
 
 /** What the engine does not ask an op's record for. */
-const NOT_FOR_ENGINE = ['doc', 'shape', 'macs', 'receptiveField', 'lower', 'explain', 'samples'];
+const NOT_FOR_ENGINE = ['paths', 'doc', 'inplace', 'unread', 'shape', 'macs', 'receptiveField', 'lower', 'onnx', 'explain',
+  'samples'];
 /** The engine takes kernels from the op files and nothing of their rules, modules and samples, which are most of the text. */
 const kernelsOnly = {
   name: 'kernels-only',

@@ -1,5 +1,7 @@
 // The nodes of a graph that can be run though its outputs cannot: all up to where sizes depend on elements.
 import { draws, isFollowed } from '../ops/op';
+import { handlesComplex, hasComplex } from '../ops/complexKernels';
+import type { PlainMeta } from '../tensor/value';
 import type { Graph, GraphNode } from './graph';
 import { nodeArgs, plainEdge } from './plain';
 
@@ -12,8 +14,14 @@ export function ableNodes(graph: Graph): readonly GraphNode[] {
     if (!fed || node.outputs.some((edge) => plainEdge(edge) === null)) continue;
     const args = nodeArgs(node);
     const outs = node.outputs.flatMap((edge) => plainEdge(edge) ?? []);
-    const { op } = node;
-    if (args && (draws(op, args) ? isFollowed(op, args, node.args) : op.eval ?? op.lower?.(args, outs))) able.add(node.index);
+    if (args && isAble(node, args, outs)) able.add(node.index);
   }
   return graph.nodes.filter(({ index }) => able.has(index));
+}
+
+function isAble({ op, args: given, inputs, outputs }: GraphNode, args: Readonly<Record<string, unknown>>,
+  outs: readonly PlainMeta[]): boolean {
+  if (draws(op, args)) return isFollowed(op, args, given);
+  if (hasComplex(args, outs)) return handlesComplex(op, [...inputs, ...outputs].map(({ dtype }) => dtype));
+  return Boolean(op.eval ?? op.lower?.(args, outs));
 }

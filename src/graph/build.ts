@@ -4,6 +4,7 @@ import { BYTES, memory } from '../base/memory';
 import type { Origin } from '../base/source';
 import { draws, isUnknown, type AppliedOutputs, type OpDef, type RuleContext, type RuleResult } from '../ops/op';
 import { parseSchema, type SchemaParam, type SymbolicArgs } from '../ops/schema';
+import { isComplex } from '../tensor/dtype';
 import { KernelError } from '../tensor/kernelError';
 import { plainNumel, plainShape } from '../tensor/dim';
 import {
@@ -444,6 +445,7 @@ function fold(
 ): readonly (readonly number[])[] | null {
   const unread = op.unread === undefined ? null : args[op.unread];
   if (!op.eval || inputs.some((edge) => edge.data === null && edge !== unread)) return null;
+  if ([...inputs, ...metas].some(({ dtype }) => isComplex(dtype))) return null;
   const plain = metas.map((meta) => {
     if (meta.shape.some((dim) => dim.kind === 'unknown' || typeof dim.value !== 'number')) return null;
     const shape = plainShape(meta.shape);

@@ -4,8 +4,9 @@ import { as_strided, as_strided_scatter } from '../ops/rearrange';
 import { to_dtype } from '../ops/comparison';
 import { empty, empty_like, new_empty, new_zeros, zeros, zeros_like } from '../ops/create';
 import { stridesOf } from '../tensor/broadcast';
-import type { DType } from '../tensor/dtype';
+import { isComplex, type DType } from '../tensor/dtype';
 import { PLAN_VERSION, type Lowering, type Plan, type PlanArg, type PlanCall, type PlanValue } from '../tensor/plan';
+import { handlesComplex, hasComplex } from '../ops/complexKernels';
 import { draws, isFollowed, type OpDef } from '../ops/op';
 import { parseSchema, type PlainArgs } from '../ops/schema';
 import { constantOf, type PlainMeta, type Reason } from '../tensor/value';
@@ -69,6 +70,9 @@ class Lowerer {
     const inputs = graph.inputs.map((edge) => this.valueOf(edge, 'the input'));
     for (const node of graph.nodes) if (needed.has(node.index)) this.call(node);
     const outputs = results.map((edge) => this.valueOf(edge, 'the output'));
+    if (results.some(({ dtype }) => isComplex(dtype))) {
+      throw new LowerError('The model returns complex numbers. Return torch.view_as_real of them, or abs(), to run it.', null);
+    }
     const keep: Record<string, number> = {};
     for (const node of kept) {
       node.outputs.forEach((edge, i) => {
@@ -92,7 +96,8 @@ class Lowerer {
 
   private keptNodes(): readonly GraphNode[] {
     const { keep } = this.options;
-    if (keep === 'all') return this.graph.nodes;
+    // Maps are of real numbers.
+    if (keep === 'all') return this.graph.nodes.filter(({ outputs }) => !outputs.some(({ dtype }) => isComplex(dtype)));
     const wanted = new Set(keep);
     const found = this.graph.nodes.filter((node) => wanted.delete(node.key));
     const [missing] = wanted;
@@ -250,9 +255,11 @@ class Lowerer {
     const plain = plainArgs(op.schema, this.withoutWeights(node.args));
     if (!plain) throw new LowerError(`An argument of ${op.name} at ${key} is not known, so it cannot be run.`, key);
     const isDrawn = draws(op, plain);
-    const hint = isDrawn ? null : op.lower?.(plain, known) ?? null;
+    const isOfComplex = hasComplex(plain, known);
+    const hint = isDrawn || isOfComplex ? null : op.lower?.(plain, known) ?? null;
     const problem = isDrawn ? undrawable(op, plain, node.args, key, made !== null)
-      : hint || op.eval ? null : `${op.name} at ${key} has no kernel yet, so this model cannot be run.`;
+      : (isOfComplex ? handlesComplex(op, dtypesOf(node)) : hint ?? op.eval) ? null
+      : `${op.name} at ${key} has no kernel yet${isOfComplex ? ' for complex numbers' : ''}, so this model cannot be run.`;
     if (problem !== null) throw new LowerError(problem, key);
     const args = Object.fromEntries(Object.entries(node.args).map(([name, arg]) => [name, argOf(arg, plain[name], valueOf)]));
     const outputs = made ?? node.outputs.map(valueOf);
@@ -269,6 +276,8 @@ class Lowerer {
   }
 
 }
+
+const dtypesOf = ({ inputs, outputs }: BeforeNode): DType[] => [...inputs, ...outputs].map(({ dtype }) => dtype);
 
 /** Why random numbers cannot be drawn as PyTorch draws them. */
 function undrawable(op: OpDef, plain: PlainArgs<string>, given: Readonly<Record<string, unknown>>, key: string,

@@ -86,6 +86,8 @@ export const SENTENCES: readonly string[] = [
   '{0} states no receptive field',
   '{0} at {1} has no kernel yet, so this model cannot be run.',
   'How {0} at {1} draws is not followed, so this model cannot be run.',
+  '{0} at {1} has no kernel yet for complex numbers, so this model cannot be run.',
+  'The model returns complex numbers. Return torch.view_as_real of them, or abs(), to run it.',
   '{0} at {1} draws from a generator of its own, so this model cannot be run.',
   'The constructor keeps what {0} gives as a plain attribute. Register it with register_buffer to run the model.',
   'An argument of {0} at {1} is not known, so it cannot be run.',

@@ -184,6 +184,7 @@ export const clone = defineOp({
   doc: `A copy. ${docs('clone')}`,
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'pointwise',
+  complex: 'moves',
   eval: sameData,
   lower: asReshape,
   samples: [{ call: 'a.clone()', shapes: [[2, 3]] }],

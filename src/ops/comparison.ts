@@ -1,9 +1,10 @@
 // Comparisons and predicates (bool results), conversion between dtypes, where and masks.
 import { broadcastElements, broadcastShapes } from '../tensor/broadcast';
 import { equalShapes, showDim } from '../tensor/dim';
-import { isComplex, isFloating, isIntegral, type DType, scalarTypeOf } from '../tensor/dtype';
+import { isFloating, isIntegral, type DType, scalarTypeOf } from '../tensor/dtype';
 import { castElements } from '../tensor/round';
 import { constantOf, int, type Dim, type Tensor } from '../tensor/value';
+import { mapComplex } from './complexKernels';
 import { defineOp, type RuleContext, type Sample } from './op';
 import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise';
 import { both, broadcast, docs, isTensor, method, resultOf, shapeOf } from './rules';
@@ -81,7 +82,9 @@ export const to_dtype = defineOp({
   doc: 'The same elements in another dtype. https://pytorch.org/docs/stable/generated/torch.Tensor.to.html',
   shape: ({ input, dtype }) => ({ shape: input.shape, dtype }),
   receptiveField: () => 'pointwise',
-  eval: ({ input, dtype }) => [isComplex(dtype) || isComplex(input.dtype) ? [] : castElements(input.data ?? [], dtype)],
+  eval: ({ input, dtype }) => [castElements(input.data ?? [], dtype)],
+  // The imaginary part is dropped.
+  complex: ({ input }, [out]) => [mapComplex((x) => x, out, [input])],
   samples: [{ call: 'a.to(torch.int64)', shapes: [[2, 3]] }, { call: 'a.double()', shapes: [[2, 3]] },
     { call: 'a.bool()', shapes: [[2, 3]] }, { call: 'a.half()', shapes: [[2, 3]] },
     { call: 'a.to(torch.uint8)', shapes: [[3]], dtypes: ['int64'] },
@@ -101,6 +104,7 @@ export const where = defineOp({
     return { shape: broadcast(rule, condition.shape, shapeOf(input), shapeOf(other)), dtype: resultOf(input, other) };
   },
   receptiveField: () => 'pointwise',
+  complex: 'moves',
   eval: ({ condition, input, other }, [out]) =>
     [out ? mapElements((c, a, b) => (c === 0 ? b : a), out, [condition, input, other]) : NOTHING],
   samples: [{ call: 'torch.where(a, b, c)', shapes: [[2, 3], [3], [2, 1]],
@@ -114,6 +118,7 @@ export const where_method = defineOp({
   shape: ({ input, condition, other }, rule) =>
     ({ shape: broadcast(rule, condition.shape, input.shape, shapeOf(other)), dtype: resultOf(input, other) }),
   receptiveField: () => 'pointwise',
+  complex: 'moves',
   eval: ({ condition, input, other }, [out]) =>
     [out ? mapElements((c, a, b) => (c === 0 ? b : a), out, [condition, input, other]) : NOTHING],
   samples: [{ call: 'a.where(a > 0, b)', shapes: [[2, 3], [3]] }],
@@ -132,6 +137,7 @@ export const masked_fill = defineOp({
     return { shape: broadcast(rule, mask.shape, input.shape), dtype: input.dtype };
   },
   receptiveField: () => 'pointwise',
+  complex: 'moves',
   eval: ({ input, mask, value }, [out]) => [out
     ? mapElements((x, m, v) => (m === 0 ? x : v), out, [input, mask, value], widest(out.dtype)) : NOTHING],
   samples: [{ call: 'a.masked_fill(b, 7)', shapes: [[2, 3], [3]], dtypes: ['float32', 'bool'] },

@@ -3,7 +3,8 @@
 // in random.ts, tensors of literals (torch.tensor) belong to the interpreter.
 import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { castElement, castElements } from '../tensor/round';
-import { isIntegral, type DType } from '../tensor/dtype';
+import { complexOf } from '../tensor/complex';
+import { isComplex, isIntegral, type DType } from '../tensor/dtype';
 import { int, type Dim, type PlainMeta } from '../tensor/value';
 import type { Scalar } from './schema';
 import { defineOp, type RuleContext, type Sample } from './op';
@@ -24,12 +25,13 @@ export function sizes(size: readonly Dim[], rule: RuleContext): readonly Dim[] {
   return size;
 }
 const filled = (out: PlainMeta | undefined, value: number): number[] =>
-  (out ? range(plainNumel(out.shape)).map(() => castElement(value, out.dtype)) : []);
+  (out ? range(plainNumel(out.shape)).map(() =>
+    (isComplex(out.dtype) ? complexOf(value, 0) : castElement(value, out.dtype))) : []);
 
 /** `value` null: the elements are not defined. */
 function constantOps(name: string, value: number | null, doc: string) {
-  const evaluated = value === null ? {} : { eval: (_args: unknown, [out]: readonly PlainMeta[]) =>
-    [filled(out, value)] };
+  const fill = (_args: unknown, [out]: readonly PlainMeta[]): number[][] => [filled(out, value ?? 0)];
+  const evaluated = value === null ? {} : { eval: fill, complex: fill };
   const compared = (call: string, shapes: Sample['shapes'] = []): Sample => ({ call, shapes });
   return [
     defineOp({

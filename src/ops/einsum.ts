@@ -71,6 +71,7 @@ export const einsum = defineOp({
     return output.map((label): AxisView => (labels.includes(label)
       ? { kind: 'same', axis: labels.indexOf(label) } : { kind: 'none' }));
   },
+  complex: 'bilinear',
   eval({ equation, operands }, [out]) {
     const parsed = plainEquation(equation, operands);
     return [out ? castElements(contract(parsed, operands, out.shape), out.dtype) : []];
@@ -192,6 +193,7 @@ export const tensordot = defineOp({
     return plainNumel(out.shape) * da.reduce((n, axis) => n * (a.shape[axis] ?? 1), 1);
   },
   receptiveField: () => 'global',
+  complex: 'bilinear',
   eval({ a, b, dims }, [out]) {
     const [da, db] = dotAxes(dims, a.shape.length, b.shape.length);
     const labelsA = range(a.shape.length).map((i) => `a${i}`);

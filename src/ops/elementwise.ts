@@ -5,6 +5,7 @@ import { castElement } from '../tensor/round';
 import { isFloating, isIntegral, type DType } from '../tensor/dtype';
 import { defineOp, type RuleContext } from './op';
 import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise';
+import { mapComplex, over, power, times } from './complexKernels';
 import { both, broadcast, docs, floatResult, method, participant, realOf, resultOf, shapeOf } from './rules';
 import { asArithmetic, asUnary, ofFloats } from './lowering';
 import type { Scalar } from './schema';
@@ -38,6 +39,7 @@ export const add = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, other, alpha }, [out]) => [out ? mapElements((a, b) => a + b * alpha, out, [input, other]) : NOTHING],
+  complex: 'linear',
   lower: ({ input, other, alpha }) => asArithmetic('add', input, other, alpha),
   samples: [...binarySamples('add'), { call: 'torch.add(a, b, alpha=2)', shapes: [[2, 3], [3]] },
     { call: 'a + 1', shapes: [[2]] }, { call: 'torch.add(a, 1, alpha=0.5)', shapes: [[2]], dtypes: ['int64'] },
@@ -60,6 +62,7 @@ export const sub = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, other, alpha }, [out]) => [out ? mapElements((a, b) => a - b * alpha, out, [input, other]) : NOTHING],
+  complex: 'linear',
   lower: ({ input, other, alpha }) => asArithmetic('sub', input, other, alpha),
   samples: [...binarySamples('sub'), { call: '1 - a', shapes: [[2]] },
     { call: 'a - b', shapes: [[2], [2]], dtypes: ['bool', 'bool'] }],
@@ -75,13 +78,14 @@ export const rsub = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, other, alpha }, [out]) => [out ? mapElements((a, b) => b - a * alpha, out, [input, other]) : NOTHING],
+  complex: 'linear',
   lower: ({ input, other, alpha }) => (typeof other === 'number' ? ofFloats(input, asUnary('affine', -alpha, other))
     : alpha === 1 ? { inputs: ['other', 'input'], kernel: 'binary', function: 'sub' } : null),
   samples: [{ call: 'torch.rsub(a, 1)', shapes: [[2, 3]] }],
 });
 
 export const mul = binary('mul', (a, b) => a * b, { doc: 'Multiplies, broadcasting.', aliases: ['multiply'], fast: 'mul',
-  onnx: 'Mul' });
+  complex: times,  onnx: 'Mul' });
 
 /** What a rounding mode does to a quotient. */
 const ROUNDING: Readonly<Record<string, (x: number) => number>> = { floor: Math.floor, trunc: Math.trunc };
@@ -105,6 +109,7 @@ export const div = defineOp({
     const round = rounding_mode === null ? undefined : ROUNDING[rounding_mode];
     return [out ? mapElements((a, b) => (round ? round(a / b) : a / b), out, [input, other]) : NOTHING];
   },
+  complex: ({ input, other }, [out]) => [mapComplex(over, out, [input, other])],
   lower: ({ input, other, rounding_mode }) => (rounding_mode === null ? asArithmetic('div', input, other) : null),
   samples: [...binarySamples('div'), { call: 'a / 2', shapes: [[3]], dtypes: ['int64'] },
     { call: "torch.div(a, 2, rounding_mode='floor')", shapes: [[3]], dtypes: ['int64'] },
@@ -113,7 +118,7 @@ export const div = defineOp({
 });
 
 export const true_divide = binary('true_divide', (a, b) => a / b,
-  { dtype: 'float', doc: 'Divides; integers give floats.', fast: 'div' });
+  { dtype: 'float', doc: 'Divides; integers give floats.', fast: 'div', complex: over });
 export const floor_divide = binary('floor_divide', (a, b) => Math.floor(a / b), { doc: 'Quotient rounded down.' });
 export const remainder = binary('remainder', (a, b) => (b === 0 ? NaN : a - b * Math.floor(a / b)),
   { doc: "Python's modulus: the sign of the divisor." });
@@ -144,6 +149,7 @@ export const pow = defineOp({
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, exponent }, [out]) => [out ? mapElements(integerPower, out, [input, exponent]) : NOTHING],
+  complex: ({ input, exponent }, [out]) => [mapComplex(power, out, [input, exponent])],
   lower({ input, exponent }) {
     if (typeof input === 'number') return null;
     if (typeof exponent !== 'number') return { inputs: ['input', 'exponent'], kernel: 'binary', function: 'pow' };
@@ -224,16 +230,17 @@ export const clamp_max = defineOp({
 });
 
 export const abs = unary('abs', Math.abs, { doc: 'Absolute values.', aliases: ['absolute', '__abs__'],
-  dtype: realOf, onnx: 'Abs', fast: 'abs' });
+  dtype: realOf, onnx: 'Abs', fast: 'abs', complex: ([a, b]) => Math.hypot(a, b) });
 export const neg = unary('neg', (x) => -x, { onnx: 'Neg', fast: ['affine', -1, -0],
-  doc: 'The negative.', aliases: ['negative'],
+  doc: 'The negative.', aliases: ['negative'], complex: ([a, b]) => [-a, -b],
   dtype: (dtype, rule: RuleContext) => (dtype === 'bool' ? rule.raise('RuntimeError', NEGATE_BOOL) : dtype),
 });
 export const positive = unary('positive', (x) => x, { doc: 'The input itself.', inplace: false });
 /** PyTorch's sign of NaN is 0. */
 const signOf = (x: number): number => (x > 0 ? 1 : x < 0 ? -1 : 0);
 export const sign = unary('sign', signOf, { doc: 'The sign: -1, 0 or 1.', onnx: 'Sign' });
-export const sgn = unary('sgn', signOf, { doc: 'The sign; of complex elements the direction.' });
+export const sgn = unary('sgn', signOf, { doc: 'The sign; of complex elements the direction.',
+  complex: ([a, b]) => (a === 0 && b === 0 ? [0, 0] : [a / Math.hypot(a, b), b / Math.hypot(a, b)]) });
 export const signbit = unary('signbit', (x) => (x < 0 || Object.is(x, -0) ? 1 : 0),
   { doc: 'Whether the sign bit is set.', dtype: 'bool', inplace: false });
 export const ceil = unary('ceil', Math.ceil, { doc: 'Rounds up.', onnx: 'Ceil' });
@@ -241,7 +248,7 @@ export const floor = unary('floor', Math.floor, { doc: 'Rounds down.', onnx: 'Fl
 export const trunc = unary('trunc', Math.trunc, { doc: 'Rounds towards zero.', aliases: ['fix'] });
 export const frac = unary('frac', (x) => x - Math.trunc(x), { doc: 'The fractional part.' });
 export const square = unary('square', (x) => x * x,
-  { doc: 'Squares.', dtype: (dtype) => (dtype === 'bool' ? 'int64' : dtype), fast: 'square' });
+  { doc: 'Squares.', dtype: (dtype) => (dtype === 'bool' ? 'int64' : dtype), fast: 'square', complex: (x) => times(x, x) });
 
 const halfToEven = (x: number): number => {
   const down = Math.floor(x);

@@ -1,6 +1,7 @@
 // Functions of mathematics, element by element: exp, log, roots, trigonometry, erf, and interpolations of
 // several tensors.
 import { isComplex } from '../tensor/dtype';
+import { exponential, over, power } from './complexKernels';
 import { defineOp } from './op';
 import { binary, mapElements, NOTHING, unary, type PointwiseOptions } from './pointwise';
 import { besselI, digammaOf, inverseErf, logGamma } from './specialKernels';
@@ -11,7 +12,9 @@ const special = (name: string, ...aliases: readonly string[]): string[] =>
   [...both(name), ...aliases.flatMap((a) => both(a)), `torch.special.${name}`];
 const float = (name: string, f: (x: number) => number, doc: string, ...aliases: readonly string[]) =>
   unary(name, f, { doc, dtype: 'float', paths: special(name, ...aliases), onnx: ONNX.has(name) ? onnxName(name) : undefined,
-    ...(FAST[name] ? { fast: FAST[name] } : {}) });
+    ...(FAST[name] ? { fast: FAST[name] } : {}), ...(COMPLEX[name] ? { complex: COMPLEX[name] } : {}) });
+const COMPLEX: Readonly<Record<string, PointwiseOptions['complex']>> = { exp: exponential, sqrt: (x) => power(x, [0.5, 0]),
+  reciprocal: (x) => over([1, 0], x), log: ([a, b]) => [Math.log(Math.hypot(a, b)), Math.atan2(b, a)] };
 const FAST: Readonly<Record<string, PointwiseOptions['fast']>> = { exp: 'exp', sqrt: 'sqrt', rsqrt: 'rsqrt',
   reciprocal: ['reciprocal', 1], log: ['log', 1], log2: ['log', Math.LOG2E], log10: ['log', Math.LOG10E] };
 /** Those that ONNX has, under the same name with a capital letter. */
@@ -180,14 +183,18 @@ const combined = (name: string, f: (x: number, y: number) => number, doc: string
 export const addcmul = combined('addcmul', (x, y) => x * y, 'input + value · tensor1 · tensor2.', false);
 export const addcdiv = combined('addcdiv', (x, y) => x / y, 'input + value · tensor1 / tensor2.', true);
 
-// ---- complex numbers, without elements ----
-export const conj = unary('conj', (x) => x, { doc: 'The complex conjugate.', inplace: false });
-export const conj_physical = unary('conj_physical', (x) => x, { doc: 'The complex conjugate, stored.' });
-export const real = unary('real', (x) => x, { doc: 'Real part.', dtype: realOf, inplace: false });
+// ---- complex numbers ----
+export const conj = unary('conj', (x) => x, { doc: 'The complex conjugate.', inplace: false,
+  complex: ([a, b]) => [a, -b] });
+export const conj_physical = unary('conj_physical', (x) => x, { doc: 'The complex conjugate, stored.',
+  complex: ([a, b]) => [a, -b] });
+export const real = unary('real', (x) => x, { doc: 'Real part.', dtype: realOf, inplace: false,
+  complex: ([a]) => a });
 export const imag = unary('imag', () => 0, {
-  doc: 'Imaginary part.', inplace: false,
+  doc: 'Imaginary part.', inplace: false, complex: ([, b]) => b,
   dtype: (dtype, rule) => (isComplex(dtype) ? realOf(dtype)
     : rule.raise('RuntimeError', 'imag is not implemented for tensors with non-complex dtypes.')),
 });
 export const angle = unary('angle', (x) => (x < 0 ? Math.PI : Number.isNaN(x) ? x : 0),
-  { doc: 'Angle in radians.', dtype: (dtype) => realOf(floatResult(dtype)), inplace: false });
+  { doc: 'Angle in radians.', dtype: (dtype) => realOf(floatResult(dtype)), inplace: false,
+    complex: ([a, b]) => Math.atan2(b, a) });

@@ -1,21 +1,25 @@
-// Fourier transforms and complex tensors: shapes and dtypes; complex elements are not kept.
+// Fourier transforms and complex tensors.
 import type { DType } from '../tensor/dtype';
-import { elementsOf, fromLines, linesAlong } from '../tensor/broadcast';
+import { aroundAxis, elementsOf, fromLines, linesAlong } from '../tensor/broadcast';
+import { complexOf, imaginaryPart, realPart } from '../tensor/complex';
 import { isComplex } from '../tensor/dtype';
-import { constantOf, type Dim, type Tensor, type TensorMeta } from '../tensor/value';
+import { castElement } from '../tensor/round';
+import { constantOf, type Dim, type PlainMeta, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
+import { mapComplex } from './complexKernels';
+import { fourier, fromHalf, lineOf, normFactor, type Line } from './fftKernels';
 import { defineOp, type RuleContext } from './op';
-import { axesOf, axisOf, broadcast, fn, plainAxes, range, realOf } from './rules';
-import { showDim } from '../tensor/dim';
+import { axesOf, axisOf, broadcast, fn, plainAxes, plainAxis, range, realOf } from './rules';
+import { plainNumel, showDim } from '../tensor/dim';
 
-const complexOf = (dtype: DType): DType => (isComplex(dtype) ? dtype : dtype === 'float64' ? 'complex128'
+const complexType = (dtype: DType): DType => (isComplex(dtype) ? dtype : dtype === 'float64' ? 'complex128'
   : 'complex64');
 const link = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.fft.${name}.html`;
 /** What becomes of the last transformed axis, and of the dtype. */
 type Kind = 'complex' | 'toHalf' | 'fromHalf';
 const KINDS: Readonly<Record<Kind, { last: (n: number) => number; dtype: (d: DType) => DType }>> = {
-  complex: { last: (n) => n, dtype: complexOf },
-  toHalf: { last: (n) => Math.floor(n / 2) + 1, dtype: complexOf },
-  fromHalf: { last: (n) => n, dtype: (d) => realOf(complexOf(d)) },
+  complex: { last: (n) => n, dtype: complexType },
+  toHalf: { last: (n) => Math.floor(n / 2) + 1, dtype: complexType },
+  fromHalf: { last: (n) => n, dtype: (d) => realOf(complexType(d)) },
 };
 /** The length when none is given: of half a spectrum twice what it holds, less the two ends. */
 const defaultLength = (kind: Kind, size: Dim, rule: RuleContext): Dim =>
@@ -35,26 +39,91 @@ function transformed(input: Tensor, axes: readonly number[], sizes: readonly (Di
   return { shape, dtype: KINDS[kind].dtype(input.dtype) };
 }
 
+/** Signal lengths of the axes, the direction, and how the result is scaled. */
+interface Way {
+  readonly kind: Kind;
+  readonly isInverse: boolean;
+  readonly norm: string | null;
+  readonly sizes: readonly number[];
+}
+
+/** Half a spectrum comes about first and goes back last, in either direction: rfft and ihfft, irfft and hfft. */
+function transform(input: PlainTensor, axes: readonly number[], out: PlainMeta,
+  { kind, isInverse, norm, sizes }: Way): number[] {
+  const sign = isInverse ? 1 : -1;
+  const last = axes.length - 1;
+  const order = kind === 'fromHalf' ? range(axes.length) : range(axes.length).reverse();
+  let [whole, shape] = [partsOf(input), input.shape];
+  for (const i of order) {
+    const n = sizes[i];
+    const half = Math.floor(n / 2) + 1;
+    const isHalf = i === last && kind !== 'complex';
+    const taken = isHalf && kind === 'fromHalf' ? half : n;
+    const kept = isHalf && kind === 'toHalf' ? half : n;
+    const turn = fourier(n, sign);
+    const isBack = isHalf && kind === 'fromHalf';
+    whole = alongAxis(whole, shape, axes[i], [taken, kept], isBack ? (line) => turn(fromHalf(line, n)) : turn);
+    shape = shape.with(axes[i], kept);
+  }
+  const factor = normFactor(norm, isInverse, sizes.reduce((x, y) => x * y, 1));
+  return Array.from(whole.re, (re, i) => (isComplex(out.dtype) ? complexOf(re * factor, whole.im[i] * factor + 0)
+    : castElement(re * factor, out.dtype)));
+}
+const partsOf = ({ data, dtype }: PlainTensor): Line => ({
+  re: Float64Array.from(data ?? [], (x) => (isComplex(dtype) ? realPart(x) : x)),
+  im: Float64Array.from(data ?? [], (x) => (isComplex(dtype) ? imaginaryPart(x) : 0)),
+});
+
+/** `f` of every line along an axis, which is cut or filled up with zeros to `taken` elements; `kept` of the result stay. */
+function alongAxis({ re, im }: Line, shape: readonly number[], axis: number, [taken, kept]: readonly [number, number],
+  f: (line: Line) => Line): Line {
+  const { before, size, after } = aroundAxis(shape, axis);
+  const result = lineOf(before * kept * after);
+  for (let b = 0; b < before; b++) {
+    for (let a = 0; a < after; a++) {
+      const line = lineOf(taken);
+      for (let i = 0; i < Math.min(size, taken); i++) {
+        line.re[i] = re[(b * size + i) * after + a];
+        line.im[i] = im[(b * size + i) * after + a];
+      }
+      const made = f(line);
+      for (let i = 0; i < kept; i++) {
+        result.re[(b * kept + i) * after + a] = made.re[i];
+        result.im[(b * kept + i) * after + a] = made.im[i];
+      }
+    }
+  }
+  return result;
+}
+/** The length of an axis's signal: as given, else the axis's own, of half a spectrum twice what it holds less the two ends. */
+const signalSize = (given: number | null | undefined, own: number, isHalf: boolean): number =>
+  (given && given !== -1 ? given : isHalf ? 2 * (own - 1) : own);
+
 const ONE = 'one(Tensor input, int? n=None, int dim=-1, str? norm=None) -> Tensor';
-const one = (name: string, kind: Kind) => defineOp({
+const one = (name: string, kind: Kind, isInverse: boolean) => defineOp({
   schema: ONE.replace('one', name) as typeof ONE,
   paths: [`torch.fft.${name}`],
   doc: `Fourier transform along an axis. ${link(name)}`,
   shape: ({ input, n, dim }, rule) => transformed(
     input, [axisOf(dim, input.shape.length, rule)], n ? [n] : null, kind, rule),
   receptiveField: () => 'global',
+  complex({ input, n, dim, norm }, [out]) {
+    const axis = plainAxis(dim, input.shape.length);
+    const sizes = [signalSize(n, input.shape[axis], kind === 'fromHalf')];
+    return [transform(input, [axis], out, { kind, isInverse, norm, sizes })];
+  },
   samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 6]] },
     { call: `torch.fft.${name}(a, 4, dim=0)`, shapes: [[3, 6]] }],
 });
-export const fft = one('fft', 'complex');
-export const ifft = one('ifft', 'complex');
-export const rfft = one('rfft', 'toHalf');
-export const irfft = one('irfft', 'fromHalf');
-export const ihfft = one('ihfft', 'toHalf');
-export const hfft = one('hfft', 'fromHalf');
+export const fft = one('fft', 'complex', false);
+export const ifft = one('ifft', 'complex', true);
+export const rfft = one('rfft', 'toHalf', false);
+export const irfft = one('irfft', 'fromHalf', true);
+export const ihfft = one('ihfft', 'toHalf', true);
+export const hfft = one('hfft', 'fromHalf', false);
 
 const MANY = 'many(Tensor input, int[]? s=None, int?|int[]? dim=None, str? norm=None) -> Tensor';
-const many = (name: string, kind: Kind, axesCount: number | null) => defineOp({
+const many = (name: string, kind: Kind, isInverse: boolean, axesCount: number | null) => defineOp({
   schema: MANY.replace('many', name) as typeof MANY,
   paths: [`torch.fft.${name}`],
   doc: `Fourier transform over axes. ${link(name)}`,
@@ -69,17 +138,24 @@ const many = (name: string, kind: Kind, axesCount: number | null) => defineOp({
     return transformed(input, axes, s, kind, rule);
   },
   receptiveField: () => 'global',
+  complex({ input, s, dim, norm }, [out]) {
+    const rank = input.shape.length;
+    const count = axesCount ?? s?.length ?? rank;
+    const axes = dim === null ? range(count).map((i) => rank - count + i) : [dim].flat().map((d) => plainAxis(d, rank));
+    const sizes = axes.map((axis, i) => signalSize(s?.[i], input.shape[axis], kind === 'fromHalf' && i === axes.length - 1));
+    return [transform(input, axes, out, { kind, isInverse, norm, sizes })];
+  },
   samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 4, 6]] },
     { call: `torch.fft.${name}(a, dim=(0, 1))`, shapes: [[4, 3, 2]] }],
 });
-export const fft2 = many('fft2', 'complex', 2);
-export const ifft2 = many('ifft2', 'complex', 2);
-export const rfft2 = many('rfft2', 'toHalf', 2);
-export const irfft2 = many('irfft2', 'fromHalf', 2);
-export const fftn = many('fftn', 'complex', null);
-export const ifftn = many('ifftn', 'complex', null);
-export const rfftn = many('rfftn', 'toHalf', null);
-export const irfftn = many('irfftn', 'fromHalf', null);
+export const fft2 = many('fft2', 'complex', false, 2);
+export const ifft2 = many('ifft2', 'complex', true, 2);
+export const rfft2 = many('rfft2', 'toHalf', false, 2);
+export const irfft2 = many('irfft2', 'fromHalf', true, 2);
+export const fftn = many('fftn', 'complex', false, null);
+export const ifftn = many('ifftn', 'complex', true, null);
+export const rfftn = many('rfftn', 'toHalf', false, null);
+export const irfftn = many('irfftn', 'fromHalf', true, null);
 
 const SHIFT = 'shift(Tensor input, int?|int[]? dim=None) -> Tensor';
 const shift = (name: string) => defineOp({
@@ -100,8 +176,9 @@ const shift = (name: string) => defineOp({
       data = fromLines(linesAlong(data, input.shape, axis).map((line) => [...line.slice(by), ...line.slice(0, by)]),
         input.shape, axis);
     }
-    return [isComplex(input.dtype) ? [] : data];
+    return [data];
   },
+  complex: 'moves',
   samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 3]] }],
 });
 export const fftshift = shift('fftshift');
@@ -137,6 +214,7 @@ export const view_as_real = defineOp({
     return { shape: [...input.shape, rule.dim(2)], dtype: realOf(input.dtype) };
   },
   receptiveField: () => 'global',
+  complex: ({ input }) => [elementsOf(input).flatMap((x) => [realPart(x), imaginaryPart(x)])],
   samples: [{ call: 'torch.view_as_real(torch.fft.fft(a))', shapes: [[2, 3]] },
     { call: 'torch.view_as_real(a)', shapes: [[2, 3]] }],
 });
@@ -149,9 +227,13 @@ export const view_as_complex = defineOp({
     const last = input.shape.at(-1);
     if (!last) return rule.raise('RuntimeError', 'Input tensor must have one or more dimensions');
     rule.require(rule.test((n) => n === 2, last), () => 'Tensor must have a last dimension of size 2', [last]);
-    return { shape: input.shape.slice(0, -1), dtype: complexOf(input.dtype) };
+    return { shape: input.shape.slice(0, -1), dtype: complexType(input.dtype) };
   },
   receptiveField: () => 'global',
+  complex({ input }, [out]) {
+    const data = elementsOf(input);
+    return [range(plainNumel(out.shape)).map((i) => complexOf(data[2 * i], data[2 * i + 1]))];
+  },
   samples: [{ call: 'torch.view_as_complex(a)', shapes: [[3, 2]] },
     { call: 'torch.view_as_complex(a)', shapes: [[3, 4]] }],
 });
@@ -160,15 +242,18 @@ export const complex = defineOp({
   schema: PAIR.replace('pair', 'complex') as typeof PAIR,
   paths: fn('complex'),
   doc: 'Complex numbers of two parts. https://pytorch.org/docs/stable/generated/torch.complex.html',
-  shape: ({ real, imag }, rule) => ({ shape: broadcast(rule, real.shape, imag.shape), dtype: complexOf(real.dtype) }),
+  shape: ({ real, imag }, rule) => ({ shape: broadcast(rule, real.shape, imag.shape), dtype: complexType(real.dtype) }),
   receptiveField: () => 'pointwise',
+  complex: ({ real, imag }, [out]) => [mapComplex(([a], [b]) => [a, b], out, [real, imag])],
   samples: [{ call: 'torch.complex(a, b)', shapes: [[2, 3], [2, 3]] }],
 });
 export const polar = defineOp({
   schema: 'polar(Tensor abs, Tensor angle) -> Tensor',
   paths: fn('polar'),
   doc: 'Complex numbers of size and angle. https://pytorch.org/docs/stable/generated/torch.polar.html',
-  shape: ({ abs, angle }, rule) => ({ shape: broadcast(rule, abs.shape, angle.shape), dtype: complexOf(abs.dtype) }),
+  shape: ({ abs, angle }, rule) => ({ shape: broadcast(rule, abs.shape, angle.shape), dtype: complexType(abs.dtype) }),
   receptiveField: () => 'pointwise',
+  complex: ({ abs, angle }, [out]) =>
+    [mapComplex(([size], [turn]) => [size * Math.cos(turn), size * Math.sin(turn)], out, [abs, angle])],
   samples: [{ call: 'torch.polar(a, b)', shapes: [[2, 3], [2, 3]] }],
 });

@@ -32,6 +32,7 @@ export const index_select = defineOp({
       dtype: input.dtype };
   },
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
+  complex: 'moves',
   eval({ input, dim, index }) {
     const axis = plainAxis(dim, input.shape.length);
     const { before, size, after } = aroundAxis(input.shape, axis);
@@ -83,6 +84,7 @@ export const gather = defineOp({
     return { shape: index.shape, dtype: input.dtype };
   },
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
+  complex: 'moves',
   eval({ input, dim, index }) {
     const data = elementsOf(input);
     return [[...pointers(input.shape, index, plainAxis(dim, input.shape.length))].map(([, at]) => data[at] ?? NaN)];

@@ -124,8 +124,14 @@ export const ALL_COMPOSITES: readonly CompositeDef[] = definitions.filter(
   isOf('composite'),
 ) as readonly unknown[] as readonly CompositeDef[];
 
-const opsByPath = new Map<string, OpDef[]>();
-for (const op of ALL_OPS) for (const path of op.paths) opsByPath.set(path, [...(opsByPath.get(path) ?? []), op]);
+let byPath: Map<string, OpDef[]> | null = null;
+/** Made when it is first asked for: an engine, which knows ops by their schemas, has no names. */
+function opsByPath(): ReadonlyMap<string, readonly OpDef[]> {
+  if (byPath) return byPath;
+  byPath = new Map();
+  for (const op of ALL_OPS) for (const path of op.paths) byPath.set(path, [...(byPath.get(path) ?? []), op]);
+  return byPath;
+}
 const modulesByPath = new Map(ALL_MODULES.map((module) => [module.path, module] as const));
 
 /**
@@ -134,8 +140,8 @@ const modulesByPath = new Map(ALL_MODULES.map((module) => [module.path, module] 
  * op of its own, and a call is of the first whose schema binds its arguments. Within a family the order is alphabetical by
  * exported name (that of a module's namespace), so overloads are written such that at most one of them binds.
  */
-export const findOps = (path: string): readonly OpDef[] => opsByPath.get(path) ?? [];
+export const findOps = (path: string): readonly OpDef[] => opsByPath().get(path) ?? [];
 /** The first of them. */
-export const findOp = (path: string): OpDef | undefined => opsByPath.get(path)?.[0];
+export const findOp = (path: string): OpDef | undefined => opsByPath().get(path)?.[0];
 /** 'torch.nn.Conv2d' → the module. */
 export const findModule = (path: string): ModuleDef | undefined => modulesByPath.get(path);

@@ -23,6 +23,7 @@ export const index = defineOp({
     Array.isArray(item) || (typeof item === 'object' && item !== null && 'dtype' in item)),
   shape: ({ input, indices }, rule) => ({ shape: indexedShape(input, indices, rule).shape, dtype: input.dtype }),
   receptiveField: ({ input, indices }) => indexViews(input.shape, indices) ?? 'global',
+  complex: 'moves',
   eval: ({ input, indices }) => [pick(elementsOf(input), indexedPositions(input.shape, indices))],
   lower: ({ input, indices }) => asSlices(slicesOf(input.shape, indices)),
   samples: [{ call: 'a[0]', shapes: [[2, 3]] }, { call: 'a[-1, 1:]', shapes: [[2, 3]] },
@@ -50,6 +51,7 @@ export const index_put = defineOp({
     return { shape: input.shape, dtype: input.dtype };
   },
   receptiveField: () => 'pointwise',
+  complex: 'moves',
   eval({ input, indices, value }, [out]) {
     const data = [...elementsOf(input)];
     const { positions, shape } = indexedBlock(input.shape, indices);

@@ -73,6 +73,7 @@ export const cat = defineOp({
     return joined(tensors, axisOf(dim, first?.shape.length ?? 1, rule), rule);
   },
   receptiveField: ({ dim }, out) => brokenAxis(out.shape.length, plainAxis(dim, out.shape.length)),
+  complex: 'moves',
   eval: ({ tensors, dim }, [out]) => [joinElements(
     tensors, plainAxis(dim, out?.shape.length ?? 1), out?.dtype ?? 'float32')],
   lower: ({ dim }, [out]) => ({ inputs: ['tensors'], kernel: 'concat', axis: plainAxis(dim, out.shape.length) }),
@@ -102,6 +103,7 @@ export const stack = defineOp({
   },
   receptiveField: ({ dim }, out) => sameAxes(
     insertAt<number | null>(range(out.shape.length - 1), plainAxis(dim, out.shape.length), null)),
+  complex: 'moves',
   eval({ tensors, dim }, [out]) {
     if (!out) return [];
     const axis = plainAxis(dim, out.shape.length);

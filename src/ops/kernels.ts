@@ -3,11 +3,18 @@ import { ALL_OPS } from './index';
 import { ONNX_OPS } from './onnx/ops';
 import type { Draw } from '../tensor/recipe';
 import type { PlainMeta } from '../tensor/value';
+import { complexKernel, hasComplex } from './complexKernels';
 import type { OpDef } from './op';
 import type { PlainArgs } from './schema';
 
 /** Plain arguments to the elements of each output; `draw` is given to the calls of which the plan says that they draw. */
 export type Kernel = (args: PlainArgs<string>, out: readonly PlainMeta[], draw?: Draw) => readonly (readonly number[])[];
+
+/** Complex elements go another way. */
+function kernelOf(op: OpDef): Kernel | undefined {
+  const [real, complex] = [op.random ? drawing(op) : op.eval, complexKernel(op)];
+  return complex ? (args, out, draw) => (hasComplex(args, out) ? complex(args, out) : real?.(args, out, draw) ?? []) : real;
+}
 
 const drawing = (op: OpDef): Kernel => (args, out, draw) => {
   if (!draw) return op.eval?.(args, out) ?? [];
@@ -17,4 +24,4 @@ const drawing = (op: OpDef): Kernel => (args, out, draw) => {
 
 
 export const REFERENCE_KERNELS: ReadonlyMap<string, Kernel | undefined> =
-  new Map([...ALL_OPS, ...ONNX_OPS].map((op): [string, Kernel | undefined] => [op.schema, op.random ? drawing(op) : op.eval]));
+  new Map([...ALL_OPS, ...ONNX_OPS].map((op): [string, Kernel | undefined] => [op.schema, kernelOf(op)]));

@@ -117,6 +117,7 @@ export const matmul = defineOp({
   // Attention mixes all positions; a product with constant matrices on the right mixes the last axis only.
   receptiveField: ({ input, other }, out) => (
     other.shape.length === 2 ? matmulViews(out.shape.length, input.shape.length) : 'global'),
+  complex: 'bilinear',
   eval: ({ input, other }, [out]) => [out ? multiply(input, other, out) : []],
   lower: () => ({ inputs: ['input', 'other'], kernel: 'matmul' }),
   samples: [{ call: 'torch.matmul(a, b)', shapes: [[2, 3], [3, 4]] }, { call: 'a @ b', shapes: [[3], [3]] },
@@ -150,6 +151,7 @@ export const mm = defineOp({
   },
   macs: ({ input }, out) => plainNumel(out.shape) * (input.shape[1] ?? 1),
   receptiveField: () => [{ kind: 'same', axis: 0 }, { kind: 'all', axis: 1 }],
+  complex: 'bilinear',
   eval: ({ input, mat2 }, [out]) => [out ? multiply(input, mat2, out) : []],
   lower: () => ({ inputs: ['input', 'mat2'], kernel: 'matmul' }),
   samples: [{ call: 'torch.mm(a, b)', shapes: [[2, 3], [3, 4]] }, { call: 'a.mm(b)', shapes: [[2, 3], [4, 5]] },
@@ -163,6 +165,7 @@ export const bmm = defineOp({
   shape: ({ input, mat2 }, rule) => bmmShape(input, mat2, rule),
   macs: ({ input }, out) => plainNumel(out.shape) * (input.shape[2] ?? 1),
   receptiveField: () => 'global',
+  complex: 'bilinear',
   eval: ({ input, mat2 }, [out]) => [out ? multiply(input, mat2, out) : []],
   lower: () => ({ inputs: ['input', 'mat2'], kernel: 'matmul' }),
   samples: [{ call: 'torch.bmm(a, b)', shapes: [[5, 2, 3], [5, 3, 4]] },
@@ -197,6 +200,7 @@ export const mv = defineOp({
   },
   macs: ({ input }) => plainNumel(input.shape),
   receptiveField: () => [{ kind: 'same', axis: 0 }],
+  complex: 'bilinear',
   eval: ({ input, vec }, [out]) => [out ? multiply(input, vec, out) : []],
   samples: [{ call: 'torch.mv(a, b)', shapes: [[2, 3], [3]] }, { call: 'a.mv(b)', shapes: [[2, 3], [4]] },
     { call: 'a.mv(b)', shapes: [[2, 3, 4], [4]] }],

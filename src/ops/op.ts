@@ -114,6 +114,11 @@ export interface OpDef<S extends string = string> {
    * is known.
    */
   eval?(args: PlainArgs<S>, out: readonly PlainMeta[]): readonly (readonly number[])[];
+  /**
+   * How it computes with elements of complex64 (`tensor/complex.ts`): it only moves them, is linear in them, bilinear in two
+   * tensors, or has a kernel for them. Views move. Absent: it cannot.
+   */
+  readonly complex?: 'moves' | 'linear' | 'bilinear' | NonNullable<OpDef<S>['eval']>;
   /** The op draws random numbers. What it draws is never folded: `eval` gives its elements only where nothing is drawn. */
   readonly random?: RandomDef<S>;
   /** How one of the engine's fast kernels computes it, as data; null (or absent): the reference kernel does. */

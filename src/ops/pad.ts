@@ -167,6 +167,7 @@ export const pad = defineOp({
     const pair = amountsAt(amounts, input.shape.length, axis);
     return pair ? { kind: 'shift', axis, offset: -pair[0], step: 1 } : { kind: 'same', axis };
   }),
+  complex: 'moves',
   eval: ({ input, pad: amounts, mode, value }, [out]) =>
     [padElements(input.data ?? [], input.shape, out.shape, amounts, mode, castElement(value ?? 0, out.dtype))],
   lower: ({ input, pad: amounts, mode, value }) => {

@@ -4,6 +4,7 @@ import { broadcastElements } from '../tensor/broadcast';
 import { isComplex, resultType, type DType } from '../tensor/dtype';
 import { castElement } from '../tensor/round';
 import type { PlainMeta, PlainTensor } from '../tensor/value';
+import { mapComplex, type Complex } from './complexKernels';
 import { defineOp, type OpDef, type RuleContext, type Sample } from './op';
 import { both, broadcast, docs, floatResult, resultOf, shapeOf } from './rules';
 import type { BinaryFunction, UnaryFunction } from '../tensor/plan';
@@ -23,6 +24,8 @@ export interface PointwiseOptions {
   readonly doc: string;
   readonly samples?: readonly Sample[];
   readonly inplace?: boolean;
+  /** What it does to complex numbers. */
+  readonly complex?: (...operands: readonly Complex[]) => Complex | number;
   /** The engine's kernel for it. */
   readonly fast?: UnaryFunction | BinaryFunction | readonly [UnaryFunction, number, number?];
   /** The ONNX operator that it is. */
@@ -41,6 +44,12 @@ const pathsOf = (name: string, options: PointwiseOptions): readonly string[] => 
 /** Elements are not kept for complex tensors: a list that does not fit the shape folds nothing. */
 export const NOTHING: readonly number[] = [];
 
+/** Operands in their order. */
+function complexOf<S extends string>({ complex }: PointwiseOptions): Pick<OpDef<S>, 'complex'> {
+  return complex === undefined ? {} : { complex: (args, [out]) =>
+    [mapComplex(complex, out, Object.values(args as Readonly<Record<string, PlainTensor | number>>))] };
+}
+
 const onnxOf = ({ onnx }: PointwiseOptions) => (onnx === undefined ? {} : { onnx: sameOp(onnx) });
 
 export function unary(name: string, f: (x: number) => number, options: PointwiseOptions): OpDef<typeof UNARY> {
@@ -58,6 +67,7 @@ export function unary(name: string, f: (x: number) => number, options: Pointwise
       if (!fast) return null;
       return ofFloats(input, typeof fast === 'string' ? asUnary(fast as UnaryFunction) : asUnary(...fast));
     },
+    ...complexOf<typeof UNARY>(options),
     ...onnxOf(options),
     samples: options.samples ?? [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }],
   });
@@ -77,6 +87,7 @@ export function binary(name: string, f: (x: number, y: number) => number,
     receptiveField: () => 'pointwise',
     eval: ({ input, other }, [out]) => [out ? mapElements(f, out, [input, other]) : NOTHING],
     lower: ({ input, other }) => (options.fast ? asArithmetic(options.fast as BinaryFunction, input, other) : null),
+    ...complexOf<typeof BINARY>(options),
     ...onnxOf(options),
     samples: options.samples ?? binarySamples(name),
   });

@@ -29,6 +29,7 @@ export const flip = defineOp({
   },
   receptiveField: ({ input, dims }) => shuffledAxes(
     input.shape.length, dims.length === 0 ? [] : plainAxes(dims, input.shape.length)),
+  complex: 'moves',
   eval: ({ input, dims }) => [flipElements(input, dims.length === 0 ? [] : plainAxes(dims, input.shape.length))],
   lower: ({ input, dims }) => asBackwards(input.shape, dims.length === 0 ? [] : plainAxes(dims, input.shape.length)),
   samples: [{ call: 'a.flip(0)', shapes: [[2, 3]] }, { call: 'torch.flip(a, [0, 1])', shapes: [[2, 3]] },
@@ -65,6 +66,7 @@ export const roll = defineOp({
     return { shape: input.shape, dtype: input.dtype };
   },
   receptiveField: ({ input, dims }) => shuffledAxes(input.shape.length, plainAxes(dims, input.shape.length)),
+  complex: 'moves',
   eval({ input, shifts, dims }) {
     const by = typeof shifts === 'number' ? [shifts] : shifts;
     const along = typeof dims === 'number' ? [dims] : dims;
@@ -336,6 +338,7 @@ export const as_strided_scatter = defineOp({
   doc: `A copy with other elements where as_strided looks. ${docs('as_strided_scatter')}`,
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'global',
+  complex: 'moves',
   eval({ input, src, size, stride, storage_offset }) {
     const data = [...input.data ?? []];
     for (const [i, at] of stridedPositions(size, stride, storage_offset ?? 0).entries()) data[at] = src.data?.[i] ?? NaN;
@@ -374,25 +377,4 @@ export const diagflat = defineOp({
     return [data];
   },
   samples: [{ call: 'torch.diagflat(a)', shapes: [[2, 3]] }, { call: 'torch.diagflat(a, -1)', shapes: [[2]] }],
-});
-export const adjoint = defineOp({
-  schema: 'adjoint(Tensor input) -> Tensor',
-  paths: both('adjoint'),
-  doc: `The last two axes exchanged, conjugated. ${docs('adjoint')}`,
-  view: true,
-  shape({ input }, rule) {
-    const rank = input.shape.length;
-    if (rank < 2) rule.raise('RuntimeError',
-      `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${rank}-D tensor.`);
-    const [n, m] = input.shape.slice(-2);
-    return { shape: [...input.shape.slice(0, -2), m ?? rule.dim(1), n ?? rule.dim(1)], dtype: input.dtype };
-  },
-  receptiveField: ({ input }) => sameAxes(range(input.shape.length).map((i) =>
-    (i < input.shape.length - 2 ? i : 2 * input.shape.length - 3 - i))),
-  eval({ input }, [out]) {
-    const strides = stridesOf(input.shape);
-    const [n = 0, m = 0] = strides.slice(-2);
-    return [pick(input.data ?? [], stridedPositions(out?.shape ?? [], [...strides.slice(0, -2), m, n]))];
-  },
-  samples: [{ call: 'torch.adjoint(a)', shapes: [[2, 3, 4]] }, { call: 'torch.adjoint(a)', shapes: [[2]] }],
 });

@@ -32,6 +32,7 @@ const overAxes = (name: string, { doc, aliases = [], result, f }: Reduction) => 
   },
   receptiveField: ({ input, dim, keepdim }) =>
     reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
+  ...(name === 'sum' || name === 'mean' ? { complex: 'linear' as const } : {}),
   eval: ({ input, dim, dtype }, [out]) => [reduceElements({ ...input, data: dtype
     ? castElements(input.data ?? [], dtype) : input.data }, plainAxes(dim, input.shape.length), out, f)],
   lower({ input, dim }) {

@@ -56,6 +56,7 @@ export const repeat = defineOp({
     return { shape: sizes(tiledShape(input, repeats, rule), rule), dtype: input.dtype };
   },
   receptiveField: ({ input }, out) => tiledViews(input.shape, out.shape),
+  complex: 'moves',
   eval: ({ input }, [out]) => [tileElements(input, out?.shape ?? [])],
   lower: ({ input }, [out]) => tiled(input.shape, out.shape),
   samples: [{ call: 'a.repeat(2, 3)', shapes: [[2, 3]] }, { call: 'a.repeat((2, 1, 2))', shapes: [[2, 3]] },
@@ -69,6 +70,7 @@ export const tile = defineOp({
     tiledShape(input, [...range(input.shape.length - dims.length).map(() => rule.dim(1)), ...dims], rule),
     rule), dtype: input.dtype }),
   receptiveField: ({ input }, out) => tiledViews(input.shape, out.shape),
+  complex: 'moves',
   eval: ({ input }, [out]) => [tileElements(input, out?.shape ?? [])],
   lower: ({ input }, [out]) => tiled(input.shape, out.shape),
   samples: [{ call: 'a.tile(2)', shapes: [[2, 3]] }, { call: 'torch.tile(a, (2, 1, 2))', shapes: [[2, 3]] }],

@@ -1,9 +1,14 @@
 // Signals: window functions and short-time Fourier transforms.
-import { castElement } from '../tensor/round';
-import type { DType } from '../tensor/dtype';
-import { constantOf, type Dim } from '../tensor/value';
+import { castElement, castElements } from '../tensor/round';
+import { complexOf, imaginaryPart, realPart } from '../tensor/complex';
+import { plainNumel } from '../tensor/dim';
+import { isComplex, type DType } from '../tensor/dtype';
+import { constantOf, type Dim, type PlainMeta, type PlainTensor } from '../tensor/value';
+import type { Complex } from './complexKernels';
+import { fourier, fromHalf } from './fftKernels';
 import { defineOp, type RuleContext } from './op';
 import { docs, method, range } from './rules';
+import type { PlainArgs } from './schema';
 import { besselI } from './specialKernels';
 
 const OPTIONS = '*, dtype? dtype=None, any layout=None, any device=None, bool requires_grad=False, bool pin_memory=False';
@@ -63,6 +68,26 @@ export const kaiser_window = defineOp({
   samples: [{ call: 'torch.kaiser_window(6, False, 5.0)', shapes: [] }, { call: 'torch.kaiser_window(5)', shapes: [] }],
 });
 
+/** The window in the middle of a frame of n elements; ones where there is none. */
+function windowOf(window: PlainTensor | null, length: number, n: number): number[] {
+  const before = Math.floor((n - length) / 2);
+  return range(n).map((i) => (i < before || i >= before + length ? 0 : window?.data?.[i - before] ?? 1));
+}
+/** Elements beyond the ends, `n` of them on either side: mirrored, repeated or zeros. */
+function around(line: readonly number[], n: number, mode: string): number[] {
+  const last = line.length - 1;
+  const at = (i: number): number => {
+    if (i >= 0 && i <= last) return line[i];
+    if (mode === 'reflect') return line[i < 0 ? -i : 2 * last - i];
+    if (mode === 'replicate') return line[i < 0 ? 0 : last];
+    return mode === 'circular' ? line[(i + line.length) % line.length] : 0;
+  };
+  return range(line.length + 2 * n).map((i) => at(i - n));
+}
+/** Rows of elements of a tensor, along its last axis or its last two. */
+const rowsOf = <T>(data: readonly T[], length: number): T[][] =>
+  range(data.length / length).map((i) => data.slice(i * length, (i + 1) * length));
+
 const FRAMES = 'int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True';
 const STFT = `stft(Tensor input, ${FRAMES}, str pad_mode="reflect", bool normalized=False, bool? onesided=None, \
 bool? return_complex=None) -> Tensor` as const;
@@ -87,14 +112,17 @@ export const stft = defineOp({
       : { shape: [...shape, rule.dim(2)], dtype: wide ? 'float64' : 'float32' };
   },
   receptiveField: () => 'global',
+  complex: (args, [out]) => [spectra(args, out).map(([re, im]) => complexOf(re, im))],
+  eval: (args, [out]) => [castElements(spectra(args, out).flat(), out.dtype)],
   samples: [{ call: 'torch.stft(a, 16, return_complex=True)', shapes: [[2, 64]] },
     { call: 'torch.stft(a, 16, 4, 16, torch.hann_window(16), center=False, return_complex=True)', shapes: [[64]] },
     { call: 'torch.stft(a, 15, hop_length=5, return_complex=False)', shapes: [[2, 64]] },
     { call: 'torch.stft(a, 16, onesided=False, return_complex=True)', shapes: [[2, 64]] }],
 });
+const ISTFT = `istft(Tensor input, ${FRAMES}, bool normalized=False, bool? onesided=None, int? length=None, \
+bool return_complex=False) -> Tensor` as const;
 export const istft = defineOp({
-  schema: `istft(Tensor input, ${FRAMES}, bool normalized=False, bool? onesided=None, int? length=None, \
-bool return_complex=False) -> Tensor` as const,
+  schema: ISTFT,
   paths: ['torch.istft', ...method('istft')],
   doc: `Inverse of the short-time Fourier transform. ${docs('istft')}`,
   shape({ input, n_fft, hop_length, center, length, return_complex }, rule) {
@@ -108,8 +136,58 @@ bool return_complex=False) -> Tensor` as const,
     return { shape: [...sizes.slice(0, -2), length ?? full], dtype };
   },
   receptiveField: () => 'global',
+  complex: (args, [out]) => [isComplex(out.dtype) ? [] : castElements(signals(args, out), out.dtype)],
+  eval: (args, [out]) => [castElements(signals(args, out), out.dtype)],
   samples: [{ call: 'torch.istft(torch.stft(a, 16, window=torch.ones(16), return_complex=True), 16, window=torch.ones(16))',
       shapes: [[2, 64]] },
     { call: 'torch.istft(torch.stft(a, 16, 4, window=torch.ones(16), return_complex=True), 16, 4, length=60)',
       shapes: [[2, 64]] }],
 });
+
+/** Frames of the signal, windowed and transformed: by row, frequency and frame. */
+function spectra({ input, n_fft: n, hop_length, win_length, window, center, pad_mode, normalized }: PlainArgs<typeof STFT>,
+  { shape, dtype }: PlainMeta): Complex[] {
+  const [bins, frames] = isComplex(dtype) ? shape.slice(-2) : shape.slice(-3);
+  const hop = hop_length ?? Math.floor(n / 4);
+  const weights = windowOf(window, win_length ?? n, n);
+  const turn = fourier(n, -1);
+  const factor = normalized ? 1 / Math.sqrt(n) : 1;
+  const isOfComplex = isComplex(input.dtype);
+  return rowsOf(input.data ?? [], input.shape.at(-1) ?? 1).flatMap((row) => {
+    const signal = center ? around(row, Math.floor(n / 2), pad_mode) : row;
+    const part = (f: number, of: (x: number) => number): Float64Array =>
+      Float64Array.from(weights, (w, i) => w * of(signal[f * hop + i]));
+    const lines = range(frames).map((f) => turn(isOfComplex ? { re: part(f, realPart), im: part(f, imaginaryPart) }
+      : { re: part(f, (x) => x), im: new Float64Array(n) }));
+    return range(bins).flatMap((k) => lines.map(({ re, im }): Complex => [re[k] * factor, im[k] * factor]));
+  });
+}
+
+/** Frames transformed back, windowed and added where they overlap, divided by what the windows add up to. */
+function signals({ input, n_fft: n, hop_length, win_length, window, center, normalized, onesided }: PlainArgs<typeof ISTFT>,
+  { shape }: PlainMeta): number[] {
+  const isOfComplex = isComplex(input.dtype);
+  const [bins, frames] = (isOfComplex ? input.shape : input.shape.slice(0, -1)).slice(-2);
+  const hop = hop_length ?? Math.floor(n / 4);
+  const weights = windowOf(window, win_length ?? n, n);
+  const turn = fourier(n, 1);
+  const factor = normalized ? 1 / Math.sqrt(n) : 1 / n;
+  const isHalf = onesided ?? bins !== n;
+  const data = input.data ?? [];
+  const count = shape.at(-1) ?? 1;
+  const start = center ? Math.floor(n / 2) : 0;
+  return range(plainNumel(shape.slice(0, -1))).flatMap((row) => {
+    const [sums, envelope] = [new Float64Array(n + hop * (frames - 1)), new Float64Array(n + hop * (frames - 1))];
+    for (let f = 0; f < frames; f++) {
+      const part = (of: (i: number) => number): Float64Array => Float64Array.from({ length: bins }, (_, k) =>
+        of((row * bins + k) * frames + f));
+      const line = isOfComplex ? { re: part((i) => realPart(data[i])), im: part((i) => imaginaryPart(data[i])) }
+        : { re: part((i) => data[2 * i]), im: part((i) => data[2 * i + 1]) };
+      turn(isHalf ? fromHalf(line, n) : line).re.forEach((x, i) => {
+        sums[f * hop + i] += x * factor * weights[i];
+        envelope[f * hop + i] += weights[i] ** 2;
+      });
+    }
+    return range(count).map((i) => (start + i < sums.length ? sums[start + i] / envelope[start + i] : 0));
+  });
+}

@@ -3,7 +3,8 @@
 import { pick, stridedPositions, stridesOf } from '../tensor/broadcast';
 import { numelOf, showDim, showShape } from '../tensor/dim';
 import { bytesOf, scalarTypeOf } from '../tensor/dtype';
-import { constantOf, int, type Dim, type Tensor } from '../tensor/value';
+import { constantOf, int, type Dim, type PlainMeta, type PlainTensor, type Tensor } from '../tensor/value';
+import { mapComplex } from './complexKernels';
 import { defineOp, type AxisView, type RuleContext } from './op';
 import { axisOf, both, docs, method, ownAxisOf, plainAxis, product, range, sameAxes } from './rules';
 import { asPermute, asReshape } from './lowering';
@@ -330,3 +331,26 @@ export const t = defineOp({
   samples: [{ call: 'a.t()', shapes: [[2, 3]] }, { call: 'a.t()', shapes: [[2]] },
     { call: 'torch.t(a)', shapes: [[2, 3, 4]] }],
 });
+export const adjoint = defineOp({
+  schema: 'adjoint(Tensor input) -> Tensor',
+  paths: both('adjoint'),
+  doc: `The last two axes exchanged, conjugated. ${docs('adjoint')}`,
+  view: true,
+  shape({ input }, rule) {
+    const rank = input.shape.length;
+    if (rank < 2) rule.raise('RuntimeError',
+      `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${rank}-D tensor.`);
+    const [n, m] = input.shape.slice(-2);
+    return { shape: [...input.shape.slice(0, -2), m ?? rule.dim(1), n ?? rule.dim(1)], dtype: input.dtype };
+  },
+  receptiveField: ({ input }) => sameAxes(range(input.shape.length).map((i) =>
+    (i < input.shape.length - 2 ? i : 2 * input.shape.length - 3 - i))),
+  eval: ({ input }, [out]) => [exchanged(input, out)],
+  complex: ({ input }, [out]) => [mapComplex(([a, b]) => [a, -b], out, [{ ...out, data: exchanged(input, out) }])],
+  samples: [{ call: 'torch.adjoint(a)', shapes: [[2, 3, 4]] }, { call: 'torch.adjoint(a)', shapes: [[2]] }],
+});
+function exchanged(input: PlainTensor, out: PlainMeta): readonly number[] {
+  const strides = stridesOf(input.shape);
+  const [n = 0, m = 0] = strides.slice(-2);
+  return pick(input.data ?? [], stridedPositions(out.shape, [...strides.slice(0, -2), m, n]));
+}

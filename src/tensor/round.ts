@@ -13,8 +13,9 @@ export function castElement(x: number, dtype: DType): number {
     case 'int64': return Number.isFinite(x) ? Math.trunc(x) + 0 : -(2 ** 63);
     case 'float16': return roundToBits(x, 11, -14, 65_504);
     case 'bfloat16': return roundToBits(Math.fround(x), 8, -126, 3.3895313892515355e38);
-    case 'float32': case 'complex64': return Math.fround(x);
-    case 'float64': case 'complex128': return x;
+    case 'float32': return Math.fround(x);
+    // An element of complex64 is one already: two parts in one number.
+    case 'float64': case 'complex64': case 'complex128': return x;
   }
 }
 

@@ -2,6 +2,7 @@
 // of other dtypes by the same method.
 import type { DType } from '../../tensor/dtype';
 import type { Draw, Fill } from '../../tensor/recipe';
+import { complexOf } from '../../tensor/complex';
 import { castElement } from '../../tensor/round';
 import { numel } from '../region';
 import { fma } from './floats';
@@ -20,7 +21,7 @@ export function doubtOf({ kind }: Fill, dtype: DType): Doubt | null {
   if (kind === 'bernoulli' || kind === 'exponential') return { isClose: false,
     reason: `${kind}_ draws in other ways in PyTorch's own builds` };
   const isDrawn = kind === 'uniform' || kind === 'normal' || kind === 'truncNormal' || kind === 'sparse';
-  if (!isDrawn || dtype === 'float32') return null;
+  if (!isDrawn || dtype === 'float32' || dtype === 'complex64') return null;
   return dtype === 'float64' ? { isClose: true, reason: 'the last digits of random numbers of float64 may differ' }
     : { isClose: false, reason: `random numbers of ${dtype} are drawn in another way` };
 }
@@ -29,6 +30,7 @@ export const isRandom = ({ kind }: Fill): boolean => kind !== 'constant' && kind
 
 /** Takes from the generator what the fill would take. */
 export function skipFill(view: View, fill: Fill, generator: Generator): void {
+  if (view.storage.dtype === 'complex64') return skipFill(fresh([...view.shape, 2], 'float32'), fill, generator);
   const count = numel(view.shape);
   const words = view.storage.dtype === 'float64' ? 2 : 1;
   switch (fill.kind) {
@@ -57,7 +59,20 @@ export const drawFrom = (generator: Generator): Draw => (shape, dtype, fill) => 
   return Array.from(read(view));
 };
 
+/** Complex numbers are drawn part by part; their variance is that of both parts together. */
+function fillParts(view: View, fill: Fill, generator: Generator): void {
+  const parts = fresh([...view.shape, 2], 'float32');
+  runFill(parts, partFill(fill), generator);
+  const { data } = parts.storage;
+  write(view, Float64Array.from({ length: data.length / 2 }, (_, i) => complexOf(data[2 * i], data[2 * i + 1])), 'complex64');
+}
+const partFill = (fill: Fill): Fill => (fill.kind === 'normal' ? { ...fill, std: fill.std / Math.SQRT2 } : fill);
+
 export function runFill(view: View, fill: Fill, generator: Generator): void {
+  if (view.storage.dtype === 'complex64') {
+    if (fill.kind !== 'constant') return fillParts(view, fill, generator);
+    return write(view, new Float64Array(numel(view.shape)).fill(complexOf(fill.value, 0)), 'complex64');
+  }
   switch (fill.kind) {
     case 'constant': return constant(view, fill.value);
     case 'uniform': return uniform(view, fill.from, fill.to, generator);

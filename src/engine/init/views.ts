@@ -2,7 +2,8 @@
 // views. Knows no fills and no ops.
 import type { SlicePart } from '../../tensor/plan';
 import { castElement } from '../../tensor/round';
-import type { DType } from '../../tensor/dtype';
+import { complexOf, realPart } from '../../tensor/complex';
+import { isComplex, type DType } from '../../tensor/dtype';
 import { memoryOrder, numel, rowMajor } from '../region';
 
 /** Why elements are not, or may not be, those that PyTorch would have. */
@@ -65,6 +66,11 @@ export function read(view: View): Float32Array | Float64Array {
 
 /** Writes elements of the view's shape, in logical order, converted to its dtype. */
 export function write(view: View, values: ArrayLike<number>, from: DType): void {
+  const to = view.storage.dtype;
+  if (isComplex(from) === isComplex(to)) return writeAll(view, values, from);
+  writeAll(view, Float64Array.from(values, isComplex(to) ? (x) => complexOf(x, 0) : realPart), to);
+}
+function writeAll(view: View, values: ArrayLike<number>, from: DType): void {
   const { storage: { data, dtype }, offset } = view;
   const isSame = from === dtype || (dtype === 'float64' && from === 'float32');
   if (isContiguous(view)) {

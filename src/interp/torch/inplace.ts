@@ -44,6 +44,7 @@ export function writeBack(m: Machine, target: Tensor, result: Tensor): void {
 /** The elements after a conversion to another dtype. */
 export function castData(data: readonly number[] | null, from: DType, to: DType): readonly number[] | null {
   if (!data || from === to) return data;
+  if (isComplex(from) !== isComplex(to)) return null;
   if (to === 'bool') return data.map((x) => (x === 0 ? 0 : 1));
   if (isIntegral(to)) return data.map((x) => Math.trunc(x));
   return to === 'float32' ? data.map((x) => Math.fround(x)) : data;
