@@ -34,21 +34,21 @@ export interface FoundInputs {
 const FALLBACK: InputSpec = { kind: 'tensor', dims: ['N', 3, 'H', 'W'], dtype: 'float32' };
 
 /** A wish that the user wrote down (comment) comes before what calls in the file happen to show. */
-export function findInputs(request: ModelRequest, made: MadeModel, trial: Trial, lostLoops: () => number): FoundInputs {
+export function findInputs(request: ModelRequest, made: MadeModel, trial: Trial, lostToSizes: () => number): FoundInputs {
   const written = commentInputs(request.document, made);
   if (written) return { specs: written, origin: { kind: 'comment' } };
   const called = calledInputs(request, made, trial);
   if (called) return called;
   if (request.configuredInputs) return { specs: request.configuredInputs, origin: { kind: 'setting' } };
-  return solve(made, trial, lostLoops);
+  return solve(made, trial, lostToSizes);
 }
 
-function solve(made: MadeModel, trial: Trial, lostLoops: () => number): FoundInputs {
+function solve(made: MadeModel, trial: Trial, lostToSizes: () => number): FoundInputs {
   if (!made.root)
     return { specs: [FALLBACK], origin: { kind: 'assumed', why: 'a function says nothing about its inputs' } };
   const count = Math.max(1, requiredInputs(made));
   const dtype = floatingType(made.root);
-  const loops = lostLoops();
+  const lost = lostToSizes();
   const solved = solveInputs(made.root, count, (specs, isOpen) => trial(specs.map((spec) => floating(spec, dtype)), isOpen));
   if (!solved) {
     const layer = openInput(made.root);
@@ -64,7 +64,7 @@ function solve(made: MadeModel, trial: Trial, lostLoops: () => number): FoundInp
     };
   }
   const found = solved.specs.map((spec) => floating(spec, dtype));
-  const specs = lostLoops() === loops ? found : closedForLoops(found, trial, lostLoops);
+  const specs = lostToSizes() === lost ? found : closedWhereLost(found, trial, lostToSizes);
   if (hasUnknowns(made.root)) {
     return { specs, origin: { kind: 'assumed', why: 'parts of the model are not known' } };
   }
@@ -79,11 +79,11 @@ const BATCHES = [2, 3, 4, 5, 6, 8, 10, 12, 16, 25, 32, 64];
 const batchesOf = (open: readonly InputSpec[]): InputSpec[][] =>
   BATCHES.map((batch) => open.map((spec) => atReference(withSize(spec, 'N', batch))));
 
-/** A loop over the batch runs as often as there are items: of one item it is known what it does. */
-function closedForLoops(open: readonly InputSpec[], trial: Trial, lostLoops: () => number): readonly InputSpec[] {
-  const before = lostLoops();
+/** A loop over the batch runs as often as there are items, and a key made of sizes is one key: of one item both are known. */
+function closedWhereLost(open: readonly InputSpec[], trial: Trial, lostToSizes: () => number): readonly InputSpec[] {
+  const before = lostToSizes();
   const closed = open.map((spec) => atReference(spec));
-  return runs(trial, closed) && lostLoops() === before ? closed : open;
+  return runs(trial, closed) && lostToSizes() === before ? closed : open;
 }
 
 /** What a model takes after `.half()` or `.double()`: the floating dtype of all its parameters. */

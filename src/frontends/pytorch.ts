@@ -74,7 +74,7 @@ export function traceModel(run: Run, request: ModelRequest): ModelTrace {
   if (request.inputs) return runModel(run, request, made, { specs: request.inputs, origin: { kind: 'given' } }, since);
   const trial = trials(run, request);
   const { keptAxes } = run.graph;
-  const found = findInputs(request, made, trial, () => run.graph.lostLoops);
+  const found = findInputs(request, made, trial, () => run.graph.lostToSizes);
   const depends = request.isConcrete === true && run.graph.keptAxes > keptAxes;
   return runModel(run, request, made, depends ? closed(found, trial) : found, since);
 }

@@ -32,6 +32,8 @@ interface FirstLayer {
   readonly rank: number;
   readonly channels: number | null;
   readonly dtype: 'float32' | 'int64';
+  /** A transposed convolution: maps grow from the size that is given, often from that of a single position. */
+  readonly grows?: boolean;
   /** Where the channels stand: N×C×H×W, N×L×C (and N×H×W×C), L×N×C. */
   readonly layout: 'first' | 'last' | 'sequence';
 }
@@ -45,6 +47,8 @@ const SIZES = [
 ];
 const LENGTHS = [64, 128, 16, 32, 256, 512, 1000, 1024, 187, 784];
 const VOLUMES = [32, 16, 64, 112, 28];
+/** What transposed convolutions begin with: latent vectors as maps of one position, small maps. */
+const SEEDS = [1, 4, 8, 7, 16, 32];
 /** Frames and the sides of an image. */
 const CLIPS: readonly Space[] = [[16, 112, 112], [16, 224, 224], [8, 224, 224], [32, 224, 224], [8, 112, 112]];
 /** Tokens: patches of images, with and without a class token; windows. */
@@ -52,8 +56,8 @@ const TOKENS = [196, 197, 64, 49, 50, 256, 28, 16];
 /** Maps with the channels last. */
 const MAPS = [14, 56, 28, 7, 8, 16];
 
-const sizesOf = ({ rank, layout }: FirstLayer): readonly number[] =>
-  layout === 'first'
+const sizesOf = ({ rank, layout, grows }: FirstLayer): readonly number[] =>
+  grows ? SEEDS : layout === 'first'
     ? rank === 3
       ? LENGTHS
       : rank === 5
@@ -226,14 +230,13 @@ const ofTokens = (layer: FirstLayer): FirstLayer[] =>
     : [];
 
 function layerOf(scope: ModuleScope): FirstLayer | null {
-  const conv = /^torch\.nn\.(Lazy)?Conv([123])d$/.exec(nativeType(scope));
+  const conv = /^torch\.nn\.(?:Lazy)?Conv(Transpose)?([123])d$/.exec(nativeType(scope));
   const weight = scope.parameters.get('weight');
   if (conv) {
-    const rank = Number(conv[2]) + 2;
-    if (conv[1]) return { rank, channels: null, dtype: 'float32', layout: 'first' };
-    const perGroup = weight?.shape[1] && constantOf(weight.shape[1]);
-    const groups = Number(scope.args.find(([name]) => name === 'groups')?.[1] ?? 1);
-    return { rank, channels: perGroup === undefined ? null : perGroup * groups, dtype: 'float32', layout: 'first' };
+    // Parametrisations such as spectral_norm take the weight away; what the layer was made with stays.
+    const channels = Number(scope.args.find(([name]) => name === 'in_channels')?.[1] ?? NaN);
+    return { rank: Number(conv[2]) + 2, channels: channels > 0 ? channels : null, dtype: 'float32', layout: 'first',
+      grows: conv[1] !== undefined };
   }
   if (nativeType(scope) === 'torch.nn.Linear') {
     const features = weight?.shape[1] && constantOf(weight.shape[1]);

@@ -71,8 +71,8 @@ export interface GraphBuilder {
   readonly unmet: number;
   /** How often axes of an open size were kept that would go at the size which is counted. */
   readonly keptAxes: number;
-  /** How often a loop was given up because how often it runs depends on an open size. */
-  lostLoops: number;
+  /** How often a loop or the entries of a dict were given up because rounds or keys depend on an open size. */
+  lostToSizes: number;
   /** Whether a module's forward is running. */
   readonly isInCall: boolean;
   /** Brackets the call of a module. `exitModule` also closes calls inside that an exception left open. */
@@ -135,7 +135,7 @@ class Builder implements GraphBuilder {
   run = 0;
   unmet = 0;
   keptAxes = 0;
-  lostLoops = 0;
+  lostToSizes = 0;
 
   constructor(private readonly client: GraphClient, readonly makesRecipe: boolean) {
     this.isRecording = makesRecipe;

@@ -136,7 +136,7 @@ export function iterate(m: Interpreter, v: Value): PyIterator | Unknown {
       if (typeof start === 'number' && typeof stop === 'number' && typeof step === 'number')
         return rangeItems(start, stop, step, v);
       if (isSym(start) || isSym(stop) || isSym(step)) {
-        m.graph.lostLoops++;
+        m.graph.lostToSizes++;
         return m.once('data-dependent-size', () => 'how often this loop runs depends on the size of the input');
       }
       break;

@@ -52,10 +52,13 @@ export function ownForward(m: Machine, self: Instance, args: readonly Value[], k
   if (!input || args.length + kwargs.size > 1) return undefined;
   const read = (name: string): Value => m.getattr(self, name);
   if (isOwn(self, '_conv_forward')) return m.callMethod(self, '_conv_forward', [input, read('weight'), read('bias')]);
-  if (!isOwn(self, '_check_input_dim')) return undefined;
-  const kind = self.cls.mro.map((cls) => /^(?:Batch|Instance)Norm\dd$/.exec(cls.name)).find((found) => found !== null);
-  if (!kind) return undefined;
+  const names = self.cls.mro.map(({ name }) => name);
+  const kind = names.map((name) => /^(?:Batch|Instance)Norm\dd$/.exec(name)).find((found) => found !== null);
+  // PyTorch's own norms check in their rule; what derives from `_BatchNorm` itself has a check of its own, or raises.
+  const isBare = !kind && names.includes('_BatchNorm') && !names.includes('SyncBatchNorm');
+  if (!isBare && !(kind && isOwn(self, '_check_input_dim'))) return undefined;
   m.callMethod(self, '_check_input_dim', [input]);
+  if (!kind) return undefined;
   const isTraining = m.truth(read('training'));
   const hasStatistics = read('running_mean').kind !== 'none';
   const usesBatch = kind[0].startsWith('Batch') ? isTraining === true || !hasStatistics : isTraining === true
@@ -82,6 +85,21 @@ export function resetStatistics(m: Machine, self: Instance): void {
   if (isOwn(self, 'reset_running_stats')) m.callMethod(self, 'reset_running_stats');
 }
 
+/** How many axes the norms take: the bases leave it to their subclasses, as PyTorch's do. */
+const NORM_AXES: Readonly<Record<string, readonly number[]>> = {
+  BatchNorm1d: [2, 3], BatchNorm2d: [4], BatchNorm3d: [5], InstanceNorm1d: [2, 3], InstanceNorm2d: [3, 4], InstanceNorm3d: [4, 5],
+};
+
+function checkInputDim(name: string): Definition<Instance> {
+  const axes = NORM_AXES[name.replace(/^Lazy/, '')];
+  return raw((m, _, [input]) => {
+    if (name.startsWith('_')) return m.raise('NotImplementedError', '');
+    if (input?.kind !== 'tensor' || !axes || axes.includes(input.shape.length)) return NONE;
+    const wanted = axes.map((count) => `${count}D`).join(' or ');
+    return m.raise('ValueError', `expected ${wanted} input (got ${input.shape.length}D input)`);
+  });
+}
+
 export function extraMembers(cls: Class, name: string): Readonly<Record<string, Value>> {
   const conv = /^(?:Lazy)?Conv(\d)d$/.exec(name);
   if (conv) {
@@ -92,7 +110,7 @@ export function extraMembers(cls: Class, name: string): Readonly<Record<string, 
     };
   }
   if (/Norm/.test(name)) return members<Instance>(cls, asModule,
-    { _check_input_dim: raw(() => NONE), reset_running_stats: raw(() => NONE) });
+    { _check_input_dim: checkInputDim(name), reset_running_stats: raw(() => NONE) });
   if (/^(RNN|LSTM|GRU)$/.test(name)) return members<Instance>(cls, asModule, { flatten_parameters: raw(() => NONE) });
   if (/^Transformer$|Attention$/.test(name)) return members<Instance>(cls, asModule,
     { _reset_parameters: raw(() => NONE) });

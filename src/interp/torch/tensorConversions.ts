@@ -62,7 +62,7 @@ function iterate(m: Machine, self: Tensor): Value {
   if (!first) return m.raise('TypeError', 'iteration over a 0-d tensor');
   const count = constantOf(first);
   if (count === undefined) {
-    m.graph.lostLoops++;
+    m.graph.lostToSizes++;
     return m.unknown('data-dependent-size', 'a loop over a tensor whose first size is not a number');
   }
   const parts = callPath(m, 'torch.unbind', [self, int(0)]);

@@ -17,6 +17,7 @@ import { sameItem } from './sequence';
 const asDict = (value: Value): Dict | undefined => (value.kind === 'dict' ? value : undefined);
 
 export function loseDict(m: Machine, self: Dict, reason: Reason): Value {
+  if (reason.code === 'data-dependent-size') m.graph.lostToSizes++;
   if (self.entries instanceof AttributeEntries) self.entries.lose(reason);
   m.heap.write(self, 'lost', reason);
   return NONE;

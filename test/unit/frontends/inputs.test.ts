@@ -105,6 +105,30 @@ class Pairs(nn.Module):
     def forward(self, first, second):
         return [(a - b).pow(2).mean() for a, b in zip(first, second)]
 
+class Kept(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.grids = {}
+    def forward(self, x):
+        key = str(x.device), str(x.size())
+        if key not in self.grids:
+            self.grids[key] = torch.linspace(-1, 1, x.shape[3]).expand(x.shape[0], 1, x.shape[2], -1)
+        return x + self.grids[key]
+
+class Grown(nn.Module):
+    def __init__(self, channels=100):
+        super().__init__()
+        self.main = nn.Sequential(nn.ConvTranspose2d(channels, 8, 4), nn.BatchNorm2d(8), nn.ConvTranspose2d(8, 3, 4, 2, 1))
+    def forward(self, z):
+        return self.main(z)
+
+class Judge(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.utils.spectral_norm(nn.Conv2d(5, 8, 3))
+    def forward(self, x):
+        return self.conv(x)
+
 class Shifted(nn.Module):
     def __init__(self, frames=8):
         super().__init__()
@@ -186,6 +210,15 @@ it('takes no size that only some batches run at, and finds clips of frames', asy
 
 it('gives one item to a loop over the batch', async () => {
   expect(await ask('EachItem()')).toEqual({ inputs: '1x3x224x224', kind: 'assumed', raises: 0 });
+});
+
+it('begins transposed convolutions with one position, and knows the channels of layers whose weight is parametrised', async () => {
+  expect(await ask('Grown()')).toEqual({ inputs: 'Nx100x1x1', kind: 'assumed', raises: 0 });
+  expect(await ask('Judge()')).toEqual({ inputs: 'Nx5x224x224', kind: 'assumed', raises: 0 });
+});
+
+it('closes the batch where a dict has sizes for keys', async () => {
+  expect(await ask('Kept()')).toEqual({ inputs: '1x3x224x224', kind: 'assumed', raises: 0 });
 });
 
 it('gives one item to a loop over a tensor', async () => {

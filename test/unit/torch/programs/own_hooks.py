@@ -36,3 +36,16 @@ class ER(nn.Conv2d):
     def extra_repr(self): return 'mine, ' + super().extra_repr()
 show('er', lambda: ER(1, 2, 3))
 show('repr', lambda: nn.Sequential(nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(inplace=True), nn.MaxPool2d(2), nn.Linear(3, 4), nn.Dropout(0.3), nn.Upsample(scale_factor=2), nn.ConvTranspose2d(2, 2, 2, 2), nn.AdaptiveAvgPool2d((1, None)), nn.GroupNorm(2, 4), nn.LayerNorm(3), nn.Embedding(3, 4), nn.LSTM(3, 4, 2), nn.GELU(), nn.Softmax(dim=1), nn.PReLU(), nn.LeakyReLU(0.1), nn.Identity(), nn.Flatten(), nn.ZeroPad2d(1), nn.PixelShuffle(2), nn.MultiheadAttention(4, 2), nn.Hardtanh(), nn.ELU(), nn.CrossEntropyLoss(), nn.InstanceNorm2d(3), nn.AvgPool2d(2, 2)))
+class Continued(nn.BatchNorm3d):
+    def _check_input_dim(self, input):
+        if input.dim() == 3: raise ValueError('three')
+        super()._check_input_dim(input)
+for shape in ([2, 4, 5], [2, 4, 5, 5], [2, 4, 5, 5, 5]):
+    show('super', lambda: Continued(4)(torch.zeros(shape)).shape)
+class Bare(nn.modules.batchnorm._BatchNorm): pass
+show('bare', lambda: Bare(4)(torch.zeros(2, 4)).shape)
+class BareCalls(nn.modules.batchnorm._BatchNorm):
+    def _check_input_dim(self, input): super()._check_input_dim(input)
+show('bare', lambda: BareCalls(4)(torch.zeros(2, 4)).shape)
+show('check', lambda: nn.InstanceNorm2d(4)._check_input_dim(torch.zeros(2)))
+show('check', lambda: nn.BatchNorm1d(4)._check_input_dim(torch.zeros(2, 4)))
