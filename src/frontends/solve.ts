@@ -94,21 +94,35 @@ export function openInput(root: ModuleScope): InputSpec | null {
 const BESIDE: readonly (InputSpec | null)[] = [
   null, { kind: 'tensor', dims: ['N'], dtype: 'int64' }, { kind: 'tensor', dims: ['N'], dtype: 'float32' }];
 
+/** Two maps that a decoder joins: the channels that the layer takes are those of one, or half of them each; one may be larger. */
+const JOINED: readonly (readonly [first: number, second: number, scale: number])[] = [
+  [0.5, 0.5, 1], [1, 0.5, 2], [0.5, 0.5, 2], [1, 1, 2]];
+
+type Form = (size: Space) => InputSpec[];
+
+function formsOf(layer: FirstLayer, channels: number, inputCount: number): Form[] {
+  const forms = BESIDE.slice(0, inputCount > 1 ? BESIDE.length : 1).map((beside): Form => (size) => {
+    const first = specOf(layer, channels, size);
+    return [first, ...Array.from({ length: inputCount - 1 }, () => beside ?? first)];
+  });
+  if (inputCount !== 2 || layer.rank < 4 || channels % 2 !== 0 || layer.layout !== 'first') return forms;
+  return [...forms, ...JOINED.map(([first, second, scale]): Form => (size) => [
+    specOf(layer, channels * first, size),
+    specOf(layer, channels * second, typeof size === 'number' ? size * scale : size.map((each) => each * scale)),
+  ])];
+}
+
 function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial): Solved | null {
   const channelChoices = layer.channels === null ? [3, 1] : [layer.channels];
   for (const channels of channelChoices) {
-    const forms = BESIDE.slice(0, inputCount > 1 ? BESIDE.length : 1).map((beside) => (size: Space): InputSpec[] => {
-      const first = specOf(layer, channels, size);
-      return [first, ...Array.from({ length: inputCount - 1 }, () => beside ?? first)];
-    });
-    const solved = solveForms(layer, forms, trial);
+    const solved = solveForms(layer, formsOf(layer, channels, inputCount), trial);
     if (solved) return solved;
   }
   return null;
 }
 
 /** The usual size is tried in each form before other sizes are. */
-function solveForms(layer: FirstLayer, forms: readonly ((size: Space) => InputSpec[])[], trial: Trial): Solved | null {
+function solveForms(layer: FirstLayer, forms: readonly Form[], trial: Trial): Solved | null {
   const sizes = sizesOf(layer);
   const usual = layer.rank === 2 ? 0 : sizes[0] ?? 224;
   const attempts = forms.map((specs) => (size: Space): string | null => trial(specs(size)));

@@ -7,6 +7,7 @@ import { plainShape } from '../../../src/tensor/dim';
 import { analyser, openWorkspace } from '../../support/analyse';
 
 const TEXT = `
+import numpy as np
 import torch
 from torch import nn
 
@@ -129,6 +130,18 @@ class Judge(nn.Module):
     def forward(self, x):
         return self.conv(x)
 
+class Join(nn.Module):
+    def __init__(self, scale=2, transposed=False):
+        super().__init__()
+        self.up = nn.ConvTranspose2d(64, 32, 2, 2) if transposed else nn.Upsample(scale_factor=scale)
+        self.conv = nn.Conv2d(64, 32, 3, padding=1)
+    def forward(self, low, high):
+        return self.conv(torch.cat([self.up(low), high], 1))
+
+class Noisy(nn.Module):
+    def forward(self, x):
+        return x * torch.from_numpy(np.random.normal(size=x.shape)).float()
+
 class Shifted(nn.Module):
     def __init__(self, frames=8):
         super().__init__()
@@ -215,6 +228,16 @@ it('gives one item to a loop over the batch', async () => {
 it('begins transposed convolutions with one position, and knows the channels of layers whose weight is parametrised', async () => {
   expect(await ask('Grown()')).toEqual({ inputs: 'Nx100x1x1', kind: 'assumed', raises: 0 });
   expect(await ask('Judge()')).toEqual({ inputs: 'Nx5x224x224', kind: 'assumed', raises: 0 });
+});
+
+it('gives halves of the channels to two maps that are joined, and sizes that fit', async () => {
+  expect(await ask('Join(1)')).toEqual({ inputs: 'Nx32x224x224,Nx32x224x224', kind: 'assumed', raises: 0 });
+  expect(await ask('Join()')).toEqual({ inputs: 'Nx32x224x224,Nx32x448x448', kind: 'assumed', raises: 0 });
+  expect(await ask('Join(transposed=True)')).toEqual({ inputs: 'Nx64x1x1,Nx32x2x2', kind: 'assumed', raises: 0 });
+});
+
+it('closes the batch where an array of its size is drawn', async () => {
+  expect(await ask('Noisy()')).toEqual({ inputs: '1x3x224x224', kind: 'assumed', raises: 0 });
 });
 
 it('closes the batch where a dict has sizes for keys', async () => {

@@ -110,6 +110,12 @@ let classes: Classes | null = null;
 /** array.ts makes values of the classes that ndarray.ts and scalars.ts define. */
 export const setClasses = (c: Classes): void => { classes = c; };
 
+/** Elements of an array are held one by one: as many as an open size says are not known. */
+export function freeSize(m: Machine): Unknown {
+  m.graph.lostToSizes++;
+  return m.unknown('data-dependent-size', 'a NumPy array of a free size');
+}
+
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 export function arrayValue(array: NdArray): Value {
   memory.counted += BYTES.item * array.data.length;

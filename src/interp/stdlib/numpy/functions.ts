@@ -8,8 +8,8 @@ import { bool, builtin, float, list, NONE, tuple, type Args, type Kwargs, type V
 import { isNone, plainNumber, reasonText } from '../support';
 import { unwrap } from '../../types/index';
 import {
-  LIMIT, arrayOf, arrayValue, asArray, broadcastShapes, broadcastTo, castArray, elementAt, elementwise, isContiguous, positions,
-  promote, rearranged, result, sizeOf, transpose, type NdArray,
+  LIMIT, arrayOf, arrayValue, asArray, broadcastShapes, broadcastTo, castArray, elementAt, elementwise, freeSize, isContiguous,
+  positions, promote, rearranged, result, sizeOf, transpose, type NdArray,
 } from './array';
 import { flattened, reshape } from './ndarray';
 import { binary, compare, cumulative, extreme, FLOAT_FUNCTIONS, mapFloats, order, reduce, REDUCTIONS, round,
@@ -51,7 +51,7 @@ function shapeOf(m: Machine, value: Value | undefined): number[] | Unknown {
   const lost = sizes.find((s): s is Unknown => s.kind === 'unknown');
   const shape = sizes.map((s) => m.index(s));
   if (lost || !shape.every((d): d is number => d !== undefined)) return lost
-    ?? m.unknown('data-dependent-size', 'a NumPy array of a free size');
+    ?? freeSize(m);
   if (shape.some((d) => d < 0)) m.raise('ValueError', 'negative dimensions are not allowed');
   return sizeOf(shape) > LIMIT ? m.unknown('budget-exceeded', `a NumPy array of more than ${LIMIT} elements`) : shape;
 }

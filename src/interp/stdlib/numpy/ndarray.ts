@@ -9,7 +9,7 @@ import { getset } from '../../types/define';
 import { isNone, unknownFn } from '../support';
 import {
   arrayOf, arrayValue, asArray, boxOf, castArray, isFloatName, rearranged, result, setClasses, shapeText, shortest, sizeOf,
-  toList, transpose, rowOf, viewOf, writeArray,
+  freeSize, toList, transpose, rowOf, viewOf, writeArray,
   type NdArray,
 } from './array';
 import { read, select, written } from './indexing';
@@ -50,7 +50,7 @@ export function reshape(m: Machine, a: NdArray, given: readonly Value[], order?:
   const shape = sizes.map((s) => m.index(s) ?? NaN);
   const lost = sizes.find((s) => s.kind === 'unknown');
   if (lost) return lost;
-  if (shape.some(Number.isNaN)) return m.unknown('data-dependent-size', 'a NumPy array of a free size');
+  if (shape.some(Number.isNaN)) return freeSize(m);
   const known = shape.filter((d) => d >= 0).reduce((x, y) => x * y, 1);
   const full = shape.map((d) => (d === -1 ? a.data.length / known : d));
   if (!full.every(Number.isInteger) || sizeOf(full) !== a.data.length) {
