@@ -67,8 +67,8 @@ export interface GraphBuilder {
   built(): void;
   /** Number of the run that `begin` began. */
   readonly run: number;
-  /** How often an op asked for something of open sizes that does not hold at the sizes which are counted. */
-  readonly unmet: number;
+  /** How often something was asked of open sizes that does not hold, or may not, at the sizes which are counted. */
+  unmet: number;
   /** How often axes of an open size were kept that would go at the size which is counted. */
   readonly keptAxes: number;
   /** How often a loop or the entries of a dict were given up because rounds or keys depend on an open size. */

@@ -226,6 +226,7 @@ function codePointOrder(a: string, b: string): number {
 }
 
 function undecided(m: Interpreter, op: Ordering, a: Value, b: Value): Unknown {
+  m.graph.unmet++;
   return m.once('data-dependent-size', () => `${sizeText(a)} ${op} ${sizeText(b)} depends on the size of the input`);
 }
 const sizeText = (v: Value): string =>

@@ -138,6 +138,14 @@ class Join(nn.Module):
     def forward(self, low, high):
         return self.conv(torch.cat([self.up(low), high], 1))
 
+class Grouped(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+    def forward(self, x):
+        assert x.shape[0] % 4 == 0
+        return self.conv(x)
+
 class Noisy(nn.Module):
     def forward(self, x):
         return x * torch.from_numpy(np.random.normal(size=x.shape)).float()
@@ -228,6 +236,10 @@ it('gives one item to a loop over the batch', async () => {
 it('begins transposed convolutions with one position, and knows the channels of layers whose weight is parametrised', async () => {
   expect(await ask('Grown()')).toEqual({ inputs: 'Nx100x1x1', kind: 'assumed', raises: 0 });
   expect(await ask('Judge()')).toEqual({ inputs: 'Nx5x224x224', kind: 'assumed', raises: 0 });
+});
+
+it('takes as many items as the model checks that there are', async () => {
+  expect(await ask('Grouped()')).toEqual({ inputs: '4x3x224x224', kind: 'solved', raises: 0 });
 });
 
 it('gives halves of the channels to two maps that are joined, and sizes that fit', async () => {

@@ -12,7 +12,7 @@ import {
   positions, promote, rearranged, result, sizeOf, transpose, type NdArray,
 } from './array';
 import { flattened, reshape } from './ndarray';
-import { binary, compare, cumulative, extreme, FLOAT_FUNCTIONS, mapFloats, order, reduce, REDUCTIONS, round,
+import { binary, compare, cumulative, differences, extreme, FLOAT_FUNCTIONS, mapFloats, order, reduce, REDUCTIONS, round,
   withArray } from './operations';
 import { REARRANGING, rowsOf } from './rearrange';
 import { dtypeName } from './scalars';
@@ -277,6 +277,12 @@ function choosing(found: Found): void {
     }));
   }));
   def(found, 'nonzero', (m, args) => withArray(m, args[0], (a) => nonzero(m, a)));
+  def(found, 'diff', (m, args, kw) => withArray(m, args[0], (a) => {
+    const times = m.index(opt(args, kw, 1, 'n') ?? int(1));
+    const others = [opt(args, kw, 3, 'prepend'), opt(args, kw, 4, 'append')];
+    return times === undefined || others.some((other) => !isNone(other))
+      ? m.unknown('argument-not-modelled', 'numpy.diff() with these arguments') : differences(m, a, times);
+  }));
   def(found, 'clip', (m, args, kw) => {
     const [low, high] = [opt(args, kw, 1, 'a_min'), opt(args, kw, 2, 'a_max')];
     const raised = isNone(low) ? args[0] ?? NONE : extreme(m, '>', args[0] ?? NONE, low ?? NONE);

@@ -217,6 +217,19 @@ export function cumulative(m: Machine, op: '+' | '*', a: NdArray, axis: Value | 
   return result(castArray({ shape: [data.length], dtype: whole(a.dtype), data }, whole(a.dtype)));
 }
 
+/** numpy.diff of a vector: each element less the one before it, `times` times; of booleans whether they differ. */
+export function differences(m: Machine, a: NdArray, times: number): Value {
+  if (a.shape.length !== 1) return m.unknown('library-not-modelled', 'numpy.diff() along an axis');
+  let { data } = a;
+  for (let i = 0; i < times; i++) {
+    data = data.slice(1).map((x, at) => {
+      const before = data[at] ?? x;
+      return a.dtype === 'bool' ? m.compare('!=', x, before) : m.binary('-', x, before);
+    });
+  }
+  return result({ shape: [data.length], dtype: a.dtype, data });
+}
+
 /** Indices that sort a vector; numbers only. */
 export function order(m: Machine, a: NdArray): number[] | Unknown {
   const keys = a.data.map(number);

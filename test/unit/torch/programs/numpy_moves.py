@@ -44,3 +44,5 @@ def powers():
     far = [np.linalg.matrix_power(a, d) for d in range(3)]
     return [x.tolist() for x in far], (np.stack(far) > 0).tolist()
 show('powers', powers)
+print(np.diff([1, 4, 9, 16]), np.diff([1, 4, 9, 16], 2).tolist(), np.diff(np.array([0.5, 1.0])), np.diff([True, False, False]).tolist(), np.diff([3]).shape)
+print(np.diff([d for d, t in zip(range(5), [True, False, True, False, True]) if t]).tolist())
