@@ -2,6 +2,8 @@
 // in order. Offsets of the program map back to the document (and cell) they came from.
 // Knows nothing of models; the text comes from whoever has it (editor buffer, disk).
 
+import { bracketBalance } from '../python/clean';
+
 /** A run of program text taken from `part` of the document, starting at `offset` there. */
 export interface Segment {
   readonly start: number;
@@ -51,7 +53,7 @@ const PYTHON_INFO = /^\{?\s*\.?(python|py|python3|ipython|pycon)?\b/i;
 export function markdownProgram(name: string, text: string): Program {
   const segments: Segment[] = [];
   let program = '';
-  for (const fence of pythonFences(text).filter((lines) => !isShell(lines))) {
+  for (const fence of pythonFences(text).filter((lines) => !isShell(lines) && !isExtract(lines))) {
     for (const line of fence) {
       segments.push({ start: program.length, end: program.length + line.text.length, part: 0, offset: line.offset });
       program += line.text;
@@ -102,6 +104,16 @@ function isShell(lines: readonly Line[]): boolean {
   const first = lines.find(({ text }) => text.trim() !== '' && !text.trimStart().startsWith('#'))?.text ?? '';
   const [whole, word = '', next = ''] = COMMAND.exec(first) ?? [];
   return PROMPT_OR_TREE.test(first) || (whole !== undefined && !KEYWORDS.has(word) && !KEYWORDS.has(next));
+}
+
+/** An extract of a program: `...` stands for what is left out around it, or among the arguments of a call. */
+function isExtract(lines: readonly Line[]): boolean {
+  const texts = lines.map(({ text }) => text.trim()).filter((text) => text !== '');
+  let depth = 0;
+  return (texts[0] === '...' && texts.at(-1) === '...') || texts.some((text) => {
+    depth += bracketBalance(text);
+    return text === '...' && depth > 0;
+  });
 }
 
 /** Where an offset of the program stands in the document. */

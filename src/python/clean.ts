@@ -10,17 +10,22 @@ export function normalised(text: string): string {
 const MAGIC_LINE = /^[ \t]*(?:[%!?]|[\w.]+\?{1,2}[ \t]*$)/;
 const MAGIC_VALUE = /^([ \t]*[\w.,[\]'" \t]+=[ \t]*)([!%].*)$/;
 
-/** Blanks `%magic`, `!command`, `?name`, `name?`; `x = !command` becomes `x = 0`. */
+/** Blanks `%magic`, `!command` with the lines that a backslash joins to it, `?name`, `name?`; `x = !command` becomes `x = 0`. */
 export function blankMagics(text: string): string {
   if (!/[%!?]/.test(text)) return text;
   let cell = false;
+  let isContinued = false;
   let depth = 0;
   return text.replace(/[^\r\n]+/g, (line) => {
     const inside = depth > 0;
     if (!cell && !inside && /^[ \t]*%%/.test(line)) cell = !/^[ \t]*%%(?:time|timeit|capture)\b/.test(line);
     if (cell) return ' '.repeat(line.length);
-    if (!inside && MAGIC_LINE.test(line)) return ' '.repeat(line.length);
+    if (!inside && (isContinued || MAGIC_LINE.test(line))) {
+      isContinued = /\\[ \t]*$/.test(line);
+      return ' '.repeat(line.length);
+    }
     const value = inside ? null : MAGIC_VALUE.exec(line);
+    isContinued = value !== null && /\\[ \t]*$/.test(line);
     if (value !== null) return value[1] + '0' + ' '.repeat(value[2].length - 1);
     depth = Math.max(0, depth + bracketBalance(line));
     return line;
@@ -28,7 +33,7 @@ export function blankMagics(text: string): string {
 }
 
 /** Brackets opened minus closed, strings and comments left out; a `%` line inside brackets is an operator. */
-function bracketBalance(line: string): number {
+export function bracketBalance(line: string): number {
   const code = line.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '').replace(/#.*/, '');
   let balance = 0;
   for (const letter of code) {

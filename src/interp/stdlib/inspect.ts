@@ -1,7 +1,7 @@
 // inspect: signatures of functions that are written in Python, and the predicates. Source text and frames are not
 // available to a program here: they are unknown.
 import type { Param } from '../../python/ast';
-import { int } from '../../tensor/value';
+import { int, unknownOf } from '../../tensor/value';
 import type { Machine, NativeModule } from '../machine';
 import { bool, list, NONE, str, tuple, type Func, type Value } from '../value';
 import { func } from '../types/define';
@@ -11,6 +11,15 @@ import { fn, need, pythonModule, unknownFn, type Members } from './support';
 const TEXT = String.raw`
 class _empty:
     pass
+
+class _Frame:
+    def __init__(self, variables, back, other):
+        self.f_locals, self.f_back = variables, back
+        self.f_code = self.f_globals = self.f_builtins = self.f_lineno = self.f_lasti = self.f_trace = other
+
+def getargvalues(frame):
+    from collections import namedtuple
+    return namedtuple('ArgInfo', 'args varargs keywords locals')(frame.f_code, frame.f_code, frame.f_code, frame.f_locals)
 
 class _ParameterKind(int):
     _names = ('POSITIONAL_ONLY', 'POSITIONAL_OR_KEYWORD', 'VAR_POSITIONAL', 'KEYWORD_ONLY', 'VAR_KEYWORD')
@@ -399,6 +408,19 @@ const test = (name: string, p: (v: Value, m: Machine) => boolean): Value =>
 const isFunctionDef = (v: Value): v is Func => v.kind === 'func';
 const NATIVE = 'native functions have no Python signature here';
 
+/** How many frames back from the one that asks are known. */
+const FRAMES_BACK = 2;
+
+/** A frame as far as code that stores its caller's arguments needs it: the names bound in it when it was asked for. */
+function frameAt(m: Machine, depth: number): Value {
+  const variables = m.callerLocals(depth);
+  // Nothing is lost before somebody looks at it: no gap of the run yet.
+  const message = 'the code, lines and callers of a frame';
+  const beyond = unknownOf({ code: 'library-not-modelled', message, origin: m.origin() });
+  if (!variables || depth > FRAMES_BACK) return beyond;
+  return m.call(m.getattr(m.import('inspect'), '_Frame'), [m.dictFrom([...variables]), frameAt(m, depth + 1), beyond]);
+}
+
 const globals: Members = {
   _parameters: fn('_parameters', (m, args) => {
     const f = need(args, 0);
@@ -420,7 +442,7 @@ const globals: Members = {
   isgenerator: test('isgenerator', (v) => v.kind === 'iterator' && v.name === 'generator'),
   isdatadescriptor: test('isdatadescriptor', (v, m) => v.kind === 'instance' && m.findSpecial(v, '__set__') !== undefined),
   ismethoddescriptor: test('ismethoddescriptor', (v) => v.kind === 'builtin' && v.binds),
-  currentframe: unknownFn('inspect.currentframe', 'library-not-modelled'),
+  currentframe: fn('currentframe', (m) => frameAt(m, 0)),
   stack: unknownFn('inspect.stack', 'library-not-modelled'),
   getsource: unknownFn('inspect.getsource', 'external-input'), getsourcefile: unknownFn('inspect.getsourcefile',
     'external-input'),

@@ -12,6 +12,13 @@ it.each([
 });
 
 it.each([
+  [['...', '"labels": {', '    "edge": 1', '},', '...']], [['model = dict(', '    ...', '    backbone=dict(width=3),', '    ...']],
+])('leaves out extracts: %s', (lines) => {
+  expect(fenced(...lines)).toBe('');
+});
+
+it.each([
+  ['net = Net()', '...', 'net(x)'], ['def f():', '    ...'], ['x[', '    ..., 1', ']'],
   ['import torch'], ['from torch import nn'], ['net = Net()'], ['class Net(nn.Module):', '    pass'], ['x = 1 if y else 2'],
   ['assert x'], ['print(x)'], ['print x'], ['not x'], ['async def f():', '    pass'], ['x -1'], ['@register'], ['net(x)'],
   ['for x in y:', '    pass'], ['model.eval()'], ['a is b'], ['x: int = 1'], ['x=1 if y else 2'], ['del x'], ['"text" in x'],

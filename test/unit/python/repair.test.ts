@@ -90,6 +90,12 @@ describe('other texts', () => {
     expect((await parse(text)).errors.length).toBeGreaterThan(0);
   });
 
+  it('blanks the lines that a backslash joins to a command', async () => {
+    const { module, errors } = await parse('!python export.py \\\n    --size 640 \\\n    --top 100\nz = !ls \\\n    -l\ny = 2\n', { notebook: true });
+    expect(errors).toEqual([]);
+    expect(module.body.map((s) => s.kind)).toEqual(['Assign', 'Assign']);
+  });
+
   it('never throws', async () => {
     const pieces = ['(', ')', '[', '"""', "'", 'def ', ':', '\n', '  ', 'x', '=', '.', 'f"{', '}', 'lambda',
       '@', '*', 'if ', '\\'];
