@@ -75,20 +75,19 @@ const WITHOUT_FILE = {
 /** What the engine does not ask an op's record for. */
 const NOT_FOR_ENGINE = ['paths', 'doc', 'inplace', 'unread', 'shape', 'macs', 'receptiveField', 'lower', 'onnx', 'explain',
   'samples'];
-/** The engine takes kernels from the op files and nothing of their rules, modules and samples, which are most of the text. */
-const kernelsOnly = {
-  name: 'kernels-only',
+const NO_OPS = ['s', 'defineModule', 'defineComposite'];
+/** Op files without some fields of their records, and, where `isOut` says so, without other expressions. */
+const without = (fields, isOut = () => false) => ({
+  name: 'ops-without',
   setup(build) {
     build.onLoad({ filter: /[\\/]src[\\/]ops[\\/](onnx[\\/])?\w+\.ts$/ }, ({ path: file }) => {
       const text = fs.readFileSync(file, 'utf8');
       const cuts = [];
-      const isCut = (node) => ts.isObjectLiteralExpression(node) ? node.properties.some((p) => p.name?.getText() === 'call')
-        : ts.isCallExpression(node) && ['s', 'defineModule', 'defineComposite'].includes(node.expression.getText());
       const isRecord = (node) => ts.isObjectLiteralExpression(node) && node.properties.some((p) =>
         p.name?.getText() === 'schema');
       const visit = (node) => {
-        if (isCut(node)) cuts.push([node.getStart(), node.end, 'null']);
-        else if (NOT_FOR_ENGINE.includes(node.name?.getText?.()) && isRecord(node.parent)) cuts.push([node.getStart(),
+        if (isOut(node)) cuts.push([node.getStart(), node.end, 'null']);
+        else if (fields.includes(node.name?.getText?.()) && isRecord(node.parent)) cuts.push([node.getStart(),
           node.end, '...null']);
         else ts.forEachChild(node, visit);
       };
@@ -101,7 +100,13 @@ const kernelsOnly = {
       return { contents: contents + text.slice(from), loader: 'ts' };
     });
   },
-};
+});
+/** The engine takes kernels from the op files and nothing of their rules, modules and samples, which are most of the text. */
+const kernelsOnly = without(NOT_FOR_ENGINE, (node) => ts.isObjectLiteralExpression(node)
+  ? node.properties.some((p) => p.name?.getText() === 'call')
+  : ts.isCallExpression(node) && NO_OPS.includes(node.expression.getText()));
+/** Samples are for tests. */
+const noSamples = without(['samples']);
 
 const bundles = {
   extension: [
@@ -109,8 +114,8 @@ const bundles = {
     { ...web, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist/web' },
   ],
   worker: [
-    { ...node, entryPoints: { analysisWorker: 'src/workers/analysisNode.ts' }, outdir: 'dist' },
-    { ...web, entryPoints: { analysisWorker: 'src/workers/analysisWeb.ts' }, outdir: 'dist/web' },
+    { ...node, entryPoints: { analysisWorker: 'src/workers/analysisNode.ts' }, outdir: 'dist', plugins: [noSamples] },
+    { ...web, entryPoints: { analysisWorker: 'src/workers/analysisWeb.ts' }, outdir: 'dist/web', plugins: [noSamples] },
   ],
   webview: [{
     ...webview, entryPoints: {
