@@ -215,7 +215,8 @@ class Panel {
   }
 
   progress(stage: 'weights' | 'run', done: number, total: number, node: string): void {
-    if (this.#cancel) void this.#connection.remote.progress(stage, done, total, node).catch(ignoreCancelled);
+    if (!this.#cancel || !this.ownership.owns()) return;
+    void this.#connection.remote.progress(stage, done, total, node).catch(ignoreCancelled);
   }
 
   /** The layer that a node of the architecture graph is; of a module the last one in it. */
@@ -330,14 +331,19 @@ class Panel {
   }
 
   async #run(choice: RunChoice): Promise<RunDone> {
-    const { client, extension, config } = this.parts;
-    const { service } = client;
     if (!this.#model) await this.#state(); // The analysis may have been started anew.
     const model = this.#model;
     if (!model) throw new Error(vscode.l10n.t('There is no model to run.'));
-    this.ownership.own();
     const cancel = this.#cancel = new CancelToken();
+    return this.parts.client.inTurn(() => this.#runNow(model, choice, cancel));
+  }
+
+  async #runNow(model: RunModel, choice: RunChoice, cancel: CancelToken): Promise<RunDone> {
+    const { client, extension, config } = this.parts;
+    const { service } = client;
     try {
+      cancel.throwIfCancelled();
+      this.ownership.own();
       const weights: WeightSource = await weightsFor(this.entry, choice.weights);
       const settings = { threads: config.runThreads, exact: config.runExact, maxBytes: config.runMaxBytes };
       // Of a worker that was ended nothing is left, though it may have answered just before.

@@ -25,6 +25,7 @@ export class RunClient implements vscode.Disposable {
   #worker: RunningWorker | undefined;
   #connection: Connection<RunWorkerService> | undefined;
   #generation = 0;
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #progress = new vscode.EventEmitter<RunProgress>();
   readonly #ended = new vscode.EventEmitter<string>();
 
@@ -47,6 +48,13 @@ export class RunClient implements vscode.Disposable {
   /** How many workers were ended so far: what was loaded by another is gone. */
   get generation(): number { return this.#generation; }
   get isRunning(): boolean { return this.#worker !== undefined; }
+
+  /** The panels share one worker, which holds one model: a run begins when the one before has ended. */
+  inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(run, run);
+    this.#turn = turn;
+    return turn;
+  }
 
   /** Frees all memory at once, whatever the worker is doing. */
   end(reason = vscode.l10n.t('The run was ended.')): void {
