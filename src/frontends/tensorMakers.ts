@@ -8,11 +8,12 @@ import type { Node, Stmt } from '../python/ast';
 import { forEachChild } from '../python/walk';
 
 /** Names under which PyTorch makes tensors of what is no tensor, and NumPy arrays. */
-const MAKERS: ReadonlySet<string> = new Set([
+let makers: ReadonlySet<string> | null = null;
+const isMaker = (word: string): boolean => (makers ??= new Set([
   ...ALL_OPS.filter((op) => parseSchema(op.schema).params.every(({ types }) => !types.some(({ base }) => base === 'Tensor')))
     .flatMap(({ paths }) => paths.map((path) => path.slice(path.lastIndexOf('.') + 1))),
   ...CREATION.keys(), 'array',
-]);
+])).has(word);
 /** Types that make tensors when they are called; otherwise they stand in annotations. */
 const TYPES: ReadonlySet<string> = new Set(['Tensor', ...LEGACY_TYPES.keys()]);
 
@@ -35,7 +36,7 @@ export class TensorMakers {
     const seen = new Set<Node>([node]);
     for (const each of seen) {
       for (const word of this.wordsOf(each)) {
-        if (MAKERS.has(word)) return true;
+        if (isMaker(word)) return true;
         for (const binder of this.binders.get(word) ?? []) seen.add(binder);
       }
     }

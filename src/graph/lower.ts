@@ -6,11 +6,12 @@ import { empty, empty_like, new_empty, new_zeros, zeros, zeros_like } from '../o
 import { stridesOf } from '../tensor/broadcast';
 import { isComplex, type DType } from '../tensor/dtype';
 import { PLAN_VERSION, type Lowering, type Plan, type PlanArg, type PlanCall, type PlanValue } from '../tensor/plan';
-import { handlesComplex, hasComplex } from '../ops/complexKernels';
-import { draws, isFollowed, type OpDef } from '../ops/op';
-import { parseSchema, type PlainArgs } from '../ops/schema';
+import { hasComplex } from '../ops/complexKernels';
+import { draws, type OpDef } from '../ops/op';
+import { parseSchema } from '../ops/schema';
 import { constantOf, type PlainMeta, type Reason } from '../tensor/value';
 import type { BeforeNode, Edge, Graph, GraphNode, ModuleScope, Output } from './graph';
+import { hasKernel } from './able';
 import { BeforeValues, type Made } from './lowerBefore';
 import { LowerError } from './lowerError';
 import { Memories, MemoryError, type Contents, type Strided, type Written } from './lowerMemory';
@@ -256,11 +257,15 @@ class Lowerer {
     if (!plain) throw new LowerError(`An argument of ${op.name} at ${key} is not known, so it cannot be run.`, key);
     const isDrawn = draws(op, plain);
     const isOfComplex = hasComplex(plain, known);
+    if (isDrawn && made) throw new LowerError(
+      `The constructor keeps what ${op.name} gives as a plain attribute. Register it with register_buffer to run the model.`,
+      key);
+    if (!hasKernel({ ...node, op }, plain, known)) {
+      throw new LowerError(isDrawn ? undrawable(op, node.args, key)
+        : `${op.name} at ${key} has no kernel yet${isOfComplex ? ' for complex numbers' : ''}, so this model cannot be run.`,
+      key);
+    }
     const hint = isDrawn || isOfComplex ? null : op.lower?.(plain, known) ?? null;
-    const problem = isDrawn ? undrawable(op, plain, node.args, key, made !== null)
-      : (isOfComplex ? handlesComplex(op, dtypesOf(node)) : hint ?? op.eval) ? null
-      : `${op.name} at ${key} has no kernel yet${isOfComplex ? ' for complex numbers' : ''}, so this model cannot be run.`;
-    if (problem !== null) throw new LowerError(problem, key);
     const args = Object.fromEntries(Object.entries(node.args).map(([name, arg]) => [name, argOf(arg, plain[name], valueOf)]));
     const outputs = made ?? node.outputs.map(valueOf);
     const operands = hint ? operandsOf(op, hint, args) : [];
@@ -277,18 +282,10 @@ class Lowerer {
 
 }
 
-const dtypesOf = ({ inputs, outputs }: BeforeNode): DType[] => [...inputs, ...outputs].map(({ dtype }) => dtype);
-
 /** Why random numbers cannot be drawn as PyTorch draws them. */
-function undrawable(op: OpDef, plain: PlainArgs<string>, given: Readonly<Record<string, unknown>>, key: string,
-  isBefore: boolean): string | null {
-  if (isBefore) {
-    return `The constructor keeps what ${op.name} gives as a plain attribute. Register it with register_buffer to run the model.`;
-  }
-  if (isFollowed(op, plain, given)) return null;
-  return (given.generator ?? null) === null ? `How ${op.name} at ${key} draws is not followed, so this model cannot be run.`
-    : `${op.name} at ${key} draws from a generator of its own, so this model cannot be run.`;
-}
+const undrawable = ({ name }: OpDef, given: Readonly<Record<string, unknown>>, key: string): string =>
+  ((given.generator ?? null) === null ? `How ${name} at ${key} draws is not followed, so this model cannot be run.`
+    : `${name} at ${key} draws from a generator of its own, so this model cannot be run.`);
 
 /** The plain argument with every tensor in it replaced by its value. */
 function argOf(given: unknown, plain: unknown, valueOf: (edge: Edge) => number): PlanArg {

@@ -3,7 +3,9 @@
 import type { Fill, Movement, Recipe, RecipeArg, RecipeStep, StateEntry } from '../tensor/recipe';
 import { RECIPE_VERSION } from '../tensor/recipe';
 import { DTYPES } from '../tensor/dtype';
-import type { OpDef } from '../ops/op';
+import { hasComplex } from '../ops/complexKernels';
+import { draws, type OpDef } from '../ops/op';
+import { hasKernel } from './able';
 import type { PendingNode } from './build';
 import type { Edge } from './graph';
 import { isView } from './memory';
@@ -60,7 +62,8 @@ class Converter {
       this.steps.push({ kind: 'lost', tensors: batch,
         reason: 'the code runs the model in training mode, which moves the running statistics' });
     }
-    if (isDrawing || (!op.eval && !view)) return this.lose(node, tensors, isDrawing ? `${op.name} draws random numbers`
+    const isComputed = view !== null || (hasKernel(node, args, outs) && !isView(op, node.args));
+    if (isDrawing || !isComputed) return this.lose(node, tensors, isDrawing ? `${op.name} draws random numbers`
       : `${op.name} has no kernel yet`);
     this.steps.push({ kind: 'op', op: op.schema, args: recipeArgs(node.args, args), outs, view });
   }
@@ -105,7 +108,8 @@ class Converter {
   private viewOf(op: OpDef, node: PendingNode, args: Readonly<Record<string, unknown>>,
     outs: (RecipeStep & { kind: 'op' })['outs']): (RecipeStep & { kind: 'op' })['view'] {
     const of = Object.values(node.args).find(isEdge);
-    if (!of) return null;
+    // What it does to complex elements is more than to show them elsewhere.
+    if (!of || (op.complex !== undefined && hasComplex(args, outs))) return null;
     const lowering = op.lower?.(args, outs) ?? null;
     if (isMovement(lowering)) return { of: of.tensor, how: lowering };
     return op.eval ? { of: of.tensor, how: null } : null;
@@ -116,10 +120,8 @@ class Converter {
 export const mayDraw = (op: OpDef): boolean => op.random !== undefined;
 
 /** Whether it draws an amount that is not followed. */
-function drawsIn(op: OpDef, args: Readonly<Record<string, unknown>> | null): boolean {
-  if (!op.random || op.random.fill) return false;
-  return args === null || (op.random.when?.(args) ?? true);
-}
+const drawsIn = (op: OpDef, args: Readonly<Record<string, unknown>> | null): boolean =>
+  op.random !== undefined && !op.random.fill && (args === null || draws(op, args));
 
 /** The fill that an op of random numbers makes its output with. */
 const fillOf = (op: OpDef, args: Readonly<Record<string, unknown>>): Fill | null => op.random?.fill?.(args) ?? null;

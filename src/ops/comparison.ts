@@ -83,8 +83,8 @@ export const to_dtype = defineOp({
   shape: ({ input, dtype }) => ({ shape: input.shape, dtype }),
   receptiveField: () => 'pointwise',
   eval: ({ input, dtype }) => [castElements(input.data ?? [], dtype)],
-  // The imaginary part is dropped.
-  complex: ({ input }, [out]) => [mapComplex((x) => x, out, [input])],
+  // The imaginary part is dropped; what is not zero is true.
+  complex: ({ input }, [out]) => [mapComplex((x) => (out.dtype === 'bool' ? Math.hypot(...x) : x), out, [input])],
   samples: [{ call: 'a.to(torch.int64)', shapes: [[2, 3]] }, { call: 'a.double()', shapes: [[2, 3]] },
     { call: 'a.bool()', shapes: [[2, 3]] }, { call: 'a.half()', shapes: [[2, 3]] },
     { call: 'a.to(torch.uint8)', shapes: [[3]], dtypes: ['int64'] },

@@ -2,6 +2,7 @@
 import { complexOf, imaginaryPart, realPart } from '../tensor/complex';
 import { broadcastElements } from '../tensor/broadcast';
 import { isComplex, type DType } from '../tensor/dtype';
+import { castElement } from '../tensor/round';
 import type { PlainMeta, PlainTensor } from '../tensor/value';
 import type { OpDef } from './op';
 import { realOf } from './rules';
@@ -29,11 +30,13 @@ export function complexKernel(op: OpDef): Kernel | undefined {
   return way === 'linear' ? linear(real) : way === 'bilinear' ? bilinear(real) : undefined;
 }
 
-/** Arguments that hold elements; what others hold are positions, sizes and masks. */
-const ELEMENTS = new Set(['input', 'other', 'tensors', 'operands', 'mat2', 'a', 'b', 'src', 'source', 'value', 'values']);
+/** Arguments whose tensors say which elements, and hold none themselves. */
+const PLACES: ReadonlySet<string> = new Set(['condition', 'mask', 'index', 'indices', 'indices_or_sections']);
+/** Arguments that are elements where they are numbers; other numbers are sizes, axes and factors. */
+const NUMBERS: ReadonlySet<string> = new Set(['input', 'other', 'value']);
 const mapElementsOf = (args: Args, f: (tensor: PlainTensor) => PlainTensor, ofNumber: (x: number) => number): Args =>
-  Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, !ELEMENTS.has(name) ? arg
-    : typeof arg === 'number' ? ofNumber(arg) : mapTensors(arg, f)]));
+  Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, PLACES.has(name) ? arg
+    : typeof arg === 'number' && NUMBERS.has(name) ? ofNumber(arg) : mapTensors(arg, f)]));
 function mapTensors(arg: unknown, f: (tensor: PlainTensor) => PlainTensor): unknown {
   if (isTensor(arg)) return f(arg);
   return Array.isArray(arg) ? arg.map((item) => mapTensors(item, f)) : arg;
@@ -61,18 +64,19 @@ const linear = (kernel: Kernel): Kernel => (args, out) => {
   return out.map((_, k) => x[k].map((real, i) => complexOf(real, y[k][i])));
 };
 
-/** Of two tensors: f(a + ib, c + id) = f(a, c) − f(b, d) + i·(f(a, d) + f(b, c)). Each product is kept in double precision. */
+/**
+ * Of two tensors: f(a + ib, c + id) = f(a, c) − f(b, d) + i·(f(a, d) + f(b, c)), each product kept in double precision. Of one it
+ * is linear; of more it gives nothing.
+ */
 const bilinear = (kernel: Kernel): Kernel => (args, out) => {
+  const tensors = Object.values(args).flat().filter(isTensor);
+  if (tensors.length !== 2) return tensors.length === 1 ? linear(kernel)(args, out) : [];
   const metas = out.map((meta): PlainMeta => ({ ...meta, dtype: 'float64' }));
-  const names = Object.keys(args).filter((name) => isTensor(args[name]) || Array.isArray(args[name]));
-  const of = (first: Args, second: Args): readonly number[] => {
-    let count = 0;
-    const pick = (x: unknown, y: unknown): unknown => (isTensor(x) ? [x, y][count++]
-      : Array.isArray(x) ? x.map((item, i) => pick(item, (y as readonly unknown[])[i])) : x);
-    return kernel({ ...args, ...Object.fromEntries(names.map((name) => [name, pick(first[name], second[name])])) }, metas)[0];
-  };
-  const [re, im] = [reals(args), imaginaries(args)];
-  const [ac, bd, ad, bc] = [of(re, re), of(im, im), of(re, im), of(im, re)];
+  const [first] = tensors;
+  const of = (one: typeof real, other: typeof real): readonly number[] =>
+    kernel(mapElementsOf(args, (tensor) => (tensor === first ? one : other)(tensor), (x) => x), metas)[0];
+  const [real, imaginary] = [partOf(realPart, (x) => x), partOf(imaginaryPart, () => 0)];
+  const [ac, bd, ad, bc] = [of(real, real), of(imaginary, imaginary), of(real, imaginary), of(imaginary, real)];
   return [ac.map((x, i) => complexOf(x - bd[i], ad[i] + bc[i]))];
 };
 
@@ -86,8 +90,8 @@ export function mapComplex(f: (...operands: readonly Complex[]) => Complex | num
   });
   return lists[0].map((_, i) => {
     const result = f(...lists.map((list) => list[i]));
-    if (typeof result === 'number') return isComplex(out.dtype) ? complexOf(result, 0) : Math.fround(result);
-    return isComplex(out.dtype) ? complexOf(...result) : Math.fround(result[0]);
+    const [real, imaginary] = typeof result === 'number' ? [result, 0] : result;
+    return isComplex(out.dtype) ? complexOf(real, imaginary) : castElement(real, out.dtype);
   });
 }
 

@@ -10,10 +10,14 @@ import type { PlainArgs } from './schema';
 /** Plain arguments to the elements of each output; `draw` is given to the calls of which the plan says that they draw. */
 export type Kernel = (args: PlainArgs<string>, out: readonly PlainMeta[], draw?: Draw) => readonly (readonly number[])[];
 
-/** Complex elements go another way. */
+/**
+ * Complex elements, but for those that are drawn, go another way, or nowhere: a kernel for real ones would take them for
+ * numbers.
+ */
 function kernelOf(op: OpDef): Kernel | undefined {
   const [real, complex] = [op.random ? drawing(op) : op.eval, complexKernel(op)];
-  return complex ? (args, out, draw) => (hasComplex(args, out) ? complex(args, out) : real?.(args, out, draw) ?? []) : real;
+  if (!real && !complex) return undefined;
+  return (args, out, draw) => (!draw && hasComplex(args, out) ? complex?.(args, out) : real?.(args, out, draw)) ?? [];
 }
 
 const drawing = (op: OpDef): Kernel => (args, out, draw) => {
@@ -21,7 +25,6 @@ const drawing = (op: OpDef): Kernel => (args, out, draw) => {
   const fill = op.random?.fill?.(args);
   return fill ? out.map(({ shape, dtype }) => draw(shape, dtype, fill)) : op.random?.elements?.(args, out, draw) ?? [];
 };
-
 
 export const REFERENCE_KERNELS: ReadonlyMap<string, Kernel | undefined> =
   new Map([...ALL_OPS, ...ONNX_OPS].map((op): [string, Kernel | undefined] => [op.schema, kernelOf(op)]));

@@ -41,11 +41,11 @@ function resolve(rule: DTypeRule | undefined, dtype: DType, context: RuleContext
 const pathsOf = (name: string, options: PointwiseOptions): readonly string[] => options.paths
   ?? both(name, ...options.aliases ?? []);
 
-/** Elements are not kept for complex tensors: a list that does not fit the shape folds nothing. */
+/** Complex elements are not for these kernels: a list that does not fit the shape folds nothing. */
 export const NOTHING: readonly number[] = [];
 
 /** Operands in their order. */
-function complexOf<S extends string>({ complex }: PointwiseOptions): Pick<OpDef<S>, 'complex'> {
+function ofComplex<S extends string>({ complex }: PointwiseOptions): Pick<OpDef<S>, 'complex'> {
   return complex === undefined ? {} : { complex: (args, [out]) =>
     [mapComplex(complex, out, Object.values(args as Readonly<Record<string, PlainTensor | number>>))] };
 }
@@ -67,7 +67,7 @@ export function unary(name: string, f: (x: number) => number, options: Pointwise
       if (!fast) return null;
       return ofFloats(input, typeof fast === 'string' ? asUnary(fast as UnaryFunction) : asUnary(...fast));
     },
-    ...complexOf<typeof UNARY>(options),
+    ...ofComplex<typeof UNARY>(options),
     ...onnxOf(options),
     samples: options.samples ?? [{ call: `torch.${name}(a)`, shapes: [[2, 3]] }],
   });
@@ -87,7 +87,7 @@ export function binary(name: string, f: (x: number, y: number) => number,
     receptiveField: () => 'pointwise',
     eval: ({ input, other }, [out]) => [out ? mapElements(f, out, [input, other]) : NOTHING],
     lower: ({ input, other }) => (options.fast ? asArithmetic(options.fast as BinaryFunction, input, other) : null),
-    ...complexOf<typeof BINARY>(options),
+    ...ofComplex<typeof BINARY>(options),
     ...onnxOf(options),
     samples: options.samples ?? binarySamples(name),
   });

@@ -52,6 +52,9 @@ describe('fused multiply-add', () => {
   });
 });
 
+/** Whose last digits may differ, or what depends on PyTorch's build. */
+const INEXACT: Readonly<Record<string, readonly string[]>> = { 'Fills()': ['wide'], 'Frequencies()': ['basis', 'chance'] };
+
 describe('weights from a seed', () => {
   let workspace: Workspace;
   let document: Document;
@@ -72,7 +75,7 @@ describe('weights from a seed', () => {
       if (!doubt) expect([name, ourSha]).toEqual([name, sha]);
       ourFirst.forEach((x, k) => { expect(Math.abs(x - first[k])).toBeLessThanOrEqual(1e-6 * Math.abs(first[k])); });
     }
-    expect([...inexact.keys()]).toEqual(target === 'Fills()' ? ['wide'] : []);
+    expect([...inexact.keys()]).toEqual(INEXACT[target] ?? []);
   });
 
   it('has buffers that are not part of state_dict', () => {

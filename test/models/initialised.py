@@ -136,4 +136,17 @@ class States(nn.Module):
         self.last = nn.Linear(2, 2)
 
 
+class Frequencies(nn.Module):
+    """Complex numbers on the way to real weights, and drawn ones."""
+
+    def __init__(self):
+        super().__init__()
+        drawn = torch.randn(3, 20, dtype=torch.cfloat)
+        self.size = nn.Parameter(drawn.real.clone())
+        self.turn = nn.Parameter(drawn.imag.clone())
+        self.register_buffer('basis', torch.fft.fft(torch.eye(8) * 0.3 + 1).real.mm(torch.ones(8, 2)))
+        self.register_buffer('chance', torch.empty(40).bernoulli_(0.3))
+        self.last = nn.Linear(3, 3)
+
+
 net = nn.Sequential(nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 2))

@@ -258,8 +258,8 @@ const worst = (a: Doubt | null, b: Doubt | null): Doubt | null => (a && (!a.isCl
 const nameOf = (schema: string): string => schema.slice(0, schema.indexOf('('));
 /** Ops whose results are rounded once: ours are PyTorch's bit for bit. What only moves elements is among them. */
 const EXACT = new Set(`abs add arange cat ceil chunk clamp clamp_max clamp_min clone contiguous copysign detach diag diag_embed
-  diagonal div expand expand_as eye fill fill_ flatten flip floor gather index index_put index_select masked_fill maximum
-  meshgrid minimum mul narrow neg permute repeat repeat_interleave reshape roll round scatter select sign split sqrt squeeze
+  diagonal div expand expand_as eye fill fill_ flatten flip floor gather imag index index_put index_select masked_fill maximum
+  meshgrid minimum mul narrow neg permute real repeat repeat_interleave reshape roll round scatter select sign split sqrt squeeze
   stack sub t tile to transpose tril triu trunc type unbind unflatten unsqueeze view view_as where zero zeros`.split(/\s+/));
 function ownDoubt({ op, outs }: RecipeStep & { kind: 'op' }): Doubt | null {
   const isFloat = outs.some(({ dtype }) => dtype.startsWith('float') || dtype === 'bfloat16');

@@ -1,5 +1,5 @@
-// inspect: signatures of functions that are written in Python, and the predicates. Source text and frames are not
-// available to a program here: they are unknown.
+// inspect: signatures of functions that are written in Python, the predicates, and the names bound in the frames of the last
+// callers. Source text, code and lines are not available to a program here: they are unknown.
 import type { Param } from '../../python/ast';
 import { int, unknownOf } from '../../tensor/value';
 import type { Machine, NativeModule } from '../machine';

@@ -1,20 +1,9 @@
 // Fourier transforms as sums: real and imaginary parts side by side in the last axis.
 import { constantOf, int, type Dim, type Tensor } from '../../tensor/value';
 import { castElements } from '../../tensor/round';
+import { fourier } from '../fftKernels';
 import { axisFrom, onnxOp, range, rankOf, run } from './apply';
 import { operators, type OnnxCall } from './contract';
-
-type Complex = readonly [real: number, imaginary: number];
-
-/** The sums of one line: `sign` −1 forwards, 1 back. */
-function transformed(line: readonly Complex[], count: number, sign: number): Complex[] {
-  const n = line.length;
-  return range(count).map((k) => line.reduce<Complex>(([re, im], [x, y], i) => {
-    const angle = (sign * 2 * Math.PI * ((i * k) % n)) / n;
-    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-    return [re + x * cos - y * sin, im + x * sin + y * cos];
-  }, [0, 0]));
-}
 
 const onnx_dft = onnxOp({
   schema: 'onnx_dft(Tensor input, int? length, int axis, bool inverse, bool onesided) -> Tensor',
@@ -35,16 +24,16 @@ const onnx_dft = onnxOp({
     const outer = input.shape.slice(0, axis).reduce((a, b) => a * b, 1);
     const data = input.data ?? [];
     const result = new Array<number>(outer * count * inner * 2).fill(0);
+    const transform = fourier(n, inverse ? 1 : -1);
     for (const o of range(outer)) {
       for (const k of range(inner)) {
-        const line = range(n).map((i): Complex => {
-          const at = ((o * size + i) * inner + k) * parts;
-          return i < size ? [data[at], parts === 2 ? data[at + 1] : 0] : [0, 0];
-        });
-        transformed(line, count, inverse ? 1 : -1).forEach(([re, im], i) => {
+        const part = (which: number): Float64Array => Float64Array.from({ length: n }, (_, i) =>
+          (i < size && which < parts ? data[((o * size + i) * inner + k) * parts + which] : 0));
+        const { re, im } = transform({ re: part(0), im: part(1) });
+        for (const i of range(count)) {
           const at = ((o * count + i) * inner + k) * 2;
-          [result[at], result[at + 1]] = inverse ? [re / n, im / n] : [re, im];
-        });
+          [result[at], result[at + 1]] = inverse ? [re[i] / n, im[i] / n] : [re[i], im[i]];
+        }
       }
     }
     return [castElements(result, out.dtype)];
@@ -66,12 +55,12 @@ const onnx_stft = onnxOp({
     const parts = input.shape[2] ?? 1;
     const data = input.data ?? [];
     const weight = (i: number): number => window?.data?.[i] ?? 1;
+    const transform = fourier(length, -1);
     const result = range(batch).flatMap((b) => range(frames).flatMap((f) => {
-      const line = range(length).map((i): Complex => {
-        const at = (b * size + f * step + i) * parts;
-        return [data[at] * weight(i), parts === 2 ? data[at + 1] * weight(i) : 0];
-      });
-      return transformed(line, count, -1).flat();
+      const part = (which: number): Float64Array => Float64Array.from({ length }, (_, i) =>
+        (which < parts ? data[(b * size + f * step + i) * parts + which] * weight(i) : 0));
+      const { re, im } = transform({ re: part(0), im: part(1) });
+      return range(count).flatMap((k) => [re[k], im[k]]);
     }));
     return [castElements(result, out.dtype)];
   },
