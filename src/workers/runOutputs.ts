@@ -43,8 +43,11 @@ export function meaningOf(question: OutputQuestion): Meaning {
 /** Whether channels are scores of classes, and not features: they are named, or a softmax or what heads end in made them. */
 function isMask({ plan, data: { shape }, options }: OutputQuestion, maker: PlanCall | null): boolean {
   if (shape[1] < 2) return false;
-  if (scoresOf(maker) !== 'logits' || options.labels) return true;
-  if (shape[1] === 3) return false; // Rather colours.
+  if (options.labels) return true;
+  // Three are rather colours, which a sigmoid brings into their range; a softmax makes classes.
+  const isOfClasses = scoresOf(maker) !== 'logits';
+  if (shape[1] === 3) return isOfClasses && !opOf(maker).endsWith('sigmoid');
+  if (isOfClasses) return true;
   const fast = maker?.fast;
   if (fast?.kernel === 'resample2d' || fast?.kernel === 'convTransposed2d') return true;
   const weight = fast?.kernel === 'conv2d' ? fast.operands[1] : null;

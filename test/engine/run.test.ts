@@ -45,6 +45,9 @@ class Generator(nn.Module):
         self.up = nn.ConvTranspose2d(2, 3, (4, 6))
     def forward(self, z):
         return self.up(z).tanh()
+class Restored(nn.Module):
+    def forward(self, x):
+        return x.sigmoid()
 class Broken(nn.Module):
     def forward(self, x):
         return (x - x).log() * 0
@@ -189,6 +192,14 @@ describe('the run service', async () => {
     expect(opaque / 784).toBeCloseTo(dark?.share ?? 0, 12);
     // The colours of the VOC data set.
     expect([1, 2, 9, 20].map((index) => colourOf(index).join())).toEqual(['128,0,0', '0,128,0', '192,0,0', '0,64,128']);
+  });
+
+  it('takes a sigmoid of three channels of a picture for a picture, unless classes are named', async () => {
+    const image = { kind: 'image', file: file('photo.png'), preprocessing: null } as const;
+    const kind = async (labels?: readonly string[]): Promise<string> =>
+      (await run('Restored()', '1x3x28x28', image, labels)).outputs[0].meaning.kind;
+    expect(await kind()).toBe('image');
+    expect(await kind(['a', 'b', 'c'])).toBe('segmentation');
   });
 
   it('takes features for no mask', async () => {
