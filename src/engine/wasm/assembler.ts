@@ -179,16 +179,38 @@ export class Local extends Val {
 /** A function under construction: its parameters, locals and statements. */
 export class Fn {
   private readonly locals: Type[] = [];
-  private readonly code = new Writer();
+  private code = new Writer();
+  /** Of `hoisting`: locals that hold constants. */
+  private constants: Map<number, Local> | null = null;
 
   constructor(readonly name: string, readonly index: number, private readonly parameters: readonly Type[],
-    readonly gives: Type | null = null) {}
+    readonly gives: Type | null = null, readonly fused = false) {}
 
   private emit(...bytes: Bytes): void {
     this.code.add(bytes);
   }
   parameter(index: number): Local {
     return new Local(this.parameters[index], index);
+  }
+  /** Four times the same float; within `hoisting` it is made once, before. */
+  splat(value: number): Val {
+    if (!this.constants) return splat(value);
+    const known = this.constants.get(value) ?? this.local('v128');
+    this.constants.set(value, known);
+    return known;
+  }
+  /** What `build` emits, after the constants that it asks for: engines make them anew in every turn of a loop otherwise. */
+  hoisting(build: () => void): void {
+    const { code: before, constants: outer } = this;
+    const made = new Map<number, Local>();
+    this.code = new Writer();
+    this.constants = made;
+    build();
+    const { code } = this;
+    this.code = before;
+    this.constants = outer;
+    for (const [value, local] of made) this.set(local, splat(value));
+    this.code.addAll(code);
   }
   local(type: Type = 'i32', value?: Val | number): Local {
     const local = new Local(type, this.parameters.length + this.locals.push(type) - 1);
@@ -321,8 +343,11 @@ export function withSharedMemory(module: Uint8Array): Uint8Array<ArrayBuffer> {
 export class ModuleBuilder {
   private readonly functions: Fn[] = [];
 
+  /** `fused`: whether functions may use fused multiply-adds. */
+  constructor(private readonly fused = false) {}
+
   fn(name: string, parameters: readonly Type[], build: (fn: Fn) => void, result: Type | null = null): Fn {
-    const fn = new Fn(name, this.functions.length, parameters, result);
+    const fn = new Fn(name, this.functions.length, parameters, result, this.fused);
     this.functions.push(fn);
     build(fn);
     return fn;

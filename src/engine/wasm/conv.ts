@@ -70,34 +70,86 @@ function addUnits(m: ModuleBuilder, name: string, gather: Fn, tiles: readonly Fn
 function addGather(m: ModuleBuilder): Fn {
   return m.fn('gather', ['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, scratch, image, first, pixels] = [0, 1, 2, 3, 4].map((i) => f.parameter(i));
-    const [i, y, x, top, left, ky, kx, row, slot, column] = Array.from({ length: 10 }, () => f.local());
-    const input = f.local('i32', at(args, 'input').add(image.mul(at(args, 'inN'))));
-    const out = f.local('i32', at(args, 'out').add(image.mul(at(args, 'outN'))));
-    const zero = f.local('i32', at(args, 'zero'));
+    const [y, x, out, slot] = Array.from({ length: 4 }, () => f.local());
+    const end = f.local('i32', scratch.add(pixels.shl(2)));
+    const w: Windows = { slot, top: f.local(), left: f.local(), start: f.local(),
+      input: f.local('i32', at(args, 'input').add(image.mul(at(args, 'inN')))),
+      stepY: f.local('i32', at(args, 'dilationY').mul(at(args, 'inY'))),
+      stepX: f.local('i32', at(args, 'dilationX').mul(at(args, 'inX'))),
+      inY: f.local('i32', at(args, 'inY')), inX: f.local('i32', at(args, 'inX')), width: f.local('i32', at(args, 'width')) };
+    // Where a window begins that lies inside: so many places, from the first on; dilations may be negative, kernels empty.
+    const places = (size: Val, kernel: 'kernelH' | 'kernelW', dilation: 'dilationY' | 'dilationX'): [Local, Local] => {
+      const span = f.local('i32', at(args, kernel).sub(1).mul(at(args, dilation)));
+      const first = f.local('i32', span.min(i32(0)));
+      const room = f.local('i32', size.add(first).add(first).sub(span));
+      f.set(room, room.select(0, room.atLeast(0).and(at(args, 'taps').atLeast(1))));
+      return [first, room];
+    };
+    const [firstY, roomY] = places(at(args, 'height'), 'kernelH', 'dilationY');
+    const [firstX, roomX] = places(w.width, 'kernelW', 'dilationX');
+    const findRow = (): void => {
+      f.set(out, at(args, 'out').add(image.mul(at(args, 'outN'))).add(y.mul(at(args, 'outY'))).add(x.mul(at(args, 'outX'))));
+      f.set(w.top, y.mul(at(args, 'strideY')).sub(at(args, 'padY')));
+      f.set(w.left, x.mul(at(args, 'strideX')).sub(at(args, 'padX')));
+      f.set(w.start, w.input.add(w.top.mul(w.inY)).add(w.left.mul(w.inX)));
+    };
     f.set(y, first.quotient(at(args, 'outWidth')));
     f.set(x, first.remainder(at(args, 'outWidth')));
-    f.for(i, 0, pixels, () => {
-      f.store(scratch.add(i.shl(2)), out.add(y.mul(at(args, 'outY'))).add(x.mul(at(args, 'outX'))), SCRATCH.pointers);
-      f.set(top, y.mul(at(args, 'strideY')).sub(at(args, 'padY')));
-      f.set(left, x.mul(at(args, 'strideX')).sub(at(args, 'padX')));
-      f.set(slot, scratch.add(i.shl(2)));
-      f.for(ky, 0, at(args, 'kernelH'), () => {
-        f.set(row, input.add(top.mul(at(args, 'inY'))));
-        f.set(column, left);
-        f.for(kx, 0, at(args, 'kernelW'), () => {
-          const inside = top.lessUnsigned(at(args, 'height')).and(column.lessUnsigned(at(args, 'width')));
-          f.store(slot, row.add(column.mul(at(args, 'inX'))).select(zero, inside), SCRATCH.rest);
-          f.increase(slot, 4 * TILE_PIXELS);
-          f.increase(column, at(args, 'dilationX'));
-        });
-        f.increase(top, at(args, 'dilationY'));
-      });
+    findRow();
+    f.set(slot, scratch);
+    f.do(() => {
+      f.store(slot, out, SCRATCH.pointers);
+      f.if(w.top.add(firstY).lessUnsigned(roomY).and(w.left.add(firstX).lessUnsigned(roomX)), () => wholeWindow(f, args, w),
+        () => partOfWindow(f, args, w));
+      f.increase(out, at(args, 'outX'));
+      f.increase(w.left, at(args, 'strideX'));
+      f.increase(w.start, at(args, 'strideX').mul(w.inX));
       f.increase(x, 1);
       f.if(x.equals(at(args, 'outWidth')), () => {
         f.set(x, 0);
         f.increase(y, 1);
+        findRow();
       });
+      f.increase(slot, 4);
+    }, () => slot.lessUnsigned(end));
+  });
+}
+
+/** The window of one pixel: its first row and column, their address, and the steps from tap to tap in bytes. */
+type Windows = Readonly<Record<'slot' | 'top' | 'left' | 'start' | 'input' | 'stepY' | 'stepX' | 'inY' | 'inX' | 'width', Local>>;
+
+function wholeWindow(f: Fn, args: Local, { slot, start, stepY, stepX }: Windows): void {
+  const [row, address, tap, rows, columns] = [f.local('i32', start), f.local(), f.local('i32', slot), f.local('i32',
+    at(args, 'kernelH')), f.local()];
+  f.do(() => {
+    f.set(address, row);
+    f.set(columns, at(args, 'kernelW'));
+    f.do(() => {
+      f.store(tap, address, SCRATCH.rest);
+      f.increase(tap, 4 * TILE_PIXELS);
+      f.increase(address, stepX);
+      f.increase(columns, -1);
+    }, () => columns);
+    f.increase(row, stepY);
+    f.increase(rows, -1);
+  }, () => rows);
+}
+
+/** A window that reaches beyond the image, where everything is zero. */
+function partOfWindow(f: Fn, args: Local, w: Windows): void {
+  const [ky, kx, row, column, tap, y] = [f.local(), f.local(), f.local(), f.local(), f.local('i32', w.slot), f.local('i32',
+    w.top)];
+  const zero = f.local('i32', at(args, 'zero'));
+  f.for(ky, 0, at(args, 'kernelH'), () => {
+    f.set(row, w.input.add(y.mul(w.inY)));
+    f.set(column, w.left);
+    f.for(kx, 0, at(args, 'kernelW'), () => {
+      const inside = y.lessUnsigned(at(args, 'height')).and(column.lessUnsigned(w.width));
+      f.store(tap, row.add(column.mul(w.inX)).select(zero, inside), SCRATCH.rest);
+      f.increase(tap, 4 * TILE_PIXELS);
+      f.increase(column, at(args, 'dilationX'));
     });
+    f.increase(y, at(args, 'dilationY'));
   });
 }
 
@@ -107,6 +159,8 @@ interface Tile {
   /** What is fetched for later, and how far that moves with every 256 bytes of weights. */
   readonly ahead: Local; readonly step: Local;
 }
+/** Tiles of so many pixels are what nearly all are: where a few channels are left of eight, they have a loop for four. */
+const LONG_TILE = 5;
 interface TapBody {
   /** Adds one tap's products to the sums and moves the weights on. */
   add(tile: Tile): void;
@@ -117,20 +171,20 @@ interface TapBody {
 /** Every input channel of a tap with 8 weights, 8 channels at a time. */
 function dense({ fused, split }: TileOptions): TapBody {
   return { own: false, add: ({ f, args, inputs, weights, low, high, ahead, step: stride }) => {
-    const [w0, w1, end, bulk] = [f.local('v128'), f.local('v128'), f.local(), f.local()];
+    const [w0, w1, x, end, bulk] = [f.local('v128'), f.local('v128'), f.local('v128'), f.local(), f.local()];
     const step = (k: number): void => {
       // Weights lie above. Every condition is another, since engines leave out a branch whose condition they know.
       if (split) f.endBlock(weights.lessUnsigned(1024 - k));
       f.set(w0, weights.load('v128', 32 * k));
       f.set(w1, weights.load('v128', 32 * k + 16));
       inputs.forEach((input, p) => {
-        const x = f.local('v128', input.loadSplat(4 * k));
+        f.set(x, input.loadSplat(4 * k));
         f.set(low[p], x.madd(w0, low[p], fused));
         f.set(high[p], x.madd(w1, high[p], fused));
       });
     };
     const loop = (until: Local, steps: number): void => f.while(weights.lessUnsigned(until), () => {
-      if (steps > 1) {
+      if (steps === 8) {
         f.touch(ahead);
         f.touch(ahead, 64);
         f.increase(ahead, stride);
@@ -142,7 +196,13 @@ function dense({ fused, split }: TileOptions): TapBody {
     f.set(end, weights.add(at(args, 'channels').shl(3)));
     f.set(bulk, end.sub(at(args, 'channels').shl(3).and(255)));
     loop(bulk, 8);
-    loop(end, 1);
+    f.if(bulk.differs(end), () => {
+      if (inputs.length >= LONG_TILE) {
+        f.set(bulk, end.sub(at(args, 'channels').shl(3).and(127)));
+        loop(bulk, 4);
+      }
+      loop(end, 1);
+    });
   } };
 }
 

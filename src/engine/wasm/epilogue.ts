@@ -1,7 +1,7 @@
 // What happens to sums before they are stored: bias, per-channel scale and shift, residual, activation; and the maps in
 // between, stored too when somebody keeps them. One routine for every kernel that makes blocks of 8 channels.
 import { struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
-import { activate } from './functions';
+import { activateAll } from './functions';
 
 /** Bits of `flags`. */
 export const STORE_SUM = 1;
@@ -51,9 +51,12 @@ export function addEpilogue(m: ModuleBuilder): Epilogue {
       change(low, 0);
       change(high, 16);
     };
-    f.for(p, 0, pixels, () => {
+    const each = (visit: () => void): void => f.for(p, 0, pixels, () => {
       f.set(out, scratch.add(p.shl(2)).load('i32', SCRATCH.pointers).add(channel));
       both((half, offset) => f.set(half, scratch.add(p.shl(5)).load('v128', SCRATCH.sums + offset)));
+      visit();
+    });
+    f.if(flags.and(STORE_SUM | AFFINE | RESIDUAL), () => each(() => {
       f.if(flags.and(STORE_SUM), () => store('sumAt'));
       f.if(flags.and(AFFINE), () => {
         both((half, offset) => f.set(half, half.mul(field(args, 'scale').add(channel).load('v128', offset))
@@ -64,9 +67,10 @@ export function addEpilogue(m: ModuleBuilder): Epilogue {
         both((half, offset) => f.set(half, half.add(like('residualAt').load('v128', offset))));
         f.if(flags.and(STORE_RESIDUAL), () => store('addedAt'));
       });
-      activate(f, kind, [low, high], a, b);
-      store(null);
-    });
+      both((half, offset) => f.store(scratch.add(p.shl(5)), half, SCRATCH.sums + offset));
+    }));
+    activateAll(f, kind, { from: scratch, offset: SCRATCH.sums, count: pixels.shl(3) }, a, b);
+    each(() => store(null));
   });
   return { finish };
 }

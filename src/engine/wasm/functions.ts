@@ -16,17 +16,19 @@ const keep = (fn: Fn, value: Val): Local => fn.local('v128', value);
 const LEAST_EXPONENT = -87.33654;
 /** e^x as 2^n e^r with |r| <= ln 2 / 2 and the polynomial of Cephes' expf; 0 below -87.3, infinity above 88.7. */
 export function exp(fn: Fn, given: Val): Val {
+  const c = (value: number): Val => fn.splat(value);
   const x = keep(fn, given);
-  const clamped = keep(fn, x.largest(LEAST_EXPONENT).least(88.3762626647949));
-  const n = keep(fn, clamped.mul(1.44269504088896341).nearest());
-  const r = keep(fn, clamped.sub(n.mul(0.693359375)).sub(n.mul(-2.12194440e-4)));
+  const clamped = keep(fn, x.largest(c(LEAST_EXPONENT)).least(c(88.3762626647949)));
+  const n = keep(fn, clamped.mul(c(1.44269504088896341)).nearest());
+  const high = keep(fn, n.madd(c(-0.693359375), clamped, fn.fused));
+  const r = keep(fn, n.madd(c(2.12194440e-4), high, fn.fused));
   const polynomial = [1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1]
-    .reduce((sum, c) => sum.mul(r).add(c), splat(1.9875691500e-4));
-  const mantissa = keep(fn, polynomial.mul(r).mul(r).add(r).add(1));
+    .reduce((sum, factor) => sum.madd(r, c(factor), fn.fused), c(1.9875691500e-4));
+  const mantissa = keep(fn, polynomial.madd(keep(fn, r.mul(r)), r.add(c(1)), fn.fused));
   const power = mantissa.mul(n.toInts().addInts(i32(127).spread()).shl(23));
   // Below the least normal float it is 0: what attention masks with -inf weighs nothing.
-  const bounded = keep(fn, splat(0).where(x.lessThan(LEAST_EXPONENT), power));
-  return splat(Infinity).where(splat(88.72284).lessThan(x), bounded);
+  const bounded = keep(fn, c(0).where(x.lessThan(c(LEAST_EXPONENT)), power));
+  return c(Infinity).where(c(88.72284).lessThan(x), bounded);
 }
 
 /**
@@ -75,8 +77,9 @@ function power(fn: Fn, x: Local, y: Local): Val {
   return splat(1).where(keep(fn, y.equalTo(0).or(x.equalTo(1))), either);
 }
 
-const sigmoid = (fn: Fn, x: Val): Val => splat(1).div(exp(fn, splat(0).sub(x)).add(1));
-const tanh = (fn: Fn, x: Val): Val => splat(1).sub(splat(2).div(exp(fn, x.mul(2)).add(1)));
+const sigmoid = (fn: Fn, x: Val): Val => fn.splat(1).div(exp(fn, fn.splat(0).sub(x)).add(fn.splat(1)));
+const tanh = (fn: Fn, x: Val): Val =>
+  fn.splat(1).sub(fn.splat(2).div(exp(fn, x.mul(fn.splat(2))).add(fn.splat(1))));
 
 /** erf by Abramowitz and Stegun 7.1.26. */
 function erf(fn: Fn, x: Local): Val {
@@ -141,14 +144,32 @@ export function binary(fn: Fn, kind: BinaryFunction, x: Val, y: Val): Val {
   }
 }
 
-/** Applies the function whose number in UNARY, counted from 1, is in `kind`; 0 applies none. */
-export function activate(fn: Fn, kind: Local, values: readonly Local[], a: Val, b: Val): void {
+/** Calls `visit` with the function whose number in UNARY, counted from 1, is in `kind`; 0 is none. */
+function choose(fn: Fn, kind: Local, visit: (name: UnaryFunction) => void): void {
   const from = (number: number): void => {
     const name = UNARY[number - 1];
-    if (name === undefined) return;
-    fn.if(kind.equals(number), () => {
-      for (const value of values) fn.set(value, unary(fn, name, value, a, b));
-    }, () => from(number + 1));
+    if (name !== undefined) fn.if(kind.equals(number), () => visit(name), () => from(number + 1));
   };
   fn.if(kind, () => from(1));
+}
+
+/** Applies the function of that number to some values. */
+export function activate(fn: Fn, kind: Local, values: readonly Local[], a: Val, b: Val): void {
+  choose(fn, kind, (name) => {
+    for (const value of values) fn.set(value, unary(fn, name, value, a, b));
+  });
+}
+
+/** The same for `count` floats at `from + offset`, in place; a multiple of 4. */
+export function activateAll(fn: Fn, kind: Local, { from, offset, count }: { from: Local; offset: number; count: Val }, a: Val,
+  b: Val): void {
+  const [at, end] = [fn.local(), fn.local()];
+  choose(fn, kind, (name) => fn.hoisting(() => {
+    fn.set(at, from);
+    fn.set(end, from.add(count.shl(2)));
+    fn.while(at.lessUnsigned(end), () => {
+      fn.store(at, unary(fn, name, fn.local('v128', at.load('v128', offset)), a, b), offset);
+      fn.increase(at, 16);
+    });
+  }));
 }

@@ -21,7 +21,7 @@ export interface ModuleOptions {
 }
 
 export function buildModule(options: ModuleOptions): Uint8Array<ArrayBuffer> {
-  const m = new ModuleBuilder();
+  const m = new ModuleBuilder(options.fused);
   const epilogue = addEpilogue(m);
   const conv = addConv(m, epilogue, options);
   addDepthwise(m, epilogue, options);
