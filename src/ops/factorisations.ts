@@ -1,9 +1,11 @@
-// Factors of matrices and systems that are solved by them: LU, Cholesky, triangles, least squares. Shapes only: pivots and
-// signs are LAPACK's.
-import { showDim } from '../tensor/dim';
-import { isIntegral, scalarTypeOf } from '../tensor/dtype';
-import { axisOf, both, broadcast, realOf } from './rules';
-import type { Dim, Tensor, TensorMeta } from '../tensor/value';
+// Factors of matrices and systems that are solved by them: LU, Cholesky, triangles, least squares.
+import { isComplex, isIntegral, scalarTypeOf } from '../tensor/dtype';
+import { axisOf, both, broadcast, plainAxis, realOf } from './rules';
+import type { Dim, PlainMeta, PlainTensor, Tensor, TensorMeta } from '../tensor/value';
+import { plainNumel, showDim } from '../tensor/dim';
+import { castElements } from '../tensor/round';
+import { fromFactors, inverseByFactor, leastSquares, luFactors, solvedFrom, triangleOf, unpackedFactors } from './factorKernels';
+import { asColumns, choleskyFactor, inverse, overMatrices, overPairs, transposed, type Matrix } from './matrixKernels';
 import { batchOf, requireFloating, requireSquare, sidesOf } from './linalgRules';
 import { defineOp, type RuleContext } from './op';
 
@@ -18,6 +20,13 @@ function luMetas(A: Tensor, pivot: boolean, name: string, rule: RuleContext): Te
   const { least } = sidesOf(A, rule, name);
   return [{ shape: A.shape, dtype: A.dtype }, { shape: [...batchOf(A), least], dtype: 'int32' }];
 }
+/** Compact factors, pivots, and that every matrix had them. */
+const luKernel = ({ A }: { A: PlainTensor }, outs: readonly PlainMeta[]): (readonly number[])[] => outs.map((out, i) =>
+  (i === 2 ? zeros(out) : overMatrices(A, out, (matrix) => {
+    const { compact, pivots } = luFactors(matrix);
+    return i === 0 ? compact.flat() : pivots;
+  })));
+const zeros = (out: PlainMeta): number[] => new Array<number>(plainNumel(out.shape)).fill(0);
 const infoOf = (A: Tensor): TensorMeta => ({ shape: batchOf(A), dtype: 'int32' });
 export const lu_factor = defineOp({
   schema: 'lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots)',
@@ -25,6 +34,7 @@ export const lu_factor = defineOp({
   doc: `Both factors of LU in one matrix, and how rows were exchanged. ${link('linalg.lu_factor')}`,
   shape: ({ A, pivot }, rule) => luMetas(A, pivot, 'torch.lu_factor', rule),
   receptiveField: () => 'global',
+  eval: luKernel,
   samples: [{ call: 'torch.linalg.lu_factor(a)', shapes: [[4, 3]] }, { call: 'torch.linalg.lu_factor(a)', shapes: [[3]] },
     { call: 'torch.linalg.lu_factor(a, pivot=False)', shapes: [[3, 3]] }],
 });
@@ -34,6 +44,7 @@ export const lu_factor_ex = defineOp({
   doc: `lu_factor, with what LAPACK says of each matrix. ${link('linalg.lu_factor_ex')}`,
   shape: ({ A, pivot }, rule) => [...luMetas(A, pivot, 'torch.lu_factor', rule), infoOf(A)],
   receptiveField: () => 'global',
+  eval: luKernel,
   samples: [{ call: 'torch.linalg.lu_factor_ex(a)', shapes: [[2, 3, 4]] }],
 });
 export const lu_old = defineOp({
@@ -42,6 +53,7 @@ export const lu_old = defineOp({
   doc: `lu_factor under its older name. ${link('lu')}`,
   shape: ({ A, pivot, get_infos }, rule) => [...luMetas(A, pivot, 'torch.lu_factor', rule), ...get_infos ? [infoOf(A)] : []],
   receptiveField: () => 'global',
+  eval: luKernel,
   samples: [{ call: 'torch.lu(a)', shapes: [[2, 4, 3]] }, { call: 'torch.lu(a, get_infos=True)', shapes: [[3, 3]] },
     { call: 'a.lu()', shapes: [[3]] }],
 });
@@ -60,9 +72,16 @@ export const lu = defineOp({
     return factorsOf(A, rule, 'linalg.lu');
   },
   receptiveField: () => 'global',
+  eval: ({ A }, outs) => outs.map((out, i) => overMatrices(A, out, (matrix) => {
+    const { compact, pivots } = luFactors(matrix);
+    return unpackedFactors(compact, pivots)[i].flat();
+  })),
   samples: [{ call: 'torch.linalg.lu(a)', shapes: [[2, 4, 3]] }, { call: 'torch.linalg.lu(a)', shapes: [[3, 4]] },
     { call: 'torch.linalg.lu(a)', shapes: [[3]] }],
 });
+/** Vectors as matrices of one row. */
+const asRows = ({ shape, ...rest }: PlainTensor): PlainTensor =>
+  ({ ...rest, shape: [...shape.slice(0, -1), 1, shape.at(-1) ?? 0] });
 const WHAT = 'bool unpack_data=True, bool unpack_pivots=True';
 export const lu_unpack = defineOp({
   schema: `lu_unpack(Tensor LU_data, Tensor LU_pivots, ${WHAT}) -> (Tensor P, Tensor L, Tensor U)` as const,
@@ -74,6 +93,11 @@ export const lu_unpack = defineOp({
     return [unpack_pivots ? P : nothing, ...unpack_data ? [L, U] : [nothing, nothing]];
   },
   receptiveField: () => 'global',
+  eval: ({ LU_data, LU_pivots, unpack_data, unpack_pivots }, outs) => outs.map((out, i) => {
+    if (i === 0 ? !unpack_pivots : !unpack_data) return [];
+    return castElements(overPairs(LU_data, asRows(LU_pivots), LU_data.shape.slice(0, -2), (compact, [pivots]) =>
+      unpackedFactors(compact, pivots)[i].flat()) ?? [], out.dtype);
+  }),
   samples: [{ call: 'torch.lu_unpack(*torch.lu(a))', shapes: [[2, 4, 3]] },
     { call: 'torch.lu_unpack(*torch.lu(a), unpack_data=False)', shapes: [[4, 3]] }],
 });
@@ -101,8 +125,16 @@ export const lu_solve = defineOp({
     return solution({ A: LU, B, left, name: 'linalg.lu_solve' }, rule);
   },
   receptiveField: () => 'global',
+  eval({ LU, pivots, B, left, adjoint }, [out]) {
+    if (!out) return [];
+    const matrices = overPairs(LU, asRows(pivots), LU.shape.slice(0, -2), (compact, [rows]) => fromFactors(compact, rows).flat());
+    const A = matrices && { ...LU, data: matrices };
+    const solve = (a: Matrix, b: Matrix): number[] => solvedFrom(adjoint ? transposed(a) : a, b, left).flat();
+    return A ? [castElements(overPairs(A, B, out.shape.slice(0, -2), solve) ?? [], out.dtype)] : [];
+  },
   samples: [[[3, 3], [3, 2]], [[2, 3, 3], [3, 2]], [[3, 3], [3]], [[3, 3], [4, 2]], [[4, 3], [3, 2]]].map((shapes) =>
-    ({ call: 'torch.linalg.lu_solve(*torch.linalg.lu_factor(a), b)', shapes })),
+    ({ call: 'torch.linalg.lu_solve(*torch.linalg.lu_factor(a), b)', shapes })).concat(
+    { call: 'torch.linalg.lu_solve(*torch.linalg.lu_factor(a), b, left=False, adjoint=True)', shapes: [[2, 3, 3], [2, 3]] }),
 });
 export const solve_triangular = defineOp({
   schema: 'solve_triangular(Tensor A, Tensor B, *, bool upper, bool left=True, bool unitriangular=False) -> Tensor',
@@ -113,16 +145,23 @@ export const solve_triangular = defineOp({
     return solution({ A, B, left, name: 'linalg.solve_triangular' }, rule);
   },
   receptiveField: () => 'global',
+  eval({ A, B, left, upper, unitriangular }, [out]) {
+    const solutions = out && overPairs(A, B, out.shape.slice(0, -2), (a, b) =>
+      solvedFrom(triangleOf(a, { upper, unitriangular }), b, left).flat());
+    return solutions ? [castElements(solutions, out.dtype)] : [];
+  },
   samples: [...[[[3, 3], [3, 2]], [[2, 3, 3], [3, 2]], [[3, 3], [3]], [[3, 3], [4, 2]], [[3], [3, 2]]]
     .map((shapes) => ({ call: 'torch.linalg.solve_triangular(a + 9 * torch.eye(3), b, upper=True)', shapes })),
   { call: 'torch.linalg.solve_triangular(a + 9 * torch.eye(3), b, upper=True, left=False)', shapes: [[3, 3], [2, 3]] },
+  { call: 'torch.linalg.solve_triangular(a + 9 * torch.eye(3), b, upper=False, unitriangular=True)', shapes: [[3, 3], [3, 2]] },
   { call: 'torch.linalg.solve_triangular(a, b, upper=False)', shapes: [[3, 4], [3, 2]] }],
 });
 
 // ---- by Cholesky, with what LAPACK says ----
 const CHECKED = 'checked(Tensor A, *, bool upper=False, bool check_errors=False) -> (Tensor L, Tensor info)';
-const checked = (name: string, of: string) => defineOp({
-  schema: CHECKED.replace('checked', name) as typeof CHECKED,
+type Checked = (a: Matrix, upper: boolean) => Matrix | null;
+const checked = (name: string, of: string, kernel: Checked, samples: readonly string[]) => defineOp({
+  schema: CHECKED.replace('checked', name).replace(name === 'inv_ex' ? 'bool upper=False, ' : '', '') as typeof CHECKED,
   paths: [`torch.linalg.${name}`],
   doc: `linalg.${of}, with what LAPACK says of each matrix instead of an exception. ${link(`linalg.${name}`)}`,
   shape({ A }, rule) {
@@ -131,10 +170,20 @@ const checked = (name: string, of: string) => defineOp({
     return [{ shape: A.shape, dtype: A.dtype }, infoOf(A)];
   },
   receptiveField: () => 'global',
-  samples: [[2, 3, 3], [3, 4], [3]].map((shape) => ({ call: `torch.linalg.${name}(a)`, shapes: [shape] })),
+  // What stands in the result of a matrix that has none is not said anywhere.
+  eval({ A, upper }, [out, info]) {
+    const found = overMatrices(A, out, (matrix) => kernel(matrix, upper)?.flat() ?? []);
+    return out && info && found.length === plainNumel(out.shape) && found.every(Number.isFinite) ? [found, zeros(info)] : [];
+  },
+  samples: [...[[3, 4], [3]].map((shape) => ({ call: `torch.linalg.${name}(a)`, shapes: [shape] })),
+    ...samples.map((call) => ({ call: `torch.linalg.${name}(${call})`, shapes: [[2, 3, 3]] }))],
 });
-export const cholesky_ex = checked('cholesky_ex', 'cholesky');
-export const inv_ex = checked('inv_ex', 'inv');
+const POSITIVE = 'a @ a.mT + 9 * torch.eye(3)';
+export const cholesky_ex = checked('cholesky_ex', 'cholesky', (a, upper) => {
+  const factor = choleskyFactor(upper ? transposed(a) : a);
+  return factor && upper ? transposed(factor) : factor;
+}, [POSITIVE, `${POSITIVE}, upper=True`, `(${POSITIVE}).triu()`]);
+export const inv_ex = checked('inv_ex', 'inv', inverse, ['a']);
 export const cholesky_inverse = defineOp({
   schema: 'cholesky_inverse(Tensor input, bool upper=False) -> Tensor',
   paths: both('cholesky_inverse'),
@@ -144,7 +193,9 @@ export const cholesky_inverse = defineOp({
     return { shape: input.shape, dtype: input.dtype };
   },
   receptiveField: () => 'global',
-  samples: [[2, 3, 3], [3, 4], [3]].map((shape) => ({ call: 'torch.cholesky_inverse(a)', shapes: [shape] })),
+  eval: ({ input, upper }, [out]) => [overMatrices(input, out, (matrix) => inverseByFactor(matrix, upper).flat())],
+  samples: [[2, 3, 3], [3, 4], [3]].map((shape) => ({ call: 'torch.cholesky_inverse(a)', shapes: [shape] })).concat(
+    { call: 'torch.cholesky_inverse(a, upper=True)', shapes: [[2, 3, 3]] }),
 });
 
 // ---- least squares ----
@@ -197,6 +248,16 @@ export const lstsq = defineOp({
       { shape: hasValues ? [...batch, least] : [rule.dim(0)], dtype: realOf(input.dtype) }];
   },
   receptiveField: () => 'global',
+  eval({ input, b, rcond, driver }, outs) {
+    const [n = 1, m = 1] = input.shape.slice(-2);
+    const least = rcond ?? Math.max(n, m) * (input.dtype === 'float64' ? 2 ** -52 : 2 ** -23);
+    const B = b.shape.length < input.shape.length ? asColumns(b) : b;
+    const parts = overPairs(input, B, input.shape.slice(0, -2), (x, y) =>
+      [leastSquares(x, y, driver === 'gels' ? 0 : least)]) ?? [];
+    const lists = [parts.map(({ solution }) => solution.flat()), parts.map(({ residuals }) => residuals),
+      parts.map(({ rank }) => [rank]), parts.map(({ values }) => values)];
+    return outs.map((out, i) => (plainNumel(out.shape) === 0 ? [] : castElements(lists[i].flat(), out.dtype)));
+  },
   samples: [...[[[5, 4], [5, 3]], [[4, 5], [4, 3]], [[2, 5, 4], [2, 5, 3]], [[2, 5, 4], [5, 3]], [[5, 4], [5]], [[5, 4], [4, 3]],
     [[2, 5, 4], [2, 5]], [[5], [5]], [[5, 4], [2, 5, 3]]].map((shapes) => ({ call: 'torch.linalg.lstsq(a, b)', shapes })),
   ...[[[5, 4], [5, 3]], [[2, 5, 4], [2, 5]], [[4, 5], [4, 3]]].map((shapes) =>
@@ -223,7 +284,24 @@ export const renorm = defineOp({
     return { shape: input.shape, dtype: input.dtype };
   },
   receptiveField: () => 'global',
+  eval({ input, p, dim, maxnorm }, [out]) {
+    if (!out || isComplex(input.dtype)) return [];
+    const { shape } = input;
+    const data = input.data ?? [];
+    const axis = plainAxis(dim, shape.length);
+    const inner = plainNumel(shape.slice(axis + 1));
+    const partOf = (i: number): number => Math.floor(i / inner) % shape[axis];
+    const powers = new Array<number>(shape[axis]).fill(0);
+    data.forEach((x, i) => {
+      const part = partOf(i);
+      powers[part] = p === Infinity ? Math.max(powers[part], Math.abs(x)) : powers[part] + Math.abs(x) ** p;
+    });
+    const lengths = p === Infinity ? powers : powers.map((sum) => sum ** (1 / p));
+    const scales = lengths.map((length) => (length > maxnorm ? maxnorm / (length + 1e-7) : 1));
+    return [castElements(data.map((x, i) => x * scales[partOf(i)]), out.dtype)];
+  },
   samples: [{ call: 'torch.renorm(a, 2, 0, 1)', shapes: [[3, 4]] }, { call: 'a.renorm(1, -1, 0.5)', shapes: [[2, 3, 4]] },
+    { call: "a.renorm(float('inf'), 1, 0.5)", shapes: [[2, 3, 4]] },
     { call: 'torch.renorm(a, 2, 2, 1)', shapes: [[3, 4]] }, { call: 'torch.renorm(a, 2, 0, -1)', shapes: [[3, 4]] },
     { call: 'torch.renorm(a, 0, 0, 1)', shapes: [[3, 4]] }, { call: 'torch.renorm(a, 2, 0, 1)', shapes: [[3]] },
     { call: 'torch.renorm(a, 2, 0, 1)', shapes: [[3, 4]], dtypes: ['int64'] }],

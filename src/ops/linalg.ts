@@ -2,13 +2,12 @@
 import { showDim, showShape } from '../tensor/dim';
 import { isComplex, scalarTypeOf, type DType } from '../tensor/dtype';
 import { castElements } from '../tensor/round';
-import { broadcastPositions } from '../tensor/broadcast';
 import type { Dim, PlainMeta, PlainTensor, Tensor, TensorMeta } from '../tensor/value';
 import { batchOf, requireFloating, requireSquare, sidesOf } from './linalgRules';
 import { defineOp, type RuleContext } from './op';
-import { choleskyFactor, determinant, exponential, householder, identity, inverse, matricesOf, normOfMatrix,
-  overMatrices, power, pseudoInverse, signAndLog, singularValues, solved, symmetricEigenvalues,
-    type Matrix } from './matrixKernels';
+import { solvedFrom } from './factorKernels';
+import { asColumns, choleskyFactor, determinant, exponential, householder, inverse, normOfMatrix, overMatrices, overPairs, power,
+  pseudoInverse, signAndLog, singularValues, symmetricEigenvalues, type Matrix } from './matrixKernels';
 import { both, broadcast, realOf } from './rules';
 
 const linalg = (name: string, ...others: readonly string[]): string[] =>
@@ -175,7 +174,7 @@ export const solve = defineOp({
   schema: 'solve(Tensor A, Tensor B, *, bool left=True) -> Tensor',
   paths: ['torch.linalg.solve'],
   doc: `Solutions of linear systems. ${link('solve')}`,
-  shape({ A, B }, rule) {
+  shape({ A, B, left }, rule) {
     const n = requireSquare('linalg.solve', A, rule);
     // A batch of vectors has exactly the batch of the matrices.
     const vector = B.shape.length === 1 || (B.shape.length === A.shape.length - 1
@@ -183,26 +182,25 @@ export const solve = defineOp({
     if (!vector && B.shape.length < 2) rule.raise('RuntimeError',
         'linalg.solve: The input tensor B must have at least 2 dimensions.');
     const [rows, columns] = vector ? [B.shape.at(-1) ?? n, rule.dim(1)] : [B.shape.at(-2) ?? n, B.shape.at(-1) ?? n];
-    rule.require(rule.equal(rows, n), () => `linalg.solve: Incompatible shapes of A and B for the equation AX = B`
-      + ` (${showDim(n)}x${showDim(n)} and ${showDim(rows)}x${showDim(columns)})`, [n, rows]);
+    const met = left ? rows : columns;
+    rule.require(rule.equal(met, n), () => 'linalg.solve: Incompatible shapes of A and B for the equation '
+      + `${left ? 'AX' : 'XA'} = B (${showDim(n)}x${showDim(n)} and ${showDim(rows)}x${showDim(columns)})`, [n, met]);
     const tail = vector ? B.shape.slice(-1) : B.shape.slice(-2);
     return { shape: [...broadcast(rule, batchOf(A), vector ? B.shape.slice(0, -1) : batchOf(B)), ...tail],
       dtype: A.dtype };
   },
   receptiveField: () => 'global',
   eval({ A, B, left }, [out]) {
-    const [lefts, n] = [matricesOf(A), A.shape.at(-1) ?? 1];
-    if (!lefts || !left || !out) return [];
+    if (!out) return [];
     const vector = out.shape.length === A.shape.length - 1;
-    const rights = matricesOf(vector ? { ...B, shape: [...B.shape, 1] } : B) ?? [];
-    const batch = out.shape.slice(0, vector ? -1 : -2);
-    const [ofA, ofB] = [broadcastPositions(A.shape.slice(0, -2), batch), broadcastPositions(B.shape.slice(0, vector ? -1
-      : -2), batch)];
-    const solutions = ofA.map((a, i) => solved(lefts[a] ?? identity(n), rights[ofB[i] ?? 0] ?? []));
-    return [castElements(solutions.flat(2), out.dtype)];
+    const solutions = overPairs(A, vector ? asColumns(B) : B, out.shape.slice(0, vector ? -1 : -2),
+      (a, b) => solvedFrom(a, b, left).flat());
+    return solutions ? [castElements(solutions, out.dtype)] : [];
   },
   samples: [[[3, 3], [3, 2]], [[3, 3], [3]], [[3, 3], [4]], [[3, 3], []], [[2, 3, 3], [2, 3]]].map((shapes) =>
-    ({ call: 'torch.linalg.solve(a + 9 * torch.eye(3), b)', shapes })),
+    ({ call: 'torch.linalg.solve(a + 9 * torch.eye(3), b)', shapes })).concat(
+    [[[3, 3], [2, 3]], [[3, 3], [3, 2]], [[3, 3], [3]]].map((shapes) =>
+      ({ call: 'torch.linalg.solve(a + 9 * torch.eye(3), b, left=False)', shapes }))),
 });
 export const matrix_power = defineOp({
   schema: 'matrix_power(Tensor input, int n) -> Tensor',

@@ -4,6 +4,7 @@ import { isFloating, isIntegral } from '../tensor/dtype';
 import { linesAlong } from '../tensor/broadcast';
 import { scalarTypeOf } from '../tensor/scalarType';
 import type { Dim, PlainTensor, Tensor } from '../tensor/value';
+import { ctcLosses } from './ctcKernel';
 import { fnDocs, LEGACY, lossField, nnDocs, reduceElements, reduceShape, s, typed, type Reduced } from './lossReduction';
 import { defineModule, defineOp, type ParameterSpec, type RuleContext } from './op';
 import { range } from './rules';
@@ -266,7 +267,17 @@ int blank=0, str reduction="mean", bool zero_infinity=False) -> Tensor',
     return reduceShape(args, batched ? [batch] : [], log_probs.dtype, rule);
   },
   receptiveField: (args) => lossField(args),
+  eval(args, [out]) {
+    const { losses, counts } = ctcLosses(args);
+    // The mean is that of the losses of a label each.
+    return reduceElements(args, args.reduction === 'mean' ? losses.map((x, n) => x / Math.max(counts[n], 1)) : losses, out);
+  },
   samples: [
+    ...["(5, 5), (3, 3)", "(5, 4), (3, 2), blank=1", "(5, 5), (3, 3), reduction='sum'", "(5, 2), (3, 3), zero_infinity=True"]
+      .map((rest) => typed(`F.ctc_loss(a.log_softmax(2), b, ${rest})`, FLOAT_LONG, [5, 2, 6], [2, 3])),
+    typed('F.ctc_loss(a.log_softmax(1), b, (5,), (3,))', FLOAT_LONG, [5, 6], [3]),
+    typed("F.ctc_loss(a.log_softmax(2), b, torch.tensor([5, 5]), torch.tensor([3, 2]), reduction='none')", FLOAT_LONG,
+      [5, 2, 6], [5]),
     typed("F.ctc_loss(a, b, (5, 5), (3, 3), reduction='none')", FLOAT_LONG, [5, 2, 4], [2, 3]),
     typed('F.ctc_loss(a, b, (5,), (3, 3))', FLOAT_LONG, [5, 2, 4], [2, 3]),
     typed('F.ctc_loss(a, b, (5, 5), (3, 3), blank=4)', FLOAT_LONG, [5, 2, 4], [2, 3]),

@@ -2,6 +2,7 @@
 // LAPACK's signs, singular values; not singular or eigenvectors, whose signs are the library's choice.
 import { plainNumel } from '../tensor/dim';
 import { castElements } from '../tensor/round';
+import { broadcastPositions } from '../tensor/broadcast';
 import { isComplex } from '../tensor/dtype';
 import type { PlainMeta, PlainTensor } from '../tensor/value';
 
@@ -20,6 +21,17 @@ export function overMatrices(input: PlainTensor, out: PlainMeta | undefined, f: 
   const matrices = matricesOf(input);
   return matrices && out ? castElements(matrices.flatMap((matrix) => f(matrix)), out.dtype) : [];
 }
+
+/** `f` over the matrices of two batches that broadcast to `batch`, its results one after the other; null for complex ones. */
+export function overPairs<T = number>(a: PlainTensor, b: PlainTensor, batch: readonly number[],
+  f: (a: Matrix, b: Matrix) => readonly T[]): T[] | null {
+  const [lefts, rights] = [matricesOf(a), matricesOf(b)];
+  if (!lefts || !rights) return null;
+  const [ofA, ofB] = [a, b].map(({ shape }) => broadcastPositions(shape.slice(0, -2), batch));
+  return ofA.flatMap((from, i) => f(lefts[from], rights[ofB[i]]));
+}
+/** Vectors as matrices of one column. */
+export const asColumns = (vectors: PlainTensor): PlainTensor => ({ ...vectors, shape: [...vectors.shape, 1] });
 
 export const identity = (n: number): Matrix => Array.from({ length: n }, (_, i) =>
   Array.from({ length: n }, (__, j) => (i === j ? 1 : 0)));

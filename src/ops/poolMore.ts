@@ -2,7 +2,7 @@
 import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { castElement, castElements } from '../tensor/round';
 import { scalarTypeOf } from '../tensor/scalarType';
-import type { Dim, Int, PlainMeta, Tensor } from '../tensor/value';
+import type { Dim, Int, PlainMeta, PlainTensor, Tensor } from '../tensor/value';
 import { defineModule, defineOp, type RuleContext, type Sample } from './op';
 import { avg_pool1d, avg_pool2d, listOf, nnDocs, poolNumbers, slide, type Rank } from './pool';
 import { range } from './rules';
@@ -161,8 +161,37 @@ export const MaxUnpool3d = unpoolModule(3, max_unpool3d);
 // ---- fractional -------------------------------------------------------------------------------------------------------
 
 const FRACTIONAL = 'fractional_max_pool(Tensor input, int[2] kernel_size, int[2]? output_size=None, \
-float[2]? output_ratio=None, bool return_indices=False, any _random_samples=None) -> Tensor|(Tensor, Tensor)';
+float[2]? output_ratio=None, bool return_indices=False, Tensor? _random_samples=None) -> Tensor|(Tensor, Tensor)';
 const AXES = ['time', 'height', 'width'];
+const UNIFORM = { kind: 'uniform', from: 0, to: 1 } as const;
+/** Where the windows of an axis begin: the steps between them vary with the sample, computed in single precision. */
+function startsOf(sample: number, size: number, count: number, kernel: number): number[] {
+  const step = f(f(size - kernel) / f(count - 1));
+  return Array.from({ length: count }, (_, i) => (i === count - 1 ? size - kernel
+    : Math.trunc(f(f(i + sample) * step)) - Math.trunc(f(sample * step))));
+}
+const f = Math.fround;
+/** The positions in a plane of all combinations of places on its axes. */
+const positionsOf = (places: readonly (readonly number[])[], plane: readonly number[]): number[] =>
+  places.reduce<number[]>((all, list, axis) => all.flatMap((at) => list.map((place) => at * plane[axis] + place)), [0]);
+/** Maxima and where they stand in their plane; `samples` [planes, axes] place the windows: width, height; time, height, width. */
+function fractionalMaxima(input: PlainTensor, samples: readonly number[], kernel: readonly number[],
+  outs: readonly PlainMeta[]): number[][] {
+  const rank = kernel.length;
+  const [from, to] = [input.shape, outs[0].shape].map((shape) => shape.slice(-rank));
+  const data = input.data ?? [];
+  const size = plainNumel(from);
+  const positions = Array.from({ length: samples.length / rank }, (_, plane) => {
+    const sampleOf = (axis: number): number => samples[plane * rank + (rank === 2 ? 1 - axis : axis)];
+    const cells = positionsOf(to.map((count, axis) => startsOf(sampleOf(axis), from[axis], count, kernel[axis])), from);
+    const window = positionsOf(kernel.map((count) => range(count)), from);
+    return cells.map((cell) => window.reduce((best, offset) => {
+      const [x, most] = [data[plane * size + cell + offset], data[plane * size + best]];
+      return x > most || Number.isNaN(x) ? cell + offset : best;
+    }, cell));
+  });
+  return [positions.flatMap((list, plane) => list.map((at) => data[plane * size + at])), positions.flat()].slice(0, outs.length);
+}
 function fractional(rank: 2 | 3, samples: readonly Sample[]) {
   const name = `fractional_max_pool${rank}d`;
   return defineOp({
@@ -189,7 +218,16 @@ function fractional(rank: 2 | 3, samples: readonly Sample[]) {
       const values = { shape, dtype: input.dtype };
       return return_indices ? [values, { shape, dtype: 'int64' as const }] : values;
     },
-    random: {},
+    random: {
+      when: ({ _random_samples: given }) => given === null,
+      elements({ input, kernel_size }, outs, draw) {
+        const { shape, dtype } = input;
+        const samples = draw([shape.length > rank + 1 ? shape[0] : 1, shape[shape.length - rank - 1], rank], dtype, UNIFORM);
+        return fractionalMaxima(input, samples, perAxis(kernel_size, rank), outs);
+      },
+    },
+    eval: ({ input, kernel_size, _random_samples: given }, outs) =>
+      (given ? fractionalMaxima(input, given.data ?? [], perAxis(kernel_size, rank), outs) : []),
     // The windows lie at random places.
     receptiveField: ({ input, kernel_size }, out: PlainMeta) => out.shape.map((size, axis) => {
       const i = axis - (out.shape.length - rank);
@@ -203,16 +241,19 @@ function fractional(rank: 2 | 3, samples: readonly Sample[]) {
 export const fractional_max_pool2d = fractional(2, [
   s('F.fractional_max_pool2d(a, 2, output_size=3)', [1, 2, 6, 6]),
   s('F.fractional_max_pool2d(a, 2, output_ratio=0.5, return_indices=True)', [2, 6, 7]),
+  s('F.fractional_max_pool2d(a, (2, 3), output_size=(3, 4), return_indices=True, _random_samples=b)', [2, 2, 9, 11], [2, 2, 2]),
   s('F.fractional_max_pool2d(a, 2)', [1, 1, 6, 6]), s('F.fractional_max_pool2d(a, 2, output_size=7)', [1, 1, 6, 6]),
   s('F.fractional_max_pool2d(a, 2, output_size=3)', [6, 6]),
 ]);
 export const fractional_max_pool3d =
   fractional(3,
     [s('F.fractional_max_pool3d(a, 2, output_size=(3, 2, 3))', [1, 1, 6, 6, 6]),
+      s('F.fractional_max_pool3d(a, (2, 1, 3), output_size=(3, 2, 3), return_indices=True, _random_samples=b)',
+        [1, 2, 6, 6, 7], [1, 2, 3]),
       s('F.fractional_max_pool3d(a, 2, output_size=9)', [1, 1, 6, 6, 6])]);
 
 const FRACTIONAL_MODULE = 'FractionalMaxPool(int[2] kernel_size, int[2]? output_size=None, float[2]? output_ratio=None, \
-bool return_indices=False, any _random_samples=None)';
+bool return_indices=False, Tensor? _random_samples=None)';
 function fractionalModule(rank: 2 | 3, op: typeof fractional_max_pool2d) {
   const name = `FractionalMaxPool${rank}d`;
   return defineModule({

@@ -1,12 +1,14 @@
 // Random tensors: known are shapes, dtypes and how the elements are drawn.
 import type { DType } from '../tensor/dtype';
-import type { Fill } from '../tensor/recipe';
+import type { Draw, Fill } from '../tensor/recipe';
 import type { Dim, Tensor } from '../tensor/value';
 import { broadcastElements } from '../tensor/broadcast';
-import { defineOp, type OpDef, type RuleContext } from './op';
+import { castElement, castElements } from '../tensor/round';
+import { multinomialIndices, normalFrom, poissonFrom, uniformFrom } from './drawKernels';
+import { defineOp, type OpDef, type RandomDef, type RuleContext } from './op';
 import type { PlainArgs } from './schema';
 import { sizes } from './create';
-import { showDim } from '../tensor/dim';
+import { plainNumel, showDim } from '../tensor/dim';
 import { mapElements } from './pointwise';
 import { broadcast, docs, fn, isTensor, method } from './rules';
 
@@ -159,7 +161,9 @@ export const multinomial = defineOp({
   doc: `Draws indices by their weights. ${docs('multinomial')}`,
   shape: ({ input, num_samples }) => ({ shape: [...input.shape.slice(0, -1), num_samples], dtype: 'int64' }),
   receptiveField: () => 'global',
-  random: {},
+  random: {
+    elements: ({ input, num_samples, replacement }, _, draw) => [multinomialIndices(input, num_samples, replacement, draw)],
+  },
   samples: [{ call: 'torch.multinomial(a.abs() + 1, 2)', shapes: [[2, 3]] }],
 });
 export const poisson = defineOp({
@@ -168,12 +172,14 @@ export const poisson = defineOp({
   doc: `Poisson with these rates. ${docs('poisson')}`,
   shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
   receptiveField: () => 'pointwise',
-  random: {},
+  random: {
+    elements: ({ input }, [out], draw) => [castElements((input.data ?? []).map(poissonFrom(uniformFrom(draw))), out.dtype)],
+  },
   samples: [{ call: 'torch.poisson(a.abs())', shapes: [[2, 3]] }],
 });
 
 /** In-place samplers: x.normal_(0, 1) and its like fill a tensor, whatever was in it. */
-function filler<S extends string>(name: string, schema: S, fill: ((args: PlainArgs<S>) => Fill | null) | null): OpDef<S> {
+function filler<S extends string>(name: string, schema: S, random: RandomDef<S>): OpDef<S> {
   return defineOp({
     schema,
     paths: method(name),
@@ -185,22 +191,41 @@ function filler<S extends string>(name: string, schema: S, fill: ((args: PlainAr
       return { shape: input.shape, dtype: input.dtype };
     },
     receptiveField: () => 'pointwise',
-    random: fill ? { fill } : {},
+    random,
     samples: [],
   });
 }
+/** Element by element, of what `next` makes of the numbers that are drawn. */
+const each = <S extends string>(next: (args: PlainArgs<S>, draw: Draw) => () => number): RandomDef<S> => ({
+  elements(args, [out], draw) {
+    const one = next(args, draw);
+    return [Array.from({ length: plainNumel(out.shape) }, () => castElement(one(), out.dtype))];
+  },
+});
 export const uniformFill = filler('uniform', 'uniform(Tensor input, float from=0, float to=1, *, any generator=None) -> Tensor',
-  ({ from, to }) => ({ kind: 'uniform', from, to }));
+  { fill: ({ from, to }) => ({ kind: 'uniform', from, to }) });
 export const normalFill = filler('normal', 'normal(Tensor input, float mean=0, float std=1, *, any generator=None) -> Tensor',
-  ({ mean, std }) => ({ kind: 'normal', mean, std }));
-export const randomFill = filler('random', 'random(Tensor input, int? from=None, int? to=None, *, any generator=None) -> Tensor',
+  { fill: ({ mean, std }) => ({ kind: 'normal', mean, std }) });
+export const randomFill = filler('random',
+  'random(Tensor input, int? from=None, int? to=None, *, any generator=None) -> Tensor', {
   // Without bounds the largest number is the dtype's: for float32 the last below which every integer is one.
-  ({ input, from, to }) => (to !== null ? integers(from ?? 0, to) : from !== null ? integers(0, from)
-    : input.dtype === 'float32' ? integers(0, 2 ** 24 + 1) : null));
+  fill: ({ input, from, to }) => (to !== null ? integers(from ?? 0, to) : from !== null ? integers(0, from)
+    : input.dtype === 'float32' ? integers(0, 2 ** 24 + 1) : null),
+});
 export const exponentialFill = filler('exponential', 'exponential(Tensor input, float lambd=1, *, any generator=None) -> Tensor',
-  ({ lambd }) => ({ kind: 'exponential', rate: lambd }));
-export const geometricFill = filler('geometric', 'geometric(Tensor input, float p, *, any generator=None) -> Tensor', null);
+  { fill: ({ lambd }) => ({ kind: 'exponential', rate: lambd }) });
+export const geometricFill = filler('geometric', 'geometric(Tensor input, float p, *, any generator=None) -> Tensor',
+  each(({ p }, draw) => {
+    const next = uniformFrom(draw);
+    return () => Math.ceil(Math.log(next()) / Math.log1p(-p));
+  }));
 export const cauchyFill = filler('cauchy', 'cauchy(Tensor input, float median=0, float sigma=1, *, any generator=None) -> Tensor',
-  null);
+  each(({ median, sigma }, draw) => {
+    const next = uniformFrom(draw);
+    return () => median + sigma * Math.tan(Math.PI * (next() - 0.5));
+  }));
 export const logNormalFill = filler('log_normal',
-  'log_normal(Tensor input, float mean=1, float std=2, *, any generator=None) -> Tensor', null);
+  'log_normal(Tensor input, float mean=1, float std=2, *, any generator=None) -> Tensor', each(({ mean, std }, draw) => {
+    const next = normalFrom(draw);
+    return () => Math.exp(mean + std * next());
+  }));

@@ -1,10 +1,11 @@
-// The rest of torch.special: gamma, Bessel, error and orthogonal functions. Their elements are mostly left to PyTorch.
+// The rest of torch.special: gamma, Bessel, error and orthogonal functions.
 import { castElement } from '../tensor/round';
 import { erfcOf } from './elementwiseMath';
+import { airyAi, besselJ, besselK, besselY, hurwitzZeta, incompleteGamma, polygammaOf, scaledK,
+  sphericalJ } from './besselKernels';
 import { defineOp, type OpDef } from './op';
 import { binary, mapElements, unary } from './pointwise';
 import { besselI, digammaOf, inverseErf, logGamma, logNormal, polynomial, scaledErfc } from './specialKernels';
-import type { PlainMeta, PlainTensor } from '../tensor/value';
 import { both, broadcast, floatResult, resultOf, shapeOf } from './rules';
 
 const paths = (name: string, ...others: readonly string[]): string[] => [`torch.special.${name}`, ...others];
@@ -12,30 +13,34 @@ const known = (name: string, f: (x: number) => number, doc: string): OpDef => un
   doc, dtype: 'float', inplace: false, paths: paths(name), samples: [{ call: `torch.special.${name}(a)`, shapes: [[2, 3]] },
     { call: `torch.special.${name}(a)`, shapes: [[3]], dtypes: ['int64'] }],
 }) as OpDef;
-const ONE = 'one(Tensor input) -> Tensor';
-const one = (name: string, doc: string, ...others: readonly string[]): OpDef => defineOp({
-  schema: ONE.replace('one', name) as typeof ONE,
-  paths: paths(name, ...others),
-  doc: `${doc} https://pytorch.org/docs/stable/special.html`,
-  shape: ({ input }) => ({ shape: input.shape, dtype: floatResult(input.dtype) }),
-  receptiveField: () => 'pointwise',
-  samples: [{ call: `torch.special.${name}(a)`, shapes: [[2, 3]] }],
-}) as unknown as OpDef;
 const TWO = 'two(Tensor|Scalar input, Tensor|Scalar other) -> Tensor';
-const two = (name: string, doc: string, f: ((x: number, y: number) => number) | null, ...others: readonly string[]): OpDef =>
-  defineOp({
+const two = (name: string, doc: string, f: (x: number, y: number) => number, samples: readonly string[] = []): OpDef => defineOp({
   schema: TWO.replace('two', name) as typeof TWO,
-  paths: paths(name, ...others),
+  paths: paths(name),
   doc: `${doc} https://pytorch.org/docs/stable/special.html`,
   shape: ({ input, other }, rule) => ({
     shape: broadcast(rule, shapeOf(input), shapeOf(other)), dtype: floatResult(resultOf(input, other)),
   }),
   receptiveField: () => 'pointwise',
-  ...f ? { eval: ({ input, other }: { input: PlainTensor | number; other: PlainTensor | number }, [out]: readonly PlainMeta[]) =>
-    [mapElements(f, out, [input, other])] } : {},
-  samples: [...f ? [{ call: `torch.special.${name}(a, 4)`, shapes: [[2, 3]] }] : [], { call: `torch.special.${name}(a, b)`,
-    shapes: [[2, 3], [3]] }],
+  eval: ({ input, other }, [out]) => [out ? mapElements(f, out, [input, other]) : []],
+  samples: [{ call: `torch.special.${name}(a, 4)`, shapes: [[2, 3]] },
+    { call: `torch.special.${name}(a, b)`, shapes: [[2, 3], [3]] },
+    ...samples.map((call) => ({ call: `torch.special.${name}(${call})`, shapes: [[4, 5]] }))],
 }) as unknown as OpDef;
+const PART = 'part(Tensor input, Tensor other) -> Tensor';
+const incomplete = (name: 'gammainc' | 'gammaincc', older: string, part: 'lower' | 'upper') => defineOp({
+  schema: PART.replace('part', name) as typeof PART,
+  paths: paths(name, ...both(older)),
+  doc: `Regularised ${part} incomplete gamma function. https://pytorch.org/docs/stable/special.html`,
+  shape: ({ input, other }, rule) => ({
+    shape: broadcast(rule, input.shape, other.shape), dtype: floatResult(resultOf(input, other)),
+  }),
+  receptiveField: () => 'pointwise',
+  eval: ({ input, other }, [out]) => [out ? mapElements((a, x) => incompleteGamma(a, x)[part], out, [input, other]) : []],
+  samples: [...['a.abs(), 9 * a.abs()', '9 * a.abs(), a.abs()', '40 * a.double().abs(), 40 * a.double().sigmoid()', 'a, a']
+    .map((call) => ({ call: `torch.special.${name}(${call})`, shapes: [[4, 5]] })),
+  { call: `torch.special.${name}(a.abs(), b.abs())`, shapes: [[2, 3], [3]] }],
+});
 
 export const entr = known('entr', (x) => (x > 0 ? -x * Math.log(x) : x === 0 ? 0 : x < 0 ? -Infinity : x), '−x log x.');
 export const ndtr = known('ndtr', (x) => 0.5 * erfcOf(-x / Math.SQRT2), 'Cumulative distribution of the normal distribution.');
@@ -51,18 +56,27 @@ export const [gammaln, psi, log_ndtr, ndtri, i0e, i1, i1e, erfcx] = [
     x) * Math.exp(Math.abs(x)), 'Bessel function of order one.'),
   known('i1e', (x) => besselI(1, x), 'Scaled Bessel function of order one.'), known('erfcx', scaledErfc,
     'Scaled complementary error function.')];
-const BESSEL_I: Readonly<Record<string, (x: number) => number>> = {
-  modified_bessel_i0: (x) => besselI(0, x) * Math.exp(Math.abs(x)), modified_bessel_i1: (x) => besselI(1,
-    x) * Math.exp(Math.abs(x)),
-};
-export const [bessel_j0, bessel_j1, bessel_y0, bessel_y1, modified_bessel_i0, modified_bessel_i1, modified_bessel_k0,
-  modified_bessel_k1, scaled_modified_bessel_k0, scaled_modified_bessel_k1, spherical_bessel_j0, airy_ai] = [
-  'bessel_j0', 'bessel_j1', 'bessel_y0', 'bessel_y1', 'modified_bessel_i0', 'modified_bessel_i1', 'modified_bessel_k0',
-  'modified_bessel_k1', 'scaled_modified_bessel_k0', 'scaled_modified_bessel_k1', 'spherical_bessel_j0', 'airy_ai',
-].map((name) => BESSEL_I[name] ? known(name, BESSEL_I[name], 'A Bessel function.') : one(name, 'A Bessel or Airy function.'));
-export const [zeta, gammainc, gammaincc] = [two('zeta', 'Hurwitz zeta function.', null),
-  two('gammainc', 'Regularised lower incomplete gamma function.', null, ...both('igamma')),
-  two('gammaincc', 'Regularised upper incomplete gamma function.', null, ...both('igammac'))];
+const bessel = (name: string, f: (x: number) => number): OpDef => unary(name, f, {
+  doc: 'A Bessel or Airy function.', dtype: 'float', inplace: false, paths: paths(name),
+  samples: ['a', '20 * a', '0.1 * a.abs()', '30 * a.abs()', 'a.double().abs()']
+    .map((input) => ({ call: `torch.special.${name}(${input})`, shapes: [[4, 5]] })),
+}) as OpDef;
+export const bessel_j0 = bessel('bessel_j0', (x) => besselJ(0, x));
+export const bessel_j1 = bessel('bessel_j1', (x) => besselJ(1, x));
+export const bessel_y0 = bessel('bessel_y0', (x) => besselY(0, x));
+export const bessel_y1 = bessel('bessel_y1', (x) => besselY(1, x));
+export const modified_bessel_i0 = bessel('modified_bessel_i0', (x) => besselI(0, x) * Math.exp(Math.abs(x)));
+export const modified_bessel_i1 = bessel('modified_bessel_i1', (x) => besselI(1, x) * Math.exp(Math.abs(x)));
+export const modified_bessel_k0 = bessel('modified_bessel_k0', (x) => besselK(0, x));
+export const modified_bessel_k1 = bessel('modified_bessel_k1', (x) => besselK(1, x));
+export const scaled_modified_bessel_k0 = bessel('scaled_modified_bessel_k0', (x) => scaledK(0, x));
+export const scaled_modified_bessel_k1 = bessel('scaled_modified_bessel_k1', (x) => scaledK(1, x));
+export const spherical_bessel_j0 = bessel('spherical_bessel_j0', sphericalJ);
+export const airy_ai = bessel('airy_ai', airyAi);
+export const zeta = two('zeta', 'Hurwitz zeta function.', hurwitzZeta,
+  ['a.abs() + 1.1, 3 * a.abs() + 0.1', '2, a', 'a.double().abs() + 2, 0.5']);
+export const gammainc = incomplete('gammainc', 'igamma', 'lower');
+export const gammaincc = incomplete('gammaincc', 'igammac', 'upper');
 export const [chebyshev_polynomial_t, chebyshev_polynomial_u, chebyshev_polynomial_v, chebyshev_polynomial_w,
   hermite_polynomial_h, hermite_polynomial_he, laguerre_polynomial_l, legendre_polynomial_p,
   shifted_chebyshev_polynomial_t, shifted_chebyshev_polynomial_u, shifted_chebyshev_polynomial_v,
@@ -81,7 +95,9 @@ export const polygamma = defineOp({
     return { shape: input.shape, dtype: floatResult(input.dtype) };
   },
   receptiveField: () => 'pointwise',
-  samples: [{ call: 'torch.polygamma(1, a)', shapes: [[2, 3]] }, { call: 'torch.polygamma(-1, a)', shapes: [[3]] }],
+  eval: ({ n, input }, [out]) => [out ? mapElements((x) => polygammaOf(n, x), out, [input]) : []],
+  samples: [...[0, 1, 2, 3].map((n) => ({ call: `torch.polygamma(${n}, a)`, shapes: [[2, 3]] })),
+    { call: 'torch.polygamma(4, a.double().abs())', shapes: [[4, 5]] }, { call: 'torch.polygamma(-1, a)', shapes: [[3]] }],
 });
 export const multigammaln = defineOp({
   schema: 'mvlgamma(Tensor input, int p) -> Tensor',

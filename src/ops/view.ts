@@ -2,7 +2,7 @@
 // Ops that pick or reorder elements are in rearrange.ts and indexing.ts.
 import { pick, stridedPositions, stridesOf } from '../tensor/broadcast';
 import { numelOf, showDim, showShape } from '../tensor/dim';
-import { bytesOf, scalarTypeOf } from '../tensor/dtype';
+import { bytesOf, scalarTypeOf, type DType } from '../tensor/dtype';
 import { constantOf, int, type Dim, type PlainMeta, type PlainTensor, type Tensor } from '../tensor/value';
 import { mapComplex } from './complexKernels';
 import { defineOp, type AxisView, type RuleContext } from './op';
@@ -118,6 +118,9 @@ export const view = defineOp({
     { call: 'a.view((2, -1, 2))', shapes: [[2, 4]] }],
 });
 
+const ELEMENTS: Partial<Readonly<Record<DType, Float32ArrayConstructor | Float64ArrayConstructor | Int32ArrayConstructor
+  | Int16ArrayConstructor | Int8ArrayConstructor | Uint8ArrayConstructor>>> = { float32: Float32Array, float64: Float64Array,
+  int32: Int32Array, int16: Int16Array, int8: Int8Array, uint8: Uint8Array };
 /** The same memory read as another element type. */
 export const view_dtype = defineOp({
   schema: 'view(Tensor input, dtype dtype) -> Tensor',
@@ -137,7 +140,14 @@ export const view_dtype = defineOp({
     return { shape: [...input.shape.slice(0, -1), rule.map((n) => (n * from) / to, last)], dtype };
   },
   receptiveField: ({ input }, out) => reshapeViews(input.shape, out.shape),
+  // Numbers of 64 bits that a double does not hold, and those of half precision, are not looked into.
+  eval({ input, dtype }, [out]) {
+    const [from, to] = [ELEMENTS[input.dtype], ELEMENTS[dtype]];
+    return out && from && to ? [Array.from(new to(new from(input.data ?? []).buffer))] : [];
+  },
   samples: [{ call: 'a.view(torch.int32)', shapes: [[2, 4]] },
+    { call: 'a.view(torch.int32).view(torch.int16)', shapes: [[2, 4]] }, { call: 'a.double().view(torch.int32)', shapes: [[3]] },
+    { call: '(100 * a).to(torch.int8).view(torch.float32)', shapes: [[3, 8]] },
     { call: 'a.view(torch.float64)', shapes: [[2, 4]] }, { call: 'a.view(torch.float64)', shapes: [[2, 3]] },
     { call: 'a.view(torch.uint8)', shapes: [[2, 3]] }],
 });

@@ -73,3 +73,26 @@ class Dropouts(nn.Module):
         x = torch.dropout(x, 0.1, True) + torch.feature_dropout(x, 0.1, True)
         x = F.rrelu(x, training=True)
         return F.dropout(x, p=0.2, training=self.training)
+
+
+class Draws(Encoder):
+    """Samples that are made of several numbers each, and pools at random places."""
+
+    def __init__(self):
+        super().__init__()
+        self.pool = nn.FractionalMaxPool2d(2, output_ratio=0.6)
+
+    def forward(self, x):
+        mean, log_variance = super().forward(x)
+        probabilities = mean.softmax(1)
+        first = torch.multinomial(probabilities, 1).float()
+        some = torch.multinomial(probabilities, 5).float()
+        many = probabilities.multinomial(9, replacement=True).float()
+        few = torch.poisson(mean.abs())
+        lots = torch.poisson(40 * log_variance.exp())
+        waits = torch.empty(3, 6).geometric_(0.3)
+        tails = torch.empty(3, 6).cauchy_(0.5, 2)
+        sizes = torch.empty(3, 5).log_normal_(0.1, 0.5)
+        places, indices = F.fractional_max_pool2d(x, (2, 3), output_size=(7, 9), return_indices=True)
+        after = torch.rand(1, 3)
+        return torch.cat([first, some, many, few, lots, after], 1), waits, tails, sizes, places, indices.float(), self.pool(x)

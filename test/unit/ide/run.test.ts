@@ -23,9 +23,9 @@ class Rises(nn.Module):
     def forward(self, x):
         return x.view(3, 5)
 
-class Shuffles(nn.Module):
+class Turns(nn.Module):
     def forward(self, x):
-        return x[torch.multinomial(torch.ones(4), 4)]
+        return x @ torch.linalg.eigh(x @ x.mT)[1]
 
 class Renewed(nn.Module):
     def __init__(self):
@@ -39,7 +39,7 @@ class Renewed(nn.Module):
 Net()(torch.rand(1, 1, 28, 28))
 Renewed()(torch.rand(1, 1, 28, 28))
 Rises()(torch.rand(1, 1, 28, 28))
-Shuffles()(torch.rand(4, 3))
+Turns()(torch.rand(4, 4))
 `;
 
 async function modelOf(entry: string): Promise<{ model: RunModel | null; message?: string; line?: number }> {
@@ -98,7 +98,7 @@ describe('the model to run', () => {
     const raises = await modelOf('Rises');
     expect(raises.message).toContain("RuntimeError: shape '[3, 5]' is invalid for input of size 784");
     expect(TEXT.split('\n')[raises.line ?? 0]).toContain('x.view(3, 5)');
-    expect((await modelOf('Shuffles')).message).toMatch(/cannot be run/);
+    expect((await modelOf('Turns')).message).toMatch(/cannot be run/);
     expect((await modelOf('Gone')).message).toMatch(/no longer in its file/);
   });
 });
