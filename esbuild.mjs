@@ -9,9 +9,9 @@
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
 import { parseArgs } from 'node:util';
 import { prebuiltModule } from './tools/engineModules.mjs';
+import { kernelsOnly, noSamples } from './tools/opsWithout.mjs';
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
@@ -71,42 +71,6 @@ const webview = { ...common, format: 'iife', platform: 'browser', target: 'chrom
 const WITHOUT_FILE = {
   '@resvg/resvg-wasm': 'Mozilla Public License 2.0: https://mozilla.org/MPL/2.0/\nSource: https://github.com/yisibl/resvg-js',
 };
-
-/** What the engine does not ask an op's record for. */
-const NOT_FOR_ENGINE = ['paths', 'doc', 'inplace', 'unread', 'shape', 'macs', 'receptiveField', 'lower', 'onnx', 'explain',
-  'samples'];
-const NO_OPS = ['s', 'defineModule', 'defineComposite'];
-/** Op files without some fields of their records, and, where `isOut` says so, without other expressions. */
-const without = (fields, isOut = () => false) => ({
-  name: 'ops-without',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]src[\\/]ops[\\/](onnx[\\/])?\w+\.ts$/ }, ({ path: file }) => {
-      const text = fs.readFileSync(file, 'utf8');
-      const cuts = [];
-      const isRecord = (node) => ts.isObjectLiteralExpression(node) && node.properties.some((p) =>
-        p.name?.getText() === 'schema');
-      const visit = (node) => {
-        if (isOut(node)) cuts.push([node.getStart(), node.end, 'null']);
-        else if (fields.includes(node.name?.getText?.()) && isRecord(node.parent)) cuts.push([node.getStart(),
-          node.end, '...null']);
-        else ts.forEachChild(node, visit);
-      };
-      visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
-      let [contents, from] = ['', 0];
-      for (const [start, end, instead] of cuts) {
-        contents += text.slice(from, start) + instead;
-        from = end;
-      }
-      return { contents: contents + text.slice(from), loader: 'ts' };
-    });
-  },
-});
-/** The engine takes kernels from the op files and nothing of their rules, modules and samples, which are most of the text. */
-const kernelsOnly = without(NOT_FOR_ENGINE, (node) => ts.isObjectLiteralExpression(node)
-  ? node.properties.some((p) => p.name?.getText() === 'call')
-  : ts.isCallExpression(node) && NO_OPS.includes(node.expression.getText()));
-/** Samples are for tests. */
-const noSamples = without(['samples']);
 
 const bundles = {
   extension: [
