@@ -53,16 +53,17 @@ function readFigures({ memory, at }: Bench, channels: number, cells: number): Ch
   const [min, max, mean, std, size, zeros] = [make(), make(), make(), make(), make(), make()];
   const { shift, sum, squares, size: sizes, min: least, max: most, zeros: none, bytes } = FOUR_CHANNELS;
   for (let c = 0; c < channels; c++) {
-    const [double, float] = [(c >> 2) * (bytes / 8) + (c & 3), (c >> 2) * (bytes / 4) + (c & 3)];
+    const first = (c >> 2) * bytes + 4 * (c & 3);
+    const double = (first + 4 * (c & 3)) / 8;
     const square = doubles[double + squares / 8];
     if (square - square !== 0) return null;
     const moved = doubles[double + sum / 8] / cells;
     mean[c] = doubles[double + shift / 8] + moved;
     std[c] = Math.sqrt(Math.max(0, square / cells - moved * moved));
     size[c] = doubles[double + sizes / 8] / cells;
-    min[c] = floats[float + least / 4];
-    max[c] = floats[float + most / 4];
-    zeros[c] = -integers[float + none / 4] / cells;
+    min[c] = floats[(first + least) / 4];
+    max[c] = floats[(first + most) / 4];
+    zeros[c] = -integers[(first + none) / 4] / cells;
   }
   return { min, max, mean, std, size, zeros, nan: make(), infinite: make(), cells };
 }

@@ -143,6 +143,11 @@ export class Val {
   addDoubles(other: Val): Val { return this.apply(simd(240), 'v128', other); }
   subDoubles(other: Val): Val { return this.apply(simd(241), 'v128', other); }
   mulDoubles(other: Val): Val { return this.apply(simd(242), 'v128', other); }
+  absDoubles(): Val { return this.apply(simd(236), 'v128'); }
+  maddDoubles(factor: Val, addend: Val, fused: boolean): Val {
+    return fused ? new Val('v128', [this.bytes, factor.bytes, addend.bytes, simd(0x107)])
+      : addend.addDoubles(this.mulDoubles(factor));
+  }
   /** this x factor + addend, fused when `fused`. */
   madd(factor: Val, addend: Val, fused: boolean): Val {
     return fused ? new Val('v128', [this.bytes, factor.bytes, addend.bytes, simd(0x105)])

@@ -11,7 +11,7 @@ export const FIGURES = struct('input', 'pixels', 'step', 'state');
 /** Where four channels' figures begin: four doubles each of sums, of differences from `shift`; four floats each; integers. */
 export const FOUR_CHANNELS = { shift: 0, sum: 32, squares: 64, size: 96, min: 128, max: 144, zeros: 160, bytes: 176 };
 /** Floats that one walk along the channels may read: every cache line is still near when its other channels are wanted. */
-const WALK_FLOATS = 4096;
+const WALK_FLOATS = 8192;
 
 /**
  * Strides in bytes. Tables hold (position, weight) per cell of the picture and tap. `groups`: what PICTURES says for each four
@@ -43,7 +43,7 @@ function addFigures(m: ModuleBuilder): void {
         visit(local, FOUR_CHANNELS[name] + 16 * half));
       for (const name of ['min', 'max', 'zeros'] as const) visit(fours[name], FOUR_CHANNELS[name]);
     };
-    const [x, size, moved] = [f.local('v128'), f.local('v128'), f.local('v128')];
+    const [x, wide, moved] = [f.local('v128'), f.local('v128'), f.local('v128')];
     f.for(start, 0, at(args, 'pixels'), () => f.for(group, from, to, () => {
       f.set(state, at(args, 'state').add(group.mul(FOUR_CHANNELS.bytes)));
       f.set(input, at(args, 'input').add(group.shl(4)).add(start.mul(step)));
@@ -60,13 +60,13 @@ function addFigures(m: ModuleBuilder): void {
       f.set(left, at(args, 'pixels').sub(start).min(walk));
       f.for(pixel, 0, left, () => {
         f.set(x, input.load('v128'));
-        f.set(size, x.abs());
         [x.doubles(), high(x)].forEach((value, half) => {
-          f.set(moved, value.subDoubles(doubles.shift[half]));
+          f.set(wide, value);
+          f.set(moved, wide.subDoubles(doubles.shift[half]));
           f.set(doubles.sum[half], doubles.sum[half].addDoubles(moved));
-          f.set(doubles.squares[half], doubles.squares[half].addDoubles(moved.mulDoubles(moved)));
+          f.set(doubles.squares[half], moved.maddDoubles(moved, doubles.squares[half], f.fused));
+          f.set(doubles.size[half], doubles.size[half].addDoubles(wide.absDoubles()));
         });
-        [size.doubles(), high(size)].forEach((value, half) => f.set(doubles.size[half], doubles.size[half].addDoubles(value)));
         f.set(fours.min, fours.min.least(x));
         f.set(fours.max, fours.max.largest(x));
         // A mask that is set is -1.
