@@ -62,9 +62,13 @@ export class Compiler {
       if (this.isFloat(value)) this.define(value, this.allocate(plan.values[value].shape, rowMajor(plan.values[value].shape),
         true));
     }
+    const complete: { readonly value: number; readonly settles: boolean; readonly steps: number }[] = [];
     for (const group of groupCalls(plan, this.kept)) {
       this.node = group.calls[group.calls.length - 1].node;
-      this.emit(group);
+      const settles = this.emit(group);
+      for (const value of group.calls.flatMap(({ outputs }) => outputs)) {
+        if (this.kept.has(value)) complete.push({ value, settles, steps: this.steps.length });
+      }
     }
     for (const value of this.kept) if (this.isFloat(value)) this.buffers[this.region(value).buffer].pinned = true;
     this.buffers[this.zeros.buffer] = { ...this.buffers[this.zeros.buffer], bytes: this.zeros.bytes };
@@ -74,6 +78,7 @@ export class Compiler {
     });
     return { steps: all.map(({ step }) => step), settling: this.settling.length, buffers: this.buffers,
       preparations: this.preparations, regions: this.regions, readable: this.kept, onDemand: this.demanded,
+      complete: complete.map(({ value, settles, steps }) => ({ value, after: this.settling.length + (settles ? 0 : steps) })),
       stagingBytes: this.stagingBytes };
   }
 
@@ -84,12 +89,14 @@ export class Compiler {
     if (buffer.first < this.settling.length && index >= this.settling.length) buffer.pinned = true;
   }
 
-  private emit(group: Group): void {
+  /** Whether its steps settle. */
+  private emit(group: Group): boolean {
     const values = group.calls.flatMap(valuesIn).filter((value) => !group.calls.some(({ outputs }) => outputs.includes(value)));
     const isSettled = values.length > 0 && values.every((value) => this.isSettled(value))
       && !group.calls.some(({ draws }) => draws);
     if (isSettled) for (const { outputs } of group.calls) for (const value of outputs) this.settled.add(value);
     this.settle(isSettled, () => { this.emitSteps(group); });
+    return isSettled;
   }
   private emitSteps(group: Group): void {
     const calls = group.calls;

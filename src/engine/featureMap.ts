@@ -183,29 +183,31 @@ function addRow(data: Planes['data'], start: number, step: number, length: numbe
 
 /** Of some channels together; of all when `channels` is null. */
 export function figuresOf(by: ChannelFigures, channels: readonly number[] | null = null): Figures {
+  const { cells, min: least, max: most, mean: means, std: deviations, size: sizes } = by;
   let [min, max, count, sum, size, zeros, nan, infinite] = [Infinity, -Infinity, 0, 0, 0, 0, 0, 0];
-  const some = channels?.length ?? by.min.length;
+  const some = channels?.length ?? least.length;
   for (let i = 0; i < some; i++) {
     const c = channels ? channels[i] : i;
     nan += by.nan[c];
     infinite += by.infinite[c];
-    zeros += by.zeros[c] * by.cells;
-    const finite = by.cells - by.nan[c] - by.infinite[c];
+    zeros += by.zeros[c] * cells;
+    const finite = cells - by.nan[c] - by.infinite[c];
     if (finite === 0) continue;
-    min = Math.min(min, by.min[c]);
-    max = Math.max(max, by.max[c]);
+    if (least[c] < min) min = least[c];
+    if (most[c] > max) max = most[c];
     count += finite;
-    sum += by.mean[c] * finite;
-    size += by.size[c] * finite;
+    sum += means[c] * finite;
+    size += sizes[c] * finite;
   }
   const mean = sum / count;
   let spread = 0;
   for (let i = 0; i < some; i++) {
     const c = channels ? channels[i] : i;
-    const finite = by.cells - by.nan[c] - by.infinite[c];
-    if (finite > 0) spread += finite * (by.std[c] ** 2 + (by.mean[c] - mean) ** 2);
+    const finite = cells - by.nan[c] - by.infinite[c];
+    const moved = means[c] - mean;
+    if (finite > 0) spread += finite * (deviations[c] * deviations[c] + moved * moved);
   }
-  const all = some * by.cells;
+  const all = some * cells;
   return { min: count > 0 ? min : NaN, max: count > 0 ? max : NaN, mean, std: Math.sqrt(spread / count), size: size / count,
     zeros: zeros / all, nan, infinite, count: all };
 }

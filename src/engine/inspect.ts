@@ -1,7 +1,7 @@
 // Figures and pictures of maps in a session's memory, by kernels where the channels lie side by side. What they are stands in
 // featureMap.ts, which computes them for maps that lie otherwise.
 import {
-  channelFigures, coverage, LEVELS, tiles, type ChannelFigures, type Planes, type Range, type Size,
+  channelFigures, coverage, LEVELS, tiles, type ChannelFigures, type Planes, type Range, type Size, type StridedMap,
 } from './featureMap';
 import { FIGURES, FOUR_CHANNELS, LEVELS_WORDS, PICTURES } from './wasm/inspect';
 
@@ -31,26 +31,48 @@ function lying({ memory, kernels }: Bench, { kind, data, channels, rows, channel
   return { input: data.byteOffset + 4 * rows[0], inY: 4 * inY, inX: 4 * columnStep };
 }
 
+/** Where a factor and a summand for each channel stand in the memory, in bytes. */
+export interface Scaling { readonly scale: number; readonly shift: number }
+
 /** What `channelFigures` gives. */
-export function figuresOn(bench: Bench, planes: Planes): ChannelFigures {
+export const figuresOn = (bench: Bench, planes: Planes): ChannelFigures => kernelFigures(bench, planes, null)
+  ?? channelFigures(planes);
+
+/**
+ * A value that is computed when somebody reads its elements, and what can be told of it before. `map` has its shape and the
+ * elements that it comes from, of whose planes figures and pictures are asked; null says that the elements have to be read.
+ */
+export interface Ahead {
+  readonly map: StridedMap;
+  readonly figures: (planes: Planes) => ChannelFigures | null;
+  readonly tiles: (...of: Parameters<typeof tiles>) => Uint8Array | null;
+}
+export function aheadOn(bench: Bench, map: StridedMap, scaling: Scaling): Ahead {
+  return { map, figures: (planes) => kernelFigures(bench, planes, scaling), tiles: (...of) => kernelTiles(bench, ...of, scaling) };
+}
+
+/** Of the planes scaled; null where that cannot be had from them alone, or an element is not finite. */
+function kernelFigures(bench: Bench, planes: Planes, scaling: Scaling | null): ChannelFigures | null {
   const { channels, cells, width, height } = planes;
   const found = lying(bench, planes);
   const evenly = found && (height === 1 || found.inY === width * found.inX);
-  if (!evenly || cells < 4 || bench.bytes < figuresBytes(channels)) return channelFigures(planes);
+  if (!evenly || cells < 4 || bench.bytes < figuresBytes(channels)) return null;
   const view = new DataView(bench.memory.buffer);
-  const words = { input: found.input, pixels: cells, step: found.inX, state: bench.at };
+  const words = { input: found.input, pixels: cells, step: found.inX, state: bench.at, scale: 0, shift: 0, ...scaling };
   FIGURES.names.forEach((name) => view.setInt32(bench.argumentsAt + FIGURES.at[name], words[name], true));
   bench.kernels['figures'](bench.argumentsAt, 0, fours(channels), 0);
   // Infinity or NaN in a sum says that an element is no number; which ones they are is counted the other way.
-  return readFigures(bench, channels, cells) ?? channelFigures(planes);
+  return readFigures(bench, channels, cells);
 }
 
 /** Null when a channel has elements that are not finite. */
 function readFigures({ memory, at }: Bench, channels: number, cells: number): ChannelFigures | null {
   const [doubles, floats, integers] = [new Float64Array(memory.buffer, at), new Float32Array(memory.buffer, at),
     new Int32Array(memory.buffer, at)];
-  const make = (): Float64Array => new Float64Array(channels);
-  const [min, max, mean, std, size, zeros] = [make(), make(), make(), make(), make(), make()];
+  // One piece of memory for all: a map has many channels, a run many maps.
+  const all = new Float64Array(8 * channels);
+  const [min, max, mean, std, size, zeros, nan, infinite] = Array.from({ length: 8 }, (_, i) =>
+    all.subarray(i * channels, (i + 1) * channels));
   const { shift, sum, squares, size: sizes, min: least, max: most, zeros: none, bytes } = FOUR_CHANNELS;
   for (let c = 0; c < channels; c++) {
     const first = (c >> 2) * bytes + 4 * (c & 3);
@@ -65,24 +87,27 @@ function readFigures({ memory, at }: Bench, channels: number, cells: number): Ch
     max[c] = floats[(first + most) / 4];
     zeros[c] = -integers[(first + none) / 4] / cells;
   }
-  return { min, max, mean, std, size, zeros, nan: make(), infinite: make(), cells };
+  return { min, max, mean, std, size, zeros, nan, infinite, cells };
 }
 
 /** What `tiles` gives; a level may differ by one where a value lies between two. */
-export function tilesOn(bench: Bench, planes: Planes, channels: readonly number[], size: Size,
-  rangeOf: (channel: number) => Range): Uint8Array {
+export const tilesOn = (bench: Bench, planes: Planes, channels: readonly number[], size: Size,
+  rangeOf: (channel: number) => Range): Uint8Array =>
+  kernelTiles(bench, planes, channels, size, rangeOf, null) ?? tiles(planes, channels, size, rangeOf);
+
+/** What `tiles` gives of the planes, which are scaled first where `scaling` says how; null where only plain code can do it. */
+function kernelTiles(bench: Bench, planes: Planes, channels: readonly number[], size: Size,
+  rangeOf: (channel: number) => Range, scaling: Scaling | null): Uint8Array | null {
   const found = lying(bench, planes);
   const area = size.width * size.height;
   const groups = [...new Set(channels.map((channel) => channel >> 2))];
-  if (!found || groups.length === 0) return tiles(planes, channels, size, rangeOf);
+  if (!found || groups.length === 0) return null;
   const [rows, columns] = [tableOf(planes.height, size.height), tableOf(planes.width, size.width)];
   const groupsAt = bench.at + rows.bytes.length + columns.bytes.length;
   const levelsAt = groupsAt + PICTURES.bytes * groups.length;
   // Channels of a group that nobody asked for are drawn too, behind the others.
   const asked = new Map(channels.map((channel, i) => [channel, i]));
-  if (asked.size < channels.length || levelsAt + area * (channels.length + 1) > bench.at + bench.bytes) {
-    return tiles(planes, channels, size, rangeOf);
-  }
+  if (asked.size < channels.length || levelsAt + area * (channels.length + 1) > bench.at + bench.bytes) return null;
   const { buffer } = bench.memory;
   new Uint8Array(buffer, bench.at).set(rows.bytes);
   new Uint8Array(buffer, bench.at + rows.bytes.length).set(columns.bytes);
@@ -96,6 +121,9 @@ export function tilesOn(bench: Bench, planes: Planes, channels: readonly number[
       view.setInt32(at + PICTURES.out + 4 * lane, levelsAt + area * (place ?? channels.length), true);
       view.setFloat32(at + PICTURES.low + 4 * lane, low, true);
       view.setFloat32(at + PICTURES.scale + 4 * lane, high > low ? LEVELS / (high - low) : 0, true);
+      const word = (address: number): number => view.getFloat32(address + 16 * group + 4 * lane, true);
+      view.setFloat32(at + PICTURES.times + 4 * lane, scaling ? word(scaling.scale) : 1, true);
+      view.setFloat32(at + PICTURES.plus + 4 * lane, scaling ? word(scaling.shift) : 0, true);
     }
   });
   const words = { ...found, rows: bench.at, columns: bench.at + rows.bytes.length, rowTaps: rows.taps, columnTaps: columns.taps,

@@ -80,6 +80,8 @@ export interface Program {
   readonly readable: ReadonlySet<number>;
   /** Kept values that are computed when somebody reads them. Their steps are in no run. */
   readonly onDemand: ReadonlyMap<number, OnDemand>;
+  /** Of the values that a caller may read: after how many of `steps` each is whole. */
+  readonly complete: readonly { readonly value: number; readonly after: number }[];
   /** Bytes that the largest preparation takes in the staging buffer. */
   readonly stagingBytes: number;
 }

@@ -10,15 +10,15 @@ import { compile } from './compiler';
 import { EngineError, showMegabytes, showSizes } from './errors';
 import { denseMap, type ChannelFigures, type Planes, type Range, type Size, type StridedMap } from './featureMap';
 import type { Features } from './features';
-import { figuresOn, tilesOn, type Bench } from './inspect';
+import { aheadOn, figuresOn, tilesOn, type Ahead, type Bench } from './inspect';
 import { valuesIn } from './fuse';
 import { loading, listing, type Waiting } from './load';
 import { layOut, READ_ARGUMENTS, type MemoryLayout } from './layout';
-import { STAGING, wordsOf, type OnDemand, type Program, type ReferenceStep, type Step, type Word } from './program';
+import { STAGING, wordsOf, type Address, type OnDemand, type Program, type ReferenceStep, type Step, type Word } from './program';
 import { collapse, gather, numel, type Region } from './region';
 import { drawFrom } from './init/fills';
 import { Generator as Randomness, type GeneratorState } from './init/generator';
-import { Team, type SharedStep, type StartThreads } from './team';
+import { findShared, Team, type SharedStep, type StartThreads } from './team';
 import { checkWeights, type WeightSources } from './weights';
 import { tilePixels } from './wasm/conv';
 import { TRANSPOSE_COLUMNS, TRANSPOSE_WORDS } from './wasm/elementwise';
@@ -59,16 +59,14 @@ export interface RunOptions {
   readonly onProgress?: (done: number, total: number, node: string) => void;
   /** Asked between steps: true ends the run with an EngineError of code 'cancelled'. */
   readonly isCancelled?: () => boolean;
+  /** Told of each value that can be read, as soon as it is whole and its elements are near. */
+  readonly onComplete?: (value: number) => void;
   /** Ends the run at the first node whose result has an element that is not finite. */
   readonly trapNotFinite?: boolean;
 }
 /** `pause` is awaited about every 30 ms between steps, so that the host can hear messages. */
 export type PausedRunOptions = RunOptions & { readonly pause: () => Promise<void> };
 const PAUSE_MS = 30;
-/** Floats moved in some microseconds: a step of less is done before another thread has brought its operands nearer. */
-const SHARED_WORK = 12_000;
-/** Floats moved in a fifth of a millisecond: with less to come it is not worth waking a thread that sleeps. */
-const WAKING_WORK = 600_000;
 
 export interface RunResult {
   readonly outputs: readonly TensorData[];
@@ -185,7 +183,12 @@ export class Session {
     this.generator.restore(this.random);
     this.computed.clear();
     const timings: { node: string; milliseconds: number }[] = [];
-    const { steps, settling } = this.program;
+    const { steps, settling, complete } = this.program;
+    let told = 0;
+    const tell = (done: number): void => {
+      for (; told < complete.length && complete[told].after <= done; told++) options.onComplete?.(complete[told].value);
+    };
+    tell(settling);
     let last = performance.now();
     for (let i = settling; i < steps.length; i++) {
       const step = steps[i];
@@ -195,7 +198,8 @@ export class Session {
       const row = timings.at(-1);
       if (row?.node === step.node) row.milliseconds += now - last;
       else timings.push({ node: step.node, milliseconds: now - last });
-      last = now;
+      tell(i + 1);
+      last = options.onComplete ? performance.now() : now;
       options.onProgress?.(i + 1 - settling, steps.length - settling, step.node);
       yield undefined;
     }
@@ -227,9 +231,16 @@ export class Session {
     if (source.kind !== 'call') return denseMap(Float32Array.from(source.data ?? []), shape);
     if (!this.program.readable.has(value)) return null;
     this.demand(value);
-    if (!region || dtype !== 'float32') return denseMap(Float64Array.from(this.list(value)), shape);
-    return { data: this.floats(), offset: this.layout.addresses[region.buffer] / 4 + region.offset, shape,
-      strides: region.strides };
+    return region && dtype === 'float32' ? this.lying(region) : denseMap(Float64Array.from(this.list(value)), shape);
+  }
+  private lying({ buffer, offset, shape, strides }: Region): StridedMap {
+    return { data: this.floats(), offset: this.layout.addresses[buffer] / 4 + offset, shape, strides };
+  }
+  /** What is known of a value without computing it; null where it is computed, or has to be. */
+  ahead(value: number): Ahead | null {
+    const lazy = this.computed.has(value) ? undefined : this.program.onDemand.get(value);
+    const address = (word: Word): number => (typeof word === 'object' && 'buffer' in word ? this.addressOf(word) : 0);
+    return lazy ? aheadOn(this.bench(), this.lying(lazy.from), { scale: address(lazy.scale), shift: address(lazy.shift) }) : null;
   }
 
   /** What `channelFigures` and `tiles` of featureMap.ts give, sooner for maps that lie in this session's memory. */
@@ -398,7 +409,7 @@ export class Session {
     });
     yield* loading(plan, weights, program, {
       buffer: this.memory.buffer,
-      addressOf: ({ buffer, offset }) => this.addressOf(buffer) + offset,
+      addressOf: (at) => this.addressOf(at),
       run: (step) => {
         const words = layout.stagingAt - 1024;
         this.writeWords(words, step.words);
@@ -413,8 +424,8 @@ export class Session {
     if (this.shared.some(({ wakes }) => wakes)) this.team = this.gatherTeam(module, threads.start, threads.count);
   }
 
-  private addressOf(buffer: number): number {
-    return buffer === STAGING ? this.layout.stagingAt : this.layout.addresses[buffer];
+  private addressOf({ buffer, offset }: Address): number {
+    return offset + (buffer === STAGING ? this.layout.stagingAt : this.layout.addresses[buffer]);
   }
 
   private gatherTeam(module: WebAssembly.Module, start: StartThreads, threads: number): Team {
@@ -431,7 +442,7 @@ export class Session {
     words.forEach((word, i) => {
       if (typeof word === 'number') view.setInt32(at + 4 * i, word, true);
       else if ('float' in word) view.setFloat32(at + 4 * i, word.float, true);
-      else view.setInt32(at + 4 * i, this.addressOf(word.buffer) + word.offset, true);
+      else view.setInt32(at + 4 * i, this.addressOf(word), true);
     });
   }
 }
@@ -444,20 +455,6 @@ function resultsOf<T>(compute: () => T, name: string, node: string): T {
     if (!(error instanceof KernelError)) throw error;
     throw new EngineError('kernel', l10n.t('{0} at {1} cannot be computed: {2}.', name, node, error.message), node);
   }
-}
-
-/** Which steps threads share: those of more than a few microseconds that fall into parts. */
-function findShared(steps: readonly Step[]): { readonly number: number; readonly wakes: boolean }[] {
-  const isShared = steps.map((step) => step.kind === 'kernel' && step.units > 1 && step.work > SHARED_WORK);
-  let ahead = 0;
-  const wakes = steps.map(() => false);
-  for (let i = steps.length - 1; i >= 0; i--) {
-    const step = steps[i];
-    if (isShared[i] && step.kind === 'kernel') ahead += step.work;
-    wakes[i] = ahead >= WAKING_WORK;
-  }
-  let count = 0;
-  return steps.map((_, i) => ({ number: isShared[i] ? count++ : -1, wakes: wakes[i] }));
 }
 
 /** Compiled once per set of features: the bytes depend on nothing else. */

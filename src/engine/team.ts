@@ -6,6 +6,8 @@
 // session waits for no thread but those that are computing a part. What a step is stands in a table that never changes, so that
 // nothing can be read half written, and a part that is taken is a part that is due, whatever happened since the word was read.
 
+import type { Step } from './program';
+
 /** A step that threads can share: a kernel over independent units of work, its arguments at a byte address. */
 export interface SharedStep { readonly kernel: string; readonly args: number; readonly units: number }
 
@@ -25,6 +27,25 @@ export interface Threads {
   stop(): void;
 }
 export type StartThreads = (starts: readonly ThreadStart[]) => Threads;
+
+/** Floats moved in some microseconds: a step of less is done before another thread has brought its operands nearer. */
+const SHARED_WORK = 12_000;
+/** Floats moved in a fifth of a millisecond: with less to come it is not worth waking a thread that sleeps. */
+const WAKING_WORK = 600_000;
+
+/** Which steps threads share: those of more than a few microseconds that fall into parts. */
+export function findShared(steps: readonly Step[]): { readonly number: number; readonly wakes: boolean }[] {
+  const isShared = steps.map((step) => step.kind === 'kernel' && step.units > 1 && step.work > SHARED_WORK);
+  let ahead = 0;
+  const wakes = steps.map(() => false);
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const step = steps[i];
+    if (isShared[i] && step.kind === 'kernel') ahead += step.work;
+    wakes[i] = ahead >= WAKING_WORK;
+  }
+  let count = 0;
+  return steps.map((_, i) => ({ number: isShared[i] ? count++ : -1, wakes: wakes[i] }));
+}
 
 type Kernel = (args: number, from: number, to: number, scratch: number) => void;
 type Kernels = Readonly<Record<string, Kernel>>;

@@ -8,6 +8,7 @@ import {
     valueAt,
   type ChannelFigures, type Figures, type Planes, type Range, type StridedMap,
 } from '../engine/featureMap';
+import type { Ahead } from '../engine/inspect';
 import { FormatError } from '../formats/errors';
 import type { CancelToken, Service } from '../protocol/rpc';
 import type {
@@ -20,6 +21,8 @@ import { effectiveField, type Again } from './runEffectiveField';
 export interface ShownRun {
   readonly plan: Plan;
   map(value: number): StridedMap | null;
+  /** What is known of a value that is computed when it is read. */
+  readonly ahead?: (value: number) => Ahead | null;
   /** Figures of the first image that the run's report has needed already, by value. */
   readonly figures?: ReadonlyMap<number, ChannelFigures>;
   /** Elements of weights by name, read again: the engine has them in its kernels' order only. */
@@ -89,7 +92,10 @@ class Maps {
 
   thumbnail(which: WhichRun, key: string, side: number, pick: ThumbnailPick): Thumbnail | null {
     const run = this.#run(which);
-    if (this.#valueOf(run, key) === undefined) return null;
+    const value = this.#valueOf(run, key);
+    if (value === undefined) return null;
+    const ahead = pick === 'active' ? this.#thumbnailAhead(run, key, value, side) : null;
+    if (ahead) return ahead;
     const seen = this.#see(run, key);
     const { planes, figures } = seen;
     const channel = pick === 'active' ? mostActive(figures, 1)[0] : null;
@@ -99,6 +105,19 @@ class Maps {
     const size = tileSize(planes, side);
     const levels = run.tilesOf(shown, [channel ?? 0], size, () => range);
     return { key, shape: shapeOf(seen), channel, ...size, levels, ...range };
+  }
+
+  /** Of a value that nobody has read yet, without computing it. */
+  #thumbnailAhead(run: ShownRun, key: string, value: number, side: number): Thumbnail | null {
+    const [ahead, figures] = [run.ahead?.(value), run.figures?.get(value)];
+    if (!ahead || !figures) return null;
+    const seen = seenAs(ahead.map, this.#rolesOf(run.plan)[value]);
+    if (seen.arranged) return null;
+    const [channel] = mostActive(figures, 1);
+    const range = rangeFor(figures.min[channel], figures.max[channel]);
+    const size = tileSize(seen.planes, side);
+    const levels = ahead.tiles(seen.planes, [channel], size, () => range);
+    return levels && { key, shape: shapeOf(seen), channel, ...size, levels, ...range };
   }
 
   figures(which: WhichRun, key: string): MapFigures {

@@ -1,7 +1,7 @@
 // The run service: one loaded model, its inputs, the maps of its last run. Requests come one after the other.
 // Knows neither how messages travel nor how threads are started: the host hands these in.
 import { l10n, setBundle } from '../base/l10n';
-import { denseMap, type ChannelFigures } from '../engine/featureMap';
+import { denseMap } from '../engine/featureMap';
 import type { Features } from '../engine/features';
 import { rowMajor } from '../engine/region';
 import { agrees } from '../engine/shapes';
@@ -23,7 +23,7 @@ import { Inputs, type PreparedInput } from './runInputs';
 import { createMapService, type ShownRun } from './runMaps';
 import { meaningOf } from './runOutputs';
 import { npyFile, pngFile, sheetOf } from './runSave';
-import { statisticsOf } from './runStatistics';
+import { Looked, statisticsOf } from './runStatistics';
 import { tablePart, type Elements } from './runTable';
 import type { Again } from './runEffectiveField';
 import { inHand, weightNames, withWeights } from './runWeights';
@@ -75,7 +75,6 @@ export function createRunService(environment: RunEnvironment): Service<RunServic
   };
 }
 
-const PAUSE_MS = 30;
 const MOST_LABEL_BYTES = 16e6;
 const nothingRun = (): FormatError => new FormatError(l10n.t('Nothing was run yet: run the model first.'));
 const numel = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
@@ -140,16 +139,16 @@ class Runs {
     loaded.last = null;
     const given = this.given(loaded);
     const started = performance.now();
-    const tell = this.telling('run');
+    const looked = new Looked(session, plan);
     const { outputs, timings } = await session.runWithPauses(given, {
       pause: this.environment.pause,
       isCancelled: () => cancel?.isCancelled ?? false,
-      onProgress: tell,
+      onProgress: this.telling('run'),
+      onComplete: (value) => { looked.complete(value); },
     });
-    const milliseconds = performance.now() - started;
+    const milliseconds = performance.now() - started - looked.milliseconds;
     const times = new Map(timings.map((row) => [row.node, row.milliseconds]));
-    const figures = new Map<number, ChannelFigures>();
-    const layers = await this.layerReports(loaded, times, figures);
+    const layers = layerReports(loaded, times, looked);
     const results = model.outputs.map(({ path, ...predicted }, i) => {
       const { shape, dtype } = outputs[i];
       const question = { plan, value: plan.outputs[i], data: outputs[i], input: model.inputs[0], options };
@@ -159,7 +158,8 @@ class Runs {
     const firstNotFinite = layers.find(({ statistics }) => statistics.nan + statistics.infinite > 0)?.key ?? null;
     const report = { milliseconds, layers, outputs: results, firstNotFinite, fault: faultOf(model, layers, results) };
     // Another object for every run: figures of its maps are kept by it.
-    loaded.last = { report, outputs, shown: { plan, map: (value) => session.map(value), figures, weights: loaded.weights,
+    loaded.last = { report, outputs, shown: { plan, map: (value) => session.map(value), figures: looked.figures,
+      weights: loaded.weights, ahead: (value) => session.ahead(value),
       figuresOf: (planes) => session.figuresOf(planes),
       tilesOf: (planes, channels, size, rangeOf) => session.tilesOf(planes, channels, size, rangeOf) } };
     return report;
@@ -211,27 +211,6 @@ class Runs {
     };
   })();
 
-  /** Pauses now and then, as the run itself does, so that messages are heard. */
-  private async layerReports({ model, plan, session, doubted }: Loaded, times: ReadonlyMap<string, number>,
-    figures: Map<number, ChannelFigures>): Promise<LayerReport[]> {
-    const reports: LayerReport[] = [];
-    let paused = performance.now();
-    for (const layer of model.layers.filter(({ key }) => key in plan.keep)) {
-      const value = plan.keep[layer.key];
-      const { shape, dtype } = plan.values[value];
-      const map = session.map(value);
-      if (!map) throw new Error(`${layer.key} was kept and cannot be read`);
-      const { whole, first } = statisticsOf(map, (planes) => session.figuresOf(planes));
-      figures.set(value, first);
-      reports.push({ key: layer.key, shape, dtype, asPredicted: isSame({ shape, dtype }, layer) && !doubted.has(value),
-        milliseconds: times.get(layer.key) ?? null, statistics: whole });
-      if (performance.now() - paused < PAUSE_MS) continue;
-      await this.environment.pause();
-      paused = performance.now();
-    }
-    return reports;
-  }
-
   private telling(stage: 'weights' | 'run'): (done: number, total: number, node: string) => void {
     let told = 0;
     return (done, total, node) => {
@@ -277,6 +256,15 @@ class Runs {
     if (!found) throw new FormatError(l10n.t('The model has no {0}.', key));
     return found;
   }
+}
+
+function layerReports({ model, plan, doubted }: Loaded, times: ReadonlyMap<string, number>, looked: Looked): LayerReport[] {
+  return model.layers.filter(({ key }) => key in plan.keep).map((layer) => {
+    const value = plan.keep[layer.key];
+    const { shape, dtype } = plan.values[value];
+    return { key: layer.key, shape, dtype, asPredicted: isSame({ shape, dtype }, layer) && !doubted.has(value),
+      milliseconds: times.get(layer.key) ?? null, statistics: looked.at(value).whole };
+  });
 }
 
 const isSame = (a: { readonly shape: readonly number[]; readonly dtype: string }, b: typeof a): boolean =>

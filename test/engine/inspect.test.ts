@@ -1,12 +1,17 @@
 // Figures and pictures by kernels, of maps in a session's memory, against the same computed plainly.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { channelFigures, planesOf, rangeFor, tiles, tileSize, type ChannelFigures, type Planes } from '../../src/engine/featureMap';
+import { channelFigures, denseMap, planesOf, rangeFor, tiles, tileSize, type ChannelFigures, type Planes, type Range, type StridedMap } from '../../src/engine/featureMap';
 import type { Session } from '../../src/engine/session';
+import type { Weights } from '../../src/engine/weights';
+import { relu } from '../../src/ops/activation';
+import { conv2d } from '../../src/ops/conv';
+import { batch_norm } from '../../src/ops/norm';
 import { cat } from '../../src/ops/join';
-import { abs } from '../../src/ops/elementwise';
+import { abs, add } from '../../src/ops/elementwise';
 import { max_pool2d } from '../../src/ops/pool';
-import { int } from '../../src/tensor/value';
+import type { Plan } from '../../src/tensor/plan';
+import { int, type Tensor } from '../../src/tensor/value';
 import { planOf, randomFrom, session } from '../support/engine';
 
 const RUNS = Number(process.env['ENGINE_SHAPES'] ?? 150);
@@ -37,26 +42,85 @@ function mapped({ shape, seed, scale, shift, special }: Case): { readonly run: S
     return map ? [planesOf(map, shape[0] - 1)] : [];
   }) };
 }
+interface Convs { readonly size: number; readonly channels: number; readonly seed: number; readonly shift: number }
+const convs: fc.Arbitrary<Convs> = fc.record({ size: fc.integer({ min: 2, max: 20 }), channels: fc.integer({ min: 4, max: 21 }),
+  seed: fc.integer({ min: 1, max: 1e6 }), shift: fc.constantFrom(0, 1, -300) });
+
+/** Two convolutions with batch norms; one with an activation, both added: everything is kept. */
+function convolved({ size, channels, seed, shift }: Convs): { plan: Plan; weights: Weights; input: Float32Array } {
+  const random = randomFrom(seed);
+  const shapes = [[channels, 3, 3, 3], ...Array.from({ length: 4 }, () => [channels]), [channels, channels, 1, 1]];
+  const made = planOf([{ shape: [1, 3, size, size] }, ...shapes.map((shape) => ({ shape }))], ([x, w, mean, variance, scale, bias, v], op) => {
+    const normed = (input: Tensor): Tensor => op(batch_norm, { input, running_mean: mean, running_var: variance, weight: scale, bias });
+    const first = op(relu, { input: normed(op(conv2d, { input: x, weight: w, padding: pair(1) })) });
+    return op(relu, { input: op(add, { input: normed(op(conv2d, { input: first, weight: v })), other: first }) });
+  });
+  const values = made.values.map((value) => (value.source.kind === 'input' && value.source.index > 0
+    ? { ...value, source: { kind: 'weight' as const, name: `w${value.source.index}` } } : value));
+  const weights = new Map(shapes.map((shape, i) => {
+    const data = random.floats(shape.reduce((a, b) => a * b));
+    // A variance is positive; one channel in five has a factor of nothing.
+    const fitting = i === 2 ? data.map((x) => x * x + 0.1) : i === 3 ? data.map((x) => (random.below(5) ? x : 0))
+      : i === 4 ? data.map((x) => x + shift) : data;
+    return [`w${i + 1}`, { dtype: 'float32' as const, shape, data: fitting }] as const;
+  }));
+  return { plan: { ...made, values, inputs: made.inputs.slice(0, 1) }, weights, input: random.floats(3 * size * size) };
+}
 const near = (a: number, b: number, size: number): boolean => Object.is(a + 0, b + 0) || Math.abs(a - b) <= 1e-12 * size;
+
+function expectSame(found: ChannelFigures, plain: ChannelFigures): void {
+  const size = Math.max(...plain.max.map(Math.abs), ...plain.min.map(Math.abs), 1e-30);
+  for (const name of ['min', 'max', 'zeros', 'nan', 'infinite', 'mean', 'std', 'size'] as const satisfies (keyof ChannelFigures)[]) {
+    const exact = !['mean', 'std', 'size'].includes(name);
+    plain[name].forEach((value, c) => {
+      // A deviation is the root of a difference: half of the digits are left where it is nothing.
+      const tolerance = exact ? 0 : name === 'std' ? 1e4 * size : size;
+      expect(near(found[name][c], value, tolerance), `${name} of channel ${c}: ${found[name][c]} for ${value}`).toBe(true);
+    });
+  }
+}
 
 describe('maps in a session\'s memory', () => {
   it('have the figures that plain code finds', () => {
     fc.assert(fc.property(cases, (given) => {
       const { run, planes: all } = mapped(given);
       expect(all.length).toBe(4);
-      for (const planes of all) {
-        const [found, plain] = [run.figuresOf(planes), channelFigures(planes)];
-        const size = Math.max(...plain.max.map(Math.abs), ...plain.min.map(Math.abs), 1e-30);
-        for (const name of ['min', 'max', 'zeros', 'nan', 'infinite', 'mean', 'std', 'size'] as const satisfies (keyof ChannelFigures)[]) {
-          const exact = !['mean', 'std', 'size'].includes(name);
-          plain[name].forEach((value, c) => {
-            // A deviation is the root of a difference: half of the digits are left where it is nothing.
-            const tolerance = exact ? 0 : name === 'std' ? 1e4 * size : size;
-            expect(near(found[name][c], value, tolerance), `${name} of channel ${c}: ${found[name][c]} for ${value}`).toBe(true);
-          });
-        }
-      }
+      for (const planes of all) expectSame(run.figuresOf(planes), channelFigures(planes));
     }), { numRuns: RUNS });
+  }, 300_000);
+
+  it('have the figures and pictures of what is computed on demand before it is, and are whole when they are told of', () => {
+    let [aheads, cells, off] = [0, 0, 0];
+    fc.assert(fc.property(convs, fc.integer({ min: 1, max: 20 }), (given, side) => {
+      const { plan, weights, input } = convolved(given);
+      const run = session(plan, weights);
+      const told = new Map<number, { readonly figures: ChannelFigures; readonly picture: Uint8Array }>();
+      const size = { width: Math.min(side, given.size), height: Math.min(side, given.size) };
+      const rangeOf = (channel: number): Range => ({ low: -1 - channel, high: 2 + channel });
+      const channels = [...Array(given.channels).keys()];
+      run.run([input], { onComplete: (value) => {
+        const ahead = run.ahead(value);
+        const early = ahead && planesOf(ahead.map);
+        const [figures, picture] = early ? [ahead.figures(early), ahead.tiles(early, channels, size, rangeOf)] : [null, null];
+        if (figures && picture) aheads++;
+        const map = figures && picture ? null : run.map(value);
+        told.set(value, { figures: figures ?? run.figuresOf(planesOf(map as StridedMap)),
+          picture: picture ?? run.tilesOf(planesOf(map as StridedMap), channels, size, rangeOf) });
+      } });
+      expect([...told.keys()].sort((a, b) => a - b)).toEqual([...new Set(Object.values(plan.keep))].sort((a, b) => a - b));
+      for (const [value, { figures, picture }] of told) {
+        const { shape, data } = run.read(Object.keys(plan.keep).find((key) => plan.keep[key] === value) ?? '');
+        const planes = planesOf(denseMap(Float32Array.from(data), shape));
+        expectSame(figures, channelFigures(planes));
+        tiles(planes, channels, size, rangeOf).forEach((level, i) => {
+          cells++;
+          if (level !== picture[i]) off++;
+          expect(Math.abs(level - picture[i])).toBeLessThanOrEqual(1);
+        });
+      }
+    }), { numRuns: RUNS / 3 });
+    expect(aheads).toBeGreaterThan(RUNS / 6);
+    expect(off).toBeLessThan(0.01 * cells);
   }, 300_000);
 
   it('have the pictures that plain code draws', () => {
