@@ -47,12 +47,13 @@ export function epilogueWords(compiler: Compiler, group: Group, out: Region, cha
     return addressOf(compiler.define(value, compiler.allocate(compiler.shape(value), out.strides)));
   };
   words.bias = biasWord(compiler, group, channels, bias);
-  words.sumAt = keep(group.sum, STORE_SUM);
+  // With the norm in the weights the sums are what it gives.
+  words.sumAt = keep(foldsNorm(group) ? group.normed : group.sum, STORE_SUM);
   if (group.norm && !foldsNorm(group)) {
     flags |= AFFINE;
     [words.scale, words.shift] = normWords(compiler, group, channels);
+    if (!normOnDemand(compiler, group, out, words)) words.affineAt = keep(group.normed, STORE_AFFINE);
   }
-  if (!normOnDemand(compiler, group, out, words)) words.affineAt = keep(group.normed, STORE_AFFINE);
   if (group.residual !== null) {
     flags |= RESIDUAL;
     words.residualAt = addressOf(compiler.inLayout(group.residual, out.strides.join(), out.strides, (r) => hasStrides(r,
