@@ -34,7 +34,7 @@ export interface Options {
   readonly labels: string | null;
   readonly preprocess: string | null;
   readonly save: string | null;
-  readonly keep: 'all' | readonly string[];
+  readonly keep: 'all' | readonly string[] | { readonly fitting: readonly string[] };
   readonly layers: boolean;
   readonly exact: boolean;
   readonly threads: number | null;
@@ -140,9 +140,10 @@ function whole(text: string | undefined, option: string, from: number, to: numbe
   return value;
 }
 
-/** 'all', 'none', or keys of layers. */
-function keepOf(keys: readonly string[] | undefined): 'all' | readonly string[] {
+/** 'all', 'none', keys of layers; 'fitting': as many as memory holds, beside the other keys that are named. */
+function keepOf(keys: readonly string[] | undefined): Options['keep'] {
   if (keys === undefined || keys.includes('all')) return 'all';
+  if (keys.includes('fitting')) return { fitting: keys.filter((key) => key !== 'fitting') };
   return keys.includes('none') ? [] : keys;
 }
 

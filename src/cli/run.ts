@@ -9,7 +9,7 @@ import { SiteText } from '../frontends/summary';
 import { parseTarget } from '../frontends/target';
 import { runModelOf } from '../ide/run';
 import type { Place } from '../protocol/analysis';
-import type { Service } from '../protocol/rpc';
+import { codeOf, type Service } from '../protocol/rpc';
 import type { FileSource, InputReport, InputSource, LoadReport, RunModel, RunOptions, RunReport,
   RunService, WeightSource } from '../protocol/run';
 import { CommandError, type Options } from './arguments';
@@ -46,11 +46,17 @@ export async function runRun(options: Options, open = openDefault, start: StartR
     process.stdout.write(options.json ? `${JSON.stringify(documentOf(model, done))}\n`
       : textOf(model, done.load, done.inputs, done.report, options.layers));
     return done.report.fault ? 1 : 0;
+  } catch (error) {
+    throw codeOf(error) === 'memory' && error instanceof Error ? new Error(commandWords(error.message)) : error;
   } finally {
     bar.clear();
     await end();
   }
 }
+
+/** What is to be done about memory, as options of the command. */
+const commandWords = (message: string): string =>
+  message.replace('convlens.run.maxMemory', '--max-memory').replace('keep fewer maps', 'keep fewer maps (--keep fitting)');
 
 function modelOf(workspace: Workspace, text: string, options: Options): RunModel {
   const target = parseTarget(text);

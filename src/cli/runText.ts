@@ -15,8 +15,9 @@ export function textOf(model: RunModel, load: LoadReport, inputs: readonly Input
     `  weights  ${load.weights}`,
     ...problemLines(load),
     `  memory   ${megabytes(load.weightBytes)} of weights, ${megabytes(load.activationBytes)} of maps`,
-    timeLine(report),
-    ...(report.firstNotFinite ? [`  note     NaN or infinity from ${report.firstNotFinite} on`] : []),
+    timeLine(report, model),
+    ...(report.firstNotFinite ? [`  note     NaN or infinity ${report.layers.length < model.layers.length ? 'in' : 'from'} ${
+      report.firstNotFinite}${report.layers.length < model.layers.length ? ', the first of the maps that are kept' : ' on'}`] : []),
     ...(model.unfinished === null ? [] : [`  note     only what comes before can be run. ${model.unfinished}`]),
     '',
     ...report.outputs.flatMap(outputLines),
@@ -26,8 +27,10 @@ export function textOf(model: RunModel, load: LoadReport, inputs: readonly Input
   return `${lines.join('\n')}\n`;
 }
 
-const timeLine = ({ milliseconds, layers, fault }: RunReport): string =>
-  `  time     ${milliseconds.toFixed(0)} ms, ${layers.length} layers${fault ? '' : ', all shapes as predicted'}`;
+function timeLine({ milliseconds, layers, fault }: RunReport, model: RunModel): string {
+  const kept = layers.length < model.layers.length ? `${layers.length} of ${model.layers.length} layers kept` : `${layers.length} layers`;
+  return `  time     ${milliseconds.toFixed(0)} ms, ${kept}${fault ? '' : ', all shapes as predicted'}`;
+}
 
 function inputLines(model: RunModel, { index, image, text }: InputReport): string[] {
   const { name, shape, assumed } = model.inputs[index];

@@ -66,6 +66,8 @@ export interface RunOptions {
 }
 /** `pause` is awaited about every 30 ms between steps, so that the host can hear messages. */
 export type PausedRunOptions = RunOptions & { readonly pause: () => Promise<void> };
+/** Most bytes of a session's memory where nobody says: WebAssembly has 4 GB of addresses. */
+export const MOST_BYTES = 3.5e9;
 const PAUSE_MS = 30;
 
 export interface RunResult {
@@ -131,7 +133,7 @@ export class Session {
     this.program = compile(plan, { exact: options.exact ?? false, threads, fast: features.simd,
       tilePixels: tilePixels(features) });
     this.layout = layOut(this.program, threads);
-    this.memory = reserve(this.layout.totalBytes, options.maxBytes ?? 3.5e9, threads > 1);
+    this.memory = reserve(this.layout.totalBytes, options.maxBytes ?? MOST_BYTES, threads > 1);
     const module = features.simd ? compiled(features, threads > 1) : null;
     this.kernels = module ? new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as Record<string,
       Kernel> : {};

@@ -16,6 +16,8 @@ export class Cancelled extends Error {
 /** Thrown for a request that failed at the other end; `stack` is the other end's. */
 export class RemoteError extends Error {
   override readonly name = 'RemoteError';
+  /** `code`: what the other end's error calls its kind, such as 'memory'. */
+  constructor(message: string, readonly code: string | null = null) { super(message); }
 }
 
 export class CancelToken {
@@ -84,7 +86,7 @@ interface Request {
   /** A CancelToken was the last argument. */
   readonly cancellable: boolean;
 }
-interface Failure { readonly name: string; readonly message: string; readonly stack?: string }
+interface Failure { readonly name: string; readonly message: string; readonly stack?: string; readonly code?: string }
 type Message =
   | { readonly request: Request }
   | { readonly cancel: number }
@@ -170,13 +172,20 @@ class Channel {
 }
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof Error) return { name: error.name, message: error.message, stack: error.stack };
+  if (error instanceof Error) {
+    const code = codeOf(error);
+    return { name: error.name, message: error.message, stack: error.stack, ...(code === null ? {} : { code }) };
+  }
   return { name: 'Error', message: String(error) };
 }
 
-function errorOf({ name, message, stack }: Failure): Error {
+/** What kind of error it is, where it says so; null otherwise. */
+export const codeOf = (error: unknown): string | null =>
+  (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null);
+
+function errorOf({ name, message, stack, code }: Failure): Error {
   if (name === 'Cancelled') return new Cancelled(message);
-  const error = new RemoteError(message);
+  const error = new RemoteError(message, code);
   if (stack !== undefined) error.stack = stack;
   return error;
 }

@@ -195,8 +195,8 @@ export interface InputReport {
 export interface LoadRequest {
   readonly model: RunModel;
   readonly weights: WeightSource;
-  /** Keys of layers whose maps stay readable. */
-  readonly keep: 'all' | readonly string[];
+  /** Keys of layers whose maps stay readable; or, where not all fit into `maxBytes`, those named and as many others as do. */
+  readonly keep: 'all' | readonly string[] | { readonly fitting: readonly string[] };
   /** Direct convolution only: nearer to PyTorch, slower. */
   readonly exact?: boolean;
   readonly threads?: number;
@@ -339,7 +339,7 @@ export interface ExportReport extends Pick<LoadReport, 'weights' | 'problems'> {
 export interface RunService {
   /** The reader's language: sentences by their English text. */
   setStrings(strings: Readonly<Record<string, string>>): Promise<void>;
-  /** Replaces the model. Rejects with a sentence: weights that do not fit, memory, no recipe. */
+  /** Replaces the model. Rejects with a sentence: weights that do not fit, memory (as `code`), no recipe. */
   load(request: LoadRequest): Promise<LoadReport>;
   /** Sets one input of the loaded model; those that were not set are filled with zeros. */
   input(index: number, source: InputSource): Promise<InputReport>;

@@ -25,7 +25,8 @@ export type RunText =
   | 'inputChannel' | 'rest' | 'dividedBy' | 'largestOf' | 'notTakenApart' | 'row' | 'column' | 'showCall'
   | 'showConstructor' | 'save' | 'savePng' | 'saveNpy' | 'saveAll' | 'verified' | 'fault' | 'copyReport' | 'problems'
   | 'compare' | 'hold' | 'release' | 'held' | 'now' | 'withLayer' | 'endCompare' | 'asModel' | 'asImage' | 'close'
-  | 'fusedTime' | 'changeInput' | 'stride' | 'dilation' | 'groups' | 'modelInput' | 'of' | 'hint' | 'sumOfWindow' | 'folded';
+  | 'keepFewer' | 'keepAll' | 'smallerInput' | 'someKept' | 'notKept' | 'notKeptHint' | 'mapTooLarge' | 'firstKeptNotFinite'
+  | 'diverging' | 'divergingHint' | 'fusedTime' | 'changeInput' | 'stride' | 'dilation' | 'groups' | 'modelInput' | 'of' | 'hint' | 'sumOfWindow' | 'folded';
 
 export interface PanelLayer {
   readonly key: string;
@@ -87,6 +88,8 @@ export interface RunChoice {
   readonly inputs: readonly InputChoice[];
   readonly weights: WeightChoice;
   readonly labels: LabelChoice;
+  /** Null: all maps are kept. Else as many as memory holds, these layers' first. */
+  readonly fitting: readonly string[] | null;
 }
 
 /** A finished run. */
@@ -185,7 +188,7 @@ const METHODS: Readonly<Record<keyof RunPanelHost, readonly Check[]>> = {
 
 function isChoice(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('inputs' in value) || !('weights' in value)
-    || !('labels' in value)) return false;
+    || !('labels' in value) || !('fitting' in value) || !isNullOr(listOf(isText))(value.fitting)) return false;
   return listOf(isInputChoice, 64)(value.inputs) && isWeightChoice(value.weights) && isLabelChoice(value.labels);
 }
 export function isInputChoice(value: unknown): value is InputChoice {

@@ -5,7 +5,7 @@ import { denseMap } from '../engine/featureMap';
 import type { Features } from '../engine/features';
 import { rowMajor } from '../engine/region';
 import { agrees } from '../engine/shapes';
-import { Session, type ReferenceKernel, type TensorData } from '../engine/session';
+import { MOST_BYTES, Session, type ReferenceKernel, type TensorData } from '../engine/session';
 import type { StartThreads } from '../engine/team';
 import { asFloat32 } from '../engine/weights';
 import { FormatError } from '../formats/errors';
@@ -20,6 +20,7 @@ import { checkpointReport } from './runCheckpoint';
 import { exportModel } from './runExport';
 import { faultOf } from './runFault';
 import { Inputs, type PreparedInput } from './runInputs';
+import { keptPlan } from './runKeep';
 import { createMapService, type ShownRun } from './runMaps';
 import { meaningOf } from './runOutputs';
 import { npyFile, pngFile, sheetOf } from './runSave';
@@ -91,7 +92,9 @@ class Runs {
   async load({ model, weights, keep, exact = false, threads = 1, maxBytes }: LoadRequest): Promise<LoadReport> {
     this.unload();
     const { features, reference, startThreads, openPath } = this.environment;
-    const plan = keptPlan(model.plan as Plan, keep); // The analysis made it by `lower`; the host has passed it on unread.
+    const count = startThreads ? threads : 1;
+    // The analysis made the plan by `lower`; the host has passed it on unread.
+    const plan = keptPlan(model, model.plan as Plan, keep, maxBytes ?? MOST_BYTES, { features, exact, threads: count });
     const tools = { reference, ...(openPath ? { openPath } : {}) };
     const source: WeightSource = weights.kind === 'checkpoint' ? { ...weights, strict: false } : weights;
     const again: ShownRun['weights'] = async (names) => {
@@ -101,7 +104,6 @@ class Runs {
       });
       return read;
     };
-    const count = startThreads ? threads : 1;
     const { session, report } = await withWeights(model, weightNames(plan), weights,
       { ...tools, onProgress: this.telling('weights') }, async ({ tensors, random, ...found }) => {
         const session = await Session.open(plan, tensors, { features, reference, exact, ...(random ? { random } : {}),
@@ -269,9 +271,3 @@ function layerReports({ model, plan, doubted }: Loaded, times: ReadonlyMap<strin
 
 const isSame = (a: { readonly shape: readonly number[]; readonly dtype: string }, b: typeof a): boolean =>
   a.shape.join() === b.shape.join() && a.dtype === b.dtype;
-
-function keptPlan(plan: Plan, keep: LoadRequest['keep']): Plan {
-  if (keep === 'all') return plan;
-  const wanted = new Set(keep);
-  return { ...plan, keep: Object.fromEntries(Object.entries(plan.keep).filter(([key]) => wanted.has(key))) };
-}

@@ -80,6 +80,19 @@ class Large(nn.Module):
         return self.conv(x)
 
 
+class Deep(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 64, 1)
+        self.stages = nn.ModuleList([nn.Sequential(nn.Conv2d(64, 64, 1), nn.ReLU()) for _ in range(8)])
+
+    def forward(self, x):
+        x = self.stem(x)
+        for stage in self.stages:
+            x = stage(x)
+        return x.mean((2, 3))
+
+
 small = Small()
 small(torch.rand(1, 3, 16, 16))
 several = Several()
@@ -94,6 +107,8 @@ latent = Latent()
 latent(torch.randn(4, 16, 1, 1))
 large = Large()
 large(torch.rand(1, 3, 512, 512))
+deep = Deep()
+deep(torch.rand(1, 3, 256, 256))
 `;
 
 let session;
@@ -351,6 +366,31 @@ test('a model that does not fit says how much it needs; the editor goes on', asy
   await panel.opened('large');
   await panel.message(/MB/);
   await session.shot('memory');
+});
+
+test('a model whose maps do not all fit keeps fewer of them, and computes another one that is clicked', async () => {
+  await tab();
+  await panel.press('deep = Deep()', 'deep');
+  await panel.opened('deep');
+  await panel.message(/needs \d+ MB of memory, 200 MB are allowed/);
+  assert.equal(await panel.locator('[data-do=smaller-input]').count(), 1);
+  await panel.runsAgain(() => panel.locator('[data-do=keep-fewer]').click());
+  assert.match(await panel.locator('[data-kept=some]').textContent(), /^\d+ of 18 maps are kept/);
+  const missing = panel.locator('.card.not-kept');
+  const before = await missing.count();
+  assert.ok(before > 0 && before < 18, `${before} of 18 are missing`);
+  await session.shot('kept-fewer');
+  const key = await missing.first().getAttribute('data-key');
+  await panel.runsAgain(() => missing.first().click());
+  await panel.locator(`.layer-page h2[data-layer="${key}"]`).waitFor();
+  await panel.locator(`.layer-page[data-shown="${key}"]`).waitFor({ timeout: 20_000 });
+  await session.shot('kept-one');
+  await panel.locator('[data-do=back]').click();
+  assert.equal(await panel.locator(`.card.not-kept[data-key="${key}"]`).count(), 0);
+  assert.equal(await panel.locator('#message').textContent(), '');
+  // All of them fit no more than before.
+  await panel.locator('[data-do=keep-all]').click();
+  await panel.message(/needs \d+ MB of memory/);
 });
 
 test('a run whose maps are gone is run again when it is asked for once more', async () => {

@@ -30,5 +30,7 @@ export interface Context {
   readonly model: PanelModel | null;
   readonly done: RunDone | null;
   layer(key: string): PanelLayer | undefined;
+  /** Whether the last run has its map; before a run, whether it will. */
+  isKept(key: string): boolean;
   failed(error: unknown): void;
 }

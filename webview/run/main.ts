@@ -2,7 +2,7 @@
 // small pictures and figures come over.
 import type { ImageChoice, PanelLayer, PanelModel, RunDone, RunPanelHost, RunPanelView, RunStart, RunState,
   RunTexts } from '../../src/protocol/runPanel';
-import type { Service } from '../../src/protocol/rpc';
+import { codeOf, type Service } from '../../src/protocol/rpc';
 import { connectHost, loadState, saveState } from '../lib/host';
 import { element } from '../lib/element';
 import { readOptions, type Context, type Options } from './context';
@@ -142,9 +142,28 @@ class Panel implements Context {
     this.layerKey = key;
     this.keep();
     if (!this.done) return;
+    if (!this.isKept(key)) {
+      this.keepOne(key);
+      return;
+    }
     document.body.classList.add('on-page');
     void this.page.show(key);
   }
+
+  isKept(key: string): boolean { return this.done?.run.layers.some((layer) => layer.key === key) ?? true; }
+
+  /** Runs again so that this map is kept too, once. */
+  private keepOne(key: string): void {
+    if (this.source.fitting?.includes(key)) {
+      this.layerKey = null;
+      this.say(fill(this.texts.mapTooLarge, key), 'problem', this.smallerInput());
+    } else this.fit([key]);
+  }
+  private fit(first: readonly string[] | null): void {
+    this.source.fitting = first;
+    void this.run();
+  }
+  private smallerInput(): HTMLElement { return action(this.texts.smallerInput, this.changeInput, { name: 'smaller-input' }); }
 
   /** The maps of what is shown are gone, for a reason that is said until it runs again. */
   lost(reason: string): void {
@@ -192,7 +211,9 @@ class Panel implements Context {
     } catch (error) {
       // What is shown is of an earlier run, whose maps are gone.
       document.body.classList.toggle('stale', this.done !== null);
-      this.say(sentence(error) || this.texts.notRun, 'problem');
+      const fewer = codeOf(error) === 'memory' && this.source.fitting === null
+        ? [action(this.texts.keepFewer, () => { this.fit([]); }, { name: 'keep-fewer' })] : [];
+      this.say(sentence(error) || this.texts.notRun, 'problem', ...fewer, ...(codeOf(error) === 'memory' ? [this.smallerInput()] : []));
     }
     this.isRunning = false;
     this.hasFailed = !hasRun;
@@ -247,12 +268,17 @@ class Panel implements Context {
   private runFigures({ run, load }: RunDone): HTMLElement {
     const { texts } = this;
     const agree = run.fault === null;
+    const all = this.model?.layers.length ?? 0;
+    const isPart = run.layers.length < all;
     return element('section', {}, element('p', { class: 'quiet' },
       [fill(texts.total, milliseconds(run.milliseconds)), fill(texts.memory, megabytes(load.totalBytes)),
         load.weights].join(' · ')),
     element('p', { class: agree ? 'good' : 'bad' }, agree ? `✓ ${fill(texts.verified, run.layers.length)}` : texts.fault, ' ',
       ...(agree ? [] : [action(texts.copyReport, () => { void this.host.copy(run.fault ?? ''); }, { name: 'copy-fault' })])),
-    ...(run.firstNotFinite === null ? [] : [element('p', { class: 'bad' }, `⚠ ${texts.firstNotFinite} `,
+    ...(isPart ? [element('p', { class: 'quiet', 'data-kept': 'some' }, fill(texts.someKept, run.layers.length, all), ' ',
+      action(texts.keepAll, () => { this.fit(null); }, { name: 'keep-all' }))] : []),
+    ...(run.firstNotFinite === null ? [] : [element('p', { class: 'bad' },
+      `⚠ ${isPart ? texts.firstKeptNotFinite : texts.firstNotFinite} `,
       action(run.firstNotFinite, () => { this.open(run.firstNotFinite ?? ''); }, { name: 'first-not-finite' }))]));
   }
 

@@ -21,6 +21,7 @@ export class Page {
   readonly root = element('div', { class: 'layer-page' });
   private readonly head = element('header', { class: 'page-head' });
   private readonly views = element('div', { class: 'views' });
+  private readonly colours: HTMLSelectElement;
   private shown: LayerView[] = [];
   private key = '';
   private second: string | null = null;
@@ -31,6 +32,10 @@ export class Page {
   private chosen: Chosen | null = null;
 
   constructor(private readonly context: Context, private readonly events: PageEvents) {
+    this.colours = select(context.texts.colours, [], '', (value) => {
+      this.change({ colours: COLOURS.find((name) => name === value) ?? 'viridis' });
+    }, 'colours');
+    this.nameColours();
     this.root.append(this.head, this.controls(), this.views);
   }
 
@@ -64,6 +69,7 @@ export class Page {
         await view.show(view.subject.key === key ? this.chosen ?? first : null);
         if (turn !== this.turn) return;
       }
+      this.nameColours();
       this.root.dataset['shown'] = key;
     } catch (error) {
       this.context.failed(error);
@@ -168,18 +174,29 @@ export class Page {
     await this.show(this.key);
   }
 
+  /** Names what is drawn: of a map with values on both sides of zero the colours that diverge from it. */
+  private nameColours(): void {
+    const { texts, options } = this.context;
+    const isSigned = this.shown.some(({ isSigned: signed }) => signed);
+    setChoices(this.colours, COLOURS.map((name) => ({ value: name,
+      label: isSigned && name !== 'grey' ? fill(texts.diverging, name) : name })), options.colours);
+    this.colours.title = isSigned && options.colours !== 'grey' ? fill(texts.divergingHint, options.colours) : texts.colours;
+  }
+
+  private change(changed: Partial<Options>): void {
+    this.events.change(changed);
+    for (const view of this.shown) view.refresh();
+    this.nameColours();
+  }
+
   private controls(): HTMLElement {
     const { texts, options } = this.context;
-    const change = (changed: Partial<Options>): void => {
-      this.events.change(changed);
-      for (const view of this.shown) view.refresh();
-    };
+    const change = (changed: Partial<Options>): void => { this.change(changed); };
     const size = element('input', { type: 'range', min: 28, max: 200, step: 4, value: options.size ?? 72, 'aria-label': texts.size,
       title: texts.size });
     size.addEventListener('change', () => { change({ size: size.valueAsNumber }); });
     return element('div', { class: 'bar' },
-      labelled(texts.colours, select(texts.colours, COLOURS.map((name) => ({ value: name, label: name })), options.colours,
-        (value) => { change({ colours: COLOURS.find((name) => name === value) ?? 'viridis' }); }, 'colours')),
+      labelled(texts.colours, this.colours),
       labelled(texts.range, select(texts.range, [{ value: 'shared', label: texts.rangeShared }, { value: 'channel',
         label: texts.rangeChannel }], options.range,
         (value) => { change({ range: value === 'channel' ? 'channel' : 'shared' }); }, 'range')),

@@ -12,7 +12,8 @@ export function readChoice(value: unknown): RunChoice | null {
   if (typeof value !== 'object' || value === null || !('inputs' in value) || !('weights' in value)) return null;
   const { inputs, weights } = value;
   if (!Array.isArray(inputs) || !inputs.every(isInputChoice) || !isWeightChoice(weights)) return null;
-  return { inputs, weights, labels: 'labels' in value && isLabelChoice(value.labels) ? value.labels : { kind: 'automatic' } };
+  return { inputs, weights, labels: 'labels' in value && isLabelChoice(value.labels) ? value.labels : { kind: 'automatic' },
+    fitting: 'fitting' in value && Array.isArray(value.fitting) ? value.fitting.filter((key) => typeof key === 'string') : null };
 }
 
 export interface SourceEvents {
@@ -35,11 +36,14 @@ export class Source {
   private own: string | null = null;
   private weights: WeightChoice;
   labels: LabelChoice;
+  /** Layers whose maps are kept before others where not all fit; null: all are kept, or none is run. */
+  fitting: readonly string[] | null;
 
   constructor(private readonly texts: RunTexts, private readonly start: Pick<RunStart, 'samples' | 'firstImage' | 'seed'>,
     private readonly kept: RunChoice | null, private readonly events: SourceEvents) {
     this.weights = kept?.weights ?? { kind: 'seed', seed: start.seed };
     this.labels = kept?.labels ?? { kind: 'automatic' };
+    this.fitting = kept?.fitting ?? null;
     this.weightList = select(texts.weights, [], '', (value) => { void this.pickWeights(value); }, 'weights');
     this.seed = numberField(texts.seed, start.seed, (seed) => { this.take({ kind: 'seed', seed: Math.max(0, Math.round(seed)) }); },
       { min: 0 });
@@ -50,7 +54,8 @@ export class Source {
   }
 
   get current(): RunChoice {
-    return { inputs: this.inputs.map(({ current }) => current), weights: this.weights, labels: this.labels };
+    return { inputs: this.inputs.map(({ current }) => current), weights: this.weights, labels: this.labels,
+      fitting: this.fitting };
   }
 
   /** The input that pictures are given to: the first that takes one, else the first. */

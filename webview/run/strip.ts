@@ -39,7 +39,7 @@ export class Strip {
     this.seen = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting && target instanceof HTMLElement) this.want(target);
     }, { rootMargin: '300px' });
-    for (const card of this.cards.values()) this.seen.observe(card);
+    for (const [key, card] of this.cards) if (this.context.isKept(key)) this.seen.observe(card);
   }
 
   /** After another pick or other colours. */
@@ -76,11 +76,14 @@ export class Strip {
     if (bad) mark.push(element('span', { class: 'mark bad', title: isFirst ? texts.firstNotFinite : texts.notFinite }, (isFirst ? '⚠ ' : '')
       + (report.statistics.nan > 0 ? 'NaN' : '∞')));
     const name = section === '' || layer.key === section ? layer.key : layer.key.slice(section.length + 1);
-    const label = [layer.key, layer.type, shape, time == null ? '' : milliseconds(time)].filter(Boolean).join(', ');
-    const card = element('button', { class: `card ${bad ? 'not-finite' : ''}`, type: 'button',
+    const isMissing = done !== null && !report && this.run === 'now';
+    const label = [layer.key, layer.type, shape, time == null ? '' : milliseconds(time), isMissing ? texts.notKeptHint : '']
+      .filter(Boolean).join(', ');
+    const card = element('button', { class: `card ${bad ? 'not-finite' : isMissing ? 'not-kept' : ''}`, type: 'button',
       'data-key': layer.key, title: label,
       'aria-label': label, 'data-text': `${layer.key} ${layer.type} ${shape}`.toLowerCase() },
-    element('span', { class: 'picture' }, element('canvas', { 'aria-hidden': 'true' }), ...mark),
+    element('span', { class: 'picture' }, ...(isMissing ? [element('span', { class: 'quiet' }, texts.notKept)]
+      : [element('canvas', { 'aria-hidden': 'true' })]), ...mark),
     element('span', { class: 'name' }, element('bdi', {}, name)), element('span', { class: 'type' }, layer.type),
     element('span', { class: 'shape code' }, shape),
     element('span', { class: 'time', title: report && time === null ? texts.fusedTime : undefined }, bar, report

@@ -84,6 +84,9 @@ export class LayerView {
     this.refresh();
   }
 
+  /** Whether the map has values on both sides of zero. */
+  get isSigned(): boolean { return this.figures !== null && this.figures.whole.min < 0 && this.figures.whole.max > 0; }
+
   /** What is looked at. */
   get now(): Chosen { return { channel: this.channel, cell: this.cell }; }
 

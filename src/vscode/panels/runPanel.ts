@@ -347,11 +347,13 @@ class Panel {
       const weights: WeightSource = await weightsFor(this.entry, choice.weights);
       const settings = { threads: config.runThreads, exact: config.runExact, maxBytes: config.runMaxBytes };
       // Of a worker that was ended nothing is left, though it may have answered just before.
-      const key = JSON.stringify([client.generation, model.revision, choice.weights, await changedAt(choice.weights), settings]);
+      const key = JSON.stringify([client.generation, model.revision, choice.weights, await changedAt(choice.weights), settings,
+        choice.fitting]);
       if (this.#loaded?.key !== key) {
         // Should loading fail, nothing is loaded: the worker gives up what it had first.
         this.#loaded = null;
-        this.#loaded = { key, report: await service.load({ model, weights, keep: 'all', ...settings }) };
+        this.#loaded = { key, report: await service.load({ model, weights, ...settings,
+          keep: choice.fitting === null ? 'all' : { fitting: choice.fitting } }) };
       }
       const load = this.#loaded.report;
       cancel.throwIfCancelled();

@@ -103,13 +103,15 @@ describe('colours', () => {
 describe('messages of the panel', () => {
   const ask = (method: string, ...args: unknown[]) => isRunPanelMessage({ request: { id: 1, method, args, cancellable: false } });
   it('are believed when they have the form that was agreed', () => {
-    const choice = (image: unknown, labels: unknown = { kind: 'automatic' }) => ({ inputs: [{ image, preprocessing: null }],
-      weights: { kind: 'seed', seed: 0 }, labels });
+    const choice = (image: unknown, labels: unknown = { kind: 'automatic' }, fitting: unknown = null) => ({ inputs: [{ image, preprocessing: null }],
+      weights: { kind: 'seed', seed: 0 }, labels, fitting });
     expect(ask('run', choice({ kind: 'fill', value: 0 }))).toBe(true);
     expect(ask('run', choice({ kind: 'values', values: [1, 2] }, { kind: 'set', name: 'VOC' }))).toBe(true);
     expect(ask('run', choice({ kind: 'given', label: 'x', bytes: new Uint8Array(2) }))).toBe(true);
     expect(ask('run', choice({ kind: 'values', values: ['1'] }))).toBe(false);
     expect(ask('run', choice({ kind: 'fill', value: 0 }, { kind: 'set', name: 'another' }))).toBe(false);
+    expect(ask('run', choice({ kind: 'fill', value: 0 }, { kind: 'none' }, ['conv1']))).toBe(true);
+    expect(ask('run', choice({ kind: 'fill', value: 0 }, { kind: 'none' }, [1]))).toBe(false);
     expect(ask('cell', 'now', 'conv1', 0, 1, 2)).toBe(true);
     expect(ask('run', choice({ kind: 'file', uri: 3 }))).toBe(false);
     expect(ask('cell', 'later', 'conv1', 0, 1, 2)).toBe(false);
