@@ -16,8 +16,7 @@ export function textOf(model: RunModel, load: LoadReport, inputs: readonly Input
     ...problemLines(load),
     `  memory   ${megabytes(load.weightBytes)} of weights, ${megabytes(load.activationBytes)} of maps`,
     timeLine(report, model),
-    ...(report.firstNotFinite ? [`  note     NaN or infinity ${report.layers.length < model.layers.length ? 'in' : 'from'} ${
-      report.firstNotFinite}${report.layers.length < model.layers.length ? ', the first of the maps that are kept' : ' on'}`] : []),
+    ...notFiniteLine(report, model),
     ...(model.unfinished === null ? [] : [`  note     only what comes before can be run. ${model.unfinished}`]),
     '',
     ...report.outputs.flatMap(outputLines),
@@ -27,8 +26,17 @@ export function textOf(model: RunModel, load: LoadReport, inputs: readonly Input
   return `${lines.join('\n')}\n`;
 }
 
-function timeLine({ milliseconds, layers, fault }: RunReport, model: RunModel): string {
-  const kept = layers.length < model.layers.length ? `${layers.length} of ${model.layers.length} layers kept` : `${layers.length} layers`;
+const isPart = ({ layers }: RunReport, model: RunModel): boolean => layers.length < model.layers.length;
+function notFiniteLine(report: RunReport, model: RunModel): string[] {
+  const { firstNotFinite } = report;
+  return firstNotFinite === null ? [] : [isPart(report, model)
+    ? `  note     NaN or infinity in ${firstNotFinite}, the first of the maps that are kept`
+    : `  note     NaN or infinity from ${firstNotFinite} on`];
+}
+
+function timeLine(report: RunReport, model: RunModel): string {
+  const { milliseconds, layers, fault } = report;
+  const kept = isPart(report, model) ? `${layers.length} of ${model.layers.length} layers kept` : `${layers.length} layers`;
   return `  time     ${milliseconds.toFixed(0)} ms, ${kept}${fault ? '' : ', all shapes as predicted'}`;
 }
 

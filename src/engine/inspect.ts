@@ -48,7 +48,8 @@ export interface Ahead {
   readonly tiles: (...of: Parameters<typeof tiles>) => Uint8Array | null;
 }
 export function aheadOn(bench: Bench, map: StridedMap, scaling: Scaling): Ahead {
-  return { map, figures: (planes) => kernelFigures(bench, planes, scaling), tiles: (...of) => kernelTiles(bench, ...of, scaling) };
+  return { map, figures: (planes) => kernelFigures(bench, planes, scaling),
+    tiles: (...of) => kernelTiles(bench, ...of, scaling) };
 }
 
 /** Of the planes scaled; null where that cannot be had from them alone, or an element is not finite. */

@@ -26,7 +26,8 @@ export type RunText =
   | 'showConstructor' | 'save' | 'savePng' | 'saveNpy' | 'saveAll' | 'verified' | 'fault' | 'copyReport' | 'problems'
   | 'compare' | 'hold' | 'release' | 'held' | 'now' | 'withLayer' | 'endCompare' | 'asModel' | 'asImage' | 'close'
   | 'keepFewer' | 'keepAll' | 'smallerInput' | 'someKept' | 'notKept' | 'notKeptHint' | 'mapTooLarge' | 'firstKeptNotFinite'
-  | 'diverging' | 'divergingHint' | 'fusedTime' | 'changeInput' | 'stride' | 'dilation' | 'groups' | 'modelInput' | 'of' | 'hint' | 'sumOfWindow' | 'folded';
+  | 'diverging' | 'divergingHint'
+  | 'fusedTime' | 'changeInput' | 'stride' | 'dilation' | 'groups' | 'modelInput' | 'of' | 'hint' | 'sumOfWindow' | 'folded';
 
 export interface PanelLayer {
   readonly key: string;

@@ -20,8 +20,8 @@ const WALK_FLOATS = 8192;
  */
 export const LEVELS_WORDS = struct('input', 'inY', 'inX', 'rows', 'columns', 'rowTaps', 'columnTaps', 'width', 'groups', 'count');
 /**
- * Four channels: bytes to the first one, where the picture of each goes, the value of level 0, levels per unit. Elements are taken
- * `times` a factor, `plus` a number: 1 and 0 but for values that are computed on demand.
+ * Four channels: bytes to the first one, where the picture of each goes, the value of level 0, levels per unit. Elements are
+ * taken `times` a factor, `plus` a number: 1 and 0 but for values that are computed on demand.
  */
 export const PICTURES = { channel: 0, out: 16, low: 32, scale: 48, times: 64, plus: 80, bytes: 96 };
 

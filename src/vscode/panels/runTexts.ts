@@ -177,7 +177,8 @@ const explaining = () => ({
   mapTooLarge: vscode.l10n.t('The map of {0} does not fit into memory beside what the model needs to run.'),
   firstKeptNotFinite: vscode.l10n.t('First of the kept maps with NaN or infinity:'),
   diverging: vscode.l10n.t('blue to red, {0}'),
-  divergingHint: vscode.l10n.t('Where values lie on both sides of zero, maps are drawn from blue over white to red; others in {0}.'),
+  divergingHint: vscode.l10n.t(
+    'Where values lie on both sides of zero, maps are drawn from blue over white to red; others in {0}.'),
   fusedTime: vscode.l10n.t('computed together with a later layer'),
   stride: vscode.l10n.t('stride'),
   dilation: vscode.l10n.t('dilation'),
