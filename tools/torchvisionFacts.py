@@ -33,7 +33,7 @@ def labels():
 
 
 def transforms():
-    """By model: [resize, crop or null, interpolation, mean, std], and its number of classes."""
+    """By model: resize (of clips: of each frame), crop or null, interpolation, mean, std."""
     found = {}
     for name in sorted(torchvision.models.list_models()):
         weights = torchvision.models.get_model_weights(name)
@@ -42,12 +42,14 @@ def transforms():
             continue
         preset = default.transforms()
         kind = type(preset).__name__
-        if kind not in ('ImageClassification', 'SemanticSegmentation'):
+        if kind not in ('ImageClassification', 'SemanticSegmentation', 'VideoClassification'):
             continue
+        height, *width = preset.resize_size
         found[name] = {
             'weights': f'{weights.__name__}.DEFAULT',
-            'resize': preset.resize_size[0],
-            'crop': preset.crop_size[0] if kind == 'ImageClassification' else None,
+            # One size is that of the shorter side, two are the height and the width.
+            'resize': [height, *width] if width else height,
+            'crop': None if kind == 'SemanticSegmentation' else preset.crop_size[0],
             'interpolation': preset.interpolation.value,
             'mean': preset.mean,
             'std': preset.std,

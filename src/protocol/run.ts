@@ -169,7 +169,7 @@ export interface ImageReport {
   readonly preprocessing: Preprocessing;
   /** Where the preprocessing came from: 'given', or a sentence such as 'ResNet18_Weights.DEFAULT.transforms()'. */
   readonly preset: string;
-  /** What a reader should know of the picture: that most of it was clipped to white; null: nothing. */
+  /** What a reader should know of the picture: that most of it was clipped to white, that it has other frames; null: nothing. */
   readonly remark: string | null;
   /** What was done, in torchvision's words, a line each: 'Resize(256)'. */
   readonly steps: readonly string[];

@@ -4,6 +4,7 @@ import { initialise } from '../engine/init/initialise';
 import { FormatError } from '../formats/errors';
 import { Codecs } from '../formats/image/codecs';
 import { decodeImage } from '../formats/image/decode';
+import type { ImageHeader } from '../formats/image/header';
 import { prepare, stepsOf } from '../formats/image/preprocess';
 import { imageInputOf, laidOut, presetFor } from '../formats/image/presets';
 import type { Raster } from '../formats/image/raster';
@@ -74,8 +75,9 @@ export class Inputs {
     }
     const image: ImageReport = {
       name: file.name, format: header.format, width: header.width, height: header.height, colours: header.colours,
-      orientation: header.orientation, remark: remarkOn(raster), preprocessing, preset: given ? 'given' : preset.text,
-      steps: stepsOf(preprocessing, header.orientation), shape: input.shape,
+      orientation: header.orientation, remark: remarkOn(header, raster), preprocessing, preset: given ? 'given' : preset.text,
+      steps: [...stepsOf(preprocessing, header.orientation), ...(target.frames > 1
+        ? [l10n.t('a still clip: the same frame {0} times', target.frames)] : [])], shape: input.shape,
       preview: pictureOf(shrunk({ ...used, channels: 3 }, PREVIEW)), input: pictureOf(samples), mapping,
       used: { width: used.width, height: used.height },
     };
@@ -115,7 +117,8 @@ function random(index: number, { shape, dtype }: RunInput, seed: number): Prepar
     report: { index, image: null, text: l10n.t('torch.randn after torch.manual_seed({0})', seed) } };
 }
 
-function remarkOn({ width, height, clipped = 0 }: Raster): string | null {
+function remarkOn({ isAnimated }: ImageHeader, { width, height, clipped = 0 }: Raster): string | null {
+  if (isAnimated) return l10n.t('The image has several frames: the first of them is taken.');
   if (clipped === 0) return null;
   const share = Math.max(1, Math.round((100 * clipped) / (width * height)));
   return l10n.t('{0} % of the pixels of this 16-bit image are above 255, and white: as in PIL. Scale it to 8 bit first.', share);

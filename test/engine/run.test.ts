@@ -78,6 +78,21 @@ describe('the run service', async () => {
     await expect(service.run({})).rejects.toThrow('No model is loaded');
   });
 
+  it('takes an image as a still clip, and says so; of several frames it takes the first, and says so', async () => {
+    await service.load({ model: modelOf('Restored()', '1x3x4x8x8'), weights: { kind: 'seed', seed: 0 }, keep: 'all' });
+    const { image } = await service.input(0, { kind: 'image', file: file('animated.gif'), preprocessing: null });
+    expect(image?.steps.at(-1)).toBe('a still clip: the same frame 4 times');
+    expect(image?.remark).toBe('The image has several frames: the first of them is taken.');
+    await service.run({});
+    const frames = await Promise.all([0, 1, 2, 3].map((t) => service.table('input 0', [0, 1, t], [0, 0], [8, 8])));
+    expect(frames[0].values.flat().some((x) => x !== frames[0].values[0][0])).toBe(true);
+    for (const { values } of frames) expect(values).toEqual(frames[0].values);
+    for (const name of ['animated.webp', 'plain.gif']) {
+      const { image: other } = await service.input(0, { kind: 'image', file: file(name), preprocessing: null });
+      expect(other?.remark === null, name).toBe(name === 'plain.gif');
+    }
+  });
+
   it('takes numbers, repeated; whole ones where the input holds no others', async () => {
     await run('Scores(nn.Identity())', '1x2x2x2', { kind: 'values', values: [1, 2, 3, 4, 5] });
     const { values } = await service.table('input 0', [0, 1], [0, 0], [9, 9]);

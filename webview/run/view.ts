@@ -225,7 +225,7 @@ export class LayerView {
         element('div', {}, element('span', { class: 'quiet' }, `${texts.row} ${at.y}, ${texts.column} ${at.x} `),
           element('b', { class: 'code', 'data-value': value }, exact(value))),
         ...(field ? [element('div', { class: 'field-text' }, this.fieldText(field))] : []),
-        ...(this.subject.run === 'now' && this.context.model?.inputs[0]?.isImage && (field?.kind === 'window' || field?.kind === 'global') ? [measure] : []));
+        ...(this.subject.run === 'now' && this.context.model?.inputs[0]?.isImage && ((field?.kind === 'window' && field.whole !== null) || field?.kind === 'global') ? [measure] : []));
     } catch {
       // Beyond a folded vector's end there is no element.
       this.reading.replaceChildren();

@@ -15,6 +15,8 @@ export interface ImageHeader {
   readonly colours: string;
   /** EXIF's, 1 when there is none. */
   readonly orientation: number;
+  /** It has further frames, which are not read. */
+  readonly isAnimated: boolean;
 }
 
 /** As many as PIL decodes without a warning about decompression bombs. */
@@ -64,12 +66,13 @@ const PNG_COLOURS: Readonly<Record<number, string>> = { 0: 'grey', 2: 'RGB', 3: 
 function pngHeader(bytes: Bytes): ImageHeader | null {
   if (bytes.text(0, 8) !== PNG_MAGIC) return null;
   const colours = `${PNG_COLOURS[bytes.at(25)] ?? '?'} ${bytes.at(24)} bit${bytes.at(28) === 1 ? ', interlaced' : ''}`;
-  let orientation = 1;
+  let [orientation, isAnimated] = [1, false];
   // Before the pixels, where encoders put it, or behind.
   for (let at = 8; at + 8 <= bytes.length; at += 12 + bytes.u32(at)) {
+    if (bytes.text(at + 4, 4) === 'acTL') isAnimated = bytes.u32(at + 8) > 1;
     if (bytes.text(at + 4, 4) === 'eXIf') orientation = orientationOf(bytes.all.subarray(at + 8, at + 8 + bytes.u32(at)));
   }
-  return { format: 'PNG', width: bytes.u32(16), height: bytes.u32(20), colours, orientation };
+  return { format: 'PNG', width: bytes.u32(16), height: bytes.u32(20), colours, orientation, isAnimated };
 }
 
 // ---- JPEG ----
@@ -122,7 +125,7 @@ function jpegHeader(bytes: Bytes): ImageHeader | null {
   return {
     format: 'JPEG', height: frame ? bytes.u16(frame.start + 1) : 0, width: frame ? bytes.u16(frame.start + 3) : 0,
     colours: `${colours} ${frame ? bytes.at(frame.start) : 8} bit${progressive}`,
-    orientation: exif ? orientationOf(bytes.all.subarray(exif.start, exif.end)) : 1,
+    orientation: exif ? orientationOf(bytes.all.subarray(exif.start, exif.end)) : 1, isAnimated: false,
   };
 }
 
@@ -147,7 +150,8 @@ function webpHeader(bytes: Bytes): ImageHeader | null {
   const { width, height } = webpSize(bytes, first);
   const kind = chunks.some(({ name }) => name === 'ANIM') ? 'animated' : chunks.some(({ name }) => name === 'VP8L') ? 'lossless'
     : 'lossy';
-  return { format: 'WebP', width, height, colours: `RGB 8 bit, ${kind}`,
+  const isAnimated = chunks.filter(({ name }) => name === 'ANMF').length > 1;
+  return { format: 'WebP', width, height, colours: `RGB 8 bit, ${kind}`, isAnimated,
     orientation: exif ? orientationOf(bytes.all.subarray(exif.start, exif.end)) : 1 };
 }
 
@@ -172,7 +176,8 @@ function bmpHeader(bytes: Bytes): ImageHeader | null {
   const isOld = bytes.u32(14, true) === 12;
   const width = isOld ? bytes.u16(18, true) : bytes.i32(18, true);
   const height = isOld ? bytes.u16(20, true) : Math.abs(bytes.i32(22, true));
-  return { format: 'BMP', width, height, colours: `${bytes.u16(isOld ? 24 : 28, true)} bit`, orientation: 1 };
+  return { format: 'BMP', width, height, colours: `${bytes.u16(isOld ? 24 : 28, true)} bit`, orientation: 1,
+    isAnimated: false };
 }
 
 function gifHeader(bytes: Bytes): ImageHeader | null {
@@ -181,7 +186,8 @@ function gifHeader(bytes: Bytes): ImageHeader | null {
   const [width, height] = [bytes.u16(6, true), bytes.u16(8, true)];
   // The canvas grows with a frame that reaches beyond it, as in PIL.
   return { format: 'GIF', width: Math.max(width, frame ? frame.left + frame.columns : 0),
-    height: Math.max(height, frame ? frame.top + frame.rows : 0), colours: 'palette 8 bit', orientation: 1 };
+    height: Math.max(height, frame ? frame.top + frame.rows : 0), colours: 'palette 8 bit', orientation: 1,
+    isAnimated: frame !== null && hasFrameAfter(bytes, frame) };
 }
 
 /** A table of colours at a place, where the flags say that there is one. */
@@ -199,6 +205,20 @@ export interface GifFrame {
   readonly rows: number;
 }
 
+function hasFrameAfter(bytes: Bytes, { at }: GifFrame): boolean {
+  const blocks = at + 11 + gifTable(bytes, at + 10, bytes.at(at + 9)).length;
+  let next = behindBlocks(bytes, blocks);
+  while (bytes.at(next) === 0x21) next = behindBlocks(bytes, next + 2);
+  return bytes.at(next) === 0x2c;
+}
+
+/** Where a chain of blocks that begins at `at` ends. */
+function behindBlocks(bytes: Bytes, at: number): number {
+  let next = at;
+  while (bytes.at(next) > 0) next += 1 + bytes.at(next);
+  return next + 1;
+}
+
 /** The first one; null when there is none. */
 export function gifFrame(bytes: Bytes): GifFrame | null {
   let transparent: number | null = null;
@@ -209,9 +229,7 @@ export function gifFrame(bytes: Bytes): GifFrame | null {
     }
     if (bytes.at(at) !== 0x21) return null;
     if (bytes.at(at + 1) === 0xf9) transparent = bytes.at(at + 3) & 1 ? bytes.at(at + 6) : null;
-    at += 2;
-    while (bytes.at(at) > 0) at += 1 + bytes.at(at);
-    at++;
+    at = behindBlocks(bytes, at + 2);
   }
   return null;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../src/formats/image/decode';
 import { prepare, stepsOf } from '../../../src/formats/image/preprocess';
-import { imageInputOf, laidOut, presetFor } from '../../../src/formats/image/presets';
+import { imageInputOf, laidOut, presetFor, takesImage } from '../../../src/formats/image/presets';
 import type { Preprocessing } from '../../../src/protocol/run';
 import { codecs, golden, imageFile, unpack } from '../../support/images';
 
@@ -66,8 +66,22 @@ describe('presets', () => {
 
   it('lay the image out as the input is', () => {
     const chw = Float32Array.from([1, 2, 3, 4, 5, 6]);
-    const input = { batch: 2, channels: 3, height: 1, width: 2 } as const;
+    const input = { batch: 2, frames: 1, channels: 3, height: 1, width: 2 } as const;
     expect([...laidOut(chw, { ...input, layout: 'hwc' })]).toEqual([1, 3, 5, 2, 4, 6, 1, 3, 5, 2, 4, 6]);
     expect([...laidOut(chw, { ...input, layout: 'chw' })]).toEqual([1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it('repeat the image as the frames of a clip, before or behind the channels', () => {
+    const clip = imageInputOf([1, 3, 2, 1, 2], 'float32');
+    expect(clip).toEqual({ layout: 'cthw', batch: 1, frames: 2, channels: 3, height: 1, width: 2 });
+    const chw = Float32Array.from([1, 2, 3, 4, 5, 6]);
+    expect([...laidOut(chw, clip)]).toEqual([1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6]);
+    expect([...laidOut(chw, { ...clip, batch: 2 })].slice(12)).toEqual([1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6]);
+    expect([...laidOut(chw, imageInputOf([1, 2, 3, 1, 2], 'float32'))]).toEqual([1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]);
+    expect([takesImage([1, 3, 16, 112, 112], 'float32'), takesImage([1, 16, 3, 64, 64], 'float32'),
+      takesImage([1, 1, 32, 64, 64], 'float32')]).toEqual([true, true, false]);
+    // R3D_18_Weights.DEFAULT.transforms(): resize_size=[128, 171], crop_size=[112, 112].
+    expect(stepsOf(presetFor('r3d_18', imageInputOf([1, 3, 16, 112, 112], 'float32')).preprocessing, 1)).toEqual(["convert('RGB')",
+      'Resize((128, 171))', 'CenterCrop(112)', 'ToTensor()', 'Normalize([0.43216, 0.394666, 0.37645], [0.22803, 0.22145, 0.216989])']);
   });
 });
