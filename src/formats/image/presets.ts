@@ -36,8 +36,8 @@ export function imageInputOf(shape: readonly number[], dtype: string): ImageInpu
 }
 
 /**
- * Whether an input is rather an image than something else of such a shape: three axes may as well be channels in time, five of one
- * channel a volume, while five of three channels are a clip, which an image fills as a still one.
+ * Whether an input is rather an image than something else of such a shape: three axes may as well be channels in time, five of
+ * one channel a volume, while five of three channels are a clip, which an image fills as a still one.
  */
 export function takesImage(shape: readonly number[], dtype: string): boolean {
   try {
@@ -76,7 +76,8 @@ export function presetFor(builder: string, input: ImageInput): Preset {
   if (known && input.channels === 3 && input.frames > 1) {
     // Clips come as tensors, which torchvision resizes without antialiasing; an image is resized as PIL does it.
     const transform = `${known.weights}.transforms()`;
-    return { preprocessing: fitted(known, input), text: l10n.t('sizes and normalisation of {0}; resized as an image', transform) };
+    return { preprocessing: fitted(known, input),
+      text: l10n.t('sizes and normalisation of {0}; resized as an image', transform) };
   }
   if (known && input.channels === 3) return { preprocessing: fitted(known, input), text: textOf(known, input) };
   const { height, width, channels } = input;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { RunTexts } from '../../protocol/runPanel';
 
-export const runTexts = (): RunTexts => ({ ...looking(), ...running(), ...tensors(), ...explaining() });
+export const runTexts = (): RunTexts => ({ ...looking(), ...running(), ...tensors(), ...explaining(), ...keeping() });
 
 const running = () => ({
   run: vscode.l10n.t('Run'),
@@ -168,6 +168,18 @@ const explaining = () => ({
   asImage: vscode.l10n.t('On the original image'),
   close: vscode.l10n.t('Close'),
   changeInput: vscode.l10n.t('Change the input shape'),
+  fusedTime: vscode.l10n.t('computed together with a later layer'),
+  stride: vscode.l10n.t('stride'),
+  dilation: vscode.l10n.t('dilation'),
+  groups: vscode.l10n.t('groups'),
+  modelInput: vscode.l10n.t('input'),
+  of: '{0} / {1}',
+  hint: vscode.l10n.t('Point at a cell to see its value and where it looks; click it, or press Enter, to take it apart.'),
+  sumOfWindow: vscode.l10n.t('sum'),
+  folded: vscode.l10n.t('Values without positions, folded into rows.'),
+});
+
+const keeping = () => ({
   keepFewer: vscode.l10n.t('Keep fewer maps'),
   keepAll: vscode.l10n.t('Keep all maps'),
   smallerInput: vscode.l10n.t('Use a smaller input…'),
@@ -179,13 +191,4 @@ const explaining = () => ({
   diverging: vscode.l10n.t('blue to red, {0}'),
   divergingHint: vscode.l10n.t(
     'Where values lie on both sides of zero, maps are drawn from blue over white to red; others in {0}.'),
-  fusedTime: vscode.l10n.t('computed together with a later layer'),
-  stride: vscode.l10n.t('stride'),
-  dilation: vscode.l10n.t('dilation'),
-  groups: vscode.l10n.t('groups'),
-  modelInput: vscode.l10n.t('input'),
-  of: '{0} / {1}',
-  hint: vscode.l10n.t('Point at a cell to see its value and where it looks; click it, or press Enter, to take it apart.'),
-  sumOfWindow: vscode.l10n.t('sum'),
-  folded: vscode.l10n.t('Values without positions, folded into rows.'),
 });
