@@ -26,6 +26,7 @@ import { edgeOf, isView, shareMemory } from './memory';
 import type { Note } from './recipe';
 import { NO_MATTER, plainArgs } from './plain';
 import { createRuleContext } from './ruleContext';
+import { NOT_IN_PLACE, placed, stridesAfter } from './strides';
 
 export interface GraphMark {
   readonly nodes: number;
@@ -195,9 +196,9 @@ class Builder implements GraphBuilder {
     const origin = this.client.origin();
     const data = fold(op, snapshot, inputs, metas);
     const producer = this.nodes.length;
-    const outputs = metas.map((meta, outputIndex) =>
-      tensorOf(meta, { producer, outputIndex, origin, data: data?.[outputIndex] ?? null, requiresGrad: false }),
-    );
+    const strides = stridesAfter(op, snapshot, placed(args), metas, () => this.rule().raise('RuntimeError', NOT_IN_PLACE));
+    const outputs = metas.map((meta, outputIndex) => tensorOf(meta, { producer, outputIndex, origin,
+      data: data?.[outputIndex] ?? null, strides: strides[outputIndex], requiresGrad: false }));
     if (isView(op, args)) shareMemory(args, outputs);
     const module = this.client.modulePath();
     const call = this.open.at(-1)?.index ?? -1;

@@ -11,6 +11,7 @@ import { storeName } from './expressions';
 import type { Interpreter } from './interpreter';
 import { canWait, lateName, variablesOf, waitingModule } from './lazyModules';
 import { homeOf, moduleScope } from './scope';
+import { findSource } from './searchPath';
 import { execBlock, execStmt } from './statements';
 import { boundNames, updatedNames } from './syntax';
 import { AttrMap, list, NONE, pyModule, str, type PyModule, type Scope, type SourceFile, type Value } from './value';
@@ -51,7 +52,7 @@ function findModule(m: Interpreter, name: string, parent: PyModule | null, child
     return lostModule(m, name, m.unknown('library-not-modelled', `${name} is not modelled`).reason);
   }
   // What a stand-in does not have is nowhere: its own source would have been found first.
-  const found = inStandIn ? 'missing' : m.sources.find(name);
+  const found = inStandIn ? 'missing' : findSource(m, name);
   if (typeof found === 'object') return (canWait(m, name, found) ? laterModule : loadModule)(m, found, name);
   if (found === 'pending') m.pending.add(name);
   // A package whose source is read has no more modules than its source.
@@ -338,7 +339,7 @@ const isPackage = (m: Interpreter, module: PyModule): boolean => module.file?.is
   || (module.file === null && !m.natives.has(module.name));
 
 function canImport(m: Interpreter, name: string): boolean {
-  return m.fallbacks.has(name) || m.sources.find(name) !== 'missing';
+  return m.fallbacks.has(name) || findSource(m, name) !== 'missing';
 }
 
 function importAll(m: Interpreter, module: PyModule, scope: Scope): void {

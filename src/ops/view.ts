@@ -115,7 +115,16 @@ export const view = defineOp({
   samples: [{ call: 'a.view(3, 2)', shapes: [[2, 3]] }, { call: 'a.view(-1)', shapes: [[2, 3]] },
     { call: 'a.view(4, -1)', shapes: [[2, 3]] },
     { call: 'a.view(2, 5)', shapes: [[3, 4]] }, { call: 'a.view(a.size(0), -1)', shapes: [[2, 3, 4]] },
-    { call: 'a.view((2, -1, 2))', shapes: [[2, 4]] }],
+    { call: 'a.view((2, -1, 2))', shapes: [[2, 4]] },
+    // Where the elements do not lie as the new shape needs them.
+    ...['a.transpose(1, 2).view(2, -1)', 'a.permute(2, 0, 1).view(-1)', 'a.permute(2, 0, 1).view(4, 6)', 'a.chunk(2, 2)[0].view(-1)',
+      'a.chunk(2, 0)[1].view(-1)', 'a.chunk(2, 2)[0].view(6, 2)', 'torch.relu(a.transpose(0, 1)).view(-1)',
+      '(a.transpose(0, 2) * 2 + 1).view(4, 6)', 'a.transpose(0, 2).contiguous().view(4, 6)',
+      'a.transpose(1, 2).reshape(2, 12).view(-1)', 'a.unsqueeze(1).transpose(1, 2).view(-1)', 'a.mT.view(8, 3)'].map((call) =>
+      ({ call, shapes: [[2, 3, 4]] })), { call: '(a.t() + b).view(-1)', shapes: [[2, 3], [3, 2]] },
+    { call: '(a + b.t()).view(-1)', shapes: [[3, 2], [2, 3]] }, { call: 'torch.mm(a, b.t()).view(-1)', shapes: [[2, 3], [4, 3]] },
+    { call: 'a.permute(0, 2, 3, 1).view(2, 20, 3)', shapes: [[2, 3, 4, 5]] },
+    { call: 'a.permute(0, 2, 3, 1).view(-1, 3)', shapes: [[2, 3, 4, 5]] }],
 });
 
 const ELEMENTS: Partial<Readonly<Record<DType, Float32ArrayConstructor | Float64ArrayConstructor | Int32ArrayConstructor

@@ -52,6 +52,9 @@ export interface Unknown {
 /** The extent of one axis: a Python int, or a hole with its reason. */
 export type Dim = Int | Unknown;
 
+/** Steps from element to element along each axis; 'rows' where they are row-major, null where they are not known. */
+export type Strides = 'rows' | readonly Dim[] | null;
+
 export interface TensorMeta {
   readonly shape: readonly Dim[];
   readonly dtype: DType;
@@ -80,6 +83,8 @@ export interface Tensor {
   memory: SharedMemory | null;
   /** How it looks at that memory; null: it is all of it. */
   view: ViewStep | null;
+  /** How its elements lie in memory, as far as that is certain: Note [Strides] in graph/strides.ts. */
+  strides: Strides;
   /** The last write to the memory that `producer` knows of; later ones went through other tensors. */
   asOf: MemoryWrite | null;
   /** For another identity of a tensor that no node made: that tensor's id. */
@@ -166,6 +171,7 @@ export function tensorOf(
     requiresGrad: false,
     memory: null,
     view: null,
+    strides: (rest.producer ?? null) === null ? 'rows' : null,
     asOf: null,
     sameAs: null,
     attrs: null,

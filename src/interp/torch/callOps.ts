@@ -73,6 +73,7 @@ function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value 
     if (equalShapes(out.shape, outputs.first.shape) !== true) {
       leaveMemory(m, out);
       m.heap.write(out, 'shape', outputs.first.shape);
+      m.heap.write(out, 'strides', null);
     }
     writeBack(m, out, outputs.first);
     return out;
@@ -85,7 +86,7 @@ function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value 
 
 /** `x.t_()`: the tensor itself looks at its memory in another way. */
 function takeView(m: Machine, target: Tensor, view: Tensor): void {
-  for (const field of ['shape', 'producer', 'outputIndex', 'data', 'memory', 'view', 'asOf'] as const) {
+  for (const field of ['shape', 'producer', 'outputIndex', 'data', 'memory', 'view', 'strides', 'asOf'] as const) {
     m.heap.write(target, field, view[field]);
   }
 }

@@ -29,13 +29,17 @@ function prefixesOf(name: string, namespace: Namespace): readonly string[] {
   return [name, ...(namespace.prefixes ?? [])];
 }
 
+/** Namespaces that import torch themselves: `torch.sparse.torch.eye(10)` is an idiom of old code. */
+const IMPORTS_TORCH = new RegExp('^torch\\.(nn\\.(functional|init|parameter|modules\\.(conv|batchnorm)|utils\\.rnn)|sparse|autograd'
+  + '|autograd\\.function|utils\\.checkpoint|cuda|jit|fft|linalg|special|distributed|hub|backends\\.cudnn|functional|random)$');
+
 function resolve(m: Machine, name: string, namespace: Namespace, attr: string): Value | undefined {
   const prefixes = prefixesOf(name, namespace);
   for (const prefix of prefixes) {
     const found = opFunction(`${prefix}.${attr}`) ?? findClass(m, `${prefix}.${attr}`);
     if (found) return found;
   }
-  const elsewhere = namespace.modules?.[attr];
+  const elsewhere = namespace.modules?.[attr] ?? (attr === 'torch' && IMPORTS_TORCH.test(name) ? 'torch' : undefined);
   if (elsewhere !== undefined) return m.import(elsewhere);
   const path = `${name}.${attr}`;
   if (path in NAMESPACES) return m.import(path);

@@ -185,7 +185,10 @@ const itself: Definition<Instance> = raw((_, self) => self);
 
 function to(m: Machine, self: Instance, args: readonly Value[], kwargs: Kwargs): Value {
   for (const value of [...args, ...kwargs.values()]) {
-    if (isChannelsLast(value)) noteDoubt(m, CHANNELS_LAST);
+    if (isChannelsLast(value)) {
+      noteDoubt(m, CHANNELS_LAST);
+      for (const [, tensor] of namedTensors(self, '_parameters')) m.heap.write(tensor, 'strides', null);
+    }
     const dtype = isTensor(value) ? value.dtype : readDType(value, torchState(m).defaultDType);
     if (dtype && isFloating(dtype)) convertTensors(m, self, dtype);
     else if (dtype) {

@@ -30,8 +30,8 @@ export const narrow = (value: Value): Tensor | undefined => (isTensor(value) ? v
 
 /** Another Python object over the same memory. */
 export function aliasOf(m: Machine, tensor: Tensor, rest: Partial<Pick<Tensor, 'requiresGrad' | 'cls'>> = {}): Tensor {
-  const { shape, dtype, producer, outputIndex, data, role } = tensor;
-  const made = tensorOf({ shape, dtype }, { producer, outputIndex, data, role, origin: m.origin(),
+  const { shape, dtype, producer, outputIndex, data, role, strides } = tensor;
+  const made = tensorOf({ shape, dtype }, { producer, outputIndex, data, role, strides, origin: m.origin(),
     requiresGrad: rest.requiresGrad ?? false, cls: rest.cls ?? null });
   if (!tensor.memory) m.heap.write(tensor, 'memory', ownMemory(tensor));
   shareIdentity(tensor, made);
@@ -82,7 +82,7 @@ function replaceContents(m: Machine, self: Tensor, to: Value): void {
   m.heap.write(self, 'outputIndex', to.outputIndex);
   m.heap.write(self, 'data', to.data);
   if (!to.memory) m.heap.write(to, 'memory', ownMemory(to));
-  for (const field of ['memory', 'view', 'asOf'] as const) m.heap.write(self, field, to[field]);
+  for (const field of ['memory', 'view', 'strides', 'asOf'] as const) m.heap.write(self, field, to[field]);
   m.heap.write(self, 'sameAs', to.sameAs ?? to.id);
   to.memory?.members.push(self);
 }

@@ -118,11 +118,18 @@ export function castTo(m: Machine, self: Tensor, dtype: DType): Value {
   });
 }
 
+/** Whether the elements may be laid out anew: channels_last, or a format that is not known. */
+const reorders = (kwargs: Kwargs): boolean => {
+  const format = kwargs.get('memory_format');
+  return format !== undefined && (isChannelsLast(format) || format.kind === 'unknown');
+};
+
 function to(m: Machine, self: Tensor, args: readonly Value[], kwargs: Kwargs): Value {
   const dtype = kwargs.get('dtype');
   const other = kwargs.get('other');
   const format = kwargs.get('memory_format');
   if (format && isChannelsLast(format)) noteDoubt(m, CHANNELS_LAST);
+  if (reorders(kwargs)) m.heap.write(self, 'strides', null);
   for (const value of [...args, ...(dtype ? [dtype] : []), ...(other ? [other] : [])]) {
     if (isTensor(value)) return castTo(m, self, value.dtype);
     const read = readDType(value, torchState(m).defaultDType);
@@ -173,20 +180,22 @@ const converting = members<Tensor>(tensorType, narrow, {
     m.heap.write(self, 'requiresGrad', !(on?.kind === 'bool' && !on.value));
     return self;
   }),
-  contiguous: raw((m, self) => viaOp(m, 'torch.Tensor.contiguous', self)),
+  contiguous: raw((m, self, _, kwargs) => viaOp(m, 'torch.Tensor.contiguous', self, kwargs)),
   detach: raw((m, self) => viaOp(m, 'torch.Tensor.detach', self)),
   detach_: raw((m, self) => {
     m.heap.write(self, 'requiresGrad', false);
     return self;
   }),
-  clone: raw((m, self) => viaOp(m, 'torch.Tensor.clone', self)),
+  clone: raw((m, self, _, kwargs) => viaOp(m, 'torch.Tensor.clone', self, kwargs)),
   __deepcopy__: raw((m, self) => copyOf(m, self)),
   __copy__: raw((m, self) => aliasOf(m, self, { requiresGrad: self.requiresGrad, cls: classOfTensor(self) })),
 });
 
-function viaOp(m: Machine, path: string, self: Tensor): Value {
+function viaOp(m: Machine, path: string, self: Tensor, kwargs?: Kwargs): Value {
   const op = opFunction(path);
-  return op ? m.call(op, [self]) : aliasOf(m, self, { requiresGrad: self.requiresGrad });
+  const made = op ? m.call(op, [self]) : aliasOf(m, self, { requiresGrad: self.requiresGrad });
+  if (kwargs && reorders(kwargs) && isTensor(made)) m.heap.write(made, 'strides', null);
+  return made;
 }
 function copyOf(m: Machine, self: Tensor): Tensor {
   const made = tensorOf({ shape: self.shape, dtype: self.dtype }, {

@@ -17,6 +17,14 @@ describe('imports', () => {
     expect(raised).toEqual([]);
     expect(out).toBe('5 5 5 True 5 pkg pkg');
   });
+  it('finds modules in folders that the program adds to sys.path', () => {
+    const files = { 'lib.net': 'x = 1\nfrom part import y', 'lib.part': 'y = 2', 'a.b.deep/': 'z = 3', 'a.b.deep.sub': 'w = 4' };
+    expect(run('import sys, os\nsys.path.append("./lib")\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "a", "b"))\n'
+      + 'import net\nfrom deep import z\nfrom deep.sub import w\nprint(net.x, net.y, z, w)', files).out).toBe('1 2 3 4');
+    expect(run('import net\nprint(net.x + 1)', files).gaps[0]).toBe("module-not-found: No module named 'net'");
+    expect(run('import sys\nsys.path += ["v1.0/lib", "", "..", 5]\ntry: import net\nexcept ImportError as e: print(e)', files).out)
+      .toBe("No module named 'net'");
+  });
   it('imports all names', () => {
     const { out } = run('from m import *\nfrom n import *\nprint(x, _y if "_y" in dir() else "no", z)\ntry: w\nexcept NameError as e: print(e)', { m: 'x = 1; _y = 2', n: '__all__ = ["z"]\nz = 3; w = 4' });
     expect(out).toBe("1 no 3\nname 'w' is not defined");
