@@ -1,6 +1,6 @@
 // Quick fixes that solve the equation behind a shape error: change the literal that made one of the two sizes, choose the
-// padding that keeps a size, put a 1×1 convolution on a shortcut. Each candidate is tried by a symbolic run of the changed
-// text and offered only when the error is gone.
+// padding that keeps a size, put a 1×1 convolution on a shortcut, copy where a view cannot be had. Each candidate is tried by
+// a symbolic run of the changed text and offered only when the error is gone.
 import { l10n } from '../base/l10n';
 import type { ModelTrace } from '../frontends/pytorch';
 import type { GraphNode } from '../graph/graph';
@@ -45,6 +45,7 @@ export function fixesFor(request: FixRequest): Fix[] {
     ...literalCandidates(request),
     ...paddingCandidates(request),
     ...shortcutCandidates(request),
+    ...copyCandidates(request),
   ].slice(0, MAX_TRIED);
   const working = candidates.filter(({ edits }) => verify(edits, raised.message)).slice(0, MAX_FIXES);
   return working.map(({ title, edits }, i) => ({
@@ -159,6 +160,17 @@ function paddingEdit(
     padding: wanted,
     path,
   };
+}
+
+// ---- reshape in the place of view --------------------------------------------------------------------------------------
+
+function copyCandidates({ document, raised }: FixRequest): Candidate[] {
+  const node = raised.origin ? document.file.parse.nodes[raised.origin.at.node] : undefined;
+  if (!raised.message.startsWith('view size is not compatible') || node?.kind !== 'Call') return [];
+  const { func } = node;
+  if (func.kind !== 'Attribute' || func.attr !== 'view') return [];
+  return [{ title: l10n.t('Use reshape, which copies where it must'),
+    edits: [{ start: func.attrStart, end: func.attrStart + func.attr.length, text: 'reshape' }] }];
 }
 
 // ---- a 1×1 convolution on the shortcut ----------------------------------------------------------------------------------

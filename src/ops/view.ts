@@ -117,8 +117,9 @@ export const view = defineOp({
     { call: 'a.view(2, 5)', shapes: [[3, 4]] }, { call: 'a.view(a.size(0), -1)', shapes: [[2, 3, 4]] },
     { call: 'a.view((2, -1, 2))', shapes: [[2, 4]] },
     // Where the elements do not lie as the new shape needs them.
-    ...['a.transpose(1, 2).view(2, -1)', 'a.permute(2, 0, 1).view(-1)', 'a.permute(2, 0, 1).view(4, 6)', 'a.chunk(2, 2)[0].view(-1)',
-      'a.chunk(2, 0)[1].view(-1)', 'a.chunk(2, 2)[0].view(6, 2)', 'torch.relu(a.transpose(0, 1)).view(-1)',
+    ...['a.transpose(1, 2).view(2, -1)', 'a.permute(2, 0, 1).view(-1)', 'a.permute(2, 0, 1).view(4, 6)',
+      'a.chunk(2, 2)[0].view(-1)', 'a.chunk(2, 0)[1].view(-1)', 'a.chunk(2, 2)[0].view(6, 2)',
+      'torch.relu(a.transpose(0, 1)).view(-1)',
       '(a.transpose(0, 2) * 2 + 1).view(4, 6)', 'a.transpose(0, 2).contiguous().view(4, 6)',
       'a.transpose(1, 2).reshape(2, 12).view(-1)', 'a.unsqueeze(1).transpose(1, 2).view(-1)', 'a.mT.view(8, 3)'].map((call) =>
       ({ call, shapes: [[2, 3, 4]] })), { call: '(a.t() + b).view(-1)', shapes: [[2, 3], [3, 2]] },

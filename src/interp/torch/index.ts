@@ -30,8 +30,8 @@ function prefixesOf(name: string, namespace: Namespace): readonly string[] {
 }
 
 /** Namespaces that import torch themselves: `torch.sparse.torch.eye(10)` is an idiom of old code. */
-const IMPORTS_TORCH = new RegExp('^torch\\.(nn\\.(functional|init|parameter|modules\\.(conv|batchnorm)|utils\\.rnn)|sparse|autograd'
-  + '|autograd\\.function|utils\\.checkpoint|cuda|jit|fft|linalg|special|distributed|hub|backends\\.cudnn|functional|random)$');
+const IMPORTS_TORCH = new RegExp('^torch\\.(nn\\.(functional|init|parameter|modules\\.(conv|batchnorm)|utils\\.rnn)|sparse|hub'
+  + '|autograd(\\.function)?|utils\\.checkpoint|cuda|jit|fft|linalg|special|distributed|backends\\.cudnn|functional|random)$');
 
 function resolve(m: Machine, name: string, namespace: Namespace, attr: string): Value | undefined {
   const prefixes = prefixesOf(name, namespace);
