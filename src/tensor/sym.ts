@@ -84,9 +84,21 @@ export function equalSym(a: number | Sym, b: number | Sym): boolean | undefined 
   if (same === true) return true;
   const distance = mapSym((x, y) => x - y, a, b);
   if (typeof distance === 'number') return distance === 0;
+  // A batch of N times H·W elements is never empty.
+  if (a === 0 || b === 0) return isProduct(a === 0 ? b : a) ? false : undefined;
   if (typeof a === 'number' || typeof b === 'number') return undefined;
   const ratio = mapSym((x, y) => x / y, a, b);
   return typeof ratio === 'number' && ratio !== 1 ? false : undefined;
+}
+
+/** A number times sizes: what an input of these sizes has so many of. */
+function isProduct(value: number | Sym): boolean {
+  if (typeof value === 'number') return value !== 0;
+  const tables = value.symbols.map(tableOf);
+  const ratio = (i: number): number => tables.reduce((rest, table) => rest / (table.at[i] ?? NaN), value.at[i] ?? NaN);
+  const factor = ratio(1);
+  for (let i = 2; i < SAMPLES; i++) if (Math.abs(ratio(i) - factor) > 1e-9 * factor) return false;
+  return factor > 0;
 }
 
 /** The value under binding 0. */
