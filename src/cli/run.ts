@@ -132,12 +132,12 @@ async function save(service: Service<RunService>, model: RunModel, report: RunRe
     ...report.outputs.map(({ key }) => key)];
   try {
     mkdirSync(join(folder, 'maps'), { recursive: true });
-    for (const key of keys) {
-      for (const format of ['npy', 'png'] as const) {
-        const { name, bytes } = await service.save(key, format);
-        writeFileSync(join(folder, 'maps', name), bytes);
-      }
-    }
+    // While one file is deflated or written the next is made.
+    const write = async (key: string, format: 'npy' | 'png'): Promise<void> => {
+      const { name, bytes } = await service.save(key, format);
+      writeFileSync(join(folder, 'maps', name), bytes);
+    };
+    for (const key of keys) await Promise.all([write(key, 'png'), write(key, 'npy')]);
     const { name, bytes } = await service.manifest();
     writeFileSync(join(folder, name), bytes);
   } catch (error) {

@@ -1,15 +1,21 @@
 // How a worker that runs the engine begins under Node: the engine's further threads are workers of the same file.
+import { deflate } from 'node:zlib';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { detectFeatures } from '../engine/features';
 import type { EngineHost } from '../engine/service';
 import { runThread, type ThreadStart } from '../engine/team';
 import type { Port } from '../protocol/rpc';
+import type { Deflate } from '../formats/image/png';
 import type { OpenPath, WritePath } from './files';
 import { openPath, writePath } from './openPath';
+
+/** Maps hardly deflate: higher levels take longer for a few per cent less. */
+const DEFLATE_LEVEL = 3;
 
 export interface Machine extends Omit<EngineHost, 'reference' | 'listener'> {
   readonly openPath: OpenPath;
   readonly writePath: WritePath;
+  readonly deflate: Deflate;
 }
 
 export function enter(serve: (port: Port, machine: Machine) => void): void {
@@ -26,6 +32,9 @@ export function enter(serve: (port: Port, machine: Machine) => void): void {
   }, {
     openPath,
     writePath,
+    deflate: (raw) => new Promise((resolve, reject) => {
+      deflate(raw, { level: DEFLATE_LEVEL }, (error, bytes) => { if (error) reject(error); else resolve(bytes); });
+    }),
     features: detectFeatures(process.versions.v8),
     pause: () => new Promise((resolve) => { setImmediate(resolve); }),
     startThreads: (starts) => {

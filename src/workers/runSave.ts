@@ -2,7 +2,7 @@
 import { channelFigures, denseMap, figuresOf, LEVELS, NOT_FINITE, planesOf, rangeFor, tiles,
   type Planes } from '../engine/featureMap';
 import type { TensorData } from '../engine/session';
-import { encodePng } from '../formats/image/png';
+import { encodePng, encodePngBy, type Deflate } from '../formats/image/png';
 import { writeNpy } from '../formats/npy';
 import type { Picture, SavedFile } from '../protocol/run';
 
@@ -14,8 +14,10 @@ export function npyFile(key: string, { shape, dtype, data }: TensorData): SavedF
   return { name: `${fileNameOf(key)}.npy`, bytes: writeNpy(shape, data, kind) };
 }
 
-export const pngFile = (key: string, { width, height, rgba }: Picture): SavedFile =>
-  ({ name: `${fileNameOf(key)}.png`, bytes: encodePng(width, height, rgba) });
+export async function pngFile(key: string, { width, height, rgba }: Picture, deflate: Deflate | undefined): Promise<SavedFile> {
+  const bytes = deflate ? await encodePngBy(deflate, width, height, rgba) : encodePng(width, height, rgba);
+  return { name: `${fileNameOf(key)}.png`, bytes };
+}
 
 /** A channel's picture is at most this wide or high. */
 const MOST_SIDE = 256;

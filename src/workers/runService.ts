@@ -9,6 +9,7 @@ import { MOST_BYTES, Session, type ReferenceKernel, type TensorData } from '../e
 import type { StartThreads } from '../engine/team';
 import { asFloat32 } from '../engine/weights';
 import { FormatError } from '../formats/errors';
+import type { Deflate } from '../formats/image/png';
 import { labelsNamed, parseLabels } from '../formats/labels';
 import type { ExportReport, ExportRequest, InputReport, InputSource, LayerReport, LoadReport, LoadRequest, RunHost, RunModel,
   RunOptions, RunReport, RunService, SavedFile, TablePart, WeightSource } from '../protocol/run';
@@ -39,6 +40,8 @@ export interface RunEnvironment {
   /** Absent where there is no disk: files are then given as bytes. */
   readonly openPath?: OpenPath;
   readonly writePath?: WritePath;
+  /** Absent where the platform has none of its own. */
+  readonly deflate?: Deflate;
   readonly host: Service<RunHost>;
 }
 
@@ -68,7 +71,7 @@ export function createRunService(environment: RunEnvironment): Service<RunServic
     checkpoint: (state, files) => checkpointReport(state, files, environment.openPath),
     table: async (key, leading, from, size) => runs.table(key, leading, from, size),
     picture: (file, most) => runs.files.picture(file, most),
-    save: async (key, format) => runs.save(key, format),
+    save: (key, format) => runs.save(key, format),
     manifest: async () => runs.manifest(),
     exportOnnx: (request) => runs.exportOnnx(request),
     unload: async () => { runs.unload(); },
@@ -171,15 +174,16 @@ class Runs {
     return tablePart(this.strided(key), leading, from, size);
   }
 
-  save(key: string, format: 'png' | 'npy'): SavedFile {
+  async save(key: string, format: 'png' | 'npy'): Promise<SavedFile> {
+    const { deflate } = this.environment;
     if (format === 'npy') return npyFile(key, this.tensor(key));
     const input = /^input (\d+)$/.exec(key);
     const image = input ? this.model().inputs[Number(input[1])]?.report.image : null;
-    if (image) return pngFile(key, image.input);
+    if (image) return pngFile(key, image.input, deflate);
     const output = /^output (\d+)$/.exec(key);
     const meaning = output ? this.model().last?.report.outputs[Number(output[1])]?.meaning : null;
-    if (meaning?.kind === 'segmentation') return pngFile(key, meaning.mask);
-    return pngFile(key, meaning?.kind === 'image' ? meaning.picture : sheetOf(this.tensor(key)));
+    if (meaning?.kind === 'segmentation') return pngFile(key, meaning.mask, deflate);
+    return pngFile(key, meaning?.kind === 'image' ? meaning.picture : sheetOf(this.tensor(key)), deflate);
   }
 
   manifest(): SavedFile {

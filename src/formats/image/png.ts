@@ -188,6 +188,22 @@ function crc(bytes: Uint8Array): number {
 
 /** Of 8-bit RGBA; as grey, or without alpha, where it is: maps of a run are grey, and a quarter of the bytes is deflated. */
 export function encodePng(width: number, height: number, rgba: Uint8Array | Uint8ClampedArray): Uint8Array {
+  const { header, raw } = rowsOf(width, height, rgba);
+  return fileOf(header, zlibSync(raw, { level: DEFLATE_LEVEL }));
+}
+
+/** Bytes to a zlib stream of them, by the platform. */
+export type Deflate = (raw: Uint8Array) => Promise<Uint8Array>;
+
+/** The same, deflated by the platform's own code. */
+export async function encodePngBy(deflate: Deflate, width: number, height: number,
+  rgba: Uint8Array | Uint8ClampedArray): Promise<Uint8Array> {
+  const { header, raw } = rowsOf(width, height, rgba);
+  return fileOf(header, await deflate(raw));
+}
+
+function rowsOf(width: number, height: number, rgba: Uint8Array | Uint8ClampedArray): { readonly header: Uint8Array;
+  readonly raw: Uint8Array } {
   const [colour, channels] = colourOf(rgba);
   const raw = new Uint8Array(height * (1 + channels * width));
   for (let y = 0, from = 0, to = 0; y < height; y++) {
@@ -198,7 +214,11 @@ export function encodePng(width: number, height: number, rgba: Uint8Array | Uint
   new DataView(header.buffer).setUint32(0, width);
   new DataView(header.buffer).setUint32(4, height);
   header.set([8, colour, 0, 0, 0], 8);
-  const chunks = [chunk('IHDR', header), chunk('IDAT', zlibSync(raw, { level: DEFLATE_LEVEL })), chunk('IEND', new Uint8Array())];
+  return { header, raw };
+}
+
+function fileOf(header: Uint8Array, deflated: Uint8Array): Uint8Array {
+  const chunks = [chunk('IHDR', header), chunk('IDAT', deflated), chunk('IEND', new Uint8Array())];
   const out = new Uint8Array(8 + chunks.reduce((sum, { length }) => sum + length, 0));
   out.set(Uint8Array.from(PNG_MAGIC, (c) => c.charCodeAt(0)));
   let at = 8;

@@ -1,9 +1,10 @@
 // Image readers against PIL, pixel by pixel, and what they say of files that are no images, cut off, damaged or too large.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../src/formats/image/decode';
-import { encodePng } from '../../../src/formats/image/png';
+import { encodePng, encodePngBy } from '../../../src/formats/image/png';
 import { greyOf, upright } from '../../../src/formats/image/raster';
 import { ROOT } from '../../support/analyse';
 import { codecs, golden, imageFile, unpack } from '../../support/images';
@@ -51,6 +52,9 @@ describe('images', () => {
   it('are written so that they read the same', async () => {
     const { raster: { data, width, height } } = await decode('photo.png');
     const rgba = Uint8Array.from({ length: 4 * width * height }, (_, i) => (i % 4 === 3 ? 255 : data[3 * (i >> 2) + i % 4]));
+    // By another deflate the same picture: here by one that is Node's.
+    const native = await encodePngBy(async (raw) => deflateSync(raw, { level: 1 }), width, height, rgba);
+    expect(await decode('native.png', native)).toEqual(await decode('native.png', encodePng(width, height, rgba)));
     const again = await decode('again.png', encodePng(width, height, rgba));
     expect(difference(again.raster.data, data)).toBe('none');
     const grey = Uint8Array.from(rgba, (value, i) => (i % 4 === 3 ? value : rgba[i - (i % 4)]));
