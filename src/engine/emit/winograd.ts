@@ -55,24 +55,26 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
   const chunk = chunkOf(total, Math.max(Math.floor(CHUNK_BYTES / (4 * matrices * (channels + outputs))), least),
     compiler.options.threads);
   const epilogue = epilogueWords(compiler, group, out, outputs, bias);
-  const nothing = compiler.zero(4 * Math.max(channels, outputs + 8));
+  const nothing = compiler.zero(4 * Math.max(channels, outputs) + 32);
   const size = (count: number): TileSize => ({ images: matrices, pixels: count, blocks, blockBytes: 32 * channels });
-  const [tileMatrix, productMatrix] = [apart(4 * chunk * channels), apart(4 * chunk * outputs)];
+  const tileBytes = 32 * Math.ceil(channels / 8);
+  const [tileMatrix, productTile] = [apart(chunk * tileBytes), apart(64 * matrices * Math.ceil(blocks / 2))];
   const parts = (first: number, count: number, tiles: Word, products: Word): Record<'input' | 'products' | 'output', Words> => ({
     input: { input: addressOf(from), inN: 4 * from.strides[0], inY: 4 * from.strides[2], inX: 4 * from.strides[3],
       height: inHeight, width: inWidth, padY: padding[0], padX: padding[1], tilesY, tilesX, firstTile: first,
-      channels: 4 * channels, out: tiles, outMatrix: tileMatrix, zero: nothing },
-    products: { input: tiles, inN: tileMatrix, inX: 4 * channels, out: products, outN: productMatrix, outX: 4 * outputs,
-      height: 1, width: count, outWidth: count, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, kernelH: 1, kernelW: 1,
-      taps: 1, channels: 4 * channels, weights, weightN: apart(4 * outputs * channels), groupBlocks: blocks,
-      groupOutputs: outputs, zero: nothing, bias: nothing, flags: SIMPLE, a: { float: -Infinity }, b: { float: Infinity } },
+      channels: tileBytes, out: tiles, outMatrix: tileMatrix, zero: nothing },
+    products: { input: tiles, inN: tileMatrix, inX: tileBytes, out: products, outN: 64, outX: productTile,
+      outGap: 64 * (matrices - 1), groupBlocks: 2, groupOutputs: 16, height: 1, width: count, outWidth: count, strideY: 1,
+      strideX: 1, dilationY: 1, dilationX: 1, kernelH: 1, kernelW: 1, taps: 1, channels: 4 * channels, weights,
+      weightN: apart(4 * outputs * channels), zero: nothing, bias: nothing, flags: SIMPLE, a: { float: -Infinity },
+      b: { float: Infinity } },
     output: { ...epilogue, outN: 4 * out.strides[0], outY: 4 * out.strides[2], outX: 4 * out.strides[3], input: products,
-      inMatrix: productMatrix, inTile: 4 * outputs, height, width, tilesY, tilesX, firstTile: first, blocks },
+      inTile: productTile, height, width, tilesY, tilesX, firstTile: first, blocks },
   });
   if (chunk === total && compiler.options.threads > 1) {
     // One chunk: threads share each of its parts.
-    const [tiles, products] = [tileMatrix, productMatrix].map((bytes) =>
-      addressOf(compiler.allocate([matrices * bytes / 4], [1])));
+    const [tiles, products] = [matrices * tileMatrix, total * productTile].map((bytes) =>
+      addressOf(compiler.allocate([bytes / 4], [1])));
     const words = parts(0, total, tiles, products);
     compiler.kernel(`winogradInput${tile}`, wordsOf(WINOGRAD_INPUT.names, words.input), total, WINOGRAD_SCRATCH);
     emitTiles(compiler, words.products, size(total));
@@ -89,7 +91,7 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
       ...wordsOf(WINOGRAD_INPUT.names, words.input), ...product, ...wordsOf(WINOGRAD_OUTPUT.names, words.output));
     while (4 * all.length % WINOGRAD_CHUNK_BYTES !== 0) all.push(0);
   }
-  compiler.kernel(`winograd${tile}`, all, Math.ceil(total / chunk), products + matrices * productMatrix + 64,
+  compiler.kernel(`winograd${tile}`, all, Math.ceil(total / chunk), products + chunk * productTile + 64,
     matrices * total * outputs * channels / 8);
 }
 type Words = Readonly<Record<string, Word>>;

@@ -15,11 +15,12 @@ export const tilePixels = ({ fused, split }: TileOptions): number => (split ? 4 
  * Argument words of `conv`. Distances in bytes. `channels`: bytes of one tap's input channels. A unit of work is one tile
  * of one range of output blocks of one image: images x ranges x tiles. Units below `aheadUnits` fetch the next range's weights
  * into the cache while they work on this one's: every tile but the first its part, `aheadPart` of each block, `aheadStep` of 256.
+ * `outGap`: what lies in a pixel's output between the channels of one group and the next, where nothing but a clamp follows.
  */
 export const CONV = struct(...EPILOGUE_WORDS, 'input', 'inN', 'inY', 'inX', 'height', 'width', 'outWidth', 'tiles', 'tileBase',
   'tileExtra', 'ranges', 'rangeBlocks', 'blocks', 'strideY', 'strideX', 'padY', 'padX', 'dilationY', 'dilationX', 'kernelH',
-  'kernelW', 'taps', 'channels', 'weights', 'weightN', 'blockBytes', 'groupBlocks', 'groupBytes', 'groupOutputs', 'zero',
-  'aheadUnits', 'aheadStep', 'aheadPart');
+  'kernelW', 'taps', 'channels', 'weights', 'weightN', 'blockBytes', 'groupBlocks', 'groupBytes', 'groupOutputs', 'outGap',
+  'zero', 'aheadUnits', 'aheadStep', 'aheadPart');
 
 export interface TileOptions {
   /** Fused multiply-add of relaxed SIMD. */
@@ -243,7 +244,8 @@ function addTile(m: ModuleBuilder, name: string, pixels: number, epilogue: Epilo
         tap.add({ f, args, inputs, weights, low, high, ahead, step });
         f.increase(slot, 4 * TILE_PIXELS);
       });
-      const pixelSums = low.map((sum, p) => ({ out: scratch.load('i32', SCRATCH.pointers + 4 * p).add(channel),
+      if (!tap.own) f.set(offset, channel.add(group.mul(at(args, 'outGap'))));
+      const pixelSums = low.map((sum, p) => ({ out: scratch.load('i32', SCRATCH.pointers + 4 * p).add(offset),
         values: [{ sum, offset: 0 }, { sum: high[p], offset: 16 }] }));
       f.if(flags.and(SIMPLE).select(0, valid.equals(8)), () => finishInRegisters(f, args, flags, channel, pixelSums), () => {
         low.forEach((sum, p) => f.store(scratch, sum, SCRATCH.sums + 32 * p));

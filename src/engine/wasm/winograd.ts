@@ -2,15 +2,18 @@
 // becomes products of matrices, which the tile kernel computes. F(4x4, 3x3) with points 0, 1, -1, 2, -2; F(2x2, 3x3) with
 // 0, 1, -1. Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016.
 import { CONV } from './conv';
-import { splat, struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
+import { i32, splat, struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
 import { EPILOGUE_WORDS, finishInRegisters, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
 
-/** Strides in bytes. `channels`: bytes of a pixel's channels. `firstTile`: the chunk's first; a unit is a tile of the chunk. */
+/**
+ * Strides in bytes. `channels`: bytes of a pixel's channels, in whole blocks of 8. `firstTile`: the chunk's first; a unit is a
+ * tile of the chunk.
+ */
 export const WINOGRAD_INPUT = struct('input', 'inN', 'inY', 'inX', 'height', 'width', 'padY', 'padX', 'tilesY', 'tilesX',
   'firstTile',
   'channels', 'out', 'outMatrix', 'zero');
-/** `outputs`: blocks of 8 channels. */
-export const WINOGRAD_OUTPUT = struct(...EPILOGUE_WORDS, 'input', 'inMatrix', 'inTile', 'height', 'width', 'tilesY', 'tilesX',
+/** Products lie tile by tile, 16 channels by 16 channels, point by point: whole cache lines. `inTile`: bytes of a tile. */
+export const WINOGRAD_OUTPUT = struct(...EPILOGUE_WORDS, 'input', 'inTile', 'height', 'width', 'tilesY', 'tilesX',
   'firstTile', 'blocks');
 /**
  * A chunk of tiles from input to output: how many, the units of its products, then the arguments of the three kernels, in which
@@ -29,7 +32,9 @@ interface Transform {
   readonly tile: number;
   input(f: Fn, d: readonly Val[]): Val[];
   weight(f: Fn, g: readonly Val[]): Val[];
-  output(f: Fn, m: readonly Val[]): Val[];
+  /** Parts of A^T whose sums fit into registers for a row of points at once: the rows of each and what they read. */
+  readonly parts: readonly { readonly rows: readonly number[]; readonly reads: readonly number[] }[];
+  output(f: Fn, m: readonly Val[], rows: readonly number[]): Val[];
 }
 const F2: Transform = {
   tile: 2,
@@ -38,31 +43,38 @@ const F2: Transform = {
     const [ends, middle] = [f.local('v128', a.add(c).mul(0.5)), f.local('v128', b.mul(0.5))];
     return [a, ends.add(middle), ends.sub(middle), c];
   },
+  parts: [{ rows: [0, 1], reads: [0, 1, 2, 3] }],
   output: (_, [a, b, c, d]) => [a.add(b).add(c), b.sub(c).sub(d)],
 };
 const F4: Transform = {
   tile: 4,
   input(f, [a, b, c, d, e, g]) {
-    const [even, odd] = [f.local('v128', e.sub(c.mul(4))), f.local('v128', d.sub(b.mul(4)))];
-    const [half, twice] = [f.local('v128', e.sub(c)), f.local('v128', d.sub(b).mul(2))];
-    return [a.mul(4).sub(c.mul(5)).add(e), even.add(odd), even.sub(odd), half.add(twice), half.sub(twice),
-      b.mul(4).sub(d.mul(5)).add(g)];
+    const { fused } = f;
+    const [even, odd] = [c.madd(f.splat(-4), e, fused), b.madd(f.splat(-4), d, fused)].map((v) => f.local('v128', v));
+    const [half, once] = [f.local('v128', e.sub(c)), f.local('v128', d.sub(b))];
+    const twice = f.local('v128', once.add(once));
+    return [a.sub(c).madd(f.splat(4), half, fused), even.add(odd), even.sub(odd), half.add(twice), half.sub(twice),
+      once.madd(f.splat(-4), g.sub(d), fused)];
   },
   weight(f, [a, b, c]) {
     const [ends, middle] = [f.local('v128', a.add(c).mul(-1 / 6)), f.local('v128', b.mul(1 / 6))];
     const [even, odd] = [f.local('v128', a.mul(1 / 24).add(c.mul(1 / 6))), f.local('v128', b.mul(1 / 12))];
     return [a.mul(1 / 4), ends.sub(middle), ends.add(middle), even.add(odd), even.sub(odd), c];
   },
-  output(f, [a, b, c, d, e, g]) {
-    const [sum, difference] = [f.local('v128', b.add(c)), f.local('v128', b.sub(c))];
-    const [far, apart] = [f.local('v128', d.add(e)), f.local('v128', d.sub(e))];
-    return [a.add(sum).add(far), difference.add(apart.mul(2)), sum.add(far.mul(4)), difference.add(apart.mul(8)).add(g)];
+  parts: [{ rows: [0, 2], reads: [0, 1, 2, 3, 4] }, { rows: [1, 3], reads: [1, 2, 3, 4, 5] }],
+  output(f, [a, b, c, d, e, g], rows) {
+    const { fused } = f;
+    const [sum, far] = rows.includes(0) ? [f.local('v128', b.add(c)), f.local('v128', d.add(e))] : [b, d];
+    const [difference, apart] = rows.includes(1) ? [f.local('v128', b.sub(c)), f.local('v128', d.sub(e))] : [b, d];
+    const all = [(): Val => a.add(sum).add(far), (): Val => apart.madd(f.splat(2), difference, fused),
+      (): Val => far.madd(f.splat(4), sum, fused), (): Val => apart.madd(f.splat(8), difference.add(g), fused)];
+    return rows.map((row) => all[row]());
   },
 };
 
-/** Scratch beyond the epilogue's: addresses of input pixels, then half-transformed tiles. */
+/** Scratch beyond the epilogue's: addresses of input pixels, then half-transformed tiles of 8 channels. */
 const TILES = SCRATCH.rest + 4 * 36;
-export const WINOGRAD_SCRATCH = TILES + 16 * 36 + 64;
+export const WINOGRAD_SCRATCH = TILES + 32 * 36 + 64;
 /** Where a chunk's arguments are made absolute, and where its tiles and products begin. */
 const CHUNK_ARGUMENTS = WINOGRAD_SCRATCH;
 export const WINOGRAD_CHUNK_SCRATCH = 64 * Math.ceil((CHUNK_ARGUMENTS + WINOGRAD_CHUNK_BYTES) / 64);
@@ -105,154 +117,163 @@ const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 function addInput(m: ModuleBuilder, { tile, input: transform }: Transform): Fn {
   const at = (args: Local, name: keyof typeof WINOGRAD_INPUT.at): Val => args.load('i32', WINOGRAD_INPUT.at[name]);
   const size = tile + 2;
+  const slot = (row: number, column: number): number => TILES + 32 * (size * row + column);
   return m.fn(`winogradInput${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
-    const [unit, channel, out] = range(3).map(() => f.local());
+    const [unit, channel] = range(2).map(() => f.local());
     const channels = f.local('i32', at(args, 'channels'));
     const matrix = f.local('i32', at(args, 'outMatrix'));
-    f.for(unit, from, to, () => {
+    const pointers = range(size).map(() => f.local());
+    const values = range(size).map(() => f.local('v128'));
+    f.hoisting(() => f.for(unit, from, to, () => {
       findPixels(f, args, scratch, at(args, 'firstTile').add(unit), tile);
       f.for(channel, 0, channels, () => {
         for (const column of range(size)) {
-          const pixels = range(size).map((row) => f.local('v128',
-            scratch.load('i32', SCRATCH.rest + 4 * (size * row + column)).add(channel).load('v128')));
-          transform(f, pixels).forEach((value, row) => f.store(scratch, value, TILES + 16 * (size * row + column)));
-        }
-        f.set(out, at(args, 'out').add(unit.mul(channels)).add(channel));
-        for (const row of range(size)) {
-          const values = range(size).map((column) => f.local('v128', scratch.load('v128', TILES + 16 * (size * row + column))));
-          for (const value of transform(f, values)) {
-            f.store(out, value);
-            f.increase(out, matrix);
+          pointers.forEach((pointer, row) =>
+            f.set(pointer, scratch.load('i32', SCRATCH.rest + 4 * (size * row + column)).add(channel)));
+          for (const half of HALVES) {
+            values.forEach((value, row) => f.set(value, pointers[row].load('v128', half)));
+            transform(f, values).forEach((value, row) => f.store(scratch, value, slot(row, column) + half));
           }
         }
-      }, 16);
-    });
+        const [out] = pointers;
+        f.set(out, at(args, 'out').add(unit.mul(channels)).add(channel));
+        for (const row of range(size)) {
+          if (row > 0) f.set(out, pointers[size - 1].add(matrix));
+          pointers.slice(1).forEach((pointer, i) => f.set(pointer, pointers[i].add(matrix)));
+          for (const half of HALVES) {
+            values.forEach((value, column) => f.set(value, scratch.load('v128', slot(row, column) + half)));
+            transform(f, values).forEach((value, column) => f.store(pointers[column], value, half));
+          }
+        }
+      }, 32);
+    }));
   });
 }
+const HALVES = [0, 16];
 
 /** Addresses of a tile's input pixels; those outside the image are zeros. */
 function findPixels(f: Fn, args: Local, scratch: Local, index: Val, tile: number): void {
   const at = (name: keyof typeof WINOGRAD_INPUT.at): Val => args.load('i32', WINOGRAD_INPUT.at[name]);
-  const [number, x, y, row, column, base, slot] = range(7).map(() => f.local());
+  const [number, x, y, row, base, column, slot, inside, pixel] = range(9).map(() => f.local());
+  const [width, zero, inX] = (['width', 'zero', 'inX'] as const).map((name) => f.local('i32', at(name)));
   f.set(number, index);
   f.set(x, number.remainder(at('tilesX')).mul(tile).sub(at('padX')));
   f.set(number, number.quotient(at('tilesX')));
   f.set(y, number.remainder(at('tilesY')).mul(tile).sub(at('padY')));
-  f.set(base, at('input').add(number.quotient(at('tilesY')).mul(at('inN'))));
+  f.set(base, at('input').add(number.quotient(at('tilesY')).mul(at('inN'))).add(y.mul(at('inY'))).add(x.mul(inX)));
   f.set(slot, scratch);
-  f.for(row, 0, tile + 2, () => f.for(column, 0, tile + 2, () => {
-    const [inY, inX] = [y.add(row), x.add(column)];
-    const inside = inY.lessUnsigned(at('height')).and(inX.lessUnsigned(at('width')));
-    f.store(slot, base.add(inY.mul(at('inY'))).add(inX.mul(at('inX'))).select(at('zero'), inside), SCRATCH.rest);
-    f.increase(slot, 4);
-  }));
+  f.for(row, 0, tile + 2, () => {
+    f.set(inside, y.add(row).lessUnsigned(at('height')));
+    f.set(pixel, base);
+    f.set(column, x);
+    for (const i of range(tile + 2)) {
+      f.store(slot, pixel.select(zero, inside.and(column.lessUnsigned(width))), SCRATCH.rest + 4 * i);
+      f.increase(pixel, inX);
+      f.increase(column, 1);
+    }
+    f.increase(base, at('inY'));
+    f.increase(slot, 4 * (tile + 2));
+  });
 }
 
-function addOutput(m: ModuleBuilder, { tile, output: transform }: Transform, epilogue: Epilogue): Fn {
+function addOutput(m: ModuleBuilder, transform: Transform, epilogue: Epilogue): Fn {
   const at = (args: Local, name: keyof typeof WINOGRAD_OUTPUT.at): Val => args.load('i32', WINOGRAD_OUTPUT.at[name]);
-  const size = tile + 2;
+  const { tile } = transform;
   return m.fn(`winogradOutput${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
-    const [unit, index, x, y, rows, columns, corner, block, channel, row, column, slot] = range(12).map(() => f.local());
-    const matrix = f.local('i32', at(args, 'inMatrix'));
+    const [unit, index, x, y, rows, columns, corner, block, half, channel, first, source] = range(12).map(() => f.local());
     const flags = f.local('i32', at(args, 'flags'));
-    const simple = f.local('i32', flags.and(SIMPLE));
+    const outY = f.local('i32', at(args, 'outY'));
+    const outX = f.local('i32', at(args, 'outX'));
     const whole = f.local();
-    f.for(unit, from, to, () => {
+    f.hoisting(() => f.for(unit, from, to, () => {
       f.set(index, at(args, 'firstTile').add(unit));
       f.set(x, index.remainder(at(args, 'tilesX')).mul(tile));
       f.set(index, index.quotient(at(args, 'tilesX')));
       f.set(y, index.remainder(at(args, 'tilesY')).mul(tile));
-      f.set(rows, at(args, 'height').sub(y));
-      f.set(columns, at(args, 'width').sub(x));
-      f.if(rows.less(tile), () => undefined, () => f.set(rows, tile));
-      f.if(columns.less(tile), () => undefined, () => f.set(columns, tile));
-      f.set(corner, at(args, 'out').add(index.quotient(at(args, 'tilesY')).mul(at(args, 'outN'))).add(y.mul(at(args, 'outY')))
-        .add(x.mul(at(args, 'outX'))));
-      f.set(slot, scratch);
-      f.for(row, 0, rows, () => f.for(column, 0, columns, () => {
-        f.store(slot, corner.add(row.mul(at(args, 'outY'))).add(column.mul(at(args, 'outX'))), SCRATCH.pointers);
-        f.increase(slot, 4);
-      }));
+      f.set(rows, at(args, 'height').sub(y).min(i32(tile)));
+      f.set(columns, at(args, 'width').sub(x).min(i32(tile)));
+      f.set(corner, at(args, 'out').add(index.quotient(at(args, 'tilesY')).mul(at(args, 'outN'))).add(y.mul(outY))
+        .add(x.mul(outX)));
+      f.set(first, at(args, 'input').add(unit.mul(at(args, 'inTile'))));
       f.set(channel, 0);
-      f.set(whole, simple.select(0, rows.mul(columns).equals(tile * tile)));
+      f.set(whole, flags.and(SIMPLE).select(0, rows.mul(columns).equals(tile * tile)));
       f.for(block, 0, at(args, 'blocks'), () => {
-        for (const half of [0, 16]) {
-          const four = { args, scratch, unit, channel, matrix, rows, columns, flags, half, corner };
-          transformColumns(f, four, size, transform);
-          f.if(whole, () => wholeTile(f, four, tile, size, transform), () => partOfTile(f, four, tile, size, transform));
-        }
-        f.if(simple.isZero(), () => f.call(epilogue.finish, args, scratch, rows.mul(columns), channel, 8));
-        f.increase(channel, 32);
+        f.set(source, first.add(block.shr(1).mul(64 * (tile + 2) ** 2)).add(block.and(1).shl(5)));
+        f.for(half, 0, 32, () => {
+          fourChannels(f, { args, scratch: f.local('i32', scratch.add(half)), channel, source, whole, flags, outY, outX,
+            corner: f.local('i32', corner.add(channel)) }, transform);
+          f.increase(source, 16);
+          f.increase(channel, 16);
+        }, 16);
+        f.if(whole, () => undefined, () => finishPixels(f, { args, scratch, rows, columns, flags, outY, outX,
+          channel: f.local('i32', channel.sub(32)), corner }, tile, epilogue));
       });
-    });
+    }));
   });
 }
 
-/** Four channels of a tile. */
-interface HalfTile {
-  readonly args: Local; readonly scratch: Local; readonly unit: Local; readonly channel: Local; readonly matrix: Local;
-  readonly rows: Local; readonly columns: Local; readonly flags: Local; readonly half: number;
+interface Tile {
+  readonly args: Local; readonly scratch: Local; readonly channel: Local; readonly flags: Local; readonly outY: Local;
+  readonly outX: Local;
   /** The tile's first pixel in the output. */
   readonly corner: Local;
 }
-const outputWord = (args: Local, name: keyof typeof WINOGRAD_OUTPUT.at): Val => args.load('i32', WINOGRAD_OUTPUT.at[name]);
 
-/** Transforms along the columns, to the scratch. */
-function transformColumns(f: Fn, t: HalfTile, size: number, transform: Transform['output']): void {
-  const at = (name: keyof typeof WINOGRAD_OUTPUT.at): Val => outputWord(t.args, name);
-  const { scratch, half } = t;
-  const first = f.local('i32', at('input').add(t.unit.mul(at('inTile'))).add(t.channel).add(half));
-  const source = f.local();
-  for (const column of range(size)) {
-    f.set(source, first);
-    const values = range(size).map((row) => {
-      const value = f.local('v128', source.add(t.matrix.mul(size * row + column)).load('v128'));
-      return value;
+/** Four channels of a tile, to the output where it lies inside and nothing but a clamp follows, else to the scratch's sums. */
+function fourChannels(f: Fn, t: Tile & { readonly source: Local; readonly whole: Local }, transform: Transform): void {
+  const { tile } = transform;
+  const size = tile + 2;
+  // A sum at the point (1, 1) is one in every pixel.
+  const bias = f.local('v128', t.args.load('i32', WINOGRAD_OUTPUT.at.bias).add(t.channel).load('v128'));
+  for (const { rows, reads } of transform.parts) {
+    const sums = range(size).map((column) => {
+      const read = range(size).map((row) => (!reads.includes(row) ? bias
+        : f.local('v128', row === 1 && column === 1 ? t.source.load('v128', 64 * (size + 1)).add(bias)
+          : t.source.load('v128', 64 * (size * row + column)))));
+      return transform.output(f, read, rows).map((sum) => f.local('v128', sum));
     });
-    transform(f, values).forEach((value, row) => f.store(scratch, value, TILES + 16 * (size * row + column)));
+    rows.forEach((row, i) => {
+      const pixels = transform.output(f, sums.map((column) => column[i]), range(tile)).map((sum) => f.local('v128', sum));
+      f.if(t.whole, () => {
+        const addresses = pixels.map(() => f.local());
+        f.set(addresses[0], t.corner.add(t.outY.mul(row)));
+        addresses.slice(1).forEach((address, column) => f.set(address, addresses[column].add(t.outX)));
+        finishInRegisters(f, t.args, t.flags, t.channel, pixels.map((sum, column) => ({ out: addresses[column],
+          values: [{ sum, offset: 0 }] })));
+      }, () => pixels.forEach((sum, column) => f.store(t.scratch, sum, SCRATCH.sums + 32 * (tile * row + column))));
+    });
   }
 }
 
-/** A tile that lies inside the image and is followed by nothing but a clamp, a row of pixels at a time. */
-function wholeTile(f: Fn, t: HalfTile, tile: number, size: number, transform: Transform['output']): void {
-  const { scratch, half } = t;
-  const bias = f.local('v128', outputWord(t.args, 'bias').add(t.channel).load('v128', half));
-  const outX = f.local('i32', outputWord(t.args, 'outX'));
-  const out = f.local('i32', t.corner.add(t.channel));
-  const pixels = range(tile).map((column) => (column === 0 ? out : f.local()));
-  for (const row of range(tile)) {
-    pixels.slice(1).forEach((pixel, i) => f.set(pixel, pixels[i].add(outX)));
-    const values = range(size).map((column) => f.local('v128', scratch.load('v128', TILES + 16 * (size * row + column))));
-    const sums = transform(f, values).map((value) => f.local('v128', value.add(bias)));
-    finishInRegisters(f, t.args, t.flags, t.channel, sums.map((sum, column) => ({ out: pixels[column],
-      values: [{ sum, offset: half }] })));
-    if (row < tile - 1) f.increase(out, outputWord(t.args, 'outY'));
-  }
-}
-
-/** What of the tile lies inside: to the output where nothing but a clamp follows, else to the sums of the epilogue. */
-function partOfTile(f: Fn, t: HalfTile, tile: number, size: number, transform: Transform['output']): void {
-  const at = (name: keyof typeof WINOGRAD_OUTPUT.at): Val => outputWord(t.args, name);
-  const { scratch, half } = t;
-  const bias = f.local('v128', at('bias').add(t.channel).load('v128', half));
-  const sums = f.local('i32', scratch);
-  const pointer = f.local('i32', scratch);
-  for (const row of range(tile)) {
-    f.if(t.rows.sub(row).sub(1).atLeast(0), () => {
-      const values = range(size).map((column) => f.local('v128', scratch.load('v128', TILES + 16 * (size * row + column))));
-      transform(f, values).forEach((value, column) => f.if(t.columns.sub(column).sub(1).atLeast(0), () => {
-        const sum = f.local('v128', value.add(bias));
-        const out = pointer.load('i32', SCRATCH.pointers).add(t.channel);
-        f.if(t.flags.and(SIMPLE), () => finishInRegisters(f, t.args, t.flags, t.channel, [{ out, values: [{ sum,
-          offset: half }] }]),
-          () => f.store(sums, sum, SCRATCH.sums + half));
-        f.increase(sums, 32);
+/** What of a block lies inside, from the scratch's sums to the output. */
+function finishPixels(f: Fn, t: Tile & { readonly rows: Local; readonly columns: Local }, tile: number,
+  epilogue: Epilogue): void {
+  const { args, scratch, flags } = t;
+  const [row, column, out, sums, pointer, inside] = range(6).map(() => f.local());
+  const [low, high] = [f.local('v128'), f.local('v128')];
+  f.set(pointer, scratch);
+  f.set(inside, scratch);
+  f.for(row, 0, t.rows, () => {
+    f.set(out, t.corner.add(row.mul(t.outY)));
+    f.set(sums, scratch.add(row.mul(32 * tile)));
+    f.for(column, 0, t.columns, () => {
+      f.set(low, sums.load('v128', SCRATCH.sums));
+      f.set(high, sums.load('v128', SCRATCH.sums + 16));
+      f.if(flags.and(SIMPLE), () => finishInRegisters(f, args, flags, t.channel, [{ out: out.add(t.channel),
+        values: [{ sum: low, offset: 0 }, { sum: high, offset: 16 }] }]), () => {
+        f.store(pointer, out, SCRATCH.pointers);
+        f.store(inside, low, SCRATCH.sums);
+        f.store(inside, high, SCRATCH.sums + 16);
         f.increase(pointer, 4);
-      }));
+        f.increase(inside, 32);
+      });
+      f.increase(sums, 32);
+      f.increase(out, t.outX);
     });
-  }
+  });
+  f.if(flags.and(SIMPLE).isZero(), () => f.call(epilogue.finish, args, scratch, t.rows.mul(t.columns), t.channel, 8));
 }
 
 function addWeights(m: ModuleBuilder, { tile, weight: transform }: Transform): void {
