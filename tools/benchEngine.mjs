@@ -5,6 +5,7 @@
 //   --node PATH,PATH   Node binaries to measure on, one after the other
 //   --threads 1,2      --seconds 4 (per table row)                 --cold 5 (rounds; 0: none)
 //   --kept plain,all   --without fused    features that are switched off: fused, simd
+// "NCHW" reads every map to an array of its own, "NCHW again" to the arrays of the run before.
 // Engines take turns within one process, run by run; cold opens take turns as fresh processes. At one thread CPU time counts, since
 // it does not depend on the neighbours; at several, wall time. Ratios are medians over rounds of the other's time over ours.
 import { spawnSync } from 'node:child_process';
@@ -68,7 +69,7 @@ function reportSizes(bytes) {
 
 /** One table: a row per model; ours in milliseconds, the others in milliseconds and times ours. */
 function reportRuns(ask, threads, all) {
-  const own = [...(all ? ['NCHW', 'plain'] : []), ...(threads > 1 ? ['1 thread'] : [])];
+  const own = [...(all ? ['NCHW', 'NCHW again', 'plain'] : []), ...(threads > 1 ? ['1 thread'] : [])];
   const columns = ['ours', ...own.map((name) => `ours ${name}`), ...peers];
   console.log(`### ${threads} thread${threads > 1 ? 's' : ''}, ${all ? 'all maps kept' : 'last output only'}: median ${threads > 1 ? 'wall' : 'CPU'} ms\n`);
   console.log(`| model | ${columns.join(' | ')} | create: ours | ${peers.join(' | ')} | others' share of the CPUs |`);
@@ -81,8 +82,9 @@ function reportRuns(ask, threads, all) {
       if (name === 'ours') return median(samples.ours).toPrecision(3);
       const ratio = median(samples[name].map((time, i) => time / samples.ours[i]));
       (ratios[name] ??= []).push(ratio);
-      if (all && samples['ours NCHW'] && !name.startsWith('ours')) (ratios[`${name} ÷ ours NCHW`] ??= []).push(median(samples[name].map((time, i) =>
-        time / samples['ours NCHW'][i])));
+      for (const read of name.startsWith('ours') ? [] : ['ours NCHW', 'ours NCHW again']) {
+        if (all && samples[read]) (ratios[`${name} ÷ ${read}`] ??= []).push(median(samples[name].map((time, i) => time / samples[read][i])));
+      }
       return `${median(samples[name]).toPrecision(3)} (${x(ratio)})`;
     };
     const milliseconds = (name) => (created[name] ? created[name].toFixed(0) : '–');

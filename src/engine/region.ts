@@ -109,10 +109,10 @@ export function expanded(region: Region, shape: readonly number[]): Region {
   }) };
 }
 
-/** The elements in row-major order, read from `floats` at the region's offset from `base`. */
-export function gather(floats: Float32Array, base: number, region: Region): Float32Array {
+/** The elements in row-major order, read from `floats` at the region's offset from `base`, in `data`, which has as many. */
+export function gather(floats: Float32Array, base: number, region: Region,
+  data: Float32Array = new Float32Array(numel(region.shape))): Float32Array {
   const { shape, strides: [strides] } = collapse(region.shape, [region.strides]);
-  const data = new Float32Array(numel(region.shape));
   if (data.length === 0) return data;
   const last = shape.length - 1;
   const [count, step] = last < 0 ? [1, 1] : [shape[last], strides[last]];

@@ -209,14 +209,18 @@ export class Session {
     return { outputs: this.plan.outputs.map((value) => this.value(value)), timings };
   }
 
-  /** A kept node's output (`key`, or `key:1` for a further one) after a run, until the next run. */
-  read(key: string): TensorData {
+  /**
+   * A kept node's output (`key`, or `key:1` for a further one) after a run, until the next run. Elements go to the front of
+   * `into` where there is room for them, else to an array of their own: the system takes longer to hand out fresh memory for a
+   * large map than the map takes.
+   */
+  read(key: string, into?: Float32Array): TensorData {
     if (this.broken) throw this.broken;
     const value = this.plan.keep[key];
     if (value === undefined) {
       throw new EngineError('plan', l10n.t('{0} was not kept: name it when the plan is made.', key), key);
     }
-    return this.value(value);
+    return this.value(value, into);
   }
 
   /**
@@ -259,14 +263,15 @@ export class Session {
 
   // ---- values -----------------------------------------------------------------------------------------------------------
 
-  private value(value: number): TensorData {
+  private value(value: number, room?: Float32Array): TensorData {
     const { shape, dtype } = this.plan.values[value];
     const region = this.program.regions.get(value);
     const lazy = this.computed.has(value) ? undefined : this.program.onDemand.get(value);
-    const made = lazy && this.turned(lazy.from, lazy);
+    const into = room && room.length >= numel(shape) ? room.subarray(0, numel(shape)) : undefined;
+    const made = lazy && this.turned(lazy.from, into, lazy);
     if (made) return { shape, dtype, data: made };
     this.demand(value);
-    return { shape, dtype, data: region ? this.elements(region) : this.list(value) };
+    return { shape, dtype, data: region ? this.elements(region, into) : this.list(value) };
   }
   /** Computes what is computed only when it is read; once per run. */
   private demand(value: number): void {
@@ -277,13 +282,13 @@ export class Session {
     this.kernels[step.kernel](argumentsAt, 0, step.units, this.layout.scratchAt);
     this.computed.add(value);
   }
-  private elements(region: Region): Float32Array {
-    const turned = this.turned(region);
+  private elements(region: Region, into?: Float32Array): Float32Array {
+    const turned = this.turned(region, into);
     if (turned) return turned;
-    return gather(this.floats(), this.layout.addresses[region.buffer] / 4, region);
+    return gather(this.floats(), this.layout.addresses[region.buffer] / 4, region, into);
   }
   /** Feature maps lie channel by channel within a pixel: a kernel turns them. Null for what lies otherwise. */
-  private turned(region: Region, scaled?: OnDemand): Float32Array | null {
+  private turned(region: Region, into?: Float32Array, scaled?: OnDemand): Float32Array | null {
     if (!('transpose' in this.kernels) || region.shape.length < 3 || region.shape[1] < 4 || region.strides[1] !== 1) return null;
     const [images, channels] = region.shape;
     const { shape: [pixels = 1, ...more], strides: [[step = 1]] } = collapse(region.shape.slice(2), [region.strides.slice(2)]);
@@ -298,7 +303,10 @@ export class Session {
       this.writeWords(argumentsAt, words);
       this.kernels[scaled ? 'transposeScaled' : 'transpose'](argumentsAt, 0, Math.ceil(channels / TRANSPOSE_COLUMNS), 0);
     }
-    return this.floats().slice(readAt / 4, readAt / 4 + numel(region.shape));
+    const elements = this.floats().subarray(readAt / 4, readAt / 4 + numel(region.shape));
+    if (!into) return elements.slice();
+    into.set(elements);
+    return into;
   }
   private floats(): Float32Array {
     return new Float32Array(this.memory.buffer);
@@ -394,8 +402,10 @@ export class Session {
   }
 
   private trap(): void {
-    for (const [key, value] of Object.entries(this.plan.keep)) {
-      const { data, shape } = this.value(value);
+    const { keep, values } = this.plan;
+    const room = new Float32Array(Math.max(0, ...Object.values(keep).map((value) => numel(values[value].shape))));
+    for (const [key, value] of Object.entries(keep)) {
+      const { data, shape } = this.value(value, room);
       const at = data.findIndex((x: number) => !Number.isFinite(x));
       if (at >= 0) throw new EngineError('not-finite',
         l10n.t('{0} {1} has {2} at element {3}: the first node that does.', key, showSizes(shape), data[at], at), key);

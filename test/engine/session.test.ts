@@ -51,6 +51,19 @@ describe('a session', () => {
     expect(() => session(model(), new Map([['w', floats([4, 3, 5, 5])]]))).toThrow(
       'These weights do not fit the model: w is [4, 3, 5, 5], the model has [4, 3, 3, 3]; b is missing.');
   });
+  it('reads maps to arrays of their own, or to the front of one that it is given', () => {
+    const plan = model();
+    const [made] = plan.calls;
+    const kept = session({ ...plan, keep: { conv: made.outputs[0], relu: plan.outputs[0] } }, weights());
+    kept.run([image]);
+    for (const key of ['conv', 'relu']) {
+      const own = kept.read(key);
+      const room = new Float32Array(own.data.length + 2).fill(7);
+      expect(kept.read(key, room)).toEqual(own);
+      expect([...room]).toEqual([...own.data, 7, 7]);
+      expect(kept.read(key, new Float32Array(own.data.length - 1))).toEqual(own);
+    }
+  });
   it('refuses plans of another version and inputs of another size', () => {
     expect(() => session({ ...model(), version: 99 }, weights())).toThrow('This plan is of version 99');
     expect(() => session(model(), weights()).run([[1,
