@@ -19,8 +19,8 @@ if (process.argv[1] === import.meta.filename) {
   const engine = await import(pathToFileURL(join(task.folder, 'engine.mjs')).href);
   const features = { ...engine.detectFeatures(process.versions.v8), ...Object.fromEntries(task.without.map((name) => [name, false])) };
   const answer = task.kind === 'kernel' ? kernelShare(engine, features) : await runs(task, engine, features);
-  console.log(JSON.stringify(answer));
-  process.exit(0);
+  // Long answers pass through the pipe in parts.
+  process.stdout.write(JSON.stringify(answer), () => process.exit(0));
 }
 
 async function runs(task, engine, features) {

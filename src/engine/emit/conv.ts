@@ -184,6 +184,15 @@ export function emitTiles(compiler: Compiler, given: TileWords, size: TileSize):
 /** Bytes of scratch for tiles of so many taps. */
 export const tileScratch = (taps: number): number => SCRATCH.rest + taps * 4 * TILE_PIXELS + 64;
 
+/** Whether pixels are made of the ones at their places, which lie at even distances as they do. */
+function isPlain(words: TileWords, pixels: number): boolean {
+  const [height, width, inX, inY, outX, outY] = (['height', 'width', 'inX', 'inY', 'outX', 'outY'] as const).map((name) =>
+    Number(words[name] ?? 0));
+  const ones = (['taps', 'kernelH', 'kernelW', 'strideY', 'strideX'] as const).every((name) => words[name] === 1);
+  return ones && !words.padY && !words.padX && height * width === pixels && words.outWidth === width
+    && (height === 1 || (inY === width * inX && outY === width * outX));
+}
+
 /** The arguments and units of tiles that threads share. */
 export function tileWords(words: TileWords, size: TileSize, { threads, tilePixels }: Pick<CompileOptions, 'threads'
   | 'tilePixels'>): { readonly words: Word[]; readonly units: number } {
@@ -199,7 +208,7 @@ export function tileWords(words: TileWords, size: TileSize, { threads, tilePixel
   const ahead = bytes > AHEAD_BYTES && tiles >= AHEAD_TILES && size.pixels <= AHEAD_PIXELS;
   return { units: size.images * ranges * tiles, words: wordsOf(CONV.names, { ...words, tiles,
     tileBase: Math.floor(size.pixels / tiles), tileExtra: size.pixels % tiles,
-    ranges, rangeBlocks, blocks: size.blocks, blockBytes: size.blockBytes,
+    ranges, rangeBlocks, blocks: size.blocks, blockBytes: size.blockBytes, plain: isPlain(words, size.pixels) ? 1 : 0,
     aheadUnits: ahead ? (size.images * ranges - 1) * tiles : 0, aheadStep: Math.ceil(256 / (tiles - 1)),
     aheadPart: Math.ceil(size.blockBytes / (tiles - 1)) }) };
 }

@@ -15,12 +15,13 @@ export const tilePixels = ({ fused, split }: TileOptions): number => (split ? 4 
  * Argument words of `conv`. Distances in bytes. `channels`: bytes of one tap's input channels. A unit of work is one tile
  * of one range of output blocks of one image: images x ranges x tiles. Units below `aheadUnits` fetch the next range's weights
  * into the cache while they work on this one's: every tile but the first its part, `aheadPart` of each block, `aheadStep` of 256.
- * `outGap`: what lies in a pixel's output between the channels of one group and the next, where nothing but a clamp follows.
+ * `plain`: every pixel is made of the one at its place, and pixels lie at even distances. `outGap`: what lies in a pixel's output
+ * between the channels of one group and the next, where nothing but a clamp follows.
  */
 export const CONV = struct(...EPILOGUE_WORDS, 'input', 'inN', 'inY', 'inX', 'height', 'width', 'outWidth', 'tiles', 'tileBase',
   'tileExtra', 'ranges', 'rangeBlocks', 'blocks', 'strideY', 'strideX', 'padY', 'padX', 'dilationY', 'dilationX', 'kernelH',
   'kernelW', 'taps', 'channels', 'weights', 'weightN', 'blockBytes', 'groupBlocks', 'groupBytes', 'groupOutputs', 'outGap',
-  'zero', 'aheadUnits', 'aheadStep', 'aheadPart');
+  'zero', 'plain', 'aheadUnits', 'aheadStep', 'aheadPart');
 
 export interface TileOptions {
   /** Fused multiply-add of relaxed SIMD. */
@@ -47,10 +48,10 @@ function addUnits(m: ModuleBuilder, name: string, gather: Fn, tiles: readonly Fn
     const small = f.local('i32', at(args, 'tileBase'));
     const more = f.local('i32', at(args, 'tileExtra'));
     f.for(unit, from, to, () => {
-      f.set(tile, unit.remainder(at(args, 'tiles')));
       f.set(rest, unit.quotient(at(args, 'tiles')));
+      f.set(tile, unit.sub(rest.mul(at(args, 'tiles'))));
       f.set(image, rest.quotient(at(args, 'ranges')));
-      f.set(block, rest.remainder(at(args, 'ranges')).mul(at(args, 'rangeBlocks')));
+      f.set(block, rest.sub(image.mul(at(args, 'ranges'))).mul(at(args, 'rangeBlocks')));
       f.set(last, block.add(at(args, 'rangeBlocks')).min(at(args, 'blocks')));
       f.set(pixels, small.add(tile.less(more)));
       f.call(gather, args, scratch, image, tile.mul(small).add(tile.min(more)), pixels);
@@ -71,48 +72,61 @@ function addUnits(m: ModuleBuilder, name: string, gather: Fn, tiles: readonly Fn
 function addGather(m: ModuleBuilder): Fn {
   return m.fn('gather', ['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, scratch, image, first, pixels] = [0, 1, 2, 3, 4].map((i) => f.parameter(i));
-    const [y, x, out, slot] = Array.from({ length: 4 }, () => f.local());
+    const [y, x, out, slot, source] = Array.from({ length: 5 }, () => f.local());
     const end = f.local('i32', scratch.add(pixels.shl(2)));
-    const w: Windows = { slot, top: f.local(), left: f.local(), start: f.local(),
-      input: f.local('i32', at(args, 'input').add(image.mul(at(args, 'inN')))),
-      stepY: f.local('i32', at(args, 'dilationY').mul(at(args, 'inY'))),
-      stepX: f.local('i32', at(args, 'dilationX').mul(at(args, 'inX'))),
-      inY: f.local('i32', at(args, 'inY')), inX: f.local('i32', at(args, 'inX')), width: f.local('i32', at(args, 'width')) };
-    // Where a window begins that lies inside: so many places, from the first on; dilations may be negative, kernels empty.
-    const places = (size: Val, kernel: 'kernelH' | 'kernelW', dilation: 'dilationY' | 'dilationX'): [Local, Local] => {
-      const span = f.local('i32', at(args, kernel).sub(1).mul(at(args, dilation)));
-      const first = f.local('i32', span.min(i32(0)));
-      const room = f.local('i32', size.add(first).add(first).sub(span));
-      f.set(room, room.select(0, room.atLeast(0).and(at(args, 'taps').atLeast(1))));
-      return [first, room];
-    };
-    const [firstY, roomY] = places(at(args, 'height'), 'kernelH', 'dilationY');
-    const [firstX, roomX] = places(w.width, 'kernelW', 'dilationX');
-    const findRow = (): void => {
-      f.set(out, at(args, 'out').add(image.mul(at(args, 'outN'))).add(y.mul(at(args, 'outY'))).add(x.mul(at(args, 'outX'))));
-      f.set(w.top, y.mul(at(args, 'strideY')).sub(at(args, 'padY')));
-      f.set(w.left, x.mul(at(args, 'strideX')).sub(at(args, 'padX')));
-      f.set(w.start, w.input.add(w.top.mul(w.inY)).add(w.left.mul(w.inX)));
-    };
-    f.set(y, first.quotient(at(args, 'outWidth')));
-    f.set(x, first.remainder(at(args, 'outWidth')));
-    findRow();
     f.set(slot, scratch);
-    f.do(() => {
-      f.store(slot, out, SCRATCH.pointers);
-      f.if(w.top.add(firstY).lessUnsigned(roomY).and(w.left.add(firstX).lessUnsigned(roomX)), () => wholeWindow(f, args, w),
-        () => partOfWindow(f, args, w));
-      f.increase(out, at(args, 'outX'));
-      f.increase(w.left, at(args, 'strideX'));
-      f.increase(w.start, at(args, 'strideX').mul(w.inX));
-      f.increase(x, 1);
-      f.if(x.equals(at(args, 'outWidth')), () => {
-        f.set(x, 0);
-        f.increase(y, 1);
-        findRow();
-      });
-      f.increase(slot, 4);
-    }, () => slot.lessUnsigned(end));
+    f.if(at(args, 'plain'), () => {
+      const [inX, outX] = [f.local('i32', at(args, 'inX')), f.local('i32', at(args, 'outX'))];
+      f.set(out, at(args, 'out').add(image.mul(at(args, 'outN'))).add(first.mul(outX)));
+      f.set(source, at(args, 'input').add(image.mul(at(args, 'inN'))).add(first.mul(inX)));
+      f.do(() => {
+        f.store(slot, out, SCRATCH.pointers);
+        f.store(slot, source, SCRATCH.rest);
+        f.increase(out, outX);
+        f.increase(source, inX);
+        f.increase(slot, 4);
+      }, () => slot.lessUnsigned(end));
+    }, () => {
+      const w: Windows = { slot, top: f.local(), left: f.local(), start: f.local(),
+        input: f.local('i32', at(args, 'input').add(image.mul(at(args, 'inN')))),
+        stepY: f.local('i32', at(args, 'dilationY').mul(at(args, 'inY'))),
+        stepX: f.local('i32', at(args, 'dilationX').mul(at(args, 'inX'))),
+        inY: f.local('i32', at(args, 'inY')), inX: f.local('i32', at(args, 'inX')), width: f.local('i32', at(args, 'width')) };
+      // Where a window begins that lies inside: so many places, from the first on; dilations may be negative, kernels empty.
+      const places = (size: Val, kernel: 'kernelH' | 'kernelW', dilation: 'dilationY' | 'dilationX'): [Local, Local] => {
+        const span = f.local('i32', at(args, kernel).sub(1).mul(at(args, dilation)));
+        const first = f.local('i32', span.min(i32(0)));
+        const room = f.local('i32', size.add(first).add(first).sub(span));
+        f.set(room, room.select(0, room.atLeast(0).and(at(args, 'taps').atLeast(1))));
+        return [first, room];
+      };
+      const [firstY, roomY] = places(at(args, 'height'), 'kernelH', 'dilationY');
+      const [firstX, roomX] = places(w.width, 'kernelW', 'dilationX');
+      const findRow = (): void => {
+        f.set(out, at(args, 'out').add(image.mul(at(args, 'outN'))).add(y.mul(at(args, 'outY'))).add(x.mul(at(args, 'outX'))));
+        f.set(w.top, y.mul(at(args, 'strideY')).sub(at(args, 'padY')));
+        f.set(w.left, x.mul(at(args, 'strideX')).sub(at(args, 'padX')));
+        f.set(w.start, w.input.add(w.top.mul(w.inY)).add(w.left.mul(w.inX)));
+      };
+      f.set(y, first.quotient(at(args, 'outWidth')));
+      f.set(x, first.remainder(at(args, 'outWidth')));
+      findRow();
+      f.do(() => {
+        f.store(slot, out, SCRATCH.pointers);
+        f.if(w.top.add(firstY).lessUnsigned(roomY).and(w.left.add(firstX).lessUnsigned(roomX)), () => wholeWindow(f, args, w),
+          () => partOfWindow(f, args, w));
+        f.increase(out, at(args, 'outX'));
+        f.increase(w.left, at(args, 'strideX'));
+        f.increase(w.start, at(args, 'strideX').mul(w.inX));
+        f.increase(x, 1);
+        f.if(x.equals(at(args, 'outWidth')), () => {
+          f.set(x, 0);
+          f.increase(y, 1);
+          findRow();
+        });
+        f.increase(slot, 4);
+      }, () => slot.lessUnsigned(end));
+    });
   });
 }
 
