@@ -1,5 +1,6 @@
 // `convlens check PATH...`: what would fail, before it is run. Exit code 1 on an error-level finding or a budget exceeded.
 import { relative } from 'node:path';
+import { NotebookError } from '../frontends/documents';
 import { entryPoints, type EntryPoint } from '../frontends/entryPoints';
 import { EntryError, traceModel } from '../frontends/pytorch';
 import { COMMAND_BUDGET } from '../frontends/run';
@@ -7,7 +8,7 @@ import { SiteText } from '../frontends/summary';
 import { isProved, isProvedFailure, isTensorError } from '../ide/proof';
 import type { Raised } from '../interp/trace';
 import { CommandError, type Options } from './arguments';
-import { Workspace, filesUnder, type Session } from './workspace';
+import { Workspace, filesUnder, type Document, type Session } from './workspace';
 
 interface Finding {
   readonly file: string;
@@ -18,53 +19,65 @@ interface Finding {
   readonly site: string | null;
 }
 
-export async function runCheck(options: Options): Promise<number> {
+type Open = (pythonPath: readonly string[]) => Promise<Workspace>;
+
+/** One document after the other: what is found in one is printed, and what is known of it dropped, before the next is read. */
+export async function runCheck(options: Options, openWorkspace: Open = (path) => Workspace.open(path)): Promise<number> {
   if (options.positionals.length === 0) throw new CommandError('check needs a file or folder, e.g. convlens check .');
   const files = filesUnder(options.positionals);
-  const workspace = await Workspace.open(options.pythonPath);
-  const findings: Finding[] = [];
-  let models = 0;
-  for (const path of files) {
-    const document = workspace.open(path);
-    for (const error of document.file.parse.errors) {
-      findings.push({
-        file: shown(path),
-        model: '',
-        level: 'error',
-        code: 'syntax-error',
-        message: error.message,
-        site: null,
-      });
-    }
-    const session = workspace.session(document, { budget: COMMAND_BUDGET });
-    const entries = entryPoints(session.run, document.file, document.programs);
-    for (const entry of entries) {
-      if (!entry.callable) continue;
-      models++;
-      findings.push(...checkModel(session, shown(path), entry, entries, options));
-    }
-    const around = [...session.raises, ...session.probe().raises].filter(isTensorError);
-    const sites = new SiteText(session.run.interpreter, document.programs);
-    findings.push(...around.map((raise) => findingOf(raise, sites, shown(path), '', 'error')));
-    session.run.interpreter.dispose();
-  }
+  const workspace = await openWorkspace(options.pythonPath);
   const seen = new Set<string>();
-  const unique = findings.filter((finding) => {
-    const key = JSON.stringify([finding.code, finding.message, finding.site, finding.level === 'note' ? finding.model : '']);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-  for (const finding of unique) {
-    if (options.json) process.stdout.write(`${JSON.stringify(finding)}\n`);
-    else
-      process.stdout.write(
-        `${finding.level}: ${finding.site ?? finding.file}: ${finding.message}${finding.model ? ` (${finding.model})` : ''}\n`,
-      );
+  let [models, errors] = [0, 0];
+  for (const path of files) {
+    const { found, count } = checkFile(workspace, path, options);
+    models += count;
+    for (const finding of found) {
+      const key = JSON.stringify([finding.code, finding.message, finding.site, finding.level === 'note' ? finding.model : '']);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (finding.level === 'error') errors++;
+      process.stdout.write(options.json ? `${JSON.stringify(finding)}\n` : lineOf(finding));
+    }
   }
-  const errors = unique.filter((finding) => finding.level === 'error').length;
   if (!options.json) process.stdout.write(`${models} models in ${files.length} files checked: ${errors} errors\n`);
   return errors > 0 ? 1 : 0;
+}
+
+const lineOf = ({ level, site, file, message, model }: Finding): string =>
+  `${level}: ${site ?? file}: ${message}${model ? ` (${model})` : ''}\n`;
+
+/** `count`: how many models the file has. */
+function checkFile(workspace: Workspace, path: string, options: Options): { found: Finding[]; count: number } {
+  const file = shown(path);
+  const found: Finding[] = [];
+  const document = opened(workspace, path, found);
+  if (!document) return { found, count: 0 };
+  for (const { message } of document.file.parse.errors)
+    found.push({ file, model: '', level: 'error', code: 'syntax-error', message, site: null });
+  const session = workspace.session(document, { budget: COMMAND_BUDGET });
+  try {
+    const entries = entryPoints(session.run, document.file, document.programs);
+    const callable = entries.filter((entry) => entry.callable);
+    found.push(...callable.flatMap((entry) => checkModel(session, file, entry, entries, options)));
+    const around = [...session.raises, ...session.probe().raises].filter(isTensorError);
+    const sites = new SiteText(session.run.interpreter, document.programs);
+    found.push(...around.map((raise) => findingOf(raise, sites, file, '', 'error')));
+    return { found, count: callable.length };
+  } finally {
+    session.run.interpreter.dispose();
+    workspace.close(document);
+  }
+}
+
+/** null for a file that is no document: one notebook of many that is broken, or of an old format, is no reason to stop. */
+function opened(workspace: Workspace, path: string, found: Finding[]): Document | null {
+  try {
+    return workspace.open(path);
+  } catch (error) {
+    if (!(error instanceof NotebookError)) throw error;
+    found.push({ file: shown(path), model: '', level: 'note', code: 'unreadable', message: error.message, site: null });
+    return null;
+  }
 }
 
 const shown = (path: string): string => relative(process.cwd(), path) || path;

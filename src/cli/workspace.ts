@@ -1,6 +1,7 @@
 // Files on disk for the command line: a synchronous FileStore, targets and paths to documents, the parser.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { Recent } from '../base/recent';
 import { fileId, type FileId } from '../base/source';
 import type { Program } from '../frontends/documents';
 import { COMMAND_BUDGET, openRun, storeProject, type Project, type Run, type RunOptions } from '../frontends/run';
@@ -12,16 +13,25 @@ import type { PyModule, SourceFile } from '../interp/value';
 import { createParser } from '../python/parser';
 import { CommandError } from './arguments';
 
+/** Characters of texts that are kept, and the number of paths whose kind is: most of them are of modules that are not there. */
+const [KEPT_CHARACTERS, KEPT_PATHS] = [24_000_000, 100_000];
+/** What a path takes beside the text that lies there, in characters. */
+const PATH = 100;
+
 class DiskStore implements FileStore {
-  private readonly texts = new Map<string, string | null>();
-  private readonly folders = new Map<string, boolean>();
-  private readonly listings = new Map<string, readonly string[] | null>();
+  private readonly texts = new Recent<string | null>(KEPT_CHARACTERS);
+  private readonly folders = new Recent<boolean>(KEPT_PATHS);
+  private readonly listings = new Recent<readonly string[] | null>(KEPT_PATHS);
+
+  forget(path: string): void {
+    this.texts.delete(path);
+  }
 
   read(path: string): string | null {
     const known = this.texts.get(path);
     if (known !== undefined) return known;
     const text = readText(path);
-    this.texts.set(path, text);
+    this.texts.set(path, text, PATH + (text?.length ?? 0));
     return text;
   }
 
@@ -29,7 +39,7 @@ class DiskStore implements FileStore {
     const known = this.folders.get(path);
     if (known !== undefined) return known;
     const is = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    this.folders.set(path, is);
+    this.folders.set(path, is, 1);
     return is;
   }
 
@@ -37,7 +47,7 @@ class DiskStore implements FileStore {
     const known = this.listings.get(path);
     if (known !== undefined) return known;
     const names = this.isDirectory(path) ? namesIn(path) : null;
-    this.listings.set(path, names);
+    this.listings.set(path, names, 1 + (names?.length ?? 0));
     return names;
   }
 }
@@ -136,6 +146,13 @@ export class Workspace {
     this.kept?.run.interpreter.dispose();
     this.kept = { key, run: open() };
     return this.kept.run;
+  }
+
+  /** A document is done with. What other documents may import stays, as long as there is room. */
+  close({ file, programs }: Document): void {
+    if (programs.size === 0) return;
+    this.store.forget(file.id);
+    this.cache.forget(file.id);
   }
 
   /** A program that is no file. */

@@ -138,18 +138,21 @@ export function programOffset(program: Program, place: Place): number | undefine
   return segment && segment.start + place.offset - segment.offset;
 }
 
-/** The cells of an .ipynb file. Throws a SyntaxError-like Error with a sentence when it is no notebook. */
+/** What was to be a notebook is none; `message` is a sentence. */
+export class NotebookError extends Error {}
+
+/** The cells of an .ipynb file. Throws NotebookError when it is no notebook. */
 export function readNotebook(text: string): { name: string; text: string; code: boolean }[] {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unreadable';
-    throw new Error(`The notebook is not valid JSON (${why}); open and save it once in an editor.`);
+    throw new NotebookError(`The notebook is not valid JSON (${why}); open and save it once in an editor.`);
   }
   const cells = typeof json === 'object' && json !== null && 'cells' in json ? json.cells : undefined;
   if (!Array.isArray(cells))
-    throw new Error('The notebook has no list of cells; only notebooks of format 4 are read.');
+    throw new NotebookError('The notebook has no list of cells; only notebooks of format 4 are read.');
   return cells.map((cell: unknown, i) => {
     const source = typeof cell === 'object' && cell !== null && 'source' in cell ? cell.source : '';
     const kind = typeof cell === 'object' && cell !== null && 'cell_type' in cell ? cell.cell_type : '';

@@ -1,6 +1,7 @@
 // Where imported modules are: in the document's own package, in configured roots, in the selected environment's
 // site-packages. Files are read through a FileStore and never executed. A file that the store has not loaded yet is
 // 'pending': the caller loads it and runs again.
+import { Recent } from '../base/recent';
 import { fileId } from '../base/source';
 import { DATA_LIMIT, type DataFile } from '../interp/options';
 import type { Parse } from '../python/ast';
@@ -32,9 +33,20 @@ interface CachedOptions {
   readonly defer?: boolean;
 }
 
-/** Parses of files by path, kept while the text is the same. Shared by all runs. */
+interface CachedParse {
+  readonly text: string;
+  readonly parse: Parse;
+  readonly isDeferred: boolean;
+}
+
+/** Characters of text whose parses are kept: a tree takes about ten bytes a character. */
+const PARSED_CHARACTERS = 12_000_000;
+
+/** Parses of files by path, kept while the text is the same, the ones used last. Shared by all runs. */
 export class ParseCache {
-  private readonly entries = new Map<string, { text: string; parse: Parse; isDeferred: boolean }>();
+  /** Documents of an editor: kept until they are closed. */
+  private readonly edited = new Map<string, CachedParse>();
+  private readonly entries = new Recent<CachedParse>(PARSED_CHARACTERS);
   constructor(private readonly parseText: ParseText) {}
 
   /**
@@ -42,16 +54,19 @@ export class ParseCache {
    * functions are parsed when they are first looked at.
    */
   parse(path: string, text: string, options: CachedOptions = {}): Parse {
-    const known = this.entries.get(path);
+    const known = this.edited.get(path) ?? this.entries.get(path);
     if (known && known.text === text && !(known.isDeferred && options.edited)) return known.parse;
     const before = known?.isDeferred ? undefined : known?.parse;
     const { notebook, defer = false } = options;
     const parse = this.parseText(text, { notebook, defer, previous: options.edited ? (before ?? 'first') : undefined });
-    this.entries.set(path, { text, parse, isDeferred: defer });
+    const made = { text, parse, isDeferred: defer };
+    if (options.edited) this.edited.set(path, made);
+    else this.entries.set(path, made, text.length);
     return parse;
   }
 
   forget(path: string): void {
+    this.edited.delete(path);
     this.entries.delete(path);
   }
 }

@@ -24,6 +24,7 @@ export const SENTENCES: readonly string[] = [
   '{0} makes a value that is too large',
   '{0} failed inside ConvLens: {1}',
   'branches on data nest too deeply',
+  'this loop trains: its first rounds are followed, the others are taken together',
   '"{0}" is decided by the size of the input',
   '"{0}" is decided by the data',
   '{0} depends on the size of the input',

@@ -218,7 +218,10 @@ function halfTyped(m: Interpreter, e: Call, scope: Scope): Value {
 }
 
 function finishedCall(m: Interpreter, e: Call, scope: Scope): Value {
-  if (e.func.kind === 'Attribute') return methodCall(m, e, e.func, scope);
+  if (e.func.kind === 'Attribute') {
+    if (e.func.attr === 'backward') m.trained++;
+    return methodCall(m, e, e.func, scope);
+  }
   const callee = evalExpr(m, e.func, scope);
   if (callee === superType && e.args.length === 0 && e.keywords.length === 0) {
     m.act.node = e.id;

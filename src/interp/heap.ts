@@ -180,8 +180,7 @@ export class JournalHeap implements Heap {
     if (!left) this.log = [];
     else if (left.at <= mark.at) {
       // See Note [Fresh boxes]: what is fresh to the mark that is left needs no undo any more.
-      const kept = this.log.slice(mark.at).filter((e) => !this.isFresh(e.owner ?? e.box, left));
-      this.log = [...this.log.slice(0, mark.at), ...kept];
+      for (const e of this.log.splice(mark.at)) if (!this.isFresh(e.owner ?? e.box, left)) this.log.push(e);
     }
   }
 

@@ -69,6 +69,8 @@ export abstract class Runtime {
   /** Undecided branches being tried, and how many were tried for the current statement of the document. */
   nesting = 0;
   forks = 0;
+  /** Calls of `backward`, of whatever it is: who makes one is training. */
+  trained = 0;
   /** Slots that merging branches found different. */
   mergedSlots = 0;
   readonly hashed = new Map<string, Value[]>();

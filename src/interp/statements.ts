@@ -2,7 +2,7 @@
 // try and with are in tries.ts, classes in classes.ts, imports in imports.ts, statements that yield in generators.ts.
 import { unreachable } from '../base/assert';
 import type { AnnAssign, Assert, Assign, AugAssign, Expr, For, FunctionDef, Match, Raise, Stmt, While } from '../python/ast';
-import { unknownOf, type Reason } from '../tensor/value';
+import { unknownOf, type Reason, type Unknown } from '../tensor/value';
 import type { Activation } from './activation';
 import { branchReason, fork, settle } from './branches';
 import { execClass } from './classes';
@@ -177,9 +177,27 @@ const endLoop = (c: Completion): Completion => (c?.kind === 'break' ? null : c);
  */
 interface Loop { finished: boolean }
 
+/** So many rounds that train are followed one by one: shapes and modules change in the first ones, if at all. */
+const TRAINED_ROUNDS = 8;
+
+/** Asked before each round of a loop: whether it has trained so often that the others are taken together. */
+function trainsLong(m: Interpreter): () => boolean {
+  let { trained } = m;
+  let rounds = 0;
+  return () => {
+    if (m.trained > trained) rounds++;
+    ({ trained } = m);
+    return rounds >= TRAINED_ROUNDS;
+  };
+}
+
+const laterRounds = (m: Interpreter): Unknown =>
+  m.once('budget-exceeded', () => 'this loop trains: its first rounds are followed, the others are taken together');
+
 function runFor(m: Interpreter, s: For, scope: Scope, items: PyIterator, loop: Loop): Completion {
   const { act } = m;
   const base = act.pendings.length;
+  const isLong = trainsLong(m);
   for (;;) {
     let item: Value;
     try {
@@ -191,6 +209,10 @@ function runFor(m: Interpreter, s: For, scope: Scope, items: PyIterator, loop: L
       m.act = act;
       const rest = unknownOf(error.reason);
       return unknownLoop(m, error.reason, forBody(m, s, scope, rest), () => execBlock(m, s.orelse, scope));
+    }
+    if (isLong()) {
+      const rest = laterRounds(m);
+      return unknownLoop(m, rest.reason, forBody(m, s, scope, rest), () => execBlock(m, s.orelse, scope));
     }
     m.step();
     const completion = settle(m, 'continue', forBody(m, s, scope, item));
@@ -220,10 +242,12 @@ function runWhile(m: Interpreter, s: While, scope: Scope, loop: Loop): Completio
   const { act } = m;
   const base = act.pendings.length;
   let undecided = 0;
+  const isLong = trainsLong(m);
   const limit = s.test.kind === 'Constant' || s.test.kind === 'Int' ? ENDLESS_TRIES : MAX_UNDECIDED_EXITS;
   for (;;) {
     m.step();
-    const t = condition(m, s.test, scope);
+    const decided = condition(m, s.test, scope);
+    const t = decided === true && isLong() ? laterRounds(m) : decided;
     if (t === false) {
       loop.finished = act.pendings.length === base;
       return loop.finished ? null : execBlock(m, s.orelse, scope);

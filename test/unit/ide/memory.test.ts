@@ -1,6 +1,4 @@
 // What the service holds of documents that were closed and of analyses that an edit has replaced: nothing.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { ParseCache } from '../../../src/frontends/sources';
 import { Analyses } from '../../../src/ide/analyses';
@@ -9,10 +7,9 @@ import { Features } from '../../../src/ide/features';
 import { Modules } from '../../../src/ide/modules';
 import { createParser } from '../../../src/python/parser';
 import { parserFiles } from '../../support/analyse';
+import { left } from '../../support/collected';
 import { CONFIGURATION, testHost } from '../../support/service';
 
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 const parser = await createParser(parserFiles());
 
 const net = (width: number): string => `import torch
@@ -62,16 +59,6 @@ function editor(): { show: (uri: string, text: string) => Promise<WeakRef<object
   };
 }
 
-/** How many are still there when all garbage is collected. */
-async function left(held: readonly WeakRef<object>[]): Promise<number> {
-  for (let i = 0; i < 4; i++) {
-    // What a weak reference gave stays until the task ends.
-    await new Promise((resolve) => { setImmediate(resolve); });
-    collect();
-  }
-  return held.filter((each) => each.deref() !== undefined).length;
-}
-
 describe('memory', () => {
   it('of a closed document is given back', async () => {
     const { show, close } = editor();
@@ -89,6 +76,17 @@ describe('memory', () => {
     close('file:///ws/a.py');
     expect(await left(held)).toBe(0);
     expect(await left(other)).toBe(other.length);
+  });
+
+  it('of documents that are opened and closed one after the other is given back', async () => {
+    const { show, close } = editor();
+    const held = [];
+    for (let i = 0; i < 12; i++) {
+      const uri = `file:///ws/part${i % 4}/${i}.py`;
+      held.push(...await show(uri, net(8 + i)));
+      close(uri);
+    }
+    expect(await left(held)).toBe(0);
   });
 
   it('of earlier revisions is given back', async () => {

@@ -140,3 +140,28 @@ it('creates one reason per condition', () => {
   const { gaps } = run('import torch\nt = torch.empty(2)\ndef f():\n    if t.sum() > 0: a = 1\n    else: a = 2\n    return a\nxs = [f() for _ in range(5)]\n');
   expect(gaps.filter((g) => g.startsWith('data-dependent-branch'))).toEqual(['data-dependent-branch: "t.sum() > 0" is decided by the data']);
 });
+
+describe('a loop that trains', () => {
+  const loop = (rounds: number, more = ''): string =>
+    `w = 1\nfor epoch in range(${rounds}):\n    y = t * 2\n    y.sum().backward()\n    ${more || 'pass'}\nz = w`;
+  it('is followed to its end when that is near', () => {
+    const g = after(loop(8, 'w += 1'));
+    expect([g('epoch'), g('w'), g('y')]).toEqual(['7', '9', 'tensor[2,3]']);
+  });
+  it('takes no more steps for more rounds', () => {
+    const steps = (rounds: number): number => run(`import torch\nt = torch.empty(2, 3)\n${loop(rounds)}`).m.stepsTaken;
+    expect(steps(100_000)).toBe(steps(100));
+  });
+  it('keeps what all rounds leave alike, and loses what one of them may change', () => {
+    const g = after(loop(500, 'if epoch == 300: w = 7'));
+    expect([g('y'), g('w'), g('z')]).toEqual(['tensor[2,3]', '?budget-exceeded', '?budget-exceeded']);
+    expect(after(loop(500))('z')).toBe('1');
+  });
+  it('with while', () => {
+    const g = after('i = 0\nw = 1\nwhile i < 500:\n    i += 1\n    (t * 2).sum().backward()\n    if i > 300: w = 7');
+    expect([g('i'), g('w')]).toEqual(['?budget-exceeded', '?budget-exceeded']);
+  });
+  it('leaves other loops alone', () => {
+    expect(after('n = 0\nfor i in range(50): n += i')('n')).toBe('1225');
+  });
+});

@@ -1,0 +1,82 @@
+// `convlens check PATH...` over many files: what it prints, what it goes on after, what it holds when it is done.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseArguments } from '../../../src/cli/arguments';
+import { runCheck } from '../../../src/cli/check';
+import { openWorkspace } from '../../support/analyse';
+import { left } from '../../support/collected';
+
+const folder = mkdtempSync(join(tmpdir(), 'convlens-test-'));
+afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+
+let printed: string;
+beforeEach(() => {
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+});
+afterEach(() => { vi.restoreAllMocks(); });
+
+/** Writes files by their names in a folder of their own. */
+function written(name: string, files: Readonly<Record<string, string>>): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(path, file), text);
+  return path;
+}
+
+const notebook = (...cells: string[]): string => JSON.stringify({
+  cells: cells.map((source) => ({ cell_type: 'code', source })), metadata: {}, nbformat: 4, nbformat_minor: 5 });
+
+const BLOCKS = 'from torch import nn\nclass Block(nn.Sequential):\n    def __init__(self, n): super().__init__(nn.Conv2d(n, n, 3))\n';
+const lesson = (width: number): string => notebook(`import torch
+from torch import nn
+from blocks import Block
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, ${width}, 3)
+        self.block = Block(${width})
+        self.head = nn.Linear(${width}, 10)
+    def forward(self, x):
+        return self.head(self.block(self.stem(x)).mean((2, 3)))`,
+`net = Net()
+for epoch in range(50):
+    loss = net(torch.randn(4, 3, 32, 32)).sum()
+    loss.backward()`);
+
+describe('check', () => {
+  it('holds nothing of a document that was checked', async () => {
+    const names = Array.from({ length: 8 }, (_, i) => `lesson${i}.ipynb`);
+    const path = written('lessons', {
+      'blocks.py': BLOCKS, ...Object.fromEntries(names.map((name, i) => [name, lesson(8 + i)])) });
+    const workspace = await openWorkspace();
+    const held: WeakRef<object>[] = [];
+    const open = workspace.session.bind(workspace);
+    workspace.session = (document, options) => {
+      const session = open(document, options);
+      const { run } = session;
+      if (document.programs.size > 0)
+        held.push(...[document, document.file.parse, session, run.interpreter, run.main, run.graph].map((each) => new WeakRef(each)));
+      return session;
+    };
+    expect(await runCheck(parseArguments([path]), () => Promise.resolve(workspace))).toBe(0);
+    expect(printed).toContain('models in 9 files checked: 0 errors');
+    expect(held).toHaveLength(6 * names.length);
+    expect(await left(held)).toBe(0);
+    expect(workspace).toBeDefined();
+  });
+
+  it('goes on after a notebook that is none', async () => {
+    const path = written('broken', { 'a.ipynb': '{"cells": [', 'b.ipynb': '{"worksheets": []}', 'c.ipynb': lesson(4), 'blocks.py': BLOCKS });
+    expect(await runCheck(parseArguments([path]), openWorkspace)).toBe(0);
+    expect(printed).toMatch(/^note: \S*a\.ipynb: The notebook is not valid JSON/m);
+    expect(printed).toMatch(/^note: \S*b\.ipynb: The notebook has no list of cells/m);
+    expect(printed).toMatch(/models in 4 files checked: 0 errors\n$/);
+  });
+});
