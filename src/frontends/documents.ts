@@ -53,7 +53,8 @@ const PYTHON_INFO = /^\{?\s*\.?(python|py|python3|ipython|pycon)?\b/i;
 export function markdownProgram(name: string, text: string): Program {
   const segments: Segment[] = [];
   let program = '';
-  for (const fence of pythonFences(text).filter((lines) => !isShell(lines) && !isExtract(lines))) {
+  const fences = pythonFences(text).filter((lines) => !isShell(lines) && !isExtract(lines) && !isSignature(lines));
+  for (const fence of ofPyTorch(fences)) {
     for (const line of fence) {
       segments.push({ start: program.length, end: program.length + line.text.length, part: 0, offset: line.offset });
       program += line.text;
@@ -114,6 +115,51 @@ function isExtract(lines: readonly Line[]): boolean {
     depth += bracketBalance(text);
     return text === '...' && depth > 0;
   });
+}
+
+/** `tab` comments and magics of books that show one lesson in several frameworks: which of them a block is for. */
+const TAB = /^(?:#\s*@tab|%%tab)[ \t]+(.*)$/;
+
+/** Of blocks that are marked as those of several frameworks: PyTorch's, and those of all. Unmarked ones are another's there. */
+function ofPyTorch(fences: Line[][]): Line[][] {
+  const marks = fences.map((lines) => {
+    const marked = lines.find(({ text }) => text.trim() !== '')?.text.trim() ?? '';
+    return TAB.exec(marked)?.[1]?.split(/[\s,]+/).map((name) => name.toLowerCase()) ?? null;
+  });
+  const isOurs = (names: readonly string[]): boolean => names.some((name) => name === 'pytorch' || name === 'torch');
+  if (!marks.some((names) => names && isOurs(names))) return fences;
+  return fences.filter((lines, i) => {
+    const names = marks[i];
+    return names ? isOurs(names) || names.includes('all') : lines.some(({ text }) => /^%(?:load_ext|matplotlib)\b/.test(text));
+  });
+}
+
+/** A signature, as documentations list them: a head without a body, or one call whose arguments have types. */
+function isSignature(lines: readonly Line[]): boolean {
+  const texts = lines.map(({ text }) => text.trim()).filter((text) => !/^(?:[#@].*)?$/.test(text));
+  const whole = texts.join(' ');
+  const end = closing(whole);
+  if (end < 0) return false;
+  const isHead = /^(?:async\s+)?(?:def|class)\s/.test(whole);
+  const rest = whole.slice(end + 1);
+  if (isHead) return /^\s*(?:->\s*[^:]+)?:?\s*$/.test(rest);
+  if (!/^[A-Za-z_][\w.]*\s*\(/.test(whole) || !/^\s*(?:->.*)?$/.test(rest)) return false;
+  return rest.includes('->') || TYPED.test(whole.slice(0, end + 1).replace(COLONS, '0'));
+}
+
+/** An argument with a type, or a bare `*` or `/` among the arguments. */
+const TYPED = /[(,]\s*(?:\*{0,2}[A-Za-z_]\w*\s*:|[*/]\s*[,)])/;
+/** What has colons of its own. */
+const COLONS = /\{[^{}]*\}|\[[^[\]]*\]|lambda\b[^:]*:/g;
+
+/** Where the first bracket of a text is closed; -1 when it is not. */
+function closing(text: string): number {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if ('([{'.includes(text.charAt(i))) depth++;
+    else if (')]}'.includes(text.charAt(i)) && --depth === 0) return i;
+  }
+  return -1;
 }
 
 /** Where an offset of the program stands in the document. */

@@ -34,8 +34,8 @@ interface FirstLayer {
   readonly dtype: 'float32' | 'int64';
   /** A transposed convolution: maps grow from the size that is given, often from that of a single position. */
   readonly grows?: boolean;
-  /** Where the channels stand: N×C×H×W, N×L×C (and N×H×W×C), L×N×C. */
-  readonly layout: 'first' | 'last' | 'sequence';
+  /** Where the channels stand: N×C×H×W, N×L×C (and N×H×W×C), L×N×C, N×T×C×H×W. */
+  readonly layout: 'first' | 'last' | 'sequence' | 'frames';
 }
 
 /** The length of each axis of space, or one for all of them. */
@@ -51,13 +51,15 @@ const VOLUMES = [32, 16, 64, 112, 28];
 const SEEDS = [1, 4, 8, 7, 16, 32];
 /** Frames and the sides of an image. */
 const CLIPS: readonly Space[] = [[16, 112, 112], [16, 224, 224], [8, 224, 224], [32, 224, 224], [8, 112, 112]];
+/** Frames before the channels, as models that restore videos take a few neighbours of one frame, and the sides of an image. */
+const NEIGHBOURS: readonly Space[] = [7, 5, 3, 16, 8, 10].map((frames) => [frames, 64, 64]);
 /** Tokens: patches of images, with and without a class token; windows. */
 const TOKENS = [196, 197, 64, 49, 50, 256, 28, 16];
 /** Maps with the channels last. */
 const MAPS = [14, 56, 28, 7, 8, 16];
 
-const sizesOf = ({ rank, layout, grows }: FirstLayer): readonly number[] =>
-  grows ? SEEDS : layout === 'first'
+const sizesOf = ({ rank, layout, grows }: FirstLayer): readonly Space[] =>
+  layout === 'frames' ? NEIGHBOURS : grows ? SEEDS : layout === 'first'
     ? rank === 3
       ? LENGTHS
       : rank === 5
@@ -69,9 +71,23 @@ const sizesOf = ({ rank, layout, grows }: FirstLayer): readonly number[] =>
 
 /** null when no trial runs, or there was no time for the one that would. */
 export function solveInputs(root: ModuleScope, inputCount: number, trial: Trial): Solved | null {
+  let wantsFive = false;
+  const heard: Trial = (specs, isOpen) => {
+    const message = trial(specs, isOpen);
+    wantsFive ||= message !== null && FIVE_AXES.test(message);
+    return message;
+  };
+  const layers = firstLayers(root);
   try {
-    for (const layer of firstLayers(root)) {
-      const solved = solveLayer(layer, inputCount, trial);
+    for (const layer of layers) {
+      const solved = solveLayer(layer, inputCount, heard);
+      if (solved) return solved;
+    }
+    // Frames in front of the channels: of volumes, when the other order does not run; of maps, when the model unpacks five sizes.
+    for (const layer of layers) {
+      if (layer.layout !== 'first' || layer.grows || layer.channels === null) continue;
+      if (layer.rank !== 5 && !(layer.rank === 4 && wantsFive)) continue;
+      const solved = solveLayer({ ...layer, rank: 5, layout: 'frames' }, inputCount, trial);
       if (solved) return solved;
     }
   } catch (error) {
@@ -79,6 +95,8 @@ export function solveInputs(root: ModuleScope, inputCount: number, trial: Trial)
   }
   return null;
 }
+
+const FIVE_AXES = /not enough values to unpack \(expected 5, got 4\)/;
 
 /** The input of the first layer with its sizes left open: `Nx3xHxW`; null when no layer says anything. */
 export function openInput(root: ModuleScope): InputSpec | null {
@@ -132,7 +150,8 @@ function solveForms(layer: FirstLayer, forms: readonly Form[], trial: Trial): So
     if (messages.at(-1) === null) break;
   }
   const fitting = forms[messages.indexOf(null)];
-  if (fitting) return { specs: fitting(usual), forced: layer.rank === 2 && layer.channels !== null };
+  const isForced = (layer.rank === 2 && layer.channels !== null) || layer.layout === 'frames';
+  if (fitting) return { specs: fitting(usual), forced: isForced };
   if (layer.rank === 2) return null;
   for (const [i, attempt] of attempts.entries()) {
     const message = messages[i] ?? '';
@@ -150,6 +169,8 @@ function specOf(layer: FirstLayer, channels: number, size: Space): InputSpec {
   if (layer.dtype === 'int64') return { kind: 'tensor', dims: ['N', 64], dtype: 'int64' };
   if (layer.layout === 'sequence') return { kind: 'tensor', dims: [...space, 'N', channels], dtype: 'float32' };
   if (layer.layout === 'last') return { kind: 'tensor', dims: ['N', ...space, channels], dtype: 'float32' };
+  if (layer.layout === 'frames')
+    return { kind: 'tensor', dims: ['N', ...space.slice(0, 1), channels, ...space.slice(1)], dtype: 'float32' };
   return { kind: 'tensor', dims: ['N', channels, ...space], dtype: 'float32' };
 }
 
@@ -163,7 +184,8 @@ const [LEAST, MOST] = [16, 2048];
  * Sizes that the message for another size speaks of: those it names, and those for which the numbers of positions or patches
  * that it compares would be equal.
  */
-function hintedSizes(message: string, size: number): number[] {
+function hintedSizes(message: string, size: Space): number[] {
+  if (typeof size !== 'number') return [];
   const named = [...message.matchAll(/\d+/g)].map(([text]) => Number(text));
   const [, a = 0, b = 0] = (UNEQUAL.exec(message) ?? []).map(Number);
   const scales = a > 1 && b > 1 ? [b / a, a / b].flatMap((ratio) => [ratio, Math.sqrt(ratio)]) : [];
@@ -177,9 +199,9 @@ function hintedSizes(message: string, size: number): number[] {
  * A Linear was met by the wrong number of features: features grow with the size, so the size is found by bisection.
  * null when the message is another one or no size fits.
  */
-function searchSize(message: string, size: number, attempt: (size: number) => string | null): number | null {
+function searchSize(message: string, size: Space, attempt: (size: number) => string | null): number | null {
   const mismatch = MISMATCH.exec(message);
-  if (!mismatch) return null;
+  if (!mismatch || typeof size !== 'number') return null;
   const wanted = Number(mismatch[2]);
   let low = 1;
   let high = Number(mismatch[1]) > wanted ? size : 2048;

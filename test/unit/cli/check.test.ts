@@ -32,7 +32,8 @@ function written(name: string, files: Readonly<Record<string, string>>): string 
 const notebook = (...cells: string[]): string => JSON.stringify({
   cells: cells.map((source) => ({ cell_type: 'code', source })), metadata: {}, nbformat: 4, nbformat_minor: 5 });
 
-const BLOCKS = 'from torch import nn\nclass Block(nn.Sequential):\n    def __init__(self, n): super().__init__(nn.Conv2d(n, n, 3))\n';
+const BLOCKS = 'from torch import nn\nclass Block(nn.Sequential):\n'
+  + '    def __init__(self, n): super().__init__(nn.Conv2d(n, n, 3))\n';
 const lesson = (width: number): string => notebook(`import torch
 from torch import nn
 from blocks import Block
@@ -62,7 +63,8 @@ describe('check', () => {
       const session = open(document, options);
       const { run } = session;
       if (document.programs.size > 0)
-        held.push(...[document, document.file.parse, session, run.interpreter, run.main, run.graph].map((each) => new WeakRef(each)));
+        for (const each of [document, document.file.parse, session, run.interpreter, run.main, run.graph])
+          held.push(new WeakRef<object>(each));
       return session;
     };
     expect(await runCheck(parseArguments([path]), () => Promise.resolve(workspace))).toBe(0);
@@ -73,7 +75,8 @@ describe('check', () => {
   });
 
   it('goes on after a notebook that is none', async () => {
-    const path = written('broken', { 'a.ipynb': '{"cells": [', 'b.ipynb': '{"worksheets": []}', 'c.ipynb': lesson(4), 'blocks.py': BLOCKS });
+    const path = written('broken', {
+      'a.ipynb': '{"cells": [', 'b.ipynb': '{"worksheets": []}', 'c.ipynb': lesson(4), 'blocks.py': BLOCKS });
     expect(await runCheck(parseArguments([path]), openWorkspace)).toBe(0);
     expect(printed).toMatch(/^note: \S*a\.ipynb: The notebook is not valid JSON/m);
     expect(printed).toMatch(/^note: \S*b\.ipynb: The notebook has no list of cells/m);

@@ -25,3 +25,30 @@ it.each([
 ])('keeps Python: %s', (...lines) => {
   expect(fenced(...lines)).toBe(`${lines.join('\n')}\n\n`);
 });
+
+it.each([
+  [['torch.nn.Linear(in_features: int, out_features: int, bias=True)']],
+  [['create(', '    name: str,', '    pretrained: bool = False,', ') -> nn.Module']],
+  [['def forward(self, x: Tensor) -> Tensor']], [['class Net(nn.Module)']], [['def f(x, *, y=1):']], [['load(path, *, strict=True)']],
+  [['@property', 'def width(self) -> int:']],
+])('leaves out signatures: %s', (lines) => {
+  expect(fenced(...lines)).toBe('');
+});
+
+it.each([
+  [['net(x, key={1: 2})']], [['f(lambda x: x)']], [['show(x[1:2])']], [['def f(x): return x']], [['class Net(nn.Module): pass']],
+  [['f(*x)']],
+  [['f(x)(y)']], [['class Net(nn.Module):', '    pass']], [['f(a, **b)']], [['f(x[:, 1])']],
+])('keeps what is no signature: %s', (lines) => {
+  expect(fenced(...lines)).toBe(`${lines.join('\n')}\n\n`);
+});
+
+it('takes PyTorch from a lesson in several frameworks', () => {
+  const fence = (...lines: string[]): string => `\`\`\`{.python .input}\n${lines.join('\n')}\n\`\`\`\n`;
+  const lesson = [fence('#@tab mxnet', 'a = 1'), fence('#@tab pytorch', 'b = 1'), fence('%%tab all', 'c = 1'), fence('d = 1'),
+    fence('#@tab mxnet, pytorch', 'e = 1'), fence('%%tab tensorflow, jax', 'f = 1')];
+  const names = (text: string): string[] =>
+    [...markdownProgram('lesson.md', text).text.matchAll(/^(\w) = 1/gm)].map(([, name = '']) => name);
+  expect(names(lesson.join('\n'))).toEqual(['b', 'c', 'e']);
+  expect(names(lesson.filter((text) => !text.includes('torch')).join('\n'))).toEqual(['a', 'c', 'd', 'f']);
+});

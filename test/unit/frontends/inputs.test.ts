@@ -47,6 +47,25 @@ class Speaker(nn.Module):
     def forward(self, words, state):
         return self.rnn(self.embed(words), state)
 
+class Neighbours(nn.Module):
+    def __init__(self, frames=7):
+        super().__init__()
+        self.conv = nn.Conv3d(3, 8, (1, 3, 3), padding=(0, 1, 1))
+        self.fuse = nn.Conv3d(8, 8, (frames, 3, 3), padding=(0, 1, 1))
+    def forward(self, x):
+        b, t, c, h, w = x.size()
+        return self.fuse(self.conv(x.permute(0, 2, 1, 3, 4))).view(b, 8, h, w)
+
+class Aligned(nn.Module):
+    def __init__(self, frames=5):
+        super().__init__()
+        self.first = nn.Conv2d(3, 8, 3, padding=1)
+        self.fusion = nn.Conv2d(8 * frames, 3, 1)
+    def forward(self, x):
+        b, t, c, h, w = x.size()
+        y = self.first(x.view(-1, c, h, w))
+        return self.fusion(y.view(b, -1, h, w))
+
 class Detector(nn.Module):
     def __init__(self):
         super().__init__()
@@ -228,6 +247,13 @@ it('solves inputs of classes that derive from layers', async () => {
 it('takes no size that only some batches run at, and finds clips of frames', async () => {
   expect(await ask('Clips()')).toEqual({ inputs: 'Nx3x16x112x112', kind: 'solved', raises: 0 });
 });
+
+const FRAMES = [['Neighbours()', 'Nx7x3x64x64'], ['Neighbours(5)', 'Nx5x3x64x64'], ['Aligned()', 'Nx5x3x64x64'],
+  ['Aligned(7)', 'Nx7x3x64x64']] as const;
+it.each(FRAMES)(
+  'puts frames before the channels for %s', async (entry, input) => {
+    expect(await ask(entry)).toEqual({ inputs: input, kind: 'solved', raises: 0 });
+  });
 
 it('gives one item to a loop over the batch', async () => {
   expect(await ask('EachItem()')).toEqual({ inputs: '1x3x224x224', kind: 'assumed', raises: 0 });
