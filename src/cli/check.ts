@@ -1,5 +1,6 @@
 // `convlens check PATH...`: what would fail, before it is run. Exit code 1 on an error-level finding or a budget exceeded.
 import { relative } from 'node:path';
+import type { Site } from '../base/source';
 import { NotebookError } from '../frontends/documents';
 import { entryPoints, type EntryPoint } from '../frontends/entryPoints';
 import { EntryError, traceModel } from '../frontends/pytorch';
@@ -44,7 +45,7 @@ export async function runCheck(options: Options, openWorkspace: Open = (path) =>
 }
 
 const lineOf = ({ level, site, file, message, model }: Finding): string =>
-  `${level}: ${site ?? file}: ${message}${model ? ` (${model})` : ''}\n`;
+  `${level}: ${site ?? file}: ${message.replace(/\s*\n\s*/g, ' ')}${model ? ` (${model})` : ''}\n`;
 
 /** `count`: how many models the file has. */
 function checkFile(workspace: Workspace, path: string, options: Options): { found: Finding[]; count: number } {
@@ -52,8 +53,10 @@ function checkFile(workspace: Workspace, path: string, options: Options): { foun
   const found: Finding[] = [];
   const document = opened(workspace, path, found);
   if (!document) return { found, count: 0 };
+  // Blocks of a text that explains are often cut short.
+  const level = isExcerpt(document) ? 'note' : 'error';
   for (const { message } of document.file.parse.errors)
-    found.push({ file, model: '', level: 'error', code: 'syntax-error', message, site: null });
+    found.push({ file, model: '', level, code: 'syntax-error', message, site: null });
   const session = workspace.session(document, { budget: COMMAND_BUDGET });
   try {
     const entries = entryPoints(session.run, document.file, document.programs);
@@ -68,6 +71,8 @@ function checkFile(workspace: Workspace, path: string, options: Options): { foun
     workspace.close(document);
   }
 }
+
+const isExcerpt = ({ programs, file }: Document): boolean => programs.get(file.id)?.kind === 'markdown';
 
 /** null for a file that is no document: one notebook of many that is broken, or of an old format, is no reason to stop. */
 function opened(workspace: Workspace, path: string, found: Finding[]): Document | null {
@@ -90,7 +95,7 @@ function checkModel(
   options: Options,
 ): Finding[] {
   const model = entry.text;
-  const code = { parse: session.document.file.parse, entries };
+  const code = { parse: session.document.file.parse, entries, isExcerpt: isExcerpt(session.document) };
   try {
     const { document, run, probe } = session;
     const training = options.train || undefined;
@@ -107,15 +112,26 @@ function checkModel(
     if (error instanceof EntryError) {
       const { raised } = error;
       const level = raised && isProvedFailure(raised, entry, code) ? 'error' : 'note';
-      const site = raised && new SiteText(session.run.interpreter, session.document.programs).text(raised.origin);
-      return [{ file, model, level, code: raised?.type ?? 'unknown', message: error.message, site: site ?? null }];
+      const sites = new SiteText(session.run.interpreter, session.document.programs);
+      return [{ file, model, level, code: raised?.type ?? 'unknown', message: error.message,
+        site: raised && (siteOf(raised, sites) ?? placeText(sites, entry.site)) }];
     }
     throw error;
   }
 }
 
 function findingOf(raise: Raised, sites: SiteText, file: string, model: string, level: Finding['level']): Finding {
-  return { file, model, level, code: raise.type, message: `${raise.type}: ${raise.message}`, site: sites.text(raise.origin) };
+  return { file, model, level, code: raise.type, message: `${raise.type}: ${raise.message}`, site: siteOf(raise, sites) };
+}
+
+/** Where it was raised: a line of a file; null for what is in none, as the expression that builds a model. */
+const siteOf = ({ origin }: Raised, sites: SiteText): string | null => (origin ? placeText(sites, origin.at) : null);
+
+/** The file is named with its folders: a checkout has many of one name. */
+function placeText(sites: SiteText, at: Site): string | null {
+  const place = sites.place(at);
+  if (!place || place.file.startsWith('<')) return null;
+  return `${shown(place.file)}${place.part === null ? '' : `[${place.part}]`}:${place.line}`;
 }
 
 function over(

@@ -36,7 +36,8 @@ export interface FindingInput {
 /** The findings of a document, of all its parts; each with the URI of its part. */
 export function findings(input: FindingInput): { readonly uri: string; readonly finding: Finding }[] {
   const collector = new Collector(input);
-  const code = { parse: input.analysis.document.file.parse, entries: input.analysis.entries };
+  const { document, entries } = input.analysis;
+  const code = { parse: document.file.parse, entries, isExcerpt: document.program.kind === 'markdown' };
   for (const trace of input.traces)
     for (const raised of trace.raises) if (isProved(raised, code, trace)) collector.raised(raised, trace);
   for (const { raised, entry } of input.failures)

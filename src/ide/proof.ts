@@ -7,22 +7,26 @@ import type { ClassDef, Parse } from '../python/ast';
 /** The document that an exception was raised in. */
 export interface Code {
   readonly parse: Parse;
+  /** Blocks of a text that explains: what they leave unsaid is bound elsewhere. */
+  readonly isExcerpt?: boolean;
   readonly entries: readonly EntryPoint[];
 }
 
 /** Whether the exception of a constructor or builder is the code's fault. */
-export const isProvedFailure = (raised: Raised, entry: EntryPoint, { parse }: Code): boolean =>
-  isExplicit(entry) || isUnbound(raised, parse) || raised.blame.length > 0;
+export const isProvedFailure = (raised: Raised, entry: EntryPoint, code: Code): boolean =>
+  raised.blame.length > 0 || isUnbound(raised, code) || (isExplicit(entry) && !(code.isExcerpt && raised.type === 'NameError'));
 
 /** Somebody wrote that it is built so; of classes and builders only the defaults are known to be possible. */
 const isExplicit = (entry: EntryPoint): boolean =>
   entry.kind === 'instance' || entry.kind === 'call' || entry.kind === 'comment';
 
 /** Whether the exception is the code's fault and not that of an input which nobody has stated. */
-export function isProved(raised: Raised, { parse, entries }: Code, trace: ModelTrace): boolean {
+export function isProved(raised: Raised, code: Code, trace: ModelTrace): boolean {
   const { inputOrigin } = trace;
+  const { entries } = code;
+  if (code.isExcerpt && raised.type === 'NameError') return false;
   if (inputOrigin.kind !== 'assumed' && inputOrigin.kind !== 'solved') return true;
-  if (isUnbound(raised, parse)) return true;
+  if (isUnbound(raised, code)) return true;
   if (raised.blame.length === 0 || (inputOrigin.kind === 'assumed' && inputOrigin.isGuess === true)) return false;
   // Several inputs were assumed to be alike: the model may want them to differ.
   if (trace.inputs.length > 1) return false;
@@ -41,8 +45,9 @@ export function isProved(raised: Raised, { parse, entries }: Code, trace: ModelT
 export const isTensorError = (raised: Raised): boolean => raised.blame.length > 0;
 
 /** A name or an attribute that nothing binds: wrong whatever the model is given. */
-function isUnbound(raised: Raised, parse: Parse): boolean {
+function isUnbound(raised: Raised, { parse, isExcerpt }: Code): boolean {
   if (raised.type === 'NameError') {
+    if (isExcerpt) return false;
     const name = /^name '(\w+)' is not defined$/.exec(raised.message)?.[1];
     return name !== undefined && !isImported(name, parse);
   }

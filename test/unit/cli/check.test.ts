@@ -74,6 +74,24 @@ describe('check', () => {
     expect(workspace).toBeDefined();
   });
 
+  it('names files with their folders, and the line of a model that cannot be built', async () => {
+    const path = written('places', {
+      'a.py': 'import torch\nfrom torch import nn\n\nclass Net(nn.Module):\n    def __init__(self, width):\n        super().__init__()\n'
+        + '        self.conv = nn.Conv2d(width, 8, 3)\n\ndef main():\n    return Net()\n\nwidth = torch.zeros(2, 3) @ torch.zeros(2, 3)\n' });
+    expect(await runCheck(parseArguments([path]), openWorkspace)).toBe(1);
+    expect(printed.split('\n')[0]).toMatch(/^error: \S*places\/a\.py:12: RuntimeError: mat1 and mat2 shapes cannot be multiplied/);
+    expect(printed).not.toContain('<entry>');
+  });
+
+  it('takes for a note what a text that explains leaves unsaid', async () => {
+    const block = 'import torch.nn as nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n'
+      + '        self.conv = nn.Conv2d(3, width, 3)\n    def forward(self, x):\n        return self.conv(x)\nnet = Net()\n';
+    const path = written('text', { 'a.md': `Text\n\`\`\`python\n${block}\`\`\`\n\`\`\`python\nnet = Net(<size>)\n\`\`\`\n` });
+    expect(await runCheck(parseArguments([path]), openWorkspace)).toBe(0);
+    writeFileSync(join(path, 'a.py'), block);
+    expect(await runCheck(parseArguments([path]), openWorkspace)).toBe(1);
+  });
+
   it('goes on after a notebook that is none', async () => {
     const path = written('broken', {
       'a.ipynb': '{"cells": [', 'b.ipynb': '{"worksheets": []}', 'c.ipynb': lesson(4), 'blocks.py': BLOCKS });
