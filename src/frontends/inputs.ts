@@ -117,7 +117,9 @@ function commentInputs(document: SourceFile, made: MadeModel): InputSpec[] | nul
 function calledInputs(request: ModelRequest, made: MadeModel, trial: Trial): FoundInputs | null {
   const { root } = made;
   if (!root) return null;
-  const calls = request.probe().calls.filter((found) => found.model === root.qualified);
+  // A call whose other arguments were none or settings cannot be made again with its tensors alone, where they are required.
+  const required = requiredInputs(made);
+  const calls = request.probe().calls.filter(({ model, specs }) => model === root.qualified && specs.length >= required);
   const own = calls.filter(
     ({ constructed }) =>
       constructed !== null && constructed.file === root.origin?.at.file && constructed.node === root.origin.at.node,

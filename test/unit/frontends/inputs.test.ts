@@ -248,6 +248,26 @@ it('takes no size that only some batches run at, and finds clips of frames', asy
   expect(await ask('Clips()')).toEqual({ inputs: 'Nx3x16x112x112', kind: 'solved', raises: 0 });
 });
 
+it('takes no call for an example that gave None for what is required', async () => {
+  const text = `
+import torch
+from torch import nn
+
+class Masked(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+    def forward(self, x, mask):
+        return self.conv(x) if mask is None else self.conv(x) * mask
+
+net = Masked()
+y = net(torch.zeros(2, 3, 8, 8), None)
+`;
+  const { trace } = analyser(await openWorkspace(), text)('net', null);
+  expect([trace.inputs.length, trace.inputOrigin.kind]).toEqual([2, 'assumed']);
+  expect(trace.raises.map(({ type }) => type)).not.toContain('TypeError');
+});
+
 const FRAMES = [['Neighbours()', 'Nx7x3x64x64'], ['Neighbours(5)', 'Nx5x3x64x64'], ['Aligned()', 'Nx5x3x64x64'],
   ['Aligned(7)', 'Nx7x3x64x64']] as const;
 it.each(FRAMES)(
