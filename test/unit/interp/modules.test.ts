@@ -296,11 +296,16 @@ describe('budgets', () => {
     ['huge numbers', 'kept, n = [], 1 << 1_000_000\nwhile True: kept.append(n + len(kept))'],
     ['ops', 'import torch\na = torch.rand(3, 3)\nwhile True: a = a + 1'],
     ['arrays', 'import numpy as np\nkept = []\nwhile True: kept.append(np.zeros((100, 100)))'],
+    ['elements of an array', 'import numpy as np\na = np.zeros(10_000)\nwhile True: a[0] = 1'],
   ])('ends %s when its memory is spent', (_, code) => {
     const allowed = { ...DEFAULT_BUDGET, steps: 10 ** 9, milliseconds: 60_000, bytes: 40_000_000 };
     const { gaps, out } = run(`${code}\n`, {}, { budget: allowed });
     expect(gaps).toContainEqual(expect.stringMatching(/^budget-exceeded: the program makes values of more than \d+ MB$/));
     expect(out).toBe('');
+  });
+  it('shuffles a large array at once', () => {
+    const allowed = { ...DEFAULT_BUDGET, bytes: 20_000_000 };
+    expect(run('import numpy as np\na = np.arange(50_000)\nnp.random.shuffle(a)\nprint(len(a))', {}, { budget: allowed }).out).toBe('50000');
   });
   it('keeps lists that hold each other as they are', () => {
     expect(run('a = [1] * 16\nfor i in range(60): a = [a] * 16\nb = []\nb.append(b)\nprint(len(a), len(b))', {}, { observe: () => true }).out).toBe('16 1');

@@ -29,7 +29,11 @@ export function arrayOf(v: Value | undefined): NdArray | undefined {
 export function writeArray(m: Machine, box: Instance, array: NdArray): void {
   const view = isBox(box.native) ? box.native.view : undefined;
   const base = view && arrayOf(view.of);
-  if (!view || !base) return m.heap.write(box, 'native', { array } satisfies Box);
+  if (!view || !base) {
+    // The heap keeps what stood there.
+    memory.counted += BYTES.element * array.data.length;
+    return m.heap.write(box, 'native', { array } satisfies Box);
+  }
   const data = [...base.data];
   for (const [i, at] of view.offsets.entries()) data[at] = array.data[i] ?? float(NaN);
   writeArray(m, view.of, { ...base, data });

@@ -385,8 +385,11 @@ export function randomMembers(): Found {
   for (const name of ['seed', 'set_state']) def(found, name, () => NONE);
   def(found, 'shuffle', (m, [items = NONE]) => {
     const lost = m.unknown('data-dependent-value', reasonText('numpy.random.shuffle', 'data-dependent-value'));
-    const size = m.index(m.call(m.builtins.get('len') ?? NONE, [items])) ?? 0;
-    for (let i = 0; i < size; i++) m.setitem(items, int(i), lost);
+    if (arrayOf(items)) m.setitem(items, { kind: 'ellipsis' }, lost);
+    else {
+      const size = m.index(m.call(m.builtins.get('len') ?? NONE, [items])) ?? 0;
+      for (let i = 0; i < size; i++) m.setitem(items, int(i), lost);
+    }
     return NONE;
   });
   return found;
