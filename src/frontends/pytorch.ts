@@ -161,7 +161,7 @@ function makeModel(run: Run, request: ModelRequest): MadeModel {
     return {
       callee: built,
       instance: built,
-      name: definition?.name ?? calleeName(request.entry) ?? built.cls.name,
+      name: (definition && nameOf(definition)) ?? calleeName(request.entry) ?? built.cls.name,
       definition: definition ?? built.cls,
       root,
       forwardParameters: forwardParameters(interpreter, built, built),
@@ -172,7 +172,7 @@ function makeModel(run: Run, request: ModelRequest): MadeModel {
     return {
       callee: value,
       instance: null,
-      name: value.name,
+      name: nameOf(value),
       definition: value,
       root: null,
       forwardParameters: forwardParameters(interpreter, null, value),
@@ -184,6 +184,11 @@ function makeModel(run: Run, request: ModelRequest): MadeModel {
   );
 }
 
+/** What `__name__` says, which functools.wraps gives a decorated function. */
+function nameOf(definition: Class | Func): string {
+  const given = definition.kind === 'func' ? definition.attrs.get('__name__') : undefined;
+  return given?.kind === 'str' ? given.value : definition.name;
+}
 const isPartial = (interpreter: Interpreter, value: Value): boolean =>
   value.kind === 'instance' && interpreter.typeOf(value).name === 'partial';
 const calleeName = (entry: string): string | undefined =>
