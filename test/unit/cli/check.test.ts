@@ -2,24 +2,17 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parseArguments } from '../../../src/cli/arguments';
 import { runCheck } from '../../../src/cli/check';
 import { openWorkspace } from '../../support/analyse';
 import { left } from '../../support/collected';
+import { hearing } from '../../support/printed';
 
 const folder = mkdtempSync(join(tmpdir(), 'convlens-test-'));
 afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
 
-let printed: string;
-beforeEach(() => {
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-});
-afterEach(() => { vi.restoreAllMocks(); });
+const printed = hearing();
 
 /** Writes files by their names in a folder of their own. */
 function written(name: string, files: Readonly<Record<string, string>>): string {
@@ -68,7 +61,7 @@ describe('check', () => {
       return session;
     };
     expect(await runCheck(parseArguments([path]), () => Promise.resolve(workspace))).toBe(0);
-    expect(printed).toContain('models in 9 files checked: 0 errors');
+    expect(printed.text()).toContain('models in 9 files checked: 0 errors');
     expect(held).toHaveLength(6 * names.length);
     expect(await left(held)).toBe(0);
     expect(workspace).toBeDefined();
@@ -79,8 +72,8 @@ describe('check', () => {
       'a.py': 'import torch\nfrom torch import nn\n\nclass Net(nn.Module):\n    def __init__(self, width):\n        super().__init__()\n'
         + '        self.conv = nn.Conv2d(width, 8, 3)\n\ndef main():\n    return Net()\n\nwidth = torch.zeros(2, 3) @ torch.zeros(2, 3)\n' });
     expect(await runCheck(parseArguments([path]), openWorkspace)).toBe(1);
-    expect(printed.split('\n')[0]).toMatch(/^error: \S*places\/a\.py:12: RuntimeError: mat1 and mat2 shapes cannot be multiplied/);
-    expect(printed).not.toContain('<entry>');
+    expect(printed.text().split('\n')[0]).toMatch(/^error: \S*places\/a\.py:12: RuntimeError: mat1 and mat2 shapes cannot be multiplied/);
+    expect(printed.text()).not.toContain('<entry>');
   });
 
   it('takes for a note what a text that explains leaves unsaid', async () => {
@@ -96,8 +89,8 @@ describe('check', () => {
     const path = written('broken', {
       'a.ipynb': '{"cells": [', 'b.ipynb': '{"worksheets": []}', 'c.ipynb': lesson(4), 'blocks.py': BLOCKS });
     expect(await runCheck(parseArguments([path]), openWorkspace)).toBe(0);
-    expect(printed).toMatch(/^note: \S*a\.ipynb: The notebook is not valid JSON/m);
-    expect(printed).toMatch(/^note: \S*b\.ipynb: The notebook has no list of cells/m);
-    expect(printed).toMatch(/models in 4 files checked: 0 errors\n$/);
+    expect(printed.text()).toMatch(/^note: \S*a\.ipynb: The notebook is not valid JSON/m);
+    expect(printed.text()).toMatch(/^note: \S*b\.ipynb: The notebook has no list of cells/m);
+    expect(printed.text()).toMatch(/models in 4 files checked: 0 errors\n$/);
   });
 });

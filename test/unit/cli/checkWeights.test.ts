@@ -2,11 +2,12 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { CommandError, parseArguments } from '../../../src/cli/arguments';
 import { checkWeights } from '../../../src/cli/checkWeights';
 import { FormatError } from '../../../src/formats/errors';
 import { openWorkspace, ROOT } from '../../support/analyse';
+import { hearing } from '../../support/printed';
 
 const folder = mkdtempSync(join(tmpdir(), 'convlens-test-'));
 afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
@@ -36,20 +37,12 @@ function net(name: string, classes = 2, head = 'head'): string {
 }
 const weights = (name: string): string => join(ROOT, 'test/fixtures/checkpoints', name);
 
-let printed: string;
-beforeEach(() => {
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-});
-afterEach(() => { vi.restoreAllMocks(); });
+const printed = hearing();
 
 async function check(...args: string[]): Promise<{ readonly code: number; readonly text: string }> {
-  printed = '';
+  printed.forget();
   const code = await checkWeights(parseArguments(args), openWorkspace);
-  return { code, text: printed.replaceAll(`${folder}/`, '').replaceAll(`${join(ROOT, 'test/fixtures/checkpoints')}/`, '') };
+  return { code, text: printed.text().replaceAll(`${folder}/`, '').replaceAll(`${join(ROOT, 'test/fixtures/checkpoints')}/`, '') };
 }
 const json = (text: string): unknown => JSON.parse(text);
 
