@@ -1,5 +1,6 @@
 // CodeLens above each model: input → output · parameters · MACs · receptive field, and what can be done with it.
 import { l10n } from '../base/l10n';
+import { constantOf, type Dim } from '../tensor/value';
 import type { EntryPoint } from '../frontends/entryPoints';
 import { showInputSpec } from '../frontends/inputSpec';
 import type { ModelTrace } from '../frontends/pytorch';
@@ -125,10 +126,14 @@ function titleOf(entry: EntryPoint, trace: ModelTrace, convention: Convention): 
   ].join(' · ');
 }
 
-/** The field of the last activation that still has positions; `global` heads say little about a network. */
-export function lastField(trace: ModelTrace): ReceptiveField | undefined {
-  return trace.fields.findLast((field) => field.kind === 'window') ?? trace.fields.at(-1);
+/** The field of the last activation that still has positions: what a head makes of all of them says little about a network. */
+export function lastField({ fields, graph }: ModelTrace): ReceptiveField | undefined {
+  const last = fields.findLastIndex((field, i) => field.kind === 'window'
+    || (field.kind === 'global' && (graph.nodes[i]?.outputs.some(hasPositions) ?? false)));
+  return fields[last] ?? fields.at(-1);
 }
+const hasPositions = ({ shape }: { readonly shape: readonly Dim[] }): boolean =>
+  shape.slice(2).some((dim) => constantOf(dim) !== 1);
 
 function tooltipOf(trace: ModelTrace, convention: Convention): string {
   const [raised] = trace.raises;
