@@ -6,6 +6,7 @@ import type { WeightChoice } from '../protocol/runPanel';
 import type { AnalysisClient } from './client';
 import { openOnnxGraph } from './editors/onnxEditor';
 import { uriOfEntry } from './panels/comparison';
+import { Questions } from './questions';
 import { RunClient } from './run/client';
 import { chooseWeights, readsInPieces, weightSource } from './run/files';
 
@@ -22,10 +23,14 @@ type Models = Pick<ExportRequest, 'model' | 'other'>;
 /** Asks for sizes, weights and where to. What cannot be written is told in a sentence. */
 export async function exportOnnx(parts: ExportParts, entry: string): Promise<void> {
   const shown = modelsOf(await parts.client.service.runModel(entry));
-  const models = shown && await askSizes(parts, entry, shown);
-  if (!models) return;
-  const choice = await askWeights(entry, models.model);
-  const target = choice && await askTarget(entry, models.model);
+  if (!shown) return;
+  const questions = new Questions();
+  const models = await askSizes(parts, entry, shown, questions);
+  const weightsOf = models && await askWeights(models.model, questions);
+  questions.dispose();
+  const choice = weightsOf && await chosenWeights(entry, weightsOf);
+  if (!choice) return;
+  const target = await askTarget(entry, models.model);
   if (!target) return;
   const weights = await weightSource(choice);
   await write(parts, models, weights.kind === 'checkpoint' ? { ...weights, strict: true } : weights, target);
@@ -43,7 +48,7 @@ function modelsOf(answer: RunModelAnswer, other: RunModelAnswer = answer): Model
 interface SizesItem extends vscode.QuickPickItem { readonly isOpen: boolean }
 
 /** As the model is shown, or for batches of any size. */
-async function askSizes({ client }: ExportParts, entry: string, shown: Models): Promise<Models | null> {
+async function askSizes({ client }: ExportParts, entry: string, shown: Models, questions: Questions): Promise<Models | null> {
   const { inputs } = shown.model;
   const sizes = (open: boolean): string => inputs.map(({ shape: [batch, ...rest] }) =>
     [...(batch === undefined ? [] : [open ? 'N' : batch]), ...rest].join('×')).join(', ');
@@ -51,7 +56,7 @@ async function askSizes({ client }: ExportParts, entry: string, shown: Models): 
     { isOpen: false, label: sizes(false), description: vscode.l10n.t('these sizes, no others') },
     { isOpen: true, label: sizes(true), description: vscode.l10n.t('batches of any size') },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export for which inputs?') });
+  const picked = await questions.ask(items, vscode.l10n.t('Export for which inputs?'));
   if (!picked?.isOpen) return picked ? shown : null;
   const [first, second] = await client.service.batchModels(entry);
   return first ? modelsOf(first, second) : null;
@@ -59,16 +64,18 @@ async function askSizes({ client }: ExportParts, entry: string, shown: Models): 
 
 interface WeightItem extends vscode.QuickPickItem { readonly choice: WeightChoice['kind'] }
 
-async function askWeights(entry: string, { recipe }: RunModel): Promise<WeightChoice | null> {
+async function askWeights({ recipe }: RunModel, questions: Questions): Promise<WeightChoice['kind'] | null> {
   const seed: WeightItem = { choice: 'seed', label: vscode.l10n.t('As the model begins, from a seed'),
     description: 'torch.manual_seed(…)' };
   const file: WeightItem = { choice: 'file', label: vscode.l10n.t('Those of a checkpoint…'),
     description: '.pth, .pt, .safetensors, …' };
-  const picked = await vscode.window.showQuickPick(recipe ? [seed, file] : [file],
-    { title: vscode.l10n.t('Export with which weights?') });
-  if (!picked) return null;
-  if (picked.choice === 'file') return chooseWeights(uriOfEntry(entry));
-  const text = await vscode.window.showInputBox({ title: vscode.l10n.t('Seed of the weights'), value: '0',
+  const picked = await questions.ask(recipe ? [seed, file] : [file], vscode.l10n.t('Export with which weights?'));
+  return picked?.choice ?? null;
+}
+
+async function chosenWeights(entry: string, kind: WeightChoice['kind']): Promise<WeightChoice | null> {
+  if (kind === 'file') return chooseWeights(uriOfEntry(entry));
+  const text = await vscode.window.showInputBox({ title: vscode.l10n.t('Seed of the weights'), value: '0', ignoreFocusOut: true,
     validateInput: (value) => (/^\d{1,9}$/.test(value.trim()) ? null : vscode.l10n.t('A whole number from 0 on.')) });
   return text === undefined ? null : { kind: 'seed', seed: Number(text) };
 }

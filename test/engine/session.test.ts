@@ -106,16 +106,19 @@ describe('a session', () => {
     const loaded = session(model(), weights());
     const first = loaded.run([image]).outputs[0];
     const { buffer } = Reflect.get(loaded, 'memory') as WebAssembly.Memory;
-    // What the compiler of the machine keeps for itself comes within the first ten thousand runs, on a busy machine late.
-    for (let i = 0; i < 12_000; i++) loaded.run([image]);
-    const before = used();
-    for (let i = 0; i < 10_000; i++) loaded.run([image]);
-    const after = used();
+    // What runs leave behind they leave behind in every round. What the machine compiles for itself comes in some, on a busy
+    // machine late: one round without it tells.
+    const grown = [];
+    for (let round = 0; round < 6; round++) {
+      const before = used();
+      for (let i = 0; i < 10_000; i++) loaded.run([image]);
+      const after = used();
+      grown.push(Math.max(after.heapUsed - before.heapUsed, after.arrayBuffers - before.arrayBuffers));
+    }
     expect(loaded.run([image]).outputs[0]).toEqual(first);
     expect((Reflect.get(loaded, 'memory') as WebAssembly.Memory).buffer).toBe(buffer);
     // What 10,000 runs leave behind is less than one element for every run.
-    expect(after.heapUsed - before.heapUsed).toBeLessThan(40_000);
-    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(40_000);
+    expect(Math.min(...grown)).toBeLessThan(40_000);
   }, 60_000);
   it('keeps nothing of the weights that it was given', async () => {
     let given: Map<string, WeightTensor> | null = weights();

@@ -3,7 +3,7 @@
 import type Mocha from 'mocha';
 
 export function runSuites(MochaClass: typeof Mocha, loadSuites: () => void): Promise<void> {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts = { passed: 0, failed: 0, skipped: 0, failures: new Array<string>() };
   class Lines {
     constructor(runner: Mocha.Runner) {
       runner.on('pass', (test) => {
@@ -17,6 +17,7 @@ export function runSuites(MochaClass: typeof Mocha, loadSuites: () => void): Pro
       runner.on('fail', (test, error: unknown) => {
         counts.failed++;
         console.error(`  FAILED ${test.fullTitle()}\n${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+        counts.failures.push(`${test.fullTitle()}\n  ${String(error).slice(0, 1500)}`);
       });
     }
   }

@@ -30,7 +30,8 @@ export class Workbench {
   /** Runs a command by its title through the command palette. */
   async runCommand(title) {
     if (!title.includes(': ')) throw new Error('give the title with its category: "ConvLens: Show Log"');
-    await this.quickInput('F1', '>' + title, (row) => row.filter({ hasText: title.split(': ').pop() }).first());
+    // The whole title: until the list is filtered it holds commands of the workbench whose names begin alike.
+    await this.quickInput('F1', '>' + title, (row) => row.filter({ hasText: title }).first());
   }
 
   async quickInput(key, text, pick) {

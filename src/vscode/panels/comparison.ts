@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { EntrySummary } from '../../protocol/analysis';
 import type { AnalysisClient } from '../client';
+import { Questions } from '../questions';
 
 /** Stands for the version in git in place of an entry's key. */
 export const HEAD = 'HEAD';
@@ -78,11 +79,14 @@ async function choose({ service }: AnalysisClient, { own, uri, title, none }: Of
     void vscode.window.showInformationMessage(none);
     return undefined;
   }
-  const item: (vscode.QuickPickItem & { readonly key?: string; readonly file?: string }) | undefined =
-    await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
-  if (item?.file === undefined) return item?.key;
-  const chosen = await vscode.window.showQuickPick((await service.entriesOf(item.file)).map(itemOf), { title });
-  return chosen?.key;
+  const questions = new Questions();
+  try {
+    const item = await questions.ask<vscode.QuickPickItem & { readonly key?: string; readonly file?: string }>(items, title);
+    if (item?.file === undefined) return item?.key;
+    return (await questions.ask((await service.entriesOf(item.file)).map(itemOf), title))?.key;
+  } finally {
+    questions.dispose();
+  }
 }
 
 const itemOf = ({ key, name, input, output }: EntrySummary): vscode.QuickPickItem & { readonly key: string } =>
