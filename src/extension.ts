@@ -49,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   client.onDidStart(configure);
 
   const documents = new Documents(client, faults);
-  const runner = new RunClient(extension, log);
+  const runner = new RunClient(extension, log, () => config.runTurbo);
   const runs = new RunPanels({ extension, analysis: client, client: runner, config, faults }, documents);
   const checkpoints = new CheckpointCheck(client, runner, documents, faults);
   const graphs = new GraphPanels(extension, client, documents, faults);

@@ -5,6 +5,7 @@
 //   --node PATH,PATH   Node binaries to measure on, one after the other
 //   --threads 1,2      --seconds 4 (per table row)                 --cold 5 (rounds; 0: none)
 //   --kept plain,all   --without fused    features that are switched off: fused, simd
+//   --turbo            ours in turbo mode too, in a process of its own
 // "NCHW" reads every map to an array of its own, "NCHW again" to the arrays of the run before.
 // Engines take turns within one process, run by run; cold opens take turns as fresh processes. At one thread CPU time counts, since
 // it does not depend on the neighbours; at several, wall time. Ratios are medians over rounds of the other's time over ours.
@@ -24,7 +25,7 @@ const root = join(import.meta.dirname, '..');
 const { values: options } = parseArgs({ options: {
   models: { type: 'string', default: 'lenet,alexnet,vgg16,googlenet,resnet18,resnet50,resnext50_32x4d,mobilenet_v2' },
   threads: { type: 'string', default: '1,2' }, seconds: { type: 'string', default: '4' }, cold: { type: 'string', default: '5' },
-  install: { type: 'boolean' }, peers: { type: 'string', default: join(homedir(), '.cache/convlens-peers') },
+  install: { type: 'boolean' }, turbo: { type: 'boolean' }, peers: { type: 'string', default: join(homedir(), '.cache/convlens-peers') },
   node: { type: 'string', default: process.execPath }, engines: { type: 'string' }, kept: { type: 'string', default: 'plain,all' }, without: { type: 'string', default: '' },
 } });
 const folder = options.peers;
@@ -69,7 +70,7 @@ function reportSizes(bytes) {
 
 /** One table: a row per model; ours in milliseconds, the others in milliseconds and times ours. */
 function reportRuns(ask, threads, all) {
-  const own = [...(all ? ['NCHW', 'NCHW again', 'plain'] : []), ...(threads > 1 ? ['1 thread'] : [])];
+  const own = [...(all ? ['NCHW', 'NCHW again', 'plain'] : []), ...(options.turbo ? ['turbo'] : []), ...(threads > 1 ? ['1 thread'] : [])];
   const columns = ['ours', ...own.map((name) => `ours ${name}`), ...peers];
   console.log(`### ${threads} thread${threads > 1 ? 's' : ''}, ${all ? 'all maps kept' : 'last output only'}: median ${threads > 1 ? 'wall' : 'CPU'} ms\n`);
   console.log(`| model | ${columns.join(' | ')} | create: ours | ${peers.join(' | ')} | others' share of the CPUs |`);
@@ -132,7 +133,7 @@ async function writeOurs() {
   const bundle = (contents, outfile, more) => build({ stdin: { contents, resolveDir: root }, bundle: true, format: 'esm', platform: 'node', target: 'node20',
     outfile, logLevel: 'error', resolveExtensions: ['.node.ts', '.ts', '.js'], ...more });
   await bundle(`export * from './src/engine/index'; export { buildModule } from './src/engine/wasm/module';
-    export * from './src/engine/wasm/assembler';`, join(folder, 'engine.mjs'), { minify: true, plugins: [prebuiltModule] });
+    export * from './src/engine/wasm/assembler'; export { turbo } from './src/workers/turbo';`, join(folder, 'engine.mjs'), { minify: true, plugins: [prebuiltModule] });
   await bundle(`import { workerData } from 'node:worker_threads'; import { runThread } from './src/engine/team'; runThread(workerData.thread);`,
     join(folder, 'engineThread.mjs'), { minify: true });
   const outfile = join(root, 'out/bench/engine.mjs');

@@ -69,7 +69,7 @@ export const prebuiltModule = {
     bundle.onResolve({ filter: /^engine-module$/ }, () => ({ path: 'engine-module', namespace: 'engine-module' }));
     bundle.onLoad({ filter: /.*/, namespace: 'engine-module' }, async () => {
       const { buildModule } = await emitter();
-      return { contents: packed(buildModule({ fused: true, split: false, shared: false })), loader: 'binary' };
+      return { contents: packed(buildModule({ fused: true, split: false, wide: false, shared: false })), loader: 'binary' };
     });
     bundle.onLoad({ filter: /[\\/]wasm[\\/]prebuilt\.ts$/ }, () =>
       ({ loader: 'ts', contents: `import fused from 'engine-module';
@@ -82,9 +82,9 @@ if (process.argv[1] === import.meta.filename) {
   const [folder] = process.argv.slice(2);
   const { buildModule, moduleName } = await emitter();
   const hashes = {};
-  for (const [fused, split] of [[true, false], [true, true], [false, false], [false, true]]) {
-    const name = moduleName({ fused, split });
-    const bytes = buildModule({ fused, split, shared: false });
+  for (const [fused, split, wide] of [[true, false, false], [true, true, false], [false, false, false], [false, true, false], [true, false, true]]) {
+    const name = moduleName({ fused, split, wide });
+    const bytes = buildModule({ fused, split, wide, shared: false });
     hashes[name] = { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
     if (!folder) continue;
     mkdirSync(folder, { recursive: true });

@@ -99,13 +99,15 @@ export async function openPeer(name, folder, { model, shape, input, all, threads
   return { created, run: () => session.run(feeds), close: () => session.release() };
 }
 
+const openTorch = (model, all, threads) => openServed(python(), [MODELS, '--serve', model], `${all ? 'all' : 'none'} ${threads}`, threads);
+
 /** A process of its own, asked line by line; it measures its own CPU time. */
-async function openTorch(model, all, threads) {
-  const child = spawn(python(), [MODELS, '--serve', model], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, OMP_NUM_THREADS: String(threads) } });
+export function openServed(command, parameters, line = '', threads = 1) {
+  const child = spawn(command, parameters, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, OMP_NUM_THREADS: String(threads) } });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     async run() {
-      child.stdin.write(`${all ? 'all' : 'none'} ${threads}\n`);
+      child.stdin.write(`${line}\n`);
       const [wall, cpu] = (await lines.next()).value.split(' ').map(Number);
       return { wall, cpu };
     },

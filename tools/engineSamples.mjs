@@ -1,14 +1,16 @@
 // One task of tools/benchEngine.mjs in a process of its own: node tools/engineSamples.mjs TASK (JSON), answers JSON.
 //   kind 'kernel'  what this Node can do, and the tile kernel's share of the peak
 //   kind 'runs'    all engines on one model, in turns: milliseconds of every round
+//   kind 'serve'   ours in turbo mode, whose flags hold for a whole process: a run for every line, answered by its milliseconds
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
-import { openPeer } from './enginePeers.mjs';
+import { openPeer, openServed } from './enginePeers.mjs';
 
 export const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 /** Milliseconds that all processors together were busy since the machine started; 0 where the system does not say. */
@@ -18,6 +20,7 @@ if (process.argv[1] === import.meta.filename) {
   const task = JSON.parse(process.argv[2]);
   const engine = await import(pathToFileURL(join(task.folder, 'engine.mjs')).href);
   const features = { ...engine.detectFeatures(process.versions.v8), ...Object.fromEntries(task.without.map((name) => [name, false])) };
+  if (task.kind === 'serve') await serveTurbo(task, engine, features);
   const answer = task.kind === 'kernel' ? kernelShare(engine, features) : await runs(task, engine, features);
   // Long answers pass through the pipe in parts.
   process.stdout.write(JSON.stringify(answer), () => process.exit(0));
@@ -40,6 +43,7 @@ async function runs(task, engine, features) {
   if (own.includes('NCHW')) engines['ours NCHW'] = ours(all, threads, { read: true, session: engines.ours });
   if (own.includes('NCHW again')) engines['ours NCHW again'] = ours(all, threads, { read: 'again', session: engines.ours });
   if (own.includes('plain')) engines['ours plain'] = ours(false, threads);
+  if (own.includes('turbo')) engines['ours turbo'] = openServed(process.execPath, [process.argv[1], JSON.stringify({ ...task, kind: 'serve' })]);
   if (own.includes('1 thread')) engines['ours 1 thread'] = ours(all, 1);
   const failed = {};
   for (const name of peers) {
@@ -55,6 +59,22 @@ async function runs(task, engine, features) {
   }
   const created = Object.fromEntries(Object.entries(engines).map(([name, { created: time }]) => [name, time]));
   return { created, failed, ...await sample(engines, threads, seconds, collectGarbage) };
+}
+
+async function serveTurbo({ model, threads, all, folder }, engine, features) {
+  const found = engine.turbo(features, process.versions.v8);
+  if (!found) throw new Error('this Node has no turbo mode');
+  const shape = model === 'lenet' ? [1, 1, 28, 28] : [1, 3, 224, 224];
+  const input = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => ((i % 251) - 125) / 125);
+  const session = openOurs(engine, found.features, readPlan(folder, model, all), folder, threads, { compile: found.compile });
+  session.value.run([input]); // The one that is made both ways.
+  for await (const _ of createInterface({ input: process.stdin })) {
+    const [used, start] = [process.cpuUsage(), performance.now()];
+    session.value.run([input]);
+    const { user, system } = process.cpuUsage(used);
+    process.stdout.write(`${performance.now() - start} ${(user + system) / 1000}\n`);
+  }
+  process.exit(0);
 }
 
 /** Rounds in which every engine takes its turn, after three that warm up; short runs are repeated within a turn. */
@@ -82,7 +102,7 @@ async function sample(engines, threads, seconds, collectGarbage) {
       collectGarbage();
       const { wall, cpu, spent } = await turn(each, repeats[name]);
       samples[name].push(threads === 1 ? cpu : wall);
-      if (name === 'torch') elsewhere += spent;
+      if (name === 'torch' || name === 'ours turbo') elsewhere += spent;
     }
   }
   const { user, system } = process.cpuUsage(mine);
@@ -90,13 +110,13 @@ async function sample(engines, threads, seconds, collectGarbage) {
   return { samples, others: Math.max(0, others) };
 }
 
-function openOurs(engine, features, { plan, weights }, folder, count) {
+function openOurs(engine, features, { plan, weights }, folder, count, more = {}) {
   const start = (starts) => {
     const workers = starts.map((thread) => new Worker(join(folder, 'engineThread.mjs'), { workerData: { thread } }));
     return { stop: () => { for (const worker of workers) void worker.terminate(); } };
   };
   const started = performance.now();
-  const value = new engine.Session(plan, weights, { features, reference: () => undefined, ...(count > 1 ? { threads: { count, start } } : {}) });
+  const value = new engine.Session(plan, weights, { features, reference: () => undefined, ...more, ...(count > 1 ? { threads: { count, start } } : {}) });
   return { value, created: performance.now() - started };
 }
 

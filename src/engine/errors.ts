@@ -1,6 +1,6 @@
 // The engine's errors: sentences that say what, why and what to do, with the node and the sizes in them.
 
-export type EngineErrorCode = 'plan' | 'weights' | 'input' | 'memory' | 'kernel' | 'not-finite' | 'cancelled';
+export type EngineErrorCode = 'plan' | 'weights' | 'input' | 'memory' | 'kernel' | 'not-finite' | 'cancelled' | 'wide';
 
 export class EngineError extends Error {
   override readonly name = 'EngineError';

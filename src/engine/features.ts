@@ -8,6 +8,11 @@ export interface Features {
   readonly fused: boolean;
   /** The engine moves loads freely within a basic block and spills: kernels are cut into short ones. */
   readonly split: boolean;
+  /**
+   * The host has told V8 to make 256 bits of two vectors (`--experimental-wasm-revectorize`): tiles are twice as wide. Without
+   * that flag they are slower.
+   */
+  readonly wide: boolean;
 }
 
 function probe(fused: boolean): boolean {
@@ -19,5 +24,6 @@ function probe(fused: boolean): boolean {
 /** `v8`: the version of V8 ('13.6.233') where the host knows it; versions before 13 need short blocks. */
 export function detectFeatures(v8: string | null): Features {
   const major = v8 === null ? null : Number.parseInt(v8, 10);
-  return { simd: probe(false), fused: probe(true), split: major !== null && major < 13 };
+  return { simd: probe(false), fused: probe(true), split: major !== null && major < 13,
+    wide: false };
 }

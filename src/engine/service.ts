@@ -4,6 +4,7 @@ import { l10n } from '../base/l10n';
 import type { Plan } from '../tensor/plan';
 import { EngineError } from './errors';
 import type { Features } from './features';
+import type { Compile } from './modules';
 import { Session, type MemoryFigures, type ReferenceKernel, type RunResult, type TensorData } from './session';
 import type { StartThreads } from './team';
 import type { WeightTensor } from './weights';
@@ -51,6 +52,8 @@ export interface EngineHost {
   readonly pause: () => Promise<void>;
   /** Absent where memory cannot be shared. */
   readonly startThreads?: StartThreads;
+  /** There where `features.wide`. */
+  readonly compile?: Compile;
   readonly listener: EngineListener;
 }
 
@@ -69,6 +72,7 @@ export function createEngineService(host: EngineHost): EngineService {
       unload();
       const count = host.startThreads ? threads : 1;
       session = new Session(plan, new Map(Object.entries(weights)), { features: host.features, reference: host.reference, exact,
+        ...(host.compile ? { compile: host.compile } : {}),
         ...(host.startThreads && count > 1 ? { threads: { count, start: host.startThreads } } : {}) });
       return { memory: session.figures, features: host.features, threads: count };
     },

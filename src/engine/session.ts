@@ -7,13 +7,14 @@ import { PLAN_VERSION, type Plan, type PlanArg } from '../tensor/plan';
 import type { Draw } from '../tensor/recipe';
 import type { PlainMeta } from '../tensor/value';
 import { compile } from './compiler';
-import { EngineError, showMegabytes, showSizes } from './errors';
+import { EngineError, showSizes } from './errors';
 import { denseMap, type ChannelFigures, type Planes, type Range, type Size, type StridedMap } from './featureMap';
 import type { Features } from './features';
 import { aheadOn, figuresOn, tilesOn, type Ahead, type Bench } from './inspect';
 import { valuesIn } from './fuse';
 import { loading, listing, type Waiting } from './load';
 import { layOut, READ_ARGUMENTS, type MemoryLayout } from './layout';
+import { kernelsOf, modulesFor, reserve, type Compile, type Kernel } from './modules';
 import { STAGING, wordsOf, type Address, type OnDemand, type Program, type ReferenceStep, type Step, type Word } from './program';
 import { collapse, gather, numel, type Region } from './region';
 import { drawFrom } from './init/fills';
@@ -22,7 +23,7 @@ import { findShared, Team, type SharedStep, type StartThreads } from './team';
 import { checkWeights, type WeightSources } from './weights';
 import { tilePixels } from './wasm/conv';
 import { TRANSPOSE_COLUMNS, TRANSPOSE_WORDS } from './wasm/elementwise';
-import { moduleBytes } from './wasm/module';
+import { fingerprints, refuseDifference } from './wide';
 
 /** An op's reference kernel: plain arguments (tensors with `shape`, `dtype`, `data`) to the elements of each output. */
 export type ReferenceKernel = (args: Readonly<Record<string, unknown>>, outs: readonly PlainMeta[], draw?: Draw) =>
@@ -40,6 +41,8 @@ export interface SessionOptions {
   readonly threads?: { readonly count: number; readonly start: StartThreads };
   /** Most bytes that the memory may take; 3.5 GB when absent. */
   readonly maxBytes?: number;
+  /** How the host compiles modules, where `features.wide`: the first run is then made by both, and fails where they differ. */
+  readonly compile?: Compile;
 }
 
 export interface MemoryFigures {
@@ -76,7 +79,7 @@ export interface RunResult {
   readonly timings: readonly { readonly node: string; readonly milliseconds: number }[];
 }
 
-type Kernel = (args: number, from: number, to: number, scratch: number) => void;
+type Work = Generator<undefined, RunResult, undefined>;
 
 /** What a plan would take, without loading it. */
 export function memoryFigures(plan: Plan, { features, exact = false, threads: wanted = 1 }: Pick<SessionOptions, 'features'
@@ -91,7 +94,9 @@ export class Session {
   private readonly program: Program;
   private readonly layout: MemoryLayout;
   private readonly memory: WebAssembly.Memory;
-  private readonly kernels: Readonly<Record<string, Kernel>>;
+  private kernels: Readonly<Record<string, Kernel>>;
+  /** Wide kernels that are not yet known to give the same. */
+  private unchecked: Readonly<Record<string, Kernel>> | null;
   private team: Team | null = null;
   /** By step: its number among those that threads share, or -1; and whether enough of them follow to wake sleeping threads. */
   private shared: readonly { readonly number: number; readonly wakes: boolean }[] = [];
@@ -134,10 +139,10 @@ export class Session {
       tilePixels: tilePixels(features) });
     this.layout = layOut(this.program, threads);
     this.memory = reserve(this.layout.totalBytes, options.maxBytes ?? MOST_BYTES, threads > 1);
-    const module = features.simd ? compiled(features, threads > 1) : null;
-    this.kernels = module ? new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as Record<string,
-      Kernel> : {};
-    this.pending = this.load(weights, module);
+    const modules = modulesFor(features, threads > 1, options.compile);
+    this.kernels = modules ? kernelsOf(modules.ordinary, this.memory) : {};
+    this.unchecked = modules?.wide ? kernelsOf(modules.wide, this.memory) : null;
+    this.pending = this.load(weights, modules && (modules.wide ?? modules.ordinary));
     this.waiting = this.proceed();
   }
   private proceed(): Waiting | null {
@@ -180,7 +185,29 @@ export class Session {
     this.team = null;
   }
 
-  private *work(inputs: readonly ArrayLike<number>[], options: RunOptions): Generator<undefined, RunResult, undefined> {
+  private work(inputs: readonly ArrayLike<number>[], options: RunOptions): Work {
+    return this.unchecked ? this.check(this.unchecked, inputs, options) : this.pass(inputs, options);
+  }
+  /** By the ordinary kernels, on this thread, then by the wide ones, which have to give the same to be used from then on. */
+  private *check(wide: Readonly<Record<string, Kernel>>, inputs: readonly ArrayLike<number>[], options: RunOptions): Work {
+    const { kernels, team, plan } = this;
+    const found = (): number[] => fingerprints(plan, { elements: (value) => this.value(value).data,
+      map: (value) => this.map(value), figuresOf: (planes) => this.figuresOf(planes), tilesOf: (...of) => this.tilesOf(...of) });
+    try {
+      this.team = null;
+      yield* this.pass(inputs, options.isCancelled ? { isCancelled: options.isCancelled } : {});
+      const expected = found();
+      [this.kernels, this.team] = [wide, team];
+      const result = yield* this.pass(inputs, options);
+      refuseDifference(plan, expected, found());
+      this.unchecked = null;
+      return result;
+    } finally {
+      [this.kernels, this.team] = this.unchecked ? [kernels, team] : [wide, team];
+    }
+  }
+
+  private *pass(inputs: readonly ArrayLike<number>[], options: RunOptions): Work {
     this.feed(inputs);
     this.generator.restore(this.random);
     this.computed.clear();
@@ -446,7 +473,7 @@ export class Session {
       ? [{ kernel: step.kernel, args: argumentsAt[i], units: step.units }] : []));
     const starts = Array.from({ length: threads - 1 }, (_, i) =>
       ({ module, memory: this.memory, steps, controlAt, scratchAt: scratchAt + (i + 1) * scratchBytes, threads }));
-    return new Team(this.kernels, scratchAt, starts, start);
+    return new Team(this.unchecked ?? this.kernels, scratchAt, starts, start);
   }
 
   private writeWords(at: number, words: readonly Word[]): void {
@@ -466,32 +493,5 @@ function resultsOf<T>(compute: () => T, name: string, node: string): T {
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
     throw new EngineError('kernel', l10n.t('{0} at {1} cannot be computed: {2}.', name, node, error.message), node);
-  }
-}
-
-/** Compiled once per set of features: the bytes depend on nothing else. */
-const modules = new Map<string, WebAssembly.Module>();
-
-function compiled({ fused, split }: Features, shared: boolean): WebAssembly.Module {
-  const key = [fused, split, shared].join();
-  const module = modules.get(key) ?? new WebAssembly.Module(moduleBytes({ fused, split, shared }));
-  modules.set(key, module);
-  return module;
-}
-
-function reserve(bytes: number, most: number, shared: boolean): WebAssembly.Memory {
-  if (bytes > most) {
-    throw new EngineError('memory', l10n.t(
-      'The model needs {0} of memory, {1} are allowed: use a smaller input, keep fewer maps, or raise convlens.run.maxMemory.',
-      showMegabytes(bytes), showMegabytes(most)));
-  }
-  try {
-    const initial = Math.ceil(bytes / 65536);
-    return new WebAssembly.Memory(shared ? { initial, maximum: 65536, shared } : { initial });
-  } catch {
-    // The platform says only that it could not; the figure is what helps.
-    throw new EngineError('memory', l10n.t(
-      'The model needs {0} of memory, which could not be reserved. Use a smaller input or keep fewer maps.',
-      showMegabytes(bytes)));
   }
 }

@@ -209,6 +209,8 @@ export interface LoadReport {
   readonly activationBytes: number;
   readonly totalBytes: number;
   readonly threads: number;
+  /** Whether wide kernels compute: in a process that was started for them, where its V8 and the processor have them. */
+  readonly turbo: boolean;
   /** 'PyTorch’s default initialisation, torch.manual_seed(0)' or the checkpoint's name. */
   readonly weights: string;
   readonly problems: readonly WeightProblem[];

@@ -11,7 +11,7 @@ export type RunText =
   | 'seed' | 'checkpoint' | 'preprocessing' | 'automatic' | 'resize' | 'noResize' | 'shorter' | 'exact' | 'crop'
   | 'interpolation' | 'normalise' | 'imagenet' | 'zeroOne' | 'minusOneOne' | 'custom' | 'mean' | 'std' | 'mode' | 'rgb'
   | 'grey' | 'upright' | 'layers' | 'pick' | 'pickActive' | 'pickMean' | 'pickMax' | 'colours' | 'search' | 'noMatch'
-  | 'total' | 'memory' | 'results' | 'score' | 'classN' | 'legend' | 'opacity' | 'stale' | 'rerun' | 'notRun' | 'back'
+  | 'total' | 'turbo' | 'memory' | 'results' | 'score' | 'classN' | 'legend' | 'opacity' | 'stale' | 'rerun' | 'notRun' | 'back'
   | 'previous' | 'next' | 'channels' | 'channel' | 'range' | 'rangeShared' | 'rangeChannel' | 'size' | 'order' | 'byIndex'
   | 'byActivity' | 'statistics' | 'minimum' | 'maximum' | 'deviation' | 'zeroShare' | 'notFinite' | 'nanCount'
   | 'infiniteCount' | 'firstNotFinite' | 'histogram' | 'wholeMap' | 'kernelsOf' | 'zoom' | 'fieldRows'

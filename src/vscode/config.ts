@@ -57,6 +57,9 @@ export class Config implements vscode.Disposable {
   /** Direct convolution only. */
   get runExact(): boolean { return this.#get('run.exact', false); }
 
+  /** Wide kernels, in a process of their own. */
+  get runTurbo(): boolean { return this.#get('run.turbo', false); }
+
   /** As the worker wants it. */
   forWorker(): Configuration {
     return {

@@ -5,7 +5,8 @@ import type { RunningWorker } from './worker';
 export const hostKind: 'node' | 'web' = 'web';
 
 export const spawnAnalysis = (extension: vscode.Uri): RunningWorker => spawn(extension, 'analysisWorker.js');
-export const spawnRun = (extension: vscode.Uri): RunningWorker => spawn(extension, 'runWorker.js');
+// Turbo mode needs a process.
+export const spawnRun = (extension: vscode.Uri, _turbo: boolean): RunningWorker => spawn(extension, 'runWorker.js');
 
 function spawn(extension: vscode.Uri, file: string): RunningWorker {
   const script = vscode.Uri.joinPath(extension, 'dist', 'web', file);

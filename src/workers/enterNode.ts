@@ -1,4 +1,5 @@
-// How a worker that runs the engine begins under Node: the engine's further threads are workers of the same file.
+// How a worker that runs the engine begins under Node: in a thread of the host, or in turbo mode in a process of its own. The
+// engine's further threads are workers of the same file.
 import { deflate } from 'node:zlib';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { detectFeatures } from '../engine/features';
@@ -8,6 +9,7 @@ import type { Port } from '../protocol/rpc';
 import type { Deflate } from '../formats/image/png';
 import type { OpenPath, WritePath } from './files';
 import { openPath, writePath } from './openPath';
+import { turbo } from './turbo';
 
 /** Maps hardly deflate: higher levels take longer for a few per cent less. */
 const DEFLATE_LEVEL = 3;
@@ -19,23 +21,22 @@ export interface Machine extends Omit<EngineHost, 'reference' | 'listener'> {
 }
 
 export function enter(serve: (port: Port, machine: Machine) => void): void {
-  const port = parentPort;
-  if (isMainThread || !port) throw new Error('the engine runs in a worker thread');
+  const port = isMainThread ? processPort() : threadPort();
+  if (!port) throw new Error('the engine runs in a worker thread or a child process');
   const { thread } = (workerData ?? {}) as { readonly thread?: ThreadStart };
   if (thread) {
     runThread(thread);
     return;
   }
-  serve({
-    post: (message, transfer) => { port.postMessage(message, transfer ?? []); },
-    listen: (receive) => { port.on('message', receive); },
-  }, {
+  const detected = detectFeatures(process.versions.v8);
+  serve(port, {
     openPath,
     writePath,
     deflate: (raw) => new Promise((resolve, reject) => {
       deflate(raw, { level: DEFLATE_LEVEL }, (error, bytes) => { if (error) reject(error); else resolve(bytes); });
     }),
-    features: detectFeatures(process.versions.v8),
+    features: detected,
+    ...(isMainThread ? turbo(detected, process.versions.v8) : {}),
     pause: () => new Promise((resolve) => { setImmediate(resolve); }),
     startThreads: (starts) => {
       const workers = starts.map((start) => new Worker(__filename, { workerData: { thread: start } }));
@@ -44,4 +45,21 @@ export function enter(serve: (port: Port, machine: Machine) => void): void {
       return { stop: () => { for (const worker of workers) void worker.terminate(); } };
     },
   });
+}
+
+function threadPort(): Port | null {
+  const port = parentPort;
+  return port && {
+    post: (message, transfer) => { port.postMessage(message, transfer ?? []); },
+    listen: (receive) => { port.on('message', receive); },
+  };
+}
+/** To the process that began this one: it ends when that one does. */
+function processPort(): Port | null {
+  if (!process.send) return null;
+  process.on('disconnect', () => { process.exit(); });
+  return {
+    post: (message) => { process.send?.(message); },
+    listen: (receive) => { process.on('message', receive); },
+  };
 }

@@ -3,6 +3,7 @@
 import { l10n, setBundle } from '../base/l10n';
 import { denseMap } from '../engine/featureMap';
 import type { Features } from '../engine/features';
+import type { Compile } from '../engine/modules';
 import { rowMajor } from '../engine/region';
 import { agrees } from '../engine/shapes';
 import { MOST_BYTES, Session, type ReferenceKernel, type TensorData } from '../engine/session';
@@ -37,6 +38,8 @@ export interface RunEnvironment {
   readonly pause: () => Promise<void>;
   /** Absent where memory cannot be shared. */
   readonly startThreads?: StartThreads;
+  /** There where `features.wide`. */
+  readonly compile?: Compile;
   /** Absent where there is no disk: files are then given as bytes. */
   readonly openPath?: OpenPath;
   readonly writePath?: WritePath;
@@ -94,7 +97,7 @@ class Runs {
 
   async load({ model, weights, keep, exact = false, threads = 1, maxBytes }: LoadRequest): Promise<LoadReport> {
     this.unload();
-    const { features, reference, startThreads, openPath } = this.environment;
+    const { features, compile, reference, startThreads, openPath } = this.environment;
     const count = startThreads ? threads : 1;
     // The analysis made the plan by `lower`; the host has passed it on unread.
     const plan = keptPlan(model, model.plan as Plan, keep, maxBytes ?? MOST_BYTES, { features, exact, threads: count });
@@ -110,9 +113,9 @@ class Runs {
     const { session, report } = await withWeights(model, weightNames(plan), weights,
       { ...tools, onProgress: this.telling('weights') }, async ({ tensors, random, ...found }) => {
         const session = await Session.open(plan, tensors, { features, reference, exact, ...(random ? { random } : {}),
-          ...(maxBytes === undefined ? {} : { maxBytes }),
+          ...(maxBytes === undefined ? {} : { maxBytes }), ...(compile ? { compile } : {}),
           ...(startThreads && count > 1 ? { threads: { count, start: startThreads } } : {}) });
-        return { session, report: { ...session.figures, threads: count, ...found } satisfies LoadReport };
+        return { session, report: { ...session.figures, threads: count, turbo: features.wide, ...found } satisfies LoadReport };
       });
     const doubted = new Set(plan.calls.filter((call) => !agrees(plan, call)).flatMap(({ outputs }) => outputs));
     this.loaded = { model, plan, session, report, weights: again, inputs: model.inputs.map(() => null), doubted, last: null };

@@ -42,9 +42,10 @@ const TOLERANCE = 2e-5;
  * The modules that this engine can run, and how many threads work is cut for; shapes take turns with them. The other threads
  * never begin: the session's own does all.
  */
-const VARIANTS: readonly Partial<SessionOptions>[] = [{}, { features: { simd: true, fused: false, split: false } },
-  { threads: { count: 2, start: () => ({ stop: () => undefined }) } }, { features: { simd: true, fused: false, split: true } },
-  ...(FEATURES.fused ? [{ features: { simd: true, fused: true, split: true } }] : [])];
+const PLAIN = { simd: true, fused: false, split: false, wide: false };
+const VARIANTS: readonly Partial<SessionOptions>[] = [{}, { features: PLAIN }, { features: { ...PLAIN, wide: true } },
+  { threads: { count: 2, start: () => ({ stop: () => undefined }) } }, { features: { ...PLAIN, split: true } },
+  ...(FEATURES.fused ? [{ features: { ...PLAIN, fused: true, split: true } }] : [])];
 type Random = ReturnType<typeof randomFrom>;
 const ints = (list: readonly number[]) => list.map((n) => int(n));
 const numel = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

@@ -13,6 +13,7 @@ import { packed } from '../../tools/engineModules.mjs';
 import { buildModule } from '../../src/engine/wasm/module';
 import { memoryFigures } from '../../src/engine/session';
 import { placeShared } from '../../src/engine/layout';
+import type { Compile } from '../../src/engine/modules';
 import type { Buffer } from '../../src/engine/program';
 import type { WeightTensor } from '../../src/engine/weights';
 import { conv2d } from '../../src/ops/conv';
@@ -131,6 +132,24 @@ describe('a session', () => {
     expect(held.map((each) => each.deref())).toEqual([undefined, undefined]);
     expect(loaded.run([image]).outputs).toHaveLength(1);
   });
+  it('runs once by both kinds of kernels where they are wide, and refuses what comes out otherwise', () => {
+    const features = { ...FEATURES, split: false, wide: true };
+    const kinds: string[] = [];
+    const compile: Compile = (bytes, kind) => {
+      kinds.push(kind);
+      return new WebAssembly.Module(bytes);
+    };
+    const expected = session(model(), weights()).run([image]).outputs;
+    const loaded = session(model(), weights(), { features, compile });
+    expect([loaded.run([image]).outputs, loaded.run([image]).outputs]).toEqual([expected, expected]);
+    expect(kinds).toEqual(['ordinary', 'wide']);
+    // A module whose smallest of two is the largest stands for a fault of the compiler.
+    const wrong: Compile = (bytes, kind) => new WebAssembly.Module(kind === 'wide' ? Uint8Array.from(bytes, (byte, i) =>
+      (byte === 0xea && bytes[i - 1] === 0xfd && bytes[i + 1] === 0x01 ? 0xeb : byte)) : bytes);
+    const faulty = session(model(), weights(), { features: { ...features, fused: false }, compile: wrong });
+    expect(() => faulty.run([image])).toThrow('In turbo mode');
+    expect(() => faulty.run([image])).toThrow('In turbo mode');
+  });
   it('can be cancelled between steps and run again', async () => {
     const loaded = session(model(), weights());
     const pause = (): Promise<void> => Promise.resolve();
@@ -170,7 +189,7 @@ describe('memory', () => {
 
 describe('the WebAssembly modules', () => {
   it('are the same after they were packed for a bundle', () => {
-    const bytes = buildModule({ fused: true, split: false, shared: false });
+    const bytes = buildModule({ fused: true, split: false, wide: false, shared: false });
     const small = packed(bytes);
     expect(small.length).toBeLessThan(bytes.length / 3);
     expect(Buffer.from(unpacked(small)).equals(Buffer.from(bytes))).toBe(true);
@@ -182,12 +201,13 @@ describe('the WebAssembly modules', () => {
   const golden = JSON.parse(readFileSync(join(ROOT, 'test/golden/engine/modules.json'), 'utf8')) as
     Record<string, { bytes: number; sha256: string }>;
   it.each(Object.keys(golden))('%s has the bytes that were recorded (node tools/engineModules.mjs)', (name) => {
-    const bytes = buildModule({ fused: name.startsWith('fused'), split: name.endsWith('split'), shared: false });
+    const bytes = buildModule({ fused: name.startsWith('fused'), split: name.includes('split'), wide: name.endsWith('wide'),
+      shared: false });
     expect({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }).toEqual(golden[name]);
     expect(WebAssembly.validate(bytes)).toBe(!name.startsWith('fused') || FEATURES.fused);
   });
   it('become modules over a shared memory', () => {
-    const options = { fused: true, split: false };
+    const options = { fused: true, split: false, wide: false };
     expect(withSharedMemory(buildModule({ ...options, shared: false }))).toEqual(buildModule({ ...options, shared: true }));
   });
 });

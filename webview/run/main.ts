@@ -272,7 +272,7 @@ class Panel implements Context {
     const isPart = run.layers.length < all;
     return element('section', {}, element('p', { class: 'quiet' },
       [fill(texts.total, milliseconds(run.milliseconds)), fill(texts.memory, megabytes(load.totalBytes)),
-        load.weights].join(' · ')),
+        ...(load.turbo ? [texts.turbo] : []), load.weights].join(' · ')),
     element('p', { class: agree ? 'good' : 'bad' }, agree ? `✓ ${fill(texts.verified, run.layers.length)}` : texts.fault, ' ',
       ...(agree ? [] : [action(texts.copyReport, () => { void this.host.copy(run.fault ?? ''); }, { name: 'copy-fault' })])),
     ...(isPart ? [element('p', { class: 'quiet', 'data-kept': 'some' }, fill(texts.someKept, run.layers.length, all), ' ',

@@ -28,6 +28,8 @@ export interface TileOptions {
   readonly fused: boolean;
   /** One step of the sum per basic block: for engines that hoist loads (V8 before 13). */
   readonly split: boolean;
+  /** Two blocks of channels at a time, for engines that make one register of 256 bits of each two vectors side by side. */
+  readonly wide: boolean;
 }
 
 const at = (args: Local, name: keyof typeof CONV.at): Val => args.load('i32', CONV.at[name]);
@@ -38,7 +40,8 @@ export function addConv(m: ModuleBuilder, epilogue: Epilogue, options: TileOptio
   const sizes = [1, 2, 3, 4, 5, 6];
   addUnits(m, 'depthwise', gather, sizes.map((pixels) => addTile(m, `depthwise${pixels}`, pixels, epilogue,
     eachChannel(options.fused))));
-  return addUnits(m, 'conv', gather, sizes.map((pixels) => addTile(m, `tile${pixels}`, pixels, epilogue, dense(options))));
+  return addUnits(m, 'conv', gather, sizes.map((pixels) => addTile(m, `tile${pixels}`, pixels, epilogue, dense(options),
+    options.wide)));
 }
 
 function addUnits(m: ModuleBuilder, name: string, gather: Fn, tiles: readonly Fn[]): Fn {
@@ -168,9 +171,12 @@ function partOfWindow(f: Fn, args: Local, w: Windows): void {
   });
 }
 
+/** 8 output channels: their weights, and the sums of every pixel. */
+interface Block { readonly weights: Local; readonly low: readonly Local[]; readonly high: readonly Local[] }
 interface Tile {
-  readonly f: Fn; readonly args: Local; readonly inputs: readonly Local[]; readonly weights: Local;
-  readonly low: readonly Local[]; readonly high: readonly Local[];
+  readonly f: Fn; readonly args: Local; readonly inputs: readonly Local[];
+  /** One block, or two that lie side by side. */
+  readonly blocks: readonly [Block, ...Block[]];
   /** What is fetched for later, and how far that moves with every 256 bytes of weights. */
   readonly ahead: Local; readonly step: Local;
 }
@@ -185,17 +191,21 @@ interface TapBody {
 
 /** Every input channel of a tap with 8 weights, 8 channels at a time. */
 function dense({ fused, split }: TileOptions): TapBody {
-  return { own: false, add: ({ f, args, inputs, weights, low, high, ahead, step: stride }) => {
-    const [w0, w1, x, end, bulk] = [f.local('v128'), f.local('v128'), f.local('v128'), f.local(), f.local()];
+  return { own: false, add: ({ f, args, inputs, blocks, ahead, step: stride }) => {
+    const [x, end, bulk] = [f.local('v128'), f.local(), f.local()];
+    const loaded = blocks.map(() => [f.local('v128'), f.local('v128')]);
+    const [{ weights }] = blocks;
     const step = (k: number): void => {
       // Weights lie above. Every condition is another, since engines leave out a branch whose condition they know.
       if (split) f.endBlock(weights.lessUnsigned(1024 - k));
-      f.set(w0, weights.load('v128', 32 * k));
-      f.set(w1, weights.load('v128', 32 * k + 16));
+      loaded.forEach((halves, b) => halves.forEach((w, i) => f.set(w, blocks[b].weights.load('v128', 32 * k + 16 * i))));
       inputs.forEach((input, p) => {
         f.set(x, input.loadSplat(4 * k));
-        f.set(low[p], x.madd(w0, low[p], fused));
-        f.set(high[p], x.madd(w1, high[p], fused));
+        loaded.forEach(([w0, w1], b) => {
+          const { low, high } = blocks[b];
+          f.set(low[p], x.madd(w0, low[p], fused));
+          f.set(high[p], x.madd(w1, high[p], fused));
+        });
       });
     };
     const loop = (until: Local, steps: number): void => f.while(weights.lessUnsigned(until), () => {
@@ -205,7 +215,7 @@ function dense({ fused, split }: TileOptions): TapBody {
         f.increase(ahead, stride);
       }
       for (let k = 0; k < steps; k++) step(k);
-      f.increase(weights, 32 * steps);
+      for (const block of blocks) f.increase(block.weights, 32 * steps);
       for (const input of inputs) f.increase(input, 4 * steps);
     });
     f.set(end, weights.add(at(args, 'channels').shl(3)));
@@ -223,7 +233,7 @@ function dense({ fused, split }: TileOptions): TapBody {
 
 /** The block's own 8 channels, each with its weight. */
 function eachChannel(fused: boolean): TapBody {
-  return { own: true, add: ({ f, inputs, weights, low, high }) => {
+  return { own: true, add: ({ f, inputs, blocks: [{ weights, low, high }] }) => {
     const [w0, w1] = [f.local('v128', weights.load('v128')), f.local('v128', weights.load('v128', 16))];
     inputs.forEach((input, p) => {
       f.set(low[p], input.load('v128').madd(w0, low[p], fused));
@@ -233,41 +243,88 @@ function eachChannel(fused: boolean): TapBody {
   } };
 }
 
-/** (args, scratch, weights, block, last, distance, step): the sums of `pixels` gathered pixels, 8 output channels at a time. */
-function addTile(m: ModuleBuilder, name: string, pixels: number, epilogue: Epilogue, tap: TapBody): Fn {
+/** What the sums of a tile are made with; `valid`: channels of the block that are there, 1 to 8. */
+interface TileState {
+  readonly f: Fn; readonly args: Local; readonly scratch: Local; readonly inputs: readonly Local[];
+  readonly channel: Local; readonly offset: Local; readonly valid: Local; readonly group: Local; readonly flags: Local;
+  readonly ahead: Local; readonly step: Local;
+}
+
+const blockOf = (f: Fn, pixels: number, weights: Local): Block => {
+  const [low, high] = [0, 1].map(() => Array.from({ length: pixels }, () => f.local('v128')));
+  return { weights, low, high };
+};
+
+/** Sums of blocks that lie side by side, in registers; `offset` is afterwards that of the outputs. */
+function sumBlocks(t: TileState, tap: TapBody, blocks: readonly [Block, ...Block[]]): void {
+  const { f, args, inputs, offset, channel } = t;
+  const [count, slot, bias] = [f.local(), f.local(), f.local('i32', at(args, 'bias').add(channel))];
+  blocks.forEach(({ low, high }, b) => [low, high].forEach((half, i) => {
+    for (const each of half) f.set(each, bias.load('v128', 32 * b + 16 * i));
+  }));
+  f.set(slot, t.scratch);
+  f.for(count, 0, at(args, 'taps'), () => {
+    inputs.forEach((input, p) => f.set(input, slot.load('i32', SCRATCH.rest + 4 * p).add(offset)));
+    tap.add({ f, args, inputs, blocks, ahead: t.ahead, step: t.step });
+    f.increase(slot, 4 * TILE_PIXELS);
+  });
+  if (!tap.own) f.set(offset, channel.add(t.group.mul(at(args, 'outGap'))));
+}
+
+const finishBlocks = ({ f, args, scratch, flags, channel, offset, inputs }: TileState, blocks: readonly Block[]): void =>
+  finishInRegisters(f, args, flags, channel, inputs.map((_, p) => ({
+    out: scratch.load('i32', SCRATCH.pointers + 4 * p).add(offset),
+    values: blocks.flatMap(({ low, high }, b) => [{ sum: low[p], offset: 32 * b }, { sum: high[p], offset: 32 * b + 16 }]),
+  })));
+
+function finishBlock(t: TileState, block: Block, epilogue: Epilogue): void {
+  const { f, args, scratch, flags, channel, valid, inputs } = t;
+  f.if(flags.and(SIMPLE).select(0, valid.equals(8)), () => finishBlocks(t, [block]), () => {
+    block.low.forEach((low, p) => {
+      f.store(scratch, low, SCRATCH.sums + 32 * p);
+      f.store(scratch, block.high[p], SCRATCH.sums + 32 * p + 16);
+    });
+    f.call(epilogue.finish, args, scratch, inputs.length, channel, valid);
+  });
+}
+
+/**
+ * (args, scratch, weights, block, last, distance, step): the sums of `pixels` gathered pixels, 8 output channels at a time, or 16
+ * where `wide` and as many follow whose sums are finished in registers.
+ */
+function addTile(m: ModuleBuilder, name: string, pixels: number, epilogue: Epilogue, tap: TapBody, wide = false): Fn {
   return m.fn(name, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, scratch, weights, block, last, distance, step] = [0, 1, 2, 3, 4, 5, 6].map((i) => f.parameter(i));
-    const [channel, offset, valid, bias, count, slot, ahead] = Array.from({ length: 7 }, () => f.local());
+    const [channel, offset, valid, ahead] = Array.from({ length: 4 }, () => f.local());
     const group = f.local('i32', block.quotient(at(args, 'groupBlocks')));
     const within = f.local('i32', block.remainder(at(args, 'groupBlocks')).shl(3));
-    const flags = f.local('i32', at(args, 'flags'));
-    const [low, high] = [0, 1].map(() => Array.from({ length: pixels }, () => f.local('v128')));
-    const inputs = Array.from({ length: pixels }, () => f.local());
+    const t: TileState = { f, args, scratch, channel, offset, valid, group, ahead, step, flags: f.local('i32', at(args, 'flags')),
+      inputs: Array.from({ length: pixels }, () => f.local()) };
+    const advance = (): void => {
+      f.increase(block, 1);
+      f.increase(within, 8);
+    };
+    const first = blockOf(f, pixels, weights);
+    const one = (): void => {
+      sumBlocks(t, tap, [first]);
+      finishBlock(t, first, epilogue);
+    };
+    const two = (): void => {
+      const second = blockOf(f, pixels, f.local('i32', weights.add(at(args, 'blockBytes'))));
+      sumBlocks(t, tap, [first, second]);
+      finishBlocks(t, [first, second]);
+      f.set(weights, second.weights);
+      advance();
+    };
     f.while(block.less(last), () => {
       f.set(channel, group.mul(at(args, 'groupOutputs')).add(within).shl(2));
       f.set(offset, tap.own ? channel : group.mul(at(args, 'groupBytes')));
       f.set(valid, at(args, 'groupOutputs').sub(within).min(i32(8)));
-      f.set(bias, at(args, 'bias').add(channel));
       f.set(ahead, weights.add(distance));
-      [low, high].forEach((half, i) => {
-        for (const sum of half) f.set(sum, bias.load('v128', 16 * i));
-      });
-      f.set(slot, scratch);
-      f.for(count, 0, at(args, 'taps'), () => {
-        inputs.forEach((input, p) => f.set(input, slot.load('i32', SCRATCH.rest + 4 * p).add(offset)));
-        tap.add({ f, args, inputs, weights, low, high, ahead, step });
-        f.increase(slot, 4 * TILE_PIXELS);
-      });
-      if (!tap.own) f.set(offset, channel.add(group.mul(at(args, 'outGap'))));
-      const pixelSums = low.map((sum, p) => ({ out: scratch.load('i32', SCRATCH.pointers + 4 * p).add(offset),
-        values: [{ sum, offset: 0 }, { sum: high[p], offset: 16 }] }));
-      f.if(flags.and(SIMPLE).select(0, valid.equals(8)), () => finishInRegisters(f, args, flags, channel, pixelSums), () => {
-        low.forEach((sum, p) => f.store(scratch, sum, SCRATCH.sums + 32 * p));
-        high.forEach((sum, p) => f.store(scratch, sum, SCRATCH.sums + 32 * p + 16));
-        f.call(epilogue.finish, args, scratch, pixels, channel, valid);
-      });
-      f.increase(block, 1);
-      f.increase(within, 8);
+      if (wide) f.if(t.flags.and(SIMPLE).select(0, at(args, 'groupOutputs').sub(within).atLeast(16)
+        .and(last.sub(block).atLeast(2))), two, one);
+      else one();
+      advance();
       f.if(within.atLeast(at(args, 'groupBlocks').shl(3)), () => {
         f.set(within, 0);
         f.increase(group, 1);

@@ -81,25 +81,29 @@ export interface Sums { readonly out: Val; readonly values: readonly { readonly 
 /** What `finish` does, for blocks in registers whose activation is a clamp: stage by stage, so that a stage is tested once. */
 export function finishInRegisters(f: Fn, args: Local, flags: Local, channel: Local, pixels: readonly Sums[]): void {
   const offsets = pixels[0].values.map(({ offset }) => offset);
-  const from = f.local();
-  const each = (visit: (sum: Local, address: Val, offset: number, index: number) => void): void => {
-    for (const { out, values } of pixels) values.forEach(({ sum, offset }, i) => visit(sum, out, offset, i));
+  const [from, address] = [f.local(), f.local()];
+  // One address for all vectors of a pixel: what lies side by side is seen to do so.
+  const each = (visit: (sum: Local, address: Val, offset: number) => void, distance: Local | null = null): void => {
+    for (const { out, values } of pixels) {
+      f.set(address, distance ? out.add(distance) : out);
+      for (const { sum, offset } of values) visit(sum, address, offset);
+    }
   };
   const keep = (flag: number, name: keyof typeof EPILOGUE.at): void => f.if(flags.and(flag), () => {
     f.set(from, field(args, name).sub(field(args, 'out')));
-    each((sum, out, offset) => f.store(out.add(from), sum, offset));
+    each((sum, to, offset) => f.store(to, sum, offset), from);
   });
   f.if(flags.differs(SIMPLE), () => {
     keep(STORE_SUM, 'sumAt');
     f.if(flags.and(AFFINE), () => {
       const [scale, shift] = (['scale', 'shift'] as const).map((name) =>
         offsets.map((offset) => f.local('v128', field(args, name).add(channel).load('v128', offset))));
-      each((sum, _out, _offset, i) => f.set(sum, sum.mul(scale[i]).add(shift[i])));
+      for (const { values } of pixels) values.forEach(({ sum }, i) => f.set(sum, sum.mul(scale[i]).add(shift[i])));
       keep(STORE_AFFINE, 'affineAt');
     });
     f.if(flags.and(RESIDUAL), () => {
       f.set(from, field(args, 'residualAt').sub(field(args, 'out')));
-      each((sum, out, offset) => f.set(sum, sum.add(out.add(from).load('v128', offset))));
+      each((sum, of, offset) => f.set(sum, sum.add(of.load('v128', offset))), from);
       keep(STORE_RESIDUAL, 'addedAt');
     });
   });

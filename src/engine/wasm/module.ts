@@ -16,6 +16,8 @@ export interface ModuleOptions {
   readonly fused: boolean;
   /** Short basic blocks, for engines that hoist loads across them. */
   readonly split: boolean;
+  /** Tiles of 16 channels, for engines that make 256 bits of two vectors (V8's revectorization). */
+  readonly wide: boolean;
   /** The memory is shared between threads. */
   readonly shared: boolean;
 }
@@ -35,8 +37,8 @@ export function buildModule(options: ModuleOptions): Uint8Array<ArrayBuffer> {
 }
 
 /** What modules of these options are called in files and records. */
-export const moduleName = ({ fused, split }: Pick<ModuleOptions, 'fused' | 'split'>): string =>
-  `${fused ? 'fused' : 'simd'}${split ? '-split' : ''}`;
+export const moduleName = ({ fused, split, wide }: Omit<ModuleOptions, 'shared'>): string =>
+  `${fused ? 'fused' : 'simd'}${split ? '-split' : ''}${wide ? '-wide' : ''}`;
 
 /** The same bytes as `buildModule`, taken from the bundle where it has them. */
 export function moduleBytes(options: ModuleOptions): Uint8Array<ArrayBuffer> {

@@ -356,6 +356,7 @@ class Panel {
           keep: choice.fitting === null ? 'all' : { fitting: choice.fitting } }) };
       }
       const load = this.#loaded.report;
+      client.tellTurbo(load);
       cancel.throwIfCancelled();
       const inputs: InputReport[] = [];
       for (const [index, input] of choice.inputs.slice(0, model.inputs.length).entries()) {

@@ -46,6 +46,7 @@ const running = () => ({
   search: vscode.l10n.t('Search layers: path, type, shape'),
   noMatch: vscode.l10n.t('no match'),
   total: vscode.l10n.t('run in {0}'),
+  turbo: vscode.l10n.t('turbo'),
   memory: vscode.l10n.t('{0} of memory'),
   results: vscode.l10n.t('Result'),
   score: vscode.l10n.t('score'),

@@ -2,7 +2,7 @@
 // with a sentence, and the next request starts another worker, which knows nothing of what was loaded.
 import * as vscode from 'vscode';
 import { Cancelled, connect, type Connection, type Service } from '../../protocol/rpc';
-import type { RunHost, RunService } from '../../protocol/run';
+import type { LoadReport, RunHost, RunService } from '../../protocol/run';
 import type { MapService } from '../../protocol/runMaps';
 import { spawnRun } from '../spawn';
 import type { RunningWorker } from '../worker';
@@ -24,6 +24,8 @@ export interface RunProgress {
 export class RunClient implements vscode.Disposable {
   #worker: RunningWorker | undefined;
   #connection: Connection<RunWorkerService> | undefined;
+  #isTurbo = false;
+  #told = false;
   #generation = 0;
   #turn: Promise<unknown> = Promise.resolve();
   readonly #progress = new vscode.EventEmitter<RunProgress>();
@@ -33,7 +35,9 @@ export class RunClient implements vscode.Disposable {
   /** The worker is gone, and what was loaded with it: with a sentence that says why. */
   readonly onDidEnd = this.#ended.event;
 
-  constructor(private readonly extension: vscode.Uri, private readonly log: vscode.LogOutputChannel) {}
+  /** `turbo`: whether a worker that is started is to have wide kernels. */
+  constructor(private readonly extension: vscode.Uri, private readonly log: vscode.LogOutputChannel,
+    private readonly turbo: () => boolean = () => false) {}
 
   /** The worker's service: the first request starts it. */
   readonly service: Service<RunWorkerService> = new Proxy({}, {
@@ -51,7 +55,11 @@ export class RunClient implements vscode.Disposable {
 
   /** The panels share one worker, which holds one model: a run begins when the one before has ended. */
   inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(run, run);
+    const begin = (): Promise<T> => {
+      if (this.#worker && this.#isTurbo !== this.turbo()) this.end(vscode.l10n.t('The setting convlens.run.turbo has changed.'));
+      return run();
+    };
+    const turn = this.#turn.then(begin, begin);
     this.#turn = turn;
     return turn;
   }
@@ -68,6 +76,14 @@ export class RunClient implements vscode.Disposable {
     this.#ended.fire(reason);
   }
 
+  /** Says, once, that a worker that was to have wide kernels has none. */
+  tellTurbo({ turbo }: LoadReport): void {
+    if (!this.#isTurbo || turbo || this.#told) return;
+    this.#told = true;
+    void vscode.window.showWarningMessage(vscode.l10n.t(
+      'Turbo mode needs an x64 processor with fused multiply-adds, and Node 24 in the editor: models are run without it here.'));
+  }
+
   dispose(): void {
     this.end();
     this.#progress.dispose();
@@ -76,7 +92,8 @@ export class RunClient implements vscode.Disposable {
 
   #connected(): Connection<RunWorkerService> {
     if (this.#connection) return this.#connection;
-    const worker = spawnRun(this.extension);
+    this.#isTurbo = this.turbo();
+    const worker = spawnRun(this.extension, this.#isTurbo);
     this.#worker = worker;
     worker.onEnd((reason) => {
       if (this.#worker !== worker) return;
