@@ -436,14 +436,17 @@ def main():
     parser.add_argument('--engine', action='store_true')
     parser.add_argument('--edges', action='store_true')
     options = parser.parse_args()
+    # LAPACK says on the standard output what it does not like of NaN.
+    out = os.fdopen(os.dup(1), 'w')
+    os.dup2(2, 1)
     torch.set_num_threads(1)
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'ops_fuzz.txt')) as file:
         templates = [line.split(' #')[0].strip() for line in file if line.strip() and not line.startswith('#')]
     wanted = [template for template in templates if re.search(options.only, template)]
     lines = [line for template in wanted for line in in_child(template, options)]
-    print('{"torch": "%s", "cases": [' % torch.__version__.split('a')[0])
-    print(',\n'.join(lines))
-    print(']}')
+    print('{"torch": "%s", "cases": [' % torch.__version__.split('a')[0], file=out)
+    print(',\n'.join(lines), file=out)
+    print(']}', file=out, flush=True)
 
 
 if __name__ == '__main__':

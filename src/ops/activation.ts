@@ -150,7 +150,10 @@ export const gelu = activation({
 export const silu = activation({
   schema: 'silu(Tensor input, bool inplace=False) -> Tensor', paths: functional('silu'),
   doc: 'x·sigmoid(x), also called swish.', types: 'silu_cpu',
-  f: (x) => x * sigmoidOf(x), fast: () => ['silu'], samples: calls('silu'),
+  // bfloat16 is rounded after every step: x over 1 + e^(−x).
+  f: (x, { input }) => (input.dtype === 'bfloat16' ? x / castElement(1 + castElement(Math.exp(-x), 'bfloat16'), 'bfloat16')
+    : x * sigmoidOf(x)),
+  fast: () => ['silu'], samples: [...calls('silu'), { call: 'F.silu(a)', shapes: [[2, 4]], dtypes: ['bfloat16'] }],
 });
 export const mish = activation({
   onnx: sameOp('Mish'),

@@ -134,15 +134,21 @@ export const masked_fill = defineOp({
       rule.raise('RuntimeError', `masked_fill_ only supports a 0-dimensional value tensor, but got tensor`
         + ` with ${value.shape.length} dimension(s).`);
     }
+    if (mask.dtype === 'uint8' && mask.data?.some((m) => m > 1)) {
+      rule.raise('RuntimeError', 'Mask tensor can take 0 and 1 values only');
+    }
     return { shape: broadcast(rule, mask.shape, input.shape), dtype: input.dtype };
   },
   receptiveField: () => 'pointwise',
   complex: 'moves',
-  eval: ({ input, mask, value }, [out]) => [out
+  // Of masks of other types PyTorch reads the first bytes.
+  eval: ({ input, mask, value }, [out]) => [out && (mask.dtype === 'bool' || mask.dtype === 'uint8')
     ? mapElements((x, m, v) => (m === 0 ? x : v), out, [input, mask, value], widest(out.dtype)) : NOTHING],
   samples: [{ call: 'a.masked_fill(b, 7)', shapes: [[2, 3], [3]], dtypes: ['float32', 'bool'] },
     { call: "a.masked_fill(a > 0, float('-inf'))", shapes: [[2, 3]] },
-    { call: 'a.masked_fill(b, 0)', shapes: [[2, 3], [2]], dtypes: ['float32', 'bool'] }],
+    { call: 'a.masked_fill(b, 0)', shapes: [[2, 3], [2]], dtypes: ['float32', 'bool'] },
+    { call: 'torch.masked_fill(a, b, 0)', shapes: [[1, 3], [1, 3]], dtypes: ['uint8', 'uint8'] },
+    { call: 'a.masked_fill(b % 2, 7)', shapes: [[2, 3], [2, 3]], dtypes: ['float32', 'uint8'] }],
 });
 const widest = (dtype: DType): DType => (isIntegral(dtype) || isFloating(dtype) ? 'float64' : dtype);
 
@@ -183,7 +189,19 @@ export const masked_scatter = defineOp({
   paths: both('masked_scatter'),
   doc: 'Takes elements of another tensor where a mask is true.',
   inplace: true,
-  shape: ({ input, mask }, rule) => ({ shape: broadcast(rule, mask.shape, input.shape), dtype: input.dtype }),
+  shape({ input, mask, source }, rule) {
+    rule.require(input.dtype === source.dtype, () => 'masked_scatter: expected self and source to have same dtypes but got'
+      + `${scalarTypeOf(input.dtype)} and ${scalarTypeOf(source.dtype)}`);
+    const shape = broadcast(rule, mask.shape, input.shape);
+    const sizes = shape.map(constantOf);
+    if (mask.data && sizes.every((n) => n !== undefined)) {
+      const all = broadcastElements({ shape: plainSizes(mask.shape), dtype: mask.dtype, data: mask.data }, sizes);
+      const count = all.filter((x) => x !== 0).length;
+      rule.require(rule.test((...given) => given.reduce((a, b) => a * b, 1) >= count, ...source.shape),
+        () => 'Number of elements of source < number of ones in mask', source.shape);
+    }
+    return { shape, dtype: input.dtype };
+  },
   receptiveField: () => 'global',
   eval({ input, mask, source }, [out]) {
     const shape = out?.shape ?? [];
@@ -191,7 +209,10 @@ export const masked_scatter = defineOp({
     let next = 0;
     return [broadcastElements(input, shape).map((x, i) => (taken[i] === 0 ? x : source.data?.[next++] ?? NaN))];
   },
-  samples: [{ call: 'a.masked_scatter(a > 0, b)', shapes: [[2, 3], [6]] }],
+  samples: [{ call: 'a.masked_scatter(a > 0, b)', shapes: [[2, 3], [6]] },
+    { call: 'a.masked_scatter(b, c)', shapes: [[5, 4], [5, 4], [5]], dtypes: ['float32', 'bool', 'float32'] },
+    { call: 'a.masked_scatter(b, c)', shapes: [[2, 3], [1, 3], [2]], dtypes: ['float32', 'bool', 'float32'] },
+    { call: 'a.masked_scatter(b, c)', shapes: [[5], [5], [5]], dtypes: ['int8', 'bool', 'float32'] }],
 });
 /** Positions of what is not zero; its count is known only with the elements. */
 const NONZERO = 'how many elements are not zero depends on their values';

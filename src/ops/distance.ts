@@ -6,6 +6,7 @@ import { castElement } from '../tensor/round';
 import { scalarTypeOf } from '../tensor/scalarType';
 import type { Dim, PlainTensor } from '../tensor/value';
 import { defineModule, defineOp, type Sample } from './op';
+import { together } from './lowering';
 import { vectorNorm } from './reduce';
 import { axisOf, broadcast, floatResult, plainAxis, range, removeAt, replaceAt, resultOf } from './rules';
 
@@ -13,13 +14,9 @@ const fnDocs = (name: string): string => `https://pytorch.org/docs/stable/genera
 const nnDocs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`;
 const s = (call: string, ...shapes: number[][]): Sample => ({ call, shapes });
 
-const joined = (a: readonly number[], b: readonly number[]): number[] => {
-  const rank = Math.max(a.length, b.length);
-  return range(rank).map((i) => Math.max(a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1));
-};
 /** Lines of both operands along an axis of their common shape. */
 function linePairs(a: PlainTensor, b: PlainTensor, dim: number): (readonly [readonly number[], readonly number[]])[] {
-  const shape = joined(a.shape, b.shape);
+  const shape = together(a.shape, b.shape);
   const axis = plainAxis(dim, shape.length);
   const [x, y] = [a, b].map((t) => linesAlong(broadcastElements(t, shape), shape, axis));
   return x.map((line, i) => [line, y[i]] as const);
@@ -42,13 +39,17 @@ export const cosine_similarity = defineOp({
       .map((axis) => ({ kind: 'same', axis })) : 'global';
   },
   eval: ({ x1, x2, dim, eps }, [out]) => [linePairs(x1, x2, dim).map(([x, y]) => {
-    const norm = (line: readonly number[]): number => Math.max(Math.sqrt(line.reduce((sum, v) => sum + v * v, 0)), eps);
-    return castElement(x.reduce((sum, v, i) => sum + v * y[i], 0) / (norm(x) * norm(y)), out.dtype);
+    const norm = (line: readonly number[]): number => Math.max(Math.sqrt(line.reduce((sum, v) => sum + v * v, 0)),
+      Math.abs(eps));
+    const [n, m] = [norm(x), norm(y)];
+    return castElement(x.reduce((sum, v, i) => sum + (v / n) * (y[i] / m), 0), out.dtype);
   })],
   samples: [
     s('F.cosine_similarity(a, b)', [2, 3, 4], [2, 3, 4]), s('F.cosine_similarity(a, b, dim=-1)', [2, 3, 4], [3, 4]),
     s('F.cosine_similarity(a, b)', [2, 3], [2, 4]), s('F.cosine_similarity(a, b, dim=3)', [2, 3], [2, 3]),
     { call: 'F.cosine_similarity(a, b)', shapes: [[2, 3], [2, 3]], dtypes: ['int64', 'int64'] },
+    s('F.cosine_similarity(a, b, 2, -1.5)', [4, 5, 2], [4, 5, 1]), s('F.cosine_similarity(a, b, eps=0)', [3, 0], [1, 1]),
+    s('F.cosine_similarity(a, b, eps=2)', [3, 2], [3, 2]),
   ],
 });
 
@@ -69,7 +70,7 @@ export const pairwise_distance = defineOp({
   samples: [
     s('F.pairwise_distance(a, b)', [3, 4], [3, 4]), s('F.pairwise_distance(a, b, p=1.0, keepdim=True)', [3, 4], [4]),
     s('F.pairwise_distance(a, b, p=0)', [3, 4], [3, 4]), s('F.pairwise_distance(a, b)', [3, 4], [3, 5]),
-        s('F.pairwise_distance(a, b)', [4], [4]),
+    s('F.pairwise_distance(a, b)', [4], [4]), s('F.pairwise_distance(a, b)', [3, 1], [3, 0]),
   ],
 });
 

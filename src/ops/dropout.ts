@@ -17,13 +17,14 @@ const CHANNELS = 'Note that dropout1d exists to provide channel-wise dropout on 
   + 'channel dimension, '
   + 'and an optional batch dimension (i.e. 2D or 3D inputs).';
 
-function checkInput(name: string, input: Tensor, training: boolean, rule: RuleContext): TensorMeta {
+function checkInput(name: string, input: Tensor, p: number, training: boolean, rule: RuleContext): TensorMeta {
   const rank = input.shape.length;
   if (name === 'dropout1d') rule.require(rank === 2 || rank === 3,
     () => `dropout1d: Expected 2D or 3D input, but received a ${rank}D input. ${CHANNELS}`);
   if (/^(dropout2d|feature)/.test(name)) rule.require(!training || rank >= 2,
     () => 'Feature dropout requires at least 2 dimensions in the input');
-  rule.require(!training || !isIntegral(input.dtype),
+  // Zeros of the input's own type take all of it away.
+  rule.require(!training || p === 0 || p === 1 || !isIntegral(input.dtype),
     () => `result type Float can't be cast to the desired output type ${scalarTypeOf(input.dtype)}`);
   return { shape: input.shape, dtype: input.dtype };
 }
@@ -68,7 +69,7 @@ function dropoutOp(name: string, trainingByDefault: boolean, doc: string) {
     view: ({ p, training }) => training === false || p === 0,
     shape({ input, p, training }, rule) {
       checkProbability(p, 'ValueError', rule);
-      return checkInput(name, input, training, rule);
+      return checkInput(name, input, p, training, rule);
     },
     receptiveField: () => 'pointwise',
     eval: ({ input, p, training }) => kept(input, training, p),
@@ -76,7 +77,8 @@ function dropoutOp(name: string, trainingByDefault: boolean, doc: string) {
     random: { when: ({ p, training }) => isActive(p, training),
       elements: ({ input, p }, outs, draw) => [drawn(name, input, p, draw, outs)] },
     samples: [s(`F.${name}(a)`, [2, 3, 4]), s(`F.${name}(a, 0.3, False)`, [2, 3]), s(`F.${name}(a, 1.5)`, [2, 3]),
-      s(`F.${name}(a, -0.1)`, [2, 3]), s(`F.${name}(a)`, [2]), s(`F.${name}(a)`, [2, 3, 4, 5])],
+      s(`F.${name}(a, -0.1)`, [2, 3]), s(`F.${name}(a)`, [2]), s(`F.${name}(a)`, [2, 3, 4, 5]),
+      ...[0, 0.5, 1].map((p): Sample => ({ call: `F.${name}(a, ${p}, True)`, shapes: [[2, 3]], dtypes: ['int8'] }))],
   });
 }
 export const dropout = dropoutOp('dropout', true, 'Zeroes elements at random and scales the others.');

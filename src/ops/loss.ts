@@ -4,11 +4,12 @@ import { plainNumel, showShape } from '../tensor/dim';
 import { scalarTypeOf } from '../tensor/scalarType';
 import type { PlainTensor, Tensor } from '../tensor/value';
 import { softplusOf } from './activation';
+import { together } from './lowering';
 import { aligned, fnDocs, LEGACY, lossField, nnDocs, reduceElements, reduceShape, reductionOf, s, torchSize, typed,
   type Reduced } from './lossReduction';
 import { defineModule, defineOp, type OpDef, type ParameterSpec, type RuleContext, type Sample } from './op';
 import type { PlainArgs, SymbolicArgs } from './schema';
-import { broadcast, range, resultOf } from './rules';
+import { broadcast, floatResult, range, resultOf } from './rules';
 
 /** Schemas here start with `Tensor input, Tensor target`. */
 interface Pair<T> extends Reduced { readonly input: T; readonly target: T }
@@ -32,7 +33,9 @@ function pairLoss<S extends string>(loss: PairLoss<S>): OpDef<S> {
     shape(args, rule) {
       loss.check?.(args, rule);
       const { input, target, ...rest } = pairOf<Tensor>(args);
-      const reduction = reduceShape(rest, [], resultOf(input, target), rule, name === 'kl_div' ? ['batchmean'] : []);
+      const dtype = resultOf(input, target);
+      const reduction = reduceShape(rest, [], name === 'poisson_nll_loss' ? floatResult(dtype) : dtype, rule,
+        name === 'kl_div' ? ['batchmean'] : []);
       const [a, b] = loss.order ? [target, input] : [input, target];
       const shape = broadcast(rule, a.shape, b.shape);
       return { shape: reductionOf(rest) === 'none' ? shape : [], dtype: reduction.dtype };
@@ -40,7 +43,7 @@ function pairLoss<S extends string>(loss: PairLoss<S>): OpDef<S> {
     receptiveField: (args) => lossField(pairOf<PlainTensor>(args)),
     eval(args, [out]) {
       const pair = pairOf<PlainTensor>(args);
-      const shape = plainBroadcast(pair.input.shape, pair.target.shape);
+      const shape = together(pair.input.shape, pair.target.shape);
       const at = aligned(shape, pair.input, pair.target);
       const elements = range(plainNumel(shape)).map((i) => {
         const [x, y] = at(i);
@@ -52,10 +55,6 @@ function pairLoss<S extends string>(loss: PairLoss<S>): OpDef<S> {
     },
     samples: loss.samples,
   });
-}
-function plainBroadcast(a: readonly number[], b: readonly number[]): number[] {
-  const rank = Math.max(a.length, b.length);
-  return range(rank).map((i) => Math.max(a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1));
 }
 
 const common = (name: string): Sample[] => [
@@ -134,7 +133,9 @@ float eps=1e-8, bool? reduce=None, str reduction="mean") -> Tensor',
     + (full ? stirling(y) : 0),
   samples: [s('F.poisson_nll_loss(a, b)', [2, 3], [2, 3]),
     s("F.poisson_nll_loss(a, b, full=True, reduction='none')", [2, 3], [3]),
-    s("F.poisson_nll_loss(a, b, reduction='foo')", [2, 3], [3])],
+    s("F.poisson_nll_loss(a, b, reduction='foo')", [2, 3], [3]),
+    typed('F.poisson_nll_loss(a, b)', ['uint8', 'uint8'], [2], [2]),
+    typed('F.poisson_nll_loss(a, b, False, True)', ['int64', 'float64'], [3], [3])],
 });
 
 // ---- with weights ---------------------------------------------------------------------------------------------------------
@@ -233,13 +234,14 @@ str reduction="mean") -> Tensor',
       variance.shape);
     if (!['none', 'mean', 'sum'].includes(reduction)) rule.raise('ValueError', `${reduction} is not valid`);
     if (variance.data?.some((x) => x < 0)) rule.raise('ValueError', 'var has negative entry/entries');
-    return { shape: reduction === 'none' ? broadcast(rule, input.shape, target.shape) : [], dtype: input.dtype };
+    return { shape: reduction === 'none' ? broadcast(rule, input.shape, target.shape) : [],
+      dtype: floatResult(resultOf(input, target, variance)) };
   },
   receptiveField: (args) => lossField(args),
   eval(args, [out]) {
     const { input, target, full, eps } = args;
     const variance = args.var;
-    const shape = plainBroadcast(input.shape, target.shape);
+    const shape = together(input.shape, target.shape);
     const column = variance.shape.length < input.shape.length ? { ...variance, shape: [...variance.shape, 1] } : variance;
     const at = aligned(shape, input, target, column);
     return reduceElements(args, range(plainNumel(shape)).map((i) => {
@@ -254,6 +256,7 @@ str reduction="mean") -> Tensor',
     s('F.gaussian_nll_loss(a, b, c.abs())', [2, 3], [2, 3], [2]),
     s('F.gaussian_nll_loss(a, b, c)', [2, 3], [2, 3], [3]), s('F.gaussian_nll_loss(a, b, c)', [2, 3], [2, 3], [2, 3]),
     s("F.gaussian_nll_loss(a, b, c.abs(), reduction='foo')", [2, 3], [2, 3], [2, 3]),
+    typed('F.gaussian_nll_loss(a, b, c.abs())', ['int8', 'float32', 'float32'], [2, 3], [2, 3], [2, 1]),
   ],
 });
 

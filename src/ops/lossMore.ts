@@ -7,12 +7,18 @@ const s = (call: string, shapes: number[][], dtypes?: readonly string[]): Sample
 
 /** Written out for each text: texts do not see each other's private names. */
 const REDUCE = `
-def _reduction(size_average, reduce, reduction):
+def _given(size_average, reduce, reduction):
     if size_average is None and reduce is None:
         return reduction
     if reduce is False:
         return 'none'
     return 'sum' if size_average is False else 'mean'
+
+def _reduction(size_average, reduce, reduction):
+    reduction = _given(size_average, reduce, reduction)
+    if reduction not in ('none', 'mean', 'sum'):
+        raise ValueError("{} is not a valid value for reduction".format(reduction))
+    return reduction
 
 def _reduce(values, reduction):
     if reduction == 'mean':
@@ -37,7 +43,7 @@ def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, r
     rank = target.dim()
     if rank > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
-    if input1.dim() != rank + 1 or input2.dim() != rank + 1:
+    if input1.dim() != rank + 1:
         raise RuntimeError("{}D target tensor expects {}D input tensors, but found inputs with sizes {} and {}.".format(
             rank, rank + 1, list(input1.size()), list(input2.size())))
     dot = (input1 * input2).sum(rank)
@@ -70,7 +76,7 @@ def triplet_margin_with_distance_loss(anchor, positive, negative, *, distance_fu
     return _reduce(torch.clamp(near - far + margin, min=0.0), reduction)
 
 def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction='mean'):
-    reduction = _reduction(size_average, reduce, reduction)
+    reduction = _given(size_average, reduce, reduction)
     loss = -(target * F.logsigmoid(input) + (1 - target) * F.logsigmoid(-input))
     if weight is not None:
         loss = loss * weight
@@ -95,6 +101,11 @@ export const pairLosses = defineComposite({
     s("F.cosine_embedding_loss(a, b, torch.tensor([1, -1]), 0.1, reduction='none')", FLOATS([2, 3], [2, 3])),
     s('F.cosine_embedding_loss(a, b, c)', FLOATS([2, 3], [2, 3], [2, 3])),
     s('F.cosine_embedding_loss(a, b, c)', FLOATS([3], [3], [1])),
+    s('F.cosine_embedding_loss(a, b, c)', FLOATS([6], [3, 6], [])),
+    s('F.cosine_embedding_loss(a, b, c)', FLOATS([2, 1], [0], [2])),
+    s("F.cosine_embedding_loss(a, b, c, reduction='batchmean')", FLOATS([4], [1, 4], [])),
+    s("F.margin_ranking_loss(a, b, c, reduction='batchmean')", FLOATS([2], [2], [])),
+    s("F.triplet_margin_loss(a, b, c, reduction='avg')", FLOATS([8], [2, 8], [2, 8])),
     s('F.triplet_margin_loss(a, b, c)', FLOATS([2, 3], [2, 3], [2, 3])),
     s("F.triplet_margin_loss(a, b, c, swap=True, reduction='none')", FLOATS([2, 3], [2, 3], [2, 3])),
     s('F.triplet_margin_loss(a, b, c)', FLOATS([2, 3], [2, 3], [3])),

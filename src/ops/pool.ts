@@ -226,8 +226,8 @@ function maxPoolOp(rank: Rank, withIndices: boolean, samples: readonly Sample[])
       }
       const out = rank === 1 && !indices ? maxPool1d(input, dims, ceil_mode, rule)
         : pooled(name, input, rank, dims, ceil_mode, rule);
-      if (isIntegral(input.dtype)) rule.raise('RuntimeError',
-        `"${rank === 3 ? 'max_pool3d_frame' : name}" not implemented for '${scalarTypeOf(input.dtype)}'`);
+      const kernel = rank === 3 ? 'max_pool3d_with_indices_cpu' : rank === 1 && !indices ? 'max_pool1d_impl' : 'max_pool2d';
+      if (isIntegral(input.dtype)) rule.raise('RuntimeError', `"${kernel}" not implemented for '${scalarTypeOf(input.dtype)}'`);
       const shape = [...input.shape.slice(0, -rank), ...out];
       const values = { shape, dtype: input.dtype };
       return indices ? [values, { shape, dtype: 'int64' as const }] : values;
@@ -293,8 +293,10 @@ function avgPoolOp(rank: Rank, samples: readonly Sample[]) {
       }
       const dims = poolDims(name, rank, { ...args, dilation: [rule.dim(1)] }, rule);
       rule.require(!divisor_override || constantOf(divisor_override) !== 0, () => 'divisor must be not zero');
-      return { shape: [...input.shape.slice(0, -rank), ...pooled(name, input, rank, dims, ceil_mode, rule)],
-        dtype: input.dtype };
+      const out = pooled(name, input, rank, dims, ceil_mode, rule);
+      if (isIntegral(input.dtype) && input.dtype !== 'int64') rule.raise('RuntimeError',
+        `"${rank === 3 ? 'avg_pool3d_out_frame' : 'avg_pool2d'}" not implemented for '${scalarTypeOf(input.dtype)}'`);
+      return { shape: [...input.shape.slice(0, -rank), ...out], dtype: input.dtype };
     },
     receptiveField: (args, out) => views(rank, out, poolNumbers(rank, args)),
     eval: (args, [out]) =>
@@ -311,6 +313,7 @@ export const avg_pool1d = avgPoolOp(1, [
 ]);
 export const avg_pool2d = avgPoolOp(2, [
   s('F.avg_pool2d(a, 2)', [1, 2, 5, 6]), s('F.avg_pool2d(a, 3, 2, 1, ceil_mode=True)', [1, 2, 6, 6]),
+  ...['int32', 'int64', 'uint8'].map((dtype) => ({ call: 'F.avg_pool2d(a, 2)', shapes: [[1, 4, 4]], dtypes: [dtype] })),
   s('F.avg_pool2d(a, 3, 2, 1, ceil_mode=True, count_include_pad=False)', [1, 2, 6, 6]),
   s('F.avg_pool2d(a, (2, 3), 1, divisor_override=3)', [2, 4, 5]), s('F.avg_pool2d(a, 5)', [2, 3, 4, 4]),
   s('F.avg_pool2d(a, 3, padding=2)', [1, 1, 4, 4]), s('F.avg_pool2d(a, 3)', [4, 4]),
@@ -319,7 +322,8 @@ export const avg_pool2d = avgPoolOp(2, [
 ]);
 export const avg_pool3d = avgPoolOp(3, [
   s('F.avg_pool3d(a, 2)', [1, 2, 3, 4, 5]), s('F.avg_pool3d(a, 2, 2, 1, True, False)', [2, 3, 4, 5]),
-  s('F.avg_pool3d(a, 5)', [1, 1, 4, 4, 4]), s('F.avg_pool3d(a, 2)', [4, 4, 4]),
+  s('F.avg_pool3d(a, 5)', [1, 1, 4, 4, 4]), { call: 'F.avg_pool3d(a, 2)', shapes: [[1, 2, 2, 2]], dtypes: ['int32'] },
+  s('F.avg_pool3d(a, 2)', [4, 4, 4]),
   s('F.avg_pool3d(a, 3, padding=2)', [1, 1, 4, 4, 4]), s('F.avg_pool3d(a, (1, 2))', [1, 1, 4, 4, 4]),
 ]);
 

@@ -1,11 +1,13 @@
 // Less common pools: power-average (lp_pool), unpooling by indices, fractional max pooling; with their modules.
 import { plainNumel, showDim, showShape } from '../tensor/dim';
+import { isIntegral, type DType } from '../tensor/dtype';
 import { castElement, castElements } from '../tensor/round';
 import { scalarTypeOf } from '../tensor/scalarType';
 import type { Dim, Int, PlainMeta, PlainTensor, Tensor } from '../tensor/value';
 import { defineModule, defineOp, type RuleContext, type Sample } from './op';
 import { avg_pool1d, avg_pool2d, listOf, nnDocs, poolNumbers, slide, type Rank } from './pool';
-import { range } from './rules';
+import type { Scalar } from './schema';
+import { floatResult, range } from './rules';
 import { perAxis, windowViews } from './windows';
 
 const fnDocs = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`;
@@ -14,21 +16,36 @@ const INDEXED = ['float32', 'int64'];
 
 // ---- power average ----------------------------------------------------------------------------------------------------
 
-const LP = 'lp_pool(Tensor input, float norm_type, int|int[] kernel_size, int?|int[]? stride=None, \
+const LP = 'lp_pool(Tensor input, Scalar norm_type, int|int[] kernel_size, int?|int[]? stride=None, \
 bool ceil_mode=False) -> Tensor';
+const integers = (call: string, shape: number[]): Sample[] => ['2', '2.0', 'True', '0.5'].flatMap((norm) =>
+  ['int64', 'int32', 'bool'].map((dtype) => ({ call: call.replace('{}', norm), shapes: [shape], dtypes: [dtype] })));
 function lpPool(rank: 1 | 2, samples: readonly Sample[]) {
   const name = `lp_pool${rank}d`;
   return defineOp({
     schema: LP.replace('lp_pool(', `${name}(`) as typeof LP,
     paths: [`torch.nn.functional.${name}`],
     doc: `The p-norm of each window. ${fnDocs(name)}`,
-    shape: ({ input, kernel_size, stride, ceil_mode }, rule) => (rank === 1 ? avg_pool1d : avg_pool2d).shape({
-      input, kernel_size: listOf(kernel_size), stride: listOf(stride),
-      padding: [{ kind: 'int', value: 0, origin: null }], ceil_mode, count_include_pad: true, divisor_override: null,
-    }, rule),
+    shape({ input, norm_type, kernel_size, stride, ceil_mode }, rule) {
+      const many = rank === 2 && Array.isArray(kernel_size) ? kernel_size.length : 2;
+      if (many < 2) rule.raise('ValueError', `not enough values to unpack (expected 2, got ${many})`);
+      if (many > 2) rule.raise('ValueError', 'too many values to unpack (expected 2)');
+      const averaged = (rank === 1 ? avg_pool1d : avg_pool2d).shape({
+        input: { ...input, dtype: powered(input, norm_type, rule) }, kernel_size: listOf(kernel_size), stride: listOf(stride),
+        padding: [{ kind: 'int', value: 0, origin: null }], ceil_mode, count_include_pad: true, divisor_override: null,
+      }, rule);
+      if (!('shape' in averaged)) return averaged;
+      if (rank === 1 && Array.isArray(kernel_size)) {
+        rule.raise('TypeError', "mul(): argument 'other' (position 1) must be Tensor, not tuple");
+      }
+      if (Number(norm_type.value) === 0) rule.raise('ZeroDivisionError', 'float division by zero');
+      return { shape: averaged.shape, dtype: floatResult(averaged.dtype) };
+    },
     receptiveField: ({ kernel_size, stride, ceil_mode }, out) =>
       windowViews(out.shape.length, rank, numbers(rank, kernel_size, stride, ceil_mode), 'kept'),
     eval: ({ input, norm_type, kernel_size, stride, ceil_mode }, [out]) => {
+      // Powers of integers by an integer have means without fractions; whether `norm_type` is one is no longer seen here.
+      if (isIntegral(input.dtype) && Number.isInteger(norm_type)) return [];
       const w = numbers(rank, kernel_size, stride, ceil_mode);
       const count = perAxis(w.kernel, rank).reduce((a, b) => a * b, 1);
       // PyTorch takes the mean of the powers and multiplies by the size of a full window.
@@ -40,21 +57,35 @@ function lpPool(rank: 1 | 2, samples: readonly Sample[]) {
     samples,
   });
 }
+/** The type of the elements' powers: integers stay integers where the exponent is one. */
+function powered(input: Tensor, exponent: Scalar, rule: RuleContext): DType {
+  if (!isIntegral(input.dtype)) return input.dtype;
+  if (exponent.kind === 'float') return 'float32';
+  if (input.dtype !== 'bool') return input.dtype;
+  return exponent.kind === 'bool' ? rule.raise('RuntimeError', `"pow" not implemented for 'Bool'`) : 'int64';
+}
 const list = (value: number | number[] | null): number[] => (value === null ? [] : Array.isArray(value) ? value : [value]);
 const numbers = (rank: number, kernel: number | number[], stride: number | number[] | null, ceil: boolean) =>
   poolNumbers(rank, { kernel_size: list(kernel), stride: list(stride), padding: [0], ceil_mode: ceil });
-export const lp_pool1d = lpPool(1, [s('F.lp_pool1d(a, 2, 3)', [1, 2, 7]), s('F.lp_pool1d(a, 1, 2, 1)', [2, 5])]);
+export const lp_pool1d = lpPool(1, [s('F.lp_pool1d(a, 2, 3)', [1, 2, 7]), s('F.lp_pool1d(a, 1, 2, 1)', [2, 5]),
+  s('F.lp_pool1d(a, 2, (2,))', [1, 1, 4]), s('F.lp_pool1d(a, 2, 2, (2,))', [1, 1, 4]), s('F.lp_pool1d(a, 2, (2, 2))', [1, 1, 4]),
+  ...integers('F.lp_pool1d(a, {}, 2)', [1, 1, 4])]);
 export const lp_pool2d =
   lpPool(2, [s('F.lp_pool2d(a, 2, (2, 3), 1, True)', [1, 6, 6]), s('F.lp_pool2d(a, 2, 7)', [1, 1, 6, 6]),
-    s('F.lp_pool2d(a, 4, 2)', [1, 1, 4, 4])]);
+    s('F.lp_pool2d(a, 4, 2)', [1, 1, 4, 4]), s('F.lp_pool2d(a, 2, (1,))', [1, 1, 4, 4]),
+    s('F.lp_pool2d(a, 2, (1, 2, 3))', [1, 1, 4, 4]), s('F.lp_pool2d(a, 2, (2, 2), (2,))', [1, 4, 4]),
+    s('F.lp_pool2d(a, 0, 2)', [1, 4, 4]), ...integers('F.lp_pool2d(a, {}, 2)', [1, 1, 4, 4])]);
 
 const LP_MODULE = 'LPPool(float norm_type, int|int[] kernel_size, int?|int[]? stride=None, bool ceil_mode=False)';
 const lpModule = (rank: 1 | 2, op: typeof lp_pool2d) => defineModule({
   path: `torch.nn.LPPool${rank}d`,
   schema: LP_MODULE.replace('LPPool(', `LPPool${rank}d(`) as typeof LP_MODULE,
   doc: `The p-norm of each window. ${nnDocs(`LPPool${rank}d`)}`,
-  forward: ({ args }, { input }, apply) => apply(op, { input, ...args }).first,
-  samples: [s(`nn.LPPool${rank}d(2, 3, stride=2)(a)`, [1, 2, 9, 9].slice(0, rank + 2))],
+  forward: ({ args }, { input }, apply) =>
+    apply(op, { input, ...args, norm_type: { kind: 'float', value: args.norm_type } }).first,
+  samples: [s(`nn.LPPool${rank}d(2, 3, stride=2)(a)`, [1, 2, 9, 9].slice(0, rank + 2)),
+    ...['int32', 'int64', 'bool', 'uint8'].map((dtype): Sample =>
+      ({ call: `nn.LPPool${rank}d(2, 2)(a)`, shapes: [[1, 2, 4, 4].slice(0, rank + 2)], dtypes: [dtype] }))],
 });
 export const LPPool1d = lpModule(1, lp_pool1d);
 export const LPPool2d = lpModule(2, lp_pool2d);

@@ -93,7 +93,12 @@ function checkType(input: Tensor, mode: string, rule: RuleContext): void {
 // ---- reference kernel: one list of (position, weight) per output position of an axis --------------------------------------
 
 type Taps = readonly (readonly [position: number, weight: number])[];
-interface AxisPlan { readonly size: number; readonly out: number; readonly scale: number | null; readonly align: boolean }
+interface AxisPlan {
+  readonly size: number; readonly out: number; readonly scale: number | null; readonly align: boolean;
+  /** Maps of one channel lie in memory as they do with channels last, for which PyTorch has another kernel of 'nearest'. */
+  readonly oneChannel: boolean;
+}
+const isOneChannel = ({ shape }: PlainTensor): boolean => shape.length > 3 && shape[1] === 1;
 const clampTo = (i: number, size: number): number => Math.min(Math.max(i, 0), size - 1);
 /** As area_pixel_compute_scale, in single precision. */
 const stepOf = ({ size, out, scale, align }: AxisPlan): number =>
@@ -101,10 +106,14 @@ const stepOf = ({ size, out, scale, align }: AxisPlan): number =>
 
 function nearestTaps(plan: AxisPlan, i: number, offset: number): Taps {
   const step = Math.fround(plan.scale !== null ? 1 / plan.scale : plan.size / plan.out);
-  const at = plan.size === plan.out ? i : Math.floor(Math.fround((i + offset) * step));
+  const wholeSteps = plan.oneChannel && offset === 0;
+  const at = wholeSteps && plan.size === plan.out ? i : wholeSteps && plan.out === 2 * plan.size ? i >> 1
+    : Math.floor(Math.fround((i + offset) * step));
   return [[Math.min(at, plan.size - 1), 1]];
 }
 function linearTaps(plan: AxisPlan, i: number): Taps {
+  // An axis that keeps its size is copied, whatever the scale.
+  if (plan.size === plan.out) return [[i, 1], [i, 0]];
   const step = stepOf(plan);
   const real = plan.align ? step * i : Math.max(0, step * (i + 0.5) - 0.5);
   const first = Math.min(Math.floor(real), plan.size - 1);
@@ -204,14 +213,15 @@ bool? align_corners=None, bool? recompute_scale_factor=None, bool antialias=Fals
     const scales = scale_factor === null || recompute_scale_factor || mode === 'area' ? null
       : perAxis(scale_factor, input.shape.length - 2);
     const planOf = (axis: number): AxisPlan =>
-      ({ size: input.shape[axis], out: out.shape[axis], scale: scales?.[axis - 2] ?? null, align: align_corners ?? false });
+      ({ size: input.shape[axis], out: out.shape[axis], scale: scales?.[axis - 2] ?? null, align: align_corners ?? false,
+        oneChannel: isOneChannel(input) });
     return [resample(input, out, planOf, mode, antialias)];
   },
   lower: ({ input, scale_factor, mode, align_corners, recompute_scale_factor, antialias }, [out]) => {
     if (input.shape.length !== 4) return null;
     const scales = scale_factor === null || recompute_scale_factor || mode === 'area' ? null : perAxis(scale_factor, 2);
     const [rows, columns] = [0, 1].map((i) => tapTable(mode, antialias, { size: input.shape[i + 2], out: out.shape[i + 2],
-      scale: scales?.[i] ?? null, align: align_corners ?? false }));
+      scale: scales?.[i] ?? null, align: align_corners ?? false, oneChannel: isOneChannel(input) }));
     return { inputs: ['input'], kernel: 'resample2d', rows, columns };
   },
   explain: ({ input, scale_factor }, out) => {
@@ -248,6 +258,10 @@ bool? align_corners=None, bool? recompute_scale_factor=None, bool antialias=Fals
     { call: 'F.interpolate(a, scale_factor=2)', shapes: [[1, 1, 2, 2]], dtypes: ['uint8'] },
     { call: "F.interpolate(a, scale_factor=2, mode='bilinear')", shapes: [[1, 2, 2, 2]], dtypes: ['int64'] },
     s('F.interpolate(a, size=5)', [1, 0, 3, 3]),
+    ...['nearest', 'nearest-exact', 'bilinear', 'bicubic'].flatMap((mode) => [1, 2].map((channels) =>
+      s(`F.interpolate(a, scale_factor=(1, 1.19), mode='${mode}')`, [1, channels, 2, 5]))),
+    ...[1, 2].map((channels) => s('F.interpolate(a, scale_factor=(1, 2.1))', [1, channels, 2, 5])),
+    s("F.interpolate(a, scale_factor=1.19, mode='linear')", [1, 2, 5]), s('F.interpolate(a, scale_factor=1.19)', [1, 1, 5]),
   ],
 });
 

@@ -1,7 +1,7 @@
 // Order: sort, argsort, topk, kthvalue, unique, searchsorted.
 import { fromLines, linesAlong } from '../tensor/broadcast';
-import type { Dim, PlainTensor, Tensor, TensorMeta } from '../tensor/value';
-import { defineOp, type RuleContext } from './op';
+import { constantOf, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
+import { defineOp, type RuleContext, type Sample } from './op';
 import { reducedShape, reducedViews } from './reduction';
 import { axisOf, both, docs, fn, isTensor, plainAxes, plainAxis, range, replaceAt } from './rules';
 
@@ -77,6 +77,35 @@ export const topk = defineOp({
   samples: [{ call: 'torch.topk(a, 2)', shapes: [[2, 5]] },
     { call: 'a.topk(3, dim=0, largest=False)', shapes: [[4, 2]] }, { call: 'a.topk(6)', shapes: [[5]] }],
 });
+/** The position of the k-th smallest, found by halving as PyTorch does it: which of equals it is depends on the steps. */
+function selected(line: readonly number[], k: number): number {
+  const at = range(line.length);
+  const value = (i: number): number => line[at[i] ?? 0] ?? NaN;
+  const after = (x: number, y: number): boolean => (Number.isNaN(x) && !Number.isNaN(y)) || x > y;
+  const swap = (i: number, j: number): void => { [at[i], at[j]] = [at[j] ?? 0, at[i] ?? 0]; };
+  const order = (i: number, j: number): void => { if (after(value(i), value(j))) swap(i, j); };
+  let [left, right] = [0, line.length - 1];
+  while (right > left + 1) {
+    // The pivot is the median of three; it comes to stand at `left`.
+    swap(left + ((right - left) >> 1), left + 1);
+    order(left + 1, right);
+    order(left, right);
+    order(left + 1, left);
+    const pivot = value(left);
+    let [i, j] = [left + 1, right];
+    for (;;) {
+      do i++; while (after(pivot, value(i)));
+      do j--; while (after(value(j), pivot));
+      if (j < i) break;
+      swap(i, j);
+    }
+    swap(left, j);
+    if (j <= k) left = i;
+    if (j >= k) right = j - 1;
+  }
+  if (right === left + 1) order(left, right);
+  return at[k] ?? 0;
+}
 export const kthvalue = defineOp({
   schema: 'kthvalue(Tensor input, int k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)',
   paths: both('kthvalue'),
@@ -93,28 +122,51 @@ export const kthvalue = defineOp({
     reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval: ({ input, k, dim }) => {
     const lines = linesAlong(input.data ?? [], input.shape, plainAxis(dim, input.shape.length));
-    const at = lines.map((line) => orderOf(line, false)[k - 1] ?? 0);
+    const at = lines.map((line) => selected(line, k - 1));
     return [at.map((i, n) => lines[n]?.[i] ?? NaN), at];
   },
-  samples: [{ call: 'torch.kthvalue(a, 2)', shapes: [[2, 5]] }],
+  samples: [{ call: 'torch.kthvalue(a, 2)', shapes: [[2, 5]] },
+    ...[1, 3, 6, 9].map((k): Sample => ({ call: `torch.kthvalue(a, ${k}, dim=-2)`, shapes: [[9, 3]], dtypes: ['int32'] })),
+    { call: 'torch.kthvalue(a, k=1, dim=1)', shapes: [[1, 3, 2]], dtypes: ['int32'] },
+    { call: 'torch.kthvalue(a, 1, dim=-2)', shapes: [[4, 2]], dtypes: ['int32'] }],
 });
 
 // ---- distinct elements ----
 const UNKNOWN_COUNT = 'how many elements are distinct depends on their values';
-interface Distinct { readonly values: readonly number[]; readonly inverse: readonly number[];
+/** What is told apart: the elements, or what lies at each position of an axis. */
+type Entry = readonly number[];
+interface Distinct { readonly values: readonly Entry[]; readonly inverse: readonly number[];
   readonly counts: readonly number[] }
-function distinctOf(data: readonly number[], consecutive: boolean): Distinct {
-  const values: number[] = consecutive ? data.filter((x, i) => i === 0 || x !== data[i - 1])
-    : [...new Set(data)].sort((a, b) => a - b);
-  let run = -1;
-  const inverse = data.map((x, i) => (consecutive ? (i === 0 || x !== data[i - 1] ? ++run : run) : values.indexOf(x)));
+function entries(input: PlainTensor, axis: number | null): Entry[] {
+  const data = input.data ?? [];
+  if (axis === null) return data.map((x) => [x]);
+  const lines = linesAlong(data, input.shape, axis);
+  return range(input.shape[axis] ?? 0).map((i) => lines.map((line) => line[i] ?? NaN));
+}
+const compareEntries = (a: Entry, b: Entry): number => {
+  const at = a.findIndex((x, i) => x !== b[i]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+};
+function distinctOf(all: readonly Entry[], consecutive: boolean): Distinct {
+  const inverse = all.map(() => 0);
+  const order = range(all.length);
+  if (!consecutive) order.sort((i, j) => compareEntries(all[i] ?? [], all[j] ?? []));
+  const values: Entry[] = [];
+  for (const i of order) {
+    const last = values.at(-1);
+    if (!last || compareEntries(last, all[i] ?? []) !== 0) values.push(all[i] ?? []);
+    inverse[i] = values.length - 1;
+  }
   return { values, inverse, counts: values.map((_, v) => inverse.filter((i) => i === v).length) };
 }
 interface UniqueArgs { readonly return_inverse: boolean; readonly return_counts: boolean; readonly dim: unknown }
 function uniqueMeta(input: Tensor, { return_inverse, return_counts, dim }: UniqueArgs, consecutive: boolean,
   rule: RuleContext): TensorMeta | TensorMeta[] {
   const axis = dim === null ? null : axisOf(dim as Dim, input.shape.length, rule);
-  const count = axis === null && input.data ? rule.dim(distinctOf(input.data, consecutive).values.length)
+  const plain = input.shape.map(constantOf);
+  const elements = input.data && !input.data.some(Number.isNaN) && plain.every((n) => n !== undefined)
+    ? entries({ shape: plain, dtype: input.dtype, data: input.data }, axis) : null;
+  const count = elements ? rule.dim(distinctOf(elements, consecutive).values.length)
     : rule.unknown('data-dependent-size', UNKNOWN_COUNT);
   const values: TensorMeta = { shape: axis === null ? [count] : replaceAt(input.shape, axis, count),
     dtype: input.dtype };
@@ -125,9 +177,12 @@ function uniqueMeta(input: Tensor, { return_inverse, return_counts, dim }: Uniqu
     ? [{ shape: [count], dtype: 'int64' } as const] : []];
 }
 function uniqueElements(input: PlainTensor, args: UniqueArgs, consecutive: boolean): (readonly number[])[] {
-  const { values, inverse, counts } = distinctOf(input.data ?? [], consecutive);
-  return args.dim === null ? [values, ...args.return_inverse ? [inverse] : [], ...args.return_counts ? [counts]
-    : []] : [];
+  const axis = args.dim === null ? null : plainAxis(args.dim as number, input.shape.length);
+  if (input.data?.some(Number.isNaN)) return [];
+  const { values, inverse, counts } = distinctOf(entries(input, axis), consecutive);
+  const lines = range(values[0]?.length ?? 0).map((k) => values.map((entry) => entry[k] ?? NaN));
+  const data = axis === null ? values.flat() : fromLines(lines, replaceAt(input.shape, axis, values.length), axis);
+  return [data, ...args.return_inverse ? [inverse] : [], ...args.return_counts ? [counts] : []];
 }
 /** Alone the distinct elements; with inverse or counts asked for, a tuple: overloads differ in what they return. */
 const RETURNS = 'bool return_inverse=False, bool return_counts=False, int? dim=None';
@@ -138,8 +193,12 @@ export const unique = defineOp({
   doc: `The distinct elements, sorted. ${docs('unique')}`,
   shape: ({ input, ...rest }, rule) => uniqueMeta(input, rest, false, rule),
   receptiveField: () => 'global',
-  eval: ({ input, ...rest }) => uniqueElements(input, rest, false),
-  samples: [{ call: 'torch.unique(torch.tensor([3, 1, 3]))', shapes: [] }],
+  // Without sorting they stand as a hash table has them.
+  eval: ({ input, sorted, ...rest }) => (sorted || rest.dim !== null ? uniqueElements(input, rest, false) : []),
+  samples: [{ call: 'torch.unique(torch.tensor([3, 1, 3]))', shapes: [] },
+    ...['', ', return_inverse=True', ', return_counts=True', ', return_inverse=True, return_counts=True'].flatMap((more) =>
+      [0, -1].map((dim): Sample => ({ call: `torch.unique(torch.tensor([[3, 1, 3], [0, 2, 0], [3, 1, 3]])${more}, dim=${dim})`,
+        shapes: [] })))],
 });
 export const unique_consecutive = defineOp({
   schema: `unique_consecutive(Tensor input, ${RETURNS}) -> Tensor|Tensor[]` as const,
@@ -148,7 +207,9 @@ export const unique_consecutive = defineOp({
   shape: ({ input, ...rest }, rule) => uniqueMeta(input, rest, true, rule),
   receptiveField: () => 'global',
   eval: ({ input, ...rest }) => uniqueElements(input, rest, true),
-  samples: [{ call: 'torch.unique_consecutive(torch.tensor([1, 1, 3, 1]))', shapes: [] }],
+  samples: [{ call: 'torch.unique_consecutive(torch.tensor([1, 1, 3, 1]))', shapes: [] },
+    ...[0, 1].map((dim): Sample => ({ call: `torch.unique_consecutive(torch.tensor([[3, 3, 1], [3, 3, 1], [0, 0, 0]]), `
+      + `True, True, dim=${dim})`, shapes: [] }))],
 });
 
 // ---- places in sorted sequences ----

@@ -358,6 +358,7 @@ export const adjoint = defineOp({
   view: true,
   shape({ input }, rule) {
     const rank = input.shape.length;
+    if (rank === 0) return { shape: [], dtype: input.dtype };
     if (rank < 2) rule.raise('RuntimeError',
       `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${rank}-D tensor.`);
     const [n, m] = input.shape.slice(-2);
@@ -367,10 +368,12 @@ export const adjoint = defineOp({
     (i < input.shape.length - 2 ? i : 2 * input.shape.length - 3 - i))),
   eval: ({ input }, [out]) => [exchanged(input, out)],
   complex: ({ input }, [out]) => [mapComplex(([a, b]) => [a, -b], out, [{ ...out, data: exchanged(input, out) }])],
-  samples: [{ call: 'torch.adjoint(a)', shapes: [[2, 3, 4]] }, { call: 'torch.adjoint(a)', shapes: [[2]] }],
+  samples: [{ call: 'torch.adjoint(a)', shapes: [[2, 3, 4]] }, { call: 'torch.adjoint(a)', shapes: [[2]] },
+    { call: 'torch.adjoint(a)', shapes: [[]] }],
 });
 function exchanged(input: PlainTensor, out: PlainMeta): readonly number[] {
   const strides = stridesOf(input.shape);
+  if (strides.length === 0) return input.data ?? [];
   const [n = 0, m = 0] = strides.slice(-2);
   return pick(input.data ?? [], stridedPositions(out.shape, [...strides.slice(0, -2), m, n]));
 }

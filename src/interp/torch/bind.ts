@@ -2,6 +2,7 @@
 // Values are converted in convert.ts. Knows no particular op.
 import { parseSchema, type Schema, type SchemaParam, type SymbolicArg } from '../../ops/schema';
 import { isUnknown } from '../../ops/op';
+import { isFloating } from '../../tensor/dtype';
 import type { Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { tuple, type Args, type Kwargs, type Value } from '../value';
@@ -17,7 +18,11 @@ export interface Bound {
   readonly extras: ReadonlyMap<string, Value>;
 }
 /** The arguments do not fit: another overload may be tried, or TypeError is raised with this text. */
-export interface Misfit { readonly kind: 'misfit'; readonly message: string }
+export interface Misfit {
+  readonly kind: 'misfit'; readonly message: string;
+  /** PyTorch takes the overload by an argument's first element, and raises for a later one. */
+  readonly certain?: boolean;
+}
 
 /** Accepted by every op without effect on shapes; `out` and `inplace` are looked at by the caller. */
 const IGNORED = new Set([
@@ -40,12 +45,12 @@ export function bind(m: Machine, text: string, args: Args, kwargs: Kwargs, call:
   const schema = parseSchema(text);
   const assigned = assign(m, schema, args, kwargs, call);
   if (assigned.kind === 'misfit') return assigned;
-  return convertAll(m, schema, assigned.values, assigned.extras, call);
+  return convertAll(m, schema, assigned, call);
 }
 
 /** Converts values already assigned to parameters; those missing are left to their defaults. */
 export function convertAll(
-  m: Machine, schema: Schema, values: ReadonlyMap<string, Value>, extras: ReadonlyMap<string, Value>, call: CallName,
+  m: Machine, schema: Schema, { values, extras, spread }: Omit<Assigned, 'kind'>, call: CallName,
 ): Bound | Misfit | Unknown {
   const bound: Record<string, SymbolicArg> = {};
   let lost: Unknown | undefined;
@@ -53,7 +58,7 @@ export function convertAll(
     const value = values.get(param.name);
     if (value === undefined) continue;
     const converted = convert(m, param, value);
-    if (converted === MISFIT) return misfit(wrongType(m, call, schema, i, value));
+    if (converted === MISFIT) return wrongElement(m, call, param, value) ?? misfit(wrongType(m, call, schema, i, value, spread));
     if (isUnknown(converted)) lost ??= converted;
     bound[param.name] = converted;
   }
@@ -64,11 +69,14 @@ interface Assigned {
   readonly kind: 'assigned';
   readonly values: Map<string, Value>;
   readonly extras: Map<string, Value>;
+  /** What positional arguments were put together to be. */
+  readonly spread?: Value;
 }
 
 function assign(m: Machine, schema: Schema, args: Args, kwargs: Kwargs, call: CallName): Assigned | Misfit {
   const values = new Map<string, Value>();
   const extras = new Map<string, Value>();
+  let spread: Value | undefined;
   const positional = schema.params.filter((p) => !p.keywordOnly);
   for (let i = 0; i < args.length; i++) {
     const param = positional[i];
@@ -82,7 +90,8 @@ function assign(m: Machine, schema: Schema, args: Args, kwargs: Kwargs, call: Ca
     }
     if (param.variadic) {
       const rest = args.slice(i);
-      values.set(param.name, rest.length === 1 && isSequence(arg) ? arg : tuple(rest));
+      if (rest.length > 1 || !isSequence(arg)) spread = tuple(rest);
+      values.set(param.name, spread ?? arg);
       break;
     }
     values.set(param.name, arg);
@@ -101,7 +110,8 @@ function assign(m: Machine, schema: Schema, args: Args, kwargs: Kwargs, call: Ca
   for (const p of schema.params) {
     if (p.variadic && !values.has(p.name) && p.default === undefined) values.set(p.name, tuple([]));
   }
-  return missing.length > 0 ? misfit(missingText(missing, call)) : { kind: 'assigned', values, extras };
+  if (missing.length > 0) return misfit(missingText(missing, call));
+  return { kind: 'assigned', values, extras, ...spread ? { spread } : {} };
 }
 
 /** nn.Identity takes whatever it is given. */
@@ -136,17 +146,34 @@ function tooMany(schema: Schema, given: number, call: CallName): string {
   return `${call.name}() takes ${most} positional argument${most === 1 ? '' : 's'} but ${count} ${verb} given`;
 }
 
-function wrongType(m: Machine, call: CallName, schema: Schema, index: number, value: Value): string {
+/** A list of ints is told from what it begins with: `x.view(-1, n / 2)` fails at its second element. */
+function wrongElement(m: Machine, call: CallName, param: SchemaParam, value: Value): Misfit | undefined {
+  const list = param.types.find((type) => type.list !== null);
+  if (call.name.includes('.') || !list || !param.types.every((type) => type.base === 'int')) return undefined;
+  if (value.kind !== 'tuple' && value.kind !== 'list') return undefined;
+  const at = value.items.findIndex((item) => !isIndex(m, item) && !(item.kind === 'none' && list.optionalItems));
+  const wrong = value.items[at];
+  return at < 1 || !wrong ? undefined : { kind: 'misfit', certain: true,
+    message: `${call.name}(): argument '${param.name}' must be ${describe(param, call.name)}, but found element of type `
+      + `${shownType(m, wrong)} at pos ${at + 1}` };
+}
+const isIndex = (m: Machine, value: Value): boolean => {
+  if (value.kind === 'tensor') return !isFloating(value.dtype);
+  return value.kind === 'int' || value.kind === 'bool' || value.kind === 'unknown'
+    || (value.kind === 'instance' && m.findSpecial(value, '__index__') !== undefined);
+};
+
+function wrongType(m: Machine, call: CallName, schema: Schema, index: number, value: Value, spread?: Value): string {
   const param = schema.params[index];
   const name = param?.name ?? '';
   const position = call.method ? index : index + 1;
-  const expected = describe(param);
+  const expected = describe(param, call.name);
   const items: readonly Value[] = value.kind === 'list' || value.kind === 'tuple' ? value.items : [];
   if (param?.types.some((type) => type.base === 'Tensor' && type.list !== null) && items.length > 0) {
     const at = items.findIndex((item) => item.kind !== 'tensor');
     if (at >= 0) return `expected Tensor as element ${at} in argument ${index}, but got ${shownType(m, items[at] ?? value)}`;
   }
-  const wrong = param?.variadic ? items.find((item) => item.kind !== 'int') : undefined;
+  const wrong = value === spread ? items.find((item) => item.kind !== 'int') : undefined;
   if (wrong) return `${call.name}(): argument '${name}' (position ${position}) must be ${expected}, not ${shownType(m, wrong)}`;
   return `${call.name}(): argument '${name}' (position ${position}) must be ${expected}, not ${shownType(m, value)}`;
 }

@@ -13,7 +13,7 @@ import { tupleType } from '../types';
 import { constructor, getset, def, members } from '../types/define';
 import { fill } from '../types/roots';
 import { bind, shownType, type Bound } from './bind';
-import { leaveMemory, loseContents, writeBack } from './inplace';
+import { leaveMemory, loseContents, refuseLeaf, writeBack } from './inplace';
 import { boundName, type CallName } from './names';
 import { isOverloaded } from './overloaded';
 import { noteAlias, noteUnknownOp } from './recording';
@@ -35,6 +35,7 @@ export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: K
       return bound;
     }
     if (bound.kind === 'bound') return applyBound(m, op, bound, call);
+    if (bound.certain) return m.raise('TypeError', bound.message);
     messages.push(bound.message);
   }
   const [only] = messages;
@@ -53,8 +54,10 @@ export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: K
 }
 
 function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value {
-  const outputs = guarded(m, () => m.graph.apply(op, bound.args));
   const target = inplaceTarget(op, bound, call);
+  const outputs = guarded(m, () => m.graph.apply(op, bound.args));
+  // A dropout that drops nothing gives its input back.
+  if (target && (op.view === true || !sharesMemory(op, bound.args))) refuseLeaf(m, target);
   if (target) {
     if (isUnknown(outputs.first)) {
       loseContents(m, target);
@@ -84,6 +87,8 @@ function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value 
   return parseSchema(op.schema).returns === 'bool' ? boolOf(m, op, outputs.first) : wrapOutputs(op, outputs, bound.args);
 }
 
+const sharesMemory = (op: OpDef, args: Readonly<Record<string, unknown>>): boolean =>
+  (typeof op.view === 'function' ? op.view(args) : op.view === true);
 /** `x.t_()`: the tensor itself looks at its memory in another way. */
 function takeView(m: Machine, target: Tensor, view: Tensor): void {
   for (const field of ['shape', 'producer', 'outputIndex', 'data', 'memory', 'view', 'strides', 'asOf'] as const) {

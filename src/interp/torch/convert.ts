@@ -205,9 +205,14 @@ const NAMES: Readonly<Record<BaseType, string>> = {
     any: 'object',
 };
 /** How PyTorch names the type of a parameter in its TypeErrors. */
-export function describe(param: SchemaParam | undefined): string {
-  const [type] = param?.types ?? [];
+export function describe(param: SchemaParam | undefined, call: string): string {
+  const type = param?.types.find((each) => each.list !== null) ?? param?.types[0];
   if (!type) return 'object';
   if (type.list === null) return NAMES[type.base];
-  return param?.name === 'size' ? 'tuple of SymInts' : `tuple of ${NAMES[type.base]}s`;
+  const isSymbolic = param?.name === 'size' ? !DRAWING.has(call) : SYMBOLIC.get(call) === param?.name;
+  return isSymbolic ? 'tuple of SymInts' : `tuple of ${NAMES[type.base]}s`;
 }
+/** Lists of sizes that PyTorch 1.13 takes as symbols; besides `size`, but not where numbers are drawn. */
+const SYMBOLIC = new Map([['reshape', 'shape'], ['repeat', 'repeats'], ['adaptive_avg_pool2d', 'output_size'],
+  ['adaptive_avg_pool3d', 'output_size']]);
+const DRAWING = new Set(['rand', 'randn', 'randint', 'normal']);

@@ -9,7 +9,9 @@ import { builtin, builtinClass, list, NONE, type Builtin, type Class, type Kwarg
 import { constructor, def, getset, members, raw } from '../types/define';
 import { unwrap } from '../types';
 import { fill } from '../types/roots';
-import { callPath } from './callOps';
+import { findOps } from '../../ops/index';
+import { callOps, callPath } from './callOps';
+import { boundName } from './names';
 import { elementsOf, numberOf } from './convert';
 import { dtypeValue, readDType } from './dtypes';
 import { castData } from './inplace';
@@ -186,8 +188,9 @@ fill(tensorType, {
     new: raw((m, self, args) => legacy(m, self.dtype, args)),
     ...Object.fromEntries(['zeros', 'ones', 'empty', 'full'].map((name) =>
       [`new_${name}`, raw<Tensor>((m, self, args, kwargs) =>
-      callPath(m, `torch.${name}`, args, kwargs.has('dtype') ? kwargs
-        : new Map([...kwargs, ['dtype', dtypeValue(self.dtype)]])))] as const)),
+      callOps(m, findOps(`torch.${name}`), args, kwargs.has('dtype') ? kwargs
+        : new Map([...kwargs, ['dtype', dtypeValue(self.dtype)]]),
+        { ...boundName(`torch.${name}`), name: `new_${name}` }))] as const)),
   }),
 });
 

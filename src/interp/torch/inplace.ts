@@ -6,6 +6,7 @@ import { edgeOf, ownMemory } from '../../graph/memory';
 import type { MemoryWrite, Reason, Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { noteWrite } from './recording';
+import { torchState } from './support';
 
 /** Shown as C++ scalar types in messages. */
 const SCALAR_NAMES: Partial<Readonly<Record<DType, string>>> = {
@@ -20,6 +21,18 @@ export function canCast(from: DType, to: DType): boolean {
   if (isComplex(from) && !isComplex(to)) return false;
   if (isFloating(from) && isIntegral(to)) return false;
   return !(from !== 'bool' && isIntegral(from) && to === 'bool');
+}
+
+/**
+ * Raises for a write into a parameter of which a gradient is wanted. A model that is being called may stand in a `no_grad`
+ * that is not in sight: nothing is said of it.
+ */
+export function refuseLeaf(m: Machine, target: Tensor, what: 'leaf' | 'view of a leaf' = 'leaf'): void {
+  if (!target.requiresGrad || target.producer !== null || m.graph.isInCall) return;
+  const { gradEnabled, withoutGradients } = torchState(m);
+  if (!gradEnabled) return;
+  for (let { frame } = m; frame; frame = frame.caller) if (withoutGradients.has(frame.name)) return;
+  m.raise('RuntimeError', `a ${what} Variable that requires grad is being used in an in-place operation.`);
 }
 
 /** `target` takes the contents of `result`, keeping its identity, shape and dtype. */

@@ -13,6 +13,8 @@ import {
 export interface TorchState {
   defaultDType: DType;
   gradEnabled: boolean;
+  /** Names of functions that a decorator runs without gradients. */
+  readonly withoutGradients: Set<string>;
   /** Classes and functions written in Python, by path. */
   readonly classes: Map<string, Value>;
   /** Unknowns for names that are not modelled, one per name. */
@@ -23,7 +25,8 @@ export interface TorchState {
 }
 
 export const torchState = (m: Machine): TorchState => m.service<TorchState>('torch', () => ({
-  defaultDType: 'float32', gradEnabled: true, classes: new Map(), missing: new Map(), root: null, names: new Map(),
+  defaultDType: 'float32', gradEnabled: true, withoutGradients: new Set(), classes: new Map(), missing: new Map(),
+  root: null, names: new Map(),
 }));
 
 /** Runs a rule; what it raises becomes a Python exception. */

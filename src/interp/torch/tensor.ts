@@ -61,7 +61,7 @@ function swapLast(m: Machine, self: Tensor, name: string): Value {
   if (name === 'H' && rank !== 2 && rank !== 0) return m.raise('RuntimeError',
     `tensor.H is only supported on matrices (2-D tensors). Got ${rank}-D tensor.`
       + (rank > 2 ? ' For batches of matrices, consider using tensor.mH' : ''));
-  if (name !== 'H' && rank < 2 && !(name === 'mH' && rank === 0)) return m.raise('RuntimeError',
+  if (name !== 'H' && rank === 1) return m.raise('RuntimeError',
     `tensor.${name} is only supported on matrices or batches of matrices. Got ${rank}-D tensor.`);
   return rank === 0 ? self : callPath(m, 'torch.transpose', [self, int(-2), int(-1)]);
 }

@@ -2,10 +2,11 @@
 // random fills.
 // Knows no rules of indexing: those are the ops torch.Tensor.__getitem__ and __setitem__.
 import { findOps } from '../../ops/index';
-import { equalShapes } from '../../tensor/dim';
+import { broadcastShapes } from '../../tensor/broadcast';
+import { equalShapes, showDim, showShape } from '../../tensor/dim';
 import type { Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { NONE, tuple, type Value } from '../value';
+import { NONE, tuple, type Args, type Kwargs, type Value } from '../value';
 import { arrayOf } from '../stdlib/numpy/index';
 import { def, members, raw, type Definition } from '../types/define';
 import { fill } from '../types/roots';
@@ -13,7 +14,7 @@ import { callPath } from './callOps';
 import { numberOf } from './convert';
 import { tensorFrom } from './creation';
 import { constantNumel } from './elements';
-import { castData, loseContents, setData, writeBack } from './inplace';
+import { castData, loseContents, refuseLeaf, setData, writeBack } from './inplace';
 import { noteFill, noteLost, noteRandomFill, noteWrite } from './recording';
 import { isTensor, notModelled } from './support';
 import { castTo } from './tensorConversions';
@@ -60,11 +61,18 @@ function setitem(m: Machine, self: Tensor, index: Value, value: Value): Value {
     return NONE;
   }
   const at = indexOf(m, index);
+  refuseLeaf(m, self, looksAtPart(at) ? 'view of a leaf' : 'leaf');
   if (m.graph.isRecording && !gathers(at)) {
     noteItem(m, self, at, stored);
     return m.graph.unrecorded(() => putItem(m, self, at, stored));
   }
   return putItem(m, self, at, stored);
+}
+
+/** Numbers, slices and new axes make a view that is written into; tensors and `...` write into the tensor itself. */
+function looksAtPart(index: Value): boolean {
+  const isPart = (item: Value): boolean => item.kind === 'int' || item.kind === 'slice' || item.kind === 'none';
+  return index.kind === 'tuple' ? index.items.some(isPart) : isPart(index);
 }
 
 function putItem(m: Machine, self: Tensor, at: Value, stored: Value): Value {
@@ -126,6 +134,7 @@ function replace(m: Machine, self: Tensor, data: readonly number[] | null, node:
 }
 
 function copyInto(m: Machine, self: Tensor, from: Value): Value {
+  if (!isTensor(from) && numberOf(from) !== undefined) return fillWith(m, self, from);
   if (isTensor(from)) noteWrite(m, self, from);
   else if (from.kind === 'unknown') noteLost(m, self, from.reason.message);
   return m.graph.unrecorded(() => copyContents(m, self, from));
@@ -137,6 +146,11 @@ function copyContents(m: Machine, self: Tensor, from: Value): Value {
     return from.kind === 'unknown' ? self : m.raise('TypeError',
       `copy_(): argument 'other' (position 1) must be Tensor, not ${m.typeOf(from).name}`);
   }
+  const shape = broadcastShapes([self.shape, from.shape], (a, b, axis) => m.raise('RuntimeError',
+    `The size of tensor a (${showDim(a)}) must match the size of tensor b (${showDim(b)}) at non-singleton dimension ${axis}`,
+    [a, b]));
+  if (equalShapes(self.shape, shape) === false) m.raise('RuntimeError', `output with shape ${showShape(self.shape)} doesn't `
+    + `match the broadcast shape ${showShape(shape)}`, [...self.shape, ...shape]);
   const sized = equalShapes(self.shape, from.shape) === true ? from
     : callPath(m, 'torch.Tensor.expand', [from, tuple(self.shape)]);
   const cast = isTensor(sized) ? castTo(m, sized, self.dtype) : sized;
@@ -145,7 +159,13 @@ function copyContents(m: Machine, self: Tensor, from: Value): Value {
   return self;
 }
 
-const random = (name: string): Definition<Tensor> => raw((m, self, args, kwargs) => {
+/** A method that writes into the tensor. */
+const writing = (method: (m: Machine, self: Tensor, args: Args, kwargs: Kwargs) => Value): Definition<Tensor> =>
+  raw((m, self, args, kwargs) => {
+    refuseLeaf(m, self);
+    return method(m, self, args, kwargs);
+  });
+const random = (name: string): Definition<Tensor> => writing((m, self, args, kwargs) => {
   noteRandomFill(m, 'method', name, self, args, kwargs);
   return replace(m, self, null, () => {
     const drawn = callPath(m, `torch.Tensor.${name.slice(0, -1)}`, [self, ...args], kwargs);
@@ -159,9 +179,9 @@ const RANDOM = ['normal_', 'uniform_', 'exponential_', 'random_', 'bernoulli_', 
 fill(tensorType, members<Tensor>(tensorType, narrow, {
   __getitem__: def('index', (m, self, index) => getitem(m, self, index ?? NONE)),
   __setitem__: raw((m, self, [index, value]) => setitem(m, self, index ?? NONE, value ?? NONE)),
-  zero_: raw((m, self) => fillWith(m, self, { kind: 'int', value: 0, origin: null })),
-  fill_: raw((m, self, [value], kwargs) => fillWith(m, self, value ?? kwargs.get('value') ?? NONE)),
-  copy_: raw((m, self, [from], kwargs) => copyInto(m, self, from ?? kwargs.get('other') ?? NONE)),
+  zero_: writing((m, self) => fillWith(m, self, { kind: 'int', value: 0, origin: null })),
+  fill_: writing((m, self, [value], kwargs) => fillWith(m, self, value ?? kwargs.get('value') ?? NONE)),
+  copy_: writing((m, self, [from], kwargs) => copyInto(m, self, from ?? kwargs.get('other') ?? NONE)),
   set_: raw((m, self, [from]) => {
     if (isTensor(from)) m.setattr(self, 'data', from);
     return self;

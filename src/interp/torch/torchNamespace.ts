@@ -81,6 +81,10 @@ function broadcastAll(m: Machine, shapes: readonly Value[]): Value {
 const DEFAULT_FLOATS = new Set<DType>(['float16', 'bfloat16', 'float32', 'float64']);
 const switches: readonly [string, Builtin][] = [
   fn('is_grad_enabled', (m) => bool(torchState(m).gradEnabled)),
+  fn('_without_gradients', (m, [function_ = NONE]) => {
+    if (function_.kind === 'func') torchState(m).withoutGradients.add(function_.name);
+    return function_;
+  }),
   fn('_set_grad_enabled', (m, [on]) => {
     if (on?.kind === 'bool') m.heap.write(torchState(m), 'gradEnabled', on.value);
     return NONE;

@@ -22,7 +22,7 @@ class _Mode:
         return False
 
     def __call__(self, function):
-        return function
+        return function if self.mode else torch._without_gradients(function)
 
     def clone(self):
         return self
@@ -32,7 +32,7 @@ class no_grad(_Mode):
     mode = False
 
     def __new__(cls, function=None):
-        return super().__new__(cls) if function is None else function
+        return super().__new__(cls) if function is None else torch._without_gradients(function)
 
     def __init__(self):
         super().__init__(False)
@@ -48,7 +48,7 @@ class enable_grad(_Mode):
 
 class inference_mode(_Mode):
     def __new__(cls, mode=True):
-        return super().__new__(cls) if isinstance(mode, bool) else mode
+        return super().__new__(cls) if isinstance(mode, bool) else torch._without_gradients(mode)
 
     def __init__(self, mode=True):
         super().__init__(not mode)

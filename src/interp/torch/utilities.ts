@@ -221,14 +221,30 @@ def fuse_conv_bn_eval(conv, bn, transpose=False):
 
 
 def pad_sequence(sequences, batch_first=False, padding_value=0.0):
+    sequences = tuple(sequences)
+    if not sequences:
+        raise RuntimeError('received an empty list of sequences')
+    first = sequences[0]
+    rest = tuple(first.shape[1:])
     length = max(sequence.size(0) for sequence in sequences)
-    padded = [torch.cat([s, s.new_full((length - s.size(0),) + tuple(s.shape[1:]), padding_value)]) for s in sequences]
+    padded = []
+    for s in sequences:
+        if s.dtype != first.dtype or tuple(s.shape[1:]) != rest:
+            s = first.new_empty((s.size(0),) + rest).copy_(s)
+        padded.append(torch.cat([s, first.new_full((length - s.size(0),) + rest, padding_value)]))
     return torch.stack(padded, 0 if batch_first else 1)
+
+
+def unpad_sequence(padded_sequences, lengths, batch_first=False):
+    if not batch_first:
+        padded_sequences.transpose_(0, 1)
+    positions = torch.arange(padded_sequences.shape[1])
+    return [sequence[positions < length] for sequence, length in zip(padded_sequences, lengths)]
 `;
 const NN_UTILS_NAMES = ['weight_norm', 'remove_weight_norm', 'spectral_norm', 'remove_spectral_norm',
   'clip_grad_norm_', 'clip_grad_norm', 'clip_grad_value_',
   'parameters_to_vector', 'vector_to_parameters', 'fuse_conv_bn_eval', 'skip_init'];
-const RNN_NAMES = ['pad_sequence'];
+const RNN_NAMES = ['pad_sequence', 'unpad_sequence'];
 
 const QUANTIZATION = `
 class _Stub(nn.Module):
