@@ -187,6 +187,7 @@ class Builder implements GraphBuilder {
   }
 
   costLost(): void {
+    for (const call of this.open) call.costLost = true;
     this.client.costLost();
   }
 

@@ -42,6 +42,8 @@ export interface ModuleCall {
   /** Indices of the first node inside and of the one after the last. */
   readonly firstNode: number;
   endNode: number;
+  /** Something in it may have multiplied matrices and was not applied: what the call costs is not known. */
+  costLost?: true;
   /** The innermost line of user code that made the call. */
   readonly origin: Origin | null;
 }

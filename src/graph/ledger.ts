@@ -43,7 +43,8 @@ export function createLedger(graph: Graph): Ledger {
     activationBytes: sum(graph.nodes.flatMap((node) => (isView(node.op, node.args) ? [] : node.outputs.map(edgeBytes)))),
     macsOf: (node) => macs[node.index] ?? null,
     // A call whose result is not known may have left out what it costs.
-    macsOfCall: (call) => (call.output.kind === 'unknown' ? null : sum(macs.slice(call.firstNode, call.endNode))),
+    macsOfCall: (call) => (call.output.kind === 'unknown' || call.costLost ? null
+      : sum(macs.slice(call.firstNode, call.endNode))),
     parametersOf: (scope) => complete(scope, sum(tensorsOf(scope).parameters.map(elements))),
   };
 }

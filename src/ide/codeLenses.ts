@@ -12,7 +12,7 @@ import type { Lens } from '../protocol/analysis';
 import { entryKey, isTrace, type Analysis, type EntryFailure } from './analyses';
 import type { Documents } from './documents';
 import type { At } from './lookup';
-import { conventionText, costOf, modelCost, showCost, unitOf } from './macs';
+import { conventionText, costOfCall, modelCost, showCost, unitOf } from './macs';
 import { reasonText } from './reasons';
 import { showAbout, showFieldSize, showOutput, showShort } from './show';
 import { moduleId } from './tree';
@@ -91,7 +91,7 @@ function partLenses(
     l10n.t('{0} of {1}', call.path, trace.model),
     `${call.inputs.map((meta) => showShort(meta.shape, trace)).join(', ')} → ${showOutput(call.output, trace)}`,
     l10n.t('{0} parameters', showAbout(trace.ledger.parametersOf(call.module))),
-    showCost(costOf(trace, convention, call.firstNode, call.endNode), convention),
+    showCost(costOfCall(trace, convention, call), convention),
   ].join(' · ');
   const owner = key.slice(0, key.lastIndexOf('#'));
   const lenses = [

@@ -15,7 +15,7 @@ import { showTimes } from '../tensor/dim';
 import { inputSource } from './codeLenses';
 import type { Document, Documents } from './documents';
 import { nodesAt, type At, type Lookup } from './lookup';
-import { conventionText, costOf, modelCost, unitOf } from './macs';
+import { conventionText, costOf, costOfCall, modelCost, unitOf } from './macs';
 import { reasonText } from './reasons';
 import { bracketed, showBytes, showCount, showData, showField, showPercent } from './show';
 
@@ -205,7 +205,7 @@ function explain(node: GraphNode): string[] {
 function costs({ convention }: Context, trace: ModelTrace, call: ModuleCall): string[] {
   const { ledger } = trace;
   const parameters = ledger.parametersOf(call.module);
-  const cost = costOf(trace, convention, call.firstNode, call.endNode);
+  const cost = costOfCall(trace, convention, call);
   // Of the model itself a share says nothing.
   const share = (part: number | null, whole: number | null): string =>
     call.path !== '' && part !== null && whole ? ` (${l10n.t('{0} of the model', showPercent(part, whole))})` : '';

@@ -3,6 +3,7 @@
 import { l10n } from '../base/l10n';
 import type { ModelTrace } from '../frontends/pytorch';
 import { countConventions, CONVENTIONS, type Convention } from '../graph/conventions';
+import type { ModuleCall } from '../graph/graph';
 import { showAbout } from './show';
 
 export const conventionOf = (key: string | undefined): Convention =>
@@ -18,6 +19,10 @@ export function costOf(
   const { graph } = trace;
   return countConventions({ ...graph, nodes: graph.nodes.slice(first, end) })[convention];
 }
+
+/** What a call of a module costs; null where it is not known: it raised, gave nothing known, or an op of it was not applied. */
+export const costOfCall = (trace: ModelTrace, convention: Convention, call: ModuleCall): number | null =>
+  (call.output.kind === 'unknown' || call.costLost ? null : costOf(trace, convention, call.firstNode, call.endNode));
 
 /** The whole model's, by the convention; null when sides of a branch differ, too. */
 export const modelCost = (trace: ModelTrace, convention: Convention): number | null =>

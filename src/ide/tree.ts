@@ -9,7 +9,7 @@ import type { ModuleCall, ModuleScope } from '../graph/graph';
 import type { ModelNode } from '../protocol/analysis';
 import { entryKey, isTrace, type Analysis, type EntryFailure } from './analyses';
 import type { Documents } from './documents';
-import { costOf, modelCost, showCost } from './macs';
+import { costOfCall, modelCost, showCost } from './macs';
 import { showAbout, showFieldSize, showOutput } from './show';
 
 /** Between the entry's key and the module's path in a node's id. */
@@ -126,7 +126,7 @@ function describeCalls(trace: ModelTrace, calls: readonly ModuleCall[], conventi
   const [first] = calls;
   if (!first) return l10n.t('never called');
   const parameters = trace.ledger.parametersOf(first.module);
-  const cost = costOf(trace, convention, first.firstNode, first.endNode);
+  const cost = costOfCall(trace, convention, first);
   return [
     `→ ${showOutput(first.output, trace)}`,
     ...(parameters === 0 ? [] : [l10n.t('{0} parameters', showAbout(parameters))]),

@@ -167,7 +167,7 @@ function doubtNotes(m: Interpreter, { message }: Reason, ...parts: readonly Grap
 
 /** What a side wrote that could not be run to its end. */
 function spoil(m: Interpreter, mark: Mark, graphMark: GraphMark, side: Side, reason: Reason): void {
-  m.costUncertain = true;
+  m.graph.costLost();
   doubtNotes(m, reason, side.part);
   mergeChanges(m, context(m, mark, graphMark, reason), m.heap.changes(mark), side.changes, 'lost');
 }
@@ -191,7 +191,7 @@ function join(
       { completion: other.completion, reason, mark, changes: other.changes, graphMark, part: other.part });
     return { completion: kept.completion, value: kept.value };
   }
-  if (!sameOps(kept.part, other.part)) m.costUncertain = true;
+  if (!sameOps(kept.part, other.part)) m.graph.costLost();
   doubtNotes(m, reason, kept.part, other.part);
   const ctx = context(m, mark, graphMark, reason);
   mergeChanges(m, ctx, m.heap.changes(mark), other.changes, 'merge');
@@ -228,7 +228,7 @@ export function tryWithin(m: Interpreter, share: number, run: () => void): Reaso
     const changes = m.heap.changes(mark);
     const part = m.graph.cut(graphMark);
     m.heap.rollback(mark);
-    m.costUncertain = true;
+    m.graph.costLost();
     doubtNotes(m, spent, part);
     mergeChanges(m, context(m, mark, graphMark, spent), m.heap.changes(mark), changes, 'lost');
     m.graph.giveUp(part);
@@ -284,7 +284,7 @@ function meetOne(m: Interpreter, p: Pending, current: Completion): Completion {
   const ctx = context(m, p.mark, p.graphMark, p.reason);
   const now = m.graph.cut(p.graphMark);
   m.graph.paste(now);
-  if (!sameOps(now, p.part)) m.costUncertain = true;
+  if (!sameOps(now, p.part)) m.graph.costLost();
   doubtNotes(m, p.reason, now, p.part);
   mergeChanges(m, ctx, m.heap.changes(p.mark), p.changes, 'merge');
   const merged = p.completion.kind === 'return'

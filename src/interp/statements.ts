@@ -275,7 +275,7 @@ const MAX_PASSES = 4;
  * The graph keeps one run of the body.
  */
 export function unknownLoop(m: Interpreter, reason: Reason, body: () => Completion, orelse: () => Completion): Completion {
-  m.costUncertain = true;
+  m.graph.costLost();
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const before = m.mergedSlots;
     const completion = fork(m, reason, () => {

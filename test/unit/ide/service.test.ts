@@ -33,6 +33,48 @@ const titles = async (service: AnalysisService, uri = URI): Promise<string[]> =>
 const hoverOn = async (service: AnalysisService, text: string, part: string, uri = URI): Promise<string> =>
   (await service.hover(uri, text.indexOf(part) + 1))?.markdown ?? 'no hover';
 
+describe('a call that does not come to its end', () => {
+  const text = `import torch
+from torch import nn
+import unheard_of
+
+class Guess(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(8, 8, 1)
+
+    def forward(self, x):
+        unheard_of.mixed(x)
+        return self.conv(x)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(3, 8, 3)
+        self.guess = Guess()
+        self.wrong = nn.Conv2d(9, 8, 3)
+
+    def forward(self, x):
+        x = self.guess(self.first(x))
+        return self.wrong(x)
+
+Net()(torch.zeros(1, 3, 32, 32))
+`;
+  it('has no cost', async () => {
+    const { service } = await startService();
+    await open(service, text);
+    const first = await hoverOn(service, text, 'first(x)');
+    expect(first).toMatch(/- MACs: 194,400/);
+    const wrong = await hoverOn(service, text, 'wrong(x)');
+    expect(wrong).toContain('The output is unknown because');
+    expect(wrong).toMatch(/- MACs: \?,/);
+    expect(wrong).not.toMatch(/- MACs: 0/);
+    const guess = await hoverOn(service, text, 'guess(self');
+    expect(guess).toMatch(/8×30×30/);
+    expect(guess).toMatch(/- MACs: \?,/);
+  });
+});
+
 describe('a library whose source is not found', () => {
   const text = `from torchvision.models import resnet18
 
