@@ -71,22 +71,66 @@ function needsOf(interpreter: Interpreter, callee: Value | undefined, depth: num
     : null;
 }
 
-/** Arguments that a class has to be built with. */
-export function constructorNeeds(interpreter: Interpreter, cls: Class): string[] {
-  const init = interpreter.findattr(cls, '__init__');
-  let func = init?.kind === 'method' ? init.func : init;
+/** Arguments that a class has to be built with, those that constructors hand on with `*args` and `**kwargs` included. */
+export function constructorNeeds(interpreter: Interpreter, cls: Class, from = 0): string[] {
+  const at = cls.mro.findIndex((base, i) => i >= from && base.attrs.has('__init__'));
+  const owner = cls.mro[at];
+  let func = owner?.builtin ? undefined : owner?.attrs.get('__init__');
   // What a decorator put in its place hands everything on to it.
   for (let i = 0; i < DEPTH && func?.kind === 'func'; i++) {
     const wrapped: Value | undefined = interpreter.findattr(func, '__wrapped__');
     if (wrapped?.kind !== 'func') break;
     func = wrapped;
   }
-  if (func?.kind === 'func') return requiredParameters(func.node, 1);
+  if (func?.kind === 'func') {
+    const next = superCall(func.node);
+    const handedOn = next ? leftOpen(constructorNeeds(interpreter, cls, at + 1), next) : [];
+    return [...requiredParameters(func.node, 1), ...takenKeywords(func.node), ...handedOn];
+  }
+  if (owner && !owner.builtin) return [];
   // The constructor of PyTorch's own class: `class LayerNorm2d(nn.LayerNorm)` without one.
-  const own = cls.mro.map((base) => (base.builtin ? findModule(`torch.nn.${base.name}`) : undefined));
+  const own = cls.mro.slice(from).map((base) => (base.builtin ? findModule(`torch.nn.${base.name}`) : undefined));
   const def = own.find((found) => found !== undefined);
   return (def ? parseSchema(def.schema).params : []).filter((param) => param.default === undefined).map(({ name }) => name);
 }
+
+/** `super().__init__(..., *args, **kwargs)` with the function's own `args` or `kwargs`. */
+function superCall({ args, body }: FunctionDef | Lambda): Call | undefined {
+  const isOwn = (value: Expr, param: Param | null): boolean =>
+    param !== null && value.kind === 'Name' && value.name === param.name;
+  return (Array.isArray(body) ? body as readonly Stmt[] : []).flatMap((statement) =>
+    (statement.kind === 'ExprStmt' && statement.value.kind === 'Call' ? [statement.value] : []))
+    .find((call) => call.func.kind === 'Attribute' && call.func.attr === '__init__'
+      && call.func.value.kind === 'Call' && call.func.value.func.kind === 'Name' && call.func.value.func.name === 'super'
+      && (call.args.some((arg) => arg.kind === 'Starred' && isOwn(arg.value, args.vararg))
+        || call.keywords.some(({ name, value }) => name === null && isOwn(value, args.kwarg))));
+}
+/** What a call that hands on `*args` or `**kwargs` does not give itself. */
+function leftOpen(needs: readonly string[], call: Call): string[] {
+  const given = new Set(call.keywords.map(({ name }) => name));
+  return needs.slice(call.args.filter((arg) => arg.kind !== 'Starred').length).filter((name) => !given.has(name));
+}
+
+/** `kwargs['width']`, `kwargs.pop('width')`: keywords that every call has to give, as far as no branch stands around. */
+function takenKeywords({ args, body }: FunctionDef | Lambda): string[] {
+  const own = args.kwarg?.name;
+  const taken = new Set<string>();
+  const isOwn = (value: Expr): boolean => value.kind === 'Name' && value.name === own;
+  const note = (key: Expr | undefined): void => {
+    if (key?.kind === 'Str') taken.add(key.value);
+  };
+  const visit = (node: Node): void => {
+    if (BRANCHING.has(node.kind)) return;
+    if (node.kind === 'Subscript' && isOwn(node.value)) note(node.slice);
+    if (node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === 'pop' && isOwn(node.func.value)
+      && node.args.length === 1) note(node.args[0]);
+    forEachChild(node, visit);
+  };
+  if (own !== undefined && Array.isArray(body)) (body as readonly Stmt[]).forEach(visit);
+  return [...taken];
+}
+const BRANCHING: ReadonlySet<Node['kind']> = new Set<Node['kind']>(['If', 'IfExp', 'BoolOp', 'For', 'While', 'Try', 'With',
+  'FunctionDef', 'ClassDef', 'Lambda', 'Match']);
 
 /** The call passes the function's own `**kwargs`: what it does not give the caller may. */
 function handsOn(call: Call, { args }: FunctionDef | Lambda): boolean {

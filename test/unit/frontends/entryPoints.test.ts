@@ -120,3 +120,40 @@ class Coder(nn.Module):
 `);
   expect(entries.get('Coder')).toEqual({ kind: 'class', needs: ['height'], callable: false });
 });
+
+it('sees through constructors that hand on what they are given', async () => {
+  const entries = await found(`
+class Same(Net):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+class Fixed(Net):
+    def __init__(self, **kwargs):
+        super().__init__(3, **kwargs)
+class Named(Net):
+    def __init__(self, *args, **kwargs):
+        super(Named, self).__init__(*args, depth=2, **kwargs)
+class Twice(Same):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+class Layer(nn.Conv2d):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+class Free(nn.Module):
+    def __init__(self, *args, **kwargs):
+        super().__init__()
+        self.fc = nn.Linear(2, kwargs.get('width', 2))
+    def forward(self, x):
+        return self.fc(x)
+class Asking(Free):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.more = nn.Linear(kwargs['rows'], 2)
+        self.last = nn.Linear(kwargs.pop('columns'), 2)
+        if kwargs.get('extra'):
+            self.extra = kwargs['extra']
+`);
+  const needs = Object.fromEntries([...entries].map(([name, entry]) => [name, entry.needs]));
+  expect(needs).toMatchObject({ Same: ['depth'], Fixed: [], Named: [], Twice: ['depth'], Free: [], Asking: ['rows', 'columns'],
+    Layer: ['in_channels', 'out_channels', 'kernel_size'] });
+  expect([...entries].filter(([, { callable }]) => callable).map(([name]) => name)).toEqual(['Fixed', 'Named', 'Free']);
+});
