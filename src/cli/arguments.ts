@@ -37,7 +37,6 @@ export interface Options {
   readonly keep: 'all' | readonly string[] | { readonly fitting: readonly string[] };
   readonly layers: boolean;
   readonly exact: boolean;
-  readonly turbo: boolean;
   readonly threads: number | null;
   readonly maxMemory: number | null;
 }
@@ -70,7 +69,6 @@ const OPTIONS = {
   keep: { type: 'string', multiple: true },
   layers: { type: 'boolean' },
   exact: { type: 'boolean' },
-  turbo: { type: 'boolean' },
   threads: { type: 'string' },
   'max-memory': { type: 'string' },
 } as const;
@@ -116,7 +114,6 @@ export function parseArguments(argv: readonly string[]): Options {
     keep: keepOf(values.keep),
     layers: values.layers ?? false,
     exact: values.exact ?? false,
-    turbo: values.turbo ?? false,
     threads: whole(values.threads, '--threads', 1, 64),
     maxMemory: limit(values['max-memory'], '--max-memory'),
   };

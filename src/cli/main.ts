@@ -23,7 +23,7 @@ const USAGE = `convlens: shapes, receptive fields, parameters and MACs of PyTorc
   convlens run     TARGET --image FILE   the model on an image, computed by an engine of its own
                    [--weights FILE | --seed 0] [--top 5] [--labels FILE|NAME|none] [--layers] [--save FOLDER] [--json]
                    [--preprocess resize=256,crop=224,interpolation=bicubic,normalise=imagenet|0to1|-1to1]
-                   [--keep KEY|none|fitting]... [--exact] [--turbo] [--threads N] [--max-memory 2G]
+                   [--keep KEY|none|fitting]... [--exact] [--threads N] [--max-memory 2G]
   convlens export  TARGET --onnx FILE [--weights FILE | --seed 0]   the model as an ONNX file, without Python
 
   TARGET   file.py:Entry, package.module:Entry, lesson.md:Entry, notebook.ipynb:Entry, model.onnx

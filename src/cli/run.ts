@@ -38,32 +38,25 @@ export async function runRun(options: Options, open = openDefault, start: StartR
     target, options);
   const runOptions: RunOptions = { top: options.top, ...labelsOf(options.labels) };
   const bar = progressBar(process.stderr);
-  const { service, end } = start(async (stage, done, total, node) => { bar.show(stage, done, total, node); },
-    options.turbo);
+  const { service, end } = start(async (stage, done, total, node) => { bar.show(stage, done, total, node); });
   try {
     const done = await run(service, model, options, runOptions);
     bar.clear();
-    if (options.turbo && !done.load.turbo) process.stderr.write(`convlens: ${NO_TURBO}\n`);
     if (options.save !== null) await save(service, model, done.report, options.save);
     process.stdout.write(options.json ? `${JSON.stringify(documentOf(model, done))}\n`
       : textOf(model, done.load, done.inputs, done.report, options.layers));
     return done.report.fault ? 1 : 0;
   } catch (error) {
-    const isOurs = ['memory', 'wide'].includes(codeOf(error) ?? '') && error instanceof Error;
-    throw isOurs ? new Error(commandWords(error.message)) : error;
+    throw codeOf(error) === 'memory' && error instanceof Error ? new Error(commandWords(error.message)) : error;
   } finally {
     bar.clear();
     await end();
   }
 }
 
-const NO_TURBO = `--turbo needs Node 24 on an x64 processor with fused multiply-adds, this is Node ${process.versions.node} on ${
-  process.arch}: it was run without.`;
-
-/** What is to be done about memory and turbo mode, as options of the command. */
+/** What is to be done about memory, as options of the command. */
 const commandWords = (message: string): string =>
-  message.replace('Switch convlens.run.turbo off', 'Run it without --turbo').replace('convlens.run.maxMemory', '--max-memory')
-    .replace('keep fewer maps', 'keep fewer maps (--keep fitting)');
+  message.replace('convlens.run.maxMemory', '--max-memory').replace('keep fewer maps', 'keep fewer maps (--keep fitting)');
 
 function modelOf(workspace: Workspace, text: string, options: Options): RunModel {
   const target = parseTarget(text);

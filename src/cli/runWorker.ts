@@ -1,5 +1,4 @@
-// The run worker as the command line has it: a thread, or in turbo mode a process, that begins with the file beside the program.
-import { fork } from 'node:child_process';
+// The run worker as the command line has it: a thread that begins with the file beside the program.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -11,15 +10,14 @@ export interface RunningService {
   readonly service: Service<RunService>;
   end(): Promise<void>;
 }
-/** How a worker is started; tests do it in their own thread. `turbo`: where wide kernels are tried. */
-export type StartRun = (progress: RunHost['progress'], turbo: boolean) => RunningService;
+/** How a worker is started; tests do it in their own thread. */
+export type StartRun = (progress: RunHost['progress']) => RunningService;
 
-export const startRun: StartRun = (progress, turbo) => {
+export const startRun: StartRun = (progress) => {
   const folder = [__dirname, join(dirname(__dirname), 'dist')].find((path) => existsSync(join(path, 'runWorker.js')));
   if (folder === undefined)
     throw new CommandError('runWorker.js is missing beside the program; build it again with npm run build.');
-  const file = join(folder, 'runWorker.js');
-  const worker = turbo ? processOf(file) : new Worker(file);
+  const worker = new Worker(join(folder, 'runWorker.js'));
   const connection = connect<RunService, RunHost>({
     post: (message, transfer) => { worker.postMessage(message, transfer ?? []); },
     listen: (receive) => { worker.on('message', receive); },
@@ -28,19 +26,3 @@ export const startRun: StartRun = (progress, turbo) => {
   worker.on('exit', (code) => { connection.close(`the run ended with exit code ${code}`); });
   return { service: connection.remote, end: async () => { await worker.terminate(); } };
 };
-
-/** A process, as far as a worker thread is used here. */
-interface Process extends Pick<Worker, 'postMessage' | 'terminate'> {
-  on(event: string, listener: (...of: never[]) => void): unknown;
-}
-function processOf(file: string): Process {
-  const child = fork(file, [], { serialization: 'advanced' });
-  return {
-    postMessage: (message: unknown) => { child.send(message as object); },
-    on: (event, listener) => child.on(event, listener as (...of: unknown[]) => void),
-    terminate: () => new Promise((resolve) => {
-      child.once('exit', (code) => { resolve(code ?? 1); });
-      child.kill();
-    }),
-  };
-}

@@ -2,7 +2,7 @@
 // time, so that every input is loaded once per row of the kernel. Other shapes take the tile kernel's way (`depthwise` of
 // conv.ts).
 import { CONV } from './conv';
-import type { Fn, Local, ModuleBuilder, Val } from './assembler';
+import { i32, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
 import { finishInRegisters, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
 
 /** Output pixels that are computed at once; rows have to be at least as long. */
@@ -14,12 +14,15 @@ export const slideName = (kernel: number, stride: number): string => `slide${ker
 const at = (args: Local, name: keyof typeof CONV.at): Val => args.load('i32', CONV.at[name]);
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
+/** `wide`: eight channels at a time. */
+interface Options { readonly fused: boolean; readonly wide: boolean }
+
 /** Arguments as those of `conv`, `channels` the bytes of a pixel's channels, in whole vectors. A unit is one row of one image. */
-export function addDepthwise(m: ModuleBuilder, epilogue: Epilogue, options: { readonly fused: boolean }): void {
-  for (const [kernel, stride] of SLIDES) addSlide(m, kernel, stride, epilogue, options.fused);
+export function addDepthwise(m: ModuleBuilder, epilogue: Epilogue, options: Options): void {
+  for (const [kernel, stride] of SLIDES) addSlide(m, kernel, stride, epilogue, options);
 }
 
-function addSlide(m: ModuleBuilder, kernel: number, stride: number, epilogue: Epilogue, fused: boolean): void {
+function addSlide(m: ModuleBuilder, kernel: number, stride: number, epilogue: Epilogue, { fused, wide }: Options): void {
   const columns = kernel + (SLIDE_PIXELS - 1) * stride;
   m.fn(slideName(kernel, stride), ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
@@ -36,8 +39,14 @@ function addSlide(m: ModuleBuilder, kernel: number, stride: number, epilogue: Ep
         findInputs(f, args, { y, x, image }, stride, pointers);
         f.set(out, at(args, 'out').add(image.mul(at(args, 'outN'))).add(y.mul(at(args, 'outY'))).add(x.mul(at(args, 'outX'))));
         for (const p of range(SLIDE_PIXELS)) f.store(scratch, out.add(at(args, 'outX').mul(p)), SCRATCH.pointers + 4 * p);
-        f.for(channel, 0, at(args, 'channels'), () =>
-          slide(f, { args, scratch, channel, out, pointers, stride, kernel, epilogue, fused }), 16);
+        const some = (halves: readonly number[]): void =>
+          slide(f, { args, scratch, channel, out, pointers, stride, kernel, epilogue, fused }, halves);
+        if (wide) {
+          f.for(channel, 0, at(args, 'channels').and(-32), () => some([0, 16]), 32);
+          f.if(channel.less(at(args, 'channels')), () => some([0]));
+        } else {
+          f.for(channel, 0, at(args, 'channels'), () => some([0]), 16);
+        }
       }, SLIDE_PIXELS);
     });
   });
@@ -65,29 +74,36 @@ interface Slide {
   readonly pointers: readonly (readonly Local[])[]; readonly stride: number; readonly kernel: number;
   readonly epilogue: Epilogue; readonly fused: boolean;
 }
-/** Four channels of the group. */
-function slide(f: Fn, { args, scratch, channel, out, pointers, stride, kernel, epilogue, fused }: Slide): void {
+/** Four channels of the group, or eight; `halves`: where each four begin, in bytes. */
+function slide(f: Fn, { args, scratch, channel, out, pointers, stride, kernel, epilogue, fused }: Slide,
+  halves: readonly number[]): void {
   const weights = f.local('i32', at(args, 'weights').add(channel.shr(5).mul(at(args, 'blockBytes'))).add(channel.and(16)));
-  const bias = f.local('v128', at(args, 'bias').add(channel).load('v128'));
-  const sums = range(SLIDE_PIXELS).map(() => f.local('v128', bias));
+  const bias = f.local('i32', at(args, 'bias').add(channel));
+  const sums = range(SLIDE_PIXELS).map(() => halves.map((half) => f.local('v128', bias.load('v128', half))));
   pointers.forEach((row, ky) => {
-    const taps = range(kernel).map((kx) => f.local('v128', weights.load('v128', 32 * (kernel * ky + kx))));
+    const taps = range(kernel).map((kx) => halves.map((half) =>
+      f.local('v128', weights.load('v128', 32 * (kernel * ky + kx) + half))));
     row.forEach((pointer, column) => {
-      const input = f.local('v128', pointer.add(channel).load('v128'));
+      const from = f.local('i32', pointer.add(channel));
+      const input = halves.map((half) => f.local('v128', from.load('v128', half)));
       sums.forEach((sum, p) => {
         const kx = column - stride * p;
-        if (kx >= 0 && kx < kernel) f.set(sum, input.madd(taps[kx], sum, fused));
+        if (kx >= 0 && kx < kernel) sum.forEach((each, h) => f.set(each, input[h].madd(taps[kx][h], each, fused)));
       });
     });
   });
   const flags = f.local('i32', at(args, 'flags'));
   const outX = f.local('i32', at(args, 'outX'));
   f.if(flags.and(SIMPLE), () => finishInRegisters(f, args, flags, channel, sums.map((sum, p) =>
-    ({ out: f.local('i32', out.add(channel).add(outX.mul(p))), values: [{ sum, offset: 0 }] }))), () => {
-    const half = f.local('i32', channel.and(16));
-    sums.forEach((sum, p) => f.store(scratch.add(half), sum, SCRATCH.sums + 32 * p));
+    ({ out: f.local('i32', out.add(channel).add(outX.mul(p))),
+      values: sum.map((each, h) => ({ sum: each, offset: halves[h] })) }))),
+  () => {
+    const half = f.local('i32', halves.length > 1 ? i32(0) : channel.and(16));
+    const to = f.local('i32', scratch.add(half));
+    sums.forEach((sum, p) => sum.forEach((each, h) => f.store(to, each, SCRATCH.sums + 32 * p + halves[h])));
+    const finish = (valid: Val): void => f.call(epilogue.finish, args, scratch, SLIDE_PIXELS, channel.sub(half), valid);
     // The epilogue takes blocks of 8 channels: both halves together, or the last one alone.
-    f.if(half.or(channel.add(16).equals(at(args, 'channels'))), () =>
-      f.call(epilogue.finish, args, scratch, SLIDE_PIXELS, channel.sub(half), half.shr(2).add(4)));
+    if (halves.length > 1) finish(i32(8));
+    else f.if(half.or(channel.add(16).equals(at(args, 'channels'))), () => finish(half.shr(2).add(4)));
   });
 }

@@ -27,7 +27,7 @@ export function buildModule(options: ModuleOptions): Uint8Array<ArrayBuffer> {
   const epilogue = addEpilogue(m);
   const conv = addConv(m, epilogue, options);
   addDepthwise(m, epilogue, options);
-  addWinograd(m, epilogue, conv);
+  addWinograd(m, epilogue, conv, options);
   addMatrix(m, options);
   addPool(m);
   addElementwise(m);

@@ -79,9 +79,10 @@ export const WINOGRAD_SCRATCH = TILES + 32 * 36 + 64;
 const CHUNK_ARGUMENTS = WINOGRAD_SCRATCH;
 export const WINOGRAD_CHUNK_SCRATCH = 64 * Math.ceil((CHUNK_ARGUMENTS + WINOGRAD_CHUNK_BYTES) / 64);
 
-export function addWinograd(m: ModuleBuilder, epilogue: Epilogue, conv: Fn): void {
+/** `wide`: both halves of 8 channels at once, so that what is done to them lies side by side. */
+export function addWinograd(m: ModuleBuilder, epilogue: Epilogue, conv: Fn, { wide }: { readonly wide: boolean }): void {
   for (const transform of [F2, F4]) {
-    addChunks(m, transform.tile, [addInput(m, transform), conv, addOutput(m, transform, epilogue)]);
+    addChunks(m, transform.tile, [addInput(m, transform, wide), conv, addOutput(m, transform, epilogue, wide)]);
     addWeights(m, transform);
   }
 }
@@ -114,7 +115,7 @@ function addChunks(m: ModuleBuilder, tile: number, [input, conv, output]: readon
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
-function addInput(m: ModuleBuilder, { tile, input: transform }: Transform): Fn {
+function addInput(m: ModuleBuilder, { tile, input }: Transform, wide: boolean): Fn {
   const at = (args: Local, name: keyof typeof WINOGRAD_INPUT.at): Val => args.load('i32', WINOGRAD_INPUT.at[name]);
   const size = tile + 2;
   const slot = (row: number, column: number): number => TILES + 32 * (size * row + column);
@@ -124,27 +125,31 @@ function addInput(m: ModuleBuilder, { tile, input: transform }: Transform): Fn {
     const channels = f.local('i32', at(args, 'channels'));
     const matrix = f.local('i32', at(args, 'outMatrix'));
     const pointers = range(size).map(() => f.local());
-    const values = range(size).map(() => f.local('v128'));
+    const values = HALVES.map(() => range(size).map(() => f.local('v128')));
+    /** A row or a column of four or eight channels from `load` through the transform to `store`. */
+    const turn = (load: (i: number, half: number) => Val, store: (i: number, half: number, value: Val) => void): void => {
+      for (const halves of wide ? [HALVES] : HALVES.map((half) => [half])) {
+        for (const i of range(size)) halves.forEach((half, h) => f.set(values[h][i], load(i, half)));
+        const turned = halves.map((_, h) => input(f, values[h]));
+        for (const i of range(size)) halves.forEach((half, h) => store(i, half, turned[h][i]));
+      }
+    };
     f.hoisting(() => f.for(unit, from, to, () => {
       findPixels(f, args, scratch, at(args, 'firstTile').add(unit), tile);
       f.for(channel, 0, channels, () => {
         for (const column of range(size)) {
           pointers.forEach((pointer, row) =>
             f.set(pointer, scratch.load('i32', SCRATCH.rest + 4 * (size * row + column)).add(channel)));
-          for (const half of HALVES) {
-            values.forEach((value, row) => f.set(value, pointers[row].load('v128', half)));
-            transform(f, values).forEach((value, row) => f.store(scratch, value, slot(row, column) + half));
-          }
+          turn((row, half) => pointers[row].load('v128', half),
+            (row, half, value) => f.store(scratch, value, slot(row, column) + half));
         }
         const [out] = pointers;
         f.set(out, at(args, 'out').add(unit.mul(channels)).add(channel));
         for (const row of range(size)) {
           if (row > 0) f.set(out, pointers[size - 1].add(matrix));
           pointers.slice(1).forEach((pointer, i) => f.set(pointer, pointers[i].add(matrix)));
-          for (const half of HALVES) {
-            values.forEach((value, column) => f.set(value, scratch.load('v128', slot(row, column) + half)));
-            transform(f, values).forEach((value, column) => f.store(pointers[column], value, half));
-          }
+          turn((column, half) => scratch.load('v128', slot(row, column) + half),
+            (column, half, value) => f.store(pointers[column], value, half));
         }
       }, 32);
     }));
@@ -177,7 +182,7 @@ function findPixels(f: Fn, args: Local, scratch: Local, index: Val, tile: number
   });
 }
 
-function addOutput(m: ModuleBuilder, transform: Transform, epilogue: Epilogue): Fn {
+function addOutput(m: ModuleBuilder, transform: Transform, epilogue: Epilogue, wide: boolean): Fn {
   const at = (args: Local, name: keyof typeof WINOGRAD_OUTPUT.at): Val => args.load('i32', WINOGRAD_OUTPUT.at[name]);
   const { tile } = transform;
   return m.fn(`winogradOutput${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
@@ -201,12 +206,13 @@ function addOutput(m: ModuleBuilder, transform: Transform, epilogue: Epilogue): 
       f.set(whole, flags.and(SIMPLE).select(0, rows.mul(columns).equals(tile * tile)));
       f.for(block, 0, at(args, 'blocks'), () => {
         f.set(source, first.add(block.shr(1).mul(64 * (tile + 2) ** 2)).add(block.and(1).shl(5)));
+        const step = wide ? 32 : 16;
         f.for(half, 0, 32, () => {
-          fourChannels(f, { args, scratch: f.local('i32', scratch.add(half)), channel, source, whole, flags, outY, outX,
-            corner: f.local('i32', corner.add(channel)) }, transform);
-          f.increase(source, 16);
-          f.increase(channel, 16);
-        }, 16);
+          channelsOfTile(f, { args, scratch: f.local('i32', scratch.add(half)), channel, source, whole, flags, outY, outX,
+            corner: f.local('i32', corner.add(channel)) }, transform, wide ? HALVES : [0]);
+          f.increase(source, step);
+          f.increase(channel, step);
+        }, step);
         f.if(whole, () => undefined, () => finishPixels(f, { args, scratch, rows, columns, flags, outY, outX,
           channel: f.local('i32', channel.sub(32)), corner }, tile, epilogue));
       });
@@ -221,28 +227,39 @@ interface Tile {
   readonly corner: Local;
 }
 
-/** Four channels of a tile, to the output where it lies inside and nothing but a clamp follows, else to the scratch's sums. */
-function fourChannels(f: Fn, t: Tile & { readonly source: Local; readonly whole: Local }, transform: Transform): void {
+/**
+ * Four channels of a tile, or eight (`halves`: where each four begin, in bytes), to the output where it lies inside and nothing
+ * but a clamp follows, else to the scratch's sums.
+ */
+function channelsOfTile(f: Fn, t: Tile & { readonly source: Local; readonly whole: Local }, transform: Transform,
+  halves: readonly number[]): void {
   const { tile } = transform;
   const size = tile + 2;
   // A sum at the point (1, 1) is one in every pixel.
-  const bias = f.local('v128', t.args.load('i32', WINOGRAD_OUTPUT.at.bias).add(t.channel).load('v128'));
+  const from = f.local('i32', t.args.load('i32', WINOGRAD_OUTPUT.at.bias).add(t.channel));
+  const biases = halves.map((half) => f.local('v128', from.load('v128', half)));
   for (const { rows, reads } of transform.parts) {
     const sums = range(size).map((column) => {
-      const read = range(size).map((row) => (!reads.includes(row) ? bias
-        : f.local('v128', row === 1 && column === 1 ? t.source.load('v128', 64 * (size + 1)).add(bias)
-          : t.source.load('v128', 64 * (size * row + column)))));
-      return transform.output(f, read, rows).map((sum) => f.local('v128', sum));
+      const read = range(size).map((row) => halves.map((half, h) => {
+        if (!reads.includes(row)) return biases[h];
+        const product = t.source.load('v128', 64 * (size * row + column) + half);
+        return f.local('v128', row === 1 && column === 1 ? product.add(biases[h]) : product);
+      }));
+      return halves.map((_, h) => transform.output(f, read.map((each) => each[h]), rows).map((sum) => f.local('v128', sum)));
     });
     rows.forEach((row, i) => {
-      const pixels = transform.output(f, sums.map((column) => column[i]), range(tile)).map((sum) => f.local('v128', sum));
+      const pixels = halves.map((_, h) => transform.output(f, sums.map((column) => column[h][i]), range(tile))
+        .map((sum) => f.local('v128', sum)));
       f.if(t.whole, () => {
-        const addresses = pixels.map(() => f.local());
+        const addresses = range(tile).map(() => f.local());
         f.set(addresses[0], t.corner.add(t.outY.mul(row)));
         addresses.slice(1).forEach((address, column) => f.set(address, addresses[column].add(t.outX)));
-        finishInRegisters(f, t.args, t.flags, t.channel, pixels.map((sum, column) => ({ out: addresses[column],
-          values: [{ sum, offset: 0 }] })));
-      }, () => pixels.forEach((sum, column) => f.store(t.scratch, sum, SCRATCH.sums + 32 * (tile * row + column))));
+        finishInRegisters(f, t.args, t.flags, t.channel, addresses.map((out, column) => ({ out,
+          values: halves.map((offset, h) => ({ sum: pixels[h][column], offset })) })));
+      }, () => {
+        for (const column of range(tile)) halves.forEach((half, h) =>
+          f.store(t.scratch, pixels[h][column], SCRATCH.sums + 32 * (tile * row + column) + half));
+      });
     });
   }
 }
