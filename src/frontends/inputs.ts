@@ -9,7 +9,8 @@ import { directiveFor } from './directives';
 import { atReference, InputSpecError, parseInputSpecs, withSize, type InputSpec } from './inputSpec';
 import type { ModelCallSeen } from './probe';
 import type { MadeModel, ModelRequest } from './pytorch';
-import { openInput, runs, solveInputs, type Trial } from './solve';
+import { firstLayers, openInput } from './firstLayers';
+import { runs, solveInputs, type Met, type Trial } from './solve';
 
 export type InputOrigin =
   | { readonly kind: 'given' }
@@ -34,25 +35,28 @@ export interface FoundInputs {
 const FALLBACK: InputSpec = { kind: 'tensor', dims: ['N', 3, 'H', 'W'], dtype: 'float32' };
 
 /** A wish that the user wrote down (comment) comes before what calls in the file happen to show. */
-export function findInputs(request: ModelRequest, made: MadeModel, trial: Trial, lostToSizes: () => number): FoundInputs {
+export function findInputs(request: ModelRequest, made: MadeModel, trial: Trial,
+  meet: () => Met, lostToSizes: () => number): FoundInputs {
   const written = commentInputs(request.document, made);
   if (written) return { specs: written, origin: { kind: 'comment' } };
   const called = calledInputs(request, made, trial);
   if (called) return called;
   if (request.configuredInputs) return { specs: request.configuredInputs, origin: { kind: 'setting' } };
-  return solve(made, trial, lostToSizes);
+  let met: Met | undefined;
+  return solve(made, trial, () => (met ??= meet()), lostToSizes);
 }
 
-function solve(made: MadeModel, trial: Trial, lostToSizes: () => number): FoundInputs {
+function solve(made: MadeModel, trial: Trial, meet: () => Met, lostToSizes: () => number): FoundInputs {
   if (!made.root)
     return { specs: [FALLBACK], origin: { kind: 'assumed', why: 'a function says nothing about its inputs' } };
   const count = Math.max(1, requiredInputs(made));
   const dtype = floatingType(made.root);
   const lost = lostToSizes();
-  const solved = solveInputs(made.root, count, (specs, isOpen) => trial(specs.map((spec) => floating(spec, dtype)), isOpen));
+  const solved = solveInputs(made.root, count, (specs, isOpen) => trial(specs.map((spec) => floating(spec, dtype)), isOpen), meet);
   if (!solved) {
-    const layer = openInput(made.root);
-    const open = Array.from({ length: count }, () => floating(layer ?? FALLBACK, dtype));
+    const met = meet();
+    const layer = openInput(met[0]?.[0] ?? firstLayers(made.root)[0]);
+    const open = Array.from({ length: count }, (_, i) => floating(openInput(met[i]?.[0]) ?? layer ?? FALLBACK, dtype));
     // It ran at none of the usual sizes: when it does with open ones, it wants some that are not known, and counts for the usual
     // ones would be of runs that there are not. They show how far it comes.
     const wantsOthers = runs(trial, open, true);

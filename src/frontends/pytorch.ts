@@ -8,11 +8,12 @@ import { createLedger } from '../graph/ledger';
 import { receptiveFields } from '../graph/receptiveField';
 import type { GraphTrace } from './trace';
 import type { Checkpoint, Interpreter } from '../interp/interpreter';
-import { moduleType, outputOf, scopeOf, standInsOf } from '../interp/torch/index';
+import { meetingsOf, moduleType, outputOf, scopeOf, standInsOf } from '../interp/torch/index';
 import { list, type Class, type Func, type Instance, type SourceFile, type Value } from '../interp/value';
-import type { Tensor } from '../tensor/value';
+import { unknownOf, type Reason, type Tensor } from '../tensor/value';
 import { atReference, dimsOf, withSize, type InputSpec } from './inputSpec';
-import { runs, Spent, type Trial } from './solve';
+import { layersAt } from './firstLayers';
+import { runs, Spent, type Met, type Trial } from './solve';
 import { definitionIn, definitionSite } from './definitions';
 import { directiveFor } from './directives';
 import type { Probe } from './probe';
@@ -72,9 +73,9 @@ export function traceModel(run: Run, request: ModelRequest): ModelTrace {
   run.graph.built();
   if (made.instance) setMode(run, made.instance, trainingMode(request, made));
   if (request.inputs) return runModel(run, request, made, { specs: request.inputs, origin: { kind: 'given' } }, since);
-  const trial = trials(run, request);
+  const trial = trials(run, made);
   const { keptAxes } = run.graph;
-  const found = findInputs(request, made, trial, () => run.graph.lostToSizes);
+  const found = findInputs(request, made, trial, () => meetings(run, made), () => run.graph.lostToSizes);
   const depends = request.isConcrete === true && run.graph.keptAxes > keptAxes;
   return runModel(run, request, made, depends ? closed(found, trial) : found, since);
 }
@@ -99,8 +100,8 @@ export interface MadeModel {
 /** Of a run's time, what trials of inputs may take together. */
 const TRIAL_SHARE = 0.4;
 
-/** Symbolic runs on fresh models, their traces dropped: what they raise, null when they run. */
-function trials(run: Run, request: ModelRequest): Trial {
+/** Symbolic runs of the model, all that they do undone: what they raise, null when they run. */
+function trials(run: Run, made: MadeModel): Trial {
   const { interpreter, graph } = run;
   const { milliseconds } = interpreter.allowed;
   let left = TRIAL_SHARE * milliseconds;
@@ -111,8 +112,6 @@ function trials(run: Run, request: ModelRequest): Trial {
       return interpreter.probe(() =>
         interpreter.within({ milliseconds: left }, () => {
           const mark = graph.mark();
-          const made = makeModel(run, request);
-          if (made.instance) setMode(run, made.instance, trainingMode(request, made));
           const result = interpreter.callTop(
             made.callee,
             specs.map((spec) => inputValue(run, spec, [])),
@@ -122,9 +121,6 @@ function trials(run: Run, request: ModelRequest): Trial {
           return result.raised ? result.raised.message : null;
         }),
       );
-    } catch (error) {
-      // The model could be made before: now there was no time to.
-      throw error instanceof EntryError ? new Spent() : error;
     } finally {
       left -= clock() - started;
     }
@@ -136,6 +132,28 @@ function trials(run: Run, request: ModelRequest): Trial {
     return message !== null || isOpen || graph.unmet === unmet ? message : attempt(specs.map((spec) => atReference(spec)));
   };
 }
+
+/** What each input may be by the layers that it meets: a run on inputs that nothing is known of, each with a reason of its own. */
+function meetings(run: Run, made: MadeModel): Met {
+  const { interpreter, graph } = run;
+  const watched = meetingsOf(interpreter);
+  try {
+    return interpreter.probe(() =>
+      interpreter.within({ milliseconds: MEETING_SHARE * interpreter.allowed.milliseconds }, () => {
+        const mark = graph.mark();
+        const reasons = made.forwardParameters.filter(({ required }) => required).map(({ name }): Reason =>
+          ({ code: 'unknown-input', message: `nothing is known of ${name}`, origin: null }));
+        for (const reason of reasons) watched.set(reason, []);
+        interpreter.callTop(made.callee, reasons.map(unknownOf));
+        graph.rollback(mark);
+        return reasons.map((reason) => watched.get(reason)?.map(layersAt).find((layers) => layers.length > 0) ?? []);
+      }),
+    );
+  } finally {
+    watched.clear();
+  }
+}
+const MEETING_SHARE = 0.1;
 
 function makeModel(run: Run, request: ModelRequest): MadeModel {
   const { interpreter } = run;

@@ -1,8 +1,8 @@
 // Inputs solved from the model itself: channels of the first layer, and sizes for which the model runs, so that
 // flatten meets the first Linear. Each guess is tried by a symbolic run; nothing is inferred from names.
 import type { ModuleScope } from '../graph/graph';
-import { hasUnknowns } from '../graph/ledger';
-import { constantOf } from '../tensor/value';
+import { tensorsOf } from '../graph/ledger';
+import { firstLayers, SIZES, sizesOf, specOf, type FirstLayer, type Space } from './firstLayers';
 import type { InputSpec } from './inputSpec';
 
 /**
@@ -28,85 +28,58 @@ export interface Solved {
   readonly forced: boolean;
 }
 
-interface FirstLayer {
-  readonly rank: number;
-  readonly channels: number | null;
-  readonly dtype: 'float32' | 'int64';
-  /** A transposed convolution: maps grow from the size that is given, often from that of a single position. */
-  readonly grows?: boolean;
-  /** Where the channels stand: N×C×H×W, N×L×C (and N×H×W×C), L×N×C, N×T×C×H×W. */
-  readonly layout: 'first' | 'last' | 'sequence' | 'frames';
-}
+/** For each input what it may be, by the first layer with weights that it meets; none for one that meets no layer. */
+export type Met = readonly (readonly FirstLayer[])[];
 
-/** The length of each axis of space, or one for all of them. */
-type Space = number | readonly number[];
-
-/** Usual sizes, most usual first. */
-const SIZES = [
-  224, 32, 28, 227, 64, 128, 256, 96, 299, 112, 48, 84, 36, 40, 160, 192, 320, 331, 384, 448, 512, 572, 600, 16, 8,
-];
-const LENGTHS = [64, 128, 16, 32, 256, 512, 1000, 1024, 187, 784];
-const VOLUMES = [32, 16, 64, 112, 28];
-/** What transposed convolutions begin with: latent vectors as maps of one position, small maps. */
-const SEEDS = [1, 4, 8, 7, 16, 32];
-/** Frames and the sides of an image. */
-const CLIPS: readonly Space[] = [[16, 112, 112], [16, 224, 224], [8, 224, 224], [32, 224, 224], [8, 112, 112]];
-/** Frames before the channels, as models that restore videos take a few neighbours of one frame, and the sides of an image. */
-const NEIGHBOURS: readonly Space[] = [7, 5, 3, 16, 8, 10].map((frames) => [frames, 64, 64]);
-/** Tokens: patches of images, with and without a class token; windows. */
-const TOKENS = [196, 197, 64, 49, 50, 256, 28, 16];
-/** Maps with the channels last. */
-const MAPS = [14, 56, 28, 7, 8, 16];
-
-const sizesOf = ({ rank, layout, grows }: FirstLayer): readonly Space[] =>
-  layout === 'frames' ? NEIGHBOURS : grows ? SEEDS : layout === 'first'
-    ? rank === 3
-      ? LENGTHS
-      : rank === 5
-        ? VOLUMES
-        : SIZES
-    : rank === 3
-      ? TOKENS
-      : MAPS;
-
-/** null when no trial runs, or there was no time for the one that would. */
-export function solveInputs(root: ModuleScope, inputCount: number, trial: Trial): Solved | null {
+/** null when no trial runs, or there was no time for the one that would. `meet` looks which layers the inputs meet. */
+export function solveInputs(root: ModuleScope, inputCount: number, trial: Trial, meet: () => Met): Solved | null {
   let wantsFive = false;
-  const heard: Trial = (specs, isOpen) => {
+  const heard = remembered((specs, isOpen) => {
     const message = trial(specs, isOpen);
     wantsFive ||= message !== null && FIVE_AXES.test(message);
     return message;
-  };
-  const layers = firstLayers(root);
+  });
+  const registered = firstLayers(root);
   try {
+    const [likeliest] = registered;
+    const usual = likeliest && solveLayer(likeliest, inputCount, heard, true);
+    if (usual) return usual;
+    const met = meet();
+    const solved = solveMet(met, inputCount, heard);
+    if (solved) return solved;
+    // Words are no images of any size.
+    const takesWords = met[0]?.[0]?.dtype === 'int64';
+    const layers = registered.filter(({ dtype }) => !takesWords || dtype === 'int64');
     for (const layer of layers) {
-      const solved = solveLayer(layer, inputCount, heard);
-      if (solved) return solved;
+      const found = solveLayer(layer, inputCount, heard);
+      if (found) return found;
     }
     // Frames in front of the channels: of volumes, when the other order does not run; of maps, when the model unpacks five sizes.
     for (const layer of layers) {
       if (layer.layout !== 'first' || layer.grows || layer.channels === null) continue;
       if (layer.rank !== 5 && !(layer.rank === 4 && wantsFive)) continue;
-      const solved = solveLayer({ ...layer, rank: 5, layout: 'frames' }, inputCount, trial);
-      if (solved) return solved;
+      const found = solveLayer({ ...layer, rank: 5, layout: 'frames' }, inputCount, heard);
+      if (found) return found;
     }
+    return solveLoss(root, inputCount, heard);
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
   }
   return null;
 }
 
-const FIVE_AXES = /not enough values to unpack \(expected 5, got 4\)/;
-
-/** The input of the first layer with its sizes left open: `Nx3xHxW`; null when no layer says anything. */
-export function openInput(root: ModuleScope): InputSpec | null {
-  const [layer] = firstLayers(root);
-  if (!layer || layer.channels === null) return null;
-  if (layer.layout === 'sequence') return { kind: 'tensor', dims: ['L', 'N', layer.channels], dtype: layer.dtype };
-  if (layer.layout === 'last') return { kind: 'tensor', dims: ['N', 'L', layer.channels], dtype: layer.dtype };
-  const space = ['H', 'W', 'D'].slice(0, layer.rank - 2);
-  return { kind: 'tensor', dims: ['N', layer.channels, ...space], dtype: layer.dtype };
+/** What has been tried is not tried again. */
+function remembered(trial: Trial): Trial {
+  const known = new Map<string, string | null>();
+  return (specs, isOpen = false) => {
+    const key = JSON.stringify([specs, isOpen]);
+    const message = known.get(key) ?? (known.has(key) ? null : trial(specs, isOpen));
+    known.set(key, message);
+    return message;
+  };
 }
+
+const FIVE_AXES = /not enough values to unpack \(expected 5, got 4\)/;
 
 /** What stands beside a first input: more of the same, or a step or class for each item of the batch. */
 const BESIDE: readonly (InputSpec | null)[] = [
@@ -130,19 +103,64 @@ function formsOf(layer: FirstLayer, channels: number, inputCount: number): Form[
   ])];
 }
 
-function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial): Solved | null {
-  const channelChoices = layer.channels === null ? [3, 1] : [layer.channels];
-  for (const channels of channelChoices) {
-    const solved = solveForms(layer, formsOf(layer, channels, inputCount), trial);
+/** Images have three channels or one where the layer does not say; words have none. */
+const channelsOf = ({ channels, dtype }: FirstLayer): readonly number[] =>
+  channels !== null ? [channels] : dtype === 'int64' ? [1] : [3, 1];
+
+function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial, isUsual = false): Solved | null {
+  for (const channels of channelsOf(layer)) {
+    const solved = solveForms(layer, formsOf(layer, channels, inputCount), trial, isUsual);
     if (solved) return solved;
   }
   return null;
 }
 
-/** The usual size is tried in each form before other sizes are. */
-function solveForms(layer: FirstLayer, forms: readonly Form[], trial: Trial): Solved | null {
+/** More ways to put the inputs of a model together are not tried. */
+const MOST_FORMS = 12;
+
+/** Each input as the layer takes it that it meets; those that meet none as what stands beside a first input. */
+function solveMet(met: Met, inputCount: number, trial: Trial): Solved | null {
+  const leader = met.findIndex((layers) => layers.length > 0);
+  for (const layer of met[leader] ?? []) {
+    for (const channels of channelsOf(layer)) {
+      const solved = solveForms(layer, formsMet(met.slice(0, inputCount), leader, layer, channels), trial, false);
+      if (solved) return solved;
+    }
+  }
+  return null;
+}
+
+function formsMet(met: Met, leader: number, layer: FirstLayer, channels: number): Form[] {
+  const first: Form = (size) => [specOf(layer, channels, size)];
+  const choices = met.map((others, i): readonly Form[] => {
+    if (i === leader) return [first];
+    if (others.length === 0) return BESIDE.map((beside): Form => (size) => (beside ? [beside] : first(size)));
+    return others.flatMap((other) => channelsOf(other).slice(0, 1).map((count): Form => (size) =>
+      [specOf(other, count, isLike(other, layer) ? size : sizesOf(other)[0] ?? 0)]));
+  });
+  const joined = choices.reduce<readonly Form[]>((forms, some) => forms.flatMap((form) =>
+    some.map((each): Form => (size) => [...form(size), ...each(size)])).slice(0, MOST_FORMS), [() => []]);
+  return [...joined];
+}
+
+const isLike = (one: FirstLayer, other: FirstLayer): boolean =>
+  one.rank === other.rank && one.layout === other.layout && one.dtype === other.dtype && one.grows === other.grows;
+
+/** Scores of ten classes and labels: for each item, for each pixel of an image. */
+const SCORED: readonly (readonly InputSpec[])[] = [[], [64, 64]].map((space) => [
+  { kind: 'tensor', dims: ['N', 10, ...space], dtype: 'float32' }, { kind: 'tensor', dims: ['N', ...space], dtype: 'int64' }]);
+
+/** What has no weights and takes two inputs, but not two images, may be a loss. */
+function solveLoss(root: ModuleScope, inputCount: number, trial: Trial): Solved | null {
+  if (inputCount !== 2 || tensorsOf(root).parameters.length > 0) return null;
+  const specs = SCORED.find((each) => trial(each) === null);
+  return specs ? { specs, forced: false } : null;
+}
+
+/** The usual size is tried in each form before other sizes are; other sizes not at all with `isUsual`. */
+function solveForms(layer: FirstLayer, forms: readonly Form[], trial: Trial, isUsual: boolean): Solved | null {
   const sizes = sizesOf(layer);
-  const usual = layer.rank === 2 ? 0 : sizes[0] ?? 224;
+  const usual = sizes[0] ?? 0;
   const attempts = forms.map((specs) => (size: Space): string | null => trial(specs(size)));
   const messages: (string | null)[] = [];
   for (const attempt of attempts) {
@@ -152,9 +170,11 @@ function solveForms(layer: FirstLayer, forms: readonly Form[], trial: Trial): So
   const fitting = forms[messages.indexOf(null)];
   const isForced = (layer.rank === 2 && layer.channels !== null) || layer.layout === 'frames';
   if (fitting) return { specs: fitting(usual), forced: isForced };
-  if (layer.rank === 2) return null;
+  if (isUsual || sizes.length === 0) return null;
   for (const [i, attempt] of attempts.entries()) {
     const message = messages[i] ?? '';
+    // A clip of other frames may have other channels.
+    if (layer.layout !== 'frames' && FOR_EVERY_SIZE.test(message)) continue;
     const searched = searchSize(message, usual, attempt)
       ?? [...hintedSizes(message, usual), ...(layer.rank === 5 ? CLIPS : []), ...sizes.slice(1)]
         .find((size) => attempt(size) === null);
@@ -164,15 +184,15 @@ function solveForms(layer: FirstLayer, forms: readonly Form[], trial: Trial): So
   return null;
 }
 
-function specOf(layer: FirstLayer, channels: number, size: Space): InputSpec {
-  const space = typeof size === 'number' ? Array.from({ length: layer.rank - 2 }, () => size) : size;
-  if (layer.dtype === 'int64') return { kind: 'tensor', dims: ['N', 64], dtype: 'int64' };
-  if (layer.layout === 'sequence') return { kind: 'tensor', dims: [...space, 'N', channels], dtype: 'float32' };
-  if (layer.layout === 'last') return { kind: 'tensor', dims: ['N', ...space, channels], dtype: 'float32' };
-  if (layer.layout === 'frames')
-    return { kind: 'tensor', dims: ['N', ...space.slice(0, 1), channels, ...space.slice(1)], dtype: 'float32' };
-  return { kind: 'tensor', dims: ['N', channels, ...space], dtype: 'float32' };
-}
+/** Frames and the sides of an image. */
+const CLIPS: readonly Space[] = [[16, 112, 112], [16, 224, 224], [8, 224, 224], [32, 224, 224], [8, 112, 112]];
+
+/** What is wrong with the dtype, the number of axes or the channels of an input is wrong at every size. */
+const FOR_EVERY_SIZE = new RegExp([
+  'to have one of the following scalar types', 'values to unpack', 'Dimension out of range', 'expected scalar type', 'must have the same dtype',
+  '^Expected \\dD', 'too many indices for tensor', 'missing \\d+ required', 'has no attribute', 'is not subscriptable', 'tensors used as indices',
+  '^Given groups=\\d+, weight of size .* to have \\d+ channels, but got \\d+ channels',
+].join('|'));
 
 const MISMATCH = /mat1 and mat2 shapes cannot be multiplied \((?:[^x]+)x(\d+) and (\d+)x\d+\)/;
 
@@ -189,10 +209,10 @@ function hintedSizes(message: string, size: Space): number[] {
   const named = [...message.matchAll(/\d+/g)].map(([text]) => Number(text));
   const [, a = 0, b = 0] = (UNEQUAL.exec(message) ?? []).map(Number);
   const scales = a > 1 && b > 1 ? [b / a, a / b].flatMap((ratio) => [ratio, Math.sqrt(ratio)]) : [];
-  const withClass = a > 1 && b > 1 ? [(b - 1) / (a - 1), (a - 1) / (b - 1)].map(Math.sqrt) : [];
+  const withClass = a > 1 && b > 1 ? [(b - 1) / (a - 1), (a - 1) / (b - 1)].flatMap((ratio) => [Math.sqrt(ratio), ratio]) : [];
   const scaled = [...scales, ...withClass].map((scale) => Math.round(scale * size * 1e6) / 1e6);
   const sizes = [...(a > 1 ? scaled : named)].filter((each) => Number.isInteger(each) && each >= LEAST && each <= MOST);
-  return [...new Set(sizes)].filter((each) => each !== size).slice(0, 6);
+  return [...new Set(sizes)].filter((each) => each !== size).slice(0, 8);
 }
 
 /**
@@ -229,66 +249,3 @@ function preferUsual(size: number, attempt: (size: number) => string | null): nu
   }
   return size;
 }
-
-/** Layers that could take the input, in order of registration: the first convolution, linear layer or embedding. */
-function firstLayers(root: ModuleScope): FirstLayer[] {
-  const found: FirstLayer[] = [];
-  const visit = (scope: ModuleScope): void => {
-    const layer = layerOf(scope);
-    if (layer) found.push(layer);
-    for (const child of scope.children.values()) visit(child);
-  };
-  visit(root);
-  const image = found.filter((layer) => layer.rank >= 3 && layer.layout === 'first');
-  // Behind a module that is not known, a linear layer says nothing about the input.
-  const first = hasUnknowns(root) ? image[0] : found[0];
-  const candidates = [
-    ...(first ? [first] : []),
-    ...image.slice(0, 4),
-    ...(first && first !== image[0] ? ofTokens(first) : []),
-    { rank: 4, channels: null, dtype: 'float32' as const, layout: 'first' as const },
-  ];
-  return candidates.filter(
-    (layer, i) =>
-      candidates.findIndex(
-        (other) => other.rank === layer.rank &&
-          other.channels === layer.channels &&
-          other.dtype === layer.dtype &&
-          other.layout === layer.layout,
-      ) === i,
-  );
-}
-
-/** A linear layer takes rows, sequences of tokens, or maps whose channels are last. */
-const ofTokens = (layer: FirstLayer): FirstLayer[] =>
-  layer.rank === 2 && layer.channels !== null
-    ? [3, 4].map((rank) => ({ rank, channels: layer.channels, dtype: 'float32', layout: 'last' }))
-    : [];
-
-function layerOf(scope: ModuleScope): FirstLayer | null {
-  const conv = /^torch\.nn\.(?:Lazy)?Conv(Transpose)?([123])d$/.exec(nativeType(scope));
-  const weight = scope.parameters.get('weight');
-  if (conv) {
-    // Parametrisations such as spectral_norm take the weight away; what the layer was made with stays.
-    const channels = Number(scope.args.find(([name]) => name === 'in_channels')?.[1] ?? NaN);
-    return { rank: Number(conv[2]) + 2, channels: channels > 0 ? channels : null, dtype: 'float32', layout: 'first',
-      grows: conv[1] !== undefined };
-  }
-  if (nativeType(scope) === 'torch.nn.Linear') {
-    const features = weight?.shape[1] && constantOf(weight.shape[1]);
-    return { rank: 2, channels: features ?? null, dtype: 'float32', layout: 'first' };
-  }
-  if (/^torch\.nn\.(RNN|LSTM|GRU)$/.test(nativeType(scope))) return recurrentLayer(scope);
-  if (nativeType(scope) === 'torch.nn.Embedding') return { rank: 2, channels: null, dtype: 'int64', layout: 'first' };
-  return null;
-}
-
-/** Sequences of features, the batch in front when the layer says so. */
-function recurrentLayer(scope: ModuleScope): FirstLayer {
-  const features = scope.parameters.get('weight_ih_l0')?.shape[1];
-  const batchFirst = /True/.test(String(scope.args.find(([name]) => name === 'batch_first')?.[1] ?? ''));
-  const layout = batchFirst ? 'last' : 'sequence';
-  return { rank: 3, channels: (features && constantOf(features)) ?? null, dtype: 'float32', layout };
-}
-
-const nativeType = (scope: ModuleScope): string => scope.nativeBase ?? scope.qualified;

@@ -12,6 +12,7 @@ export const SAMPLES = 80;
 /** Bindings from this index on are multiples of a highly composite number, where floor divisions are exact. */
 const EXACT_FROM = 65;
 const EXACT_STEP = 20_160; // 2^6 · 3^2 · 5 · 7
+const EXACT_PACES = [1, 2, 4, 7, 8, 11, 13, 14];
 
 /** A number known as a function of symbols. `at[i]` is its value under binding i. */
 export interface Sym {
@@ -26,8 +27,10 @@ export function symbol(name: string, reference: number): Sym {
   let seed = 7;
   for (const c of name) seed = (seed * 31 + (c.codePointAt(0) ?? 0)) % 9973;
   const pace = 1 + 2 * (seed % 13);
+  // The exact bindings are 15: only a pace that has no divisor in common with 15 walks through all of them.
+  const exactPace = EXACT_PACES[seed % EXACT_PACES.length] ?? 1;
   for (let i = 0; i < SAMPLES; i++) {
-    if (i >= EXACT_FROM) at[i] = EXACT_STEP * (1 + (((i - EXACT_FROM) * pace + seed) % (SAMPLES - EXACT_FROM)));
+    if (i >= EXACT_FROM) at[i] = EXACT_STEP * (1 + (((i - EXACT_FROM) * exactPace + seed) % (SAMPLES - EXACT_FROM)));
     else at[i] = 1024 + ((i * pace + seed) % 64) + 64 * ((i * 5 + seed) % 11);
   }
   at[0] = reference;
@@ -129,17 +132,20 @@ function tableOf(name: string): Sym {
   return table;
 }
 
+interface Point { readonly x: number; readonly y: number }
 function expressionOf(value: Sym): string {
   const exact = Array.from({ length: SAMPLES - EXACT_FROM }, (_, i) => i + EXACT_FROM);
   const read = (s: Sym, i: number): number => s.at[i] ?? NaN;
   const names = value.symbols;
   const tables = names.map(tableOf);
-  const form = (factor: number, product: string, offset: number): string | null => {
+  const form = (factor: number, product: string, offset: number, points: readonly Point[]): string | null => {
     const f = fraction(factor);
     if (!f || !Number.isInteger(Math.round(offset * 1e6) / 1e6)) return null;
     const [n, d] = f;
     const head = n === 1 ? product : n === -1 ? `-${product}` : `${n}*${product}`;
     const shift = Math.round(offset);
+    // What is written down has to hold to the last digit that a double has, not only nearly.
+    if (!points.every(({ x, y }) => Math.abs((x / d) * n + shift - y) <= Math.max(1e-3, 1e-14 * Math.abs(y)))) return null;
     return `${head}${d === 1 ? '' : `/${d}`}${shift === 0 ? '' : shift > 0 ? `+${shift}` : shift}`;
   };
   const monomials: { name: string; at: (i: number) => number }[] = [];
@@ -159,7 +165,7 @@ function expressionOf(value: Sym): string {
     const slope = (other.y - first.y) / (other.x - first.x);
     const offset = first.y - slope * first.x;
     if (points.some((p) => Math.abs(slope * p.x + offset - p.y) > 1e-6 * Math.max(1, Math.abs(p.y)))) continue;
-    const text = form(slope, name, offset);
+    const text = form(slope, name, offset, points);
     if (text) return text;
   }
   return `f(${names.join(', ')})`;

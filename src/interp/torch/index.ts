@@ -22,6 +22,7 @@ export { tensorType } from './tensor';
 export { moduleType } from './module';
 export { outputOf, scopeOf, withRoot } from './scope';
 export { inputHints, type InputHint } from './inputHints';
+export { meetingsOf } from './meetings';
 export { standInsOf, standInNote, type StandIn } from './standIns';
 
 /** torch.nn.functional answers for its functions only; the root also holds what `both` paths state. */

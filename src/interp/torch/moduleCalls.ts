@@ -9,6 +9,7 @@ import { lookup, unknownBase } from '../types/protocol';
 import { fill } from '../types/roots';
 import { hasPreHooks, runHooks, runPreHooks } from './hooks';
 import { materialize } from './lazy';
+import { noteMeeting } from './meetings';
 import { asModule, moduleType } from './module';
 import { isTensor } from './support';
 import { outputOf, pathOf, singleScope, tensorsIn, withRoot } from './scope';
@@ -24,6 +25,7 @@ function callModule(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Val
 
 /** Ops of hooks belong to the call, as they do to the time a call takes. */
 function bracketed(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
+  noteMeeting(m, self, args, kwargs);
   const isHooked = hasPreHooks(self);
   const unfit = isHooked ? undefined : materialize(m, self, args, kwargs);
   if (unfit) return unfit;

@@ -100,9 +100,85 @@ class Chosen(nn.Module):
     def __init__(self):
         super().__init__()
         self.conv = nn.Conv2d(3, 8, 3)
-        self.gain = nn.Linear(2, 8)
+        self.gain = nn.Parameter(torch.zeros(8, 2))
     def forward(self, x, kind):
-        return self.conv(x) * self.gain(kind).mean()
+        return self.conv(x) * nn.functional.linear(kind, self.gain).mean()
+
+class Styled(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.style = nn.Sequential(nn.ReLU(), nn.Linear(64, 8))
+        self.conv = nn.Conv2d(3, 8, 3)
+    def forward(self, x, s, mask=None):
+        h = self.conv(x)
+        return h * self.style(s).view(s.size(0), 8, 1, 1)
+
+class Late(nn.Module):
+    """What is registered first is met last."""
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Conv2d(8, 3, 1)
+        self.conv = nn.Conv2d(8, 8, 3)
+        self.block = nn.Sequential(nn.BatchNorm2d(5), nn.ReLU(), nn.Conv2d(5, 8, 3))
+    def forward(self, x):
+        return self.head(self.conv(self.block(x)))
+
+class Words(nn.Module):
+    def __init__(self, length=66, token=False, classes=16):
+        super().__init__()
+        self.embed = nn.Embedding(100, 30)
+        self.conv = nn.Conv2d(1, 16, (2, 30), stride=(2, 1))
+        self.token = nn.Parameter(torch.zeros(1, 1, 16)) if token else None
+        self.position = nn.Parameter(torch.zeros(1, length // 2 + token, 16))
+        self.head = nn.Linear(classes, 2)
+    def forward(self, x, mask=None):
+        h = self.conv(self.embed(x).unsqueeze(1)).transpose(1, 3).squeeze(1)
+        if self.token is not None:
+            h = torch.cat([self.token.expand(h.size(0), -1, -1), h], 1)
+        return self.head(h + self.position)
+
+class Captions(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(100, 16)
+        self.rnn = nn.LSTM(16, 16, batch_first=True)
+        self.conv = nn.Conv2d(3, 16, 3)
+    def forward(self, images, captions):
+        return self.rnn(self.embed(captions))[0][:, -1] + self.conv(images).mean((2, 3))
+
+class Decoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.LayerNorm(24)
+        self.memory = nn.Linear(40, 24)
+    def forward(self, x, memory):
+        b, n, c = x.shape
+        return self.norm(x) @ self.memory(memory).transpose(1, 2)
+
+class Counted(nn.Module):
+    """Runs once, and grows with the first input: a run that was only tried must leave nothing behind."""
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.LazyConv2d(8, 5)
+        self.norm = nn.BatchNorm2d(8)
+        self.fc = nn.Linear(8 * 16 * 16, 10)
+        self.runs, self.seen = 0, []
+        self.register_buffer('sizes', torch.zeros(2))
+    def forward(self, x):
+        self.runs += 1
+        self.seen.append(x.shape)
+        self.sizes.resize_(len(self.seen) + 1)
+        self.extra = nn.Linear(10, 2)
+        if self.runs > 1 or len(self.seen) > 1 or self.sizes.numel() > 2:
+            raise RuntimeError('it has run before')
+        x = self.fc(self.norm(self.conv(x)).flatten(1))
+        self.fc = nn.Linear(3, 3)
+        return self.extra(x)
+
+class Smoothed(nn.Module):
+    def forward(self, x, target):
+        chosen = nn.functional.log_softmax(x, -1).gather(dim=-1, index=target.unsqueeze(1)).squeeze(1)
+        return -chosen.mean()
 
 class Clips(nn.Module):
     def __init__(self, features=8 * 2 * 4 * 4):
@@ -336,6 +412,22 @@ it('gives a step or a class beside an image where a second image does not run', 
   expect(await ask('Denoiser()')).toEqual({ inputs: 'Nx3x224x224,N:int64', kind: 'assumed', raises: 0 });
   expect(await ask('Denoiser(80)')).toEqual({ inputs: 'Nx3x80x80,N:int64', kind: 'solved', raises: 0 });
   expect(await ask('Conditional()')).toEqual({ inputs: 'Nx3x224x224,N:int64', kind: 'assumed', raises: 0 });
+});
+
+const MEETINGS = [['Styled()', 'Nx3x224x224,Nx64', 'assumed'], ['Late()', 'Nx5x224x224', 'assumed'], ['Words()', 'Nx66:int64', 'solved'],
+  ['Words(76, True)', 'Nx76:int64', 'solved'],
+  ['Captions()', 'Nx3x224x224,Nx64:int64', 'assumed'], ['Decoder()', 'Nx196x24,Nx196x40', 'assumed'],
+  ['Smoothed()', 'Nx10,N:int64', 'assumed']] as const;
+it.each(MEETINGS)('gives each input of %s what the first layer takes that it meets', async (entry, inputs, kind) => {
+  expect(await ask(entry)).toEqual({ inputs, kind, raises: 0 });
+});
+
+it('tries sizes on the model that is shown, and leaves nothing of it behind', async () => {
+  expect(await ask('Counted()')).toEqual({ inputs: 'Nx3x20x20', kind: 'solved', raises: 0 });
+});
+
+it('shows words to a model of words, though it runs at no size that was tried', async () => {
+  expect(await ask('Words(classes=17)')).toEqual({ inputs: 'NxL:int64', kind: 'assumed', raises: 1 });
 });
 
 it('takes no call with an argument that is not known for an example', async () => {
