@@ -12,6 +12,8 @@ export interface FirstLayer {
   readonly grows?: boolean;
   /** Where the channels stand: N×C×H×W, N×L×C (and N×H×W×C), L×N×C, N×T×C×H×W. */
   readonly layout: 'first' | 'last' | 'sequence' | 'frames';
+  /** Read off a parameter: how many axes there are is not said. */
+  readonly isVague?: boolean;
 }
 
 /** The length of each axis of space, or one for all of them. */
@@ -46,7 +48,8 @@ export function specOf(layer: FirstLayer, channels: number, size: Space): InputS
   const space = typeof size === 'number' ? Array.from({ length: layer.rank - 2 }, () => size) : size;
   const tensor = (dims: readonly (number | string)[], dtype: FirstLayer['dtype'] = 'float32'): InputSpec =>
     ({ kind: 'tensor', dims, dtype });
-  if (layer.dtype === 'int64') return tensor(layer.rank > 1 ? ['N', ...(typeof size === 'number' ? [size] : size)] : ['N'], 'int64');
+  if (layer.dtype === 'int64')
+    return tensor(layer.rank > 1 ? ['N', ...(typeof size === 'number' ? [size] : size)] : ['N'], 'int64');
   if (layer.layout === 'sequence') return tensor([...space, 'N', channels]);
   if (layer.layout === 'last') return tensor(['N', ...space, channels]);
   if (layer.layout === 'frames') return tensor(['N', ...space.slice(0, 1), channels, ...space.slice(1)]);
@@ -77,11 +80,30 @@ export function firstLayers(root: ModuleScope): FirstLayer[] {
   // Behind a module that is not known, a linear layer says nothing about the input.
   const first = hasUnknowns(root) ? image[0] : found[0];
   return different([
-    ...(first ? [first] : []),
+    ...(first ? [first] : hasUnknowns(root) ? [] : ofParameters(root)),
     ...image.slice(0, 4),
     ...(first && first !== image[0] ? ofTokens(first) : []),
     { rank: 4, channels: null, dtype: 'float32' as const, layout: 'first' as const },
   ]);
+}
+
+/** Layers that people write themselves scale channels by a parameter that has one axis which is not 1. */
+function ofParameters(root: ModuleScope): FirstLayer[] {
+  const find = (scope: ModuleScope): readonly number[] | undefined => {
+    for (const tensor of scope.parameters.values()) {
+      const shape = tensor?.shape.map((dim) => constantOf(dim) ?? 0) ?? [];
+      if (shape.filter((size) => size !== 1).length === 1) return shape;
+    }
+    return [...scope.children.values()].map(find).find((shape) => shape !== undefined);
+  };
+  const shape = find(root);
+  if (!shape) return [];
+  const [channels, rank] = [Math.max(...shape), shape.length];
+  const layer = (axes: number, layout: FirstLayer['layout']): FirstLayer =>
+    ({ rank: axes, channels, dtype: 'float32', layout, isVague: true });
+  if (rank > 1 && shape.at(-1) === channels) return [layer(Math.max(rank, 3), 'last')];
+  if (rank > 1) return [layer(shape[0] === 1 ? rank : rank + 1, 'first')];
+  return [layer(4, 'first'), layer(3, 'last'), layer(4, 'last'), layer(3, 'first'), layer(2, 'first')];
 }
 
 /** What an input may be that meets this layer first; none when the layer says nothing of it. */
@@ -93,8 +115,10 @@ export function layersAt(scope: ModuleScope): FirstLayer[] {
   return [layer, ...single, ...ofTokens(layer)];
 }
 
-const different = (layers: readonly FirstLayer[]): FirstLayer[] => layers.filter((layer, i) => layers.findIndex((other) =>
-  other.rank === layer.rank && other.channels === layer.channels && other.dtype === layer.dtype && other.layout === layer.layout) === i);
+const different = (layers: readonly FirstLayer[]): FirstLayer[] =>
+  layers.filter((layer, i) => layers.findIndex((other) => isSame(other, layer)) === i);
+const isSame = (one: FirstLayer, other: FirstLayer): boolean =>
+  one.rank === other.rank && one.channels === other.channels && one.dtype === other.dtype && one.layout === other.layout;
 
 /** A linear layer takes rows, sequences of tokens, or maps whose channels are last. */
 const ofTokens = (layer: FirstLayer): FirstLayer[] =>
@@ -119,7 +143,7 @@ function layerOf(scope: ModuleScope): FirstLayer | null {
   return null;
 }
 
-/** Norms and attention stand at the beginning of blocks: they say how many channels there are, norms of maps how many axes too. */
+/** Norms and attention stand at the beginning of blocks: they say how many channels there are. */
 function normOf(scope: ModuleScope): FirstLayer | null {
   const type = nativeType(scope);
   const norm = /^torch\.nn\.(?:Sync)?BatchNorm([23])d$/.exec(type);

@@ -10,7 +10,7 @@ import { atReference, InputSpecError, parseInputSpecs, withSize, type InputSpec 
 import type { ModelCallSeen } from './probe';
 import type { MadeModel, ModelRequest } from './pytorch';
 import { firstLayers, openInput } from './firstLayers';
-import { runs, solveInputs, type Met, type Trial } from './solve';
+import { runs, solveInputs, type Meet, type Met, type Trial } from './solve';
 
 export type InputOrigin =
   | { readonly kind: 'given' }
@@ -36,25 +36,28 @@ const FALLBACK: InputSpec = { kind: 'tensor', dims: ['N', 3, 'H', 'W'], dtype: '
 
 /** A wish that the user wrote down (comment) comes before what calls in the file happen to show. */
 export function findInputs(request: ModelRequest, made: MadeModel, trial: Trial,
-  meet: () => Met, lostToSizes: () => number): FoundInputs {
+  meet: Meet, lostToSizes: () => number): FoundInputs {
   const written = commentInputs(request.document, made);
   if (written) return { specs: written, origin: { kind: 'comment' } };
   const called = calledInputs(request, made, trial);
   if (called) return called;
   if (request.configuredInputs) return { specs: request.configuredInputs, origin: { kind: 'setting' } };
-  let met: Met | undefined;
-  return solve(made, trial, () => (met ??= meet()), lostToSizes);
+  const known = new Map<number, Met>();
+  const met: Meet = (count) => known.get(count) ?? known.set(count, meet(count)).get(count) ?? [];
+  return solve(made, trial, met, lostToSizes);
 }
 
-function solve(made: MadeModel, trial: Trial, meet: () => Met, lostToSizes: () => number): FoundInputs {
+function solve(made: MadeModel, trial: Trial, meet: Meet, lostToSizes: () => number): FoundInputs {
   if (!made.root)
     return { specs: [FALLBACK], origin: { kind: 'assumed', why: 'a function says nothing about its inputs' } };
   const count = Math.max(1, requiredInputs(made));
+  const most = Math.max(count, made.forwardParameters.length);
   const dtype = floatingType(made.root);
   const lost = lostToSizes();
-  const solved = solveInputs(made.root, count, (specs, isOpen) => trial(specs.map((spec) => floating(spec, dtype)), isOpen), meet);
+  const typed: Trial = (specs, isOpen) => trial(specs.map((spec) => floating(spec, dtype)), isOpen);
+  const solved = solveInputs(made.root, { required: count, most }, typed, meet);
   if (!solved) {
-    const met = meet();
+    const met = meet(count);
     const layer = openInput(met[0]?.[0] ?? firstLayers(made.root)[0]);
     const open = Array.from({ length: count }, (_, i) => floating(openInput(met[i]?.[0]) ?? layer ?? FALLBACK, dtype));
     // It ran at none of the usual sizes: when it does with open ones, it wants some that are not known, and counts for the usual

@@ -75,7 +75,7 @@ export function traceModel(run: Run, request: ModelRequest): ModelTrace {
   if (request.inputs) return runModel(run, request, made, { specs: request.inputs, origin: { kind: 'given' } }, since);
   const trial = trials(run, made);
   const { keptAxes } = run.graph;
-  const found = findInputs(request, made, trial, () => meetings(run, made), () => run.graph.lostToSizes);
+  const found = findInputs(request, made, trial, (count) => meetings(run, made, count), () => run.graph.lostToSizes);
   const depends = request.isConcrete === true && run.graph.keptAxes > keptAxes;
   return runModel(run, request, made, depends ? closed(found, trial) : found, since);
 }
@@ -126,22 +126,23 @@ function trials(run: Run, made: MadeModel): Trial {
     }
   };
   return (specs, isOpen = false) => {
-    const { unmet } = graph;
+    const { unmet, lostToSizes } = graph;
     const message = attempt(specs);
-    // What runs for some sizes of an open axis need not run for the one that is counted.
-    return message !== null || isOpen || graph.unmet === unmet ? message : attempt(specs.map((spec) => atReference(spec)));
+    const isWhole = graph.unmet === unmet && graph.lostToSizes === lostToSizes;
+    // What runs for some sizes of an open axis, or cannot be followed for it, need not run for the one that is counted.
+    return message !== null || isOpen || isWhole ? message : attempt(specs.map((spec) => atReference(spec)));
   };
 }
 
-/** What each input may be by the layers that it meets: a run on inputs that nothing is known of, each with a reason of its own. */
-function meetings(run: Run, made: MadeModel): Met {
+/** What each input may be by the layers that it meets in a run on inputs that nothing is known of. */
+function meetings(run: Run, made: MadeModel, count: number): Met {
   const { interpreter, graph } = run;
   const watched = meetingsOf(interpreter);
   try {
     return interpreter.probe(() =>
       interpreter.within({ milliseconds: MEETING_SHARE * interpreter.allowed.milliseconds }, () => {
         const mark = graph.mark();
-        const reasons = made.forwardParameters.filter(({ required }) => required).map(({ name }): Reason =>
+        const reasons = made.forwardParameters.slice(0, count).map(({ name }): Reason =>
           ({ code: 'unknown-input', message: `nothing is known of ${name}`, origin: null }));
         for (const reason of reasons) watched.set(reason, []);
         interpreter.callTop(made.callee, reasons.map(unknownOf));

@@ -31,19 +31,36 @@ export interface Solved {
 /** For each input what it may be, by the first layer with weights that it meets; none for one that meets no layer. */
 export type Met = readonly (readonly FirstLayer[])[];
 
-/** null when no trial runs, or there was no time for the one that would. `meet` looks which layers the inputs meet. */
-export function solveInputs(root: ModuleScope, inputCount: number, trial: Trial, meet: () => Met): Solved | null {
-  let wantsFive = false;
+/** How many inputs a model may have: those without a default, and with those that have one. */
+export interface InputCount { readonly required: number; readonly most: number }
+/** Which layers so many inputs meet. */
+export type Meet = (inputCount: number) => Met;
+
+/** null when no trial runs, or there was no time for the one that would. */
+export function solveInputs(root: ModuleScope, { required, most }: InputCount, trial: Trial, meet: Meet): Solved | null {
+  let [wantsFive, wantsMore] = [false, false];
   const heard = remembered((specs, isOpen) => {
     const message = trial(specs, isOpen);
     wantsFive ||= message !== null && FIVE_AXES.test(message);
+    wantsMore ||= message !== null && OF_NONE.test(message);
     return message;
   });
+  const solved = solveCount(root, required, heard, () => meet(required), () => wantsFive);
+  if (solved || !wantsMore || required >= most) return solved;
+  // What may be left out is needed here.
+  return solveCount(root, required + 1, heard, () => meet(required + 1), () => wantsFive);
+}
+
+const OF_NONE = /not NoneType|'NoneType' (?:object|and)|and 'NoneType'/;
+
+function solveCount(root: ModuleScope, inputCount: number, heard: Trial,
+  meet: () => Met, wantsFive: () => boolean): Solved | null {
   const registered = firstLayers(root);
   try {
-    const [likeliest] = registered;
-    const usual = likeliest && solveLayer(likeliest, inputCount, heard, true);
-    if (usual) return usual;
+    for (const likely of registered.filter(({ isVague }, i) => i === 0 || isVague)) {
+      const usual = solveLayer(likely, inputCount, heard, true);
+      if (usual) return usual;
+    }
     const met = meet();
     const solved = solveMet(met, inputCount, heard);
     if (solved) return solved;
@@ -57,7 +74,7 @@ export function solveInputs(root: ModuleScope, inputCount: number, trial: Trial,
     // Frames in front of the channels: of volumes, when the other order does not run; of maps, when the model unpacks five sizes.
     for (const layer of layers) {
       if (layer.layout !== 'first' || layer.grows || layer.channels === null) continue;
-      if (layer.rank !== 5 && !(layer.rank === 4 && wantsFive)) continue;
+      if (layer.rank !== 5 && !(layer.rank === 4 && wantsFive())) continue;
       const found = solveLayer({ ...layer, rank: 5, layout: 'frames' }, inputCount, heard);
       if (found) return found;
     }
@@ -189,8 +206,9 @@ const CLIPS: readonly Space[] = [[16, 112, 112], [16, 224, 224], [8, 224, 224], 
 
 /** What is wrong with the dtype, the number of axes or the channels of an input is wrong at every size. */
 const FOR_EVERY_SIZE = new RegExp([
-  'to have one of the following scalar types', 'values to unpack', 'Dimension out of range', 'expected scalar type', 'must have the same dtype',
-  '^Expected \\dD', 'too many indices for tensor', 'missing \\d+ required', 'has no attribute', 'is not subscriptable', 'tensors used as indices',
+  'to have one of the following scalar types', 'values to unpack', 'Dimension out of range', 'expected scalar type',
+  'must have the same dtype', '^Expected \\dD', 'too many indices for tensor', 'missing \\d+ required', 'has no attribute',
+  'is not subscriptable', 'tensors used as indices',
   '^Given groups=\\d+, weight of size .* to have \\d+ channels, but got \\d+ channels',
 ].join('|'));
 

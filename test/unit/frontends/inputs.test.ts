@@ -155,6 +155,33 @@ class Decoder(nn.Module):
         b, n, c = x.shape
         return self.norm(x) @ self.memory(memory).transpose(1, 2)
 
+class Domains(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.shared = nn.Linear(16, 8)
+        self.unshared = nn.ModuleList(nn.Linear(8, 4) for _ in range(2))
+    def forward(self, z, y):
+        out = torch.stack([layer(self.shared(z)) for layer in self.unshared], dim=1)
+        return out[torch.LongTensor(range(y.size(0))), y]
+
+class Scaled(nn.Module):
+    def __init__(self, shape=(16,), dims=(None, slice(None), None, None)):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(shape))
+        self.dims = dims
+    def forward(self, x):
+        x = (x - x.mean(1, keepdim=True)) / (x.std(1, keepdim=True) + 1e-6)
+        return x * (self.weight if self.dims is None else self.weight[self.dims])
+
+class Judged(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.classes = nn.Embedding(10, 8)
+    def forward(self, x, y=None, scale=None):
+        h = self.conv(x).sum((2, 3))
+        return (h * self.classes(y)).sum(1, keepdim=True)
+
 class Counted(nn.Module):
     """Runs once, and grows with the first input: a run that was only tried must leave nothing behind."""
     def __init__(self):
@@ -417,9 +444,19 @@ it('gives a step or a class beside an image where a second image does not run', 
 const MEETINGS = [['Styled()', 'Nx3x224x224,Nx64', 'assumed'], ['Late()', 'Nx5x224x224', 'assumed'], ['Words()', 'Nx66:int64', 'solved'],
   ['Words(76, True)', 'Nx76:int64', 'solved'],
   ['Captions()', 'Nx3x224x224,Nx64:int64', 'assumed'], ['Decoder()', 'Nx196x24,Nx196x40', 'assumed'],
-  ['Smoothed()', 'Nx10,N:int64', 'assumed']] as const;
+  ['Smoothed()', 'Nx10,N:int64', 'assumed'], ['Domains()', '1x16,1:int64', 'solved']] as const;
 it.each(MEETINGS)('gives each input of %s what the first layer takes that it meets', async (entry, inputs, kind) => {
   expect(await ask(entry)).toEqual({ inputs, kind, raises: 0 });
+});
+
+const SCALED = [['Scaled()', 'Nx16x224x224'], ['Scaled(dims=None)', 'Nx196x16'], ['Scaled((12, 1, 1), None)', 'Nx12x224x224'],
+  ['Scaled((1, 12, 1, 1), None)', 'Nx12x224x224'], ['Scaled((1, 1, 6), None)', 'Nx196x6']] as const;
+it.each(SCALED)('takes the channels of %s from its parameter', async (entry, inputs) => {
+  expect(await ask(entry)).toEqual({ inputs, kind: 'assumed', raises: 0 });
+});
+
+it('gives what may be left out where the model does not run without it', async () => {
+  expect(await ask('Judged()')).toEqual({ inputs: 'Nx3x224x224,N:int64', kind: 'assumed', raises: 0 });
 });
 
 it('tries sizes on the model that is shown, and leaves nothing of it behind', async () => {
