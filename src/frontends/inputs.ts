@@ -9,7 +9,7 @@ import { directiveFor } from './directives';
 import { atReference, InputSpecError, parseInputSpecs, withSize, type InputSpec } from './inputSpec';
 import type { ModelCallSeen } from './probe';
 import type { MadeModel, ModelRequest } from './pytorch';
-import { firstLayers, openInput } from './firstLayers';
+import { firstLayers, openInput, type Space } from './firstLayers';
 import { runs, solveInputs, type Meet, type Met, type Trial } from './solve';
 
 export type InputOrigin =
@@ -55,7 +55,7 @@ function solve(made: MadeModel, trial: Trial, meet: Meet, lostToSizes: () => num
   const dtype = floatingType(made.root);
   const lost = lostToSizes();
   const typed: Trial = (specs, isOpen) => trial(specs.map((spec) => floating(spec, dtype)), isOpen);
-  const solved = solveInputs(made.root, { required: count, most }, typed, meet);
+  const solved = solveInputs(made.root, { required: count, most, kept: keptSizes(made) }, typed, meet);
   if (!solved) {
     const met = meet(count);
     const layer = openInput(met[0]?.[0] ?? firstLayers(made.root)[0]);
@@ -79,6 +79,16 @@ function solve(made: MadeModel, trial: Trial, meet: Meet, lostToSizes: () => num
     specs,
     origin: solved.forced ? { kind: 'solved' } : { kind: 'assumed', why: 'the model accepts any size' },
   };
+}
+
+/** Pairs of sizes that an instance keeps, as the images that it was made for. */
+function keptSizes({ instance }: MadeModel): Space[] {
+  const pairs = [...instance?.attrs.values() ?? []].flatMap((value) => {
+    if (value.kind !== 'tuple' && value.kind !== 'list') return [];
+    const sizes = value.items.map((item) => (item.kind === 'int' && typeof item.value === 'number' ? item.value : 0));
+    return sizes.length === 2 && sizes.every((size) => size >= 16 && size <= 4096) ? [sizes] : [];
+  });
+  return pairs.slice(0, 3);
 }
 
 /** Frames of a clip that stand in the batch: how many make one clip stands in the model. */

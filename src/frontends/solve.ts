@@ -31,54 +31,83 @@ export interface Solved {
 /** For each input what it may be, by the first layer with weights that it meets; none for one that meets no layer. */
 export type Met = readonly (readonly FirstLayer[])[];
 
-/** How many inputs a model may have: those without a default, and with those that have one. */
-export interface InputCount { readonly required: number; readonly most: number }
+/** What is known of a model's inputs before anything is tried. */
+export interface Known {
+  /** How many there are: those without a default, and with those that have one. */
+  readonly required: number;
+  readonly most: number;
+  /** Pairs of sizes that the model keeps: the images that it was made for may be such. */
+  readonly kept: readonly Space[];
+}
 /** Which layers so many inputs meet. */
 export type Meet = (inputCount: number) => Met;
 
 /** null when no trial runs, or there was no time for the one that would. */
-export function solveInputs(root: ModuleScope, { required, most }: InputCount, trial: Trial, meet: Meet): Solved | null {
+export function solveInputs(root: ModuleScope, { required, most, kept }: Known, trial: Trial, meet: Meet): Solved | null {
   let [wantsFive, wantsMore] = [false, false];
+  const channelsLast = new Set<number>();
   const heard = remembered((specs, isOpen) => {
     const message = trial(specs, isOpen);
     wantsFive ||= message !== null && FIVE_AXES.test(message);
     wantsMore ||= message !== null && OF_NONE.test(message);
+    const channels = message === null ? null : OTHER_CHANNELS.exec(message);
+    if (channels) channelsLast.add(Number(channels[1]));
     return message;
   });
-  const solved = solveCount(root, required, heard, () => meet(required), () => wantsFive);
+  const search = { root, trial: heard, kept, wantsFive: () => wantsFive, channelsLast };
+  const solved = solveCount({ ...search, inputCount: required }, () => meet(required));
   if (solved || !wantsMore || required >= most) return solved;
   // What may be left out is needed here.
-  return solveCount(root, required + 1, heard, () => meet(required + 1), () => wantsFive);
+  return solveCount({ ...search, inputCount: required + 1 }, () => meet(required + 1));
 }
 
 const OF_NONE = /not NoneType|'NoneType' (?:object|and)|and 'NoneType'/;
 
-function solveCount(root: ModuleScope, inputCount: number, heard: Trial,
-  meet: () => Met, wantsFive: () => boolean): Solved | null {
+/** The channels that a convolution wants, where those of an input stand elsewhere. */
+const OTHER_CHANNELS = /^Given groups=\d+, weight of size .* to have (\d+) channels, but got/;
+
+interface Search {
+  readonly root: ModuleScope;
+  readonly inputCount: number;
+  readonly trial: Trial;
+  readonly kept: readonly Space[];
+  /** Whether a model unpacked five sizes. */
+  readonly wantsFive: () => boolean;
+  readonly channelsLast: ReadonlySet<number>;
+}
+
+function solveCount(search: Search, meet: () => Met): Solved | null {
+  const { root, wantsFive, channelsLast } = search;
   const registered = firstLayers(root);
   try {
     for (const likely of registered.filter(({ isVague }, i) => i === 0 || isVague)) {
-      const usual = solveLayer(likely, inputCount, heard, true);
+      const usual = solveLayer(search, likely, true);
       if (usual) return usual;
     }
     const met = meet();
-    const solved = solveMet(met, inputCount, heard);
+    const solved = solveMet(search, met);
     if (solved) return solved;
     // Words are no images of any size.
     const takesWords = met[0]?.[0]?.dtype === 'int64';
     const layers = registered.filter(({ dtype }) => !takesWords || dtype === 'int64');
     for (const layer of layers) {
-      const found = solveLayer(layer, inputCount, heard);
+      const found = solveLayer(search, layer);
+      if (found) return found;
+    }
+    // A model may take sequences and maps with the channels last, and put them first itself.
+    for (const layer of layers) {
+      if (layer.layout !== 'first' || layer.grows || layer.rank > 4 || !channelsLast.has(layer.channels ?? 0)) continue;
+      const found = solveLayer(search, { ...layer, layout: 'last' });
       if (found) return found;
     }
     // Frames in front of the channels: of volumes, when the other order does not run; of maps, when the model unpacks five sizes.
     for (const layer of layers) {
       if (layer.layout !== 'first' || layer.grows || layer.channels === null) continue;
       if (layer.rank !== 5 && !(layer.rank === 4 && wantsFive())) continue;
-      const found = solveLayer({ ...layer, rank: 5, layout: 'frames' }, inputCount, heard);
+      const found = solveLayer(search, { ...layer, rank: 5, layout: 'frames' });
       if (found) return found;
     }
-    return solveLoss(root, inputCount, heard);
+    return solveLoss(search);
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
   }
@@ -124,9 +153,9 @@ function formsOf(layer: FirstLayer, channels: number, inputCount: number): Form[
 const channelsOf = ({ channels, dtype }: FirstLayer): readonly number[] =>
   channels !== null ? [channels] : dtype === 'int64' ? [1] : [3, 1];
 
-function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial, isUsual = false): Solved | null {
+function solveLayer(search: Search, layer: FirstLayer, isUsual = false): Solved | null {
   for (const channels of channelsOf(layer)) {
-    const solved = solveForms(layer, formsOf(layer, channels, inputCount), trial, isUsual);
+    const solved = solveForms(search, layer, formsOf(layer, channels, search.inputCount), isUsual);
     if (solved) return solved;
   }
   return null;
@@ -136,11 +165,11 @@ function solveLayer(layer: FirstLayer, inputCount: number, trial: Trial, isUsual
 const MOST_FORMS = 12;
 
 /** Each input as the layer takes it that it meets; those that meet none as what stands beside a first input. */
-function solveMet(met: Met, inputCount: number, trial: Trial): Solved | null {
+function solveMet(search: Search, met: Met): Solved | null {
   const leader = met.findIndex((layers) => layers.length > 0);
   for (const layer of met[leader] ?? []) {
     for (const channels of channelsOf(layer)) {
-      const solved = solveForms(layer, formsMet(met.slice(0, inputCount), leader, layer, channels), trial, false);
+      const solved = solveForms(search, layer, formsMet(met, leader, layer, channels), false);
       if (solved) return solved;
     }
   }
@@ -168,14 +197,14 @@ const SCORED: readonly (readonly InputSpec[])[] = [[], [64, 64]].map((space) => 
   { kind: 'tensor', dims: ['N', 10, ...space], dtype: 'float32' }, { kind: 'tensor', dims: ['N', ...space], dtype: 'int64' }]);
 
 /** What has no weights and takes two inputs, but not two images, may be a loss. */
-function solveLoss(root: ModuleScope, inputCount: number, trial: Trial): Solved | null {
+function solveLoss({ root, inputCount, trial }: Search): Solved | null {
   if (inputCount !== 2 || tensorsOf(root).parameters.length > 0) return null;
   const specs = SCORED.find((each) => trial(each) === null);
   return specs ? { specs, forced: false } : null;
 }
 
 /** The usual size is tried in each form before other sizes are; other sizes not at all with `isUsual`. */
-function solveForms(layer: FirstLayer, forms: readonly Form[], trial: Trial, isUsual: boolean): Solved | null {
+function solveForms({ trial, kept }: Search, layer: FirstLayer, forms: readonly Form[], isUsual: boolean): Solved | null {
   const sizes = sizesOf(layer);
   const usual = sizes[0] ?? 0;
   const attempts = forms.map((specs) => (size: Space): string | null => trial(specs(size)));
@@ -193,7 +222,7 @@ function solveForms(layer: FirstLayer, forms: readonly Form[], trial: Trial, isU
     // A clip of other frames may have other channels.
     if (layer.layout !== 'frames' && FOR_EVERY_SIZE.test(message)) continue;
     const searched = searchSize(message, usual, attempt)
-      ?? [...hintedSizes(message, usual), ...(layer.rank === 5 ? CLIPS : []), ...sizes.slice(1)]
+      ?? [...hintedSizes(message, usual), ...(layer.rank === 5 ? CLIPS : layer.rank === 4 ? kept : []), ...sizes.slice(1)]
         .find((size) => attempt(size) === null);
     const specs = searched === undefined ? undefined : forms[i]?.(searched);
     if (specs) return { specs, forced: true };

@@ -164,6 +164,24 @@ class Domains(nn.Module):
         out = torch.stack([layer(self.shared(z)) for layer in self.unshared], dim=1)
         return out[torch.LongTensor(range(y.size(0))), y]
 
+class Convolved(nn.Module):
+    def __init__(self, axes=1):
+        super().__init__()
+        self.conv = nn.Conv1d(88, 8, 3) if axes == 1 else nn.Conv2d(20, 8, 3)
+    def forward(self, x):
+        return self.conv(x.transpose(1, 2) if x.dim() == 3 else x.permute(0, 3, 1, 2))
+
+class Wide(nn.Module):
+    def __init__(self, input_size=(65, 129)):
+        super().__init__()
+        self.input_size = input_size
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+        self.place = nn.Parameter(torch.zeros(1, 8, *input_size))
+    def forward(self, x):
+        if x.shape[2:] != self.input_size:
+            raise ValueError('not the size that it was made for')
+        return self.conv(x) + self.place
+
 class Scaled(nn.Module):
     def __init__(self, shape=(16,), dims=(None, slice(None), None, None)):
         super().__init__()
@@ -446,6 +464,12 @@ const MEETINGS = [['Styled()', 'Nx3x224x224,Nx64', 'assumed'], ['Late()', 'Nx5x2
   ['Captions()', 'Nx3x224x224,Nx64:int64', 'assumed'], ['Decoder()', 'Nx196x24,Nx196x40', 'assumed'],
   ['Smoothed()', 'Nx10,N:int64', 'assumed'], ['Domains()', '1x16,1:int64', 'solved']] as const;
 it.each(MEETINGS)('gives each input of %s what the first layer takes that it meets', async (entry, inputs, kind) => {
+  expect(await ask(entry)).toEqual({ inputs, kind, raises: 0 });
+});
+
+const PLACED = [['Convolved()', 'Nx196x88', 'assumed'], ['Convolved(2)', 'Nx14x14x20', 'assumed'],
+  ['Wide()', 'Nx3x65x129', 'solved']] as const;
+it.each(PLACED)('puts the channels and sizes of %s where the model wants them', async (entry, inputs, kind) => {
   expect(await ask(entry)).toEqual({ inputs, kind, raises: 0 });
 });
 
