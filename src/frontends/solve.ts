@@ -45,16 +45,16 @@ export type Meet = (inputCount: number) => Met;
 /** null when no trial runs, or there was no time for the one that would. */
 export function solveInputs(root: ModuleScope, { required, most, kept }: Known, trial: Trial, meet: Meet): Solved | null {
   let [wantsFive, wantsMore] = [false, false];
-  const channelsLast = new Set<number>();
+  const refused: Refused[] = [];
   const heard = remembered((specs, isOpen) => {
     const message = trial(specs, isOpen);
     wantsFive ||= message !== null && FIVE_AXES.test(message);
     wantsMore ||= message !== null && OF_NONE.test(message);
     const channels = message === null ? null : OTHER_CHANNELS.exec(message);
-    if (channels) channelsLast.add(Number(channels[1]));
+    if (channels) refused.push({ wanted: Number(channels[1]), got: Number(channels[2]) });
     return message;
   });
-  const search = { root, trial: heard, kept, wantsFive: () => wantsFive, channelsLast };
+  const search = { root, trial: heard, kept, wantsFive: () => wantsFive, refused };
   const solved = solveCount({ ...search, inputCount: required }, () => meet(required));
   if (solved || !wantsMore || required >= most) return solved;
   // What may be left out is needed here.
@@ -63,8 +63,9 @@ export function solveInputs(root: ModuleScope, { required, most, kept }: Known, 
 
 const OF_NONE = /not NoneType|'NoneType' (?:object|and)|and 'NoneType'/;
 
-/** The channels that a convolution wants, where those of an input stand elsewhere. */
-const OTHER_CHANNELS = /^Given groups=\d+, weight of size .* to have (\d+) channels, but got/;
+/** The channels that a convolution wants, and those that it got: of an input that is cut, joined or turned before. */
+const OTHER_CHANNELS = /^Given groups=\d+, weight of size .* to have (\d+) channels, but got (\d+) channels/;
+interface Refused { readonly wanted: number; readonly got: number }
 
 interface Search {
   readonly root: ModuleScope;
@@ -73,11 +74,12 @@ interface Search {
   readonly kept: readonly Space[];
   /** Whether a model unpacked five sizes. */
   readonly wantsFive: () => boolean;
-  readonly channelsLast: ReadonlySet<number>;
+  /** What convolutions said of the channels that they got; grows while trials run. */
+  readonly refused: readonly Refused[];
 }
 
 function solveCount(search: Search, meet: () => Met): Solved | null {
-  const { root, wantsFive, channelsLast } = search;
+  const { root, wantsFive, refused } = search;
   const registered = firstLayers(root);
   try {
     for (const likely of registered.filter(({ isVague }, i) => i === 0 || isVague)) {
@@ -94,10 +96,11 @@ function solveCount(search: Search, meet: () => Met): Solved | null {
       const found = solveLayer(search, layer);
       if (found) return found;
     }
-    // A model may take sequences and maps with the channels last, and put them first itself.
-    for (const layer of layers) {
-      if (layer.layout !== 'first' || layer.grows || layer.rank > 4 || !channelsLast.has(layer.channels ?? 0)) continue;
-      const found = solveLayer(search, { ...layer, layout: 'last' });
+    for (const layer of layers.filter(({ layout, grows }) => layout === 'first' && !grows)) {
+      const others = refused.find(({ wanted }) => wanted === layer.channels);
+      const found = others && (solveOtherChannels(search, layer, others) ??
+        // A model may take sequences and maps with the channels last, and put them first itself.
+        (layer.rank > 4 ? null : solveLayer(search, { ...layer, layout: 'last' })));
       if (found) return found;
     }
     // Frames in front of the channels: of volumes, when the other order does not run; of maps, when the model unpacks five sizes.
@@ -157,6 +160,17 @@ function solveLayer(search: Search, layer: FirstLayer, isUsual = false): Solved 
   for (const channels of channelsOf(layer)) {
     const solved = solveForms(search, layer, formsOf(layer, channels, search.inputCount), isUsual);
     if (solved) return solved;
+  }
+  return null;
+}
+
+/** An input that is cut, joined with itself or given coordinates before its first layer has other channels than that. */
+function solveOtherChannels(search: Search, layer: FirstLayer, { wanted, got }: Refused): Solved | null {
+  const choices = [(wanted * wanted) / got, wanted - (got - wanted), 2 * wanted, 3 * wanted];
+  for (const channels of new Set(choices)) {
+    if (!Number.isInteger(channels) || channels < 1 || channels === wanted) continue;
+    const found = solveLayer(search, { ...layer, channels }, true);
+    if (found) return found;
   }
   return null;
 }

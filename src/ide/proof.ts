@@ -30,12 +30,22 @@ export function isProved(raised: Raised, code: Code, trace: ModelTrace): boolean
   if (raised.blame.length === 0 || (inputOrigin.kind === 'assumed' && inputOrigin.isGuess === true)) return false;
   // Several inputs were assumed to be alike: the model may want them to differ.
   if (trace.inputs.length > 1) return false;
+  if (isRefusedFirst(raised, trace)) return false;
   // A size without an origin is the assumed input's own: the layer that met it may not be the first one.
   if (raised.blame.some((dim) => dim.kind !== 'int' || dim.origin === null)) return false;
   const entry = entries.find((candidate) => candidate.text === trace.entry);
   const rank = trace.inputs[0]?.spec.kind === 'tensor' ? trace.inputs[0].spec.dims.length : 0;
   // Rows of features are one way to call a Linear; what else the model does with them may want more axes.
   return entry !== undefined && (rank > 2 || /^mat1 and mat2/.test(raised.message));
+}
+
+/**
+ * The first layer with weights that the input met refused its channels, as many as we gave because it wants so many: what the
+ * code did with the input before says that it was made for another.
+ */
+function isRefusedFirst(raised: Raised, trace: ModelTrace): boolean {
+  return /^Given groups=|^mat1 and mat2 shapes/.test(raised.message)
+    && !trace.graph.calls.some(({ leaf, output, module }) => leaf && output.kind !== 'unknown' && module.parameters.size > 0);
 }
 
 /**

@@ -4,6 +4,7 @@
 import { PACKING } from './packing';
 import { PARAMETRIZE } from './parametrize';
 import { PRUNE, PRUNE_NAMES } from './prune';
+import { REDUCTIONS } from './reductions';
 import type { PythonText } from './pythonText';
 import { WEIGHT_HOOKS } from './weightHooks';
 
@@ -332,7 +333,7 @@ export const UTILITIES: readonly PythonText[] = [
       ...under('torch.nn.utils.rnn', RNN_NAMES),
     ],
   },
-  PACKING,
+  PACKING, REDUCTIONS,
   {
     module: 'torch.nn.utils.parametrizations', python: PARAMETRIZE,
     paths: [...under('torch.nn.utils.parametrizations', ['weight_norm', 'spectral_norm', 'orthogonal']),

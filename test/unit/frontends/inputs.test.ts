@@ -182,6 +182,19 @@ class Wide(nn.Module):
             raise ValueError('not the size that it was made for')
         return self.conv(x) + self.place
 
+class Stereo(nn.Module):
+    def __init__(self, way='cut'):
+        super().__init__()
+        self.way = way
+        self.conv = nn.Conv2d(10 if way == 'joined' else 5, 8, 3)
+    def forward(self, x):
+        if self.way == 'cut':
+            return [self.conv(each) for each in x.chunk(2, 1)]
+        if self.way == 'joined':
+            return self.conv(torch.cat([x, -x], 1))
+        place = torch.linspace(-1, 1, x.shape[3]).expand(x.shape[0], 2, x.shape[2], -1)
+        return self.conv(torch.cat([x, place], 1))
+
 class Scaled(nn.Module):
     def __init__(self, shape=(16,), dims=(None, slice(None), None, None)):
         super().__init__()
@@ -465,6 +478,11 @@ const MEETINGS = [['Styled()', 'Nx3x224x224,Nx64', 'assumed'], ['Late()', 'Nx5x2
   ['Smoothed()', 'Nx10,N:int64', 'assumed'], ['Domains()', '1x16,1:int64', 'solved']] as const;
 it.each(MEETINGS)('gives each input of %s what the first layer takes that it meets', async (entry, inputs, kind) => {
   expect(await ask(entry)).toEqual({ inputs, kind, raises: 0 });
+});
+
+const PREPARED = [['Stereo()', 'Nx10x224x224'], ["Stereo('joined')", 'Nx5x224x224'], ["Stereo('placed')", 'Nx3x224x224']] as const;
+it.each(PREPARED)('knows that %s does not give its input to a layer as it is', async (entry, inputs) => {
+  expect(await ask(entry)).toEqual({ inputs, kind: 'assumed', raises: 0 });
 });
 
 const PLACED = [['Convolved()', 'Nx196x88', 'assumed'], ['Convolved(2)', 'Nx14x14x20', 'assumed'],

@@ -318,6 +318,25 @@ class Fuse(nn.Module):
     await open(service, text);
     expect((await service.diagnostics(URI)).filter(({ severity }) => severity === 'error')).toEqual([]);
   });
+  it('accuses no model of an input that is cut or joined before the layer whose channels were assumed', async () => {
+    const { service } = await startService();
+    const text = (between: string, last: number): string => `import torch
+from torch import nn
+class Cut(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(7, 8, 3, padding=1)
+        self.second = nn.Conv2d(${last}, 8, 3, padding=1)
+    def forward(self, x):
+        ${between}
+        return self.second(self.first(x))
+`;
+    await open(service, text('x = torch.cat([x, x[:, :4], x], 1)', 8));
+    expect((await service.diagnostics(URI)).filter(({ severity }) => severity === 'error')).toEqual([]);
+    await open(service, text('x = x * 2', 7));
+    expect((await service.diagnostics(URI)).filter(({ severity }) => severity === 'error').map(({ message }) => message))
+      .toEqual([expect.stringMatching(/weight of size \[8, 7, 3, 3\].* to have 7 channels, but got 8 channels/)]);
+  });
   it('that are missing say so, and come when the file does', async () => {
     const files: Record<string, string> = {};
     const { service } = await startService(files);
