@@ -9,8 +9,9 @@ import { repo, run } from './setup.mjs';
 const KIB = 1024;
 /** Upper bounds; a growth beyond one is a decision, taken here. */
 const BUDGETS = {
-  'dist/extension.js': 82 * KIB,
-  'dist/web/extension.js': 82 * KIB,
+  // With turbo mode's process and the box for questions in turn.
+  'dist/extension.js': 86 * KIB,
+  'dist/web/extension.js': 86 * KIB,
   'dist/webview/graph.js': 560 * KIB,
   // With the descriptions of torchvision, timm and configuration libraries that are known by name, and the reader of ONNX.
   'dist/analysisWorker.js': 2000 * KIB,
