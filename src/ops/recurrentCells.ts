@@ -22,7 +22,20 @@ export interface Weights {
 function times(w: PlainTensor, x: readonly number[], bias: PlainTensor | null): number[] {
   const [rows, columns] = w.shape;
   const data = w.data ?? [];
-  return range(rows).map((r) => x.reduce((sum, v, c) => sum + v * data[r * columns + c], bias?.data?.[r] ?? 0));
+  const out: number[] = [];
+  // What recurrent nets take is spent here: four rows at a time, since a sum waits for the one before.
+  for (let r = 0; r < rows; r += 4) {
+    const [p, q, s, t] = [0, 1, 2, 3].map((i) => Math.min(r + i, rows - 1) * columns);
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let k = 0; k < columns; k++) {
+      a += x[k] * data[p + k];
+      b += x[k] * data[q + k];
+      c += x[k] * data[s + k];
+      d += x[k] * data[t + k];
+    }
+    out.push(...[a, b, c, d].slice(0, rows - r));
+  }
+  return bias?.data ? out.map((sum, r) => sum + (bias.data?.[r] ?? 0)) : out;
 }
 
 /** [hidden, cell] after one element of the sequence; gates in PyTorch's order (i, f, g, o and r, z, n). */
