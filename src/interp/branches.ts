@@ -175,7 +175,7 @@ function spoil(m: Interpreter, mark: Mark, graphMark: GraphMark, side: Side, rea
 const context = (m: Interpreter, mark: Mark, graphMark: GraphMark, reason: Reason): MergeContext =>
   ({ m, mark, reason, made: graphMark.nodes, memo: new Map() });
 
-const REACH = { continue: 0, break: 1, return: 2 } as const;
+const REACH = { continue: 0, break: 1, outer: 2, return: 3 } as const;
 const reach = (c: Completion): number => (c ? REACH[c.kind] : -1);
 
 function join(

@@ -6,7 +6,7 @@ import { unknownOf, type Reason, type Unknown } from '../tensor/value';
 import type { Activation } from './activation';
 import { branchReason, fork, settle } from './branches';
 import { execClass } from './classes';
-import { BREAK, CONTINUE, type Completion } from './completion';
+import { BREAK, CONTINUE, OUTER, type Completion } from './completion';
 import { applyDecorators } from './decorators';
 import { Lost } from './errors';
 import { condition, evalExpr, makeFunction, putDict, storeName } from './expressions';
@@ -163,13 +163,32 @@ function execRaise(m: Interpreter, s: Raise, scope: Scope): never {
 // ---- loops ---------------------------------------------------------------------------------------------------------------
 function execFor(m: Interpreter, s: For, scope: Scope): Completion {
   const items = iterate(m, evalExpr(m, s.iter, scope));
-  if ('kind' in items) return unknownLoop(m, items.reason, forBody(m, s, scope, items), () => execBlock(m, s.orelse, scope));
   const loop = { finished: false };
-  const completion = endLoop(settle(m, 'break', () => runFor(m, s, scope, items, loop)));
+  const completion = wholeLoop(m, () =>
+    ('kind' in items ? runUnknown(m, s, scope, items, loop) : runFor(m, s, scope, items, loop)));
   return loop.finished ? execBlock(m, s.orelse, scope) : completion;
 }
 
-const endLoop = (c: Completion): Completion => (c?.kind === 'break' ? null : c);
+/** A loop with its `else` where that runs inside: breaks of the loop end here, those of its `else` leave the loop around it. */
+function wholeLoop(m: Interpreter, run: () => Completion): Completion {
+  const base = m.act.pendings.length;
+  const completion = settle(m, 'break', run);
+  return renamed(m, base, OUTER, BREAK, completion?.kind === 'break' ? null : completion);
+}
+
+/** The `else` of a loop that a side has left. */
+function elseInside(m: Interpreter, s: For | While, scope: Scope): Completion {
+  const base = m.act.pendings.length;
+  return renamed(m, base, BREAK, OUTER, execBlock(m, s.orelse, scope));
+}
+
+type Break = typeof BREAK | typeof OUTER;
+function renamed(m: Interpreter, base: number, from: Break, to: Break, completion: Completion): Completion {
+  const { pendings } = m.act;
+  for (const [i, pending] of pendings.entries())
+    if (i >= base && pending.completion.kind === from.kind) pendings[i] = { ...pending, completion: to };
+  return completion?.kind === from.kind ? to : completion;
+}
 
 /**
  * `finished`: the loop came to its end, and its `else` is still to run, where `break` belongs to the loop around it.
@@ -208,18 +227,28 @@ function runFor(m: Interpreter, s: For, scope: Scope, items: PyIterator, loop: L
       if (!(error instanceof Lost)) throw error;
       m.act = act;
       const rest = unknownOf(error.reason);
-      return unknownLoop(m, error.reason, forBody(m, s, scope, rest), () => execBlock(m, s.orelse, scope));
+      return unknownLoop(m, error.reason, forBody(m, s, scope, rest), () => elseInside(m, s, scope));
     }
     if (isLong()) {
       const rest = laterRounds(m);
-      return unknownLoop(m, rest.reason, forBody(m, s, scope, rest), () => execBlock(m, s.orelse, scope));
+      return unknownLoop(m, rest.reason, forBody(m, s, scope, rest), () => elseInside(m, s, scope));
     }
     m.step();
     const completion = settle(m, 'continue', forBody(m, s, scope, item));
     if (completion && completion.kind !== 'continue') return completion;
   }
   loop.finished = act.pendings.length === base;
-  return loop.finished ? null : execBlock(m, s.orelse, scope);
+  return loop.finished ? null : elseInside(m, s, scope);
+}
+
+/** A loop over what is not known: it may be left by a break too, which the sides meet after. */
+function runUnknown(m: Interpreter, s: For, scope: Scope, items: Unknown, loop: Loop): Completion {
+  const { act } = m;
+  const base = act.pendings.length;
+  return unknownLoop(m, items.reason, forBody(m, s, scope, items), () => {
+    loop.finished = act.pendings.length === base;
+    return loop.finished ? null : elseInside(m, s, scope);
+  });
 }
 
 const forBody = (m: Interpreter, s: For, scope: Scope, item: Value) => (): Completion => {
@@ -234,7 +263,7 @@ const MAX_UNDECIDED_EXITS = 1000;
 
 function execWhile(m: Interpreter, s: While, scope: Scope): Completion {
   const loop = { finished: false };
-  const completion = endLoop(settle(m, 'break', () => runWhile(m, s, scope, loop)));
+  const completion = wholeLoop(m, () => runWhile(m, s, scope, loop));
   return loop.finished ? execBlock(m, s.orelse, scope) : completion;
 }
 
@@ -250,7 +279,7 @@ function runWhile(m: Interpreter, s: While, scope: Scope, loop: Loop): Completio
     const t = decided === true && isLong() ? laterRounds(m) : decided;
     if (t === false) {
       loop.finished = act.pendings.length === base;
-      return loop.finished ? null : execBlock(m, s.orelse, scope);
+      return loop.finished ? null : elseInside(m, s, scope);
     }
     const body = (): Completion => execBlock(m, s.body, scope);
     if (t !== true) {
@@ -258,7 +287,7 @@ function runWhile(m: Interpreter, s: While, scope: Scope, loop: Loop): Completio
         const c = body();
         if (!c || c.kind === 'continue') condition(m, s.test, scope);
         return c;
-      }, () => execBlock(m, s.orelse, scope));
+      }, () => elseInside(m, s, scope));
     }
     const completion = settle(m, 'continue', body);
     if (completion && completion.kind !== 'continue') return completion;

@@ -141,6 +141,31 @@ it('creates one reason per condition', () => {
   expect(gaps.filter((g) => g.startsWith('data-dependent-branch'))).toEqual(['data-dependent-branch: "t.sum() > 0" is decided by the data']);
 });
 
+describe('a loop over what is not known', () => {
+  const marks = (body: string): number => run(`from nowhere import u\n${body}\n`).m.heap.openMarks;
+  it('ends its own breaks, not those of the loop around it', () => {
+    const g = after('n = 0\nfor i in range(3):\n    for x in u:\n        if x.done:\n            break\n    n += 1');
+    expect([g('n'), g('i')]).toEqual(['3', '2']);
+    expect(after('def f():\n    for x in u:\n        if x.done:\n            break\n    return 5\na = f()')('a')).toBe('5');
+  });
+  it('runs its else, which may leave the loop around it', () => {
+    const loop = (leave: string): string =>
+      `n = 0\nfor i in range(3):\n    for x in u:\n        ${leave}\n    else:\n        break\n    n += 1`;
+    expect(after(loop('pass'))('n')).toBe('0');
+    expect(after(loop('if x.done: break'))('n')).toMatch(/^\?/);
+    expect(after(loop('if x.done: break').replace('in u', 'in (1, 2)').replace('x.done', 'u'))('n')).toMatch(/^\?/);
+    expect(after(loop('if x.done: break').replace('        break\n    n', '        pass\n    n'))('n')).toBe('3');
+    const inElse = 'n = 0\nfor i in range(3):\n    for x in u:\n        if x.done:\n            break\n    else:\n'
+      + '        for y in (1, 2):\n            if u:\n                break\n        else:\n            n += 0\n    n += 1';
+    expect(after(inElse)('n')).toBe('3');
+  });
+  it('leaves no branch open', () => {
+    expect(marks('for x in u:\n    if x.done:\n        break')).toBe(0);
+    expect(marks('for x in u:\n    if x.done:\n        break\nelse:\n    y = 1')).toBe(0);
+    expect(marks('def f():\n    for x in u:\n        if x.done:\n            return 1\n        if x.gone:\n            break\nf()')).toBe(0);
+  });
+});
+
 describe('a loop that trains', () => {
   const loop = (rounds: number, more = ''): string =>
     `w = 1\nfor epoch in range(${rounds}):\n    y = t * 2\n    y.sum().backward()\n    ${more || 'pass'}\nz = w`;
