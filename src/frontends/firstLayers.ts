@@ -14,6 +14,8 @@ export interface FirstLayer {
   readonly layout: 'first' | 'last' | 'sequence' | 'frames';
   /** Read off a parameter: how many axes there are is not said. */
   readonly isVague?: boolean;
+  /** The only lengths of the axes of space that fit. */
+  readonly space?: Space;
 }
 
 /** The length of each axis of space, or one for all of them. */
@@ -23,7 +25,7 @@ export type Space = number | readonly number[];
 export const SIZES = [
   224, 32, 28, 227, 64, 128, 256, 96, 299, 112, 48, 84, 36, 40, 160, 192, 320, 331, 384, 448, 512, 572, 600, 16, 8,
 ];
-const LENGTHS = [64, 128, 16, 32, 256, 512, 1000, 1024, 187, 784];
+const LENGTHS = [64, 128, 16, 32, 256, 512, 1000, 1024, 187, 784, 4096, 16_000, 65_536];
 const VOLUMES = [32, 16, 64, 112, 28];
 /** What transposed convolutions begin with: latent vectors as maps of one position, small maps. */
 const SEEDS = [1, 4, 8, 7, 16, 32];
@@ -35,7 +37,8 @@ const TOKENS = [196, 197, 64, 49, 50, 256, 28, 16];
 const MAPS = [14, 56, 28, 7, 8, 16];
 
 /** The sizes to try for a layer, most usual first; none where its input has no axes of space. */
-export function sizesOf({ rank, layout, grows, dtype }: FirstLayer): readonly Space[] {
+export function sizesOf({ rank, layout, grows, dtype, space }: FirstLayer): readonly Space[] {
+  if (space) return [space];
   if (dtype === 'int64') return rank > 1 ? LENGTHS : [];
   if (layout === 'frames') return NEIGHBOURS;
   if (grows) return SEEDS;
@@ -92,18 +95,29 @@ function ofParameters(root: ModuleScope): FirstLayer[] {
   const find = (scope: ModuleScope): readonly number[] | undefined => {
     for (const tensor of scope.parameters.values()) {
       const shape = tensor?.shape.map((dim) => constantOf(dim) ?? 0) ?? [];
-      if (shape.filter((size) => size !== 1).length === 1) return shape;
+      // A table of positions is added to all that there is of one item.
+      if (shape.filter((size) => size !== 1).length === 1 || (shape.length > 2 && shape[0] === 1)) return shape;
     }
     return [...scope.children.values()].map(find).find((shape) => shape !== undefined);
   };
   const shape = find(root);
   if (!shape) return [];
   const [channels, rank] = [Math.max(...shape), shape.length];
+  if (shape.filter((size) => size !== 1).length > 1) return ofPositions(shape);
   const layer = (axes: number, layout: FirstLayer['layout']): FirstLayer =>
     ({ rank: axes, channels, dtype: 'float32', layout, isVague: true });
   if (rank > 1 && shape.at(-1) === channels) return [layer(Math.max(rank, 3), 'last')];
   if (rank > 1) return [layer(shape[0] === 1 ? rank : rank + 1, 'first')];
   return [layer(4, 'first'), layer(3, 'last'), layer(4, 'last'), layer(3, 'first'), layer(2, 'first')];
+}
+
+/** As many positions as there are places for, the channels first or last. */
+function ofPositions(shape: readonly number[]): FirstLayer[] {
+  const [rank, first, last] = [shape.length, shape[1] ?? 0, shape.at(-1) ?? 0];
+  const channelsLast: FirstLayer =
+    { rank, channels: last, dtype: 'float32', layout: 'last', space: shape.slice(1, -1), isVague: true };
+  return rank === 3 ? [channelsLast]
+    : [{ rank, channels: first, dtype: 'float32', layout: 'first', space: shape.slice(2), isVague: true }, channelsLast];
 }
 
 /** What an input may be that meets this layer first; none when the layer says nothing of it. */

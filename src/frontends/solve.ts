@@ -228,7 +228,7 @@ function solveForms({ trial, kept }: Search, layer: FirstLayer, forms: readonly 
     if (messages.at(-1) === null) break;
   }
   const fitting = forms[messages.indexOf(null)];
-  const isForced = (layer.rank === 2 && layer.channels !== null) || layer.layout === 'frames';
+  const isForced = (layer.rank === 2 && layer.channels !== null) || layer.layout === 'frames' || layer.space !== undefined;
   if (fitting) return { specs: fitting(usual), forced: isForced };
   if (isUsual || sizes.length === 0) return null;
   for (const [i, attempt] of attempts.entries()) {

@@ -39,7 +39,7 @@ export function saver(style: 'attributes' | 'hparams' | 'both', depth: number): 
 }
 
 /** A dict whose keys are attributes too, as Lightning's AttributeDict. */
-function attributeDict(m: Machine, entries: Dict): Value {
+export function attributeDict(m: Machine, entries: Dict): Value {
   const cls = m.service<{ made: Value | null }>('AttributeDict', () => ({ made: null }));
   cls.made ??= m.prelude('lightning_utilities.core', ATTRIBUTE_DICT, {}).attrs.get('AttributeDict') ?? NONE;
   return m.call(cls.made, [entries]);

@@ -3,18 +3,31 @@
 // The same under its three names.
 import type { NativeModule } from '../machine';
 import type { PythonText } from './pythonText';
-import { saver } from './hyperparameters';
+import { builtin } from '../value';
+import { attributeDict, saver } from './hyperparameters';
 import { textModule } from './textModules';
 
 const TEXT = `
-class LightningModule(nn.Module):
+class _Hyperparameters:
+    @property
+    def hparams(self):
+        if '_hparams' not in self.__dict__:
+            self._hparams = _attributes()
+        return self._hparams
+
+    @hparams.setter
+    def hparams(self, hparams):
+        self._hparams = hparams
+
+    def save_hyperparameters(self, *args, ignore=None, frame=None, logger=True):
+        _save(self, *args, ignore=ignore)
+
+
+class LightningModule(_Hyperparameters, nn.Module):
     def __init__(self, *args, **kwargs):
         super().__init__()
         self.trainer = None
         self.example_input_array = None
-
-    def save_hyperparameters(self, *args, ignore=None, frame=None, logger=True):
-        _save(self, *args, ignore=ignore)
 
     @property
     def device(self):
@@ -68,12 +81,9 @@ class LightningModule(nn.Module):
         return _external('a model loaded from a checkpoint is known only at run time')
 
 
-class LightningDataModule:
+class LightningDataModule(_Hyperparameters):
     def __init__(self, *args, **kwargs):
         pass
-
-    def save_hyperparameters(self, *args, ignore=None, frame=None, logger=True):
-        _save(self, *args, ignore=ignore)
 
 
 class Trainer:
@@ -137,7 +147,7 @@ def rank_zero_warn(*args, **kwargs):
 rank_zero_info = rank_zero_debug = rank_zero_deprecation = rank_zero_warn
 `;
 const LIGHTNING_TEXT: PythonText = { module: 'pytorch_lightning', paths: [], python: TEXT, globals: () =>
-  ({ _save: saver('hparams', 1) }) };
+  ({ _save: saver('hparams', 1), _attributes: builtin('_attributes', (m) => attributeDict(m, m.dictFrom([]))) }) };
 
 const PARTS = ['callbacks', 'loggers', 'utilities', 'core'];
 /** Modules below those that are imported by their full names. */

@@ -153,6 +153,28 @@ describe('einops', () => {
     expect(await lines(text)).toEqual(['True True']);
   });
 
+  it('has hyperparameters before any are saved, and takes those that are given', async () => {
+    expect(await lines(`
+import argparse
+import pytorch_lightning as pl
+from torch import nn
+
+class Net(pl.LightningModule):
+    def __init__(self, hparams, replace=False):
+        super().__init__()
+        print(dict(self.hparams))
+        if replace:
+            self.hparams = hparams
+        else:
+            self.hparams.update(vars(hparams))
+        self.fc = nn.Linear(self.hparams.width, 2)
+
+for replace in (False, True):
+    net = Net(argparse.Namespace(width=6), replace)
+    print(net.fc.in_features, [name for name, _ in net.named_parameters()], net.hparams.width)
+print(pl.LightningDataModule().hparams)
+`)).toEqual(['{}', "6 ['fc.weight', 'fc.bias'] 6", '{}', "6 ['fc.weight', 'fc.bias'] 6", '{}']);
+  });
   it('raises EinopsError', async () => {
     expect(await lines(`${setup}from einops import EinopsError
 for pattern, sizes in (('b c (h p) w -> b c h p w', dict(p=3)), ('b c h -> b c h', {}), ('b c h w -> b c h', {})):
