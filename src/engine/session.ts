@@ -16,7 +16,7 @@ import { loading, listing, type Waiting } from './load';
 import { layOut, READ_ARGUMENTS, type MemoryLayout } from './layout';
 import { kernelsOf, modulesFor, reserve, type Compile, type Kernel } from './modules';
 import { STAGING, wordsOf, type Address, type OnDemand, type Program, type ReferenceStep, type Step, type Word } from './program';
-import { collapse, gather, numel, type Region } from './region';
+import { collapse, gather, listOf, numel, type Region } from './region';
 import { drawFrom } from './init/fills';
 import { Generator as Randomness, type GeneratorState } from './init/generator';
 import { findShared, Team, type SharedStep, type StartThreads } from './team';
@@ -425,7 +425,7 @@ export class Session {
     Region>): { shape: readonly number[]; dtype: DType; data: readonly number[] } {
     const { shape, dtype } = this.plan.values[value];
     const region = regions.get(value);
-    return { shape, dtype, data: region ? Array.from(this.elements(region)) : this.list(value) };
+    return { shape, dtype, data: region ? listOf(this.elements(region)) : this.list(value) };
   }
 
   private trap(): void {

@@ -112,17 +112,24 @@ function sampleElements(input: PlainTensor, grid: PlainTensor, out: PlainMeta, h
   const sizes = input.shape.slice(2);
   const axes = sizes.length;
   const [plane, places, channels] = [plainNumel(sizes), plainNumel(out.shape.slice(2)), out.shape[1]];
-  return range(plainNumel(out.shape)).map((i) => {
-    const [place, c, n] = [i % places, Math.floor(i / places) % channels, Math.floor(i / (places * channels))];
+  const data = input.data ?? [];
+  const result = new Array<number>(plainNumel(out.shape));
+  for (let n = 0; n < out.shape[0]; n++) for (let place = 0; place < places; place++) {
     let sums: (readonly [number, number])[] = [[0, 1]];
     for (let axis = 0; axis < axes; axis++) {
       const coordinate = grid.data?.[(n * places + place) * axes + (axes - 1 - axis)] ?? NaN;
       const list = taps(coordinate, sizes[axis], how).filter(([at]) => at >= 0 && at < sizes[axis]);
       sums = sums.flatMap(([base, weight]) => list.map(([at, w]) => [base * sizes[axis] + at, weight * w] as const));
     }
-    return castElement(
-      sums.reduce((sum, [at, weight]) => sum + weight * (input.data?.[(n * channels + c) * plane + at] ?? NaN), 0), out.dtype);
-  });
+    // All channels look at the same places.
+    for (let c = 0; c < channels; c++) {
+      const base = (n * channels + c) * plane;
+      let sum = 0;
+      for (const [at, weight] of sums) sum += weight * data[base + at];
+      result[(n * channels + c) * places + place] = castElement(sum, out.dtype);
+    }
+  }
+  return result;
 }
 
 export const grid_sample = defineOp({

@@ -106,24 +106,35 @@ export function deformed(args: Deformed, [images, outputs, high, wide]: readonly
   const { input, weight, offset, mask, bias, groups, offset_groups: fields } = args;
   const [, channels, height, width] = input.shape;
   const [, perGroup, kh, kw] = weight.shape;
-  const plane = high * wide;
-  const result: number[] = [];
-  const moved = (n: number, field: number, tap: number, axis: number, at: number): number =>
-    offset.data?.[((n * fields + field) * 2 * kh * kw + 2 * tap + axis) * plane + at] ?? NaN;
-  for (let n = 0; n < images; n++) for (let o = 0; o < outputs; o++) for (let at = 0; at < plane; at++) {
-    const [i, j] = [Math.floor(at / wide), at % wide];
-    const group = Math.floor((o * groups) / outputs);
-    let sum = bias.data?.[o] ?? 0;
-    for (let c = 0; c < perGroup; c++) for (let tap = 0; tap < kh * kw; tap++) {
-      const channel = group * perGroup + c;
-      const field = Math.floor((channel * fields) / channels);
-      const y = i * args.stride_h - args.pad_h + Math.floor(tap / kw) * args.dilation_h + moved(n, field, tap, 0, at);
-      const x = j * args.stride_w - args.pad_w + (tap % kw) * args.dilation_w + moved(n, field, tap, 1, at);
-      const share = args.use_mask ? mask.data?.[((n * fields + field) * kh * kw + tap) * plane + at] ?? NaN : 1;
-      sum += share * sampledWithZeros(input.data ?? [], (n * channels + channel) * height * width, height, width, y, x)
-        * (weight.data?.[(o * perGroup + c) * kh * kw + tap] ?? NaN);
+  const [plane, taps] = [high * wide, kh * kw];
+  const result = new Array<number>(images * outputs * plane);
+  /** What every channel's taps see of a row of positions: the same for all outputs. */
+  const seen = new Float64Array(channels * taps * wide);
+  const look = (n: number, i: number, channel: number, tap: number): void => {
+    const field = n * fields + Math.floor((channel * fields) / channels);
+    const [row, base] = [(channel * taps + tap) * wide, (n * channels + channel) * height * width];
+    const moved = (axis: number, j: number): number =>
+      offset.data?.[(field * 2 * taps + 2 * tap + axis) * plane + i * wide + j] ?? NaN;
+    for (let j = 0; j < wide; j++) {
+      const y = i * args.stride_h - args.pad_h + Math.floor(tap / kw) * args.dilation_h + moved(0, j);
+      const x = j * args.stride_w - args.pad_w + (tap % kw) * args.dilation_w + moved(1, j);
+      const share = args.use_mask ? mask.data?.[(field * taps + tap) * plane + i * wide + j] ?? NaN : 1;
+      seen[row + j] = share * sampledWithZeros(input.data ?? [], base, height, width, y, x);
     }
-    result.push(sum);
+  };
+  const sums = new Float64Array(wide);
+  const depth = perGroup * taps;
+  for (let n = 0; n < images; n++) for (let i = 0; i < high; i++) {
+    for (let channel = 0; channel < channels; channel++) for (let tap = 0; tap < taps; tap++) look(n, i, channel, tap);
+    for (let o = 0; o < outputs; o++) {
+      const first = Math.floor((o * groups) / outputs) * depth;
+      sums.fill(bias.data?.[o] ?? 0);
+      for (let q = 0; q < depth; q++) {
+        const [factor, row] = [weight.data?.[o * depth + q] ?? NaN, (first + q) * wide];
+        for (let j = 0; j < wide; j++) sums[j] += seen[row + j] * factor;
+      }
+      for (let j = 0; j < wide; j++) result[(n * outputs + o) * plane + i * wide + j] = sums[j];
+    }
   }
   return result;
 }

@@ -19,7 +19,8 @@ export function castElement(x: number, dtype: DType): number {
   }
 }
 
-export const castElements = (data: readonly number[], dtype: DType): number[] => data.map((x) => castElement(x, dtype));
+export const castElements = (data: readonly number[], dtype: DType): number[] =>
+  (dtype === 'float32' ? data.map(Math.fround) : data.map((x) => castElement(x, dtype)));
 
 function wrap(x: number, range: number): number {
   if (!Number.isFinite(x)) return -range / 2;
