@@ -1,6 +1,7 @@
 // Measures a quick-run from the command to the maps: npm run build -- --production && npm run bench:run
 // Each model in a process of its own, with the run worker as it is shipped, one thread. Milliseconds of CPU time, from the command on; the last
-// columns are of a second run, when everything is loaded, and their ratio is to the engine's bare run in the same process.
+// columns are of later runs, when everything is loaded and compiled (medians of five), and their ratio is to the engine's bare run in the same
+// process.
 import * as esbuild from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
