@@ -5,6 +5,7 @@
 //   --node PATH,PATH   Node binaries to measure on, one after the other
 //   --threads 1,2      --seconds 4 (per table row)                 --cold 5 (rounds; 0: none)
 //   --kept plain,all   --without fused    features that are switched off: fused, simd
+//   --folded           batch norms folded into the convolutions before them: neither side keeps the sums between the two
 //   --turbo            ours in turbo mode too, in a process of its own
 // "NCHW" reads every map to an array of its own, "NCHW again" to the arrays of the run before.
 // Engines take turns within one process, run by run; cold opens take turns as fresh processes. At one thread CPU time counts, since
@@ -25,11 +26,11 @@ const root = join(import.meta.dirname, '..');
 const { values: options } = parseArgs({ options: {
   models: { type: 'string', default: 'lenet,alexnet,vgg16,googlenet,resnet18,resnet50,resnext50_32x4d,mobilenet_v2' },
   threads: { type: 'string', default: '1,2' }, seconds: { type: 'string', default: '4' }, cold: { type: 'string', default: '5' },
-  install: { type: 'boolean' }, turbo: { type: 'boolean' }, peers: { type: 'string', default: join(homedir(), '.cache/convlens-peers') },
+  install: { type: 'boolean' }, turbo: { type: 'boolean' }, folded: { type: 'boolean' }, peers: { type: 'string', default: join(homedir(), '.cache/convlens-peers') },
   node: { type: 'string', default: process.execPath }, engines: { type: 'string' }, kept: { type: 'string', default: 'plain,all' }, without: { type: 'string', default: '' },
 } });
 const folder = options.peers;
-const models = options.models.split(',');
+const models = options.models.split(',').map((name) => (options.folded ? `${name}.folded` : name));
 const without = options.without.split(',').filter(Boolean);
 const mean = (list) => Math.exp(list.reduce((sum, x) => sum + Math.log(x), 0) / list.length);
 const x = (ratio) => `${ratio.toFixed(2)}×`;
@@ -127,6 +128,12 @@ function reportCold(node) {
   console.log(`\nGeometric means, times ours: ${Object.entries(ratios).map(([name, list]) => `${name} ${x(mean(list))} (${x(Math.min(...list))} to ${x(Math.max(...list))})`).join('; ')}\n`);
 }
 
+/** Keys of all maps but those that a batch norm scales. */
+function withoutSums({ calls, keep }) {
+  const sums = new Set(calls.filter(({ op }) => op.startsWith('batch_norm(')).map(({ args }) => args.input.value));
+  return Object.keys(keep).filter((key) => !sums.has(keep[key]));
+}
+
 /** The engine as it is shipped (minified, without sources of ops), the thread's entry, and each model as plan and raw weights. */
 async function writeOurs() {
   mkdirSync(join(folder, 'models'), { recursive: true });
@@ -143,9 +150,10 @@ async function writeOurs() {
   const workspace = await ours.openWorkspace(['/usr/lib/python3/dist-packages']);
   const program = ours.analyser(workspace, readFileSync(join(root, 'tools/benchEngineModels.py'), 'utf8'));
   for (const model of models) {
-    const { trace } = program(`${model}()`, model === 'lenet' ? '1x1x28x28' : '1x3x224x224');
+    const { trace } = program(`${model.replace('.folded', '')}()`, model.startsWith('lenet') ? '1x1x28x28' : '1x3x224x224');
     const at = (ending) => join(folder, 'models', model + ending);
-    const plan = ours.lower(trace.graph, { keep: 'all' });
+    const every = ours.lower(trace.graph, { keep: 'all' });
+    const plan = options.folded ? ours.lower(trace.graph, { keep: withoutSums(every) }) : every;
     writeFileSync(at('.plan.json'), JSON.stringify(plan));
     writeFileSync(at('.plain.plan.json'), JSON.stringify(ours.lower(trace.graph, { keep: [] })));
     if (existsSync(at('.weights'))) continue;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [engine, model, folder] = process.argv.slice(2);
-const shape = model === 'lenet' ? [1, 1, 28, 28] : [1, 3, 224, 224];
+const shape = model.startsWith('lenet') ? [1, 1, 28, 28] : [1, 3, 224, 224];
 const input = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => ((i % 251) - 125) / 125);
 const [used, start] = [process.cpuUsage(), performance.now()];
 await (engine === 'ours' ? openOurs() : openOrt());

@@ -1,5 +1,6 @@
 """Writes models with seeded weights as ONNX, for the engines that tools/benchEngine.mjs compares with, and runs them under PyTorch:
 python3 tools/engineModels.py FOLDER NAME...   each NAME of torchvision.models, or lenet, as FOLDER/NAME.onnx;
+                                               NAME.folded: with batch norms folded into the convolutions before them;
 python3 tools/engineModels.py --serve NAME     answers every line of its input (kept, threads) with the milliseconds of one run."""
 import importlib.util
 import os
@@ -39,11 +40,12 @@ def export(folder, names):
         target = os.path.join(folder, name + '.onnx')
         if os.path.exists(target):
             continue
-        model, x = seeded(name)
-        # Batch norms stay nodes of their own: those who run the model fold them, or keep what is before them.
+        model, x = seeded(name.removesuffix('.folded'))
+        folded = name.endswith('.folded')
+        # Otherwise batch norms stay nodes of their own: those who run the model fold them, or keep what is before them.
         with torch.no_grad():
-            torch.onnx.export(model, x, target, opset_version=13, training=torch.onnx.TrainingMode.PRESERVE,
-                              input_names=['x'], do_constant_folding=False)
+            torch.onnx.export(model, x, target, opset_version=13, input_names=['x'], do_constant_folding=folded,
+                              training=getattr(torch.onnx.TrainingMode, 'EVAL' if folded else 'PRESERVE'))
 
 
 def serve(name):

@@ -30,7 +30,7 @@ async function runs(task, engine, features) {
   const { model, threads, all, peers, own, seconds, folder } = task;
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc');
-  const shape = model === 'lenet' ? [1, 1, 28, 28] : [1, 3, 224, 224];
+  const shape = model.startsWith('lenet') ? [1, 1, 28, 28] : [1, 3, 224, 224];
   const input = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => ((i % 251) - 125) / 125);
   const planned = (keep) => readPlan(folder, model, keep);
   const ours = (keep, count, { read = false, session = openOurs(engine, features, planned(keep), folder, count) } = {}) => {
@@ -64,7 +64,7 @@ async function runs(task, engine, features) {
 async function serveTurbo({ model, threads, all, folder }, engine, features) {
   const found = engine.turbo(features, process.versions.v8);
   if (!found) throw new Error('this Node has no turbo mode');
-  const shape = model === 'lenet' ? [1, 1, 28, 28] : [1, 3, 224, 224];
+  const shape = model.startsWith('lenet') ? [1, 1, 28, 28] : [1, 3, 224, 224];
   const input = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => ((i % 251) - 125) / 125);
   const session = openOurs(engine, found.features, readPlan(folder, model, all), folder, threads, { compile: found.compile });
   session.value.run([input]); // The one that is made both ways.
