@@ -17,6 +17,8 @@ import { dtypeValue, readDType } from './dtypes';
 import { castData } from './inplace';
 import { noteAlias, noteCopy, noteLost, noteMade, noteState } from './recording';
 import { asFlag, isTensor, quietUnknown, torchState } from './support';
+import { arrayOf } from '../stdlib/numpy/index';
+import type { NdArray } from '../stdlib/numpy/array';
 import { aliasOf, narrow, tensorType } from './tensor';
 import { castTo, TENSOR_TYPES } from './tensorConversions';
 
@@ -25,6 +27,8 @@ interface Collected {
   readonly elements: (number | Sym | null)[];
   kind: 'bool' | 'int' | 'float' | null;
   dtype: DType | null;
+  /** An element of which nothing is known: a number, or a list of them. */
+  hole: Unknown | null;
 }
 
 /** torch.tensor(value, dtype). The elements are known when they all are numbers. */
@@ -39,9 +43,12 @@ export function tensorFrom(m: Machine, value: Value, dtype: DType | null): Value
     noteCopy(m, made, cast);
     return made;
   }
-  const found: Collected = { shape: [], elements: [], kind: null, dtype: null };
+  const found: Collected = { shape: [], elements: [], kind: null, dtype: null, hole: null };
   const lost = collect(m, value, 0, found);
   if (lost) return lost;
+  // Beside a number it is one too, and beside a float the type is certain.
+  const isCertain = found.elements.some((e) => e !== null) && (dtype ?? found.dtype ?? (found.kind === 'float' || null)) !== null;
+  if (found.hole && !isCertain) return found.hole;
   const defaultDType = torchState(m).defaultDType;
   const inferred: DType = found.dtype ?? (found.kind === 'int' ? 'int64' : found.kind === 'bool' ? 'bool'
     : defaultDType);
@@ -61,10 +68,13 @@ function widen(found: Collected, kind: 'bool' | 'int' | 'float'): void {
 }
 
 /** Fills `found`; gives the unknown that makes the whole shape unknown. */
-function collect(m: Machine, given: Value, axis: number, found: Collected): Unknown | undefined {
+function collect(m: Machine, given: Value, axis: number, found: Collected, within?: NdArray): Unknown | undefined {
   const value = unwrap(given);
   if (value.kind === 'unknown') {
     if (axis === 0) return value;
+    // An array of NumPy says what its elements are.
+    if (within) widen(found, /float/.test(within.dtype) ? 'float' : within.dtype === 'bool' ? 'bool' : 'int');
+    else found.hole ??= value;
     found.elements.push(null);
     return undefined;
   }
@@ -92,7 +102,7 @@ function collect(m: Machine, given: Value, axis: number, found: Collected): Unkn
   if (!checkSize(m, found, axis, items.length)) return undefined;
   for (const item of items) {
     m.step();
-    const lost = collect(m, item, axis + 1, found);
+    const lost = collect(m, item, axis + 1, found, arrayOf(value) ?? within);
     if (lost) return lost;
   }
   return undefined;

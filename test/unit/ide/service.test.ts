@@ -33,6 +33,53 @@ const titles = async (service: AnalysisService, uri = URI): Promise<string[]> =>
 const hoverOn = async (service: AnalysisService, text: string, part: string, uri = URI): Promise<string> =>
   (await service.hover(uri, text.indexOf(part) + 1))?.markdown ?? 'no hover';
 
+describe('data that is read from files', () => {
+  const text = `import collections
+import os
+import numpy as np
+import torch
+from torch import nn
+
+class Vocab:
+    def __init__(self, lines):
+        counter = collections.Counter(token for line in lines for token in line)
+        self.tokens = sorted(token for token, count in counter.items() if count > 2)
+        self.indices = {token: i for i, token in enumerate(self.tokens)}
+
+    def __len__(self):
+        return len(self.tokens)
+
+    def __getitem__(self, tokens):
+        if not isinstance(tokens, (list, tuple)):
+            return self.indices.get(tokens, 0)
+        return [self[token] for token in tokens]
+
+class Words(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.embedding = nn.Embedding(size, 8)
+
+    def forward(self, x):
+        return self.embedding(x)
+
+lines = []
+for name in os.listdir('texts'):
+    with open(os.path.join('texts', name)) as file:
+        lines.append(file.read().split())
+vocab = Vocab(lines)
+net = Words(len(vocab))
+`;
+  it.each([
+    "net(torch.tensor(vocab['a b c'.split()]).reshape(1, -1))", "net(torch.tensor([vocab['a'], 0]))",
+    "net(torch.from_numpy(np.array([vocab[token] for token in 'a b'.split()])))", "net(torch.tensor(np.array([vocab['a'], 0])))",
+    "net(torch.stack([torch.tensor(vocab[line]) for line in lines]))",
+  ])('may be of any type: no layer is said to get floats by %s', async (call) => {
+    const { service } = await startService();
+    await open(service, text + call);
+    expect((await service.diagnostics(URI)).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+});
+
 describe('a call that does not come to its end', () => {
   const text = `import torch
 from torch import nn

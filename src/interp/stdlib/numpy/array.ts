@@ -198,7 +198,9 @@ function stackItems(m: Machine, items: readonly Value[]): NdArray | Unknown | un
   if (!first) return { shape: [0], data: [], dtype: 'float64' };
   if (parts.some((p) => String(p.shape) !== String(first.shape))) return items.find((i): i is Unknown => i.kind === 'unknown');
   const dtype = parts.map((p) => p.dtype).reduce(promote);
-  return castArray({ shape: [parts.length, ...first.shape], data: parts.flatMap((p) => p.data), dtype }, dtype);
+  // What is not known may be a float or a list; beside a float it is one too.
+  const hole = isFloatName(dtype) ? undefined : items.find((item): item is Unknown => item.kind === 'unknown');
+  return hole ?? castArray({ shape: [parts.length, ...first.shape], data: parts.flatMap((p) => p.data), dtype }, dtype);
 }
 
 /** An element under another dtype. */
