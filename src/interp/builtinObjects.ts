@@ -191,8 +191,10 @@ const print = builtin('print', (m, args, kwargs) => {
   };
   const [sep, end] = [option('sep', ' '), option('end', '\n')];
   const parts = args.map((arg) => m.str(arg)).map((shown) => (typeof shown === 'string' ? shown : '<unknown>'));
-  const file = kwargs.get('file');
-  if (!file || file.kind === 'none') m.printed.push(parts.join(sep) + end);
+  const given = kwargs.get('file');
+  const file = given && given.kind !== 'none' ? given : m.modules.get('sys')?.attrs.get('stdout');
+  const isScreen = file?.kind === 'instance' && file.native === 'stdout';
+  if (!file || file.kind === 'none' || isScreen) m.printed.push(parts.join(sep) + end);
   else if (file.kind === 'instance') m.callMethod(file, 'write', [str(parts.join(sep) + end)]);
   return NONE;
 });

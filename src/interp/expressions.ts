@@ -145,7 +145,7 @@ function missingName(m: Interpreter, name: string, scope: Scope): Value {
   if (lost) return m.flow(unknownOf(lost));
   const written = vars.get(LOST_NAME);
   if (written?.kind === 'unknown') return m.flow(written);
-  return m.raise('NameError', `name '${name}' is not defined`);
+  return m.throwNew('NameError', [str(`name '${name}' is not defined`)], { name: str(name) });
 }
 
 export function storeName(m: Interpreter, name: string, value: Value, scope: Scope): void {

@@ -78,8 +78,32 @@ function escapeValue(escape: string, bytes: boolean): string {
     const code = parseInt(escape.slice(2), 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : escape;
   }
-  // `\N{...}` stays: the names of all characters would be a megabyte of tables.
-  return escape;
+  // Other `\N{...}` stay: the names of all characters would be a megabyte of tables.
+  return letter === 'N' ? namedCharacter(escape.slice(3, -1)) ?? escape : escape;
+}
+
+const GREEK = 'ALPHA BETA GAMMA DELTA EPSILON ZETA ETA THETA IOTA KAPPA LAMDA MU NU XI OMICRON PI RHO FINAL-SIGMA SIGMA TAU '
+  + 'UPSILON PHI CHI PSI OMEGA';
+const NAMED: ReadonlyMap<string, string> = new Map(Object.entries({
+  BULLET: '•', 'EM DASH': '—', 'EN DASH': '–', 'DEGREE SIGN': '°', 'MULTIPLICATION SIGN': '×', 'DIVISION SIGN': '÷',
+  'PLUS-MINUS SIGN': '±', 'MICRO SIGN': 'µ', INFINITY: '∞', 'HORIZONTAL ELLIPSIS': '…', 'NO-BREAK SPACE': '\xa0', SPACE: ' ',
+  'RIGHTWARDS ARROW': '→', 'LEFTWARDS ARROW': '←', 'UPWARDS ARROW': '↑', 'DOWNWARDS ARROW': '↓', 'LEFT RIGHT ARROW': '↔',
+  'CHECK MARK': '✓', 'HEAVY CHECK MARK': '✔', 'BALLOT X': '✗', 'MIDDLE DOT': '·', 'BLACK CIRCLE': '●', 'WHITE CIRCLE': '○',
+  'SUPERSCRIPT TWO': '²', 'SUPERSCRIPT THREE': '³', 'FULL BLOCK': '█', 'N-ARY SUMMATION': '∑', 'SQUARE ROOT': '√',
+  'LESS-THAN OR EQUAL TO': '≤', 'GREATER-THAN OR EQUAL TO': '≥', 'NOT EQUAL TO': '≠', 'ALMOST EQUAL TO': '≈',
+  'LEFT DOUBLE QUOTATION MARK': '“', 'RIGHT DOUBLE QUOTATION MARK': '”', 'LEFT SINGLE QUOTATION MARK': '‘',
+  'RIGHT SINGLE QUOTATION MARK': '’', 'EURO SIGN': '€', 'POUND SIGN': '£', 'COPYRIGHT SIGN': '©',
+  'REPLACEMENT CHARACTER': '\ufffd', 'ZERO WIDTH SPACE': '\u200b', 'BYTE ORDER MARK': '\ufeff', 'LINE FEED': '\n',
+}));
+/** The characters that programs call by name: signs, Latin and Greek letters; undefined for others. */
+function namedCharacter(name: string): string | undefined {
+  const upper = name.toUpperCase();
+  const [, size, latin] = /^LATIN (SMALL|CAPITAL) LETTER ([A-Z])$/.exec(upper) ?? [];
+  if (latin) return size === 'SMALL' ? latin.toLowerCase() : latin;
+  const [, greekSize, greek = ''] = /^GREEK (SMALL|CAPITAL) LETTER ([A-Z ]+)$/.exec(upper) ?? [];
+  const at = GREEK.split(' ').indexOf(greek.replace(' ', '-'));
+  if (greekSize && at >= 0) return String.fromCodePoint((greekSize === 'SMALL' ? 0x3b1 : 0x391) + at);
+  return NAMED.get(upper);
 }
 
 /** Joins the pieces of an implicit concatenation. */

@@ -280,7 +280,7 @@ def singledispatch(func):
             if isinstance(cls, type):
                 return lambda f: register(cls, f)
             func = cls
-            hints = list(getattr(func, '__annotations__', {}).values())
+            hints = list(getattr(getattr(func, '__func__', func), '__annotations__', {}).values())
             if not hints:
                 raise TypeError(f"Invalid first argument to 'register()': {func!r}. Use either "
                                 "'@register(some_class)' or plain '@register' on an annotated function.")

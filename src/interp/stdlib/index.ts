@@ -15,7 +15,8 @@ import { inspect } from './inspect';
 import { itertools } from './itertools';
 import { json } from './json';
 import { logging, loggingConfig, loggingHandlers, warnings } from './logging';
-import { cmath, math } from './math';
+import { BINARY_MODULES } from './binary';
+import { math } from './math';
 import { numpyModules } from './numpy/index';
 import { operator } from './operator';
 import { os, osPath, pathlib, sys } from './os';
@@ -32,10 +33,10 @@ import { typing, typingExtensions } from './typing';
 import { yaml } from './yaml';
 
 export const STDLIB: ReadonlyMap<string, NativeModule> = new Map<string, NativeModule>([
-  ...RUNTIME_MODULES, ...PURE_MODULES, ...numpyModules, ...FOLDER_MODULES,
+  ...RUNTIME_MODULES, ...PURE_MODULES, ...BINARY_MODULES, ...numpyModules, ...FOLDER_MODULES,
   ['typing', typing], ['typing_extensions', typingExtensions], ['types', types], ['functools', functools],
   ['collections', collections],
-  ['collections.abc', collectionsAbc], ['itertools', itertools], ['math', math], ['cmath', cmath], ['copy', copyModule],
+  ['collections.abc', collectionsAbc], ['itertools', itertools], ['math', math], ['copy', copyModule],
   ['re', re],
   ['dataclasses', dataclasses], ['enum', enumModule], ['warnings', warnings], ['inspect', inspect], ['os', os],
   ['os.path', osPath],

@@ -1,4 +1,4 @@
-// math and cmath's constants. Sizes that depend on free symbols go through pointwise. Knows no arrays.
+// math. Sizes that depend on free symbols go through pointwise. Knows no arrays.
 import { mapSym, testSym, type Sym } from '../../tensor/sym';
 import { int } from '../../tensor/value';
 import type { Machine, NativeModule } from '../machine';
@@ -315,5 +315,3 @@ const logarithmPlusOne = func('log1p', 'x, /', (m, x) => reals(m, [x], ([v]) => 
 }));
 
 export const math: NativeModule = () => moduleOf('math', members());
-export const cmath: NativeModule = () => moduleOf('cmath', { pi: float(Math.PI), e: float(Math.E), inf: float(Infinity),
-  nan: float(NaN) });

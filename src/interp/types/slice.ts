@@ -19,6 +19,10 @@ function indices(m: Machine, self: SliceValue, length: Value): Value {
   return isUnknown(span) ? span : tuple([int(span.start), int(span.stop), int(span.step)]);
 }
 
+/** As the tuples of their parts. */
+const ordering = (op: '<' | '<=' | '>' | '>='): Definition<SliceValue> => def('value, /', (m, self, other) =>
+  (other.kind === 'slice' ? m.compare(op, parts(self), parts(other)) : NOT_IMPLEMENTED));
+
 const methods: Record<string, Definition<SliceValue>> = {
   __repr__: def('', (m, self) => {
     const shown = m.repr(parts(self));
@@ -29,6 +33,7 @@ const methods: Record<string, Definition<SliceValue>> = {
     const same = m.equals(parts(self), parts(other));
     return isUnknown(same) ? same : bool(same);
   }),
+  __lt__: ordering('<'), __le__: ordering('<='), __gt__: ordering('>'), __ge__: ordering('>='),
   indices: def('length, /', indices),
 };
 
