@@ -71,7 +71,7 @@ function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value 
     } else writeBack(m, target, first);
     return target;
   }
-  const out = bound.extras.get('out');
+  const out = bound.extras.get('out') ?? bound.values.get('out');
   if (out?.kind === 'tensor' && !isUnknown(outputs.first)) {
     if (equalShapes(out.shape, outputs.first.shape) !== true) {
       leaveMemory(m, out);

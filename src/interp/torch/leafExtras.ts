@@ -3,11 +3,13 @@
 import { int } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { bool, builtin, float, NONE, str, tuple, type Class, type Instance, type Kwargs, type Value } from '../value';
-import { getset, members, raw, type Definition } from '../types/define';
+import { getset, members, raw, wrapClass, type Definition } from '../types/define';
 import { lookup } from '../types/protocol';
 import { callPath } from './callOps';
+import { CLASS_METHODS } from './classMethods';
 import { findPython } from './pythonText';
 import { asModule } from './module';
+import { notModelled } from './support';
 
 function convForward(rank: string): Definition<Instance> {
   return raw((m, self, [input, weight, bias]) => {
@@ -100,7 +102,19 @@ function checkInputDim(name: string): Definition<Instance> {
   });
 }
 
+function classMethods(name: string): Readonly<Record<string, Value>> {
+  const [method, path] = CLASS_METHODS[name] ?? [];
+  if (!method || !path) return {};
+  return { [method]: wrapClass(builtin(method, (m, args, kwargs) => {
+    const found = findPython(m, path);
+    return found ? m.call(found, args, kwargs) : notModelled(m, path);
+  })) };
+}
+
 export function extraMembers(cls: Class, name: string): Readonly<Record<string, Value>> {
+  return { ...ownMembers(cls, name), ...classMethods(name) };
+}
+function ownMembers(cls: Class, name: string): Readonly<Record<string, Value>> {
   const conv = /^(?:Lazy)?Conv(\d)d$/.exec(name);
   if (conv) {
     return {

@@ -26,6 +26,7 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^LPPool\dd$/, 'norm_type= kernel_size= stride= ceil_mode='],
   [/^LayerNorm$/, 'normalized_shape eps= elementwise_affine='],
   [/^Embedding$/, 'num_embeddings embedding_dim padding_idx? max_norm? norm_type? scale_grad_by_freq? sparse?'],
+  [/^EmbeddingBag$/, 'num_embeddings embedding_dim max_norm? norm_type? scale_grad_by_freq? mode~ padding_idx?'],
   [/^(RNN|LSTM|GRU)$/, RECURRENT],
   [/^PReLU$/, 'num_parameters='],
   [/^(LeakyReLU)$/, 'negative_slope= inplace?'],
@@ -51,10 +52,10 @@ function textOf(m: Machine, value: Value, kind: string): Value {
 }
 
 /** Equal to the default of the constructor, or made of it: `padding=(0, 0)` of `padding=0`. */
-function isDefault(def: ModuleDef, name: string, value: Value): boolean {
+function isDefault(def: ModuleDef, name: string, value: Value, within = false): boolean {
   const fallback = parseSchema(def.schema).params.find((param) => param.name === name)?.default ?? null;
-  if (value.kind === 'int' && value.value === 0 && fallback === null) return true;
-  if (value.kind === 'tuple') return value.items.every((item) => isDefault(def, name, item));
+  if (within && value.kind === 'int' && value.value === 0 && fallback === null) return true;
+  if (value.kind === 'tuple') return value.items.every((item) => isDefault(def, name, item, true));
   if (value.kind === 'none') return fallback === null;
   return 'value' in value && value.value === fallback;
 }

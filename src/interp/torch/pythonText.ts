@@ -4,6 +4,7 @@ import { ALL_COMPOSITES } from '../../ops/index';
 import type { Machine } from '../machine';
 import { builtin, NONE, str, type Value } from '../value';
 import { pythonModuleOf } from './classTree';
+import { CLASS_METHOD_TEXT } from './classMethods';
 import { CONTAINERS } from './containers';
 import { DISTRIBUTIONS } from './distributions';
 import { noteDoubt } from './recording';
@@ -22,7 +23,7 @@ export interface PythonText {
 }
 
 const TEXTS: readonly PythonText[] = [
-  ...[CONTAINERS, TRAINING, UTILITIES, DISTRIBUTIONS].flat(),
+  ...[CONTAINERS, TRAINING, UTILITIES, DISTRIBUTIONS].flat(), CLASS_METHOD_TEXT,
   ...ALL_COMPOSITES.map(({ paths, python }) => {
     const first = paths[0] ?? '';
     return { module: first.startsWith('torch.nn.') ? pythonModuleOf(lastPart(first)) : first, paths, python };
