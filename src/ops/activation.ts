@@ -86,7 +86,9 @@ export const relu = activation({
 export const relu6 = activation({
   schema: 'relu6(Tensor input, bool inplace=False) -> Tensor', paths: functional('relu6'), doc: 'min(max(0, x), 6).',
   types: 'same',
-  f: (x) => clampTo(x, 0, 6), fast: () => ['clamp', 0, 6], samples: calls('relu6'),
+  check: ({ input }, rule) => rule.require(input.dtype !== 'bool', () => 'Bool inputs not supported for hardtanh'),
+  f: (x) => clampTo(x, 0, 6), fast: () => ['clamp', 0, 6],
+  samples: [...calls('relu6'), { call: 'F.relu6(a)', shapes: [[2]], dtypes: ['bool'] }],
 });
 export const leaky_relu = activation({
   onnx: sameOp('LeakyRelu', (node) => ({ negative_slope: node.float('alpha') ?? 0.01 })),
@@ -175,9 +177,16 @@ export const hardsigmoid = activation({
 export const hardtanh = activation({
   schema: 'hardtanh(Tensor input, float min_val=-1.0, float max_val=1.0, bool inplace=False) -> Tensor',
   paths: functional('hardtanh'),
-  doc: 'Limits x to [min_val, max_val].', types: 'same', f: (x, { min_val, max_val }) =>
+  doc: 'Limits x to [min_val, max_val].', types: 'same',
+  check({ input, min_val, max_val }, rule) {
+    rule.require(input.dtype !== 'bool', () => 'Bool inputs not supported for hardtanh');
+    rule.require(input.dtype !== 'uint8' || (min_val >= 0 && max_val >= 0),
+      () => 'cannot do hardtanh on an unsigned type with negative limits');
+  },
+  f: (x, { min_val, max_val }) =>
     Math.min(Math.max(x, min_val), max_val), fast: ({ min_val, max_val }) => ['clamp', min_val, max_val],
-      samples: calls('hardtanh', '-0.5, 0.25'),
+      samples: [...calls('hardtanh', '-0.5, 0.25'), { call: 'F.hardtanh(a)', shapes: [[2]], dtypes: ['bool'] },
+        ...['a', 'a, 0, 2'].map((args) => ({ call: `F.hardtanh(${args})`, shapes: [[4]], dtypes: ['uint8'] }))],
 });
 export const sigmoid = activation({
   onnx: sameOp('Sigmoid'),

@@ -22,7 +22,8 @@ function outputSizes(name: string, size: Size, input: Tensor, rank: Rank, rule: 
   if (!Array.isArray(size)) return range(rank).map((i) => size ?? input.shape[n - rank + i]);
   if (rank === 1) {
     rule.require(size.length === 1, () => `${name}() argument 'output_size' should contain one int (got ${size.length})`);
-    return [size[0] ?? input.shape[n - 1]];
+    return [size[0] ?? rule.raise('TypeError',
+      `${name}(): argument 'output_size' (position 2) must be tuple of ints, not tuple`)];
   }
   if (n <= size.length) rule.raise('ValueError', `Input dimension should be at least ${size.length + 1}`, input.shape);
   const filled = size.map((d, i) => d ?? input.shape[n - size.length + i]);

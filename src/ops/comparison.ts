@@ -31,26 +31,34 @@ export const isreal = predicate('isreal', () => true, 'Elements without an imagi
 const near = (a: number, b: number, rtol: number, atol: number, equalNan: boolean): boolean =>
   a === b || (equalNan && Number.isNaN(a) && Number.isNaN(b))
     || (Number.isFinite(a) && Number.isFinite(b) && Math.abs(a - b) <= atol + rtol * Math.abs(b));
+function checkNear(input: Tensor, other: Tensor, rtol: number, atol: number, rule: RuleContext): void {
+  if (input.dtype !== other.dtype) rule.raise(
+    'RuntimeError', `${scalarTypeOf(input.dtype)} did not match ${scalarTypeOf(other.dtype)}`);
+  for (const [name, tolerance] of [['rtol', rtol], ['atol', atol]] as const) {
+    rule.require(tolerance >= 0, () => `${name} must be greater than or equal to zero, but got ${tolerance}`);
+  }
+}
 export const isclose = defineOp({
   schema: 'isclose(Tensor input, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor',
   paths: both('isclose'),
   doc: `Elements that differ little. ${docs('isclose')}`,
-  shape({ input, other }, rule) {
-    if (input.dtype !== other.dtype) rule.raise(
-      'RuntimeError', `${scalarTypeOf(input.dtype)} did not match ${scalarTypeOf(other.dtype)}`);
+  shape({ input, other, rtol, atol }, rule) {
+    checkNear(input, other, rtol, atol, rule);
     return { shape: broadcast(rule, input.shape, other.shape), dtype: 'bool' };
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, other, rtol, atol, equal_nan }, [out]) =>
     [out ? mapElements((a, b) => (near(a, b, rtol, atol, equal_nan) ? 1 : 0), out, [input, other]) : NOTHING],
-  samples: [{ call: 'torch.isclose(a, b)', shapes: [[2, 3], [3]] }],
+  samples: [{ call: 'torch.isclose(a, b)', shapes: [[2, 3], [3]] },
+    ...['rtol', 'atol'].map((name) => ({ call: `torch.isclose(a, b, ${name}=-1.5)`, shapes: [[3], [3]] }))],
 });
 /** `-> bool`: a result of rank 0 that Python gets as a bool. */
 export const allclose = defineOp({
   schema: 'allclose(Tensor input, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> bool',
   paths: both('allclose'),
   doc: `Whether all elements differ little. ${docs('allclose')}`,
-  shape({ input, other }, rule) {
+  shape({ input, other, rtol, atol }, rule) {
+    checkNear(input, other, rtol, atol, rule);
     broadcast(rule, input.shape, other.shape);
     return { shape: [], dtype: 'bool' };
   },
@@ -62,7 +70,8 @@ export const allclose = defineOp({
     return [mapElements((a, b) => (near(a, b, rtol, atol, equal_nan) ? 1 : 0), { shape, dtype: 'bool' },
       [input, other]).every((x) => x === 1) ? [1] : [0]];
   },
-  samples: [],
+  samples: [{ call: 'torch.allclose(a, b)', shapes: [[3], [3]], dtypes: ['float32', 'bfloat16'] },
+    { call: 'torch.allclose(a, b, rtol=-1)', shapes: [[3], [3]] }],
 });
 export const equal = defineOp({
   schema: 'equal(Tensor input, Tensor other) -> bool',

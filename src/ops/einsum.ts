@@ -323,13 +323,16 @@ export const cdist = defineOp({
 });
 /** Three along the axis, in both operands, before anything is broadcast. */
 function crossMeta(input: Tensor, other: Tensor, dim: Dim, rule: RuleContext): { shape: Dim[]; dtype: DType } {
-  const shape = broadcast(rule, input.shape, other.shape);
-  const axis = axisOf(dim, shape.length, rule);
+  const rank = input.shape.length;
+  rule.require(rank === other.shape.length, () => 'linalg.cross: inputs must have the same number of dimensions.',
+    [...input.shape, ...other.shape]);
+  const axis = axisOf(dim, rank, rule);
   const one = rule.dim(1);
-  const [a = one, b = one] = [input, other].map((t) => t.shape[axis - shape.length + t.shape.length]);
+  const [a = one, b = one] = [input, other].map((t) => t.shape[axis]);
   const three = (d: Dim): boolean | undefined => rule.test((n) => n === 3, d);
   rule.require(three(a) === false || three(b) === false ? false : undefined, () => `linalg.cross: inputs dimension`
     + ` ${showDim(dim)} must have length 3. Got ${showDim(a)} and ${showDim(b)}`, [a, b]);
+  const shape = broadcast(rule, input.shape, other.shape);
   return { shape, dtype: resultOf(input, other) };
 }
 function crossElements(input: PlainTensor, other: PlainTensor, axis: number, shape: readonly number[]): number[] {
@@ -366,6 +369,7 @@ export const linalg_cross = defineOp({
   receptiveField: () => 'global',
   eval: ({ input, other, dim }, [out]) =>
     [out ? castElements(crossElements(input, other, plainAxis(dim, out.shape.length), out.shape), out.dtype) : []],
-  samples: [{ call: 'torch.linalg.cross(a, b)', shapes: [[3, 3], [3, 3]] }, { call: 'torch.linalg.cross(a, b, dim=0)',
-      shapes: [[3, 2], [3, 2]] }],
+  samples: [...[[3, 3], [3], [1, 3]].map((shape) => ({ call: 'torch.linalg.cross(a, b)', shapes: [[3, 3], shape] })),
+    { call: 'torch.cross(a, b, 2)', shapes: [[1, 6], [1, 3]] }, { call: 'torch.cross(a, b, dim=1)', shapes: [[1, 0], [1, 3]] },
+    { call: 'torch.linalg.cross(a, b, dim=0)', shapes: [[3, 2], [3, 2]] }],
 });

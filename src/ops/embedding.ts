@@ -1,5 +1,5 @@
 // Look-up tables: embedding, embedding_bag, one_hot, with their modules.
-import { showShape } from '../tensor/dim';
+import { showDim, showShape } from '../tensor/dim';
 import { positionsWithin } from '../tensor/kernelError';
 import { castElement } from '../tensor/round';
 import { scalarTypeOf } from '../tensor/scalarType';
@@ -123,12 +123,20 @@ bool include_last_offset=False, int? padding_idx=None) -> Tensor',
   doc: `Sums, means or maxima of rows of a table, bag by bag. ${fnDocs('embedding_bag')}`,
   shape({ input, weight, offsets, mode, per_sample_weights, include_last_offset }, rule) {
     bagArguments(input, offsets, mode, per_sample_weights, rule);
+    const [first, last] = [offsets?.data?.[0], offsets?.data?.at(-1)];
+    if (first !== undefined && first !== 0) rule.raise('RuntimeError', 'offsets[0] has to be 0, i.e., the first sequence in the '
+      + `mini-batch has to start from position 0. However, got ${first}\n`
+      + `[ torch.${offsets?.dtype === 'int32' ? 'Int' : 'Long'}Tensor{} ]`);
+    if (last !== undefined) rule.require(rule.test((n) => last <= n, input.shape[0]), () => `offsets[-1] can not be greater than `
+      + `input's length ${showDim(input.shape[0])} but got offsets[-1] of ${last}`, input.shape);
     const count = offsets ? rule.map((n) => (include_last_offset ? n - 1 : n), offsets.shape[0]) : input.shape[0];
     return { shape: [count, weight.shape[1]], dtype: weight.dtype };
   },
   receptiveField: ({ offsets }) => (offsets ? 'global' : [{ kind: 'same', axis: 0 }, { kind: 'none' }]),
-  eval({ input, weight, offsets, max_norm, mode, per_sample_weights, padding_idx }, [out]) {
+  eval({ input, weight, offsets, max_norm, mode, per_sample_weights, include_last_offset, padding_idx }, [out]) {
     if (max_norm !== null) return [];
+    // PyTorch takes the last offset for the length, and what lies behind it for part of the last bag.
+    if (include_last_offset && offsets?.data?.at(-1) !== input.shape[0]) return [];
     const width = weight.shape[1];
     const padding = padding_idx === null ? null : padding_idx < 0 ? padding_idx + weight.shape[0] : padding_idx;
     return [bags(input, offsets, out.shape[0]).flatMap(([start, end]) => {
@@ -151,7 +159,9 @@ bool include_last_offset=False, int? padding_idx=None) -> Tensor',
     s("F.embedding_bag(a, b, mode='sum', per_sample_weights=c)", [[2, 3], [5, 4], [2, 3]]),
     s('F.embedding_bag(a, b, per_sample_weights=c)', [[2, 3], [5, 4], [2, 3]]),
     s("F.embedding_bag(a, b, mode='sum', per_sample_weights=c)", [[2, 3], [5, 4], [2, 2]]),
-    s('F.embedding_bag(a, b, padding_idx=0)', [[2, 3], [5, 4]]),
+    s('F.embedding_bag(a, b, padding_idx=0)', [[2, 3], [5, 4]]), s('F.embedding_bag(a, b, torch.tensor([1, 2]))', [[6], [5, 4]]),
+    s('F.embedding_bag(a, b, torch.tensor([0, 7]))', [[6], [5, 4]]),
+    s('F.embedding_bag(a, b, torch.tensor([0, 2, 4]), include_last_offset=True)', [[4], [5, 2]]),
   ],
 });
 

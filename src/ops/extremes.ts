@@ -107,7 +107,12 @@ export const aminmax = defineOp({
   paths: both('aminmax'),
   doc: `Smallest and largest elements. ${docs('aminmax')}`,
   shape({ input, dim, keepdim }, rule) {
-    const reduced = reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule);
+    const axes = axesOf(dim, input.shape.length, rule);
+    for (const axis of dim === null ? [] : axes) {
+      const isEmpty = rule.test((n) => n === 0, input.shape[axis] ?? rule.dim(1)) === true;
+      if (isEmpty) rule.raise('IndexError', `aminmax: Expected reduction dim ${axis} to have non-zero size.`, input.shape);
+    }
+    const reduced = reducedShape(input.shape, axes, keepdim, rule);
     // A number whose axis 0 is kept becomes a list of one.
     const meta = { shape: input.shape.length === 0 && dim !== null && keepdim ? [rule.dim(1)] : reduced, dtype: input.dtype };
     return [meta, meta];
@@ -117,7 +122,7 @@ export const aminmax = defineOp({
   eval: ({ input, dim }, [out]) => [false, true].map(
     (largest) => reduceElements(input, plainAxes(dim, input.shape.length), out, extremeOf(largest))),
   samples: [{ call: 'torch.aminmax(a)', shapes: [[2, 3]] }, { call: 'torch.aminmax(a, dim=1)', shapes: [[2, 3]] },
-    { call: 'torch.aminmax(a, dim=0, keepdim=True)', shapes: [[]] }],
+    { call: 'torch.aminmax(a, dim=0, keepdim=True)', shapes: [[]] }, { call: 'torch.aminmax(a, dim=-2)', shapes: [[0, 3]] }],
 });
 
 const ARG = 'arg(Tensor input, int? dim=None, bool keepdim=False) -> Tensor';
@@ -230,6 +235,10 @@ const quantileOf = (name: string) => defineOp({
     if (!isFloating(input.dtype) || input.dtype === 'float16' || input.dtype === 'bfloat16') {
       rule.raise('RuntimeError', `${name}() input tensor must be either float or double dtype`);
     }
+    const outside = (x: number): boolean => x < 0 || x > 1;
+    if (typeof q === 'number') {
+      rule.require(!outside(q), () => `quantile() q must be in the range [0, 1] but got ${q}`);
+    } else rule.require(!q.data?.some(outside), () => 'quantile() q values must be in the range [0, 1]');
     return { shape: [...typeof q === 'number' ? [] : q.shape,
       ...reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule)], dtype: input.dtype };
   },
@@ -244,7 +253,8 @@ const quantileOf = (name: string) => defineOp({
     return [values.flatMap((share) => sorted.map((line) => castElement(quantileIn(line, share, interpolation), out?.dtype
       ?? 'float32')))];
   },
-  samples: [{ call: `torch.${name}(a, 0.5)`, shapes: [[2, 3]] },
+  samples: [{ call: `torch.${name}(a, 0.5)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, 1.5)`, shapes: [[2, 3]] },
+    { call: `torch.${name}(a, torch.tensor([0.5, -1.]))`, shapes: [[4]] },
     { call: `torch.${name}(a, torch.tensor([0.1, 0.9]), dim=1)`, shapes: [[2, 3]] }],
 });
 /** The quantile of sorted elements; NaN where one of them is. */

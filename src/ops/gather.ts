@@ -289,6 +289,8 @@ export const index_add = defineOp({
   shape({ input, dim, index, source }, rule) {
     const axis = axisOf(dim, input.shape.length, rule);
     const [count, size] = [index.shape[0] ?? rule.dim(1), source.shape[axis] ?? rule.dim(1)];
+    rule.require(input.dtype === source.dtype, () => `index_add_(): self (${scalarTypeOf(input.dtype)}) and source `
+      + `(${scalarTypeOf(source.dtype)}) must have the same scalar type`);
     rule.require(rule.equal(count, size), () => `index_add_(): Number of indices (${showDim(count)}) should be equal to`
       + ` source.size(dim): (${showDim(size)}), for dim: ${axis}`, [count, size]);
     return sliceMeta(input, dim, index, rule);
@@ -296,7 +298,8 @@ export const index_add = defineOp({
   receptiveField: () => 'global',
   eval: ({ input, dim, index, source, alpha }) => [mergeSlices(input, dim, index, source, (a, b) => a + alpha * b)],
   samples: [{ call: 'a.index_add(0, torch.tensor([1]), b)', shapes: [[2, 3], [1, 3]] },
-    { call: 'a.index_add(0, torch.tensor([0, 2]), b)', shapes: [[4, 4], [4, 2]] }],
+    { call: 'a.index_add(0, torch.tensor([0, 2]), b)', shapes: [[4, 4], [4, 2]] },
+    { call: 'a.index_add(1, torch.tensor([0, 2]), b)', shapes: [[4, 4], [2, 4]], dtypes: ['float32', 'float64'] }],
 });
 export const index_copy = defineOp({
   schema: 'index_copy(Tensor input, int dim, Tensor index, Tensor source) -> Tensor',
@@ -307,6 +310,8 @@ export const index_copy = defineOp({
     const [rank, other] = [input.shape.length, source.shape.length];
     if (rank > 0 && other > 0 && rank !== other) rule.raise('IndexError', 'index_copy_(): When source and destination are not'
       + ` scalars, their dimensionality must match. Source dimensionality (${other}), destination dimensionality (${rank})`);
+    rule.require(input.dtype === source.dtype, () => 'index_copy_(): self and source expected to have the same dtype, but got '
+      + `(self) ${scalarTypeOf(input.dtype)} and (source) ${scalarTypeOf(source.dtype)}`);
     const axis = axisOf(dim, rank, rule);
     const [own, others] = [input.shape, source.shape].map((shape) => shape.filter((_, i) => i !== axis));
     const same = own.every((size, i) => !others[i] || rule.equal(size, others[i]) !== false);
@@ -323,7 +328,8 @@ export const index_copy = defineOp({
   samples: [{ call: 'a.index_copy(0, torch.tensor([1]), b)', shapes: [[2, 3], [1, 3]] },
     ...[[2, 4], [4, 2], [2], [3, 4]].map((shape) => ({ call: 'a.index_copy(0, torch.tensor([0, 2]), b)',
       shapes: [[4, 4], shape] })),
-    { call: 'a.index_copy(1, torch.tensor([0, 2]), b)', shapes: [[3, 4], [4, 2]] }],
+    { call: 'a.index_copy(1, torch.tensor([0, 2]), b)', shapes: [[3, 4], [4, 2]] },
+    { call: 'a.index_copy(0, torch.tensor([0, 2]), b)', shapes: [[4, 4], [2, 4]], dtypes: ['float32', 'float64'] }],
 });
 export const index_fill = defineOp({
   schema: 'index_fill(Tensor input, int dim, Tensor index, Scalar value) -> Tensor',

@@ -1,7 +1,7 @@
 // Linear algebra: norms, products of several matrices, dot products along an axis.
 import { broadcastElements, broadcastShapes, dimOf, pick, stridedPositions, stridesOf } from '../tensor/broadcast';
 import { showShape } from '../tensor/dim';
-import { isIntegral, scalarTypeOf } from '../tensor/dtype';
+import { isComplex, isFloating, isIntegral, scalarTypeOf } from '../tensor/dtype';
 import { castElements } from '../tensor/round';
 import { constantOf, type PlainMeta, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { matricesOf, multiplied, normOfMatrix, overMatrices } from './matrixKernels';
@@ -150,6 +150,8 @@ export const vecdot = defineOp({
   paths: ['torch.linalg.vecdot'],
   doc: `Dot products along an axis. ${link('vecdot')}`,
   shape({ x, y, dim }, rule) {
+    rule.require(isFloating(x.dtype) || isComplex(x.dtype), () => 'linalg.vecdot: Expected a floating point or complex tensor as '
+      + `input. Got ${scalarTypeOf(x.dtype)}`);
     const shape = broadcast(rule, x.shape, y.shape);
     const axis = axisOf(dim, shape.length, rule);
     return { shape: shape.filter((_, i) => i !== axis), dtype: resultOf(x, y) };

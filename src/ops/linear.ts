@@ -54,6 +54,7 @@ export const linear = defineOp({
     if (fused && bias) {
       const typed = input.dtype === weight.dtype || isHalf(input) || isHalf(weight);
       // The bias is expanded before the product is tried.
+      rule.require(axes === 2, () => 'mat2 must be a matrix, got 1-D tensor', weight.shape);
       if (rule.equal(input.shape[rank - 1], weight.shape[axes - 1]) !== false) checkBias(input, bias, weight.shape[0], rule);
       rule.require(typed, () => 'mat1 and mat2 must have the same dtype');
     }

@@ -114,6 +114,7 @@ export const normal = defineOp({
     const tensors = [mean, std].filter(isTensor);
     const [first] = tensors;
     if (!first) rule.raise('TypeError', 'normal() received an invalid combination of arguments');
+    rule.require(!(isTensor(std) && std.data?.some((x) => x < 0)), () => 'normal expects all elements of std >= 0.0');
     return { shape: broadcast(rule, ...tensors.map((x) => x.shape)), dtype: first.dtype };
   },
   receptiveField: () => 'pointwise',
@@ -159,12 +160,18 @@ export const multinomial = defineOp({
   schema: 'multinomial(Tensor input, int num_samples, bool replacement=False, *, any generator=None) -> Tensor',
   paths: ['torch.multinomial', 'torch.Tensor.multinomial'],
   doc: `Draws indices by their weights. ${docs('multinomial')}`,
-  shape: ({ input, num_samples }) => ({ shape: [...input.shape.slice(0, -1), num_samples], dtype: 'int64' }),
+  shape({ input, num_samples, replacement }, rule) {
+    const columns = input.shape.at(-1) ?? rule.dim(1);
+    rule.require(replacement || rule.test((n, k) => k <= n, columns, num_samples),
+      () => 'cannot sample n_sample > prob_dist.size(-1) samples without replacement', [columns, num_samples]);
+    return { shape: [...input.shape.slice(0, -1), num_samples], dtype: 'int64' };
+  },
   receptiveField: () => 'global',
   random: {
     elements: ({ input, num_samples, replacement }, _, draw) => [multinomialIndices(input, num_samples, replacement, draw)],
   },
-  samples: [{ call: 'torch.multinomial(a.abs() + 1, 2)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.multinomial(a.abs() + 1, 2)', shapes: [[2, 3]] },
+    { call: 'torch.multinomial(a.abs(), 6)', shapes: [[3, 5]] }],
 });
 export const poisson = defineOp({
   schema: 'poisson(Tensor input, any generator=None) -> Tensor',

@@ -352,14 +352,17 @@ export const vander = defineOp({
   schema: 'vander(Tensor x, int? N=None, bool increasing=False) -> Tensor',
   paths: fn('vander'),
   doc: `Powers of a vector as columns. ${docs('vander')}`,
-  shape: ({ x, N }, rule) => ({ shape: [x.shape[0] ?? rule.dim(1), N ?? x.shape[0] ?? rule.dim(1)],
-    dtype: isIntegral(x.dtype) ? 'int64' : x.dtype }),
+  shape({ x, N }, rule) {
+    rule.require(x.shape.length === 1, () => 'x must be a one-dimensional tensor.', x.shape);
+    return { shape: [x.shape[0] ?? rule.dim(1), N ?? x.shape[0] ?? rule.dim(1)], dtype: isIntegral(x.dtype) ? 'int64' : x.dtype };
+  },
   receptiveField: () => 'global',
   eval({ x, increasing }, [out]) {
     const columns = out?.shape[1] ?? 0;
     return [(x.data ?? []).flatMap((v) => range(columns).map((j) => v ** (increasing ? j : columns - 1 - j)))];
   },
-  samples: [{ call: 'torch.vander(a)', shapes: [[3]] }, { call: 'torch.vander(a)', shapes: [[3]], dtypes: ['int32'] }],
+  samples: [{ call: 'torch.vander(a)', shapes: [[3]] }, { call: 'torch.vander(a)', shapes: [[]] },
+    { call: 'torch.vander(a)', shapes: [[3]], dtypes: ['int32'] }],
 });
 export const diagflat = defineOp({
   schema: 'diagflat(Tensor input, int offset=0) -> Tensor',

@@ -171,22 +171,26 @@ export const cartesian_prod = defineOp({
   shape({ tensors }, rule) {
     for (const x of tensors) if (x.shape.length !== 1) rule.raise(
       'RuntimeError', `Expect a 1D vector, but got shape ${showShape(x.shape)}`);
+    if (tensors.some((x) => x.dtype !== tensors[0]?.dtype)) rule.raise('RuntimeError',
+      'meshgrid expects all tensors to have the same dtype');
     const count = product(tensors.map((x) => x.shape[0] ?? rule.dim(1)));
     return { shape: tensors.length === 1 ? [count] : [count, rule.dim(tensors.length)], dtype: resultOf(...tensors) };
   },
   receptiveField: () => 'global',
   eval: ({ tensors }) => [tensors.reduce<number[][]>(
     (rows, x) => rows.flatMap((row) => (x.data ?? []).map((v) => [...row, v])), [[]]).flat()],
-  samples: [{ call: 'torch.cartesian_prod(a, b)', shapes: [[2], [3]] }],
+  samples: [{ call: 'torch.cartesian_prod(a, b)', shapes: [[2], [3]] },
+    { call: 'torch.cartesian_prod(a, b)', shapes: [[2], [3]], dtypes: ['int8', 'float32'] }],
 });
 export const combinations = defineOp({
   schema: 'combinations(Tensor input, int r=2, bool with_replacement=False) -> Tensor',
   paths: fn('combinations'),
   doc: `All choices of r elements. ${docs('combinations')}`,
-  shape: ({ input, r, with_replacement }, rule) => ({
-    shape: [rule.map((n, k) => choose(with_replacement ? n + k - 1 : n, k), input.shape[0] ?? rule.dim(1), r),
-      r], dtype: input.dtype,
-  }),
+  shape({ input, r, with_replacement }, rule) {
+    rule.require(input.shape.length === 1, () => `Expect a 1D vector, but got shape ${showShape(input.shape)}`, input.shape);
+    return { shape: [rule.map((n, k) => choose(with_replacement ? n + k - 1 : n, k), input.shape[0] ?? rule.dim(1), r), r],
+      dtype: input.dtype };
+  },
   receptiveField: () => 'global',
   eval({ input, r, with_replacement }) {
     const rows: number[][] = [];
@@ -198,7 +202,7 @@ export const combinations = defineOp({
     extend([], 0);
     return [rows.flat()];
   },
-  samples: [{ call: 'torch.combinations(a)', shapes: [[4]] },
+  samples: [{ call: 'torch.combinations(a)', shapes: [[4]] }, { call: 'torch.combinations(a)', shapes: [[2, 3]] },
     { call: 'torch.combinations(a, 2, True)', shapes: [[3]] }],
 });
 const choose = (n: number, k: number): number => Math.round(range(k).reduce((c, i) => (c * (n - i)) / (i + 1), 1));

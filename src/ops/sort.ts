@@ -1,5 +1,6 @@
 // Order: sort, argsort, topk, kthvalue, unique, searchsorted.
 import { fromLines, linesAlong } from '../tensor/broadcast';
+import { showShape } from '../tensor/dim';
 import { constantOf, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { defineOp, type RuleContext, type Sample } from './op';
 import { reducedShape, reducedViews } from './reduction';
@@ -228,8 +229,11 @@ export const bucketize = defineOp({
   schema: 'bucketize(Tensor|Scalar input, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor',
   paths: fn('bucketize'),
   doc: `The bucket of each element. ${docs('bucketize')}`,
-  shape: ({ input, out_int32 }) => ({ shape: isTensor(input) ? input.shape : [], dtype: out_int32 ? 'int32'
-    : 'int64' }),
+  shape({ input, boundaries, out_int32 }, rule) {
+    rule.require(boundaries.shape.length === 1,
+      () => `boundaries tensor must be 1 dimension, but got dim(${boundaries.shape.length})`, boundaries.shape);
+    return { shape: isTensor(input) ? input.shape : [], dtype: out_int32 ? 'int32' : 'int64' };
+  },
   receptiveField: () => 'pointwise',
   eval: ({ input, boundaries, right }) => [(typeof input === 'number' ? [input] : input.data ?? []).map(
     (x) => placeIn(boundaries.data ?? [], x, right))],
@@ -241,8 +245,15 @@ export const searchsorted = defineOp({
   schema: `searchsorted(Tensor sorted_sequence, Tensor|Scalar input, ${SEARCH_OPTIONS}) -> Tensor` as const,
   paths: fn('searchsorted'),
   doc: `Where elements would be inserted. ${docs('searchsorted')}`,
-  shape: ({ input, out_int32 }) => ({ shape: isTensor(input) ? input.shape : [], dtype: out_int32 ? 'int32'
-    : 'int64' }),
+  shape({ sorted_sequence: { shape: rows }, input, out_int32 }, rule) {
+    const shape = isTensor(input) ? input.shape : [];
+    const agrees = rows.length === 1 || (rows.length === shape.length
+      && rows.slice(0, -1).every((size, i) => rule.equal(size, shape[i] ?? rule.dim(1)) !== false));
+    if (isTensor(input) && rows.length > 0) rule.require(agrees, () => 'torch.searchsorted(): boundaries tensor should be 1 '
+      + 'dimension or the first N-1 dimensions of boundaries tensor and input value tensor must match, but we got boundaries '
+      + `tensor ${showShape(rows)} and input value tensor ${showShape(shape)}`, [...rows, ...shape]);
+    return { shape, dtype: out_int32 ? 'int32' : 'int64' };
+  },
   receptiveField: () => 'global',
   eval({ sorted_sequence, input, right, side, sorter }) {
     if (sorter) return [[]];
@@ -257,7 +268,8 @@ export const searchsorted = defineOp({
     return [wanted.map((x, i) => placeIn(rowOf(i), x, right || side === 'right'))];
   },
   samples: [{ call: 'torch.searchsorted(a, b)', shapes: [[2, 4], [2, 3]] },
-    { call: 'torch.bucketize(a, b)', shapes: [[2, 3], [5]] },
+    { call: 'torch.bucketize(a, b)', shapes: [[2, 3], [5]] }, { call: 'torch.bucketize(a, b)', shapes: [[2], [2, 2]] },
+    ...[[2], [3, 2]].map((shape) => ({ call: 'torch.searchsorted(a, b)', shapes: [[2, 4], shape] })),
     { call: 'torch.searchsorted(torch.tensor([-1., 0., 1.]), a)', shapes: [[2, 3]] }],
 });
 export const isin = defineOp({

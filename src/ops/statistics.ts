@@ -158,6 +158,9 @@ export const bincount = defineOp({
   paths: both('bincount'),
   doc: `How often each number occurs. ${docs('bincount')}`,
   shape({ input, weights, minlength }, rule) {
+    if (input.shape.length !== 1 || input.data?.some((x) => x < 0)) {
+      rule.raise('RuntimeError', 'bincount only supports 1-d non-negative integral inputs.', input.shape);
+    }
     const dtype = weights ? (weights.dtype === 'float32' ? 'float32' : 'float64') : 'int64';
     if (!input.data) return { shape: [rule.unknown(
       'data-dependent-size', 'bincount has as many bins as the largest element says')], dtype };
@@ -173,6 +176,8 @@ export const bincount = defineOp({
     return [counts];
   },
   samples: [{ call: 'torch.bincount(torch.tensor([0, 1, 1, 3]))', shapes: [] },
+    { call: 'torch.bincount(a)', shapes: [[1, 2]], dtypes: ['int64'] },
+    { call: 'torch.bincount(torch.tensor([-1]))', shapes: [] },
     { call: 'torch.bincount(torch.tensor([0, 1]), minlength=5)', shapes: [] }],
 });
 export const histc = defineOp({
