@@ -79,19 +79,54 @@ def _parametrized(module, name, originals, transform):
 
 
 class _WeightNorm(nn.Module):
-    pass
+    def __init__(self, dim):
+        super().__init__()
+        self.dim = -1 if dim is None else dim
+
+    def forward(self, weight_g, weight_v):
+        return torch._weight_norm(weight_v, weight_g, self.dim)
+
+    def right_inverse(self, weight):
+        shape = [weight.shape[i] if i == self.dim % weight.dim() else 1 for i in range(weight.dim())]
+        rows = weight.transpose(0, self.dim).reshape(weight.shape[self.dim], -1)
+        return nn.Parameter(weight.norm() if self.dim == -1 else rows.norm(dim=1).view(shape)), nn.Parameter(weight.data)
 
 
 class _SpectralNorm(nn.Module):
-    def __init__(self, weight, dim):
+    def __init__(self, weight, n_power_iterations=1, dim=0, eps=1e-12):
         super().__init__()
-        height = weight.shape[dim]
-        width = weight.numel() // height
-        # The power iterations that follow the draws are not computed: what they would give is left unset.
-        weight.data.new_empty(height).normal_(0, 1)
-        weight.data.new_empty(width).normal_(0, 1)
-        self.register_buffer('_u', torch.empty(height))
-        self.register_buffer('_v', torch.empty(width))
+        ndim = weight.ndim
+        if dim >= ndim or dim < -ndim:
+            raise IndexError('Dimension out of range (expected to be in range of '
+                             f'[-{ndim}, {ndim - 1}] but got {dim})')
+        if n_power_iterations <= 0:
+            raise ValueError('Expected n_power_iterations to be positive, but '
+                             f'got n_power_iterations={n_power_iterations}')
+        self.dim = dim if dim >= 0 else dim + ndim
+        self.eps = eps
+        if ndim > 1:
+            self.n_power_iterations = n_power_iterations
+            height = weight.shape[self.dim]
+            width = weight.numel() // height
+            # The power iterations that follow the draws are not computed: what they would give is left unset.
+            weight.data.new_empty(height).normal_(0, 1)
+            weight.data.new_empty(width).normal_(0, 1)
+            self.register_buffer('_u', torch.empty(height))
+            self.register_buffer('_v', torch.empty(width))
+
+    def forward(self, weight):
+        if weight.ndim == 1:
+            return F.normalize(weight, dim=0, eps=self.eps)
+        matrix = weight
+        if self.dim != 0:
+            matrix = weight.permute(self.dim, *[d for d in range(weight.dim()) if d != self.dim])
+        matrix = matrix.flatten(1)
+        if self.training:
+            with torch.no_grad():
+                for _ in range(self.n_power_iterations):
+                    self._u.copy_(F.normalize(torch.mv(matrix, self._v), dim=0, eps=self.eps))
+                    self._v.copy_(F.normalize(torch.mv(matrix.t(), self._u), dim=0, eps=self.eps))
+        return weight / torch.dot(self._u.clone(), torch.mv(matrix, self._v.clone()))
 
 
 class _Orthogonal(nn.Module):
@@ -102,18 +137,16 @@ class _Orthogonal(nn.Module):
 
 
 def weight_norm(module, name='weight', dim=0):
-    weight = module._parameters[name]
-    norm = [weight.shape[i] if i == dim % weight.dim() else 1 for i in range(weight.dim())]
-    rows = weight.data.transpose(0, dim).reshape(weight.shape[dim], -1)
-    originals = [('original0', nn.Parameter(rows.norm(dim=1).view(norm))), ('original1', nn.Parameter(weight.data))]
-    return _parametrized(module, name, originals, _WeightNorm())
+    return register_parametrization(module, name, _WeightNorm(dim))
 
 
 def spectral_norm(module, name='weight', n_power_iterations=1, eps=1e-12, dim=None):
-    weight = module._parameters[name]
+    weight = getattr(module, name, None)
+    if not isinstance(weight, torch.Tensor):
+        raise ValueError("Module '{}' has no parameter or buffer with name '{}'".format(module, name))
     if dim is None:
         dim = 1 if isinstance(module, (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)) else 0
-    return _parametrized(module, name, [('original', weight)], _SpectralNorm(weight, dim))
+    return register_parametrization(module, name, _SpectralNorm(weight, n_power_iterations, dim, eps))
 
 
 def orthogonal(module, name='weight', orthogonal_map=None, *, use_trivialization=True):
