@@ -1,6 +1,6 @@
 // Which input a model is shown for: what the code calls it with, a comment, a setting, solved from the model, assumed.
 import type { Site } from '../base/source';
-import type { SourceFile } from '../interp/value';
+import type { SourceFile, Value } from '../interp/value';
 import { hasUnknowns, tensorsOf } from '../graph/ledger';
 import type { ModuleScope } from '../graph/graph';
 import { isFloating, type DType } from '../tensor/dtype';
@@ -55,7 +55,8 @@ function solve(made: MadeModel, trial: Trial, meet: Meet, lostToSizes: () => num
   const dtype = floatingType(made.root);
   const lost = lostToSizes();
   const typed: Trial = (specs, isOpen) => trial(specs.map((spec) => floating(spec, dtype)), isOpen);
-  const solved = solveInputs(made.root, { required: count, most, kept: keptSizes(made) }, typed, meet);
+  const known = { required: count, most, kept: keptSizes(made), numbers: keptNumbers(made) };
+  const solved = solveInputs(made.root, known, typed, meet);
   if (!solved) {
     const met = meet(count);
     const layer = openInput(met[0]?.[0] ?? firstLayers(made.root)[0]);
@@ -85,11 +86,16 @@ function solve(made: MadeModel, trial: Trial, meet: Meet, lostToSizes: () => num
 function keptSizes({ instance }: MadeModel): Space[] {
   const pairs = [...instance?.attrs.values() ?? []].flatMap((value) => {
     if (value.kind !== 'tuple' && value.kind !== 'list') return [];
-    const sizes = value.items.map((item) => (item.kind === 'int' && typeof item.value === 'number' ? item.value : 0));
+    const sizes = value.items.map(numberOf);
     return sizes.length === 2 && sizes.every((size) => size >= 16 && size <= 4096) ? [sizes] : [];
   });
   return pairs.slice(0, 3);
 }
+
+const numberOf = (value: Value): number => (value.kind === 'int' && typeof value.value === 'number' ? value.value : 0);
+/** Small numbers that an instance keeps: of a latent vector, of classes. */
+const keptNumbers = ({ instance }: MadeModel): number[] =>
+  [...instance?.attrs.values() ?? []].map(numberOf).filter((number) => number > 0).slice(0, 8);
 
 /** Frames of a clip that stand in the batch: how many make one clip stands in the model. */
 const BATCHES = [2, 3, 4, 5, 6, 8, 10, 12, 16, 25, 32, 64];

@@ -38,12 +38,15 @@ export interface Known {
   readonly most: number;
   /** Pairs of sizes that the model keeps: the images that it was made for may be such. */
   readonly kept: readonly Space[];
+  /** Numbers that it keeps: how many channels each of its inputs has may be among them. */
+  readonly numbers: readonly number[];
 }
 /** Which layers so many inputs meet. */
 export type Meet = (inputCount: number) => Met;
 
 /** null when no trial runs, or there was no time for the one that would. */
-export function solveInputs(root: ModuleScope, { required, most, kept }: Known, trial: Trial, meet: Meet): Solved | null {
+export function solveInputs(root: ModuleScope, known: Known, trial: Trial, meet: Meet): Solved | null {
+  const { required, most, kept, numbers } = known;
   let [wantsFive, wantsMore] = [false, false];
   const refused: Refused[] = [];
   const heard = remembered((specs, isOpen) => {
@@ -54,7 +57,7 @@ export function solveInputs(root: ModuleScope, { required, most, kept }: Known, 
     if (channels) refused.push({ wanted: Number(channels[1]), got: Number(channels[2]) });
     return message;
   });
-  const search = { root, trial: heard, kept, wantsFive: () => wantsFive, refused };
+  const search = { root, trial: heard, kept, numbers, wantsFive: () => wantsFive, refused };
   const solved = solveCount({ ...search, inputCount: required }, () => meet(required));
   if (solved || !wantsMore || required >= most) return solved;
   // What may be left out is needed here.
@@ -72,6 +75,7 @@ interface Search {
   readonly inputCount: number;
   readonly trial: Trial;
   readonly kept: readonly Space[];
+  readonly numbers: readonly number[];
   /** Whether a model unpacked five sizes. */
   readonly wantsFive: () => boolean;
   /** What convolutions said of the channels that they got; grows while trials run. */
@@ -135,21 +139,36 @@ const BESIDE: readonly (InputSpec | null)[] = [
   null, { kind: 'tensor', dims: ['N'], dtype: 'int64' }, { kind: 'tensor', dims: ['N'], dtype: 'float32' }];
 
 /** Two maps that a decoder joins: the channels that the layer takes are those of one, or half of them each; one may be larger. */
-const JOINED: readonly (readonly [first: number, second: number, scale: number])[] = [
-  [0.5, 0.5, 1], [1, 0.5, 2], [0.5, 0.5, 2], [1, 1, 2]];
+interface Joined { readonly channels: readonly [number, number]; readonly scales: readonly [number, number] }
+const JOINED: readonly Joined[] = [
+  { channels: [0.5, 0.5], scales: [1, 1] }, { channels: [1, 0.5], scales: [1, 2] }, { channels: [0.5, 0.5], scales: [1, 2] },
+  { channels: [1, 1], scales: [1, 2] }, { channels: [0.5, 1], scales: [2, 1] }, { channels: [0.5, 1], scales: [1, 1] },
+  { channels: [1, 0.5], scales: [1, 1] }, { channels: [0.5, 0.5], scales: [2, 1] }];
 
 type Form = (size: Space) => InputSpec[];
 
-function formsOf(layer: FirstLayer, channels: number, inputCount: number): Form[] {
+function formsOf(layer: FirstLayer, channels: number, { inputCount, numbers }: Search): Form[] {
   const forms = BESIDE.slice(0, inputCount > 1 ? BESIDE.length : 1).map((beside): Form => (size) => {
     const first = specOf(layer, channels, size);
     return [first, ...Array.from({ length: inputCount - 1 }, () => beside ?? first)];
   });
-  if (inputCount !== 2 || layer.rank < 4 || channels % 2 !== 0 || layer.layout !== 'first') return forms;
-  return [...forms, ...JOINED.map(([first, second, scale]): Form => (size) => [
-    specOf(layer, channels * first, size),
-    specOf(layer, channels * second, typeof size === 'number' ? size * scale : size.map((each) => each * scale)),
-  ])];
+  if (inputCount === 1 || layer.layout !== 'first' || layer.dtype === 'int64') return forms;
+  const parts = partsOf(channels, numbers, inputCount).slice(0, 3).map((shares): Form => (size) =>
+    shares.map((share) => specOf(layer, share, size)));
+  if (inputCount !== 2 || channels % 2 !== 0) return [...forms, ...parts];
+  const joined = layer.rank < 4 ? JOINED.slice(0, 1) : JOINED;
+  return [...forms, ...parts, ...joined.map(({ channels: shares, scales }): Form => (size) =>
+    shares.map((share, i) => specOf(layer, channels * share, scaled(size, scales[i] ?? 1))))];
+}
+
+const scaled = (size: Space, scale: number): Space =>
+  (typeof size === 'number' ? size * scale : size.map((each) => each * scale));
+
+/** Numbers that the model keeps, as many as inputs and in their order, that are the layer's channels together. */
+function partsOf(channels: number, numbers: readonly number[], count: number): number[][] {
+  if (count === 0) return channels === 0 ? [[]] : [];
+  return numbers.flatMap((number, i) => (number > channels ? []
+    : partsOf(channels - number, numbers.slice(i + 1), count - 1).map((rest) => [number, ...rest])));
 }
 
 /** Images have three channels or one where the layer does not say; words have none. */
@@ -158,7 +177,7 @@ const channelsOf = ({ channels, dtype }: FirstLayer): readonly number[] =>
 
 function solveLayer(search: Search, layer: FirstLayer, isUsual = false): Solved | null {
   for (const channels of channelsOf(layer)) {
-    const solved = solveForms(search, layer, formsOf(layer, channels, search.inputCount), isUsual);
+    const solved = solveForms(search, layer, formsOf(layer, channels, search), isUsual);
     if (solved) return solved;
   }
   return null;

@@ -202,6 +202,24 @@ class Positions(nn.Module):
     def forward(self, x):
         return x + self.places if x.shape[1:] == self.places.shape[1:] else x @ torch.zeros(1, 2, 3, 4, 5, 6, 7)
 
+class Conditioned(nn.Module):
+    def __init__(self, *parts, maps=False):
+        super().__init__()
+        self.channels, self.output_dim, self.classes = 100, 1, 10
+        self.more = 2
+        total = sum(parts)
+        self.fc = nn.Conv2d(total, 8, 3) if maps else nn.Linear(total, 8)
+    def forward(self, z, y):
+        return self.fc(torch.cat([z, y], 1))
+
+class Up(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.ConvTranspose2d(64, 32, 2, 2)
+        self.conv = nn.Conv2d(64, 32, 3, padding=1)
+    def forward(self, skip, x):
+        return self.conv(torch.cat([skip, self.up(x)], 1))
+
 class Scaled(nn.Module):
     def __init__(self, shape=(16,), dims=(None, slice(None), None, None)):
         super().__init__()
@@ -490,6 +508,12 @@ it.each(MEETINGS)('gives each input of %s what the first layer takes that it mee
 const PREPARED = [['Stereo()', 'Nx10x224x224'], ["Stereo('joined')", 'Nx5x224x224'], ["Stereo('placed')", 'Nx3x224x224']] as const;
 it.each(PREPARED)('knows that %s does not give its input to a layer as it is', async (entry, inputs) => {
   expect(await ask(entry)).toEqual({ inputs, kind: 'assumed', raises: 0 });
+});
+
+const PARTS = [['Conditioned(100, 10)', 'Nx100,Nx10', 'solved'], ['Conditioned(1, 10, maps=True)', 'Nx1x224x224,Nx10x224x224', 'assumed'],
+  ['Conditioned(31, 33)', 'Nx32,Nx32', 'solved'], ['Up()', 'Nx32x2x2,Nx64x1x1', 'assumed']] as const;
+it.each(PARTS)('parts the channels of %s among the inputs that it joins', async (entry, inputs, kind) => {
+  expect(await ask(entry)).toEqual({ inputs, kind, raises: 0 });
 });
 
 const PLACED = [['Convolved()', 'Nx196x88', 'assumed'], ['Convolved(2)', 'Nx14x14x20', 'assumed'],
