@@ -10,8 +10,8 @@ export interface FirstLayer {
   readonly dtype: 'float32' | 'int64';
   /** A transposed convolution: maps grow from the size that is given, often from that of a single position. */
   readonly grows?: boolean;
-  /** Where the channels stand: N×C×H×W, N×L×C (and N×H×W×C), L×N×C, N×T×C×H×W. */
-  readonly layout: 'first' | 'last' | 'sequence' | 'frames';
+  /** Where the channels stand: N×C×H×W, N×L×C (and N×H×W×C), L×N×C, N×T×C×H×W; nowhere, being one: N×H×W. */
+  readonly layout: 'first' | 'last' | 'sequence' | 'frames' | 'none';
   /** Read off a parameter: how many axes there are is not said. */
   readonly isVague?: boolean;
   /** The only lengths of the axes of space that fit. */
@@ -42,7 +42,7 @@ export function sizesOf({ rank, layout, grows, dtype, space }: FirstLayer): read
   if (dtype === 'int64') return rank > 1 ? LENGTHS : [];
   if (layout === 'frames') return NEIGHBOURS;
   if (grows) return SEEDS;
-  if (layout !== 'first') return rank === 3 ? TOKENS : MAPS;
+  if (layout !== 'first' && layout !== 'none') return rank === 3 ? TOKENS : MAPS;
   return rank === 2 ? [] : rank === 3 ? LENGTHS : rank === 5 ? VOLUMES : SIZES;
 }
 
@@ -55,6 +55,7 @@ export function specOf(layer: FirstLayer, channels: number, size: Space): InputS
     return tensor(layer.rank > 1 ? ['N', ...(typeof size === 'number' ? [size] : size)] : ['N'], 'int64');
   if (layer.layout === 'sequence') return tensor([...space, 'N', channels]);
   if (layer.layout === 'last') return tensor(['N', ...space, channels]);
+  if (layer.layout === 'none') return tensor(['N', ...space]);
   if (layer.layout === 'frames') return tensor(['N', ...space.slice(0, 1), channels, ...space.slice(1)]);
   return tensor(['N', channels, ...space]);
 }

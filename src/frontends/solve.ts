@@ -47,17 +47,19 @@ export type Meet = (inputCount: number) => Met;
 /** null when no trial runs, or there was no time for the one that would. */
 export function solveInputs(root: ModuleScope, known: Known, trial: Trial, meet: Meet): Solved | null {
   const { required, most, kept, numbers } = known;
-  let [wantsFive, wantsMore] = [false, false];
+  let wantsMore = false;
+  const ranks = new Set<number>();
   const refused: Refused[] = [];
   const heard = remembered((specs, isOpen) => {
     const message = trial(specs, isOpen);
-    wantsFive ||= message !== null && FIVE_AXES.test(message);
+    const rank = message === null ? null : UNPACKED.exec(message);
+    if (rank) ranks.add(Number(rank[1]));
     wantsMore ||= message !== null && OF_NONE.test(message);
     const channels = message === null ? null : OTHER_CHANNELS.exec(message);
     if (channels) refused.push({ wanted: Number(channels[1]), got: Number(channels[2]) });
     return message;
   });
-  const search = { root, trial: heard, kept, numbers, wantsFive: () => wantsFive, refused };
+  const search = { root, trial: heard, kept, numbers, ranks, refused };
   const solved = solveCount({ ...search, inputCount: required }, () => meet(required));
   if (solved || !wantsMore || required >= most) return solved;
   // What may be left out is needed here.
@@ -76,14 +78,14 @@ interface Search {
   readonly trial: Trial;
   readonly kept: readonly Space[];
   readonly numbers: readonly number[];
-  /** Whether a model unpacked five sizes. */
-  readonly wantsFive: () => boolean;
+  /** How many sizes models unpacked where an input had another number of them; grows while trials run. */
+  readonly ranks: ReadonlySet<number>;
   /** What convolutions said of the channels that they got; grows while trials run. */
   readonly refused: readonly Refused[];
 }
 
 function solveCount(search: Search, meet: () => Met): Solved | null {
-  const { root, wantsFive, refused } = search;
+  const { root, ranks, refused } = search;
   const registered = firstLayers(root);
   try {
     for (const likely of registered.filter(({ isVague }, i) => i === 0 || isVague)) {
@@ -110,11 +112,11 @@ function solveCount(search: Search, meet: () => Met): Solved | null {
     // Frames in front of the channels: of volumes, when the other order does not run; of maps, when the model unpacks five sizes.
     for (const layer of layers) {
       if (layer.layout !== 'first' || layer.grows || layer.channels === null) continue;
-      if (layer.rank !== 5 && !(layer.rank === 4 && wantsFive())) continue;
+      if (layer.rank !== 5 && !(layer.rank === 4 && ranks.has(5))) continue;
       const found = solveLayer(search, { ...layer, rank: 5, layout: 'frames' });
       if (found) return found;
     }
-    return solveLoss(search);
+    return solveRank(search, layers) ?? solveBare(search);
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
   }
@@ -132,7 +134,20 @@ function remembered(trial: Trial): Trial {
   };
 }
 
-const FIVE_AXES = /not enough values to unpack \(expected 5, got 4\)/;
+const UNPACKED = /(?:not enough|too many) values to unpack \(expected (\d)/;
+
+/** A model may give its input more axes or fewer before the first layer: it has as many as are unpacked, or no channels. */
+function solveRank(search: Search, layers: readonly FirstLayer[]): Solved | null {
+  for (const layer of layers.filter(({ layout, rank }) => layout === 'first' && rank > 2)) {
+    const others = [3, 4].filter((rank) => rank !== layer.rank && search.ranks.has(rank)).map((rank) => ({ ...layer, rank }));
+    const bare = layer.channels === 1 && layer.rank > 3 ? [{ ...layer, layout: 'none' as const }] : [];
+    for (const other of [...others, ...bare]) {
+      const found = solveLayer(search, other);
+      if (found) return found;
+    }
+  }
+  return null;
+}
 
 /** What stands beside a first input: more of the same, or a step or class for each item of the batch. */
 const BESIDE: readonly (InputSpec | null)[] = [
@@ -225,14 +240,18 @@ function formsMet(met: Met, leader: number, layer: FirstLayer, channels: number)
 const isLike = (one: FirstLayer, other: FirstLayer): boolean =>
   one.rank === other.rank && one.layout === other.layout && one.dtype === other.dtype && one.grows === other.grows;
 
+const floats = (...dims: readonly number[]): InputSpec => ({ kind: 'tensor', dims: ['N', ...dims], dtype: 'float32' });
 /** Scores of ten classes and labels: for each item, for each pixel of an image. */
-const SCORED: readonly (readonly InputSpec[])[] = [[], [64, 64]].map((space) => [
-  { kind: 'tensor', dims: ['N', 10, ...space], dtype: 'float32' }, { kind: 'tensor', dims: ['N', ...space], dtype: 'int64' }]);
+const SCORED: readonly (readonly InputSpec[])[] = [[], [64, 64]].map((space) =>
+  [floats(10, ...space), { kind: 'tensor', dims: ['N', ...space], dtype: 'int64' }]);
+/** Scores of ten classes; a second of sound. */
+const ALONE: readonly (readonly InputSpec[])[] = [[floats(10)], [floats(16_000)], [floats(1, 16_000)]];
 
-/** What has no weights and takes two inputs, but not two images, may be a loss. */
-function solveLoss({ root, inputCount, trial }: Search): Solved | null {
-  if (inputCount !== 2 || tensorsOf(root).parameters.length > 0) return null;
-  const specs = SCORED.find((each) => trial(each) === null);
+/** What has no weights and does not run for images is a loss, or with one input a transform of sounds. */
+function solveBare({ root, inputCount, trial }: Search): Solved | null {
+  if (tensorsOf(root).parameters.length > 0) return null;
+  const choices = inputCount === 2 ? SCORED : inputCount === 1 ? ALONE : [];
+  const specs = choices.find((each) => trial(each) === null);
   return specs ? { specs, forced: false } : null;
 }
 

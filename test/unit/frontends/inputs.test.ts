@@ -220,6 +220,39 @@ class Up(nn.Module):
     def forward(self, skip, x):
         return self.conv(torch.cat([skip, self.up(x)], 1))
 
+class Spectrum(nn.Module):
+    def __init__(self, channels=0):
+        super().__init__()
+        self.register_buffer('basis', torch.zeros(514, 1, 512))
+        self.channels = channels
+    def forward(self, x):
+        b, *rest, samples = x.shape
+        assert len(rest) == self.channels
+        x = nn.functional.pad(x.view(b, 1, 1, samples), (400, 400, 0, 0), mode='reflect').squeeze(1)
+        return nn.functional.conv1d(x, self.basis, stride=128)
+
+class Contrast(nn.Module):
+    def forward(self, x, labels=None):
+        return nn.functional.cross_entropy(x, torch.zeros(x.shape[0], dtype=torch.long))
+
+class Periods(nn.Module):
+    def __init__(self, period=3):
+        super().__init__()
+        self.period = period
+        self.conv = nn.Conv2d(1, 8, (5, 1), (3, 1), padding=(2, 0))
+    def forward(self, x):
+        b, c, t = x.shape
+        if t % self.period != 0:
+            x = nn.functional.pad(x, (0, self.period - t % self.period), 'reflect')
+        return self.conv(x.view(b, c, -1, self.period))
+
+class Spectrogram(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 8, 3)
+    def forward(self, x):
+        return self.conv(x.unsqueeze(1))
+
 class Scaled(nn.Module):
     def __init__(self, shape=(16,), dims=(None, slice(None), None, None)):
         super().__init__()
@@ -500,7 +533,8 @@ it('gives a step or a class beside an image where a second image does not run', 
 const MEETINGS = [['Styled()', 'Nx3x224x224,Nx64', 'assumed'], ['Late()', 'Nx5x224x224', 'assumed'], ['Words()', 'Nx66:int64', 'solved'],
   ['Words(76, True)', 'Nx76:int64', 'solved'],
   ['Captions()', 'Nx3x224x224,Nx64:int64', 'assumed'], ['Decoder()', 'Nx196x24,Nx196x40', 'assumed'],
-  ['Smoothed()', 'Nx10,N:int64', 'assumed'], ['Domains()', '1x16,1:int64', 'solved']] as const;
+  ['Smoothed()', 'Nx10,N:int64', 'assumed'], ['Spectrum()', 'Nx16000', 'assumed'], ['Spectrum(1)', 'Nx1x16000', 'assumed'],
+  ['Contrast()', 'Nx10', 'assumed'], ['Domains()', '1x16,1:int64', 'solved']] as const;
 it.each(MEETINGS)('gives each input of %s what the first layer takes that it meets', async (entry, inputs, kind) => {
   expect(await ask(entry)).toEqual({ inputs, kind, raises: 0 });
 });
@@ -514,6 +548,11 @@ const PARTS = [['Conditioned(100, 10)', 'Nx100,Nx10', 'solved'], ['Conditioned(1
   ['Conditioned(31, 33)', 'Nx32,Nx32', 'solved'], ['Up()', 'Nx32x2x2,Nx64x1x1', 'assumed']] as const;
 it.each(PARTS)('parts the channels of %s among the inputs that it joins', async (entry, inputs, kind) => {
   expect(await ask(entry)).toEqual({ inputs, kind, raises: 0 });
+});
+
+const RANKS = [['Periods()', 'Nx1x64'], ['Spectrogram()', 'Nx224x224']] as const;
+it.each(RANKS)('gives the input of %s as many axes as the model wants', async (entry, inputs) => {
+  expect(await ask(entry)).toEqual({ inputs, kind: 'assumed', raises: 0 });
 });
 
 const PLACED = [['Convolved()', 'Nx196x88', 'assumed'], ['Convolved(2)', 'Nx14x14x20', 'assumed'],
