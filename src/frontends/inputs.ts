@@ -55,7 +55,7 @@ function solve(made: MadeModel, trial: Trial, meet: Meet, lostToSizes: () => num
   const dtype = floatingType(made.root);
   const lost = lostToSizes();
   const typed: Trial = (specs, isOpen) => trial(specs.map((spec) => floating(spec, dtype)), isOpen);
-  const known = { required: count, most, kept: keptSizes(made), numbers: keptNumbers(made) };
+  const known = { required: count, most, kept: keptSizes(made), numbers: keptNumbers(made), rows: keptRows(made) };
   const solved = solveInputs(made.root, known, typed, meet);
   if (!solved) {
     const met = meet(count);
@@ -93,6 +93,11 @@ function keptSizes({ instance }: MadeModel): Space[] {
 }
 
 const numberOf = (value: Value): number => (value.kind === 'int' && typeof value.value === 'number' ? value.value : 0);
+/** Rows of sizes that an instance keeps: of the channels of several maps. */
+const keptRows = ({ instance }: MadeModel): number[][] => [...instance?.attrs.values() ?? []].flatMap((value) => {
+  const row = value.kind === 'list' || value.kind === 'tuple' ? value.items.map(numberOf) : [];
+  return row.length > 1 && row.length < 7 && row.every((size) => size > 0) ? [row] : [];
+}).slice(0, 3);
 /** Small numbers that an instance keeps: of a latent vector, of classes. */
 const keptNumbers = ({ instance }: MadeModel): number[] =>
   [...instance?.attrs.values() ?? []].map(numberOf).filter((number) => number > 0).slice(0, 8);

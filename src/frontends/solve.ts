@@ -40,13 +40,15 @@ export interface Known {
   readonly kept: readonly Space[];
   /** Numbers that it keeps: how many channels each of its inputs has may be among them. */
   readonly numbers: readonly number[];
+  /** Rows of numbers that it keeps: the channels of the maps in a list that it takes may be one. */
+  readonly rows: readonly (readonly number[])[];
 }
 /** Which layers so many inputs meet. */
 export type Meet = (inputCount: number) => Met;
 
 /** null when no trial runs, or there was no time for the one that would. */
 export function solveInputs(root: ModuleScope, known: Known, trial: Trial, meet: Meet): Solved | null {
-  const { required, most, kept, numbers } = known;
+  const { required, most, kept, numbers, rows } = known;
   let wantsMore = false;
   const ranks = new Set<number>();
   const refused: Refused[] = [];
@@ -59,7 +61,7 @@ export function solveInputs(root: ModuleScope, known: Known, trial: Trial, meet:
     if (channels) refused.push({ wanted: Number(channels[1]), got: Number(channels[2]) });
     return message;
   });
-  const search = { root, trial: heard, kept, numbers, ranks, refused };
+  const search = { root, trial: heard, kept, numbers, rows, ranks, refused };
   const solved = solveCount({ ...search, inputCount: required }, () => meet(required));
   if (solved || !wantsMore || required >= most) return solved;
   // What may be left out is needed here.
@@ -78,6 +80,7 @@ interface Search {
   readonly trial: Trial;
   readonly kept: readonly Space[];
   readonly numbers: readonly number[];
+  readonly rows: readonly (readonly number[])[];
   /** How many sizes models unpacked where an input had another number of them; grows while trials run. */
   readonly ranks: ReadonlySet<number>;
   /** What convolutions said of the channels that they got; grows while trials run. */
@@ -116,7 +119,7 @@ function solveCount(search: Search, meet: () => Met): Solved | null {
       const found = solveLayer(search, { ...layer, rank: 5, layout: 'frames' });
       if (found) return found;
     }
-    return solveRank(search, layers) ?? solveBare(search);
+    return solveRank(search, layers) ?? solveMaps(search) ?? solveBare(search);
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
   }
@@ -168,11 +171,14 @@ function formsOf(layer: FirstLayer, channels: number, { inputCount, numbers }: S
     return [first, ...Array.from({ length: inputCount - 1 }, () => beside ?? first)];
   });
   if (inputCount === 1 || layer.layout !== 'first' || layer.dtype === 'int64') return forms;
+  // An image and a vector that is spread over it.
+  const spread = [3, 1].filter((each) => inputCount === 2 && layer.rank === 4 && each < channels).map((each): Form => (size) =>
+    [specOf(layer, each, size), floats(channels - each)]);
   const parts = partsOf(channels, numbers, inputCount).slice(0, 3).map((shares): Form => (size) =>
     shares.map((share) => specOf(layer, share, size)));
-  if (inputCount !== 2 || channels % 2 !== 0) return [...forms, ...parts];
+  if (inputCount !== 2 || channels % 2 !== 0) return [...forms, ...parts, ...spread];
   const joined = layer.rank < 4 ? JOINED.slice(0, 1) : JOINED;
-  return [...forms, ...parts, ...joined.map(({ channels: shares, scales }): Form => (size) =>
+  return [...forms, ...parts, ...spread, ...joined.map(({ channels: shares, scales }): Form => (size) =>
     shares.map((share, i) => specOf(layer, channels * share, scaled(size, scales[i] ?? 1))))];
 }
 
@@ -239,6 +245,18 @@ function formsMet(met: Met, leader: number, layer: FirstLayer, channels: number)
 
 const isLike = (one: FirstLayer, other: FirstLayer): boolean =>
   one.rank === other.rank && one.layout === other.layout && one.dtype === other.dtype && one.grows === other.grows;
+
+/** Necks and heads take the maps of several stages as a list: each half as large as the one before, as large, or twice. */
+function solveMaps({ inputCount, rows, trial }: Search): Solved | null {
+  if (inputCount !== 1) return null;
+  for (const row of rows) {
+    for (const sizeOf of [(i: number) => 64 >> i, () => 32, (i: number) => 64 >> (row.length - 1 - i)]) {
+      const specs: InputSpec[] = [{ kind: 'list', items: row.map((channels, i) => floats(channels, sizeOf(i), sizeOf(i))) }];
+      if (trial(specs) === null) return { specs, forced: false };
+    }
+  }
+  return null;
+}
 
 const floats = (...dims: readonly number[]): InputSpec => ({ kind: 'tensor', dims: ['N', ...dims], dtype: 'float32' });
 /** Scores of ten classes and labels: for each item, for each pixel of an image. */

@@ -30,7 +30,7 @@ export function isProved(raised: Raised, code: Code, trace: ModelTrace): boolean
   if (raised.blame.length === 0 || (inputOrigin.kind === 'assumed' && inputOrigin.isGuess === true)) return false;
   // Several inputs were assumed to be alike: the model may want them to differ.
   if (trace.inputs.length > 1) return false;
-  if (isRefusedFirst(raised, trace)) return false;
+  if (isRefusedFirst(raised, trace) || BACKWARDS.test(raised.message)) return false;
   // A size without an origin is the assumed input's own: the layer that met it may not be the first one.
   if (raised.blame.some((dim) => dim.kind !== 'int' || dim.origin === null)) return false;
   const entry = entries.find((candidate) => candidate.text === trace.entry);
@@ -38,6 +38,9 @@ export function isProved(raised: Raised, code: Code, trace: ModelTrace): boolean
   // Rows of features are one way to call a Linear; what else the model does with them may want more axes.
   return entry !== undefined && (rank > 2 || /^mat1 and mat2/.test(raised.message));
 }
+
+/** Tensors cannot be sliced backwards: an input that is, is a list of them. */
+const BACKWARDS = /^step must be greater than zero$/;
 
 /**
  * The first layer with weights that the input met refused its channels, as many as we gave because it wants so many: what the

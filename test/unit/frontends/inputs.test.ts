@@ -102,6 +102,8 @@ class Chosen(nn.Module):
         self.conv = nn.Conv2d(3, 8, 3)
         self.gain = nn.Parameter(torch.zeros(8, 2))
     def forward(self, x, kind):
+        if kind.dim() == 2:
+            raise ValueError('a row is no kind')
         return self.conv(x) * nn.functional.linear(kind, self.gain).mean()
 
 class Styled(nn.Module):
@@ -252,6 +254,26 @@ class Spectrogram(nn.Module):
         self.conv = nn.Conv2d(1, 8, 3)
     def forward(self, x):
         return self.conv(x.unsqueeze(1))
+
+class Pyramid(nn.Module):
+    def __init__(self, in_channels=(8, 16, 32)):
+        super().__init__()
+        self.in_channels = in_channels
+        self.laterals = nn.ModuleList(nn.Conv2d(c, 4, 1) for c in in_channels)
+    def forward(self, feats):
+        out = None
+        for feat, lateral in zip(feats[::-1], list(self.laterals)[::-1]):
+            top = nn.functional.interpolate(out, scale_factor=2) if out is not None else 0
+            out = lateral(feat) + top
+        return out
+
+class Attributes(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3 + 5, 8, 7, padding=3)
+    def forward(self, x, c):
+        c = c.view(c.size(0), c.size(1), 1, 1).repeat(1, 1, x.size(2), x.size(3))
+        return self.conv(torch.cat([x, c], dim=1))
 
 class Scaled(nn.Module):
     def __init__(self, shape=(16,), dims=(None, slice(None), None, None)):
@@ -553,6 +575,11 @@ it.each(PARTS)('parts the channels of %s among the inputs that it joins', async 
 const RANKS = [['Periods()', 'Nx1x64'], ['Spectrogram()', 'Nx224x224']] as const;
 it.each(RANKS)('gives the input of %s as many axes as the model wants', async (entry, inputs) => {
   expect(await ask(entry)).toEqual({ inputs, kind: 'assumed', raises: 0 });
+});
+
+it('gives a list of maps, and an image with a vector', async () => {
+  expect(await ask('Pyramid()')).toEqual({ inputs: '[Nx8x64x64,Nx16x32x32,Nx32x16x16]', kind: 'assumed', raises: 0 });
+  expect(await ask('Attributes()')).toEqual({ inputs: 'Nx3x224x224,Nx5', kind: 'assumed', raises: 0 });
 });
 
 const PLACED = [['Convolved()', 'Nx196x88', 'assumed'], ['Convolved(2)', 'Nx14x14x20', 'assumed'],

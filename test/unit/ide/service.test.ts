@@ -384,6 +384,19 @@ class Cut(nn.Module):
     expect((await service.diagnostics(URI)).filter(({ severity }) => severity === 'error').map(({ message }) => message))
       .toEqual([expect.stringMatching(/weight of size \[8, 7, 3, 3\].* to have 7 channels, but got 8 channels/)]);
   });
+  it('accuses no model that reverses its input, which may be a list', async () => {
+    const { service } = await startService();
+    await open(service, `import torch
+from torch import nn
+class Neck(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.convs = nn.ModuleList([nn.Conv2d(8, 8, 3), nn.Conv2d(16, 8, 3)])
+    def forward(self, feats):
+        return [conv(feat) for conv, feat in zip(self.convs, feats[::-1])]
+`);
+    expect((await service.diagnostics(URI)).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
   it('that are missing say so, and come when the file does', async () => {
     const files: Record<string, string> = {};
     const { service } = await startService(files);
