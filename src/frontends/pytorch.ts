@@ -125,12 +125,27 @@ function trials(run: Run, made: MadeModel): Trial {
       left -= clock() - started;
     }
   };
-  return (specs, isOpen = false) => {
+  const tried = new Map<string, { readonly message: string | null; readonly unmet: number; readonly lost: number }>();
+  /** What has been tried is not run again; what it said of the sizes counts again. */
+  const once = (specs: readonly InputSpec[]): string | null => {
+    const key = JSON.stringify(specs);
+    const known = tried.get(key);
+    if (known) {
+      graph.unmet += known.unmet;
+      graph.lostToSizes += known.lost;
+      return known.message;
+    }
     const { unmet, lostToSizes } = graph;
     const message = attempt(specs);
+    tried.set(key, { message, unmet: graph.unmet - unmet, lost: graph.lostToSizes - lostToSizes });
+    return message;
+  };
+  return (specs, isOpen = false) => {
+    const { unmet, lostToSizes } = graph;
+    const message = once(specs);
     const isWhole = graph.unmet === unmet && graph.lostToSizes === lostToSizes;
     // What runs for some sizes of an open axis, or cannot be followed for it, need not run for the one that is counted.
-    return message !== null || isOpen || isWhole ? message : attempt(specs.map((spec) => atReference(spec)));
+    return message !== null || isOpen || isWhole ? message : once(specs.map((spec) => atReference(spec)));
   };
 }
 

@@ -52,7 +52,7 @@ export function solveInputs(root: ModuleScope, known: Known, trial: Trial, meet:
   let wantsMore = false;
   const ranks = new Set<number>();
   const refused: Refused[] = [];
-  const heard = remembered((specs, isOpen) => {
+  const heard: Trial = (specs, isOpen) => {
     const message = trial(specs, isOpen);
     const rank = message === null ? null : UNPACKED.exec(message);
     if (rank) ranks.add(Number(rank[1]));
@@ -60,7 +60,7 @@ export function solveInputs(root: ModuleScope, known: Known, trial: Trial, meet:
     const channels = message === null ? null : OTHER_CHANNELS.exec(message);
     if (channels) refused.push({ wanted: Number(channels[1]), got: Number(channels[2]) });
     return message;
-  });
+  };
   const search = { root, trial: heard, kept, numbers, rows, ranks, refused };
   const solved = solveCount({ ...search, inputCount: required }, () => meet(required));
   if (solved || !wantsMore || required >= most) return solved;
@@ -124,17 +124,6 @@ function solveCount(search: Search, meet: () => Met): Solved | null {
     if (!(error instanceof Spent)) throw error;
   }
   return null;
-}
-
-/** What has been tried is not tried again. */
-function remembered(trial: Trial): Trial {
-  const known = new Map<string, string | null>();
-  return (specs, isOpen = false) => {
-    const key = JSON.stringify([specs, isOpen]);
-    const message = known.get(key) ?? (known.has(key) ? null : trial(specs, isOpen));
-    known.set(key, message);
-    return message;
-  };
 }
 
 const UNPACKED = /(?:not enough|too many) values to unpack \(expected (\d)/;
