@@ -186,6 +186,9 @@ export function pseudoInverse(a: Matrix, least: number): Matrix {
 /** Taylor's series of a matrix scaled down, squared back. */
 export function exponential(a: Matrix): Matrix {
   const norm = Math.max(0, ...a.map((row) => row.reduce((sum, x) => sum + Math.abs(x), 0)));
+  if (a.length === 1) return a.map((row) => row.map(Math.exp));
+  // A matrix with an infinite element would be halved for ever.
+  if (!Number.isFinite(norm)) return a.map((row) => row.map(() => NaN));
   const squarings = Math.max(0, Math.ceil(Math.log2(norm || 1)) + 4);
   const scaled = a.map((row) => row.map((x) => x / 2 ** squarings));
   let term = identity(a.length);
