@@ -48,6 +48,9 @@ export interface RunEnvironment {
   readonly host: Service<RunHost>;
 }
 
+/** A bar moves often enough: a message to another thread takes as long as a small layer. */
+const TELL_MS = 40;
+
 /** What is loaded, and what its last run left. */
 interface Loaded {
   readonly model: RunModel;
@@ -221,11 +224,11 @@ class Runs {
   })();
 
   private telling(stage: 'weights' | 'run'): (done: number, total: number, node: string) => void {
-    let told = 0;
+    let told = performance.now();
     return (done, total, node) => {
-      // A message per percent is enough to draw a bar.
-      if (done < total && done - told < total / 100) return;
-      told = done;
+      const now = performance.now();
+      if (done < total && now - told < TELL_MS) return;
+      told = now;
       void this.environment.host.progress(stage, done, total, node).catch(() => {}); // Whoever listened has gone.
     };
   }
