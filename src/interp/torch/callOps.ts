@@ -13,6 +13,7 @@ import { tupleType } from '../types';
 import { constructor, getset, def, members } from '../types/define';
 import { fill } from '../types/roots';
 import { bind, shownType, type Bound } from './bind';
+import { withEquation } from './einsumLists';
 import { leaveMemory, loseContents, refuseLeaf, writeBack } from './inplace';
 import { boundName, type CallName } from './names';
 import { isOverloaded } from './overloaded';
@@ -179,7 +180,10 @@ export function opFunction(path: string): Builtin | undefined {
     return undefined;
   }
   const call = boundName(path);
-  const made = builtin(call.name, (m, args, kwargs) => callOps(m, ops, args, kwargs, call), call.method);
+  const made = builtin(call.name, (m, given, kwargs) => {
+    const args = call.name === 'einsum' ? withEquation(m, given) : given;
+    return Array.isArray(args) ? callOps(m, ops, args, kwargs, call) : args as Value;
+  }, call.method);
   // torch.meshgrid(*tensors, indexing=None): what code that runs under several versions asks about.
   const [first, ...rest] = parseSchema(ops[0]?.schema ?? '()').params;
   if (ops.length === 1 && first?.variadic) {
