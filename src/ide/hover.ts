@@ -192,7 +192,11 @@ function describeCalls(context: Context, calls: readonly At<ModuleCall>[]): stri
 
 function formulas(trace: ModelTrace, call: ModuleCall): string[] {
   if (!call.leaf) return [];
-  return trace.graph.nodes.slice(call.firstNode, call.endNode).flatMap(explain).slice(0, 3);
+  const explained = trace.graph.nodes.slice(call.firstNode, call.endNode).map((node) => ({ node, lines: explain(node) }))
+    .filter(({ lines }) => lines.length > 0);
+  // A module of several ops, such as an attention: each line says whose it is.
+  const isOne = explained.length === 1;
+  return explained.flatMap(({ node, lines }) => lines.map((line) => (isOne ? line : `${node.op.name}: ${line}`))).slice(0, 3);
 }
 
 function explain(node: GraphNode): string[] {
