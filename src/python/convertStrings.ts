@@ -1,6 +1,7 @@
 // String nodes of the raw tree to Str, Bytes and JoinedStr: prefixes, implicit concatenation, f-strings.
 // Values of escapes are in literals.ts.
 
+import { FILL_MARK } from './formatFills';
 import type { Expr, FormattedValue, JoinedStr, StrLiteral } from './ast';
 import { childOfType, children, errorExpression, source, startOf, type Conversion } from './conversion';
 import { stringPrefix, stringValue, textLiteral, type StringPrefix } from './literals';
@@ -127,6 +128,7 @@ function formattedValue(c: Conversion, index: number, prefix: StringPrefix): For
 function formatSpec(c: Conversion, { node, to }: { node: number; to: number },
   prefix: StringPrefix): JoinedStr {
   const values: Part[] = [];
-  appendPieces(c, { owner: node, from: c.raw.from[node] + 1, to, prefix, values });
+  const marked = c.text.startsWith(FILL_MARK, c.raw.from[node] + 1) ? FILL_MARK.length : 0;
+  appendPieces(c, { owner: node, from: c.raw.from[node] + 1 + marked, to, prefix, values });
   return { kind: 'JoinedStr', id: 0, start: c.raw.start[node], end: c.raw.end[node], values };
 }

@@ -4,6 +4,7 @@
 
 import type { SyntaxError } from './ast';
 import { applyEdits, type Edit } from './edits';
+import { formatFills } from './formatFills';
 import { starredLists } from './starredLists';
 import { PLACEHOLDER, placeholderName, scan, type LogicalLine } from './scan';
 
@@ -24,7 +25,7 @@ export function noRepair(text: string): Repaired {
 /** Closes what the user has not closed yet. */
 export function closeOpen(text: string): Repaired {
   const { edits, errors, lines } = scan(text);
-  const { text: repaired, place } = applyEdits(text, [...edits, ...starredLists(text, lines)]);
+  const { text: repaired, place } = applyEdits(text, [...edits, ...starredLists(text, lines), ...formatFills(text, lines)]);
   return { text: repaired, place, errors, placeholders: placeholders(repaired, errors) };
 }
 
