@@ -7,6 +7,7 @@ import { adaptiveWindow } from '../tensor/window';
 import { constantOf, type Dim, type Int, type PlainMeta, type PlainTensor, type Tensor } from '../tensor/value';
 import { defineModule, defineOp, type AxisView, type RuleContext, type Sample } from './op';
 import { largestAt, nnDocs, type Rank } from './pool';
+import { gcdOf } from './elementwise';
 import { range } from './rules';
 import { each3, three } from './windows';
 import { pairOf } from './lowering';
@@ -91,11 +92,8 @@ function axisView(axis: number, size: number, out: number): AxisView {
   if (out === size) return { kind: 'same', axis };
   if (out <= 1) return { kind: 'all', axis };
   if (size % out === 0) return { kind: 'window', axis, kernel: size / out, stride: size / out, padding: 0, dilation: 1 };
-  const widths = range(out).map((i) => {
-    const [start, end] = adaptiveWindow(i, out, size);
-    return end - start;
-  });
-  return { kind: 'resize', axis, scale: out / size, reach: Math.max(...widths) };
+  // A window begins at i·size/out, rounded down, and ends at the next begin, rounded up: longest where most is rounded away.
+  return { kind: 'resize', axis, scale: out / size, reach: 1 + Math.ceil((size - gcdOf(size, out)) / out) };
 }
 const views = (input: PlainMeta, out: PlainMeta, rank: number): AxisView[] => out.shape.map((size, axis) =>
   (axis < out.shape.length - rank ? { kind: 'same', axis } : axisView(axis, input.shape[axis], size)));

@@ -339,7 +339,7 @@ export const bitwise_not = defineOp({
     { call: 'torch.bitwise_not(a)', shapes: [[3]], dtypes: ['int64'] }],
 });
 
-const gcdOf = (a: number, b: number): number => {
+export const gcdOf = (a: number, b: number): number => {
   let [x, y] = [Math.abs(a), Math.abs(b)];
   while (y !== 0) [x, y] = [y, x % y];
   return x;
