@@ -24,11 +24,10 @@ type Models = Pick<ExportRequest, 'model' | 'other'>;
 export async function exportOnnx(parts: ExportParts, entry: string): Promise<void> {
   const shown = modelsOf(await parts.client.service.runModel(entry));
   if (!shown) return;
-  const questions = new Questions();
-  const models = await askSizes(parts, entry, shown, questions);
-  const weightsOf = models && await askWeights(models.model, questions);
-  questions.dispose();
-  const choice = weightsOf && await chosenWeights(entry, weightsOf);
+  const asked = await askSizesAndWeights(parts, entry, shown);
+  if (!asked) return;
+  const { models } = asked;
+  const choice = await chosenWeights(entry, asked.weights);
   if (!choice) return;
   const target = await askTarget(entry, models.model);
   if (!target) return;
@@ -43,6 +42,19 @@ function modelsOf(answer: RunModelAnswer, other: RunModelAnswer = answer): Model
     void vscode.window.showErrorMessage(vscode.l10n.t('The model cannot be exported: {0}', failed.message));
   }
   return answer.model && other.model && { model: answer.model, other: other === answer ? null : other.model };
+}
+
+interface Asked { readonly models: Models; readonly weights: WeightChoice['kind'] }
+
+async function askSizesAndWeights(parts: ExportParts, entry: string, shown: Models): Promise<Asked | null> {
+  const questions = new Questions();
+  try {
+    const models = await askSizes(parts, entry, shown, questions);
+    const weights = models && await askWeights(models.model, questions);
+    return weights && { models, weights };
+  } finally {
+    questions.dispose();
+  }
 }
 
 interface SizesItem extends vscode.QuickPickItem { readonly isOpen: boolean }

@@ -5,14 +5,18 @@ import * as vscode from 'vscode';
 export class Questions implements vscode.Disposable {
   private readonly box = vscode.window.createQuickPick();
   private listeners: readonly vscode.Disposable[] = [];
+  private isClosed = false;
 
   constructor() {
     this.box.matchOnDescription = true;
+    // Between two questions too: then the next is not asked.
+    this.box.onDidHide(() => { this.isClosed = true; });
   }
 
   /** The item that the user takes, or undefined where the box is closed. It stays, busy, until the next question or `dispose`. */
   ask<T extends vscode.QuickPickItem>(items: readonly T[], title: string): Promise<T | undefined> {
     const { box } = this;
+    if (this.isClosed) return Promise.resolve(undefined);
     box.title = title;
     box.value = '';
     box.items = items;
