@@ -5,7 +5,7 @@ import { isUnknown } from '../../ops/op';
 import { isFloating } from '../../tensor/dtype';
 import type { Unknown } from '../../tensor/value';
 import type { Machine } from '../machine';
-import { tuple, type Args, type Kwargs, type Value } from '../value';
+import { NONE, tuple, type Args, type Kwargs, type Value } from '../value';
 import { convert, describe, MISFIT } from './convert';
 import type { CallName } from './names';
 
@@ -50,15 +50,16 @@ export function bind(m: Machine, text: string, args: Args, kwargs: Kwargs, call:
 
 /** Converts values already assigned to parameters; those missing are left to their defaults. */
 export function convertAll(
-  m: Machine, schema: Schema, { values, extras, spread }: Omit<Assigned, 'kind'>, call: CallName,
+  m: Machine, schema: Schema, assigned: Omit<Assigned, 'kind'>, call: CallName,
 ): Bound | Misfit | Unknown {
+  const { values, extras } = assigned;
   const bound: Record<string, SymbolicArg> = {};
   let lost: Unknown | undefined;
   for (const [i, param] of schema.params.entries()) {
     const value = values.get(param.name);
     if (value === undefined) continue;
-    const converted = convert(m, param, value);
-    if (converted === MISFIT) return wrongElement(m, call, param, value) ?? misfit(wrongType(m, call, schema, i, value, spread));
+    const converted = convert(m, param, value, call.style === 'c');
+    if (converted === MISFIT) return wrongElement(m, call, param, value) ?? misfit(wrongType(m, call, schema, i, assigned));
     if (isUnknown(converted)) lost ??= converted;
     bound[param.name] = converted;
   }
@@ -71,13 +72,17 @@ interface Assigned {
   readonly extras: Map<string, Value>;
   /** What positional arguments were put together to be. */
   readonly spread?: Value;
+  /** Parameters that were given by keyword. */
+  readonly byKeyword?: ReadonlySet<string>;
 }
 
 function assign(m: Machine, schema: Schema, args: Args, kwargs: Kwargs, call: CallName): Assigned | Misfit {
   const values = new Map<string, Value>();
   const extras = new Map<string, Value>();
+  const byKeyword = new Set<string>();
   let spread: Value | undefined;
   const positional = schema.params.filter((p) => !p.keywordOnly);
+  const single = positional.length === (call.method ? 2 : 1);
   for (let i = 0; i < args.length; i++) {
     const param = positional[i];
     const arg = args[i];
@@ -88,7 +93,8 @@ function assign(m: Machine, schema: Schema, args: Args, kwargs: Kwargs, call: Ca
       if (rest[0]?.kind === 'bool') extras.set('inplace', rest[0]);
       break;
     }
-    if (param.variadic) {
+    // PyTorch puts numbers together where they are all that a call takes: `x.flip(0, 1)`, but not `torch.flip(x, 0, 1)`.
+    if (param.variadic && (single || call.style !== 'c' || !isIntegers(param))) {
       const rest = args.slice(i);
       if (rest.length > 1 || !isSequence(arg)) spread = tuple(rest);
       values.set(param.name, spread ?? arg);
@@ -102,17 +108,22 @@ function assign(m: Machine, schema: Schema, args: Args, kwargs: Kwargs, call: Ca
     if (!param && (IGNORED.has(keyword) || takesAnything(schema))) extras.set(keyword, value);
     else if (!param) return misfit(`${call.name}() got an unexpected keyword argument '${keyword}'`);
     else if (values.has(param.name)) return misfit(`${call.name}() got multiple values for argument '${keyword}'`);
-    else values.set(param.name, value);
+    else {
+      values.set(param.name, value);
+      byKeyword.add(param.name);
+    }
   }
   if (call.style === 'c' && REDUCTIONS.has(call.name) && values.has('keepdim') && !values.has('dim'))
     return misfit(`${call.name}() got keepdim without dim`);
-  const missing = schema.params.filter((p) => p.default === undefined && !p.variadic && !values.has(p.name));
+  const mayLack = (p: SchemaParam): boolean => p.variadic && !(call.style === 'c' && isIntegers(p));
+  const missing = schema.params.filter((p) => p.default === undefined && !mayLack(p) && !values.has(p.name));
   for (const p of schema.params) {
-    if (p.variadic && !values.has(p.name) && p.default === undefined) values.set(p.name, tuple([]));
+    if (mayLack(p) && !values.has(p.name) && p.default === undefined) values.set(p.name, tuple([]));
   }
   if (missing.length > 0) return misfit(missingText(missing, call));
-  return { kind: 'assigned', values, extras, ...spread ? { spread } : {} };
+  return { kind: 'assigned', values, extras, byKeyword, ...spread ? { spread } : {} };
 }
+const isIntegers = (param: SchemaParam): boolean => param.types.every((type) => type.base === 'int');
 
 /** nn.Identity takes whatever it is given. */
 const takesAnything = (schema: Schema): boolean =>
@@ -163,10 +174,12 @@ const isIndex = (m: Machine, value: Value): boolean => {
     || (value.kind === 'instance' && m.findSpecial(value, '__index__') !== undefined);
 };
 
-function wrongType(m: Machine, call: CallName, schema: Schema, index: number, value: Value, spread?: Value): string {
+function wrongType(m: Machine, call: CallName, schema: Schema, index: number,
+  { values, spread, byKeyword }: Omit<Assigned, 'kind'>): string {
   const param = schema.params[index];
   const name = param?.name ?? '';
-  const position = call.method ? index : index + 1;
+  const value = values.get(name) ?? NONE;
+  const position = call.style === 'c' && byKeyword?.has(name) ? '' : ` (position ${call.method ? index : index + 1})`;
   const expected = describe(param, call.name);
   const items: readonly Value[] = value.kind === 'list' || value.kind === 'tuple' ? value.items : [];
   if (param?.types.some((type) => type.base === 'Tensor' && type.list !== null) && items.length > 0) {
@@ -174,8 +187,8 @@ function wrongType(m: Machine, call: CallName, schema: Schema, index: number, va
     if (at >= 0) return `expected Tensor as element ${at} in argument ${index}, but got ${shownType(m, items[at] ?? value)}`;
   }
   const wrong = value === spread ? items.find((item) => item.kind !== 'int') : undefined;
-  if (wrong) return `${call.name}(): argument '${name}' (position ${position}) must be ${expected}, not ${shownType(m, wrong)}`;
-  return `${call.name}(): argument '${name}' (position ${position}) must be ${expected}, not ${shownType(m, value)}`;
+  if (wrong) return `${call.name}(): argument '${name}'${position} must be ${expected}, not ${shownType(m, wrong)}`;
+  return `${call.name}(): argument '${name}'${position} must be ${expected}, not ${shownType(m, value)}`;
 }
 
 /** How PyTorch names the type of an argument: 'Tensor', 'int', 'list', 'NoneType'. */

@@ -23,6 +23,8 @@ import { guarded, notModelled } from './support';
 /** Texts about keywords, which all signatures of ours share. */
 const KEYWORD_ERROR = /got an unexpected keyword|takes \d+ positional/;
 
+const MISSING = /\(\) missing \d+ required/;
+
 export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: Kwargs, call: CallName): Value {
   m.step();
   const messages: string[] = [];
@@ -39,10 +41,12 @@ export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: K
     if (bound.certain) return m.raise('TypeError', bound.message);
     messages.push(bound.message);
   }
-  const [only] = messages;
+  // Of several signatures the one that has all that it requires says what is wrong.
+  const fitting = messages.filter((message) => !MISSING.test(message));
+  const [only] = fitting.length > 0 ? fitting : messages;
   const count = args.length - (call.method ? 1 : 0) + kwargs.size;
   if (only !== undefined && !isOverloaded(call, count)
-    && (messages.length === 1 || KEYWORD_ERROR.test(only))) return m.raise('TypeError', only);
+    && (messages.length === 1 || fitting.length === 1 || KEYWORD_ERROR.test(only))) return m.raise('TypeError', only);
   const got = args.slice(call.method ? 1 : 0).map((arg) => shownType(m, arg));
   // PyTorch keeps keywords in a hash table that gives them back last first, and ends a list of keywords alone with a
   // comma.

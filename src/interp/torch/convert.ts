@@ -16,10 +16,12 @@ import { torchState } from './support';
 export const MISFIT = Symbol('misfit');
 type Converted = SymbolicArg | Unknown | typeof MISFIT;
 
-export function convert(m: Machine, param: SchemaParam, given: Value): Converted {
+/** `strict`: as functions written in C take it, whose flags are bools of Python and nothing else. */
+export function convert(m: Machine, param: SchemaParam, given: Value, strict = false): Converted {
   const value = unwrap(given);
   if (value.kind === 'unknown') return value;
   for (const type of param.types) {
+    if (strict && type.base === 'bool' && value.kind !== 'bool' && !(type.optional && value.kind === 'none')) continue;
     const converted = convertTo(m, type, value);
     if (converted !== MISFIT) return converted;
   }
@@ -32,10 +34,10 @@ function convertTo(m: Machine, type: ParamType, value: Value): Converted {
   if (type.base === 'Tensor' && value.kind === 'tensor') return MISFIT;
   const items = sequenceOf(m, value);
   if (items === undefined) {
-    // One number stands for all of `int[2]`; for `int[]` it is the only one.
-    const one = convertOne(m, type.base, value);
-    return one === MISFIT || isUnknown(one) || type.base === 'Tensor' ? one === MISFIT || isUnknown(one) ? one : MISFIT
-      : Array.from({ length: Math.max(1, type.list) }, () => one);
+    // One number stands for all of `int[2]`, but is no `int[]`.
+    const { list } = type;
+    const one = list === 0 ? MISFIT : convertOne(m, type.base, value);
+    return one === MISFIT || isUnknown(one) ? one : Array.from({ length: list }, () => one);
   }
   if (isUnknown(items)) return items;
   return convertItems(m, type, items);
@@ -212,7 +214,7 @@ export function describe(param: SchemaParam | undefined, call: string): string {
   const isSymbolic = param?.name === 'size' ? !DRAWING.has(call) : SYMBOLIC.get(call) === param?.name;
   return isSymbolic ? 'tuple of SymInts' : `tuple of ${NAMES[type.base]}s`;
 }
-/** Lists of sizes that PyTorch 1.13 takes as symbols; besides `size`, but not where numbers are drawn. */
+/** Lists of sizes that PyTorch 1.13 takes as symbols; besides `size`, but not where numbers are drawn, and not in one more. */
 const SYMBOLIC = new Map([['reshape', 'shape'], ['repeat', 'repeats'], ['adaptive_avg_pool2d', 'output_size'],
   ['adaptive_avg_pool3d', 'output_size']]);
-const DRAWING = new Set(['rand', 'randn', 'randint', 'normal']);
+const DRAWING = new Set(['rand', 'randn', 'randint', 'normal', 'broadcast_to']);

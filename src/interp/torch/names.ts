@@ -32,11 +32,15 @@ const PYTHON_TORCH = new Set([
   'atleast_3d', 'broadcast_tensors', 'unique', 'unique_consecutive', 'chain_matmul', 'lu',
 ]);
 
+/** What the names of their functions in C begin with. */
+const NAMESPACES = new Map([['torch.linalg', 'linalg_'], ['torch.fft', 'fft_'], ['torch.special', 'special_']]);
+
 export function boundName(path: string): CallName {
   const name = path.slice(path.lastIndexOf('.') + 1);
   const owner = path.slice(0, path.length - name.length - 1);
   const method = owner === 'torch.Tensor';
   const python = owner === 'torch.nn.functional' ? !BUILTIN_FUNCTIONAL.has(name) : owner === 'torch'
     && PYTHON_TORCH.has(name);
-  return { name, style: python ? 'python' : 'c', method, inplace: name.endsWith('_') && !name.endsWith('__') };
+  return { name: `${NAMESPACES.get(owner) ?? ''}${name}`, style: python ? 'python' : 'c', method,
+    inplace: name.endsWith('_') && !name.endsWith('__') };
 }
