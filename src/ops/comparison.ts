@@ -10,7 +10,7 @@ import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise'
 import { both, broadcast, docs, isTensor, method, resultOf, shapeOf } from './rules';
 
 const compare = (name: string, f: (a: number, b: number) => boolean, doc: string, aliases: readonly string[],
-  onnx?: string) => binary(name, (a, b) => (f(a, b) ? 1 : 0), { doc, dtype: 'bool', aliases, onnx,
+  onnx?: string) => binary(name, (a, b) => (f(a, b) ? 1 : 0), { doc, dtype: 'bool', takes: 'a tensor first', aliases, onnx,
     samples: [...binarySamples(name), { call: `torch.${name}(a, 1)`, shapes: [[3]], dtypes: ['int64'] }] });
 export const eq = compare('eq', (a, b) => a === b, 'Equal elements.', [], 'Equal');
 export const ne = compare('ne', (a, b) => a !== b, 'Different elements.', ['not_equal']);

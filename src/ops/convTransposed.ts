@@ -128,8 +128,18 @@ export const conv_tbc = defineOp({
   schema: 'conv_tbc(Tensor input, Tensor weight, Tensor bias, int pad=0) -> Tensor',
   paths: ['torch.conv_tbc', 'torch.nn.functional.conv_tbc'],
   doc: 'A one-dimensional convolution over [time, batch, channels].',
-  shape({ input, weight, pad }, rule) {
-    const [time, batch] = input.shape;
+  shape({ input, weight, bias, pad }, rule) {
+    const [time, batch, channels] = input.shape;
+    const say = (ok: boolean | undefined, text: string): void => rule.require(ok, () => text);
+    say(input.shape.length === 3, 'Input must have 3 dims: time, batch, in_channel');
+    say(weight.shape.length === 3, 'Weight tensor must have 3 dims: kernel_width, in_channels, out_channels.');
+    say(bias.shape.length === 1, 'Bias must be 1-D');
+    say(rule.equal(channels, weight.shape[1]), 'Input dim 2 (input channels) is not == dim 1 in the weight tensor');
+    say(rule.equal(weight.shape[2], bias.shape[0]), 'Bias size must equal dim 2 in the weight tensor (output channels).');
+    const long = rule.map((n, k, p) => convSize(n, k, 1, p, 1), time, weight.shape[0], pad);
+    const out = [long, batch, weight.shape[2]];
+    rule.require(rule.test((n) => n >= 0, long),
+      () => `Trying to create tensor with negative dimension ${showDim(long)}: ${showShape(out)}`, [time]);
     return { shape: [rule.map((n, k, p) => convSize(n, k, 1, p, 1), time, weight.shape[0], pad), batch,
       weight.shape[2]], dtype: input.dtype };
   },

@@ -178,6 +178,25 @@ export const arange = defineOp({
     { call: 'torch.arange(start=1, end=4)', shapes: [] }],
 });
 
+/** Like arange, but with its end, and of floats whatever it is given. */
+export const range_ = defineOp({
+  schema: `range(Scalar start, Scalar end, Scalar step=1, ${OPTIONS}) -> Tensor` as const,
+  paths: fn('range'),
+  doc: `start, start + step, ... up to end, which is part of it. ${docs('range')}`,
+  shape({ start, end, step, dtype }, rule) {
+    const [a, b, s] = [numberOf(start), numberOf(end), numberOf(step)];
+    rule.require(rule.test((x) => x !== 0, s), () => 'step must be nonzero', [s]);
+    rule.require(rule.test((x, y, z) => (y - x) * z >= 0, a, b, s),
+      () => 'upper bound and lower bound inconsistent with step sign', [a, b, s]);
+    return { shape: [rule.map((x, y, z) => Math.floor((y - x) / z) + 1, a, b, s)], dtype: dtype ?? DEFAULT };
+  },
+  receptiveField: () => 'pointwise',
+  eval: ({ start, step }, [out]) => [rangeElements(start, step, out)],
+  samples: [{ call: 'torch.range(0, 3)', shapes: [] }, { call: 'torch.range(1, 4, 0.5)', shapes: [] },
+    { call: 'torch.range(5, 0, -2, dtype=torch.int64)', shapes: [] }, { call: 'torch.range(0, -1)', shapes: [] },
+    { call: 'torch.range(0, 1, 0)', shapes: [] }, { call: 'torch.range(3)', shapes: [] }],
+});
+
 /**
  * From both ends to the middle, as linspace_kernel in aten/src/ATen/native/cpu/RangeFactoriesKernel.cpp.
  * float32 is bit for bit

@@ -2,9 +2,9 @@
 // Functions of mathematics (exp, sin, ...) are in elementwiseMath.ts, comparisons in comparison.ts.
 import { sameOp } from './onnx/contract';
 import { castElement } from '../tensor/round';
-import { isFloating, isIntegral, type DType } from '../tensor/dtype';
+import { isFloating, isIntegral, scalarTypeOf, type DType } from '../tensor/dtype';
 import { defineOp, type RuleContext } from './op';
-import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise';
+import { binary, binarySamples, mapElements, NOTHING, quotient, refuseZero, unary } from './pointwise';
 import { mapComplex, over, power, times } from './complexKernels';
 import { both, broadcast, docs, floatResult, method, participant, realOf, resultOf, shapeOf } from './rules';
 import { asArithmetic, asUnary, ofFloats } from './lowering';
@@ -12,7 +12,7 @@ import type { Scalar } from './schema';
 import type { Lowering, UnaryFunction } from '../tensor/plan';
 import type { PlainTensor } from '../tensor/value';
 
-const SUBTRACT_BOOLS = 'Subtraction, the `-` operator, with two bool tensors is not supported. '
+export const SUBTRACT_BOOLS = 'Subtraction, the `-` operator, with two bool tensors is not supported. '
   + 'Use the `^` or `logical_xor()` operator instead.';
 const SUBTRACT_BOOL = 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are'
   + ' trying to invert a mask, use the '
@@ -101,28 +101,43 @@ export const div = defineOp({
         + ` found '${rounding_mode}'`);
     }
     const dtype = resultOf(input, other);
+    if (rounding_mode !== null) refuseZero(other, dtype, rule);
     return { shape: broadcast(rule, shapeOf(input), shapeOf(other)), dtype: rounding_mode === null
       ? floatResult(dtype) : dtype };
   },
   receptiveField: () => 'pointwise',
   eval: ({ input, other, rounding_mode }, [out]) => {
     const round = rounding_mode === null ? undefined : ROUNDING[rounding_mode];
-    return [out ? mapElements((a, b) => (round ? round(a / b) : a / b), out, [input, other]) : NOTHING];
+    const rounded = round ? (a: number, b: number): number => round(a / b) : null;
+    const f = rounded && isIntegral(out.dtype) ? quotient(rounded) : rounded ?? ((a: number, b: number): number => a / b);
+    return [out ? mapElements(f, out, [input, other]) : NOTHING];
   },
   complex: ({ input, other }, [out]) => [mapComplex(over, out, [input, other])],
   lower: ({ input, other, rounding_mode }) => (rounding_mode === null ? asArithmetic('div', input, other) : null),
   samples: [...binarySamples('div'), { call: 'a / 2', shapes: [[3]], dtypes: ['int64'] },
     { call: "torch.div(a, 2, rounding_mode='floor')", shapes: [[3]], dtypes: ['int64'] },
     { call: "torch.div(a, 2, rounding_mode='trunc')", shapes: [[3]] },
-    { call: "torch.div(a, 2, rounding_mode='up')", shapes: [[3]] }],
+    { call: "torch.div(a, 2, rounding_mode='up')", shapes: [[3]] },
+    { call: "torch.div(a, a, rounding_mode='trunc')", shapes: [[3]], dtypes: ['int64'] }],
 });
+
+/** Of integers: by zero, and with a number in front. */
+const DIVISIONS = [(name: string) => `torch.${name}(a, 0)`, (name: string) => `torch.${name}(a, a)`,
+  (name: string) => `torch.${name}(2, a + 1)`, (name: string) => `torch.${name}(2, a)`];
 
 export const true_divide = binary('true_divide', (a, b) => a / b,
   { dtype: 'float', doc: 'Divides; integers give floats.', fast: 'div', complex: over });
-export const floor_divide = binary('floor_divide', (a, b) => Math.floor(a / b), { doc: 'Quotient rounded down.' });
+export const floor_divide = binary('floor_divide', (a, b) => Math.floor(a / b), { doc: 'Quotient rounded down.', divides: true,
+  samples: [...binarySamples('floor_divide'), ...DIVISIONS.map((call) => ({ call: call('floor_divide'), shapes: [[3]],
+    dtypes: ['int64'] }))] });
 export const remainder = binary('remainder', (a, b) => (b === 0 ? NaN : a - b * Math.floor(a / b)),
-  { doc: "Python's modulus: the sign of the divisor." });
-export const fmod = binary('fmod', (a, b) => a % b, { doc: "C's modulus: the sign of the dividend." });
+  { doc: "Python's modulus: the sign of the divisor.", divides: true,
+    samples: [...binarySamples('remainder'), ...DIVISIONS.map((call) => ({ call: call('remainder'), shapes: [[3]],
+      dtypes: ['int64'] }))] });
+export const fmod = binary('fmod', (a, b) => a % b, { doc: "C's modulus: the sign of the dividend.", takes: 'a tensor first',
+  divides: true,
+  samples: [...binarySamples('fmod'), ...DIVISIONS.slice(0, 2).map((call) => ({ call: call('fmod'), shapes: [[3]],
+    dtypes: ['int64'] }))] });
 
 const integerPower = (a: number, b: number): number => {
   if (Number.isInteger(a) && Number.isInteger(b) && b >= 0 && b < 64) {
@@ -164,21 +179,39 @@ export const float_power = defineOp({
   schema: 'float_power(Tensor|Scalar input, Tensor|Scalar exponent) -> Tensor',
   paths: both('float_power'),
   doc: `Raises to a power in double precision. ${docs('float_power')}`,
+  inplace: false,
   shape: ({ input, exponent }, rule) => ({ shape: broadcast(rule, shapeOf(input), shapeOf(exponent)),
     dtype: 'float64' }),
   receptiveField: () => 'pointwise',
   eval: ({ input, exponent }, [out]) => [out ? mapElements((a, b) => a ** b, out, [input, exponent]) : NOTHING],
-  samples: [{ call: 'torch.float_power(a, 2)', shapes: [[3]] }],
+  samples: [{ call: 'torch.float_power(a, 2)', shapes: [[3]] }, { call: 'torch.float_power(2, a)', shapes: [[3]] }],
+});
+export const float_power_ = defineOp({
+  schema: 'float_power_(Tensor input, Tensor|Scalar exponent) -> Tensor',
+  paths: ['torch.Tensor.float_power_'],
+  doc: `Raises to a power in double precision, in place. ${docs('float_power')}`,
+  shape({ input, exponent }, rule) {
+    if (input.dtype !== 'float64') rule.raise('RuntimeError',
+      `the base given to float_power_ has dtype ${scalarTypeOf(input.dtype)}`
+      + " but the operation's result requires dtype Double");
+    return { shape: broadcast(rule, input.shape, shapeOf(exponent)), dtype: 'float64' };
+  },
+  receptiveField: () => 'pointwise',
+  eval: ({ input, exponent }, [out]) => [out ? mapElements((a, b) => a ** b, out, [input, exponent]) : NOTHING],
+  samples: [{ call: 'a.clone().float_power_(2)', shapes: [[3]] },
+    { call: 'a.clone().float_power_(2)', shapes: [[3]], dtypes: ['float64'] }],
 });
 
 const larger = (a: number, b: number): number => (Number.isNaN(a) || Number.isNaN(b) ? NaN : Math.max(a, b));
 const smaller = (a: number, b: number): number => (Number.isNaN(a) || Number.isNaN(b) ? NaN : Math.min(a, b));
-export const maximum = binary('maximum', larger, { doc: 'The larger of two elements.', inplace: false, fast: 'maximum' });
-export const minimum = binary('minimum', smaller, { doc: 'The smaller of two elements.', inplace: false, fast: 'minimum' });
+export const maximum = binary('maximum', larger, { doc: 'The larger of two elements.', takes: 'tensors', inplace: false,
+  fast: 'maximum' });
+export const minimum = binary('minimum', smaller, { doc: 'The smaller of two elements.', takes: 'tensors', inplace: false,
+  fast: 'minimum' });
 export const fmax = binary('fmax', (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b)),
-  { doc: 'The larger element that is a number.' });
+  { takes: 'tensors', doc: 'The larger element that is a number.' });
 export const fmin = binary('fmin', (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b)),
-  { doc: 'The smaller element that is a number.' });
+  { takes: 'tensors', doc: 'The smaller element that is a number.' });
 
 /** null where a bound is a tensor or no number. */
 const asClamp = (input: PlainTensor, low: PlainTensor | number, high: PlainTensor | number): Lowering | null =>
@@ -289,11 +322,12 @@ export const nan_to_num = defineOp({
 const truth = (f: (a: boolean, b: boolean) => boolean) => (a: number, b: number): number =>
   (f(a !== 0, b !== 0) ? 1 : 0);
 export const logical_and = binary('logical_and', truth((a, b) => a && b), { doc: 'Both are true.', dtype: 'bool',
+  takes: 'tensors',
   onnx: 'And' });
-export const logical_or = binary('logical_or', truth((a, b) => a || b), { doc: 'One is true.', dtype: 'bool',
+export const logical_or = binary('logical_or', truth((a, b) => a || b), { doc: 'One is true.', dtype: 'bool', takes: 'tensors',
   onnx: 'Or' });
 export const logical_xor = binary('logical_xor', truth((a, b) => a !== b),
-  { doc: 'Exactly one is true.', dtype: 'bool', onnx: 'Xor' });
+  { doc: 'Exactly one is true.', dtype: 'bool', takes: 'tensors', onnx: 'Xor' });
 export const logical_not = unary('logical_not', (x) => (x === 0 ? 1 : 0),
   { doc: 'True where the input is zero.', dtype: 'bool', onnx: 'Not' });
 
@@ -344,7 +378,7 @@ export const gcdOf = (a: number, b: number): number => {
   while (y !== 0) [x, y] = [y, x % y];
   return x;
 };
-export const gcd = binary('gcd', gcdOf, { doc: 'Greatest common divisor.', dtype: integral('gcd_cpu'),
-  samples: binarySamples('gcd', 'int64') });
+export const gcd = binary('gcd', gcdOf, { doc: 'Greatest common divisor.', takes: 'tensors', dtype: integral('gcd_cpu'),
+  samples: [...binarySamples('gcd', 'int64'), { call: 'torch.gcd(a, 2)', shapes: [[3]], dtypes: ['int64'] }] });
 export const lcm = binary('lcm', (a, b) => (a === 0 || b === 0 ? 0 : Math.abs(a * b) / gcdOf(a, b)),
-  { doc: 'Least common multiple.', dtype: integral('lcm_cpu'), samples: binarySamples('lcm', 'int64') });
+  { doc: 'Least common multiple.', takes: 'tensors', dtype: integral('lcm_cpu'), samples: binarySamples('lcm', 'int64') });

@@ -1,6 +1,6 @@
 // Functions of mathematics, element by element: exp, log, roots, trigonometry, erf, and interpolations of
 // several tensors.
-import { isComplex } from '../tensor/dtype';
+import { isComplex, type DType } from '../tensor/dtype';
 import { exponential, over, power } from './complexKernels';
 import { defineOp } from './op';
 import { binary, mapElements, NOTHING, unary, type PointwiseOptions } from './pointwise';
@@ -101,17 +101,48 @@ export const logit = defineOp({
 
 // ---- two operands ----
 export const atan2 = binary('atan2', Math.atan2,
-  { doc: 'Angle of (other, input).', dtype: 'float', aliases: ['arctan2'] });
-export const hypot = binary('hypot', (a, b) => Math.sqrt(a * a + b * b), { doc: '√(x² + y²).' });
+  { doc: 'Angle of (other, input).', takes: 'tensors', dtype: 'float', aliases: ['arctan2'] });
+export const hypot = binary('hypot', (a, b) => Math.sqrt(a * a + b * b), { doc: '√(x² + y²).', takes: 'tensors' });
 export const copysign = binary('copysign', (a, b) => Math.abs(a) * (b < 0 || Object.is(b, -0) ? -1 : 1),
-  { doc: 'Size of the first, sign of the second.', dtype: 'float' });
+  { doc: 'Size of the first, sign of the second.', takes: 'a tensor first', dtype: 'float' });
 export const xlogy = binary('xlogy', (a, b) => (Number.isNaN(b) ? NaN : a === 0 ? 0 : a * Math.log(b)),
   { doc: 'x · log y, zero for x = 0.', dtype: 'float' });
 export const logaddexp = binary('logaddexp', (a, b) => Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b))),
-  { doc: 'log(eˣ + eʸ).' });
+  { doc: 'log(eˣ + eʸ).', takes: 'tensors' });
 export const logaddexp2 = binary('logaddexp2', (a, b) => Math.max(a, b) + Math.log2(1 + 2 ** -Math.abs(a - b)),
-  { doc: 'log₂(2ˣ + 2ʸ).' });
-export const ldexp = binary('ldexp', (a, b) => a * 2 ** b, { doc: 'x · 2ʸ.', dtype: 'float' });
+  { doc: 'log₂(2ˣ + 2ʸ).', takes: 'tensors' });
+export const ldexp = binary('ldexp', (a, b) => a * 2 ** b, { doc: 'x · 2ʸ.', dtype: 'float', takes: 'tensors' });
+export const nextafter = defineOp({
+  schema: 'nextafter(Tensor input, Tensor other) -> Tensor',
+  paths: both('nextafter'),
+  doc: `The next number of the type, towards the other operand. ${docs('nextafter')}`,
+  inplace: true,
+  shape: ({ input, other }, rule) =>
+    ({ shape: broadcast(rule, input.shape, other.shape), dtype: resultOf(input, other) }),
+  receptiveField: () => 'pointwise',
+  eval: ({ input, other }, [out]) => [out ? mapElements((x, to) => neighbour(x, to, out.dtype), out, [input, other]) : NOTHING],
+  samples: [{ call: 'torch.nextafter(a, b)', shapes: [[2, 3], [3]] }, { call: 'a.nextafter(b)', shapes: [[3], [3]],
+    dtypes: ['float64', 'float64'] }, { call: 'torch.nextafter(torch.zeros(3), a)', shapes: [[3]] },
+  { call: 'a.clone().nextafter_(-b)', shapes: [[3], [3]] }],
+});
+/** The number beside `x`: their patterns of bits are neighbours. */
+function neighbour(x: number, to: number, dtype: DType): number {
+  if (Number.isNaN(x) || Number.isNaN(to)) return NaN;
+  if (x === to) return to;
+  const bits = new DataView(new ArrayBuffer(8));
+  if (dtype === 'float64') {
+    if (x === 0) return to > 0 ? Number.MIN_VALUE : -Number.MIN_VALUE;
+    bits.setFloat64(0, x);
+    bits.setBigInt64(0, bits.getBigInt64(0) + (to > x === x > 0 ? 1n : -1n));
+    return bits.getFloat64(0);
+  }
+  // bfloat16 is the first half of a float32.
+  const unit = dtype === 'bfloat16' ? 2 ** 16 : 1;
+  bits.setFloat32(0, x);
+  if (x === 0) bits.setInt32(0, to > 0 ? unit : unit - 2 ** 31);
+  else bits.setInt32(0, bits.getInt32(0) + (to > x === x > 0 ? unit : -unit));
+  return bits.getFloat32(0);
+}
 export const heaviside = defineOp({
   schema: 'heaviside(Tensor input, Tensor values) -> Tensor',
   paths: both('heaviside'),

@@ -123,6 +123,9 @@ bool include_last_offset=False, int? padding_idx=None) -> Tensor',
   doc: `Sums, means or maxima of rows of a table, bag by bag. ${fnDocs('embedding_bag')}`,
   shape({ input, weight, offsets, mode, per_sample_weights, include_last_offset }, rule) {
     bagArguments(input, offsets, mode, per_sample_weights, rule);
+    if (weight.shape.length < 2) rule.raise('IndexError',
+      'Dimension out of range (expected to be in range of [-1, 0], but got 1)');
+    checkIndices(input, 'embedding_bag', rule);
     const [first, last] = [offsets?.data?.[0], offsets?.data?.at(-1)];
     if (first !== undefined && first !== 0) rule.raise('RuntimeError', 'offsets[0] has to be 0, i.e., the first sequence in the '
       + `mini-batch has to start from position 0. However, got ${first}\n`

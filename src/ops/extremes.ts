@@ -132,6 +132,11 @@ const arg = (name: string, largest: boolean) => defineOp({
   doc: `Where the ${largest ? 'largest' : 'smallest'} element is. ${docs(name)}`,
   shape({ input, dim, keepdim }, rule) {
     const shape = reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule);
+    if (dim === null && isEmpty(input.shape)) rule.raise('IndexError',
+      `${name}(): Expected reduction dim to be specified for input.numel() == 0.`);
+    const axis = dim === null ? null : axisOf(dim, input.shape.length, rule);
+    if (axis !== null && constantOf(input.shape[axis] ?? rule.dim(1)) === 0) rule.raise('IndexError',
+      `${name}(): Expected reduction dim ${axis} to have non-zero size.`);
     if (input.dtype === 'bool') rule.raise('RuntimeError', `"${name}_cpu" not implemented for 'Bool'`);
     return { shape, dtype: 'int64' };
   },
@@ -140,7 +145,8 @@ const arg = (name: string, largest: boolean) => defineOp({
   eval: ({ input, dim }, [out]) => [reduceElements(
     input, plainAxes(dim, input.shape.length), out, (line) => positionOf(line, largest))],
   samples: [{ call: `a.${name}()`, shapes: [[2, 3]] }, { call: `torch.${name}(a, dim=1)`, shapes: [[2, 3]] },
-    { call: `a.${name}(0, keepdim=True)`, shapes: [[2, 3]] }],
+    { call: `a.${name}(0, keepdim=True)`, shapes: [[2, 3]] }, { call: `a.${name}()`, shapes: [[0, 2]] },
+    { call: `a.${name}(0)`, shapes: [[0, 2]] }, { call: `a.${name}(1)`, shapes: [[0, 2]] }],
 });
 export const argmax = arg('argmax', true);
 export const argmin = arg('argmin', false);

@@ -272,6 +272,7 @@ export const renorm = defineOp({
   schema: 'renorm(Tensor input, float p, int dim, float maxnorm) -> Tensor',
   paths: both('renorm'),
   doc: `The parts along an axis, none longer than maxnorm. ${link('renorm')}`,
+  inplace: true,
   shape({ input, p, dim, maxnorm }, rule) {
     if (typeof p === 'number' && p <= 0) rule.raise('RuntimeError', 'renorm: non-positive-norm not supported');
     if (typeof maxnorm === 'number' && maxnorm < 0) rule.raise('RuntimeError',

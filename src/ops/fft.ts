@@ -2,12 +2,13 @@
 import type { DType } from '../tensor/dtype';
 import { aroundAxis, elementsOf, fromLines, linesAlong } from '../tensor/broadcast';
 import { complexOf, imaginaryPart, realPart } from '../tensor/complex';
-import { isComplex } from '../tensor/dtype';
+import { isComplex, scalarTypeOf } from '../tensor/dtype';
 import { castElement } from '../tensor/round';
 import { constantOf, type Dim, type PlainMeta, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { mapComplex } from './complexKernels';
 import { fourier, fromHalf, lineOf, normFactor, type Line } from './fftKernels';
 import { defineOp, type RuleContext } from './op';
+import type { PlainArgs } from './schema';
 import { axesOf, axisOf, broadcast, fn, plainAxes, plainAxis, range, realOf } from './rules';
 import { plainNumel, showDim } from '../tensor/dim';
 
@@ -25,14 +26,21 @@ const KINDS: Readonly<Record<Kind, { last: (n: number) => number; dtype: (d: DTy
 const defaultLength = (kind: Kind, size: Dim, rule: RuleContext): Dim =>
   (kind === 'fromHalf' ? rule.map((n) => 2 * (n - 1), size) : size);
 
-function transformed(input: Tensor, axes: readonly number[], sizes: readonly (Dim | null)[] | null, kind: Kind,
+const NORMS = ['forward', 'backward', 'ortho'];
+interface Wanted { readonly name: string; readonly kind: Kind; readonly norm: string | null
+  /** The length of each axis's signal; -1 is the axis's own where there are several. */
+  readonly sizes: readonly (Dim | null)[] | null; readonly single?: boolean }
+function transformed(input: Tensor, axes: readonly number[], { name, kind, norm, sizes, single = false }: Wanted,
   rule: RuleContext): TensorMeta {
+  if (norm !== null && !NORMS.includes(norm)) rule.raise('RuntimeError', `Invalid normalization mode: "${norm}"`);
+  if (kind === 'toHalf' && isComplex(input.dtype)) rule.raise('RuntimeError',
+    `${name} expects a real input tensor, but got ${scalarTypeOf(input.dtype)}`);
   const shape = [...input.shape];
   for (const [i, axis] of axes.entries()) {
     const own = shape[axis] ?? rule.dim(1);
     const given = sizes?.[i];
     const isLast = i === axes.length - 1;
-    const n = given && constantOf(given) !== -1 ? given : isLast ? defaultLength(kind, own, rule) : own;
+    const n = given && (single || constantOf(given) !== -1) ? given : isLast ? defaultLength(kind, own, rule) : own;
     rule.require(rule.test((x) => x >= 1, n), () => `Invalid number of data points (${showDim(n)}) specified`, [n]);
     shape[axis] = isLast ? rule.map(KINDS[kind].last, n) : n;
   }
@@ -99,21 +107,32 @@ function alongAxis({ re, im }: Line, shape: readonly number[], axis: number, [ta
 const signalSize = (given: number | null | undefined, own: number, isHalf: boolean): number =>
   (given && given !== -1 ? given : isHalf ? 2 * (own - 1) : own);
 
+type OfParts<S extends string> = (args: PlainArgs<S>, out: readonly PlainMeta[]) => readonly (readonly number[])[];
+/** What goes back from half a spectrum has real elements on both sides where it is given real ones. */
+const kernels = <S extends string>(kind: Kind, f: OfParts<S>): { complex: OfParts<S>; eval?: OfParts<S> } =>
+  (kind === 'fromHalf' ? { complex: f, eval: f } : { complex: f });
+
 const ONE = 'one(Tensor input, int? n=None, int dim=-1, str? norm=None) -> Tensor';
 const one = (name: string, kind: Kind, isInverse: boolean) => defineOp({
   schema: ONE.replace('one', name) as typeof ONE,
   paths: [`torch.fft.${name}`],
   doc: `Fourier transform along an axis. ${link(name)}`,
-  shape: ({ input, n, dim }, rule) => transformed(
-    input, [axisOf(dim, input.shape.length, rule)], n ? [n] : null, kind, rule),
+  shape({ input, n, dim, norm }, rule) {
+    const axis = axisOf(dim, input.shape.length, rule);
+    if (input.shape.length === 0) rule.raise('RuntimeError',
+      `Invalid number of data points (${kind === 'fromHalf' ? -2 : 0}) specified`);
+    return transformed(input, [axis], { name, kind, norm, sizes: n ? [n] : null, single: true }, rule);
+  },
   receptiveField: () => 'global',
-  complex({ input, n, dim, norm }, [out]) {
+  ...kernels(kind, ({ input, n, dim, norm }: PlainArgs<typeof ONE>, [out]) => {
     const axis = plainAxis(dim, input.shape.length);
     const sizes = [signalSize(n, input.shape[axis], kind === 'fromHalf')];
     return [transform(input, [axis], out, { kind, isInverse, norm, sizes })];
-  },
+  }),
   samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 6]] },
-    { call: `torch.fft.${name}(a, 4, dim=0)`, shapes: [[3, 6]] }],
+    { call: `torch.fft.${name}(a, 4, dim=0)`, shapes: [[3, 6]] }, { call: `torch.fft.${name}(a, 0)`, shapes: [[6]] },
+    { call: `torch.fft.${name}(a, n=-1)`, shapes: [[6]] }, { call: `torch.fft.${name}(a, norm='x')`, shapes: [[6]] },
+    { call: `torch.fft.${name}(a)`, shapes: [[]] }],
 });
 export const fft = one('fft', 'complex', false);
 export const ifft = one('ifft', 'complex', true);
@@ -122,31 +141,44 @@ export const irfft = one('irfft', 'fromHalf', true);
 export const ihfft = one('ihfft', 'toHalf', true);
 export const hfft = one('hfft', 'fromHalf', false);
 
-const MANY = 'many(Tensor input, int[]? s=None, int?|int[]? dim=None, str? norm=None) -> Tensor';
+const isDims = (value: Dim | readonly (Dim | null)[]): value is readonly (Dim | null)[] => Array.isArray(value);
+const MANY = 'many(Tensor input, int?|int[]? s=None, int?|int[]? dim=None, str? norm=None) -> Tensor';
 const many = (name: string, kind: Kind, isInverse: boolean, axesCount: number | null) => defineOp({
   schema: MANY.replace('many', name) as typeof MANY,
   paths: [`torch.fft.${name}`],
   doc: `Fourier transform over axes. ${link(name)}`,
-  shape({ input, s, dim }, rule) {
+  shape({ input, s, dim, norm }, rule) {
     const rank = input.shape.length;
-    const count = axesCount ?? s?.length ?? rank;
+    const given = s === null ? null : isDims(s) ? s : [s];
+    if (axesCount === null && dim === null && given && given.length > rank) rule.raise('RuntimeError',
+      `Got shape with ${given.length} values but input tensor only has ${rank} dimensions.`);
+    const count = axesCount ?? given?.length ?? rank;
     const axes = dim === null ? range(count).map((i) => rank - count + i)
       : (Array.isArray(dim) ? dim : [dim]).map((d) => axisOf(d, rank, rule));
+    if (kind !== 'complex' && axes.length === 0) rule.raise('RuntimeError',
+      `${name.replace('2', 'n')} must transform at least one axis`);
     if (new Set(axes).size < axes.length) rule.raise('RuntimeError', 'FFT dims must be unique');
     if (axes.some((axis) => axis < 0)) rule.raise(
       'IndexError', `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${-count})`);
-    return transformed(input, axes, s, kind, rule);
+    if (given && given.length !== axes.length) rule.raise('RuntimeError',
+      'When given, dim and shape arguments must have the same length');
+    return transformed(input, axes, { name, kind, norm, sizes: given }, rule);
   },
   receptiveField: () => 'global',
-  complex({ input, s, dim, norm }, [out]) {
+  ...kernels(kind, ({ input, s, dim, norm }: PlainArgs<typeof MANY>, [out]) => {
     const rank = input.shape.length;
-    const count = axesCount ?? s?.length ?? rank;
+    const given = s === null ? null : [s].flat();
+    const count = dim === null ? given?.length ?? axesCount ?? rank : 0;
     const axes = dim === null ? range(count).map((i) => rank - count + i) : [dim].flat().map((d) => plainAxis(d, rank));
-    const sizes = axes.map((axis, i) => signalSize(s?.[i], input.shape[axis], kind === 'fromHalf' && i === axes.length - 1));
+    const sizes = axes.map((axis, i) => signalSize(given?.[i], input.shape[axis], kind === 'fromHalf' && i === axes.length - 1));
     return [transform(input, axes, out, { kind, isInverse, norm, sizes })];
-  },
+  }),
   samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 4, 6]] },
-    { call: `torch.fft.${name}(a, dim=(0, 1))`, shapes: [[4, 3, 2]] }],
+    { call: `torch.fft.${name}(a, dim=(0, 1))`, shapes: [[4, 3, 2]] },
+    { call: `torch.fft.${name}(a, (3, 5), norm='ortho')`, shapes: [[2, 4, 6]] },
+    { call: `torch.fft.${name}(a, 3)`, shapes: [[4, 6]] }, { call: `torch.fft.${name}(a, dim=())`, shapes: [[4, 6]] },
+    { call: `torch.fft.${name}(a, (3, 2), dim=1)`, shapes: [[4, 6]] },
+    { call: `torch.fft.${name}(a, (2, 3, 4))`, shapes: [[4, 6]] }],
 });
 export const fft2 = many('fft2', 'complex', false, 2);
 export const ifft2 = many('ifft2', 'complex', true, 2);
@@ -156,6 +188,10 @@ export const fftn = many('fftn', 'complex', false, null);
 export const ifftn = many('ifftn', 'complex', true, null);
 export const rfftn = many('rfftn', 'toHalf', false, null);
 export const irfftn = many('irfftn', 'fromHalf', true, null);
+export const hfft2 = many('hfft2', 'fromHalf', false, 2);
+export const ihfft2 = many('ihfft2', 'toHalf', true, 2);
+export const hfftn = many('hfftn', 'fromHalf', false, null);
+export const ihfftn = many('ihfftn', 'toHalf', true, null);
 
 const SHIFT = 'shift(Tensor input, int?|int[]? dim=None) -> Tensor';
 const shift = (name: string) => defineOp({
@@ -163,6 +199,9 @@ const shift = (name: string) => defineOp({
   paths: [`torch.fft.${name}`],
   doc: `Moves the zero frequency. ${link(name)}`,
   shape({ input, dim }, rule) {
+    if (Array.isArray(dim) ? dim.length === 0 : dim === null && input.shape.length === 0) {
+      rule.raise('RuntimeError', '`shifts` required');
+    }
     axesOf(dim, input.shape.length, rule);
     return { shape: input.shape, dtype: input.dtype };
   },
@@ -179,7 +218,8 @@ const shift = (name: string) => defineOp({
     return [data];
   },
   complex: 'moves',
-  samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 3]] }],
+  samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 3]] }, { call: `torch.fft.${name}(a, dim=())`, shapes: [[2, 3]] },
+    { call: `torch.fft.${name}(a)`, shapes: [[]] }],
 });
 export const fftshift = shift('fftshift');
 export const ifftshift = shift('ifftshift');
@@ -237,21 +277,40 @@ export const view_as_complex = defineOp({
   samples: [{ call: 'torch.view_as_complex(a)', shapes: [[3, 2]] },
     { call: 'torch.view_as_complex(a)', shapes: [[3, 4]] }],
 });
+/** Both parts are of one floating type. */
+function requireParts(a: Tensor, b: Tensor, rule: RuleContext): void {
+  const isPart = ({ dtype }: Tensor): boolean => dtype === 'float16' || dtype === 'float32' || dtype === 'float64';
+  if (!isPart(a) || !isPart(b)) rule.raise('RuntimeError',
+    `Expected both inputs to be Half, Float or Double tensors but got ${scalarTypeOf(a.dtype)} and ${scalarTypeOf(b.dtype)}`);
+  if (a.dtype !== b.dtype) rule.raise('RuntimeError',
+    `Expected object of scalar type ${scalarTypeOf(a.dtype)} but got scalar type`
+    + ` ${scalarTypeOf(b.dtype)} for second argument`);
+}
+const HALVES = 'complex numbers of half precision are not modelled';
 const PAIR = 'pair(Tensor real, Tensor imag) -> Tensor';
 export const complex = defineOp({
   schema: PAIR.replace('pair', 'complex') as typeof PAIR,
   paths: fn('complex'),
   doc: 'Complex numbers of two parts. https://pytorch.org/docs/stable/generated/torch.complex.html',
-  shape: ({ real, imag }, rule) => ({ shape: broadcast(rule, real.shape, imag.shape), dtype: complexType(real.dtype) }),
+  shape({ real, imag }, rule) {
+    requireParts(real, imag, rule);
+    if (real.dtype === 'float16') return rule.unknown('argument-not-modelled', HALVES);
+    return { shape: broadcast(rule, real.shape, imag.shape), dtype: complexType(real.dtype) };
+  },
   receptiveField: () => 'pointwise',
   complex: ({ real, imag }, [out]) => [mapComplex(([a], [b]) => [a, b], out, [real, imag])],
-  samples: [{ call: 'torch.complex(a, b)', shapes: [[2, 3], [2, 3]] }],
+  samples: [{ call: 'torch.complex(a, b)', shapes: [[2, 3], [2, 3]] },
+    ...['float64', 'int64'].map((dtype) => ({ call: 'torch.complex(a, b)', shapes: [[3], [3]], dtypes: ['float32', dtype] }))],
 });
 export const polar = defineOp({
   schema: 'polar(Tensor abs, Tensor angle) -> Tensor',
   paths: fn('polar'),
   doc: 'Complex numbers of size and angle. https://pytorch.org/docs/stable/generated/torch.polar.html',
-  shape: ({ abs, angle }, rule) => ({ shape: broadcast(rule, abs.shape, angle.shape), dtype: complexType(abs.dtype) }),
+  shape({ abs, angle }, rule) {
+    requireParts(abs, angle, rule);
+    if (abs.dtype === 'float16') return rule.unknown('argument-not-modelled', HALVES);
+    return { shape: broadcast(rule, abs.shape, angle.shape), dtype: complexType(abs.dtype) };
+  },
   receptiveField: () => 'pointwise',
   complex: ({ abs, angle }, [out]) =>
     [mapComplex(([size], [turn]) => [size * Math.cos(turn), size * Math.sin(turn)], out, [abs, angle])],

@@ -99,6 +99,8 @@ export const take_along_dim = defineOp({
   paths: both('take_along_dim'),
   doc: `Elements along an axis by position, broadcasting. ${docs('take_along_dim')}`,
   shape({ input, indices, dim }, rule) {
+    if (indices.dtype !== 'int64') rule.raise('RuntimeError', dim === null ? 'gather(): Expected dtype int64 for index'
+      : `torch.take_along_dim(): dtype of indices should be Long but got ${scalarTypeOf(indices.dtype)}`);
     if (dim === null) return { shape: [indices.shape.reduce(
       (a, b) => rule.map((x, y) => x * y, a, b), rule.dim(1))], dtype: input.dtype };
     const axis = axisOf(dim, input.shape.length, rule);
@@ -121,7 +123,10 @@ export const take_along_dim = defineOp({
     return [[...pointers(wide, found, axis)].map(([, from]) => data[from] ?? NaN)];
   },
   samples: [{ call: 'torch.take_along_dim(a, torch.tensor([[0], [1]]), dim=1)', shapes: [[2, 3]] },
-    { call: 'torch.take_along_dim(a, torch.tensor([0, 1]), dim=1)', shapes: [[2, 3]] }],
+    { call: 'torch.take_along_dim(a, torch.tensor([0, 1]), dim=1)', shapes: [[2, 3]] },
+    ...['torch.take_along_dim(a, a, 0)', 'torch.take_along_dim(a, a)',
+      'torch.take_along_dim(a, torch.tensor([3, 1]))'].map((call) =>
+      ({ call, shapes: [[2, 2]] }))],
 });
 export const take = defineOp({
   schema: 'take(Tensor input, Tensor index) -> Tensor',

@@ -53,6 +53,9 @@ import * as moduleBases from './moduleBases';
 import * as quantStub from './quantStub';
 import * as signal from './signal';
 import * as special from './special';
+import * as calculus from './calculus';
+import * as scatterViews from './scatterViews';
+import * as linalgTensors from './linalgTensors';
 import * as weightNorm from './weightNorm';
 
 const families: readonly object[] = [
@@ -107,6 +110,9 @@ const families: readonly object[] = [
   moduleBases,
   signal,
   special,
+  calculus,
+  scatterViews,
+  linalgTensors,
   weightNorm,
 ];
 

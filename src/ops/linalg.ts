@@ -176,6 +176,10 @@ export const solve = defineOp({
   doc: `Solutions of linear systems. ${link('solve')}`,
   shape({ A, B, left }, rule) {
     const n = requireSquare('linalg.solve', A, rule);
+    requireFloating('linalg.solve', A, rule);
+    if (A.dtype !== B.dtype) rule.raise('RuntimeError',
+      'linalg.solve: Expected A and B to have the same dtype, but found A of type'
+      + ` ${scalarTypeOf(A.dtype)} and B of type ${scalarTypeOf(B.dtype)} instead`);
     // A batch of vectors has exactly the batch of the matrices.
     const vector = B.shape.length === 1 || (B.shape.length === A.shape.length - 1
       && B.shape.slice(0, -1).every((d, i) => rule.equal(d, A.shape[i] ?? n) !== false));

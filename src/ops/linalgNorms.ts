@@ -1,30 +1,66 @@
 // Linear algebra: norms, products of several matrices, dot products along an axis.
-import { broadcastElements, broadcastShapes, dimOf, pick, stridedPositions, stridesOf } from '../tensor/broadcast';
-import { showShape } from '../tensor/dim';
-import { isComplex, isFloating, isIntegral, scalarTypeOf } from '../tensor/dtype';
+import { broadcastElements, broadcastShapes, dimOf } from '../tensor/broadcast';
+import { showDim, showShape } from '../tensor/dim';
+import { isComplex, isFloating, isIntegral, resultType, scalarTypeOf, type DType } from '../tensor/dtype';
 import { castElements } from '../tensor/round';
-import { constantOf, type PlainMeta, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
-import { matricesOf, multiplied, normOfMatrix, overMatrices } from './matrixKernels';
+import { constantOf, type Dim, type PlainMeta, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
+import { matricesOf, matrixNorms, multiplied } from './matrixKernels';
 import { defineOp, type RuleContext } from './op';
+import type { Scalar } from './schema';
 import { normOrder, vectorNorm } from './reduce';
 import { reducedShape, reducedViews, reduceElements, sumOf } from './reduction';
-import { axesOf, axisOf, broadcast, plainAxes, range, realOf, resultOf } from './rules';
+import { axesOf, axisOf, broadcast, plainAxes, realOf, resultOf } from './rules';
+
+const isLow = ({ dtype }: Tensor): boolean => dtype === 'float16' || dtype === 'bfloat16';
+/** What norms ask of the types of their input and of their result. */
+function checkTypes(name: string, input: Tensor, dtype: DType | null, rule: RuleContext): void {
+  const say = (text: string): never => rule.raise('RuntimeError', `linalg.${name}: ${text}`);
+  if (isIntegral(input.dtype)) say(`Expected a floating point or complex tensor as input. Got ${scalarTypeOf(input.dtype)}`);
+  if (dtype === null) return;
+  if (isIntegral(dtype)) say(`dtype should be floating point or complex, but got ${scalarTypeOf(dtype)}`);
+  if (resultType([{ dtype: input.dtype, weight: 'tensor' }, { dtype, weight: 'tensor' }]) !== dtype) say('the dtype of the input'
+    + ` (${scalarTypeOf(input.dtype)}) should be convertible without narrowing to the specified dtype (${scalarTypeOf(dtype)})`);
+}
+const MATRIX_ORDERS = [1, 2, Infinity];
+interface OfMatrix { readonly ord: Scalar | string; readonly dims: readonly Dim[] | null; readonly dtype: DType | null }
+/** The two axes of a matrix norm. */
+function matrixAxes(A: Tensor, { ord, dims, dtype }: OfMatrix, rule: RuleContext): number[] {
+  const say = (text: string): never => rule.raise('RuntimeError', `linalg.matrix_norm: ${text}`);
+  const rank = A.shape.length;
+  const order = typeof ord === 'string' ? ord : ord.kind === 'int' ? constantOf(ord) : Number(ord.value);
+  const isKnown = typeof order === 'string' ? order === 'fro' || order === 'nuc' : MATRIX_ORDERS.includes(Math.abs(order ?? 1));
+  if (rank < 2) say('The input tensor A must have at least 2 dimensions.');
+  if (dims && dims.length !== 2) say(`dim must be a 2-tuple. Got ${dims.map(showDim).join(', ')}`);
+  const axes = dims ? dims.map((d) => axisOf(d, rank, rule)) : [rank - 2, rank - 1];
+  if (!isKnown) say(`Order ${order ?? ''} not supported.`);
+  if (axes[0] === axes[1]) say(`dims must be different. Got (${(dims ?? []).map(showDim).join(', ')})`);
+  checkTypes('matrix_norm', A, dtype, rule);
+  if (isLow(A) && (order === 'nuc' || order === 2 || order === -2)) say(
+    `Low precision dtypes not supported. Got ${scalarTypeOf(A.dtype)}`);
+  return axes;
+}
 
 const link = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.linalg.${name}.html`;
+const isDims = (value: Dim | readonly Dim[]): value is readonly Dim[] => Array.isArray(value);
 const same = (input: Tensor): TensorMeta => ({ shape: input.shape, dtype: input.dtype });
 export const vector_norm = defineOp({
   schema: 'vector_norm(Tensor x, Scalar ord=2, int?|int[]? dim=None, bool keepdim=False, *, dtype? dtype=None) -> Tensor',
   paths: ['torch.linalg.vector_norm'],
   doc: `Vector norm over axes. ${link('vector_norm')}`,
-  shape: ({ x, dim, keepdim, dtype }, rule) =>
-    ({ shape: reducedShape(x.shape, axesOf(dim, x.shape.length, rule), keepdim, rule),
-    dtype: realOf(dtype ?? x.dtype) }),
+  shape({ x, dim, keepdim, dtype }, rule) {
+    checkTypes('vector_norm', x, dtype, rule);
+    return { shape: reducedShape(x.shape, axesOf(dim, x.shape.length, rule), keepdim, rule), dtype: realOf(dtype ?? x.dtype) };
+  },
   receptiveField: ({ x, dim, keepdim }) => reducedViews(x.shape.length, plainAxes(dim, x.shape.length), keepdim),
   eval: ({ x, ord, dim }, [out]) => [reduceElements(x, plainAxes(dim, x.shape.length), out, (g) => vectorNorm(g, ord))],
   samples: [{ call: 'torch.linalg.vector_norm(a)', shapes: [[2, 3]] },
-    { call: 'torch.linalg.vector_norm(a, 1, dim=-1, keepdim=True)', shapes: [[2, 3]] }],
+    { call: 'torch.linalg.vector_norm(a, 1, dim=-1, keepdim=True)', shapes: [[2, 3]] },
+    { call: 'torch.linalg.vector_norm(a, dtype=torch.float16)', shapes: [[2, 3]] },
+    { call: 'torch.linalg.vector_norm(a)', shapes: [[3]], dtypes: ['int64'] }],
 });
-const matrixOrder = (ord: unknown): number | null => (ord === null || ord === 'fro' ? 2 : null);
+/** An order without axes is that of a vector or of a matrix, an order of two axes a matrix's; without one, all is a vector. */
+const isOfMatrix = (ord: unknown, dims: readonly unknown[] | null, rank: number): boolean =>
+  typeof ord === 'string' || (ord !== null && (dims ? dims.length === 2 : rank === 2));
 export const linalg_norm = defineOp({
   schema: 'norm(Tensor A, Scalar?|str? ord=None, int?|int[]? dim=None, bool keepdim=False, *, dtype? dtype=None) -> Tensor',
   paths: ['torch.linalg.norm'],
@@ -33,43 +69,47 @@ export const linalg_norm = defineOp({
     const rank = A.shape.length;
     if (dim === null && ord !== null && (rank < 1 || rank > 2)) rule.raise('RuntimeError',
       `linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ${rank}D.`);
-    if (dtype !== null && isIntegral(dtype)) rule.raise('RuntimeError',
-      `linalg.vector_norm: dtype should be floating point or complex, but got ${scalarTypeOf(dtype)}`);
-    return { shape: reducedShape(A.shape, axesOf(dim, rank, rule), keepdim, rule), dtype: realOf(dtype ?? A.dtype) };
+    const dims = dim === null ? null : isDims(dim) ? dim : [dim];
+    if (dims && (dims.length < 1 || dims.length > 2)) rule.raise('RuntimeError', 'linalg.norm: If dim is specified, it '
+      + `${typeof ord === 'string' ? 'mut' : 'must'} be of length 1 or 2. Got ${showShape(dims)}`);
+    const ofMatrix = isOfMatrix(ord, dims, rank);
+    const axes = ofMatrix && ord !== null ? matrixAxes(A, { ord, dims, dtype }, rule) : axesOf(dim, rank, rule);
+    if (!ofMatrix) checkTypes('vector_norm', A, dtype, rule);
+    return { shape: reducedShape(A.shape, axes, keepdim, rule), dtype: realOf(dtype ?? A.dtype) };
   },
   receptiveField: ({ A, dim, keepdim }) => reducedViews(A.shape.length, plainAxes(dim, A.shape.length), keepdim),
   eval({ A, ord, dim }, [out]) {
-    const axes = plainAxes(dim, A.shape.length);
-    const order = axes.length === 1 ? normOrder(ord) : matrixOrder(ord);
-    return [order === null ? [] : reduceElements(A, axes, out, (g) => vectorNorm(g, order))];
+    const dims = dim === null ? null : [dim].flat();
+    if (isOfMatrix(ord, dims, A.shape.length) && ord !== null) return [matrixNorms(A, ord, dims, out)];
+    const order = normOrder(ord);
+    return [order === null ? [] : reduceElements(A, plainAxes(dim, A.shape.length), out, (g) => vectorNorm(g, order))];
   },
   samples: [{ call: 'torch.linalg.norm(a)', shapes: [[2, 3]] },
     { call: 'torch.linalg.norm(a, dim=1)', shapes: [[2, 3]] },
     { call: 'torch.linalg.norm(a, ord=1, dim=-1)', shapes: [[2, 3]] }, { call: "torch.linalg.norm(a, 'fro')", shapes: [[]] },
-    { call: 'torch.linalg.norm(a, dtype=torch.int8)', shapes: [[2]] }],
+    { call: 'torch.linalg.norm(a, dtype=torch.int8)', shapes: [[2]] },
+    ...['1', '-1', '2', "'nuc'", "float('inf')", '-float("inf")', '3', "'x'"].map((ord) =>
+      ({ call: `torch.linalg.norm(a, ${ord}, keepdim=True)`, shapes: [[2, 3]] })),
+    ...['1, (0, 2)', "'nuc', (0, -1)", "'fro', (2, 1)", 'None, (0, 1)', "'fro', 1", '2, ()', '1, (0, 0)',
+      '2, (0, 1, 2)'].map((text) =>
+      ({ call: `torch.linalg.norm(a, ${text})`, shapes: [[2, 3, 4]] })),
+    { call: "torch.linalg.norm(a, 'nuc')", shapes: [[2]] }, { call: 'torch.linalg.norm(a)', shapes: [[2, 3, 4]] },
+    { call: 'torch.linalg.norm(a, dtype=torch.float16)', shapes: [[2, 3]] }],
 });
 export const matrix_norm = defineOp({
-  schema: 'matrix_norm(Tensor A, Scalar|str ord="fro", int[] dim=[], bool keepdim=False, *, dtype? dtype=None) -> Tensor',
+  schema: 'matrix_norm(Tensor A, Scalar|str ord="fro", int[]? dim=None, bool keepdim=False, *, dtype? dtype=None) -> Tensor',
   paths: ['torch.linalg.matrix_norm'],
   doc: `Matrix norm over two axes. ${link('matrix_norm')}`,
-  shape({ A, dim, keepdim, dtype }, rule) {
-    const rank = A.shape.length;
-    if (rank < 2) rule.raise('RuntimeError', 'linalg.matrix_norm: The input tensor A must have at least 2 dimensions.');
-    const axes = dim.length === 0 ? [rank - 2, rank - 1] : axesOf(dim, rank, rule);
+  shape({ A, ord, dim, keepdim, dtype }, rule) {
+    const axes = matrixAxes(A, { ord, dims: dim, dtype }, rule);
     return { shape: reducedShape(A.shape, axes, keepdim, rule), dtype: realOf(dtype ?? A.dtype) };
   },
   receptiveField: () => 'global',
-  eval({ A, ord, dim }, [out]) {
-    const rank = A.shape.length;
-    const [rows, columns] = dim.length === 2 ? plainAxes(dim, rank) : [rank - 2, rank - 1];
-    const rest = range(rank).filter((axis) => axis !== rows && axis !== columns);
-    const order = [...rest, rows, columns];
-    const strides = stridesOf(A.shape);
-    const turned = order.map((axis) => A.shape[axis] ?? 1);
-    const data = pick(A.data ?? [], stridedPositions(turned, order.map((axis) => strides[axis] ?? 1)));
-    return [overMatrices({ ...A, shape: turned, data }, out, (matrix) => [normOfMatrix(matrix, ord)])];
-  },
-  samples: [{ call: 'torch.linalg.matrix_norm(a)', shapes: [[2, 3, 4]] }, { call: 'torch.linalg.matrix_norm(a)', shapes: [[3]] }],
+  eval: ({ A, ord, dim }, [out]) => [matrixNorms(A, ord, dim, out)],
+  samples: [...["'nuc', (0, 1)", "'fro', (0,)", "'fro', ()", "'x'", '2.5', '2, (1, 1)', 'dtype=torch.float16'].map((text) =>
+    ({ call: `torch.linalg.matrix_norm(a, ${text})`, shapes: [[2, 3]] })), { call: 'torch.linalg.matrix_norm(a)', shapes: [[2, 3,
+      4]] },
+  { call: 'torch.linalg.matrix_norm(a)', shapes: [[3]] }],
 });
 export const multi_dot = defineOp({
   schema: 'multi_dot(Tensor[] tensors) -> Tensor',
@@ -100,6 +140,11 @@ export const chain_matmul = defineOp({
   samples: [[[2, 3], [3, 4], [4, 5]], [[2, 1], [1, 1], [2]], [[2, 3], [4, 6], [6, 4]]].map((shapes) =>
     ({ call: 'torch.chain_matmul(a, b, c)', shapes })),
 });
+/** Types as C++ calls them. */
+const SCALARS: Partial<Readonly<Record<DType, string>>> = { bool: 'bool', uint8: 'unsigned char', int8: 'signed char',
+  int16: 'short int',
+  int32: 'int', int64: 'long int', float16: 'c10::Half', bfloat16: 'c10::BFloat16', float32: 'float', float64: 'double' };
+const scalarText = (dtype: DType): string => SCALARS[dtype] ?? dtype;
 /** The first and the last may be vectors, which leave no axis. */
 function chained(tensors: readonly Tensor[], rule: RuleContext): TensorMeta {
   const [first, last] = [tensors[0], tensors.at(-1)];
@@ -113,6 +158,9 @@ function chained(tensors: readonly Tensor[], rule: RuleContext): TensorMeta {
     if (tensor.shape.length !== 2) rule.raise('RuntimeError',
         `multi_dot(): tensor ${i + 1} must be 2D but got ${tensor.shape.length}D`);
   });
+  const other = tensors.findIndex(({ dtype }) => dtype !== first.dtype);
+  if (other >= 0) rule.raise('RuntimeError', `multi_dot(): all tensors must have be the same dtype but tensor 0 is`
+    + ` ${scalarText(first.dtype)} and tensor ${other} ${scalarText(tensors[other].dtype)}`);
   const one = rule.dim(1);
   const matrices = tensors.map((tensor, i) => (tensor.shape.length === 2 ? tensor.shape : i === 0 ? [one, ...tensor.shape]
       : [...tensor.shape, one]));
@@ -152,6 +200,15 @@ export const vecdot = defineOp({
   shape({ x, y, dim }, rule) {
     rule.require(isFloating(x.dtype) || isComplex(x.dtype), () => 'linalg.vecdot: Expected a floating point or complex tensor as '
       + `input. Got ${scalarTypeOf(x.dtype)}`);
+    if (x.dtype !== y.dtype) rule.raise('RuntimeError',
+      'linalg.vecdot: Expected x and y to have the same dtype, but found x of type'
+      + ` ${scalarTypeOf(x.dtype)} and y of type ${scalarTypeOf(y.dtype)} instead`);
+    // Two vectors are multiplied as by dot, which does not broadcast.
+    if (x.shape.length === 1 && y.shape.length === 1) rule.require(rule.equal(x.shape[0], y.shape[0]), () => {
+      const [n, m] = [showDim(x.shape[0]), showDim(y.shape[0])];
+      return `inconsistent tensor size, expected tensor [${n}] and src [${m}] to have the same number of elements,`
+        + ` but got ${n} and ${m} elements respectively`;
+    }, [x.shape[0], y.shape[0]]);
     const shape = broadcast(rule, x.shape, y.shape);
     const axis = axisOf(dim, shape.length, rule);
     return { shape: shape.filter((_, i) => i !== axis), dtype: resultOf(x, y) };
@@ -164,6 +221,9 @@ export const vecdot = defineOp({
     const products = { shape, dtype: x.dtype, data: a.map((v, i) => v * (b[i] ?? NaN)) };
     return [reduceElements(products, plainAxes([dim], shape.length), out, sumOf)];
   },
-  samples: [{ call: 'torch.linalg.vecdot(a, b)', shapes: [[2, 3], [3]] }, { call: 'torch.linalg.vecdot(a, b, dim=0)',
+  samples: [{ call: 'torch.linalg.vecdot(a, b)', shapes: [[2, 3], [3]] }, { call: 'torch.linalg.vecdot(a, b)', shapes: [[1],
+    [2]] },
+    { call: 'torch.linalg.vecdot(a, b)', shapes: [[3], [3]], dtypes: ['float32', 'float64'] },
+      { call: 'torch.linalg.vecdot(a, b, dim=0)',
       shapes: [[2, 3], [2, 3]] }],
 });

@@ -1,6 +1,7 @@
 // Losses that compare element by element: l1, mse, smooth_l1, huber, kl_div, poisson, soft margin, hinge, binary cross
 // entropy, Gaussian; with their modules. Losses over classes are in lossClasses.ts, over pairs and triplets in lossMore.ts.
 import { plainNumel, showShape } from '../tensor/dim';
+import { isIntegral } from '../tensor/dtype';
 import { scalarTypeOf } from '../tensor/scalarType';
 import type { PlainTensor, Tensor } from '../tensor/value';
 import { softplusOf } from './activation';
@@ -197,6 +198,10 @@ str reduction="mean", Tensor? pos_weight=None) -> Tensor` as const,
     let { shape } = input;
     if (pos_weight) shape = broadcast(rule, shape, pos_weight.shape);
     if (weight) shape = broadcast(rule, shape, weight.shape);
+    // The loss is built up in the memory of the target.
+    if (isIntegral(target.dtype) && !pos_weight) rule.raise('RuntimeError',
+      `result type ${scalarTypeOf(resultOf(input, target))} can't`
+      + ` be cast to the desired output type ${scalarTypeOf(target.dtype)}`);
     return reduceShape(args, shape, resultOf(input, target), rule);
   },
   receptiveField: (args) => lossField(args),
@@ -234,7 +239,8 @@ str reduction="mean") -> Tensor',
       variance.shape);
     if (!['none', 'mean', 'sum'].includes(reduction)) rule.raise('ValueError', `${reduction} is not valid`);
     if (variance.data?.some((x) => x < 0)) rule.raise('ValueError', 'var has negative entry/entries');
-    return { shape: reduction === 'none' ? broadcast(rule, input.shape, target.shape) : [],
+    const shape = broadcast(rule, input.shape, target.shape);
+    return { shape: reduction === 'none' ? shape : [],
       dtype: floatResult(resultOf(input, target, variance)) };
   },
   receptiveField: (args) => lossField(args),

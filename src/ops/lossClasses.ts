@@ -7,7 +7,7 @@ import type { Dim, PlainTensor, Tensor } from '../tensor/value';
 import { ctcLosses } from './ctcKernel';
 import { fnDocs, LEGACY, lossField, nnDocs, reduceElements, reduceShape, s, typed, type Reduced } from './lossReduction';
 import { defineModule, defineOp, type ParameterSpec, type RuleContext } from './op';
-import { range } from './rules';
+import { isTensor, range } from './rules';
 import { logSoftmaxLine } from './softmax';
 
 const FLOAT_LONG = ['float32', 'int64'];
@@ -119,7 +119,7 @@ export const cross_entropy = defineOp({
     const probabilities = rank === target.shape.length && sameSizes(input.shape, target.shape, rule);
     const out = reduceShape(args, probabilities ? input.shape.filter((_, i) => i !== classAxis(rank)) : target.shape,
       input.dtype, rule);
-    if (!probabilities && label_smoothing !== 0) requireSmoothing(label_smoothing, rule);
+    if (!probabilities) requireSmoothing(label_smoothing, rule);
     if (probabilities) {
       rule.require(isFloating(target.dtype),
         () => `Expected floating point type for target with class probabilities, got ${scalarTypeOf(target.dtype)}`);
@@ -141,15 +141,16 @@ export const cross_entropy = defineOp({
   receptiveField: () => 'global',
   eval(args, [out]) {
     const { input, target, weight, ignore_index, label_smoothing } = args;
+    const smoothing = Math.max(0, label_smoothing);
     const axis = classAxis(input.shape.length);
     const lines = linesAlong(input.data ?? [], input.shape, axis).map(logSoftmaxLine);
     if (plainNumel(target.shape) === plainNumel(input.shape) && target.shape.length === input.shape.length) {
       const targets = linesAlong(target.data ?? [], target.shape, axis);
       const losses = lines.map((line, i) => -line.reduce((sum, x, c) =>
-        sum + x * ((1 - label_smoothing) * targets[i][c] + label_smoothing / line.length) * (weight?.data?.[c] ?? 1), 0));
+        sum + x * ((1 - smoothing) * targets[i][c] + smoothing / line.length) * (weight?.data?.[c] ?? 1), 0));
       return reduceElements(args, losses, out, losses.length);
     }
-    const { losses, total } = pick(lines, target, { weight, ignore_index, smoothing: label_smoothing });
+    const { losses, total } = pick(lines, target, { weight, ignore_index, smoothing });
     return reduceElements(args, losses, out, total);
   },
   samples: [
@@ -165,13 +166,15 @@ export const cross_entropy = defineOp({
     typed('F.cross_entropy(a, b)', FLOAT_LONG, [2, 5, 3, 3], [2, 3]),
     typed('F.cross_entropy(a, b)', FLOAT_LONG, [5], [1]),
     typed('F.cross_entropy(a, b, c)', FLOAT_LONG, [2, 5], [2], [4]),
-    typed('F.cross_entropy(a, b, label_smoothing=1.5)', FLOAT_LONG, [2, 5], [2]),
+    ...[1.5, -0.1].map((smoothing) => typed(`F.cross_entropy(a, b, label_smoothing=${smoothing})`, FLOAT_LONG, [2, 5], [2])),
+    s('F.cross_entropy(a, b, label_smoothing=-0.1)', [2, 5], [2, 5]),
     s('F.cross_entropy(a, b)', [2, 5], [2, 4]), s('F.cross_entropy(a, b, ignore_index=1)', [2, 5], [2, 5]),
     s('F.cross_entropy(a, b, c)', [2, 5], [2, 5], [4]), typed('F.cross_entropy(a, b)', FLOAT_LONG, [3, 2], [3]),
   ],
 });
+/** PyTorch looks at what smooths only: less than nothing is nothing. */
 function requireSmoothing(value: number, rule: RuleContext): void {
-  rule.require(value >= 0 && value <= 1, () => `label_smoothing must be between 0.0 and 1.0. Got: ${value}`);
+  rule.require(value <= 1, () => `label_smoothing must be between 0.0 and 1.0. Got: ${value}`);
 }
 
 // ---- margins ----------------------------------------------------------------------------------------------------------
@@ -249,6 +252,35 @@ export const multilabel_margin_loss = defineOp({
     typed('F.multilabel_margin_loss(a, b)', FLOAT_LONG, [2, 3], [2, 4])],
 });
 
+const asDims = (lengths: Tensor | readonly Dim[], rule: RuleContext): readonly Dim[] | null =>
+  (isTensor(lengths) ? lengths.data?.map((n) => rule.dim(n)) ?? null : lengths);
+interface CtcArgs { readonly log_probs: Tensor; readonly targets: Tensor; readonly input_lengths: Tensor | readonly Dim[]
+  readonly target_lengths: Tensor | readonly Dim[] }
+/** Whether the labels that the lengths speak of are there. */
+function checkLabels({ log_probs, targets, input_lengths, target_lengths }: CtcArgs, batch: Dim, rule: RuleContext): void {
+  const end = '(while checking arguments for ctc_loss_cpu)';
+  const rank = targets.shape.length;
+  const at = `for argument #2 'targets' ${end}`;
+  if (rank > 2) rule.raise('RuntimeError', `Expected 1 to 2 dimensions, but got ${rank}-dimensional tensor ${at}`);
+  const counts = asDims(target_lengths, rule);
+  const [rows, width] = targets.shape;
+  if (rank === 1 && counts && log_probs.shape.length === 3) {
+    const all = rule.map((...sizes) => sizes.reduce((a, b) => a + b, 0), ...counts);
+    rule.require(rule.equal(rows, all),
+      () => `Expected tensor to have size ${showDim(all)} at dimension 0, but got size ${showDim(rows)} ${at}`, [rows]);
+  } else if (rank === 2) {
+    rule.require(rule.equal(rows, batch),
+      () => `Expected tensor to have size ${showDim(batch)} at dimension 0, but got size ${showDim(rows)} ${at}`, [rows, batch]);
+    const most = counts && rule.map((...sizes) => Math.max(0, ...sizes), ...counts);
+    if (most) rule.require(rule.test((n, w) => n <= w, most, width),
+      () => `Expected tensor to have size at least ${showDim(most)} at dimension 1, but got size ${showDim(width)} ${at}`,
+        [width]);
+  }
+  const [time] = log_probs.shape;
+  for (const length of asDims(input_lengths, rule) ?? []) rule.require(rule.test((n, t) => n <= t, length, time),
+    () => `Expected input_lengths to have value at most ${showDim(time)}, but got value ${showDim(length)} ${end}`, [time]);
+}
+
 export const ctc_loss = defineOp({
   schema: 'ctc_loss(Tensor log_probs, Tensor targets, Tensor|int[] input_lengths, Tensor|int[] target_lengths, \
 int blank=0, str reduction="mean", bool zero_infinity=False) -> Tensor',
@@ -261,9 +293,11 @@ int blank=0, str reduction="mean", bool zero_infinity=False) -> Tensor',
     const classes = log_probs.shape[log_probs.shape.length - 1];
     rule.require(rule.test((b, c) => b >= 0 && b < c, blank, classes), () => 'blank must be in label range', [blank, classes]);
     for (const [name, lengths] of [['input_lengths', input_lengths], ['target_lengths', target_lengths]] as const) {
-      if (Array.isArray(lengths)) rule.require(rule.equal(rule.dim(lengths.length), batch),
-        () => `${name} must be of size batch_size`, [batch]);
+      if (isTensor(lengths)) rule.require(isIntegral(lengths.dtype), () => `${name} must be integral`);
+      const count = isTensor(lengths) ? lengths.shape.length === 1 ? lengths.shape[0] : batch : rule.dim(lengths.length);
+      rule.require(rule.equal(count, batch), () => `${name} must be of size batch_size`, [batch]);
     }
+    checkLabels(args, batch, rule);
     return reduceShape(args, batched ? [batch] : [], log_probs.dtype, rule);
   },
   receptiveField: (args) => lossField(args),
@@ -281,6 +315,9 @@ int blank=0, str reduction="mean", bool zero_infinity=False) -> Tensor',
     typed("F.ctc_loss(a, b, (5, 5), (3, 3), reduction='none')", FLOAT_LONG, [5, 2, 4], [2, 3]),
     typed('F.ctc_loss(a, b, (5,), (3, 3))', FLOAT_LONG, [5, 2, 4], [2, 3]),
     typed('F.ctc_loss(a, b, (5, 5), (3, 3), blank=4)', FLOAT_LONG, [5, 2, 4], [2, 3]),
+    ...[[2, 3, 1], [3, 3], [2, 2], [5]].map((shape) => typed('F.ctc_loss(a, b, (5, 5), (3, 3))', FLOAT_LONG, [5, 2, 4], shape)),
+    ...['(6, 5), (3, 3)', 'torch.tensor([5.]), torch.tensor([3])', 'torch.tensor([5]), torch.tensor([3])'].map((lengths) =>
+      typed(`F.ctc_loss(a, b, ${lengths})`, FLOAT_LONG, [5, 2, 4], [2, 3])),
   ],
 });
 

@@ -138,7 +138,8 @@ function requireRank(tensor: Tensor, rank: number, message: string, rule: RuleCo
 
 export const mm = defineOp({
   schema: 'mm(Tensor input, Tensor mat2) -> Tensor',
-  paths: both('mm'),
+  // Of tensors that are not sparse spmm is the same.
+  paths: [...both('mm'), 'torch.spmm'],
   doc: `Product of two matrices. ${docs('mm')}`,
   shape({ input, mat2 }, rule) {
     requireRank(input, 2, 'self must be a matrix', rule);
@@ -321,6 +322,7 @@ export const addbmm = defineOp({
   schema: 'addbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor',
   paths: both('addbmm'),
   doc: `Adds the sum of products of matrices in two batches. ${docs('addbmm')}`,
+  inplace: true,
   shape({ input, batch1, batch2 }, rule) {
     const one = rule.dim(1);
     const [[b1 = one, n = one, k = one], [b2 = one, k2 = one, m = one]] = [batch1.shape, batch2.shape];

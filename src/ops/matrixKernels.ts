@@ -2,7 +2,8 @@
 // LAPACK's signs, singular values; not singular or eigenvectors, whose signs are the library's choice.
 import { plainNumel } from '../tensor/dim';
 import { castElements } from '../tensor/round';
-import { broadcastPositions } from '../tensor/broadcast';
+import { broadcastPositions, pick, stridedPositions, stridesOf } from '../tensor/broadcast';
+import { plainAxes, range } from './rules';
 import { isComplex } from '../tensor/dtype';
 import type { PlainMeta, PlainTensor } from '../tensor/value';
 
@@ -225,4 +226,15 @@ export function normOfMatrix(a: Matrix, ord: number | string): number {
     case -Infinity: return least(sums(a));
     default: return NaN;
   }
+}
+/** Norms of the matrices over two axes, the last two where none are given. */
+export function matrixNorms(A: PlainTensor, ord: number | string, dims: readonly number[] | null,
+  out: PlainMeta | undefined): number[] {
+  const rank = A.shape.length;
+  const [rows, columns] = dims ? plainAxes(dims, rank) : [rank - 2, rank - 1];
+  const order = [...range(rank).filter((axis) => axis !== rows && axis !== columns), rows, columns];
+  const strides = stridesOf(A.shape);
+  const turned = order.map((axis) => A.shape[axis] ?? 1);
+  const data = pick(A.data ?? [], stridedPositions(turned, order.map((axis) => strides[axis] ?? 1)));
+  return overMatrices({ ...A, shape: turned, data }, out, (matrix) => [normOfMatrix(matrix, ord)]);
 }

@@ -19,7 +19,7 @@ const torchSize = (shape: readonly Dim[]): string => `torch.Size(${showShape(sha
 
 function requireElements(tensor: Tensor | null, name: string, count: Dim, repeats: Dim, rule: RuleContext): void {
   if (!tensor) return;
-  const size = rule.map((n, r) => n * r, tensor.shape[0] ?? rule.dim(1), repeats);
+  const size = rule.map((n, r) => n * r, product(tensor.shape), repeats);
   rule.require(rule.equal(size, count), () => `${name} should contain ${showDim(count)} elements not ${showDim(size)}`,
     [size, count]);
 }
@@ -108,7 +108,8 @@ bool training=False, float momentum=0.1, float eps=1e-5) -> Tensor',
   samples: [
     s('F.batch_norm(a, b, c.abs(), d)', [2, 3, 4], [3], [3], [3]), s('F.batch_norm(a, None, None, training=True)', [2, 3, 4]),
     s('F.batch_norm(a, None, None, b, c, True, 0.1, 0.01)', [4, 3], [3], [3]),
-    s('F.batch_norm(a, None, None)', [2, 3, 4]), s('F.batch_norm(a, b, c)', [2, 3, 4], [4], [3]),
+    s('F.batch_norm(a, None, None)', [2, 3, 4]), s('F.batch_norm(a, b, c)', [2, 3, 4], [4], [3]), s('F.batch_norm(a, b, c)', [2,
+      4, 1], [2, 2], [2]),
     s('F.batch_norm(a, b, c)', [2, 3, 4], [3], [4]), s('F.batch_norm(a, b, b, c)', [2, 3, 4], [3], [4]),
     s('F.batch_norm(a, b, b, b, c)', [2, 3, 4], [3], [4]), s('F.batch_norm(a, None, None, training=True)', [1, 3]),
     { call: 'F.batch_norm(a, b, b)', shapes: [[2, 3], [3]], dtypes: ['int64'] },
@@ -295,10 +296,12 @@ export const local_response_norm = defineOp({
   schema: 'local_response_norm(Tensor input, int size, float alpha=0.0001, float beta=0.75, float k=1.0) -> Tensor',
   paths: ['torch.nn.functional.local_response_norm'],
   doc: `Divides by the squares of neighbouring channels. ${docs('local_response_norm')}`,
-  shape({ input }, rule) {
+  shape({ input, size }, rule) {
     const rank = input.shape.length;
     if (rank < 3) rule.raise('ValueError',
       `Expected 3D or higher dimensionality                          input (got ${rank} dimensions)`);
+    rule.require(rule.test((n) => n > 0, size), () => `kernel size should be greater than zero, but got ${rank === 3
+      ? `kH: ${showDim(size)} kW: 1` : `kT: ${showDim(size)} kH: 1 kW: 1`}`, [size]);
     return { shape: input.shape, dtype: input.dtype };
   },
   receptiveField: ({ input, size }) => range(input.shape.length).map((axis): AxisView =>
@@ -325,7 +328,8 @@ export const local_response_norm = defineOp({
     link(asBinary('div'), input.shape, 0, link(asReshape(), input.shape, divisor));
   }),
   samples: [s('F.local_response_norm(a, 3)', [2, 6, 4]), s('F.local_response_norm(a, 2, 0.5, 0.5, 2.)', [1, 5, 2, 2]),
-    s('F.local_response_norm(a, 3)', [2, 6])],
+    s('F.local_response_norm(a, 3)', [2, 6]), s('F.local_response_norm(a, 0)', [2, 6, 4]),
+    s('F.local_response_norm(a, 0)', [2, 6, 4, 4])],
 });
 
 /** An empty list names all axes. */

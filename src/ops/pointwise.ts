@@ -1,18 +1,24 @@
 // Builders of pointwise ops: one element of each operand gives one element of the result. Families of them are tables
 // over these builders (elementwise.ts, elementwiseMath.ts, comparison.ts).
 import { broadcastElements } from '../tensor/broadcast';
-import { isComplex, resultType, type DType } from '../tensor/dtype';
+import { l10n } from '../base/l10n';
+import { isComplex, isIntegral, resultType, type DType } from '../tensor/dtype';
+import { KernelError } from '../tensor/kernelError';
 import { castElement } from '../tensor/round';
-import type { PlainMeta, PlainTensor } from '../tensor/value';
+import { constantOf, type PlainMeta, type PlainTensor, type Tensor } from '../tensor/value';
 import { mapComplex, type Complex } from './complexKernels';
 import { defineOp, type OpDef, type RuleContext, type Sample } from './op';
-import { both, broadcast, docs, floatResult, resultOf, shapeOf } from './rules';
+import { both, broadcast, docs, floatResult, isTensor, resultOf, shapeOf } from './rules';
+import type { Scalar } from './schema';
 import type { BinaryFunction, UnaryFunction } from '../tensor/plan';
 import { asArithmetic, asUnary, ofFloats } from './lowering';
 import { sameOp } from './onnx/contract';
 
 const UNARY = 'unary(Tensor input) -> Tensor';
 const BINARY = 'binary(Tensor|Scalar input, Tensor|Scalar other) -> Tensor';
+const SCHEMAS: Readonly<Record<NonNullable<PointwiseOptions['takes']>,
+  string>> = { tensors: 'binary(Tensor input, Tensor other) -> Tensor',
+  'a tensor first': 'binary(Tensor input, Tensor|Scalar other) -> Tensor' };
 
 /** dtype of the result: 'same' as promoted, 'float' makes integers float32, 'bool'. Or a function that may raise. */
 export type DTypeRule = 'same' | 'float' | 'bool' | ((dtype: DType, rule: RuleContext) => DType);
@@ -24,6 +30,10 @@ export interface PointwiseOptions {
   readonly doc: string;
   readonly samples?: readonly Sample[];
   readonly inplace?: boolean;
+  /** Which operands must be tensors; absent: either may be a number. */
+  readonly takes?: 'tensors' | 'a tensor first';
+  /** For integers there is no result where the second operand is zero. */
+  readonly divides?: boolean;
   /** What it does to complex numbers. */
   readonly complex?: (...operands: readonly Complex[]) => Complex | number;
   /** The engine's kernel for it. */
@@ -76,22 +86,37 @@ export function unary(name: string, f: (x: number) => number, options: Pointwise
 export function binary(name: string, f: (x: number, y: number) => number,
   options: PointwiseOptions): OpDef<typeof BINARY> {
   return defineOp({
-    schema: BINARY.replace('binary', name) as typeof BINARY,
+    // Which of the operands may be a number has no part in the types of the arguments: kernels take one everywhere.
+    schema: (options.takes ? SCHEMAS[options.takes] : BINARY).replace('binary', name) as typeof BINARY,
     paths: pathsOf(name, options),
     doc: `${options.doc} ${docs(name)}`,
     inplace: options.inplace ?? true,
-    shape: ({ input, other }, rule) => ({
-      shape: broadcast(rule, shapeOf(input), shapeOf(other)),
-      dtype: resolve(options.dtype, resultOf(input, other), rule),
-    }),
+    shape({ input, other }, rule) {
+      const dtype = resolve(options.dtype, resultOf(input, other), rule);
+      if (options.divides) refuseZero(other, dtype, rule);
+      return { shape: broadcast(rule, shapeOf(input), shapeOf(other)), dtype };
+    },
     receptiveField: () => 'pointwise',
-    eval: ({ input, other }, [out]) => [out ? mapElements(f, out, [input, other]) : NOTHING],
+    eval: ({ input, other }, [out]) =>
+      [out ? mapElements(options.divides && isIntegral(out.dtype) ? quotient(f) : f, out, [input, other]) : NOTHING],
     lower: ({ input, other }) => (options.fast ? asArithmetic(options.fast as BinaryFunction, input, other) : null),
     ...ofComplex<typeof BINARY>(options),
     ...onnxOf(options),
     samples: options.samples ?? binarySamples(name),
   });
 }
+
+/** What PyTorch raises where integers are divided by a zero that is known. */
+export function refuseZero(other: Tensor | Scalar, dtype: DType, rule: RuleContext): void {
+  if (!isIntegral(dtype)) return;
+  const zero = isTensor(other) ? other.data?.includes(0) === true : other.kind === 'int' ? constantOf(other) === 0 : !other.value;
+  if (zero) rule.raise('RuntimeError', 'ZeroDivisionError');
+}
+/** A kernel of integers: a zero of which nothing was known before the run ends it. */
+export const quotient = (f: (a: number, b: number) => number) => (a: number, b: number): number => {
+  if (b === 0) throw new KernelError(l10n.t('integers are divided by zero'));
+  return f(a, b);
+};
 
 export const binarySamples = (name: string, dtype = 'float32'): readonly Sample[] => [
   { call: `torch.${name}(a, b)`, shapes: [[2, 3], [3]], dtypes: [dtype, dtype] },

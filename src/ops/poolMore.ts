@@ -238,10 +238,13 @@ function fractional(rank: 2 | 3, samples: readonly Sample[]) {
       const sizes = input.shape.slice(-rank);
       const out = output_size ? perAxis<Dim>(output_size, rank)
         : sizes.map((d, i) => rule.map((x) => Math.trunc(x * perAxis(output_ratio ?? [1], rank)[i]), d));
-      const kernel = perAxis(kernel_size, rank);
+      if (kernel_size.length !== rank) rule.raise('RuntimeError',
+        `${name}: kernel_size must either be a single Int or tuple of ${rank === 3 ? 'three ' : ''}Ints`);
+      const kernel = kernel_size;
       for (const [i, size] of sizes.entries()) {
         const axis = AXES[3 - rank + i];
-        rule.require(rule.test((x, o, k) => o + k - 1 <= x, size, out[i], kernel[i]), () =>
+        // In three dimensions one position more is asked for.
+        rule.require(rule.test((x, o, k) => o + k - 1 < x + (rank === 3 ? 0 : 1), size, out[i], kernel[i]), () =>
           `${name}${rank === 3 ? '_out' : ''}(): pool ${axis} ${showDim(kernel[i])} too large relative to `
             + `input ${axis} ${showDim(size)}`, [size, out[i], kernel[i]]);
       }

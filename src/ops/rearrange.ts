@@ -135,7 +135,7 @@ export const rot90 = defineOp({
 
 // ---- diagonals and triangles ----
 const DIAGONAL = 'diagonal(Tensor input, int offset=0, int dim1=0, int dim2=1) -> Tensor';
-function diagonalPlan(shape: readonly number[], offset: number, dim1: number, dim2: number): { axes: number[];
+export function diagonalPlan(shape: readonly number[], offset: number, dim1: number, dim2: number): { axes: number[];
   size: number; start: number; step: number } {
   const [a, b] = [plainAxis(dim1, shape.length), plainAxis(dim2, shape.length)];
   const strides = stridesOf(shape);

@@ -8,6 +8,7 @@ import type { Dim } from '../tensor/value';
 import { defineOp, type RuleContext } from './op';
 import { meanOf, reducedShape, reducedViews, reduceElements, sumOf, sumType } from './reduction';
 import { axesOf, axisOf, both, brokenAxis, docs, floatResult, plainAxes, plainAxis, realOf } from './rules';
+import { matrixNorms } from './matrixKernels';
 import { asChain, asReduce, asUnary } from './lowering';
 import type { Lowering } from '../tensor/plan';
 
@@ -162,6 +163,7 @@ export const norm = defineOp({
       rule.raise('RuntimeError', `linalg.vector_norm: Expected a floating point or complex tensor as input.`
         + ` Got ${scalarTypeOf(input.dtype)}`);
     }
+    if (p === 'nuc') checkNuclear(dim === null ? null : dims, rank, rule);
     checkNormDims(dims, rank, p, rule);
     return { shape: reducedShape(input.shape, axesOf(dims, rank, rule), keepdim, rule),
       dtype: realOf(dtype ?? input.dtype) };
@@ -170,6 +172,7 @@ export const norm = defineOp({
     reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval({ input, dim, p }, [out]) {
     const order = normOrder(p);
+    if (p === 'nuc') return [matrixNorms(input, p, dim === null ? null : [dim].flat(), out)];
     return [order === null ? [] : reduceElements(
       input, plainAxes(dim, input.shape.length), out, (g) => vectorNorm(g, order))];
   },
@@ -178,8 +181,15 @@ export const norm = defineOp({
   samples: [{ call: 'a.norm()', shapes: [[2, 3]] }, { call: 'torch.norm(a, p=2, dim=1)', shapes: [[2, 3]] },
     { call: 'a.norm(1, -1, True)', shapes: [[2, 3]] },
     { call: 'a.norm(dim=(0, 1))', shapes: [[2, 3]] }, { call: "a.norm(p=float('inf'))", shapes: [[2, 3]] },
+    { call: "a.norm('nuc')", shapes: [[2, 3]] }, { call: "torch.norm(a, 'nuc', (0, 2))", shapes: [[2, 3, 4]] },
+    { call: "a.norm('nuc')", shapes: [[3]] }, { call: "a.norm('nuc', ())", shapes: [[2, 3]] },
     { call: 'a.norm(dim=[0, 0])', shapes: [[4]] }, { call: 'a.norm(dim=2)', shapes: [[4]] }],
 });
+function checkNuclear(dims: readonly Dim[] | null, rank: number, rule: RuleContext): void {
+  if (dims && dims.length !== 2) rule.raise('RuntimeError', "nuclear norm requires a 'dim' argument of size 2");
+  if (!dims && rank !== 2) rule.raise('RuntimeError',
+    `Expected a tensor with 2 dimensions, but got a tensor with ${rank} dimension${rank === 1 ? '' : 's'} instead.`);
+}
 /** The Frobenius norm over two axes words its complaint differently from the others. */
 function checkNormDims(dims: readonly Dim[], rank: number, p: unknown, rule: RuleContext): void {
   if (dims.length !== 2 || (p !== 'fro' && p !== null)) return;

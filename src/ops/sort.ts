@@ -4,7 +4,7 @@ import { showShape } from '../tensor/dim';
 import { constantOf, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { defineOp, type RuleContext, type Sample } from './op';
 import { reducedShape, reducedViews } from './reduction';
-import { axisOf, both, docs, fn, isTensor, plainAxes, plainAxis, range, replaceAt } from './rules';
+import { axisOf, both, docs, fn, isTensor, ownAxisOf, plainAxes, plainAxis, range, replaceAt } from './rules';
 
 /** Positions in order; equals keep theirs, nan counts as largest. */
 function orderOf(line: readonly number[], descending: boolean): number[] {
@@ -163,7 +163,9 @@ function distinctOf(all: readonly Entry[], consecutive: boolean): Distinct {
 interface UniqueArgs { readonly return_inverse: boolean; readonly return_counts: boolean; readonly dim: unknown }
 function uniqueMeta(input: Tensor, { return_inverse, return_counts, dim }: UniqueArgs, consecutive: boolean,
   rule: RuleContext): TensorMeta | TensorMeta[] {
-  const axis = dim === null ? null : axisOf(dim as Dim, input.shape.length, rule);
+  const axis = dim === null ? null : ownAxisOf(dim as Dim, input.shape.length, rule);
+  if (axis !== null && input.shape.some((size, i) => i !== axis && constantOf(size) === 0)) rule.raise('RuntimeError',
+    "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied");
   const plain = input.shape.map(constantOf);
   const elements = input.data && !input.data.some(Number.isNaN) && plain.every((n) => n !== undefined)
     ? entries({ shape: plain, dtype: input.dtype, data: input.data }, axis) : null;
@@ -197,6 +199,7 @@ export const unique = defineOp({
   // Without sorting they stand as a hash table has them.
   eval: ({ input, sorted, ...rest }) => (sorted || rest.dim !== null ? uniqueElements(input, rest, false) : []),
   samples: [{ call: 'torch.unique(torch.tensor([3, 1, 3]))', shapes: [] },
+    ...[[], [0, 2]].map((shape): Sample => ({ call: 'torch.unique(a, dim=-1)', shapes: [shape] })),
     ...['', ', return_inverse=True', ', return_counts=True', ', return_inverse=True, return_counts=True'].flatMap((more) =>
       [0, -1].map((dim): Sample => ({ call: `torch.unique(torch.tensor([[3, 1, 3], [0, 2, 0], [3, 1, 3]])${more}, dim=${dim})`,
         shapes: [] })))],

@@ -32,6 +32,7 @@ const incomplete = (name: 'gammainc' | 'gammaincc', older: string, part: 'lower'
   schema: PART.replace('part', name) as typeof PART,
   paths: paths(name, ...both(older)),
   doc: `Regularised ${part} incomplete gamma function. https://pytorch.org/docs/stable/special.html`,
+  inplace: true,
   shape: ({ input, other }, rule) => ({
     shape: broadcast(rule, input.shape, other.shape), dtype: floatResult(resultOf(input, other)),
   }),
@@ -39,7 +40,8 @@ const incomplete = (name: 'gammainc' | 'gammaincc', older: string, part: 'lower'
   eval: ({ input, other }, [out]) => [out ? mapElements((a, x) => incompleteGamma(a, x)[part], out, [input, other]) : []],
   samples: [...['a.abs(), 9 * a.abs()', '9 * a.abs(), a.abs()', '40 * a.double().abs(), 40 * a.double().sigmoid()', 'a, a']
     .map((call) => ({ call: `torch.special.${name}(${call})`, shapes: [[4, 5]] })),
-  { call: `torch.special.${name}(a.abs(), b.abs())`, shapes: [[2, 3], [3]] }],
+  { call: `torch.special.${name}(a.abs(), b.abs())`, shapes: [[2, 3], [3]] },
+  { call: `a.abs().${older}_(b.abs())`, shapes: [[2, 3], [3]] }],
 });
 
 export const entr = known('entr', (x) => (x > 0 ? -x * Math.log(x) : x === 0 ? 0 : x < 0 ? -Infinity : x), '−x log x.');
@@ -99,10 +101,21 @@ export const polygamma = defineOp({
   samples: [...[0, 1, 2, 3].map((n) => ({ call: `torch.polygamma(${n}, a)`, shapes: [[2, 3]] })),
     { call: 'torch.polygamma(4, a.double().abs())', shapes: [[4, 5]] }, { call: 'torch.polygamma(-1, a)', shapes: [[3]] }],
 });
+export const polygamma_method = defineOp({
+  schema: 'polygamma(Tensor input, int n) -> Tensor',
+  paths: ['torch.Tensor.polygamma'],
+  doc: 'n-th derivative of digamma. https://pytorch.org/docs/stable/special.html',
+  inplace: true,
+  shape: ({ n, input }, rule) => polygamma.shape({ n, input }, rule),
+  receptiveField: () => 'pointwise',
+  eval: ({ n, input }, outs) => polygamma.eval?.({ n, input }, outs) ?? [],
+  samples: [{ call: 'a.polygamma(1)', shapes: [[2, 3]] }, { call: 'a.clone().polygamma_(2)', shapes: [[2, 3]] }],
+});
 export const multigammaln = defineOp({
   schema: 'mvlgamma(Tensor input, int p) -> Tensor',
   paths: ['torch.special.multigammaln', ...both('mvlgamma')],
   doc: 'Logarithm of the multivariate gamma function. https://pytorch.org/docs/stable/special.html',
+  inplace: true,
   shape: ({ input }) => ({ shape: input.shape, dtype: floatResult(input.dtype) }),
   receptiveField: () => 'pointwise',
   eval: ({ input, p }, [out]) => [out ? mapElements((x) => Array.from({ length: p }, (_, j) => logGamma(x - j / 2))
