@@ -10,7 +10,8 @@ import { SLIDE_PIXELS, SLIDES, slideName } from '../wasm/depthwise';
 import { SCRATCH } from '../wasm/epilogue';
 import { PACK } from '../wasm/matrix';
 import { epilogueWords, foldsNorm, normFactors, normReads } from './epilogue';
-import { emitWinograd, usesWinograd } from './winograd';
+import { emitWinograd } from './winograd';
+import { winogradOf } from './winogradCut';
 
 type Conv = Extract<Lowering, { kernel: 'conv2d' }> & { readonly operands: readonly (number | null)[] };
 
@@ -29,8 +30,9 @@ export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean 
   const [outputs, perGroup, kernelH, kernelW] = compiler.shape(weight);
   const depthwise = perGroup === 1 && conv.groups === outputs && conv.groups > 1;
   const blocks = depthwise ? channelBlocks(outputs, kernelH * kernelW) : blocksOf(compiler.shape(weight), conv.groups);
-  if (usesWinograd(compiler, conv, group)) {
-    emitWinograd(compiler, group, { input, weight, bias: bias ?? null, padding: conv.padding });
+  const winograd = winogradOf(compiler, conv, group);
+  if (winograd) {
+    emitWinograd(compiler, group, { input, weight, bias: bias ?? null }, winograd);
     return true;
   }
   const shape = compiler.shape(group.out);
@@ -159,7 +161,7 @@ function sourceOf(compiler: Compiler, input: number, conv: Conv, [, , kernelH, k
 }
 
 /** A dense [N, C, H, W] with channels side by side whose elements stay zero unless somebody writes them. */
-function zeroedBorder(compiler: Compiler, shape: readonly number[]): Region {
+export function zeroedBorder(compiler: Compiler, shape: readonly number[]): Region {
   const strides = channelsLast(shape);
   const floats = shape.reduce((a, b) => a * b, 1);
   const buffer = compiler.weightBuffer(4 * floats);

@@ -1,20 +1,25 @@
-// Winograd's minimal filtering for 3x3 kernels of stride 1: input and output tiles are transformed, and the convolution
-// becomes products of matrices, which the tile kernel computes. F(4x4, 3x3) with points 0, 1, -1, 2, -2; F(2x2, 3x3) with
-// 0, 1, -1. Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016.
+// Winograd's minimal filtering: input and output tiles are transformed, and the convolution becomes products of matrices, which
+// the tile kernel computes. F(m x m, r x r) reads tiles of m + r - 1 pixels a side: F(2, 3) with points 0, 1, -1; F(4, 3),
+// F(3, 4) and F(2, 5) with 0, 1, -1, 2, -2, whose input transform is the same. Strides, dilations and larger kernels: see
+// Note [One tile for all kernels] in emit/winogradCut.ts. Lavin and Gray, Fast Algorithms for Convolutional Neural Networks,
+// 2016.
 import { CONV } from './conv';
 import { i32, splat, struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
 import { EPILOGUE_WORDS, finishInRegisters, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
 
 /**
  * Strides in bytes. `channels`: bytes of a pixel's channels, in whole blocks of 8. `firstTile`: the chunk's first; a unit is a
- * tile of the chunk.
+ * tile of the chunk. A tile's output pixels lie `residues` apart and begin at `stride` times their place in the input, whose
+ * pixels are taken `step` apart. Kernels that are several of r x r give each its own channels: `partsY` x `partsX`, `partBytes`
+ * apart; part i begins (i % stride + partStep (i / stride)) step / stride pixels further on. `outX`: bytes of all channels of a
+ * tile.
  */
 export const WINOGRAD_INPUT = struct('input', 'inN', 'inY', 'inX', 'height', 'width', 'padY', 'padX', 'tilesY', 'tilesX',
-  'firstTile',
-  'channels', 'out', 'outMatrix', 'zero');
+  'firstTile', 'tile', 'residues', 'stride', 'step', 'partsY', 'partsX', 'partStep', 'partBytes',
+  'channels', 'out', 'outX', 'outMatrix', 'zero');
 /** Products lie tile by tile, 16 channels by 16 channels, point by point: whole cache lines. `inTile`: bytes of a tile. */
 export const WINOGRAD_OUTPUT = struct(...EPILOGUE_WORDS, 'input', 'inTile', 'height', 'width', 'tilesY', 'tilesX',
-  'firstTile', 'blocks');
+  'residues', 'firstTile', 'blocks');
 /**
  * A chunk of tiles from input to output: how many, the units of its products, then the arguments of the three kernels, in which
  * addresses of transformed tiles and products are relative to the scratch's part for them. A unit is a chunk.
@@ -24,30 +29,32 @@ const CHUNK_PARTS = [WINOGRAD_INPUT, CONV, WINOGRAD_OUTPUT] as const;
 /** Bytes of a chunk's arguments, in whole vectors. */
 export const WINOGRAD_CHUNK_BYTES =
   16 * Math.ceil([WINOGRAD_CHUNK, ...CHUNK_PARTS].reduce((sum, { bytes }) => sum + bytes, 0) / 16);
-/** Raw weights [output][channel][3][3] to one packed matrix per point. A unit is a block of 8 outputs. */
-export const WINOGRAD_WEIGHTS = struct('input', 'out', 'outMatrix', 'blockBytes', 'channels', 'scale');
+/**
+ * Raw weights, `strideO` from output to output, `strideI` from channel to channel, to one packed matrix per point. Taps lie
+ * `tapY` and `tapX` apart; there are `rows` x `columns` of them, the others of r x r are zero. A unit is a block of 8 outputs.
+ */
+export const WINOGRAD_WEIGHTS = struct('input', 'out', 'outMatrix', 'blockBytes', 'channels', 'scale', 'strideO', 'strideI',
+  'tapY', 'tapX', 'rows', 'columns');
 
-/** One axis of each transform, as the matrices B^T, G and A^T of the paper. */
-interface Transform {
-  readonly tile: number;
+const isEven = (n: number): boolean => n % 2 === 0;
+const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** One axis of the transforms of input and weights, as the matrices B^T and G of the paper; `size`: of the tile. */
+interface Points {
+  readonly size: number;
   input(f: Fn, d: readonly Val[]): Val[];
   weight(f: Fn, g: readonly Val[]): Val[];
-  /** Parts of A^T whose sums fit into registers for a row of points at once: the rows of each and what they read. */
-  readonly parts: readonly { readonly rows: readonly number[]; readonly reads: readonly number[] }[];
-  output(f: Fn, m: readonly Val[], rows: readonly number[]): Val[];
 }
-const F2: Transform = {
-  tile: 2,
+const FOUR: Points = {
+  size: 4,
   input: (_, [a, b, c, d]) => [a.sub(c), b.add(c), c.sub(b), b.sub(d)],
   weight(f, [a, b, c]) {
     const [ends, middle] = [f.local('v128', a.add(c).mul(0.5)), f.local('v128', b.mul(0.5))];
     return [a, ends.add(middle), ends.sub(middle), c];
   },
-  parts: [{ rows: [0, 1], reads: [0, 1, 2, 3] }],
-  output: (_, [a, b, c, d]) => [a.add(b).add(c), b.sub(c).sub(d)],
 };
-const F4: Transform = {
-  tile: 4,
+const SIX: Points = {
+  size: 6,
   input(f, [a, b, c, d, e, g]) {
     const { fused } = f;
     const [even, odd] = [c.madd(f.splat(-4), e, fused), b.madd(f.splat(-4), d, fused)].map((v) => f.local('v128', v));
@@ -56,21 +63,58 @@ const F4: Transform = {
     return [a.sub(c).madd(f.splat(4), half, fused), even.add(odd), even.sub(odd), half.add(twice), half.sub(twice),
       once.madd(f.splat(-4), g.sub(d), fused)];
   },
-  weight(f, [a, b, c]) {
-    const [ends, middle] = [f.local('v128', a.add(c).mul(-1 / 6)), f.local('v128', b.mul(1 / 6))];
-    const [even, odd] = [f.local('v128', a.mul(1 / 24).add(c.mul(1 / 6))), f.local('v128', b.mul(1 / 12))];
-    return [a.mul(1 / 4), ends.sub(middle), ends.add(middle), even.add(odd), even.sub(odd), c];
-  },
-  parts: [{ rows: [0, 2], reads: [0, 1, 2, 3, 4] }, { rows: [1, 3], reads: [1, 2, 3, 4, 5] }],
-  output(f, [a, b, c, d, e, g], rows) {
-    const { fused } = f;
-    const [sum, far] = rows.includes(0) ? [f.local('v128', b.add(c)), f.local('v128', d.add(e))] : [b, d];
-    const [difference, apart] = rows.includes(1) ? [f.local('v128', b.sub(c)), f.local('v128', d.sub(e))] : [b, d];
-    const all = [(): Val => a.add(sum).add(far), (): Val => apart.madd(f.splat(2), difference, fused),
-      (): Val => far.madd(f.splat(4), sum, fused), (): Val => apart.madd(f.splat(8), difference.add(g), fused)];
-    return rows.map((row) => all[row]());
+  weight(f, taps) {
+    const sum = (some: readonly Val[]): Val => some.reduce((all, tap) => all.add(tap));
+    const of = (parity: number, factor: (i: number) => number): Local => f.local('v128', sum(taps.map((tap, i) =>
+      ({ i, value: tap.mul(factor(i)) })).filter(({ i }) => i % 2 === parity).map(({ value }) => value)));
+    const [ends, middle] = [0, 1].map((parity) => f.local('v128', sum(taps.filter((_, i) => i % 2 === parity))
+      .mul(parity === 0 ? -1 / 6 : 1 / 6)));
+    const [near, far] = [of(0, (i) => 2 ** i / 24), of(1, (i) => 2 ** i / 24)];
+    return [taps[0].mul(1 / 4), ends.sub(middle), ends.add(middle), near.add(far), near.sub(far), taps[taps.length - 1]];
   },
 };
+
+/** F(tile, size - tile + 1), with one axis of the output's transform, the matrix A^T. */
+interface Transform {
+  readonly points: Points;
+  readonly tile: number;
+  /** Parts of A^T whose sums fit into registers for a row of points at once: the rows of each and what they read. */
+  readonly parts: readonly { readonly rows: readonly number[]; readonly reads: readonly number[] }[];
+  output(f: Fn, m: readonly Val[], rows: readonly number[]): Val[];
+}
+const F2: Transform = {
+  points: FOUR,
+  tile: 2,
+  parts: [{ rows: [0, 1], reads: [0, 1, 2, 3] }],
+  output: (_, [a, b, c, d]) => [a.add(b).add(c), b.sub(c).sub(d)],
+};
+
+/** The last point is infinity: it counts in the last row alone, as the first, zero, does in the first. */
+function sixPoints(tile: number): Transform {
+  const last = tile - 1;
+  const parts = [0, 1].flatMap((parity) => {
+    const rows = range(tile).filter((row) => row % 2 === parity);
+    return range(Math.ceil(rows.length / 2)).map((i) => rows.slice(2 * i, 2 * i + 2));
+  }).map((rows) => ({ rows, reads: range(6).filter((point) =>
+    (point > 0 || rows.includes(0)) && (point < 5 || rows.includes(last))) }));
+  return { points: SIX, tile, parts, output(f, [a, b, c, d, e, g], rows) {
+    const { fused } = f;
+    const [sum, far] = rows.some(isEven) ? [f.local('v128', b.add(c)), f.local('v128', d.add(e))] : [b, d];
+    const [difference, apart] = rows.every(isEven) ? [b, d] : [f.local('v128', b.sub(c)), f.local('v128', d.sub(e))];
+    return rows.map((row) => {
+      const near = isEven(row) ? sum : difference;
+      if (row === 0) return a.add(sum).add(far);
+      return (isEven(row) ? far : apart).madd(f.splat(2 ** row), row === last ? near.add(g) : near, fused);
+    });
+  } };
+}
+
+/** Sizes of tiles and of the pixels that they give: every F(m, r) that there are kernels for. */
+export const WINOGRADS = [{ size: 4, tile: 2 }, { size: 6, tile: 2 }, { size: 6, tile: 3 }, { size: 6, tile: 4 }] as const;
+export type WinogradSize = (typeof WINOGRADS)[number];
+/** What kernels of `part` are called. */
+export const winogradName = (part: 'Input' | 'Output' | 'Weights' | '', { size, tile }: WinogradSize): string =>
+  (part === 'Input' ? `winogradInput${size}` : `winograd${part}${tile}x${size - tile + 1}`);
 
 /** Scratch beyond the epilogue's: addresses of input pixels, then half-transformed tiles of 8 channels. */
 const TILES = SCRATCH.rest + 4 * 36;
@@ -81,15 +125,18 @@ export const WINOGRAD_CHUNK_SCRATCH = 64 * Math.ceil((CHUNK_ARGUMENTS + WINOGRAD
 
 /** `wide`: both halves of 8 channels at once, so that what is done to them lies side by side. */
 export function addWinograd(m: ModuleBuilder, epilogue: Epilogue, conv: Fn, { wide }: { readonly wide: boolean }): void {
-  for (const transform of [F2, F4]) {
-    addChunks(m, transform.tile, [addInput(m, transform, wide), conv, addOutput(m, transform, epilogue, wide)]);
+  const inputs = new Map([FOUR, SIX].map((points) => [points, addInput(m, points, wide)]));
+  for (const each of WINOGRADS) {
+    const transform = each.size === 4 ? F2 : sixPoints(each.tile);
+    const input = inputs.get(transform.points);
+    if (input) addChunks(m, winogradName('', each), [input, conv, addOutput(m, transform, epilogue, wide)]);
     addWeights(m, transform);
   }
 }
 
 /** All three parts by the same thread: what passes between them stays in its cache. */
-function addChunks(m: ModuleBuilder, tile: number, [input, conv, output]: readonly Fn[]): void {
-  m.fn(`winograd${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+function addChunks(m: ModuleBuilder, name: string, [input, conv, output]: readonly Fn[]): void {
+  m.fn(name, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = range(4).map((i) => f.parameter(i));
     const [unit, source, target, i] = range(4).map(() => f.local());
     const [inputAt, convAt, outputAt] = CHUNK_PARTS.map((_, part) => CHUNK_ARGUMENTS + WINOGRAD_CHUNK.bytes
@@ -113,17 +160,15 @@ function addChunks(m: ModuleBuilder, tile: number, [input, conv, output]: readon
   });
 }
 
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-
-function addInput(m: ModuleBuilder, { tile, input }: Transform, wide: boolean): Fn {
+function addInput(m: ModuleBuilder, { size, input }: Points, wide: boolean): Fn {
   const at = (args: Local, name: keyof typeof WINOGRAD_INPUT.at): Val => args.load('i32', WINOGRAD_INPUT.at[name]);
-  const size = tile + 2;
   const slot = (row: number, column: number): number => TILES + 32 * (size * row + column);
-  return m.fn(`winogradInput${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+  return m.fn(`winogradInput${size}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
-    const [unit, channel] = range(2).map(() => f.local());
+    const [unit, channel, part, target] = range(4).map(() => f.local());
     const channels = f.local('i32', at(args, 'channels'));
     const matrix = f.local('i32', at(args, 'outMatrix'));
+    const parts = f.local('i32', at(args, 'partsY').mul(at(args, 'partsX')));
     const pointers = range(size).map(() => f.local());
     const values = HALVES.map(() => range(size).map(() => f.local('v128')));
     /** A row or a column of four or eight channels from `load` through the transform to `store`. */
@@ -135,77 +180,100 @@ function addInput(m: ModuleBuilder, { tile, input }: Transform, wide: boolean): 
       }
     };
     f.hoisting(() => f.for(unit, from, to, () => {
-      findPixels(f, args, scratch, at(args, 'firstTile').add(unit), tile);
-      f.for(channel, 0, channels, () => {
-        for (const column of range(size)) {
-          pointers.forEach((pointer, row) =>
-            f.set(pointer, scratch.load('i32', SCRATCH.rest + 4 * (size * row + column)).add(channel)));
-          turn((row, half) => pointers[row].load('v128', half),
-            (row, half, value) => f.store(scratch, value, slot(row, column) + half));
-        }
-        const [out] = pointers;
-        f.set(out, at(args, 'out').add(unit.mul(channels)).add(channel));
-        for (const row of range(size)) {
-          if (row > 0) f.set(out, pointers[size - 1].add(matrix));
-          pointers.slice(1).forEach((pointer, i) => f.set(pointer, pointers[i].add(matrix)));
-          turn((column, half) => scratch.load('v128', slot(row, column) + half),
-            (column, half, value) => f.store(pointers[column], value, half));
-        }
-      }, 32);
+      f.set(target, at(args, 'out').add(unit.mul(at(args, 'outX'))));
+      // Where a part has four channels more than whole blocks, what is written behind them is the next part's, which comes after.
+      f.for(part, 0, parts, () => {
+        findPixels(f, args, scratch, { index: at(args, 'firstTile').add(unit), part, size });
+        f.for(channel, 0, channels, () => {
+          for (const column of range(size)) {
+            pointers.forEach((pointer, row) =>
+              f.set(pointer, scratch.load('i32', SCRATCH.rest + 4 * (size * row + column)).add(channel)));
+            turn((row, half) => pointers[row].load('v128', half),
+              (row, half, value) => f.store(scratch, value, slot(row, column) + half));
+          }
+          const [out] = pointers;
+          f.set(out, target.add(channel));
+          for (const row of range(size)) {
+            if (row > 0) f.set(out, pointers[size - 1].add(matrix));
+            pointers.slice(1).forEach((pointer, i) => f.set(pointer, pointers[i].add(matrix)));
+            turn((column, half) => scratch.load('v128', slot(row, column) + half),
+              (column, half, value) => f.store(pointers[column], value, half));
+          }
+        }, 32);
+        f.increase(target, at(args, 'partBytes'));
+      });
     }));
   });
 }
 const HALVES = [0, 16];
 
-/** Addresses of a tile's input pixels; those outside the image are zeros. */
-function findPixels(f: Fn, args: Local, scratch: Local, index: Val, tile: number): void {
+/** Addresses of the input pixels of a tile for one part of the kernel; those outside the image are zeros. */
+function findPixels(f: Fn, args: Local, scratch: Local, { index, part, size }: { readonly index: Val; readonly part: Local;
+  readonly size: number }): void {
   const at = (name: keyof typeof WINOGRAD_INPUT.at): Val => args.load('i32', WINOGRAD_INPUT.at[name]);
-  const [number, x, y, row, base, column, slot, inside, pixel] = range(9).map(() => f.local());
-  const [width, zero, inX] = (['width', 'zero', 'inX'] as const).map((name) => f.local('i32', at(name)));
+  const [number, place, x, y, row, base, column, slot, inside, pixel, partX, partY] = range(12).map(() => f.local());
+  const [width, zero, stride, step] = (['width', 'zero', 'stride', 'step'] as const).map((name) => f.local('i32', at(name)));
+  const [inX, inY] = (['inX', 'inY'] as const).map((name) => f.local('i32', at(name).mul(step)));
+  /** The first pixel of a tile along an axis: of a part of the kernel, `place`: the tile's. */
+  const first = (to: Local, partOf: Local, pad: 'padX' | 'padY'): void => {
+    const [within, residues] = [f.local('i32', partOf.remainder(stride)), f.local('i32', at('residues'))];
+    f.set(to, place.quotient(residues).mul(at('tile')).mul(residues).add(place.remainder(residues)).mul(stride).sub(at(pad))
+      .add(partOf.quotient(stride).mul(at('partStep')).add(within).mul(step.quotient(stride))));
+  };
+  f.set(partY, part.quotient(at('partsX')));
+  f.set(partX, part.remainder(at('partsX')));
   f.set(number, index);
-  f.set(x, number.remainder(at('tilesX')).mul(tile).sub(at('padX')));
+  f.set(place, number.remainder(at('tilesX')));
+  first(x, partX, 'padX');
   f.set(number, number.quotient(at('tilesX')));
-  f.set(y, number.remainder(at('tilesY')).mul(tile).sub(at('padY')));
-  f.set(base, at('input').add(number.quotient(at('tilesY')).mul(at('inN'))).add(y.mul(at('inY'))).add(x.mul(inX)));
+  f.set(place, number.remainder(at('tilesY')));
+  first(y, partY, 'padY');
+  f.set(base, at('input').add(number.quotient(at('tilesY')).mul(at('inN'))).add(y.mul(at('inY'))).add(x.mul(at('inX'))));
   f.set(slot, scratch);
-  f.for(row, 0, tile + 2, () => {
-    f.set(inside, y.add(row).lessUnsigned(at('height')));
+  f.for(row, 0, size, () => {
+    f.set(inside, y.lessUnsigned(at('height')));
     f.set(pixel, base);
     f.set(column, x);
-    for (const i of range(tile + 2)) {
+    for (const i of range(size)) {
       f.store(slot, pixel.select(zero, inside.and(column.lessUnsigned(width))), SCRATCH.rest + 4 * i);
       f.increase(pixel, inX);
-      f.increase(column, 1);
+      f.increase(column, step);
     }
-    f.increase(base, at('inY'));
-    f.increase(slot, 4 * (tile + 2));
+    f.increase(base, inY);
+    f.increase(y, step);
+    f.increase(slot, 4 * size);
   });
 }
 
 function addOutput(m: ModuleBuilder, transform: Transform, epilogue: Epilogue, wide: boolean): Fn {
   const at = (args: Local, name: keyof typeof WINOGRAD_OUTPUT.at): Val => args.load('i32', WINOGRAD_OUTPUT.at[name]);
-  const { tile } = transform;
-  return m.fn(`winogradOutput${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+  const { tile, points: { size } } = transform;
+  return m.fn(`winogradOutput${tile}x${size - tile + 1}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = [0, 1, 2, 3].map((i) => f.parameter(i));
     const [unit, index, x, y, rows, columns, corner, block, half, channel, first, source] = range(12).map(() => f.local());
     const flags = f.local('i32', at(args, 'flags'));
-    const outY = f.local('i32', at(args, 'outY'));
-    const outX = f.local('i32', at(args, 'outX'));
+    const residues = f.local('i32', at(args, 'residues'));
+    // Of two pixels of a tile.
+    const [outY, outX] = (['outY', 'outX'] as const).map((name) => f.local('i32', at(args, name).mul(residues)));
     const whole = f.local();
+    /** Where a tile begins along an axis, and how many of its pixels are inside. */
+    const place = (first: Local, count: Local, tiles: 'tilesY' | 'tilesX', size: 'height' | 'width'): void => {
+      const number = f.local('i32', index.remainder(at(args, tiles)));
+      f.set(first, number.quotient(residues).mul(tile).mul(residues).add(number.remainder(residues)));
+      const room = f.local('i32', at(args, size).sub(first).add(residues).sub(1));
+      f.set(count, room.select(0, room.atLeast(0)).quotient(residues).min(i32(tile)));
+      f.set(index, index.quotient(at(args, tiles)));
+    };
     f.hoisting(() => f.for(unit, from, to, () => {
       f.set(index, at(args, 'firstTile').add(unit));
-      f.set(x, index.remainder(at(args, 'tilesX')).mul(tile));
-      f.set(index, index.quotient(at(args, 'tilesX')));
-      f.set(y, index.remainder(at(args, 'tilesY')).mul(tile));
-      f.set(rows, at(args, 'height').sub(y).min(i32(tile)));
-      f.set(columns, at(args, 'width').sub(x).min(i32(tile)));
-      f.set(corner, at(args, 'out').add(index.quotient(at(args, 'tilesY')).mul(at(args, 'outN'))).add(y.mul(outY))
-        .add(x.mul(outX)));
+      place(x, columns, 'tilesX', 'width');
+      place(y, rows, 'tilesY', 'height');
+      f.set(corner, at(args, 'out').add(index.mul(at(args, 'outN'))).add(y.mul(at(args, 'outY'))).add(x.mul(at(args, 'outX'))));
       f.set(first, at(args, 'input').add(unit.mul(at(args, 'inTile'))));
       f.set(channel, 0);
       f.set(whole, flags.and(SIMPLE).select(0, rows.mul(columns).equals(tile * tile)));
       f.for(block, 0, at(args, 'blocks'), () => {
-        f.set(source, first.add(block.shr(1).mul(64 * (tile + 2) ** 2)).add(block.and(1).shl(5)));
+        f.set(source, first.add(block.shr(1).mul(64 * size ** 2)).add(block.and(1).shl(5)));
         const step = wide ? 32 : 16;
         f.for(half, 0, 32, () => {
           channelsOfTile(f, { args, scratch: f.local('i32', scratch.add(half)), channel, source, whole, flags, outY, outX,
@@ -233,8 +301,7 @@ interface Tile {
  */
 function channelsOfTile(f: Fn, t: Tile & { readonly source: Local; readonly whole: Local }, transform: Transform,
   halves: readonly number[]): void {
-  const { tile } = transform;
-  const size = tile + 2;
+  const { tile, points: { size } } = transform;
   // A sum at the point (1, 1) is one in every pixel.
   const from = f.local('i32', t.args.load('i32', WINOGRAD_OUTPUT.at.bias).add(t.channel));
   const biases = halves.map((half) => f.local('v128', from.load('v128', half)));
@@ -293,37 +360,51 @@ function finishPixels(f: Fn, t: Tile & { readonly rows: Local; readonly columns:
   f.if(flags.and(SIMPLE).isZero(), () => f.call(epilogue.finish, args, scratch, t.rows.mul(t.columns), t.channel, 8));
 }
 
-function addWeights(m: ModuleBuilder, { tile, weight: transform }: Transform): void {
+function addWeights(m: ModuleBuilder, { tile, points: { size, weight: transform } }: Transform): void {
   const at = (args: Local, name: keyof typeof WINOGRAD_WEIGHTS.at): Val => args.load('i32', WINOGRAD_WEIGHTS.at[name]);
-  m.fn(`winogradWeights${tile}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
+  const taps = size - tile + 1;
+  m.fn(`winogradWeights${tile}x${taps}`, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to] = [0, 1, 2].map((i) => f.parameter(i));
-    const [block, channel, source, target, out] = range(5).map(() => f.local());
-    const step = f.local('i32', at(args, 'channels').mul(36));
-    const matrix = f.local('i32', at(args, 'outMatrix'));
+    const [block, channel, source, target, out, tap] = range(6).map(() => f.local());
+    const names = ['strideO', 'strideI', 'outMatrix', 'tapY', 'tapX', 'rows', 'columns'] as const;
+    const [strideO, strideI, matrix, tapY, tapX, rows, columns] = names.map((name) => f.local('i32', at(args, name)));
     const factors = [f.local('v128'), f.local('v128')];
+    const values = range(taps ** 2).map(() => f.local('v128'));
     f.for(block, from, to, () => {
-      f.set(source, at(args, 'input').add(block.mul(step).shl(3)));
+      f.set(source, at(args, 'input').add(block.mul(strideO).shl(3)));
       f.set(target, at(args, 'out').add(block.mul(at(args, 'blockBytes'))));
       for (const factor of factors) f.set(factor, splat(1));
       f.if(at(args, 'scale'), () => factors.forEach((factor, half) =>
         f.set(factor, at(args, 'scale').add(block.shl(5)).load('v128', 16 * half))));
-      // Both halves of a block in turn: every line of the 36 matrices is written at once.
+      // Both halves of a block in turn: every line of the matrices is written at once.
       f.for(channel, 0, at(args, 'channels'), () => {
         factors.forEach((factor, half) => {
-          f.set(out, source.add(step.mul(4 * half)));
-          const values = range(9).map((i) => f.local('v128', range(4).reduce<Val>((vector, lane) =>
-            out.add(step.mul(lane)).loadLane(vector, lane, 4 * i), splat(0)).mul(factor)));
-          const columns = range(3).map((x) => transform(f, [values[x], values[3 + x], values[6 + x]]).map((v) =>
+          for (const y of range(taps)) {
+            f.set(out, source.add(strideO.mul(4 * half)).add(tapY.mul(y)));
+            for (const x of range(taps)) {
+              f.set(values[taps * y + x], splat(0));
+              f.if(rows.atLeast(y + 1).and(columns.atLeast(x + 1)), () => {
+                f.set(tap, out);
+                for (const lane of range(4)) {
+                  f.set(values[taps * y + x], tap.loadLane(values[taps * y + x], lane));
+                  if (lane < 3) f.increase(tap, strideO);
+                }
+                f.set(values[taps * y + x], values[taps * y + x].mul(factor));
+              });
+              f.increase(out, tapX);
+            }
+          }
+          const columnsOf = range(taps).map((x) => transform(f, range(taps).map((y) => values[taps * y + x])).map((v) =>
             f.local('v128', v)));
           f.set(out, target.add(16 * half));
-          for (const row of range(tile + 2)) {
-            for (const value of transform(f, columns.map((column) => column[row]))) {
+          for (const row of range(size)) {
+            for (const value of transform(f, columnsOf.map((column) => column[row]))) {
               f.store(out, value);
               f.increase(out, matrix);
             }
           }
         });
-        f.increase(source, 36);
+        f.increase(source, strideI);
         f.increase(target, 32);
       });
     });
