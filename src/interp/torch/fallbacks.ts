@@ -10,7 +10,8 @@ import { OPENMMLAB } from './openmmlab';
 import { SUMMARIES } from './summaries';
 import { TIMM } from './timm/index';
 import { TORCHVISION } from './torchvision/index';
+import { VERSION_LIBRARIES } from './versions';
 
 export const FALLBACKS: ReadonlyMap<string, NativeModule> = new Map([
   ...BASICSR, ...CONFIGURATIONS, ...D2L, ...LIGHTNING, ...EINOPS, ...OPENMMLAB, ...SUMMARIES,
-  ...TIMM, ...TORCHVISION]);
+  ...TIMM, ...TORCHVISION, ...VERSION_LIBRARIES]);

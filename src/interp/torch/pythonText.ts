@@ -10,6 +10,7 @@ import { DISTRIBUTIONS } from './distributions';
 import { noteDoubt } from './recording';
 import { TRAINING } from './training';
 import { UTILITIES } from './utilities';
+import { VERSIONS } from './versions';
 
 /** A Python text and the names it defines; `torch`, `nn`, `F` and `math` are bound in it. */
 export interface PythonText {
@@ -23,7 +24,7 @@ export interface PythonText {
 }
 
 const TEXTS: readonly PythonText[] = [
-  ...[CONTAINERS, TRAINING, UTILITIES, DISTRIBUTIONS].flat(), CLASS_METHOD_TEXT,
+  ...[CONTAINERS, TRAINING, UTILITIES, DISTRIBUTIONS, VERSIONS].flat(), CLASS_METHOD_TEXT,
   ...ALL_COMPOSITES.map(({ paths, python }) => {
     const first = paths[0] ?? '';
     return { module: first.startsWith('torch.nn.') ? pythonModuleOf(lastPart(first)) : first, paths, python };

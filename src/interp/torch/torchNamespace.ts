@@ -144,6 +144,5 @@ export const TORCH: ReadonlyMap<string, Value> = new Map<string, Value>([
     ['_TensorBase', tensorType], ['TensorType', tensorType],
   ...DTYPE_NAMES, ...MEMORY_FORMATS, ...LAYOUTS, ...QSCHEMES, ...LEGACY_TYPES, ...CREATION, ...queries, ...switches,
   ['pi', float(Math.PI)], ['e', float(Math.E)], ['inf', float(Infinity)], ['nan', float(NaN)],
-    ['__version__', str('1.13.1')],
   ['default_generator', instance(generatorClass)],
 ]);
