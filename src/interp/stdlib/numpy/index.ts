@@ -5,6 +5,7 @@ import { float, instance, NONE, builtinClass, method, type Class } from '../../v
 import { objectType } from '../../types/index';
 import { children, moduleOf, unknownFn } from '../support';
 import { functions, randomMembers } from './functions';
+import { indexTrick } from './indexTricks';
 import { linalg } from './linalg';
 import { ndarrayType } from './ndarray';
 import { dtypeClass, SCALAR_NAMES } from './scalars';
@@ -40,7 +41,7 @@ const numpy: NativeModule = (m) => {
     nan: float(NaN), newaxis: NONE, Inf: float(Infinity), NaN: float(NaN), infty: float(Infinity),
     euler_gamma: float(0.5772156649015329),
     __version__: { kind: 'str', value: '1.24.2', origin: null },
-  }, { lookup: (name) => child(name) ?? other(name) });
+  }, { lookup: (name) => child(name) ?? indexTrick(m, name, other('r_') ?? NONE) ?? other(name) });
 };
 
 export const numpyModules: ReadonlyMap<string, NativeModule> = new Map([

@@ -4,15 +4,19 @@ import type { Unknown } from '../../../tensor/value';
 import type { Machine } from '../../machine';
 import type { SliceValue, Value } from '../../value';
 import { unwrap } from '../../types/index';
-import { asArray, elementAt, isFloatName, positions, shapeText, sizeOf, stridesOf, type NdArray } from './array';
+import { asArray, elementAt, isFloatName, positions, shapeText, stridesOf, type NdArray } from './array';
 
 /** The chosen elements: their offsets into the data, and the shape they have. */
 export interface Selection { readonly shape: readonly number[]; readonly offsets: readonly number[] }
 
 type Part =
   | { readonly kind: 'one'; readonly at: number }
-  | { readonly kind: 'many'; readonly at: readonly number[]; readonly shape: readonly number[] }
+  /** A slice. */
+  | { readonly kind: 'many'; readonly at: readonly number[] }
+  /** An array of indices: several of them choose together, item by item. */
+  | Listed
   | { readonly kind: 'new' };
+interface Listed { readonly kind: 'list'; readonly at: readonly number[]; readonly shape: readonly number[] }
 
 export function select(m: Machine, a: NdArray, key: Value): Selection | Unknown {
   const mask = asMask(m, key);
@@ -30,13 +34,13 @@ export function select(m: Machine, a: NdArray, key: Value): Selection | Unknown 
       parts.push({ kind: 'new' });
       continue;
     }
-    const part = partOf(m, k, a.shape[axis] ?? 1, axis);
-    if ('reason' in part) return part;
-    parts.push(part);
-    axis++;
+    const found = partsOf(m, k, a, axis);
+    if ('reason' in found) return found;
+    parts.push(...found);
+    axis += found.length;
   }
-  while (axis < a.shape.length) parts.push({ kind: 'many', at: range(a.shape[axis++] ?? 1), shape: [a.shape[axis - 1] ?? 1] });
-  return combine(a, parts);
+  while (axis < a.shape.length) parts.push({ kind: 'many', at: range(a.shape[axis++] ?? 1) });
+  return combine(m, a, parts);
 }
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
@@ -56,11 +60,16 @@ function expandEllipsis(m: Machine, a: NdArray, keys: readonly Value[]): Value[]
 }
 const NONE = { kind: 'none' } as const;
 
-function partOf(m: Machine, key: Value, size: number, axis: number): Part | Unknown {
+/** What a key chooses, axis by axis: a mask of several axes has a part for each. */
+function partsOf(m: Machine, key: Value, a: NdArray, axis: number): readonly Part[] | Unknown {
+  const size = a.shape[axis] ?? 1;
   if (key.kind === 'unknown') return key;
-  if (key.kind === 'slice') return sliceOf(m, key, size);
+  if (key.kind === 'slice') {
+    const slice = sliceOf(m, key, size);
+    return 'reason' in slice ? slice : [slice];
+  }
   const plain = unwrap(key);
-  if (plain.kind === 'int') return { kind: 'one', at: inside(m, m.index(plain) ?? 0, size, axis) };
+  if (plain.kind === 'int') return [{ kind: 'one', at: inside(m, m.index(plain) ?? 0, size, axis) }];
   const array = asArray(m, key);
   if (!array) {
     return m.raise('IndexError', 'only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) '
@@ -72,11 +81,21 @@ function partOf(m: Machine, key: Value, size: number, axis: number): Part | Unkn
   }
   const lost = array.data.find((v): v is Unknown => v.kind === 'unknown');
   if (lost) return lost;
-  if (array.dtype === 'bool') {
-    const at = array.data.flatMap((v, i) => (v.kind === 'bool' && v.value ? [i] : []));
-    return { kind: 'many', at, shape: [at.length] };
+  if (array.dtype === 'bool') return maskParts(m, array, a, axis);
+  return [{ kind: 'list', at: array.data.map((v) => inside(m, m.index(v) ?? 0, size, axis)), shape: array.shape }];
+}
+
+function maskParts(m: Machine, mask: NdArray, a: NdArray, first: number): readonly Part[] {
+  for (const [k, size] of mask.shape.entries()) {
+    const own = a.shape[first + k];
+    if (size !== own) m.raise('IndexError', `boolean index did not match indexed array along dimension ${first + k}; `
+      + `dimension is ${own ?? 1} but corresponding boolean dimension is ${size}`);
   }
-  return { kind: 'many', at: array.data.map((v) => inside(m, m.index(v) ?? 0, size, axis)), shape: array.shape };
+  const chosen = [...positions(mask.shape)].filter((_, i) => {
+    const v = mask.data[i];
+    return v?.kind === 'bool' && v.value;
+  });
+  return mask.shape.map((_, k) => ({ kind: 'list', at: chosen.map((p) => p[k] ?? 0), shape: [chosen.length] }));
 }
 
 function inside(m: Machine, i: number, size: number, axis: number): number {
@@ -95,27 +114,57 @@ function sliceOf(m: Machine, s: SliceValue, size: number): Part | Unknown {
   const [start, stop] = [clip(s.start, step > 0 ? 0 : size - 1), clip(s.stop, step > 0 ? size : -1)];
   const at: number[] = [];
   for (let i = start; step > 0 ? i < stop : i > stop; i += step) at.push(i);
-  return { kind: 'many', at, shape: [at.length] };
+  return { kind: 'many', at };
 }
 
-function combine(a: NdArray, parts: readonly Part[]): Selection {
+/** One or more axes of what is chosen: their sizes, and how far each item is from the first element. */
+interface Span { readonly shape: readonly number[]; readonly offsets: readonly number[] }
+
+function combine(m: Machine, a: NdArray, parts: readonly Part[]): Selection {
   const strides = stridesOf(a.shape);
-  let shape: number[] = [];
-  let offsets = [0];
   let axis = 0;
-  for (const part of parts) {
-    if (part.kind === 'new') {
-      shape = [...shape, 1];
-      continue;
-    }
-    const stride = strides[axis++] ?? 1;
-    if (part.kind === 'one') offsets = offsets.map((o) => o + part.at * stride);
-    else {
-      shape = [...shape, ...part.shape];
-      offsets = offsets.flatMap((o) => part.at.map((i) => o + i * stride));
-    }
+  const steps = parts.map((part) => (part.kind === 'new' ? 0 : strides[axis++] ?? 1));
+  const lists = parts.filter((part): part is Listed => part.kind === 'list');
+  const together = (part: Part): boolean => part.kind === 'list' || (part.kind === 'one' && lists.length > 0);
+  const places = parts.flatMap((part, i) => (together(part) ? [i] : []));
+  const spans = parts.flatMap((part, i): Span[] => {
+    if (together(part)) return [];
+    if (part.kind === 'new') return [{ shape: [1], offsets: [0] }];
+    const step = steps[i] ?? 1;
+    return part.kind === 'one' ? [{ shape: [], offsets: [part.at * step] }]
+      : [{ shape: [part.at.length], offsets: part.at.map((at) => at * step) }];
+  });
+  if (lists.length > 0) {
+    // Index arrays side by side stay where they are; with a slice between them their axes come first.
+    const [first = 0] = places;
+    const adjacent = places.every((place, k) => place === first + k);
+    spans.splice(adjacent ? first : 0, 0, listed(m, parts, steps, lists, places));
   }
+  let offsets = [0];
+  for (const span of spans) offsets = offsets.flatMap((o) => span.offsets.map((more) => o + more));
+  return { shape: spans.flatMap((span) => span.shape), offsets };
+}
+
+/** The index arrays, and integers beside them, as one span: their shapes are broadcast. */
+function listed(m: Machine, parts: readonly Part[], steps: readonly number[], lists: readonly Listed[],
+  places: readonly number[]): Span {
+  const rank = Math.max(...lists.map((list) => list.shape.length));
+  const shape = range(rank).map((k) => {
+    const sizes = lists.map((list) => list.shape[k - rank + list.shape.length] ?? 1).filter((size) => size !== 1);
+    if (sizes.some((size) => size !== sizes[0])) m.raise('IndexError', 'shape mismatch: indexing arrays could not be broadcast '
+      + `together with shapes ${lists.map((list) => shapeText(list.shape)).join(' ')} `);
+    return sizes[0] ?? 1;
+  });
+  const offsets = [...positions(shape)].map((p) => places.reduce((sum, i) => {
+    const part = parts[i];
+    if (part?.kind === 'one') return sum + part.at * (steps[i] ?? 1);
+    return part?.kind === 'list' ? sum + (part.at[offsetIn(part.shape, p)] ?? 0) * (steps[i] ?? 1) : sum;
+  }, 0));
   return { shape, offsets };
+}
+function offsetIn(shape: readonly number[], position: readonly number[]): number {
+  const skip = position.length - shape.length;
+  return shape.reduce((offset, size, k) => offset * size + (size === 1 ? 0 : position[k + skip] ?? 0), 0);
 }
 
 export function read(a: NdArray, s: Selection): NdArray {
@@ -124,7 +173,11 @@ export function read(a: NdArray, s: Selection): NdArray {
 
 /** The data with `value` written at the selection. */
 export function written(m: Machine, a: NdArray, s: Selection, value: NdArray): Value[] {
-  if (sizeOf(value.shape) !== 1 && value.shape.length > s.shape.length) {
+  // Leading axes of one item are dropped.
+  const surplus = value.shape.slice(0, Math.max(0, value.shape.length - s.shape.length));
+  const rest = value.shape.slice(surplus.length);
+  const fits = rest.every((size, k) => size === 1 || size === s.shape[k + s.shape.length - rest.length]);
+  if (!fits || surplus.some((size) => size !== 1)) {
     const shapes = `from shape ${shapeText(value.shape)} into shape ${shapeText(s.shape)}`;
     m.raise('ValueError', `could not broadcast input array ${shapes}`);
   }
