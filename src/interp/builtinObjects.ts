@@ -8,14 +8,16 @@ import { escapeNonAscii } from './types/formatMethod';
 import { firstUnknown, func, isUnknown, lenientFunc } from './types/define';
 import { hashOf } from './types/hashValue';
 import { advance } from './types/iterator';
-import { isUnionNative } from './types/native';
+import { isUnionNative, unwrap } from './types/native';
 import { lookup, lostAs, text, typeName, unknownBase } from './types/protocol';
 import { typeType } from './types/roots';
 import { bool, builtin, iteratorOf, list, NONE, str, TRUE, type Builtin, type Class, type Value } from './value';
 
 // ---- attributes -------------------------------------------------------------------------------------------------
-const nameOf = (m: Machine, name: Value, message = `attribute name must be string, not '${typeName(m, name)}'`): string =>
-  (name.kind === 'str' ? name.value : m.raise('TypeError', message));
+const nameOf = (m: Machine, given: Value, message = `attribute name must be string, not '${typeName(m, given)}'`): string => {
+  const name = unwrap(given);
+  return name.kind === 'str' ? name.value : m.raise('TypeError', message);
+};
 
 /** Undefined when reading the attribute ends in AttributeError, be it raised by a property. */
 const read = (m: Machine, object: Value, name: string): Value | undefined =>
@@ -132,7 +134,9 @@ function globals(m: Machine): Value {
 /** Of a function: a copy, as in CPython. */
 function locals(m: Machine): Value {
   const own = m.callerLocals(0);
-  return own && own !== m.callerGlobals() ? m.dictFrom([...own]) : globals(m);
+  if (!own || own === m.callerGlobals()) return globals(m);
+  const cls = m.callerClass();
+  return m.dictFrom([...own, ...(cls ? [['__class__', cls] as const] : [])]);
 }
 
 const namesIn = (value: Value | undefined): [string, Value][] =>
@@ -148,14 +152,16 @@ function run(m: Machine, source: string, scopes: readonly (Value | undefined)[])
   return m.prelude(`<string ${++count.value}>`, source, Object.fromEntries(names)).attrs;
 }
 
-function evaluate(m: Machine, source: Value, globalNames?: Value, localNames?: Value): Value {
+function evaluate(m: Machine, code: Value, globalNames?: Value, localNames?: Value): Value {
+  const source = unwrap(code);
   if (source.kind !== 'str') return m.raise('TypeError', 'eval() arg 1 must be a string, bytes or code object');
   const attrs = run(m, `__result__ = (${source.value.trim()}\n)\n`, [globalNames, localNames]);
   return attrs.get('__result__') ??
     m.unknown('syntax-not-modelled', `eval(${JSON.stringify(source.value)}) cannot be followed`);
 }
 
-function execute(m: Machine, source: Value, globalNames?: Value, localNames?: Value): Value {
+function execute(m: Machine, code: Value, globalNames?: Value, localNames?: Value): Value {
+  const source = unwrap(code);
   if (source.kind !== 'str') return m.raise('TypeError', 'exec() arg 1 must be a string, bytes or code object');
   const attrs = run(m, source.value, [globalNames, localNames]);
   const target = [localNames, globalNames].find((v) => v?.kind === 'dict');

@@ -2,6 +2,7 @@
 import { int } from '../../tensor/value';
 import { filled } from '../types/limits';
 import { PyError, type Machine, type NativeModule } from '../machine';
+import { unwrap } from '../types/native';
 import { bool, float, list, method, NONE, str, tuple, type Kwargs, type Value } from '../value';
 import { decodeBytes } from '../types/codecs';
 import { integer } from './math';
@@ -72,7 +73,8 @@ function text(m: Machine, value: Value): string {
   if (typeof repr !== 'string') throw new Unwritable(repr);
   return repr;
 }
-function keyText(m: Machine, key: Value): string {
+function keyText(m: Machine, given: Value): string {
+  const key = unwrap(given);
   if (key.kind === 'str') return key.value;
   if (key.kind === 'none') return 'null';
   if (key.kind === 'bool') return key.value ? 'true' : 'false';
@@ -188,7 +190,7 @@ const WORDS: readonly (readonly [string, Value])[] = [
 ];
 
 function loads(m: Machine, source: Value, kwargs: Kwargs): Value {
-  const text = source.kind === 'bytes' ? decodeBytes(m, source.value, 'utf-8', 'strict') : source;
+  const text = source.kind === 'bytes' ? decodeBytes(m, source.value, 'utf-8', 'strict') : unwrap(source);
   if (text.kind === 'unknown') return text;
   if (text.kind !== 'str') {
     return m.raise('TypeError', `the JSON object must be str, bytes or bytearray, not ${m.typeOf(text).name}`);

@@ -2,6 +2,7 @@
 import type { BinaryOperator, CompareOperator } from '../../python/ast';
 import { int } from '../../tensor/value';
 import type { Machine, NativeModule } from '../machine';
+import { unwrap } from '../types/native';
 import { bool, builtinClass, instance, list, method, NONE, str, tuple, type Args, type Class, type Kwargs,
   type Value } from '../value';
 import { objectType } from '../types/index';
@@ -23,7 +24,8 @@ function getterClass(name: string, call: (m: Machine, getter: Getter, of: Value)
     __new__: constructor((m, cls, args, kwargs) => {
       if (args.length === 0) m.raise('TypeError', name === 'methodcaller'
         ? 'methodcaller needs at least one argument, the method name' : `${name} expected 1 argument, got 0`);
-      if (name === 'attrgetter' && args.some((a) => a.kind !== 'str')) m.raise('TypeError', 'attribute name must be a string');
+      if (name === 'attrgetter' && args.some((a) => unwrap(a).kind !== 'str'))
+        m.raise('TypeError', 'attribute name must be a string');
       return instance(cls, { getter: name, args, kwargs } satisfies Getter);
     }),
     __init__: method('__init__', () => NONE),
@@ -44,7 +46,8 @@ const several = (values: readonly Value[], get: (v: Value) => Value): Value => {
   const [first] = values;
   return values.length === 1 && first ? get(first) : tuple(values.map(get));
 };
-const dotted = (m: Machine, of: Value, path: Value): Value => {
+const dotted = (m: Machine, of: Value, given: Value): Value => {
+  const path = unwrap(given);
   if (path.kind !== 'str') return m.raise('TypeError', 'attribute name must be a string');
   return path.value.split('.').reduce((v, name) => m.getattr(v, name), of);
 };

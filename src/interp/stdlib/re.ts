@@ -1,6 +1,7 @@
 // re: patterns run on JavaScript's engine after translation (regexSyntax.ts). What it cannot express is unknown.
 import type { Machine, NativeModule } from '../machine';
 import { int } from '../../tensor/value';
+import { unwrap } from '../types/native';
 import {
   bool, builtinClass, instance, iteratorOf, list, method, NONE, NOT_IMPLEMENTED, str, tuple, type Class, type Instance,
   type Value,
@@ -33,7 +34,8 @@ function regex(p: Pattern, mode: Mode): RegExp {
   return new RegExp(mode === 'fullmatch' ? `(?:${p.source})(?![\\s\\S])` : p.source, flags);
 }
 
-function compile(m: Machine, pattern: Value, flags: Value): Value {
+function compile(m: Machine, given: Value, flags: Value): Value {
+  const pattern = unwrap(given);
   if (pattern.kind === 'unknown') return pattern;
   if (pattern.kind === 'instance' && isPattern(pattern.native)) return pattern;
   if (pattern.kind !== 'str') {
@@ -85,7 +87,8 @@ function* execAll(of: Instance, text: string, pos = 0): Generator<Match, undefin
 }
 const matchValue = (match: Match | null): Value => (match ? instance(matchType, match) : NONE);
 
-function subject(m: Machine, text: Value): string {
+function subject(m: Machine, given: Value): string {
+  const text = unwrap(given);
   if (text.kind === 'str') return text.value;
   return m.raise('TypeError', text.kind === 'bytes' ? 'cannot use a string pattern on a bytes-like object'
     : `expected string or bytes-like object, got '${m.typeOf(text).name}'`);
@@ -122,8 +125,9 @@ function expand(m: Machine, template: string, match: Match): string {
   });
 }
 
-function substitute(m: Machine, of: Instance, replacement: Value, text: string,
+function substitute(m: Machine, of: Instance, given: Value, text: string,
   count: number): { text: string; done: number } | Value {
+  const replacement = unwrap(given);
   let at = 0;
   let out = '';
   let done = 0;

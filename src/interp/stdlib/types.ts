@@ -2,6 +2,7 @@
 // Weak references are ordinary ones: nothing is collected while a model is read.
 import type { NativeModule } from '../machine';
 import { int } from '../../tensor/value';
+import { unwrap } from '../types/native';
 import { builtin, list, NONE, pyModule, str, TRUE, tuple, type Value } from '../value';
 import * as roots from '../types/index';
 import { abcClass } from './abc';
@@ -117,7 +118,7 @@ export const weakref: NativeModule = pythonModule('weakref', WEAKREF);
 
 export const importlib: NativeModule = (m) => moduleOf('importlib', {
   import_module: simple('import_module', ['name', 'package='], (k, [name, pkg]) => {
-    const path = need([name], 0);
+    const path = unwrap(need([name], 0));
     if (path.kind !== 'str') return path;
     const dots = /^\.*/.exec(path.value)?.[0].length ?? 0;
     if (dots === 0) return k.import(path.value);

@@ -2,6 +2,7 @@
 // Knows the checks PyTorch makes before filling.
 import type { Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
+import { unwrap } from '../types/native';
 import { builtin, float, NONE, type Args, type Kwargs, type Value } from '../value';
 import { numberOf } from './convert';
 import { setData } from './inplace';
@@ -64,7 +65,7 @@ const GAINS: Readonly<Record<string, number>> = {
   relu: Math.SQRT2, selu: 3 / 4,
 };
 const calculateGain = builtin('calculate_gain', (m, args, kwargs) => {
-  const kind = args[0] ?? kwargs.get('nonlinearity') ?? NONE;
+  const kind = unwrap(args[0] ?? kwargs.get('nonlinearity') ?? NONE);
   const param = args[1] ?? kwargs.get('param') ?? NONE;
   if (kind.kind === 'unknown') return kind;
   const name = kind.kind === 'str' ? kind.value : '';

@@ -2,6 +2,7 @@
 // Knows no shapes.
 import { int } from '../../tensor/value';
 import type { Machine } from '../machine';
+import { unwrap } from '../types/native';
 import { bool, builtin, float, NONE, str, tuple, type Class, type Instance, type Kwargs, type Value } from '../value';
 import { getset, members, raw, wrapClass, type Definition } from '../types/define';
 import { lookup } from '../types/protocol';
@@ -15,7 +16,7 @@ function convForward(rank: string): Definition<Instance> {
   return raw((m, self, [input, weight, bias]) => {
     const path = `torch.nn.functional.conv${rank}d`;
     const read = (name: string): Value => m.getattr(self, name);
-    const mode = read('padding_mode');
+    const mode = unwrap(read('padding_mode'));
     const args = [input ?? NONE, weight ?? NONE, bias ?? NONE, read('stride')];
     if (mode.kind !== 'str' || mode.value === 'zeros') return callPath(m, path,
       [...args, read('padding'), read('dilation'), read('groups')]);

@@ -3,6 +3,7 @@
 // modules.
 import { unknownOf, type Reason, type Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
+import { unwrap } from '../types/native';
 import {
   builtinClass, dict, NONE, set, str, TRUE, type Class, type Dict, type Instance, type Value,
 } from '../value';
@@ -209,8 +210,9 @@ export const pick = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>,
   args[i] ?? kwargs.get(name);
 
 /** A name given to a register function: a string, or an exception. An unknown one loses the registry. */
-function nameOf(m: Machine, self: Instance, value: Value | undefined,
+function nameOf(m: Machine, self: Instance, given: Value | undefined,
   what: 'module' | 'parameter' | 'buffer'): string | undefined {
+  const value = given && unwrap(given);
   if (value?.kind === 'str') return value.value;
   if (value?.kind === 'unknown') loseRegistry(m, self, `_${what}s`, value.reason);
   if (!value || value.kind === 'unknown') return undefined;

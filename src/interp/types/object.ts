@@ -6,6 +6,7 @@ import {
 } from '../value';
 import { attributeDict, DictAttributes } from './attributeDict';
 import { constructor, def, getset, isUnknown, lenient, members, raw, wrapClass, type Definition } from './define';
+import { unwrap } from './native';
 import { lookup, text, typeName, unknownBase } from './protocol';
 import { fill, objectType } from './roots';
 import { isWithoutDict } from './slots';
@@ -99,18 +100,21 @@ const methods: Record<string, Definition<Value>> = {
   __lt__: lenient('value, /', () => NOT_IMPLEMENTED), __le__: lenient('value, /', () => NOT_IMPLEMENTED),
   __gt__: lenient('value, /', () => NOT_IMPLEMENTED), __ge__: lenient('value, /', () => NOT_IMPLEMENTED),
   __hash__: def('', (_, self) => int(identity(self))),
-  __getattribute__: def('name, /', (m, self, name) => {
+  __getattribute__: def('name, /', (m, self, given) => {
+    const name = unwrap(given);
     if (name.kind !== 'str') return m.raise('TypeError', `attribute name must be string, not '${typeName(m, name)}'`);
     return m.getattrRaw(self, name.value) ??
       m.raise('AttributeError', `'${typeName(m, self)}' object has no attribute '${name.value}'`);
   }),
-  __setattr__: lenient('name, value, /', (m, self, name, value) => {
+  __setattr__: lenient('name, value, /', (m, self, given, value) => {
+    const name = unwrap(given);
     if (name.kind === 'unknown') m.loseAttributes(self, name.reason);
     else if (name.kind !== 'str') return m.raise('TypeError', `attribute name must be string, not '${typeName(m, name)}'`);
     else m.setattrRaw(self, name.value, value);
     return NONE;
   }),
-  __delattr__: lenient('name, /', (m, self, name) => {
+  __delattr__: lenient('name, /', (m, self, given) => {
+    const name = unwrap(given);
     if (name.kind === 'str') deleteAttribute(m, self, name.value);
     else if (name.kind === 'unknown') m.loseAttributes(self, name.reason);
     return NONE;
