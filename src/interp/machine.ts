@@ -78,6 +78,8 @@ export interface Machine {
    * argument.
    */
   callerLocals(depth: number): Map<string, Value> | null;
+  /** The class whose method is running, where that method asks for it: by `super` or `__class__`. */
+  callerClass(): Class | null;
 
   // ---- reasons and exceptions ----
   /** A new reason, created at its root cause, listed among the gaps of the run. */

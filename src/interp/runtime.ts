@@ -5,6 +5,7 @@ import { fileId, type FileId, type Frame, type Origin, type Site } from '../base
 import type { GraphBuilder } from '../graph/build';
 import { unknownOf, type Dim, type Reason, type ReasonCode, type Unknown } from '../tensor/value';
 import { Activation } from './activation';
+import { mentionsClass } from './classCell';
 import { BudgetExceeded } from './errors';
 import { JournalHeap } from './heap';
 import type { NativeModule, PyError } from './machine';
@@ -392,6 +393,11 @@ export abstract class Runtime {
     return act?.scope.vars ?? null;
   }
 
+  callerClass(): Class | null {
+    const { func } = this.act;
+    return func?.owner && mentionsClass(func.node) ? func.owner : null;
+  }
+
   callerGlobals(): Map<string, Value> | null {
     return this.act.scope.globals.vars;
   }
@@ -439,10 +445,13 @@ export abstract class Runtime {
     return known;
   }
 
-  /** An operation on an unknown gives that unknown: one more value lost for its reason. */
+  /**
+   * An operation on an unknown gives another one: one more value lost for the same reason. Not the same one, since an
+   * unknown size equals itself and nothing else: `n * 4` is not `n`.
+   */
   flow(u: Unknown): Unknown {
     this.lostCounts.set(u.reason, (this.lostCounts.get(u.reason) ?? 0) + 1);
-    return u;
+    return unknownOf(u.reason);
   }
 
   step(count = 1): void {

@@ -5,7 +5,7 @@ import { isUnknown, GiveUp, type AxisView, type RuleContext } from './op';
 import type { Scalar } from './schema';
 import { broadcastShapes } from '../tensor/broadcast';
 import { isFloating, isIntegral, resultType, type DType, type Participant } from '../tensor/dtype';
-import { mapDims, showDim, showShape } from '../tensor/dim';
+import { numelOf, showDim, showShape } from '../tensor/dim';
 import { constantOf, type Dim, type Tensor } from '../tensor/value';
 
 /** 'torch.add' and 'torch.Tensor.add'. */
@@ -125,8 +125,7 @@ export function expandTo(shape: readonly Dim[], target: readonly Dim[], rule: Ru
   return out;
 }
 
-export const product = (dims: readonly Dim[]): Dim =>
-  mapDims((...sizes) => sizes.reduce((a, b) => a * b, 1), null, ...dims);
+export const product = numelOf;
 /** 0 … n - 1. Throws RangeError when that is more than memory is for. */
 export function range(n: number): number[] {
   if (n > MAX_RANGE) throw new RangeError(`a range of ${n}`);

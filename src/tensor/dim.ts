@@ -1,7 +1,7 @@
 // Arithmetic on dims: lifts rules over plain numbers to symbols and holes, joins origins, prints shapes.
 import type { Origin } from '../base/source';
 import { equalSym, isSym, mapSym, referenceOf, showSym, testSym, type Sym } from './sym';
-import { int, type Dim, type Int, type TensorMeta, type PlainMeta } from './value';
+import { int, unknownOf, type Dim, type Int, type TensorMeta, type PlainMeta } from './value';
 
 const number = (dim: Int): number | Sym => (typeof dim.value === 'bigint' ? Number(dim.value) : dim.value);
 
@@ -20,11 +20,11 @@ export function joinOrigins(at: Origin | null, parents: readonly (Origin | null)
   return place && { at: place.at, frame: place.frame, from: known };
 }
 
-/** `f` over dims: a number, a symbolic size, or the first hole among the arguments. */
+/** `f` over dims: a number, a symbolic size, or a hole for the reason of the first one: it need not equal that one. */
 export function mapDims(f: (...sizes: number[]) => number, at: Origin | null, ...dims: readonly Dim[]): Dim {
   const values: (number | Sym)[] = [];
   for (const dim of dims) {
-    if (dim.kind === 'unknown') return dim;
+    if (dim.kind === 'unknown') return unknownOf(dim.reason);
     values.push(number(dim));
   }
   const origin = joinOrigins(
@@ -64,8 +64,10 @@ export function equalShapes(a: readonly Dim[], b: readonly Dim[]): boolean | und
 }
 
 /** The product of all sizes. */
-export const numelOf = (shape: readonly Dim[]): Dim =>
-  mapDims((...sizes) => sizes.reduce((a, b) => a * b, 1), null, ...shape);
+export const numelOf = (shape: readonly Dim[]): Dim => {
+  const [only] = shape;
+  return only && shape.length === 1 ? only : mapDims((...sizes) => sizes.reduce((a, b) => a * b, 1), null, ...shape);
+};
 
 export const plainNumel = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 

@@ -1,5 +1,6 @@
 // itertools: lazy iterators over the machine's protocol. Knows nothing of the contents.
 import { copies } from '../types/limits';
+import { Lost } from '../errors';
 import type { Machine, NativeModule } from '../machine';
 import { int, type Unknown } from '../../tensor/value';
 import { builtin, FALSE, iteratorOf, NONE, tuple, type Args, type Kwargs, type Value } from '../value';
@@ -36,10 +37,11 @@ function* each(source: Source): Generator {
   for (let next = source.next(); !next.done; next = source.next()) yield next.value;
   return undefined;
 }
-/** Nothing can be left out on a guess: a condition that depends on data ends the iteration. */
+/** Nothing can be left out on a guess: what follows a condition that depends on data is not known. */
 const holds = (m: Machine, f: Value, x: Value): boolean => {
   const answer = m.truth(f.kind === 'none' ? x : m.call(f, [x]));
-  return typeof answer === 'boolean' ? answer : m.raise('RuntimeError', 'a condition in itertools depends on data');
+  if (typeof answer === 'boolean') return answer;
+  throw new Lost(answer.reason);
 };
 
 function* countFrom(m: Machine, start: Value, step: Value): Generator {

@@ -1,7 +1,7 @@
 // How the builtin types are written down: a method is a Python signature and a body that gets its arguments bound.
 // Binding raises CPython's own TypeErrors. Knows no particular type.
 import type { Unknown } from '../../tensor/value';
-import { int } from '../../tensor/value';
+import { int, unknownOf } from '../../tensor/value';
 import type { Machine } from '../machine';
 import {
   builtin, FALSE, instance, method, NONE, str, TRUE, type Args, type Builtin, type Class, type Instance, type Kwargs,
@@ -29,7 +29,7 @@ function bound<S>(text: string, body: Body<S>, strict: boolean): Definition<S> {
     run: (name, owner) => (m, self, args, kwargs) => {
       if (strict) {
         const lost = firstUnknown(args) ?? firstUnknown(kwargs.values());
-        if (lost) return lost;
+        if (lost) return unknownOf(lost.reason);
       }
       return body(m, self, ...bindArguments(m, signature, name, owner, args, kwargs));
     },
