@@ -7,9 +7,11 @@ export function freeze(scope: ModuleScope, frozen: Map<ModuleScope, ModuleScope>
   if (known) return known;
   const children = new Map<string, ModuleScope>();
   const { path, type, qualified, nativeBase, origin, parameters, buffers, args, unknowns, unknownBuffers } = scope;
+  const shared: ModuleScope[] = [];
   const copy: ModuleScope = { path, type, qualified, nativeBase, origin, parameters, buffers, args, unknowns, unknownBuffers,
-    children };
+    children, shared };
   frozen.set(scope, copy);
   for (const [name, child] of scope.children) children.set(name, freeze(child, frozen));
+  for (const each of scope.shared ?? []) shared.push(freeze(each, frozen));
   return copy;
 }

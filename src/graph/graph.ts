@@ -84,6 +84,8 @@ export interface ModuleScope {
   readonly parameters: ReadonlyMap<string, Tensor | null>;
   readonly buffers: ReadonlyMap<string, Tensor | null>;
   readonly children: ReadonlyMap<string, ModuleScope>;
+  /** Modules of this one whose first name is elsewhere in the tree: what they hold belongs to it too. */
+  readonly shared?: readonly ModuleScope[];
   /** Constructor arguments as shown by extra_repr, for details panels: [['kernel_size', '(3, 3)'], ...]. */
   readonly args: readonly (readonly [string, string])[];
   /** Attributes that may be modules but are not known: what parameters they have is missing from every count. */

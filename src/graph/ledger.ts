@@ -72,10 +72,19 @@ function edgeBytes(edge: GraphNode['outputs'][number]): number | null {
 
 /** Whether some module below may hold others, or parameters, that nobody sees. */
 export const hasUnknowns = (scope: ModuleScope): boolean =>
-  (scope.unknowns?.size ?? 0) > 0 || [...scope.children.values()].some(hasUnknowns);
+  [...scopesBelow(scope)].some(({ unknowns }) => (unknowns?.size ?? 0) > 0);
 
 const lacksBuffers = (scope: ModuleScope): boolean =>
-  scope.unknownBuffers === true || [...scope.children.values()].some(lacksBuffers);
+  [...scopesBelow(scope)].some(({ unknownBuffers }) => unknownBuffers === true);
+
+/** The modules of a tree in order, each once; those it shares with other parts of the model too. */
+function scopesBelow(root: ModuleScope, found = new Set<ModuleScope>()): ReadonlySet<ModuleScope> {
+  if (found.has(root)) return found;
+  found.add(root);
+  for (const child of root.children.values()) scopesBelow(child, found);
+  for (const each of root.shared ?? []) scopesBelow(each, found);
+  return found;
+}
 
 /** All parameters and buffers of a module tree, each tensor once. */
 export function tensorsOf(root: ModuleScope): { parameters: Tensor[]; buffers: Tensor[] } {
@@ -87,11 +96,9 @@ export function tensorsOf(root: ModuleScope): { parameters: Tensor[]; buffers: T
     seen.add(tensor.id);
     into.push(tensor);
   };
-  const visit = (scope: ModuleScope): void => {
+  for (const scope of scopesBelow(root)) {
     for (const tensor of scope.parameters.values()) take(tensor, parameters);
     for (const tensor of scope.buffers.values()) take(tensor, buffers);
-    for (const child of scope.children.values()) visit(child);
-  };
-  visit(root);
+  }
   return { parameters, buffers };
 }

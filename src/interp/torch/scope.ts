@@ -50,6 +50,10 @@ class InstanceScope implements ModuleScope {
     }
     return found;
   }
+  get shared(): readonly ModuleScope[] {
+    return [...entriesOf(this.self, '_modules')].flatMap(([name, child]) =>
+      (isModule(child) && this.hidden.has(name) ? [this.scopes.of(child)] : []));
+  }
   get args(): readonly (readonly [string, string])[] {
     return nativeArgs(this.scopes.machine, this.self);
   }
