@@ -14,6 +14,7 @@ import { itemsOf, lookup } from './protocols';
 import { functionInfo, functionScope, mangle, type FunctionInfo } from './scope';
 import { executeBody } from './statements';
 import { objectType, superType, typeType } from './types/index';
+import { unwrap } from './types/native';
 import { noteUnfollowed } from './unfollowed';
 import {
   dict, instance, NO_KWARGS, str, tuple, type Args, type Builtin, type Class, type DictEntry, type Func, type Kwargs,
@@ -328,7 +329,8 @@ export function evalKeywords(m: Interpreter, keywords: readonly Keyword[], scope
 
 /** `**mapping` */
 function spread(m: Interpreter, v: Value, kwargs: Map<string, Value>, callee: () => string): void {
-  const put = (key: Value, value: Value): void => {
+  const put = (given: Value, value: Value): void => {
+    const key = unwrap(given);
     if (key.kind !== 'str') return m.raise('TypeError', 'keywords must be strings');
     if (kwargs.has(key.value)) m.raise('TypeError', `${callee()} got multiple values for keyword argument '${key.value}'`);
     kwargs.set(key.value, value);

@@ -29,13 +29,19 @@ export function importModule(m: Interpreter, name: string): PyModule {
   const child = dot < 0 ? '' : name.slice(dot + 1);
   const made = findModule(m, name, parent, child);
   m.modules.set(name, made);
-  if (parent && !parent.attrs.has(child)) {
+  if (parent && !parent.attrs.has(child) && !hidesModule(m, parent, child, name)) {
     const bind = (): void => { m.heap.set(parent.attrs, child, made); };
     // A part of a library of ours is there from the start; that it is made when it is first used changes nothing.
     if (m.natives.has(name)) m.heap.unwatched(bind);
     else bind();
   }
   return made;
+}
+
+/** torch.nn.utils.spectral_norm is the function, which hides the module of its name. */
+function hidesModule(m: Interpreter, parent: PyModule, child: string, name: string): boolean {
+  const own = m.natives.has(name) ? parent.lookup?.(child) : undefined;
+  return own?.kind === 'func' || own?.kind === 'builtin' || own?.kind === 'class';
 }
 
 function findModule(m: Interpreter, name: string, parent: PyModule | null, child: string): PyModule {
@@ -268,12 +274,22 @@ export function importNames(m: Interpreter, s: Import, scope: Scope): void {
     m.act.node = s.id;
     const module = importModule(m, alias.name);
     if (alias.asname !== null) {
-      storeName(m, alias.asname, module, scope);
+      storeName(m, alias.asname, boundAs(m, alias.name, module), scope);
       continue;
     }
     const [root = alias.name] = alias.name.split('.');
     storeName(m, root, m.modules.get(root) ?? module, scope);
   }
+}
+
+/** `import a.b as c` binds what `a` has under that name: a package may have put a function in its module's place. */
+function boundAs(m: Interpreter, name: string, module: PyModule): Value {
+  const dot = name.lastIndexOf('.');
+  if (dot < 0) return module;
+  const [parent, last] = [name.slice(0, dot), name.slice(dot + 1)];
+  const holder = m.modules.get(parent);
+  const own = holder?.attrs.get(last) ?? (m.natives.has(parent) ? holder?.lookup?.(last) : undefined);
+  return own && own.kind !== 'unknown' ? own : module;
 }
 
 export function importFrom(m: Interpreter, s: ImportFrom, scope: Scope): void {

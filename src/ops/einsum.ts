@@ -59,9 +59,11 @@ export const einsum = defineOp({
     const parsed = parseEquation(equation, operands.map((x) => x.shape.length), rule);
     const sizes = labelSizes(parsed, operands, rule);
     const [first, second] = operands;
-    if (first && second && first.dtype !== second.dtype) rule.raise(
+    // Products without a sum are taken of mixed dtypes.
+    const sums = parsed.operands.some((labels) => labels.some((label) => !parsed.output.includes(label)));
+    if (sums && first && second && first.dtype !== second.dtype) rule.raise(
       'RuntimeError', `expected scalar type ${scalarTypeOf(first.dtype)} but found ${scalarTypeOf(second.dtype)}`);
-    return { shape: parsed.output.map((label) => sizes.get(label) ?? rule.dim(1)), dtype: first?.dtype ?? 'float32' };
+    return { shape: parsed.output.map((label) => sizes.get(label) ?? rule.dim(1)), dtype: resultOf(...operands) };
   },
   macs: ({ equation, operands }) => contractionMacs(plainEquation(equation, operands), operands.map((x) => x.shape)),
   receptiveField({ equation, operands }) {

@@ -13,10 +13,10 @@ export const s = (call: string, ...shapes: number[][]): Sample => ({ call, shape
 export const typed = (call: string, dtypes: readonly string[], ...shapes: number[][]): Sample => ({ call, shapes, dtypes });
 
 export interface Reduced {
-  readonly reduction: string; readonly size_average?: boolean | null; readonly reduce?: boolean | null }
+  readonly reduction: string | null; readonly size_average?: boolean | null; readonly reduce?: boolean | null }
 /** size_average and reduce, where given, stand above reduction. */
 export function reductionOf({ reduction, size_average, reduce }: Reduced): string {
-  if ((size_average ?? null) === null && (reduce ?? null) === null) return reduction;
+  if ((size_average ?? null) === null && (reduce ?? null) === null) return reduction ?? 'none';
   if (!(reduce ?? true)) return 'none';
   return size_average ?? true ? 'mean' : 'sum';
 }

@@ -60,19 +60,19 @@ bool transposed, int[] output_padding, int groups, bool bias, str padding_mode, 
 
 export const Loss = defineModule({
   path: 'torch.nn._Loss',
-  schema: '_Loss(bool? size_average=None, bool? reduce=None, str reduction="mean")',
+  schema: '_Loss(bool? size_average=None, bool? reduce=None, str? reduction="mean")',
   doc: doc('losses', 'loss'),
-  attributes: (args) => ({ reduction: reductionOf(args) }),
+  attributes: (args) => ({ reduction: args.reduction === null ? null : reductionOf(args) }),
   forward: noForward('_Loss'),
   samples: [],
 });
 export const WeightedLoss = defineModule({
   path: 'torch.nn._WeightedLoss',
   base: 'torch.nn._Loss',
-  schema: '_WeightedLoss(Tensor? weight=None, bool? size_average=None, bool? reduce=None, str reduction="mean")',
+  schema: '_WeightedLoss(Tensor? weight=None, bool? size_average=None, bool? reduce=None, str? reduction="mean")',
   doc: doc('losses with a weight for each class', 'loss'),
   state: weightState,
-  attributes: (args) => ({ reduction: reductionOf(args) }),
+  attributes: (args) => ({ reduction: args.reduction === null ? null : reductionOf(args) }),
   forward: noForward('_WeightedLoss'),
   samples: [],
 });

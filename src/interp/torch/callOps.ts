@@ -15,6 +15,7 @@ import { fill } from '../types/roots';
 import { bind, shownType, type Bound } from './bind';
 import { withEquation } from './einsumLists';
 import { leaveMemory, loseContents, refuseLeaf, writeBack } from './inplace';
+import { modernised } from './legacySignatures';
 import { boundName, type CallName } from './names';
 import { isOverloaded } from './overloaded';
 import { noteAlias, noteUnknownOp } from './recording';
@@ -25,8 +26,9 @@ const KEYWORD_ERROR = /got an unexpected keyword|takes \d+ positional/;
 
 const MISSING = /\(\) missing \d+ required/;
 
-export function callOps(m: Machine, ops: readonly OpDef[], args: Args, kwargs: Kwargs, call: CallName): Value {
+export function callOps(m: Machine, ops: readonly OpDef[], passed: Args, named: Kwargs, call: CallName): Value {
   m.step();
+  const { args, kwargs } = modernised(call, passed, named);
   const messages: string[] = [];
   for (const op of ops) {
     const bound = bind(m, op.schema, args, kwargs, call);

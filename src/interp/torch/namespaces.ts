@@ -15,6 +15,7 @@ import { moduleType } from './module';
 import { quietUnknown } from './support';
 import { tensorType } from './tensor';
 import { fn, gives, TORCH } from './torchNamespace';
+import { variableType } from './variable';
 import { hubLoad } from './hub';
 
 export interface Namespace {
@@ -156,8 +157,8 @@ export const NAMESPACES: Readonly<Record<string, Namespace>> = {
   'torch.backends.openmp': { members: [gives('is_available', bool(true))] },
   'torch.backends.quantized': { members: [['engine', str('fbgemm')],
     ['supported_engines', list([str('fbgemm'), str('qnnpack'), str('none')])]] },
-  'torch.autograd': { members: [identity('Variable'), ...nothing('backward', 'set_detect_anomaly')] },
-  'torch.autograd.variable': { members: [identity('Variable')] }, 'torch.autograd.function': {},
+  'torch.autograd': { members: [['Variable', variableType], ...nothing('backward', 'set_detect_anomaly')] },
+  'torch.autograd.variable': { members: [['Variable', variableType]] }, 'torch.autograd.function': {},
     'torch.autograd.grad_mode': {}, 'torch.autograd.functional': {},
   'torch.autograd.profiler': {}, 'torch.autograd.gradcheck': {},
     'torch.profiler': { members: opaques('torch.profiler', 'ProfilerActivity') },
@@ -192,7 +193,7 @@ export const NAMESPACES: Readonly<Record<string, Namespace>> = {
     ['_bool', int(0)], ['_size', tuple([])], ['_dtype', TORCH.get('dtype') ?? NONE]] },
   'torch.version': { members: [['__version__', str('1.13.1')], ['cuda', NONE], ['hip', NONE],
     ['git_version', str('')]] },
-  'torch.torch_version': { members: [['__version__', str('1.13.1')]] },
+  'torch.torch_version': {},
   'torch.testing': { members: nothing('assert_close', 'assert_allclose') }, 'torch.testing._internal': {},
   'torch.special': { prefixes: ['torch'] }, 'torch.fft': {}, 'torch.linalg': {}, 'torch.sparse': {},
     'torch.masked': {}, 'torch.nested': {}, 'torch.func': {}, 'torch._dynamo': {}, 'torch.compiler': {},

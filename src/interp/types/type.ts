@@ -1,6 +1,6 @@
 // The type type: making classes and instances, and the attributes of classes.
 import type { Machine } from '../machine';
-import { bool, list, NONE, str, tuple, type Args, type Class, type Kwargs, type Value } from '../value';
+import { bool, linearize, list, NONE, str, tuple, type Args, type Class, type Kwargs, type Value } from '../value';
 import { attributeDict } from './attributeDict';
 import { constructor, def, getset, lenient, members, raw, type Definition } from './define';
 import { qualifiedName } from './object';
@@ -57,6 +57,31 @@ function derivation(cls: Class, base: Class): Value {
   return lostAs(unknownBase(cls) ?? null) ?? bool(false);
 }
 
+/** `cls.__bases__ = ...`: the order of methods is found anew, for the classes that derive from it too. */
+function setBases(m: Machine, cls: Class, to: Value): void {
+  const wrong = (what: string): never => m.raise('TypeError', what);
+  if (to.kind === 'unknown') return m.loseAttributes(cls, to.reason);
+  if (to.kind !== 'tuple') return wrong(`can only assign tuple to ${cls.name}.__bases__, not ${typeName(m, to)}`);
+  if (to.items.length === 0) return wrong(`can only assign non-empty tuple to ${cls.name}.__bases__, not ()`);
+  const bases = to.items.flatMap((base) => (base.kind === 'class' ? [base] : []));
+  const other = to.items.find((base) => base.kind !== 'class');
+  if (other) return wrong(`${cls.name}.__bases__ must be tuple of classes, not '${typeName(m, other)}'`);
+  if (bases.some((base) => derivesFrom(base, cls))) return wrong('a __bases__ item causes an inheritance cycle');
+  m.heap.write(cls as { bases: readonly Class[] }, 'bases', bases);
+  reorder(m, cls, bases);
+}
+function reorder(m: Machine, cls: Class, bases: readonly Class[]): void {
+  try {
+    m.heap.write(cls as { mro: readonly Class[] }, 'mro', [cls, ...linearize(bases)]);
+  } catch {
+    m.raise('TypeError', 'Cannot create a consistent method resolution\norder (MRO) for bases '
+      + bases.map((base) => base.name).join(', '));
+  }
+  for (const below of subclassesOf(m, cls)) {
+    reorder(m, below, below.bases.flatMap((base) => (base.kind === 'class' ? [base] : [])));
+  }
+}
+
 /** Classes of the run that name this one among their bases, as far as modules and classes lead to them. */
 function subclassesOf(m: Machine, cls: Class): Class[] {
   const found = new Set<Class>();
@@ -96,7 +121,7 @@ fill(typeType, {
     m.heap.set(cls.attrs, '__module__', to);
     if (to.kind === 'str') m.heap.write(cls, 'module', to.value);
   }),
-  __bases__: read('__bases__', (cls) => tuple(cls.bases.length > 0 || cls === objectType ? cls.bases : [objectType])),
+  __bases__: read('__bases__', (cls) => tuple(cls.bases.length > 0 || cls === objectType ? cls.bases : [objectType]), setBases),
   __base__: read('__base__', (cls) => cls.bases[0] ?? (cls === objectType ? NONE : objectType)),
   __mro__: read('__mro__', (cls) => tuple(cls.mro)),
   __dict__: read('__dict__', (cls, m) => attributeDict(m, cls.attrs, { cls: mappingproxyType })),
