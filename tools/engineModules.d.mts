@@ -1,2 +1,4 @@
-/** Bytes as `unpacked` of src/engine/wasm/unpack.ts reads them. */
-export function packed(bytes: Uint8Array): Uint8Array;
+import type { Plugin } from 'esbuild';
+
+/** Puts the module of machines with fused multiply-adds into a bundle. */
+export const prebuiltModule: Plugin;

@@ -5,6 +5,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
@@ -20,61 +21,22 @@ async function emitter() {
   return found;
 }
 
-/** Runs that stood before are named instead of repeated: what `unpacked` of src/engine/wasm/unpack.ts reads. */
-export function packed(bytes) {
-  const out = [];
-  const number = (value) => {
-    for (; value > 127; value >>>= 7) out.push((value & 127) | 128);
-    out.push(value);
-  };
-  number(bytes.length);
-  const seen = new Map();
-  const keyAt = (i) => bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24);
-  const longest = (at) => {
-    let [best, back] = [0, 0];
-    const places = at + 4 <= bytes.length ? seen.get(keyAt(at)) ?? [] : [];
-    for (const from of places) {
-      let length = 0;
-      while (at + length < bytes.length && bytes[from + length] === bytes[at + length]) length++;
-      if (length >= best) [best, back] = [length, at - from];
-    }
-    return [best, back];
-  };
-  let fresh = 0;
-  for (let at = 0; at < bytes.length;) {
-    const [best, back] = longest(at);
-    // A run that begins one byte later may be longer.
-    const taken = best >= 6 && longest(at + 1)[0] <= best + 1;
-    const step = taken ? best : 1;
-    if (taken) {
-      number(at - fresh);
-      out.push(...bytes.subarray(fresh, at));
-      number(best);
-      number(back);
-      fresh = at + best;
-    }
-    for (let i = at; i < at + step && i + 4 <= bytes.length; i++) seen.set(keyAt(i),
-      [...(seen.get(keyAt(i)) ?? []).slice(-255), i]);
-    at += step;
-  }
-  number(bytes.length - fresh);
-  out.push(...bytes.subarray(fresh));
-  return Uint8Array.from(out);
-}
+/** What `PREBUILT` of src/engine/wasm/prebuilt.ts holds: the module of machines with fused multiply-adds. */
+const PREBUILT = { fused: true, split: false, wide: false, shared: false };
 
-/** A plugin of esbuild: `PREBUILT` holds the module of machines with fused multiply-adds. */
+/** A plugin of esbuild that puts it into a bundle, deflated. Node inflates it by its own library, which is sooner done. */
 export const prebuiltModule = {
   name: 'prebuilt-module',
   setup(bundle) {
     bundle.onResolve({ filter: /^engine-module$/ }, () => ({ path: 'engine-module', namespace: 'engine-module' }));
     bundle.onLoad({ filter: /.*/, namespace: 'engine-module' }, async () => {
       const { buildModule } = await emitter();
-      return { contents: packed(buildModule({ fused: true, split: false, wide: false, shared: false })), loader: 'binary' };
+      return { contents: deflateRawSync(buildModule(PREBUILT), { level: 9 }), loader: 'binary' };
     });
-    bundle.onLoad({ filter: /[\\/]wasm[\\/]prebuilt\.ts$/ }, () =>
-      ({ loader: 'ts', contents: `import fused from 'engine-module';
-import { unpacked } from './unpack';
-export const PREBUILT = { get fused() { return unpacked(fused); } };` }));
+    const [inflate, library] = bundle.initialOptions.platform === 'node' ? ['inflateRawSync', 'node:zlib'] : ['inflateSync', 'fflate'];
+    bundle.onLoad({ filter: /[\\/]wasm[\\/]prebuilt\.ts$/ }, () => ({ loader: 'ts', contents: `import fused from 'engine-module';
+import { ${inflate} } from '${library}';
+export const PREBUILT = { get fused() { return new Uint8Array(${inflate}(fused)); } };` }));
   },
 };
 

@@ -135,18 +135,23 @@ describe('fast kernels compute what reference kernels do', () => {
   });
   check('strided, dilated and large conv2d by Winograd', (random) => {
     const kernel = [2 + random.below(7), 0];
-    kernel[1] = random.below(3) === 0 ? Math.max(2, kernel[0] + random.pick([-1, 1])) : kernel[0];
-    const stride = 1 + random.below(Math.min(4, Math.max(1, kernel[0] >> 1)));
-    const dilation = stride === 1 ? random.pick([1, 1, 2, 3, 5]) : 1;
+    const shape = random.below(4);
+    kernel[1] = shape === 0 ? 1 : shape === 1 ? Math.max(2, kernel[0] + random.pick([-1, 1])) : kernel[0];
+    if (random.below(2) === 0) kernel.reverse();
+    // One axis is as the other, or not.
+    const like = <T>(make: (i: number) => T): T[] => (random.below(3) === 0 ? [make(0), make(1)] : [make(0)].flatMap((x) => [x, x]));
+    const stride = like((i) => 1 + random.below(Math.min(4, Math.max(1, kernel[i] >> 1))));
+    const dilation = like((i) => (stride[i] === 1 ? random.pick([1, 1, 2, 3, 5]) : 1));
     const few = random.below(3) === 0;
-    const [channels, out] = [few ? 1 + random.below(5) : 4 * (2 + random.below(4)), 8 * (1 + random.below(3))];
+    const [channels, out] = [few ? 1 + random.below(5) : 4 * (2 + random.below(4)), 1 + random.below(24)];
     const input = [1 + random.below(2), channels, 4 + random.below(13), 4 + random.below(13)];
-    const padding = [random.below(kernel[0] * dilation), random.below(kernel[1])];
+    const padding = [random.below(kernel[0] * dilation[0]), random.below(kernel[1])];
     const residual = random.below(3) === 0;
-    return { text: `${input.join('x')} to ${out} kernel ${kernel.join('x')} stride ${stride} dilation ${dilation} padding ${padding.join()}`,
+    return { text: `${input.join('x')} to ${out} kernel ${kernel.join('x')} stride ${stride.join()} dilation ${
+      dilation.join()} padding ${padding.join()}`,
       plan: () => planOf([{ shape: input }, { shape: [out, channels, ...kernel] }, { shape: [out] }], ([x, w, b], op) => {
-        const made = (bias: typeof b | null) => op(conv2d, { input: x, weight: w, bias, stride: ints([stride, stride]),
-          padding: ints(padding), dilation: ints([dilation, dilation]) });
+        const made = (bias: typeof b | null) => op(conv2d, { input: x, weight: w, bias, stride: ints(stride),
+          padding: ints(padding), dilation: ints(dilation) });
         return op(relu, { input: residual ? op(add, { input: made(b), other: made(null) }) : made(b) });
       }) };
   });

@@ -31,7 +31,10 @@ it.each<[string, Conv, string]>([
   ['1x1', { input: [1, 64, 56, 56], weight: [64, 64, 1, 1] }, 'conv'],
   ['patches, which no two outputs share', { input: [1, 8, 64, 64], weight: [64, 8, 4, 4], stride: 4 }, 'conv'],
   ['groups', { input: [1, 64, 28, 28], weight: [64, 8, 3, 3], padding: 1, groups: 8 }, 'conv'],
-  ['a kernel along one axis', { input: [1, 64, 28, 28], weight: [64, 64, 1, 7] }, 'conv'],
+  ['7x7 to three colours', { input: [1, 64, 64, 64], weight: [3, 64, 7, 7], padding: 3 }, 'winograd3x4'],
+  ['1x7, as two of 1x4', { input: [1, 64, 17, 17], weight: [64, 64, 1, 7] }, 'winogradLine3x4'],
+  ['7x1', { input: [1, 64, 17, 17], weight: [64, 64, 7, 1] }, 'winogradLine3x4'],
+  ['a line of 3 as of conv1d, dilated', { input: [1, 64, 1, 4000], weight: [64, 64, 1, 3], dilation: 4 }, 'winogradLine4x3'],
 ])('%s', (_, conv, kernel) => {
   expect(kernelsOf(conv)).toEqual([kernel]);
   expect(kernelsOf(conv, true)).toEqual(['conv']);

@@ -5,12 +5,14 @@ import type { Group } from '../fuse';
 import { addressOf, wordsOf, type Address, type Word } from '../program';
 import {
   WINOGRAD_CHUNK, WINOGRAD_CHUNK_BYTES, WINOGRAD_CHUNK_SCRATCH, WINOGRAD_INPUT, WINOGRAD_OUTPUT, WINOGRAD_SCRATCH,
-  WINOGRAD_WEIGHTS, winogradName,
+  WINOGRAD_WEIGHTS,
 } from '../wasm/winograd';
+import { pointsOf, winogradName } from '../wasm/winogradPoints';
+import type { Region } from '../region';
 import { SIMPLE } from '../wasm/epilogue';
 import { emitTiles, keepsBetween, packKey, tileWords, zeroedBorder, type TileSize } from './conv';
 import { epilogueWords, foldsNorm, normFactors, normReads } from './epilogue';
-import { FAR_BYTES, firstTap, type Winograd } from './winogradCut';
+import { FAR_BYTES, firstTap, type CutAxis, type Winograd } from './winogradCut';
 
 /** Transformed tiles of one chunk, inputs and products together. */
 const CHUNK_BYTES = 700_000;
@@ -27,34 +29,33 @@ interface Operands {
 
 export function emitWinograd(compiler: Compiler, group: Group, { input, weight, bias }: Operands, cut: Winograd): void {
   const shape = compiler.shape(group.out);
-  const [images, outputs, height, width] = shape;
-  const { size: { size, tile }, tiles: [tilesY, tilesX] } = cut;
-  const matrices = size ** 2;
-  const blocks = outputs / 8;
+  const [images, outputs] = shape;
+  const { depth, outer, inner, axes: [outerAxis, innerAxis] } = cut;
+  const matrices = pointsOf(cut.size);
+  const blocks = Math.ceil(outputs / 8);
   const weights = transformedWeights(compiler, group, weight, cut);
   const source = cut.gathers ? gathered(compiler, input, cut) : sourceOf(compiler, input, cut);
-  const depth = compiler.shape(weight)[1] * cut.parts[0] * cut.parts[1];
   const out = compiler.result(group.out, keepsBetween(group));
-  const total = images * tilesY * tilesX;
-  const least = 4 * matrices * depth * outputs > FAR_BYTES ? LEAST_FAR_TILES : LEAST_TILES;
-  const chunk = chunkOf(total, Math.max(Math.floor(CHUNK_BYTES / (4 * matrices * (depth + outputs))), least),
+  const total = images * outer.tiles * inner.tiles;
+  const least = 32 * matrices * depth * blocks > FAR_BYTES ? LEAST_FAR_TILES : LEAST_TILES;
+  const chunk = chunkOf(total, Math.max(Math.floor(CHUNK_BYTES / (4 * matrices * (depth + 8 * blocks))), least),
     compiler.options.threads);
   const epilogue = epilogueWords(compiler, group, out, outputs, bias);
-  const nothing = compiler.zero(4 * Math.max(depth, outputs) + 32);
+  const nothing = compiler.zero(4 * Math.max(depth, 8 * blocks) + 32);
   const sizeOf = (count: number): TileSize => ({ images: matrices, pixels: count, blocks, blockBytes: 32 * depth });
   // The last part too writes whole blocks.
-  const tileBytes = Number(source.partBytes) * (cut.parts[0] * cut.parts[1] - 1) + Number(source.channels);
+  const tileBytes = Number(source.partBytes) * (Number(source.partsY) * Number(source.partsX) - 1) + Number(source.channels);
   const [tileMatrix, productTile] = [apart(chunk * tileBytes), apart(64 * matrices * Math.ceil(blocks / 2))];
   const parts = (first: number, count: number, tiles: Word, products: Word): Record<'input' | 'products' | 'output', Words> => ({
-    input: { ...source, tilesY, tilesX, firstTile: first, tile, residues: cut.dilation, out: tiles, outX: tileBytes,
-      outMatrix: tileMatrix, zero: nothing },
+    input: { ...source, firstTile: first, out: tiles, outX: tileBytes, outMatrix: tileMatrix, zero: nothing },
     products: { input: tiles, inN: tileMatrix, inX: tileBytes, out: products, outN: 64, outX: productTile,
       outGap: 64 * (matrices - 1), groupBlocks: 2, groupOutputs: 16, height: 1, width: count, outWidth: count, strideY: 1,
       strideX: 1, dilationY: 1, dilationX: 1, kernelH: 1, kernelW: 1, taps: 1, channels: 4 * depth, weights,
-      weightN: apart(4 * outputs * depth), zero: nothing, bias: nothing, flags: SIMPLE, a: { float: -Infinity },
+      weightN: apart(32 * blocks * depth), zero: nothing, bias: nothing, flags: SIMPLE, a: { float: -Infinity },
       b: { float: Infinity } },
-    output: { ...epilogue, outN: 4 * out.strides[0], outY: 4 * out.strides[2], outX: 4 * out.strides[3], input: products,
-      inTile: productTile, height, width, tilesY, tilesX, residues: cut.dilation, firstTile: first, blocks },
+    output: { ...epilogue, outN: 4 * out.strides[0], outY: 4 * out.strides[outerAxis], outX: 4 * out.strides[innerAxis],
+      input: products, inTile: productTile, height: shape[outerAxis], width: shape[innerAxis], tilesY: outer.tiles,
+      tilesX: inner.tiles, residuesY: outer.residues, residuesX: inner.residues, firstTile: first, outputs },
   });
   if (chunk === total && compiler.options.threads > 1) {
     // One chunk: threads share each of its parts.
@@ -77,48 +78,56 @@ export function emitWinograd(compiler: Compiler, group: Group, { input, weight, 
     while (4 * all.length % WINOGRAD_CHUNK_BYTES !== 0) all.push(0);
   }
   compiler.kernel(winogradName('', cut.size), all, Math.ceil(total / chunk), products + chunk * productTile + 64,
-    matrices * total * outputs * depth / 8);
+    matrices * total * blocks * depth);
+}
+
+/** Where the input lies: what kernels take as rows is the outer axis. */
+function placeOf({ axes: [outer, inner] }: Winograd, region: Region): Words {
+  const { strides, shape } = region;
+  return { input: addressOf(region), inN: 4 * strides[0], inY: 4 * strides[outer], inX: 4 * strides[inner], height: shape[outer],
+    width: shape[inner] };
+}
+function axisWords(name: 'Y' | 'X', axis: CutAxis): Words {
+  const { tile, tiles, residues, stride, step, parts, phases, partStep, unit, padding: pad } = axis;
+  return Object.fromEntries(Object.entries({ tile, tiles, residues, stride, step, parts, phases, partStep, unit, pad })
+    .map(([word, value]) => [word + name, value]));
 }
 
 /** The input where it lies: tiles find the pixels of each part. */
 function sourceOf(compiler: Compiler, input: number, cut: Winograd): Words {
-  const [, channels, height, width] = compiler.shape(input);
-  const from = compiler.channelsLast(input);
-  return { input: addressOf(from), inN: 4 * from.strides[0], inY: 4 * from.strides[2], inX: 4 * from.strides[3], height, width,
-    padY: cut.padding[0], padX: cut.padding[1], stride: cut.stride, step: cut.stride * cut.dilation, partsY: cut.parts[0],
-    partsX: cut.parts[1], partStep: cut.stride * cut.taps, partBytes: 4 * channels, channels: 32 * Math.ceil(channels / 8) };
+  const [, channels] = compiler.shape(input);
+  return { ...placeOf(cut, compiler.channelsLast(input)), ...axisWords('Y', cut.outer), ...axisWords('X', cut.inner),
+    partBytes: 4 * channels, channels: 32 * Math.ceil(channels / 8) };
 }
 
 /** The pixels of all parts side by side: what is read then is an image of stride 1 without a border. */
 function gathered(compiler: Compiler, input: number, cut: Winograd): Words {
-  const [images, channels, inHeight, inWidth] = compiler.shape(input);
-  const [height, width] = cut.tiles.map((tiles) => tiles * cut.size.tile + cut.taps - 1);
-  const depth = channels * cut.parts[0] * cut.parts[1];
-  const region = zeroedBorder(compiler, [images, depth, height, width]);
+  const [images, channels, ...sizes] = compiler.shape(input);
+  const cuts = [2, 3].map((axis) => (axis === cut.axes[0] ? cut.outer : cut.inner));
+  const rooms = cuts.map(({ tiles, tile, taps }) => tiles * tile + taps - 1);
+  const region = zeroedBorder(compiler, [images, cut.depth, ...rooms]);
   const from = compiler.region(input);
-  /** Of the pixels of one part along an axis: the first that lies inside, in the image and among those gathered, and how many. */
-  const inside = (part: number, padding: number, size: number, room: number): readonly [number, number, number] => {
-    const shift = firstTap(part, cut) - padding;
-    const first = Math.max(0, Math.ceil(-shift / cut.stride));
-    const start = shift + first * cut.stride;
-    return [start, first, Math.max(0, Math.min(Math.ceil((size - start) / cut.stride), room - first))];
+  /** Of the pixels of a part along an axis: the first that lies inside, in the image and among those gathered, and how many. */
+  const inside = (axis: number, part: number): readonly [number, number, number] => {
+    const { unit, padding, stride } = cuts[axis];
+    const shift = firstTap(part, cuts[axis]) * unit - padding;
+    const first = Math.max(0, Math.ceil(-shift / stride));
+    const start = shift + first * stride;
+    return [start, first, Math.max(0, Math.min(Math.ceil((sizes[axis] - start) / stride), rooms[axis] - first))];
   };
-  for (let partY = 0; partY < cut.parts[0]; partY++) {
-    const [fromY, toY, rows] = inside(partY, cut.padding[0], inHeight, height);
-    for (let partX = 0; partX < cut.parts[1]; partX++) {
-      const [fromX, toX, columns] = inside(partX, cut.padding[1], inWidth, width);
-      const shape = [images, channels, rows, columns];
-      if (rows * columns === 0) continue;
-      compiler.copyTo(
-        { ...from, shape, offset: from.offset + fromY * from.strides[2] + fromX * from.strides[3],
-          strides: from.strides.map((step, axis) => (axis < 2 ? step : step * cut.stride)) },
-        { ...region, shape, offset: region.offset + toY * region.strides[2] + toX * region.strides[3]
-          + channels * (cut.parts[1] * partY + partX) });
-    }
+  for (let part = 0; part < cut.outer.parts * cut.inner.parts; part++) {
+    const [outer, inner] = [Math.floor(part / cut.inner.parts), part % cut.inner.parts];
+    const [y, x] = [2, 3].map((axis, i) => inside(i, axis === cut.axes[0] ? outer : inner));
+    const shape = [images, channels, y[2], x[2]];
+    if (y[2] * x[2] === 0) continue;
+    const strides = from.strides.map((step, axis) => (axis < 2 ? step : step * cuts[axis - 2].stride));
+    compiler.copyTo({ ...from, shape, strides, offset: from.offset + y[0] * from.strides[2] + x[0] * from.strides[3] },
+      { ...region, shape, offset: region.offset + y[1] * region.strides[2] + x[1] * region.strides[3] + channels * part });
   }
-  return { input: addressOf(region), inN: 4 * region.strides[0], inY: 4 * region.strides[2], inX: 4 * region.strides[3], height,
-    width, padY: 0, padX: 0, stride: 1, step: 1, partsY: 1, partsX: 1, partStep: 0, partBytes: 0,
-    channels: 32 * Math.ceil(depth / 8) };
+  const whole = (axis: CutAxis): CutAxis =>
+    ({ ...axis, stride: 1, step: 1, parts: 1, phases: 1, partStep: 0, unit: 0, padding: 0 });
+  return { ...placeOf(cut, region), ...axisWords('Y', whole(cut.outer)), ...axisWords('X', whole(cut.inner)), partBytes: 0,
+    channels: 32 * Math.ceil(cut.depth / 8) };
 }
 
 type Words = Readonly<Record<string, Word>>;
@@ -138,24 +147,25 @@ const apart = (bytes: number): number => 64 * (2 * Math.floor(Math.ceil(bytes / 
 
 function transformedWeights(compiler: Compiler, group: Group, weight: number, cut: Winograd): Word {
   const [outputs, channels, kernelH, kernelW] = compiler.shape(weight);
-  const { size, taps, stride, parts: [partsY, partsX] } = cut;
-  const depth = channels * partsY * partsX;
-  const matrixBytes = apart(4 * outputs * depth);
+  const { size, depth, outer, inner, axes } = cut;
+  const matrixBytes = apart(32 * Math.ceil(outputs / 8) * depth);
   const folded = foldsNorm(group) ? group : null;
-  return compiler.once(packKey('winograd', weight, folded, [size, taps, stride]), () => {
-    const packed: Address = { buffer: compiler.weightBuffer(size.size ** 2 * matrixBytes), offset: 0 };
+  return compiler.once(packKey('winograd', weight, folded, [size, axes, outer.phases, inner.phases]), () => {
+    const packed: Address = { buffer: compiler.weightBuffer(pointsOf(size) * matrixBytes), offset: 0 };
     const scale: Address | null = folded && { buffer: compiler.weightBuffer(4 * outputs + 32), offset: 0 };
     compiler.pack(weight, folded ? normReads(folded) : [], (loader, from) => {
       const factors = folded && normFactors(folded, loader);
       if (scale && factors) loader.write(scale, factors.scale);
-      for (let part = 0; part < partsY * partsX; part++) {
-        const [y, x] = [Math.floor(part / partsX), part % partsX].map((i) => firstTap(i, cut));
-        const inside = (kernel: number, first: number): number => Math.min(taps, Math.ceil((kernel - first) / stride));
+      const [stepY, stepX] = axes.map((axis) => (axis === 2 ? 4 * kernelW : 4));
+      const inside = ({ kernel, taps, phases }: CutAxis, first: number): number =>
+        Math.min(taps, Math.ceil((kernel - first) / phases));
+      for (let part = 0; part < outer.parts * inner.parts; part++) {
+        const [y, x] = [firstTap(Math.floor(part / inner.parts), outer), firstTap(part % inner.parts, inner)];
         loader.run({ kernel: winogradName('Weights', size), words: wordsOf(WINOGRAD_WEIGHTS.names, {
-          input: { ...from, offset: from.offset + 4 * (y * kernelW + x) }, out: { ...packed, offset: 32 * channels * part },
+          input: { ...from, offset: from.offset + y * stepY + x * stepX }, out: { ...packed, offset: 32 * channels * part },
           outMatrix: matrixBytes, blockBytes: 32 * depth, channels, scale: scale ?? 0, strideO: 4 * channels * kernelH * kernelW,
-          strideI: 4 * kernelH * kernelW, tapY: 4 * stride * kernelW, tapX: 4 * stride, rows: inside(kernelH, y),
-          columns: inside(kernelW, x) }), units: outputs / 8, scratch: 0 });
+          strideI: 4 * kernelH * kernelW, tapY: outer.phases * stepY, tapX: inner.phases * stepX, rows: inside(outer, y),
+          columns: inside(inner, x), outputs }), units: Math.ceil(outputs / 8), scratch: 0 });
       }
     });
     return packed;

@@ -1,83 +1,112 @@
-// Which convolutions Winograd's filtering computes, and how they are cut into F(m, r), which is r x r taps side by side.
+// Which convolutions Winograd's filtering computes, and how they are cut into F(m, r), which is r taps side by side, or r x r.
 import type { Compiler } from '../compiler';
 import type { Group } from '../fuse';
 import type { Lowering } from '../../tensor/plan';
-import { WINOGRADS, type WinogradSize } from '../wasm/winograd';
+import { pointsOf, WINOGRADS, type WinogradSize } from '../wasm/winogradPoints';
 
 // Note [One tile for all kernels]
 // A kernel of stride s is s x s kernels, each for the pixels of one phase of the image; one that is larger than r is several,
 // some pixels apart. Both become further channels of the products, and the output is transformed once. Of a dilated kernel,
-// output pixels that lie a dilation apart are the tiles.
+// output pixels that lie a dilation apart are the tiles. Where only one axis is transformed, every tap of the other is a part.
 
 /** Transformed weights of more than this come from beyond all caches. */
 export const FAR_BYTES = 16_000_000;
 
 type Conv = Extract<Lowering, { kernel: 'conv2d' }> & { readonly operands: readonly (number | null)[] };
 
-/** How a convolution is cut into F(tile, taps). */
+/** How an axis is cut. In taps of the kernel, and pixels of the output and of the input. */
+export interface CutAxis {
+  readonly kernel: number;
+  /** Output pixels of a tile, `residues` apart; the tiles. */
+  readonly tile: number;
+  readonly residues: number;
+  readonly tiles: number;
+  /** Taps of a part, `phases` apart in the kernel; the parts. Part i begins at tap i % phases + partStep (i / phases). */
+  readonly taps: number;
+  readonly phases: number;
+  readonly partStep: number;
+  readonly parts: number;
+  /** Input pixels from one output pixel to the next, from one pixel of a tile to the next, and from tap to tap. */
+  readonly stride: number;
+  readonly step: number;
+  readonly unit: number;
+  readonly padding: number;
+}
+/** How a convolution is cut. */
 export interface Winograd {
   readonly size: WinogradSize;
-  /** Taps of a part along an axis. */
-  readonly taps: number;
-  readonly stride: number;
-  readonly dilation: number;
-  readonly padding: readonly [number, number];
-  /** Parts of the kernel along each axis. */
-  readonly parts: readonly [number, number];
-  /** Tiles of the output along each axis. */
-  readonly tiles: readonly [number, number];
+  /** The two axes of the image, by their place in its shape; the inner one is transformed in any case. */
+  readonly axes: readonly [2 | 3, 2 | 3];
+  readonly outer: CutAxis;
+  readonly inner: CutAxis;
+  /** Input channels of all parts together. */
+  readonly depth: number;
   /** Channels are gathered from all parts beforehand, since those of a pixel do not fill vectors. */
   readonly gathers: boolean;
 }
 
-/** Where part i begins, in taps; see Note [One tile for all kernels]. */
-export const firstTap = (i: number, { stride, taps }: Pick<Winograd, 'stride' | 'taps'>): number =>
-  i % stride + stride * taps * Math.floor(i / stride);
+/** The tap at which part i begins. */
+export const firstTap = (i: number, { phases, partStep }: Pick<CutAxis, 'phases' | 'partStep'>): number =>
+  i % phases + partStep * Math.floor(i / phases);
 
-/** Parts that an axis of the kernel has. */
-function partsOf(kernel: number, stride: number, taps: number): number {
+type Along = Readonly<Record<'kernel' | 'out' | 'stride' | 'dilation' | 'padding', number>>;
+
+/** An axis that is transformed; null where both stride and dilation are more than one. */
+function transformed({ kernel, out, stride, dilation, padding }: Along, { size, tile }: WinogradSize): CutAxis | null {
+  if (stride > 1 && dilation > 1) return null;
+  const taps = size - tile + 1;
+  const partStep = stride * taps;
   let parts = Math.min(stride, kernel);
-  while (firstTap(parts, { stride, taps }) < kernel) parts++;
-  return parts;
+  while (firstTap(parts, { phases: stride, partStep }) < kernel) parts++;
+  return { kernel, tile, residues: dilation, tiles: dilation * Math.ceil(Math.ceil(out / dilation) / tile), taps, phases: stride,
+    partStep, parts, stride, step: stride * dilation, unit: dilation, padding };
 }
+/** An axis that is not. */
+const plain = ({ kernel, out, stride, dilation, padding }: Along): CutAxis => ({ kernel, tile: 1, residues: 1, tiles: out,
+  taps: 1, phases: 1, partStep: 1, parts: kernel, stride, step: 1, unit: dilation, padding });
 
 /** The cheapest of all cuts; null where the direct way is cheaper, or channels do not fill vectors. */
 export function winogradOf(compiler: Compiler, conv: Conv, group: Group): Winograd | null {
   const [input, weight] = conv.operands;
   if (compiler.options.exact || typeof weight !== 'number' || typeof input !== 'number') return null;
-  const [outputs, channels, kernelH, kernelW] = compiler.shape(weight);
-  const [[stride, strideX], [dilation, dilationX]] = [conv.stride, conv.dilation];
-  const square = compiler.isConstant(weight) && conv.groups === 1 && stride === strideX && dilation === dilationX
-    && (stride === 1 || dilation === 1);
-  const [images, , height, width] = compiler.shape(group.out);
-  const pixels = images * height * width;
-  if (!square || outputs % 8 !== 0 || kernelH * kernelW < 2 || pixels < 16) return null;
+  const [made, channels, ...kernel] = compiler.shape(weight);
+  // In whole blocks, as the direct way computes them too.
+  const outputs = 8 * Math.ceil(made / 8);
+  const [images, , ...out] = compiler.shape(group.out);
+  const pixels = images * out[0] * out[1];
+  const fits = compiler.isConstant(weight) && conv.groups === 1;
+  if (!fits || kernel[0] * kernel[1] < 2 || pixels < 16) return null;
+  const along = kernel.map((taps, i): Along => ({ kernel: taps, out: out[i], stride: conv.stride[i], dilation: conv.dilation[i],
+    padding: conv.padding[i] }));
   const gathers = channels % 4 !== 0 || channels < 8;
-  let [best, most]: [Winograd | null, number] = [null, LESS * directCycles(channels * kernelH * kernelW, outputs, pixels)];
+  let [best, most]: [Winograd | null, number] = [null, LESS * directCycles(channels * kernel[0] * kernel[1], outputs, pixels)];
+  // Sizes stand in the order of how many weights they have, and how exact they are.
   for (const size of WINOGRADS) {
-    const taps = size.size - size.tile + 1;
-    const parts = [partsOf(kernelH, stride, taps), partsOf(kernelW, stride, taps)] as const;
-    const tiles = [tilesOf(height, dilation, size.tile), tilesOf(width, dilation, size.tile)] as const;
-    const depth = channels * parts[0] * parts[1];
-    if (gathers && (depth % 4 !== 0 || depth < 8 || dilation > 1)) continue;
-    const cycles = winogradCycles(size, images * tiles[0] * tiles[1], depth, outputs) + (gathers ? GATHER * depth * pixels : 0);
-    // Sizes stand in the order of how many weights they have, and how exact they are.
-    if (cycles >= most) continue;
-    [best, most] = [{ size, taps, stride, dilation, padding: conv.padding, parts, tiles, gathers }, LIKE * cycles];
+    for (const axes of size.axes === 2 ? [[2, 3] as const] : [[2, 3] as const, [3, 2] as const]) {
+      const [outerAlong, innerAlong] = axes.map((axis) => along[axis - 2]);
+      const [outer, inner] = [size.axes === 2 ? transformed(outerAlong, size) : plain(outerAlong), transformed(innerAlong, size)];
+      if (!outer || !inner || (size.axes === 1 && innerAlong.kernel === 1)) continue;
+      const depth = channels * outer.parts * inner.parts;
+      if (gathers && (depth % 4 !== 0 || depth < 8 || [outer, inner].some(({ residues }) => residues > 1))) continue;
+      const tiles = images * outer.tiles * inner.tiles;
+      const cycles = winogradCycles(size, tiles, depth, outputs)
+        + (gathers ? GATHER * depth * pixels : FIND * pointsOf(size) * tiles * outer.parts * inner.parts);
+      if (cycles >= most) continue;
+      [best, most] = [{ size, axes, outer, inner, depth, gathers }, LIKE * cycles];
+    }
   }
   return best;
 }
-const tilesOf = (size: number, dilation: number, tile: number): number => dilation * Math.ceil(Math.ceil(size / dilation) / tile);
 
 /**
  * Estimates in cycles of the processor, from measured ones (Zen 4): what the tile kernel multiplies and adds in a cycle, what a
- * block of sums costs beside its channels, bytes of weights that lie beyond the second-level cache, or beyond all, and an
- * element gathered.
+ * block of sums costs beside its channels, bytes of weights that lie beyond the second-level cache, or beyond all, an
+ * element gathered, and a pixel of a tile found.
  */
 const RATE = 7.3;
 const PER_BLOCK = 8;
 const [NEAR_BYTES, NEAR, FAR] = [1_000_000, 0.15, 0.3];
-const GATHER = 3;
+const [GATHER, FIND] = [3, 8];
 /** A cut has to be so much cheaper than the direct way, and than one with fewer weights. */
 const [LESS, LIKE] = [0.9, 0.95];
 
@@ -85,8 +114,8 @@ const weightCycles = (bytes: number): number =>
   NEAR * Math.max(0, Math.min(bytes, FAR_BYTES) - NEAR_BYTES) + FAR * Math.max(0, bytes - FAR_BYTES);
 const directCycles = (depth: number, outputs: number, pixels: number): number =>
   (depth + PER_BLOCK) * outputs * pixels / RATE + weightCycles(4 * depth * outputs);
-function winogradCycles({ size, tile }: WinogradSize, tiles: number, depth: number, outputs: number): number {
-  const points = size ** 2;
-  const transforms = tiles * (2.5 * points * depth + (1.2 * points + tile ** 2) * outputs) / 4;
+function winogradCycles(size: WinogradSize, tiles: number, depth: number, outputs: number): number {
+  const points = pointsOf(size);
+  const transforms = tiles * (2.5 * points * depth + (1.2 * points + size.tile ** size.axes) * outputs) / 4;
   return tiles * points * (depth + PER_BLOCK) * outputs / RATE + transforms + weightCycles(4 * points * depth * outputs);
 }
