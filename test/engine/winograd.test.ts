@@ -31,6 +31,7 @@ it.each<[string, Conv, string]>([
   ['1x1', { input: [1, 64, 56, 56], weight: [64, 64, 1, 1] }, 'conv'],
   ['patches, which no two outputs share', { input: [1, 8, 64, 64], weight: [64, 8, 4, 4], stride: 4 }, 'conv'],
   ['groups', { input: [1, 64, 28, 28], weight: [64, 8, 3, 3], padding: 1, groups: 8 }, 'conv'],
+  ['4x4 of stride 2', { input: [1, 64, 64, 64], weight: [128, 64, 4, 4], stride: 2, padding: 1 }, 'winograd3x2'],
   ['7x7 to three colours', { input: [1, 64, 64, 64], weight: [3, 64, 7, 7], padding: 3 }, 'winograd3x4'],
   ['1x7, as two of 1x4', { input: [1, 64, 17, 17], weight: [64, 64, 1, 7] }, 'winogradLine3x4'],
   ['7x1', { input: [1, 64, 17, 17], weight: [64, 64, 7, 1] }, 'winogradLine3x4'],

@@ -32,7 +32,11 @@ export function emitConv(compiler: Compiler, group: Group, conv: Conv): boolean 
   const blocks = depthwise ? channelBlocks(outputs, kernelH * kernelW) : blocksOf(compiler.shape(weight), conv.groups);
   const winograd = winogradOf(compiler, conv, group);
   if (winograd) {
-    emitWinograd(compiler, group, { input, weight, bias: bias ?? null }, winograd);
+    const out = compiler.result(group.out, keepsBetween(group));
+    const taps = kernelH * kernelW;
+    emitWinograd(compiler, winograd, { input, out, epilogue: epilogueWords(compiler, group, out, outputs, bias ?? null),
+      weights: { value: weight, folded: foldsNorm(group) ? group : null, channels: perGroup, strideO: perGroup * taps,
+        strideI: taps, start: 0, steps: [kernelW, 1] } });
     return true;
   }
   const shape = compiler.shape(group.out);

@@ -7,6 +7,8 @@ import type { Lowering } from '../../tensor/plan';
 import { PACK } from '../wasm/matrix';
 import { emitTiles, packKey } from './conv';
 import { epilogueWords } from './epilogue';
+import { emitWinograd, type RawWeights } from './winograd';
+import { cheapestCut, type Along } from './winogradCut';
 
 type Transposed = Extract<Lowering, { kernel: 'convTransposed2d' }> & { readonly operands: readonly (number | null)[] };
 
@@ -44,7 +46,15 @@ export function emitTransposed(compiler: Compiler, group: Group, conv: Transpose
       const y = phaseOf(py, conv.stride[0], conv.padding[0], conv.dilation[0], kernelH, shape[2]);
       const x = phaseOf(px, conv.stride[1], conv.padding[1], conv.dilation[1], kernelW, shape[3]);
       const taps = y.taps * x.taps;
+      const cut = cheapestCut(compiler, weight, { images: shape[0], channels, outputs: shape[1],
+        along: [alongOf(y), alongOf(x)] });
       const at: Address = { ...addressOf(out), offset: 4 * (out.offset + py * out.strides[2] + px * out.strides[3]) };
+      if (cut) {
+        emitWinograd(compiler, cut, { input, epilogue: { ...epilogue, out: at }, weights: rawWeights(compiler, weight, y, x),
+          out: { ...out, shape: [shape[0], shape[1], y.size, x.size], strides: out.strides.map((step, axis) =>
+            (axis < 2 ? step : step * conv.stride[axis - 2])) } });
+        continue;
+      }
       emitTiles(compiler, { ...epilogue, out: at, outN: 4 * out.strides[0], outY: 4 * conv.stride[0] * out.strides[2],
         outX: 4 * conv.stride[1] * out.strides[3], input: addressOf(from), inN: 4 * from.strides[0], inY: 4 * from.strides[2],
         inX: 4 * from.strides[3], height: inHeight, width: inWidth, outWidth: x.size, strideY: 1, strideX: 1, padY: -y.start,
@@ -55,6 +65,18 @@ export function emitTransposed(compiler: Compiler, group: Group, conv: Transpose
     }
   }
   return true;
+}
+
+/** As the axis of a convolution, whose taps go the other way. */
+const alongOf = ({ taps, start, move, size }: Phase): Along => ({ kernel: taps, out: size, stride: 1,
+  dilation: Math.max(1, -move), padding: -(start + Math.max(0, taps - 1) * move) });
+
+/** Weights [input][output][y][x] of one phase, from its last tap to its first. */
+function rawWeights(compiler: Compiler, value: number, y: Phase, x: Phase): RawWeights {
+  const [channels, outputs, kernelH, kernelW] = compiler.shape(value);
+  const last = ({ tap, taps, step }: Phase): number => tap + (taps - 1) * step;
+  return { value, folded: null, channels, strideO: kernelH * kernelW, strideI: outputs * kernelH * kernelW,
+    start: last(y) * kernelW + last(x), steps: [-y.step * kernelW, -x.step] };
 }
 
 /** Weights [input][output][y][x] of one phase's taps. */

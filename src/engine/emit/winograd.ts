@@ -10,8 +10,8 @@ import {
 import { pointsOf, winogradName } from '../wasm/winogradPoints';
 import type { Region } from '../region';
 import { SIMPLE } from '../wasm/epilogue';
-import { emitTiles, keepsBetween, packKey, tileWords, zeroedBorder, type TileSize } from './conv';
-import { epilogueWords, foldsNorm, normFactors, normReads } from './epilogue';
+import { emitTiles, packKey, tileWords, zeroedBorder, type TileSize } from './conv';
+import { normFactors, normReads, type EpilogueWords } from './epilogue';
 import { FAR_BYTES, firstTap, type CutAxis, type Winograd } from './winogradCut';
 
 /** Transformed tiles of one chunk, inputs and products together. */
@@ -21,26 +21,38 @@ const LEAST_TILES = 48;
 /** The same where transformed weights come from beyond all caches, chunk by chunk. */
 const LEAST_FAR_TILES = 96;
 
+/** Where weights lie in a value, in its elements. */
+export interface RawWeights {
+  readonly value: number;
+  /** Whose norm scales them. */
+  readonly folded: Group | null;
+  readonly channels: number;
+  readonly strideO: number;
+  readonly strideI: number;
+  /** The first tap, and from tap to tap along height and width. */
+  readonly start: number;
+  readonly steps: readonly [number, number];
+}
 interface Operands {
   readonly input: number;
-  readonly weight: number;
-  readonly bias: number | null;
+  readonly weights: RawWeights;
+  /** Where the result lies, and what happens to sums before they are stored. */
+  readonly out: Region;
+  readonly epilogue: EpilogueWords;
 }
 
-export function emitWinograd(compiler: Compiler, group: Group, { input, weight, bias }: Operands, cut: Winograd): void {
-  const shape = compiler.shape(group.out);
+export function emitWinograd(compiler: Compiler, cut: Winograd, { input, weights: raw, out, epilogue }: Operands): void {
+  const { shape } = out;
   const [images, outputs] = shape;
   const { depth, outer, inner, axes: [outerAxis, innerAxis] } = cut;
   const matrices = pointsOf(cut.size);
   const blocks = Math.ceil(outputs / 8);
-  const weights = transformedWeights(compiler, group, weight, cut);
+  const weights = transformedWeights(compiler, raw, outputs, cut);
   const source = cut.gathers ? gathered(compiler, input, cut) : sourceOf(compiler, input, cut);
-  const out = compiler.result(group.out, keepsBetween(group));
   const total = images * outer.tiles * inner.tiles;
   const least = 32 * matrices * depth * blocks > FAR_BYTES ? LEAST_FAR_TILES : LEAST_TILES;
   const chunk = chunkOf(total, Math.max(Math.floor(CHUNK_BYTES / (4 * matrices * (depth + 8 * blocks))), least),
     compiler.options.threads);
-  const epilogue = epilogueWords(compiler, group, out, outputs, bias);
   const nothing = compiler.zero(4 * Math.max(depth, 8 * blocks) + 32);
   const sizeOf = (count: number): TileSize => ({ images: matrices, pixels: count, blocks, blockBytes: 32 * depth });
   // The last part too writes whole blocks.
@@ -145,26 +157,27 @@ function chunkOf(total: number, most: number, threads: number): number {
  */
 const apart = (bytes: number): number => 64 * (2 * Math.floor(Math.ceil(bytes / 64) / 2) + 1);
 
-function transformedWeights(compiler: Compiler, group: Group, weight: number, cut: Winograd): Word {
-  const [outputs, channels, kernelH, kernelW] = compiler.shape(weight);
+function transformedWeights(compiler: Compiler, raw: RawWeights, outputs: number, cut: Winograd): Word {
+  const { value, folded, channels, strideO, strideI, start, steps } = raw;
   const { size, depth, outer, inner, axes } = cut;
   const matrixBytes = apart(32 * Math.ceil(outputs / 8) * depth);
-  const folded = foldsNorm(group) ? group : null;
-  return compiler.once(packKey('winograd', weight, folded, [size, axes, outer.phases, inner.phases]), () => {
+  const how = [size, axes, outer.phases, inner.phases, start, steps, outer.kernel, inner.kernel];
+  return compiler.once(packKey('winograd', value, folded, how), () => {
     const packed: Address = { buffer: compiler.weightBuffer(pointsOf(size) * matrixBytes), offset: 0 };
     const scale: Address | null = folded && { buffer: compiler.weightBuffer(4 * outputs + 32), offset: 0 };
-    compiler.pack(weight, folded ? normReads(folded) : [], (loader, from) => {
+    compiler.pack(value, folded ? normReads(folded) : [], (loader, from) => {
       const factors = folded && normFactors(folded, loader);
       if (scale && factors) loader.write(scale, factors.scale);
-      const [stepY, stepX] = axes.map((axis) => (axis === 2 ? 4 * kernelW : 4));
+      const [stepY, stepX] = axes.map((axis) => 4 * steps[axis - 2]);
       const inside = ({ kernel, taps, phases }: CutAxis, first: number): number =>
         Math.min(taps, Math.ceil((kernel - first) / phases));
       for (let part = 0; part < outer.parts * inner.parts; part++) {
         const [y, x] = [firstTap(Math.floor(part / inner.parts), outer), firstTap(part % inner.parts, inner)];
         loader.run({ kernel: winogradName('Weights', size), words: wordsOf(WINOGRAD_WEIGHTS.names, {
-          input: { ...from, offset: from.offset + y * stepY + x * stepX }, out: { ...packed, offset: 32 * channels * part },
-          outMatrix: matrixBytes, blockBytes: 32 * depth, channels, scale: scale ?? 0, strideO: 4 * channels * kernelH * kernelW,
-          strideI: 4 * kernelH * kernelW, tapY: outer.phases * stepY, tapX: inner.phases * stepX, rows: inside(outer, y),
+          input: { ...from, offset: from.offset + 4 * start + y * stepY + x * stepX },
+          out: { ...packed, offset: 32 * channels * part },
+          outMatrix: matrixBytes, blockBytes: 32 * depth, channels, scale: scale ?? 0, strideO: 4 * strideO,
+          strideI: 4 * strideI, tapY: outer.phases * stepY, tapX: inner.phases * stepX, rows: inside(outer, y),
           columns: inside(inner, x), outputs }), units: Math.ceil(outputs / 8), scratch: 0 });
       }
     });

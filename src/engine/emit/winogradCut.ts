@@ -49,7 +49,8 @@ export interface Winograd {
 export const firstTap = (i: number, { phases, partStep }: Pick<CutAxis, 'phases' | 'partStep'>): number =>
   i % phases + partStep * Math.floor(i / phases);
 
-type Along = Readonly<Record<'kernel' | 'out' | 'stride' | 'dilation' | 'padding', number>>;
+/** An axis of a convolution. */
+export type Along = Readonly<Record<'kernel' | 'out' | 'stride' | 'dilation' | 'padding', number>>;
 
 /** An axis that is transformed; null where both stride and dilation are more than one. */
 function transformed({ kernel, out, stride, dilation, padding }: Along, { size, tile }: WinogradSize): CutAxis | null {
@@ -65,21 +66,30 @@ function transformed({ kernel, out, stride, dilation, padding }: Along, { size, 
 const plain = ({ kernel, out, stride, dilation, padding }: Along): CutAxis => ({ kernel, tile: 1, residues: 1, tiles: out,
   taps: 1, phases: 1, partStep: 1, parts: kernel, stride, step: 1, unit: dilation, padding });
 
-/** The cheapest of all cuts; null where the direct way is cheaper, or channels do not fill vectors. */
+/** How a convolution is best computed; null where the direct way is cheaper, or channels do not fill vectors. */
 export function winogradOf(compiler: Compiler, conv: Conv, group: Group): Winograd | null {
-  const [input, weight] = conv.operands;
-  if (compiler.options.exact || typeof weight !== 'number' || typeof input !== 'number') return null;
-  const [made, channels, ...kernel] = compiler.shape(weight);
+  const [, weight] = conv.operands;
+  if (typeof weight !== 'number' || conv.groups !== 1) return null;
+  const [outputs, channels, ...kernel] = compiler.shape(weight);
+  const [images, , ...out] = compiler.shape(group.out);
+  const [height, width] = kernel.map((taps, i): Along => ({ kernel: taps, out: out[i], stride: conv.stride[i],
+    dilation: conv.dilation[i], padding: conv.padding[i] }));
+  return cheapestCut(compiler, weight, { images, channels, outputs, along: [height, width] });
+}
+
+interface Sizes {
+  readonly images: number; readonly channels: number; readonly outputs: number; readonly along: readonly [Along, Along];
+}
+/** The cheapest of all cuts of a convolution with these weights. */
+export function cheapestCut(compiler: Compiler, weight: number, sizes: Sizes): Winograd | null {
+  const { images, channels, outputs: made, along } = sizes;
   // In whole blocks, as the direct way computes them too.
   const outputs = 8 * Math.ceil(made / 8);
-  const [images, , ...out] = compiler.shape(group.out);
-  const pixels = images * out[0] * out[1];
-  const fits = compiler.isConstant(weight) && conv.groups === 1;
-  if (!fits || kernel[0] * kernel[1] < 2 || pixels < 16) return null;
-  const along = kernel.map((taps, i): Along => ({ kernel: taps, out: out[i], stride: conv.stride[i], dilation: conv.dilation[i],
-    padding: conv.padding[i] }));
+  const pixels = images * along[0].out * along[1].out;
+  const taps = along[0].kernel * along[1].kernel;
+  if (compiler.options.exact || !compiler.isConstant(weight) || taps < 2 || pixels < 16) return null;
   const gathers = channels % 4 !== 0 || channels < 8;
-  let [best, most]: [Winograd | null, number] = [null, LESS * directCycles(channels * kernel[0] * kernel[1], outputs, pixels)];
+  let [best, most]: [Winograd | null, number] = [null, LESS * directCycles(channels * taps, outputs, pixels)];
   // Sizes stand in the order of how many weights they have, and how exact they are.
   for (const size of WINOGRADS) {
     for (const axes of size.axes === 2 ? [[2, 3] as const] : [[2, 3] as const, [3, 2] as const]) {
@@ -100,18 +110,18 @@ export function winogradOf(compiler: Compiler, conv: Conv, group: Group): Winogr
 
 /**
  * Estimates in cycles of the processor, from measured ones (Zen 4): what the tile kernel multiplies and adds in a cycle, what a
- * block of sums costs beside its channels, bytes of weights that lie beyond the second-level cache, or beyond all, an
+ * block of sums costs beside its channels, bytes of weights that come from the last cache, or from beyond it, an
  * element gathered, and a pixel of a tile found.
  */
 const RATE = 7.3;
 const PER_BLOCK = 8;
-const [NEAR_BYTES, NEAR, FAR] = [1_000_000, 0.15, 0.3];
+const [NEAR, FAR] = [0.25, 0.3];
 const [GATHER, FIND] = [3, 8];
 /** A cut has to be so much cheaper than the direct way, and than one with fewer weights. */
-const [LESS, LIKE] = [0.9, 0.95];
+const [LESS, LIKE] = [0.85, 0.95];
 
 const weightCycles = (bytes: number): number =>
-  NEAR * Math.max(0, Math.min(bytes, FAR_BYTES) - NEAR_BYTES) + FAR * Math.max(0, bytes - FAR_BYTES);
+  NEAR * Math.min(bytes, FAR_BYTES) + FAR * Math.max(0, bytes - FAR_BYTES);
 const directCycles = (depth: number, outputs: number, pixels: number): number =>
   (depth + PER_BLOCK) * outputs * pixels / RATE + weightCycles(4 * depth * outputs);
 function winogradCycles(size: WinogradSize, tiles: number, depth: number, outputs: number): number {

@@ -1,9 +1,13 @@
-// Winograd's transforms along one axis. F(m, r) has m + r - 1 points: F(2, 3) 0, 1, -1; F(4, 3), F(3, 4) and F(2, 5) 0, 1, -1,
-// 2, -2 with one input transform; and infinity. Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016.
-import type { Fn, Local, Val } from './assembler';
+// Winograd's transforms along one axis. F(m, r) has m + r - 1 points: F(3, 2) and F(2, 3) 0, 1, -1; F(4, 3), F(3, 4) and
+// F(2, 5) 0, 1, -1, 2, -2; and infinity. Those of as many points have one input transform. Lavin and Gray, Fast Algorithms for
+// Convolutional Neural Networks, 2016.
+import type { Fn, Val } from './assembler';
 
 const isEven = (n: number): boolean => n % 2 === 0;
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+const sumOf = (some: readonly Val[]): Val => some.reduce((all, each) => all.add(each));
+const everySecond = (all: readonly Val[], first: number): Val[] => all.filter((_, i) => i % 2 === first);
 
 /** One axis of the transforms of input and weights, as the matrices B^T and G of the paper; `size`: of the tile. */
 export interface Points {
@@ -14,9 +18,9 @@ export interface Points {
 export const FOUR: Points = {
   size: 4,
   input: (_, [a, b, c, d]) => [a.sub(c), b.add(c), c.sub(b), b.sub(d)],
-  weight(f, [a, b, c]) {
-    const [ends, middle] = [f.local('v128', a.add(c).mul(0.5)), f.local('v128', b.mul(0.5))];
-    return [a, ends.add(middle), ends.sub(middle), c];
+  weight(f, taps) {
+    const [ends, middle] = [0, 1].map((parity) => f.local('v128', sumOf(everySecond(taps, parity)).mul(0.5)));
+    return [taps[0], ends.add(middle), ends.sub(middle), taps[taps.length - 1]];
   },
 };
 export const SIX: Points = {
@@ -30,12 +34,10 @@ export const SIX: Points = {
       once.madd(f.splat(-4), g.sub(d), fused)];
   },
   weight(f, taps) {
-    const sum = (some: readonly Val[]): Val => some.reduce((all, tap) => all.add(tap));
-    const of = (parity: number, factor: (i: number) => number): Local => f.local('v128', sum(taps.map((tap, i) =>
-      ({ i, value: tap.mul(factor(i)) })).filter(({ i }) => i % 2 === parity).map(({ value }) => value)));
-    const [ends, middle] = [0, 1].map((parity) => f.local('v128', sum(taps.filter((_, i) => i % 2 === parity))
-      .mul(parity === 0 ? -1 / 6 : 1 / 6)));
-    const [near, far] = [of(0, (i) => 2 ** i / 24), of(1, (i) => 2 ** i / 24)];
+    const [ends, middle] = [0, 1].map((parity) =>
+      f.local('v128', sumOf(everySecond(taps, parity)).mul(parity === 0 ? -1 / 6 : 1 / 6)));
+    const [near, far] = [0, 1].map((parity) =>
+      f.local('v128', sumOf(everySecond(taps.map((tap, i) => tap.mul(2 ** i / 24)), parity))));
     return [taps[0].mul(1 / 4), ends.sub(middle), ends.add(middle), near.add(far), near.sub(far), taps[taps.length - 1]];
   },
 };
@@ -48,12 +50,15 @@ export interface Transform {
   readonly parts: readonly { readonly rows: readonly number[]; readonly reads: readonly number[] }[];
   output(f: Fn, m: readonly Val[], rows: readonly number[]): Val[];
 }
-const F2: Transform = {
+const fourPoints = (tile: number): Transform => ({
   points: FOUR,
-  tile: 2,
-  parts: [{ rows: [0, 1], reads: [0, 1, 2, 3] }],
-  output: (_, [a, b, c, d]) => [a.add(b).add(c), b.sub(c).sub(d)],
-};
+  tile,
+  parts: [{ rows: range(tile), reads: [0, 1, 2, 3] }],
+  output: (_, [a, b, c, d], rows) => rows.map((row) => {
+    const near = row === 0 ? a.add(b).add(c) : isEven(row) ? b.add(c) : b.sub(c);
+    return row === tile - 1 ? near.sub(d) : near;
+  }),
+});
 
 /** The last point is infinity: it counts in the last row alone, as the first, zero, does in the first. */
 function sixPoints(tile: number): Transform {
@@ -77,11 +82,12 @@ function sixPoints(tile: number): Transform {
 
 /** Every F(m, r) that there are kernels for: `size`: points, m + r - 1; `tile`: m; over both axes of an image or along one. */
 export const WINOGRADS = [
-  { size: 4, tile: 2, axes: 2 }, { size: 6, tile: 2, axes: 2 }, { size: 6, tile: 3, axes: 2 }, { size: 6, tile: 4, axes: 2 },
+  { size: 4, tile: 3, axes: 2 }, { size: 4, tile: 2, axes: 2 },
+  { size: 6, tile: 2, axes: 2 }, { size: 6, tile: 3, axes: 2 }, { size: 6, tile: 4, axes: 2 },
   { size: 6, tile: 3, axes: 1 }, { size: 6, tile: 4, axes: 1 },
 ] as const;
 export type WinogradSize = (typeof WINOGRADS)[number];
-export const transformOf = ({ size, tile }: WinogradSize): Transform => (size === 4 ? F2 : sixPoints(tile));
+export const transformOf = ({ size, tile }: WinogradSize): Transform => (size === 4 ? fourPoints(tile) : sixPoints(tile));
 /** Matrices of products. */
 export const pointsOf = ({ size, axes }: WinogradSize): number => size ** axes;
 /** What kernels of `part` are called. */
