@@ -8,7 +8,7 @@ import { createLedger } from '../graph/ledger';
 import { receptiveFields } from '../graph/receptiveField';
 import type { GraphTrace } from './trace';
 import type { Checkpoint, Interpreter } from '../interp/interpreter';
-import { meetingsOf, moduleType, outputOf, scopeOf, standInsOf } from '../interp/torch/index';
+import { meetingsOf, moduleType, outputOf, scopeOf, standInsOf, withRoot } from '../interp/torch/index';
 import { list, type Class, type Func, type Instance, type SourceFile, type Value } from '../interp/value';
 import { unknownOf, type Reason, type Tensor } from '../tensor/value';
 import { atReference, dimsOf, withSize, type InputSpec } from './inputSpec';
@@ -286,7 +286,9 @@ function runModel(
   const args = found.specs.map((spec) => inputValue(run, spec, tensors));
   // What constructors could not follow costs nothing here.
   interpreter.costUncertain = false;
-  const result = interpreter.callTop(made.callee, args);
+  const call = (): ReturnType<typeof interpreter.callTop> => interpreter.callTop(made.callee, args);
+  // A class whose `__call__` is its own has its layers named, too.
+  const result = made.instance ? withRoot(interpreter, made.instance, call) : call();
   const output: Output = result.raised
     ? {
         kind: 'unknown',

@@ -3,7 +3,7 @@
 // Tensors of a given shape (zeros, rand, arange) are ops.
 import { DATA_LIMIT, int, tensorOf, unknownOf, type Dim, type Tensor, type Unknown } from '../../tensor/value';
 import type { Sym } from '../../tensor/sym';
-import { isFloating, type DType } from '../../tensor/dtype';
+import { isFloating, promoteTypes, type DType } from '../../tensor/dtype';
 import type { Machine } from '../machine';
 import { builtin, builtinClass, list, NONE, type Builtin, type Class, type Kwargs, type Value } from '../value';
 import { constructor, def, getset, members, raw } from '../types/define';
@@ -50,8 +50,7 @@ export function tensorFrom(m: Machine, value: Value, dtype: DType | null): Value
   const isCertain = found.elements.some((e) => e !== null) && (dtype ?? found.dtype ?? (found.kind === 'float' || null)) !== null;
   if (found.hole && !isCertain) return found.hole;
   const defaultDType = torchState(m).defaultDType;
-  const inferred: DType = found.dtype ?? (found.kind === 'int' ? 'int64' : found.kind === 'bool' ? 'bool'
-    : defaultDType);
+  const inferred = inferredType(found, defaultDType);
   const made = dtype ?? inferred;
   const known = found.elements.filter((e): e is number => typeof e === 'number');
   const data = known.length === found.elements.length && known.length <= DATA_LIMIT
@@ -67,18 +66,48 @@ function widen(found: Collected, kind: 'bool' | 'int' | 'float'): void {
   if (found.kind === null || WIDTH[kind] > WIDTH[found.kind]) found.kind = kind;
 }
 
+const NAMED: ReadonlySet<string> = new Set<DType>(['bool', 'uint8', 'int8', 'int16', 'int32', 'int64', 'float16', 'float32', 'float64',
+  'complex64', 'complex128']);
+const dtypeOfName = (name: string): DType | undefined => (NAMED.has(name) ? name as DType : undefined);
+/** Arrays and scalars of NumPy bring their dtypes. */
+function note(found: Collected, name: string): void {
+  const dtype = dtypeOfName(name);
+  if (!dtype) return widen(found, /float/.test(name) ? 'float' : 'int');
+  found.dtype = found.dtype ? promoteTypes(found.dtype, dtype) : dtype;
+}
+/** PyTorch promotes the types of all elements, those of Python's numbers too. */
+function inferredType({ dtype, kind }: Collected, defaultDType: DType): DType {
+  const own: DType | null = kind === 'int' ? 'int64' : kind === 'bool' ? 'bool' : kind === 'float' ? defaultDType : null;
+  if (dtype && own) return promoteTypes(dtype, own);
+  return dtype ?? own ?? defaultDType;
+}
+
 /** Fills `found`; gives the unknown that makes the whole shape unknown. */
 function collect(m: Machine, given: Value, axis: number, found: Collected, within?: NdArray): Unknown | undefined {
   const value = unwrap(given);
   if (value.kind === 'unknown') {
     if (axis === 0) return value;
     // An array of NumPy says what its elements are.
-    if (within) widen(found, /float/.test(within.dtype) ? 'float' : within.dtype === 'bool' ? 'bool' : 'int');
+    if (within) note(found, within.dtype);
     else found.hole ??= value;
     found.elements.push(null);
     return undefined;
   }
+  const array = axis === 0 && value.kind === 'instance' ? arrayOf(value) : undefined;
+  if (array) {
+    found.shape.push(...array.shape.map((size) => int(size)));
+    m.step(array.data.length);
+    note(found, array.dtype);
+    for (const element of array.data) found.elements.push(numberOf(unwrap(element)) ?? null);
+    return undefined;
+  }
   const number = numberOf(value);
+  const typed = dtypeOfName(within?.dtype ?? (given.kind === 'instance' ? given.cls.name : ''));
+  if (number !== undefined && typed) {
+    note(found, typed);
+    found.elements.push(number);
+    return undefined;
+  }
   if (number !== undefined) {
     widen(found, value.kind === 'bool' ? 'bool' : value.kind === 'int' ? 'int' : 'float');
     found.elements.push(number);
@@ -120,8 +149,7 @@ function checkSize(m: Machine, found: Collected, axis: number, size: number): bo
 }
 
 function collectTensor(m: Machine, value: Tensor, axis: number, found: Collected): Unknown | undefined {
-  found.dtype ??= isFloating(value.dtype) ? value.dtype : null;
-  widen(found, value.dtype === 'bool' ? 'bool' : isFloating(value.dtype) ? 'float' : 'int');
+  note(found, value.dtype);
   if (value.shape.length > 0 && found.elements.length === 0) {
     found.shape.splice(axis, value.shape.length, ...value.shape);
   }

@@ -19,8 +19,9 @@ export class AttributeEntries extends Map<string, DictEntry> {
   /** Keys that are no strings have no attribute; they are kept apart. */
   private readonly others = new Map<string, DictEntry>();
 
+  /** `find`: names that a module of ours binds when they are first used. */
   constructor(private readonly m: Machine, private readonly attrs: Map<string, Value>, private readonly prefix: string,
-    private readonly ofInstance: boolean) {
+    private readonly ofInstance: boolean, private readonly find?: (name: string) => Value | undefined) {
     super();
   }
 
@@ -45,7 +46,7 @@ export class AttributeEntries extends Map<string, DictEntry> {
   override get(hash: string): DictEntry | undefined {
     const name = this.nameOf(hash);
     if (name === undefined) return this.others.get(hash);
-    const value = this.attrs.get(name);
+    const value = this.attrs.get(name) ?? this.find?.(name);
     return value && { key: str(name), value };
   }
   override set(hash: string, entry: DictEntry): this {
@@ -149,9 +150,15 @@ export class DictAttributes extends AttrMap {
  */
 const ALWAYS_FRESH = Number.MAX_SAFE_INTEGER;
 
+interface DictOptions {
+  readonly cls?: Class | null;
+  readonly ofInstance?: boolean;
+  readonly find?: (name: string) => Value | undefined;
+}
+
 /** The dict that reads and writes `attrs`; the same one each time, as `x.__dict__ is x.__dict__`. */
 export function attributeDict(m: Machine, attrs: Map<string, Value>,
-  { cls = null, ofInstance = false }: { readonly cls?: Class | null; readonly ofInstance?: boolean } = {}): Dict {
+  { cls = null, ofInstance = false, find }: DictOptions = {}): Dict {
   const known = m.service('types.attributeDicts', () => new WeakMap<Map<string, Value>, Dict>());
   const found = known.get(attrs);
   if (found) {
@@ -162,7 +169,7 @@ export function attributeDict(m: Machine, attrs: Map<string, Value>,
   const prefix = m.hashKey(str(''));
   const lost = attrs.get(LOST_NAME);
   const made: Dict = {
-    ...dict(new AttributeEntries(m, attrs, typeof prefix === 'string' ? prefix : '', ofInstance), cls), id: ALWAYS_FRESH,
+    ...dict(new AttributeEntries(m, attrs, typeof prefix === 'string' ? prefix : '', ofInstance, find), cls), id: ALWAYS_FRESH,
     lost: lost?.kind === 'unknown' ? lost.reason : null,
   };
   known.set(attrs, made);

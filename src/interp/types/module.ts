@@ -15,6 +15,12 @@ export function namesOf(module: PyModule): PyModule['attrs'] {
   return module.attrs;
 }
 
+/** What is only unknown under a name is no entry. */
+function known(module: PyModule, name: string): Value | undefined {
+  const value = module.lookup?.(name);
+  return value?.kind === 'unknown' ? undefined : value;
+}
+
 const asModule = (value: Value): PyModule | undefined => (value.kind === 'module' ? value : undefined);
 
 fill(moduleType, {
@@ -30,5 +36,6 @@ fill(moduleType, {
   }),
   __init__: members(moduleType, asModule, { __init__: def("name, doc=None", () => NONE) }).__init__,
   __name__: getset('__name__', (_, self) => (self.kind === 'module' ? self.attrs.get('__name__') ?? str(self.name) : NONE)),
-  __dict__: getset('__dict__', (m, self) => (self.kind === 'module' ? attributeDict(m, namesOf(self)) : NONE)),
+  __dict__: getset('__dict__', (m, self) => (self.kind === 'module'
+    ? attributeDict(m, namesOf(self), self.file ? {} : { find: (name) => known(self, name) }) : NONE)),
 });

@@ -1,0 +1,11 @@
+# What NumPy and mixed lists make of dtypes.
+import numpy as np, torch
+print(torch.from_numpy(np.zeros(3)).dtype, torch.tensor(np.zeros((2, 0))).shape, torch.tensor(np.zeros((0,), dtype=np.int64)).dtype, torch.from_numpy(np.arange(6).reshape(2, 3)[:, 1:]), torch.tensor([np.zeros(2), np.ones(2)]).dtype, torch.tensor(np.float32(2.5)), torch.FloatTensor(np.zeros((2, 2))).dtype, torch.as_tensor(np.array([True, False])), torch.tensor(np.array(3)).shape, torch.from_numpy(np.zeros(3, dtype=np.float32)).dtype, torch.tensor(np.zeros((2,3), dtype='uint8')).dtype, torch.from_numpy(np.random.rand(2, 3)).dtype, torch.from_numpy(np.random.randint(0, 3, (2, 3))).dtype)
+print(torch.tensor(np.float64(2.5)).dtype, torch.tensor([np.float64(1.0), 2.0]).dtype, torch.tensor([np.int64(1), 1.5]).dtype, torch.tensor([np.int32(1), 2]).dtype, torch.tensor([np.int32(1), np.int32(2)]).dtype, torch.tensor(np.bool_(True)).dtype, torch.tensor([True, 1]).dtype)
+print(torch.tensor([torch.tensor(1), torch.tensor(2.5)]).dtype, torch.tensor([torch.tensor(1, dtype=torch.int32), torch.tensor(2, dtype=torch.int32)]).dtype, torch.tensor([torch.tensor(1.0, dtype=torch.float64), 1]).dtype, torch.tensor([1, 2.5]).dtype, torch.tensor([np.array([1, 2]), np.array([3, 4])]).dtype, torch.as_tensor(np.ones((2, 2), np.float16)).dtype, torch.Tensor(np.zeros(3)).dtype, torch.tensor(np.linspace(0, 1, 3)), torch.tensor([x for x in np.linspace(0, 1, 3)]).dtype, torch.tensor([float(x) for x in np.linspace(0, 1, 3)]).dtype, torch.tensor(np.linspace(0, 1, 3).tolist()).dtype, torch.tensor([x.item() for x in np.linspace(0, 1, 3)]).dtype)
+w = torch.zeros(3).new_tensor(np.zeros(2)); print(w.dtype, (torch.ones(3) * torch.from_numpy(np.ones(3))).dtype, (torch.ones(3) * np.float64(2)).dtype, torch.full((2,), np.float64(1.5)).dtype, (torch.ones(3) * torch.tensor(np.float64(2))).dtype)
+x = torch.zeros(4); x[:] = torch.from_numpy(np.ones(4)); print(x.dtype); x[0] = np.float64(3); print(x)
+p = torch.nn.Parameter(torch.from_numpy(np.ones((2, 2)))); print(p.dtype, torch.nn.Parameter(torch.tensor(np.ones(2), dtype=torch.float)).dtype)
+l = torch.nn.Conv2d(1, 1, 3); l.weight.data.copy_(torch.from_numpy(np.ones((1, 1, 3, 3)))); print(l.weight.dtype)
+try: torch.nn.functional.conv2d(torch.ones(1, 1, 4, 4), torch.from_numpy(np.ones((1, 1, 3, 3))))
+except RuntimeError as e: print(e)
