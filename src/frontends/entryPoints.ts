@@ -25,6 +25,8 @@ export interface EntryPoint {
   /** Definition of the class, function or variable in the document. */
   readonly site: Site;
   readonly line: number;
+  /** A class or builder that the document calls without arguments: somebody wrote that it is built so. */
+  readonly isCalled?: boolean;
 }
 
 /** Entry points of a loaded document, in order of their lines. */
@@ -151,8 +153,11 @@ class Finder {
   /** `ResNet(((2, 64), (2, 128)))` anywhere in the document, its arguments evaluable at module level. */
   private callsWithArguments(globals: ReadonlyMap<string, Value>): void {
     for (const node of this.document.parse.nodes) {
-      if (node.kind !== 'Call' || node.func.kind !== 'Name' || node.args.length + node.keywords.length === 0)
+      if (node.kind !== 'Call' || node.func.kind !== 'Name') continue;
+      if (node.args.length + node.keywords.length === 0) {
+        this.noteCall(node.func.name);
         continue;
+      }
       const callee = globals.get(node.func.name);
       const isModel =
         callee?.kind === 'class'
@@ -163,6 +168,11 @@ class Finder {
       if (text.length > 300) continue;
       this.add({ text, kind: 'call', name: node.func.name, callable: true, needs: [], node });
     }
+  }
+
+  private noteCall(name: string): void {
+    const entry = this.entries.get(name);
+    if (entry?.kind === 'class' || entry?.kind === 'builder') this.entries.set(name, { ...entry, isCalled: true });
   }
 
   private namedInComments(globals: ReadonlyMap<string, Value>): void {

@@ -18,7 +18,7 @@ import { definitionIn, definitionSite } from './definitions';
 import { directiveFor } from './directives';
 import type { Probe } from './probe';
 import type { Run } from './run';
-import { requiredParameters } from './builders';
+import { constructorNeeds, requiredParameters } from './builders';
 import { findInputs, type FoundInputs } from './inputs';
 
 export interface ModelRequest {
@@ -232,6 +232,11 @@ function takesNoArguments(func: Func): boolean {
   return requiredParameters(func.node).every((name) => func.defaults.has(name));
 }
 
+function takesNothing(interpreter: Interpreter, value: Value): boolean {
+  if (value.kind === 'class') return constructorNeeds(interpreter, value).length === 0;
+  return value.kind === 'func' && takesNoArguments(value);
+}
+
 function callBuilder(
   interpreter: Interpreter,
   value: Value,
@@ -244,7 +249,8 @@ function callBuilder(
   // A function of tensors, called without them, meets None where it wants a tensor; it is then run on the inputs.
   const wanted = request.inputs?.length ?? 0;
   if (value.kind === 'func' && wanted > 0 && value.node.args.args.length >= wanted && UNUSABLE.has(type)) return value;
-  const missing = /missing \d+ required/.test(message);
+  // A layer inside may lack an argument, too: then the model has what it needs.
+  const missing = /missing \d+ required/.test(message) && !takesNothing(interpreter, value);
   return fail(
     missing
       ? `${request.entry} needs arguments: ${message}. Name a call instead, e.g. "${request.entry}(...)"`

@@ -18,7 +18,7 @@ export const isProvedFailure = (raised: Raised, entry: EntryPoint, code: Code): 
 
 /** Somebody wrote that it is built so; of classes and builders only the defaults are known to be possible. */
 const isExplicit = (entry: EntryPoint): boolean =>
-  entry.kind === 'instance' || entry.kind === 'call' || entry.kind === 'comment';
+  entry.kind === 'instance' || entry.kind === 'call' || entry.kind === 'comment' || entry.isCalled === true;
 
 /** Whether the exception is the code's fault and not that of an input which nobody has stated. */
 export function isProved(raised: Raised, code: Code, trace: ModelTrace): boolean {

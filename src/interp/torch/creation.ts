@@ -66,8 +66,8 @@ function widen(found: Collected, kind: 'bool' | 'int' | 'float'): void {
   if (found.kind === null || WIDTH[kind] > WIDTH[found.kind]) found.kind = kind;
 }
 
-const NAMED: ReadonlySet<string> = new Set<DType>(['bool', 'uint8', 'int8', 'int16', 'int32', 'int64', 'float16', 'float32', 'float64',
-  'complex64', 'complex128']);
+const NAMED: ReadonlySet<string> = new Set<DType>(['bool', 'uint8', 'int8', 'int16', 'int32', 'int64', 'float16', 'float32',
+  'float64', 'complex64', 'complex128']);
 const dtypeOfName = (name: string): DType | undefined => (NAMED.has(name) ? name as DType : undefined);
 /** Arrays and scalars of NumPy bring their dtypes. */
 function note(found: Collected, name: string): void {

@@ -76,6 +76,27 @@ describe('check', () => {
     expect(printed.text()).not.toContain('<entry>');
   });
 
+  it('accuses wrong arguments of a layer where the file builds the model', async () => {
+    const net = (layer: string, end: string): string => `from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = ${layer}
+    def forward(self, x):
+        return self.layer(x)
+${end}`;
+    const called = 'if __name__ == "__main__":\n    net = Net()\n';
+    const path = written('arguments', {
+      'keyword.py': net('nn.MaxPool2d(kernel=2)', called), 'lacking.py': net('nn.Conv2d(3, 8)', called),
+      'unbuilt.py': net('nn.Conv2d(3, 8)', ''),
+    });
+    expect(await runCheck(parseArguments([path]), openWorkspace)).toBe(1);
+    const lines = printed.text().split('\n');
+    expect(lines[0]).toMatch(/^error: \S*keyword\.py:5: Net\(\) raises TypeError: .*unexpected keyword argument 'kernel'/);
+    expect(lines[1]).toMatch(/^error: \S*lacking\.py:5: Net\(\) raises TypeError: .*missing 1 required.*'kernel_size'/);
+    expect(lines[2]).toMatch(/^note: \S*unbuilt\.py:5: Net\(\) raises TypeError: .*missing 1 required.*'kernel_size'/);
+  });
+
   it('takes for a note what a text that explains leaves unsaid', async () => {
     const block = 'import torch.nn as nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n'
       + '        self.conv = nn.Conv2d(3, width, 3)\n    def forward(self, x):\n        return self.conv(x)\nnet = Net()\n';
