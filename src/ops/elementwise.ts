@@ -4,9 +4,9 @@ import { sameOp } from './onnx/contract';
 import { castElement } from '../tensor/round';
 import { isFloating, isIntegral, scalarTypeOf, type DType } from '../tensor/dtype';
 import { defineOp, type RuleContext } from './op';
-import { binary, binarySamples, mapElements, NOTHING, quotient, refuseZero, unary } from './pointwise';
-import { mapComplex, over, power, times } from './complexKernels';
-import { both, broadcast, docs, floatResult, method, participant, realOf, resultOf, shapeOf } from './rules';
+import { binary, binarySamples, mapElements, NOTHING, unary } from './pointwise';
+import { mapComplex, power, times } from './complexKernels';
+import { both, broadcast, docs, method, participant, realOf, resultOf, shapeOf } from './rules';
 import { asArithmetic, asUnary, ofFloats } from './lowering';
 import type { Scalar } from './schema';
 import type { Lowering, UnaryFunction } from '../tensor/plan';
@@ -86,58 +86,6 @@ export const rsub = defineOp({
 
 export const mul = binary('mul', (a, b) => a * b, { doc: 'Multiplies, broadcasting.', aliases: ['multiply'], fast: 'mul',
   complex: times,  onnx: 'Mul' });
-
-/** What a rounding mode does to a quotient. */
-const ROUNDING: Readonly<Record<string, (x: number) => number>> = { floor: Math.floor, trunc: Math.trunc };
-
-export const div = defineOp({
-  schema: 'div(Tensor|Scalar input, Tensor|Scalar other, *, str? rounding_mode=None) -> Tensor',
-  paths: both('div', 'divide'),
-  doc: `Divides, broadcasting; integers give floats unless rounding_mode is given. ${docs('div')}`,
-  inplace: true,
-  shape({ input, other, rounding_mode }, rule) {
-    if (rounding_mode !== null && !(rounding_mode in ROUNDING)) {
-      rule.raise('RuntimeError', `div expected rounding_mode to be one of None, 'trunc', or 'floor' but`
-        + ` found '${rounding_mode}'`);
-    }
-    const dtype = resultOf(input, other);
-    if (rounding_mode !== null) refuseZero(other, dtype, rule);
-    return { shape: broadcast(rule, shapeOf(input), shapeOf(other)), dtype: rounding_mode === null
-      ? floatResult(dtype) : dtype };
-  },
-  receptiveField: () => 'pointwise',
-  eval: ({ input, other, rounding_mode }, [out]) => {
-    const round = rounding_mode === null ? undefined : ROUNDING[rounding_mode];
-    const rounded = round ? (a: number, b: number): number => round(a / b) : null;
-    const f = rounded && isIntegral(out.dtype) ? quotient(rounded) : rounded ?? ((a: number, b: number): number => a / b);
-    return [out ? mapElements(f, out, [input, other]) : NOTHING];
-  },
-  complex: ({ input, other }, [out]) => [mapComplex(over, out, [input, other])],
-  lower: ({ input, other, rounding_mode }) => (rounding_mode === null ? asArithmetic('div', input, other) : null),
-  samples: [...binarySamples('div'), { call: 'a / 2', shapes: [[3]], dtypes: ['int64'] },
-    { call: "torch.div(a, 2, rounding_mode='floor')", shapes: [[3]], dtypes: ['int64'] },
-    { call: "torch.div(a, 2, rounding_mode='trunc')", shapes: [[3]] },
-    { call: "torch.div(a, 2, rounding_mode='up')", shapes: [[3]] },
-    { call: "torch.div(a, a, rounding_mode='trunc')", shapes: [[3]], dtypes: ['int64'] }],
-});
-
-/** Of integers: by zero, and with a number in front. */
-const DIVISIONS = [(name: string) => `torch.${name}(a, 0)`, (name: string) => `torch.${name}(a, a)`,
-  (name: string) => `torch.${name}(2, a + 1)`, (name: string) => `torch.${name}(2, a)`];
-
-export const true_divide = binary('true_divide', (a, b) => a / b,
-  { dtype: 'float', doc: 'Divides; integers give floats.', fast: 'div', complex: over });
-export const floor_divide = binary('floor_divide', (a, b) => Math.floor(a / b), { doc: 'Quotient rounded down.', divides: true,
-  samples: [...binarySamples('floor_divide'), ...DIVISIONS.map((call) => ({ call: call('floor_divide'), shapes: [[3]],
-    dtypes: ['int64'] }))] });
-export const remainder = binary('remainder', (a, b) => (b === 0 ? NaN : a - b * Math.floor(a / b)),
-  { doc: "Python's modulus: the sign of the divisor.", divides: true,
-    samples: [...binarySamples('remainder'), ...DIVISIONS.map((call) => ({ call: call('remainder'), shapes: [[3]],
-      dtypes: ['int64'] }))] });
-export const fmod = binary('fmod', (a, b) => a % b, { doc: "C's modulus: the sign of the dividend.", takes: 'a tensor first',
-  divides: true,
-  samples: [...binarySamples('fmod'), ...DIVISIONS.slice(0, 2).map((call) => ({ call: call('fmod'), shapes: [[3]],
-    dtypes: ['int64'] }))] });
 
 const integerPower = (a: number, b: number): number => {
   if (Number.isInteger(a) && Number.isInteger(b) && b >= 0 && b < 64) {

@@ -3,6 +3,7 @@ import type { CompositeDef, ModuleDef, OpDef } from './op';
 import * as conv from './conv';
 import * as axes from './axes';
 import * as create from './create';
+import * as division from './division';
 import * as elementwise from './elementwise';
 import * as indexing from './indexing';
 import * as join from './join';
@@ -56,12 +57,14 @@ import * as special from './special';
 import * as calculus from './calculus';
 import * as scatterViews from './scatterViews';
 import * as linalgTensors from './linalgTensors';
+import * as olderForms from './olderForms';
 import * as weightNorm from './weightNorm';
 
 const families: readonly object[] = [
   conv,
   axes,
   create,
+  division,
   elementwise,
   indexing,
   join,
@@ -113,6 +116,7 @@ const families: readonly object[] = [
   calculus,
   scatterViews,
   linalgTensors,
+  olderForms,
   weightNorm,
 ];
 

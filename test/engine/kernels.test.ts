@@ -11,8 +11,8 @@ import { gelu, hardswish, leaky_relu, mish,
 import { einsum } from '../../src/ops/einsum';
 import { cat, stack } from '../../src/ops/join';
 import { conv1d, conv2d, conv3d } from '../../src/ops/conv';
-import { abs, add, clamp, clamp_max, clamp_min, div, floor, maximum,
-  minimum, mul, neg, pow, rsub, square, sub } from '../../src/ops/elementwise';
+import { div } from '../../src/ops/division';
+import { abs, add, clamp, clamp_max, clamp_min, floor, maximum, minimum, mul, neg, pow, rsub, square, sub } from '../../src/ops/elementwise';
 import { linear } from '../../src/ops/linear';
 import { addmm, baddbmm, matmul } from '../../src/ops/matmul';
 import { amax } from '../../src/ops/extremes';

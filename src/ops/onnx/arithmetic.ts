@@ -1,7 +1,7 @@
 // Element by element: ONNX's arithmetic where it differs from PyTorch's in dtype, number of operands or parameters.
 import { clone } from '../axes';
-import { add, bitwise_left_shift, bitwise_right_shift, clamp, div, fmod, maximum, minimum, mul, pow,
-  remainder } from '../elementwise';
+import { div, fmod, remainder } from '../division';
+import { add, bitwise_left_shift, bitwise_right_shift, clamp, maximum, minimum, mul, pow } from '../elementwise';
 import { elu, hardsigmoid, sigmoid, selu, threshold } from '../activation';
 import { isinf, isneginf, isposinf, to_dtype, where } from '../comparison';
 import { prelu } from '../softmax';

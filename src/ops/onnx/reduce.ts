@@ -1,5 +1,6 @@
 // Reductions over axes, softmax, and normalisations written with them.
-import { abs, add, div, maximum, mul, square, sub } from '../elementwise';
+import { div } from '../division';
+import { abs, add, maximum, mul, square, sub } from '../elementwise';
 import { log, sqrt } from '../elementwiseMath';
 import { amax, amin } from '../extremes';
 import { logsumexp, mean, prod, sum } from '../reduce';
