@@ -3,7 +3,7 @@
 // copies that change nothing (contiguous, clone, detach).
 import { broadcastPositions, pick, stridedPositions, stridesOf } from '../tensor/broadcast';
 import { constantOf, type Dim } from '../tensor/value';
-import { defineOp, type AxisView } from './op';
+import { defineOp, isUnknown, type AxisView } from './op';
 import { axesOf, axisOf, both, broadcast, docs, expandTo, fn, insertAt, method, plainAxes, plainAxis, range,
   removeAt, sameAxes } from './rules';
 import { asExpand, asReshape, asPermute } from './lowering';
@@ -234,6 +234,22 @@ export const atleast_3d = defineOp({
   lower: asReshape,
   samples: [{ call: 'torch.atleast_3d(a)', shapes: [[3]] }, { call: 'torch.atleast_3d(a)', shapes: [[2, 3]] }],
 });
+const MANY = 'many(*Tensor[] tensors) -> Tensor[]';
+const atLeast = (name: string, one: Pick<typeof atleast_1d, 'shape' | 'doc'>) => defineOp({
+  schema: MANY.replace('many', name) as typeof MANY,
+  paths: fn(name),
+  doc: one.doc,
+  shape: ({ tensors }, rule) => tensors.flatMap((input) => {
+    const meta = one.shape({ input }, rule);
+    return isUnknown(meta) ? [] : meta;
+  }),
+  receptiveField: () => 'global',
+  eval: ({ tensors }) => tensors.map((input) => input.data ?? []),
+  samples: [{ call: `torch.${name}(a, b)`, shapes: [[], [2, 3]] }, { call: `torch.${name}([a, b])`, shapes: [[], [3]] }],
+});
+export const atleast_1d_each = atLeast('atleast_1d', atleast_1d);
+export const atleast_2d_each = atLeast('atleast_2d', atleast_2d);
+export const atleast_3d_each = atLeast('atleast_3d', atleast_3d);
 export const broadcast_tensors = defineOp({
   schema: 'broadcast_tensors(*Tensor[] tensors) -> Tensor[]',
   paths: fn('broadcast_tensors'),

@@ -201,6 +201,8 @@ export const masked_scatter = defineOp({
   shape({ input, mask, source }, rule) {
     rule.require(input.dtype === source.dtype, () => 'masked_scatter: expected self and source to have same dtypes but got'
       + `${scalarTypeOf(input.dtype)} and ${scalarTypeOf(source.dtype)}`);
+    if (mask.dtype === 'uint8' && mask.data?.some((m) => m > 1)) rule.raise('RuntimeError',
+      'Mask tensor can take 0 and 1 values only');
     const shape = broadcast(rule, mask.shape, input.shape);
     const sizes = shape.map(constantOf);
     if (mask.data && sizes.every((n) => n !== undefined)) {

@@ -183,10 +183,11 @@ export const nanmedian_dim = along('nanmedian', 'The lower medians of what is a 
 
 function modePosition(line: readonly number[]): number {
   const counts = new Map<number, number>();
-  for (const x of line) counts.set(x, (counts.get(x) ?? 0) + 1);
+  // NaN is like no other NaN.
+  for (const x of line) counts.set(x, Number.isNaN(x) ? 1 : (counts.get(x) ?? 0) + 1);
   const most = Math.max(...counts.values());
-  const value = Math.min(...[...counts].flatMap(([x, count]) => (count === most ? [x] : [])));
-  return line.lastIndexOf(value);
+  const values = [...counts].flatMap(([x, count]) => (count === most && !Number.isNaN(x) ? [x] : []));
+  return values.length > 0 ? line.lastIndexOf(Math.min(...values)) : line.length - 1;
 }
 export const mode = defineOp({
   schema: 'mode(Tensor input, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)',

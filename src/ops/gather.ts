@@ -2,7 +2,8 @@
 import { aroundAxis, broadcastElements, elementsOf, linesAlong, fromLines, pick, stridedPositions,
   stridesOf } from '../tensor/broadcast';
 import { isFloating, scalarTypeOf } from '../tensor/dtype';
-import { indexedBlock } from './indexPlan';
+import { checkWritten } from './indexing';
+import { indexedBlock, indexedShape } from './indexPlan';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
 import { positionsWithin } from '../tensor/kernelError';
 import { castElement } from '../tensor/round';
@@ -352,7 +353,13 @@ export const index_put_method = defineOp({
   paths: both('index_put'),
   doc: 'Writes elements by tensors of positions.',
   inplace: true,
-  shape: ({ input }) => ({ shape: input.shape, dtype: input.dtype }),
+  shape({ input, indices, values }, rule) {
+    const { shape, gathers } = indexedShape(input, indices, rule);
+    checkWritten(values, shape, gathers, rule);
+    rule.require(input.dtype === values.dtype, () => 'Index put requires the source and destination dtypes match, got '
+      + `${scalarTypeOf(input.dtype)} for the destination and ${scalarTypeOf(values.dtype)} for the source.`);
+    return { shape: input.shape, dtype: input.dtype };
+  },
   receptiveField: () => 'global',
   eval({ input, indices, values, accumulate }) {
     const data = [...elementsOf(input)];
@@ -363,5 +370,11 @@ export const index_put_method = defineOp({
     return [data];
   },
   samples: [{ call: 'a.index_put((torch.tensor([0, 0]),), b, accumulate=True)', shapes: [[2, 3], [3]] },
-    { call: 'a.index_put((torch.tensor([0, 1]),), b)', shapes: [[2, 3], [3]] }],
+    { call: 'a.index_put((torch.tensor([0, 1]),), b)', shapes: [[2, 3], [3]] },
+    { call: 'a.index_put((None, torch.tensor([0, 2])), b)', shapes: [[2, 3], [2]] },
+    { call: 'a.index_put((torch.tensor([True, False]),), b)', shapes: [[2, 3], []] },
+    { call: 'a.index_put((torch.tensor([5]),), b)', shapes: [[2, 3], []] },
+    ...['[True, False, True]', '[0.]', '[0, 1]'].map((list) =>
+      ({ call: `a.index_put((torch.tensor(${list}),), b)`, shapes: [[2, 3], [5]] })),
+    { call: 'a.index_put((torch.tensor([0]),), b)', shapes: [[2, 3], []], dtypes: ['float32', 'int64'] }],
 });

@@ -92,7 +92,7 @@ function cubicWeight(x: number): number {
   return t <= 1 ? ((CUBIC + 2) * t - (CUBIC + 3)) * t * t + 1 : t < 2 ? ((t - 5) * t + 8) * t * CUBIC - 4 * CUBIC : 0;
 }
 /** Positions along one axis with their weights; a position outside counts as zero. */
-function taps(coordinate: number, size: number, how: Sampling): (readonly [number, number])[] {
+function taps(coordinate: number, size: number, how: Sampling, isVolume: boolean): (readonly [number, number])[] {
   const raw = unnormalise(coordinate, size, how.align);
   if (how.mode === 'bicubic') {
     const first = Math.floor(raw);
@@ -102,7 +102,9 @@ function taps(coordinate: number, size: number, how: Sampling): (readonly [numbe
   if (how.mode === 'nearest') {
     const down = Math.floor(x);
     const rest = x - down;
-    return [[rest > 0.5 || (rest === 0.5 && down % 2 !== 0) ? down + 1 : down, 1]];
+    // Halves go to the even position, in volumes away from zero.
+    const up = rest > 0.5 || (rest === 0.5 && (isVolume ? x > 0 : down % 2 !== 0));
+    return [[up ? down + 1 : down, 1]];
   }
   const first = Math.floor(x);
   return [[first, first + 1 - x], [first + 1, x - first]];
@@ -118,7 +120,7 @@ function sampleElements(input: PlainTensor, grid: PlainTensor, out: PlainMeta, h
     let sums: (readonly [number, number])[] = [[0, 1]];
     for (let axis = 0; axis < axes; axis++) {
       const coordinate = grid.data?.[(n * places + place) * axes + (axes - 1 - axis)] ?? NaN;
-      const list = taps(coordinate, sizes[axis], how).filter(([at]) => at >= 0 && at < sizes[axis]);
+      const list = taps(coordinate, sizes[axis], how, axes === 3).filter(([at]) => at >= 0 && at < sizes[axis]);
       sums = sums.flatMap(([base, weight]) => list.map(([at, w]) => [base * sizes[axis] + at, weight * w] as const));
     }
     // All channels look at the same places.
@@ -177,6 +179,8 @@ bool? align_corners=None) -> Tensor',
     s('F.grid_sample(a, b)', [1, 2, 2, 3, 2], [1, 2, 2, 2, 3]), s('F.grid_sample(a, b)', [1, 2, 4, 4], [1, 3, 3, 3]),
     s('F.grid_sample(a, b)', [1, 2, 4, 4], [2, 3, 3, 2]), s('F.grid_sample(a, b)', [1, 2, 4, 4], [1, 3, 2]),
     s("F.grid_sample(a, b, mode='bicubic')", [1, 2, 4, 4, 4], [1, 3, 3, 3, 3]),
+    ...['zeros', 'border', 'reflection'].map((padding) =>
+      s(`F.grid_sample(a, b, 'nearest', '${padding}', True)`, [2, 1, 3, 7, 2], [2, 1, 5, 4, 3])),
     s("F.grid_sample(a, b, mode='foo')", [1, 2, 4, 4], [1, 3, 3, 2]),
     s("F.grid_sample(a, b, padding_mode='foo')", [1, 2, 4, 4], [1, 3, 3, 2]),
     s('F.grid_sample(a, b)', [1, 2, 0, 4], [1, 3, 3, 2]),

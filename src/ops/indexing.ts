@@ -82,7 +82,8 @@ function withoutLeadingOnes(value: PlainTensor, rank: number): PlainTensor {
   while (shape.length > rank && shape[0] === 1) shape = shape.slice(1);
   return { ...value, shape };
 }
-function checkWritten(value: Tensor, shape: readonly Tensor['shape'][number][], gathers: boolean,
+/** What is written must fit what the indices pick. */
+export function checkWritten(value: Tensor, shape: readonly Tensor['shape'][number][], gathers: boolean,
   rule: RuleContext): void {
   // Leading axes of size 1 are dropped from what is written.
   let from = value.shape;

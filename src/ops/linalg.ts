@@ -216,7 +216,8 @@ export const matrix_power = defineOp({
   },
   receptiveField: () => 'global',
   eval: ({ input, n }, [out]) => [overMatrices(input, out, (matrix) => power(matrix, n).flat())],
-  samples: [{ call: 'torch.matrix_power(a, 3)', shapes: [[2, 2]] }],
+  samples: [...[0, 1, 3, 6].map((n) => ({ call: `torch.matrix_power(a, ${n})`, shapes: [[2, 2]] })),
+    ...[1, 2, 5].map((n) => ({ call: `torch.matrix_power(a / torch.tensor([1., 0.]), ${n})`, shapes: [[2, 2]] }))],
 });
 export const matrix_rank = defineOp({
   schema: 'matrix_rank(Tensor input, any tol=None, bool hermitian=False) -> Tensor',

@@ -19,7 +19,7 @@ export const linalg_vander = defineOp({
   paths: ['torch.linalg.vander'],
   doc: `Powers of the elements along a new last axis. ${link('linalg.vander')}`,
   shape({ x, N }, rule) {
-    if (x.dtype === 'bool') rule.raise('RuntimeError',
+    if (x.dtype === 'bool' || x.dtype === 'float16' || x.dtype === 'bfloat16') rule.raise('RuntimeError',
       `linalg.vander supports floating point, complex, and integer tensors, but got ${scalarTypeOf(x.dtype)}`);
     const count = N ?? x.shape.at(-1) ?? rule.dim(1);
     rule.require(rule.test((n) => n > 1, count), () => 'N must be greater than 1.', [count]);
@@ -83,8 +83,11 @@ export const tensorsolve = defineOp({
   doc: `The tensor that another, as a map, takes to B. ${link('linalg.tensorsolve')}`,
   shape({ A, B, dims }, rule) {
     const shape = ordered(A, dims, rule);
-    const [left, right] = [shape.slice(0, B.shape.length), shape.slice(B.shape.length)];
-    requireHalves(left, right, 'other.ndim', rule);
+    const right = shape.slice(B.shape.length);
+    requireHalves(B.shape, right, 'other.ndim', rule);
+    const [rows, all] = [product(B.shape), product(A.shape)];
+    rule.require(rule.test((n, whole) => n * n === whole, rows, all),
+      () => `shape '[${showDim(rows)}, ${showDim(rows)}]' is invalid for input of size ${showDim(all)}`, [rows, all]);
     requireFloating('linalg.solve', A, rule);
     return { shape: right, dtype: A.dtype };
   },
@@ -98,7 +101,7 @@ export const tensorsolve = defineOp({
   },
   samples: [{ call: 'torch.linalg.tensorsolve((a + 9 * torch.eye(6)).reshape(2, 3, 6), b)', shapes: [[6, 6], [2, 3]] },
     { call: 'torch.linalg.tensorsolve((a + 9 * torch.eye(6)).reshape(3, 6, 2), b, dims=(0, 2))', shapes: [[6, 6], [6]] },
-    { call: 'torch.linalg.tensorsolve(a, b)', shapes: [[2, 3, 4], [2, 3]] }],
+    ...[[2, 3], [2, 2], [0]].map((shape) => ({ call: 'torch.linalg.tensorsolve(a, b)', shapes: [[2, 3, 4], shape] }))],
 });
 
 // ---- solutions under older names ----
@@ -122,6 +125,8 @@ export const cholesky_solve = defineOp({
       if (shape.length < 2) rule.raise('RuntimeError',
         `${name} should have at least 2 dimensions, but has ${shape.length} dimensions instead`);
     }
+    if (input.dtype !== input2.dtype) rule.raise('RuntimeError', 'Expected b and A to have the same dtype, but found b of type '
+      + `${scalarTypeOf(input.dtype)} and A of type ${scalarTypeOf(input2.dtype)} instead.`);
     return { shape: solutionShape(input, input2, 'cholesky_solve', rule), dtype: input.dtype };
   },
   receptiveField: () => 'global',

@@ -101,6 +101,8 @@ export const kl_div = pairLoss({
   schema: 'kl_div(Tensor input, Tensor target, bool? size_average=None, bool? reduce=None, str reduction="mean", \
 bool log_target=False) -> Tensor',
   doc: 'Kullback-Leibler divergence; the input holds logarithms.', order: 'target first',
+  check: ({ input, target }, rule) => rule.require(!isIntegral(input.dtype) && !isIntegral(target.dtype),
+    () => 'kl_div: Integral inputs not supported.'),
   f: (x, y, { log_target }) => (log_target ? Math.exp(y) * (y - x) : (y === 0 ? 0 : y * Math.log(y)) - y * x),
   samples: [
     s('F.kl_div(a, b.abs())', [2, 3], [2, 3]),

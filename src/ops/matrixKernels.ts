@@ -203,12 +203,15 @@ export function exponential(a: Matrix): Matrix {
 }
 export function power(a: Matrix, n: number): Matrix {
   if (n < 0) return power(inverse(a), -n);
-  let [result, base] = [identity(a.length), a];
-  for (let left = n; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) result = multiplied(result, base);
-    base = multiplied(base, base);
+  if (n === 0) return identity(a.length);
+  if (n < 4) return Array.from({ length: n - 1 }).reduce<Matrix>((so) => multiplied(so, a), a);
+  // Nothing is multiplied by the identity: its zeros would make NaN of what is not finite.
+  let [result, square, rest]: [Matrix | null, Matrix, number] = [null, a, n];
+  for (; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result = result ? multiplied(result, square) : square;
+    if (rest > 1) square = multiplied(square, square);
   }
-  return result;
+  return result ?? a;
 }
 
 /** ord: 'fro', 'nuc', 1, -1, 2, -2 or ±infinity; NaN for others. */

@@ -159,10 +159,10 @@ export const norm = defineOp({
   shape({ input, dim, keepdim, dtype, p }, rule) {
     const dims = dim === null ? [] : Array.isArray(dim) ? dim : [dim];
     const rank = input.shape.length;
-    if (isIntegral(dtype ?? input.dtype)) {
-      rule.raise('RuntimeError', `linalg.vector_norm: Expected a floating point or complex tensor as input.`
-        + ` Got ${scalarTypeOf(input.dtype)}`);
-    }
+    if (dtype !== null && (p === 'fro' || p === null)) rule.raise('ValueError',
+      'dtype argument is not supported in frobenius norm');
+    if (isIntegral(dtype ?? input.dtype)) rule.raise('RuntimeError',
+      `norm(): input dtype should be either floating point or complex. Got ${scalarTypeOf(input.dtype)} instead.`);
     if (p === 'nuc') checkNuclear(dim === null ? null : dims, rank, rule);
     checkNormDims(dims, rank, p, rule);
     return { shape: reducedShape(input.shape, axesOf(dims, rank, rule), keepdim, rule),

@@ -44,6 +44,12 @@ export const sumType = (dtype: DType): DType =>
   (['bool', 'uint8', 'int8', 'int16', 'int32'].includes(dtype) ? 'int64' : dtype);
 export const sumOf = (group: readonly number[]): number => group.reduce((a, b) => a + b, 0);
 export const meanOf = (group: readonly number[]): number => sumOf(group) / group.length;
+/** By steps, where infinities meet: PyTorch's mean beside a variance comes about so. */
+export function steppedMean(group: readonly number[]): number {
+  let mean = 0;
+  for (const [i, x] of group.entries()) mean += (x - mean) / (i + 1);
+  return mean;
+}
 export function varianceOf(group: readonly number[], correction: number): number {
   const mean = meanOf(group);
   return group.reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(0, group.length - correction);

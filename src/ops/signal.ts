@@ -1,14 +1,14 @@
 // Signals: window functions and short-time Fourier transforms.
 import { castElement, castElements } from '../tensor/round';
 import { complexOf, imaginaryPart, realPart } from '../tensor/complex';
-import { plainNumel } from '../tensor/dim';
-import { isComplex, type DType } from '../tensor/dtype';
-import { constantOf, type Dim, type PlainMeta, type PlainTensor } from '../tensor/value';
+import { plainNumel, showDim, showShape } from '../tensor/dim';
+import { isComplex, scalarTypeOf, type DType } from '../tensor/dtype';
+import { constantOf, type Dim, type PlainMeta, type PlainTensor, type Tensor } from '../tensor/value';
 import type { Complex } from './complexKernels';
 import { fourier, fromHalf } from './fftKernels';
 import { defineOp, type RuleContext } from './op';
 import { docs, method, range } from './rules';
-import type { PlainArgs } from './schema';
+import type { PlainArgs, SymbolicArgs } from './schema';
 import { besselI } from './specialKernels';
 
 const OPTIONS = '*, dtype? dtype=None, any layout=None, any device=None, bool requires_grad=False, bool pin_memory=False';
@@ -91,15 +91,38 @@ const rowsOf = <T>(data: readonly T[], length: number): T[][] =>
 const FRAMES = 'int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True';
 const STFT = `stft(Tensor input, ${FRAMES}, str pad_mode="reflect", bool normalized=False, bool? onesided=None, \
 bool? return_complex=None) -> Tensor` as const;
+/** What stft asks of its arguments, all of which its complaints name. */
+function checkFrames({ input, n_fft, hop_length, win_length, window, center, normalized, onesided, return_complex }:
+  SymbolicArgs<typeof STFT>, rule: RuleContext): void {
+  const hop = hop_length ?? rule.map((n) => Math.floor(n / 4), n_fft);
+  const win = win_length ?? n_fft;
+  const length = rule.map((l, n) => l + (center ? 2 * Math.floor(n / 2) : 0), input.shape.at(-1) ?? rule.dim(1), n_fft);
+  const flag = (given: boolean | null): string => (given === null ? 'None' : given ? '1' : '0');
+  const nameOf = ({ dtype }: Tensor): string => `torch.${scalarTypeOf(dtype)}Tensor`;
+  const say = (text: () => string) => (): string => `stft(${[
+    `${nameOf(input)}${showShape([...input.shape.slice(0, -1), length])}`, `n_fft=${showDim(n_fft)}`,
+      `hop_length=${showDim(hop)}`,
+    `win_length=${showDim(win)}`, `window=${window ? `${nameOf(window)}{${showShape(window.shape)}}` : 'None'}`,
+    `normalized=${flag(normalized)}`, `onesided=${flag(onesided)}`, `return_complex=${flag(return_complex)}`].join(', ')})`
+    + ` : expected ${text()}`;
+  const rank = input.shape.length;
+  rule.require(rank === 1 || rank === 2, say(() => 'a 1D or 2D tensor'));
+  rule.require(rule.test((n, l) => n > 0 && n <= l, n_fft, length),
+    say(() => `0 < n_fft < ${showDim(length)}, but got n_fft=${showDim(n_fft)}`), [n_fft]);
+  rule.require(rule.test((h) => h > 0, hop), say(() => `hop_length > 0, but got hop_length=${showDim(hop)}`), [hop]);
+  rule.require(rule.test((w, n) => w > 0 && w <= n, win, n_fft),
+    say(() => `0 < win_length <= n_fft, but got win_length=${showDim(win)}`), [win]);
+  if (window) rule.require(window.shape.length === 1 ? rule.equal(window.shape[0], win) : false, say(() =>
+    'a 1D window tensor of size'
+    + ` equal to win_length=${showDim(win)}, but got window with size ${showShape(window.shape)}`), [win]);
+}
 export const stft = defineOp({
   schema: STFT,
   paths: ['torch.stft', ...method('stft')],
   doc: `Short-time Fourier transform: frequencies × frames. ${docs('stft')}`,
-  shape({ input, n_fft, hop_length, center, onesided, return_complex }, rule) {
-    const rank = input.shape.length;
-    if (rank < 1 || rank > 2) rule.raise('RuntimeError',
-        `stft(torch.${'FloatTensor'}[${input.shape.map((d) => constantOf(d) ?? '?').join(', ')}], `
-      + `n_fft=${constantOf(n_fft) ?? '?'}): expected a 1D or 2D tensor`);
+  shape(args, rule) {
+    const { input, n_fft, hop_length, center, onesided, return_complex } = args;
+    checkFrames(args, rule);
     const complex = input.dtype.startsWith('complex');
     const hop = hop_length ?? rule.map((n) => Math.floor(n / 4), n_fft);
     const length = input.shape.at(-1) ?? rule.dim(1);
@@ -117,7 +140,12 @@ export const stft = defineOp({
   samples: [{ call: 'torch.stft(a, 16, return_complex=True)', shapes: [[2, 64]] },
     { call: 'torch.stft(a, 16, 4, 16, torch.hann_window(16), center=False, return_complex=True)', shapes: [[64]] },
     { call: 'torch.stft(a, 15, hop_length=5, return_complex=False)', shapes: [[2, 64]] },
-    { call: 'torch.stft(a, 16, onesided=False, return_complex=True)', shapes: [[2, 64]] }],
+    { call: 'torch.stft(a, 16, onesided=False, return_complex=True)', shapes: [[2, 64]] },
+    ...['win_length=4, window=torch.ones(8)', 'win_length=9', 'hop_length=0', 'window=torch.ones(2, 4)',
+      'normalized=True, window=b'].map(
+      (text) => ({ call: `torch.stft(a, 8, ${text}, return_complex=True)`, shapes: [[2, 32], [3]] })),
+    { call: 'torch.stft(a, 8, return_complex=True)', shapes: [[2, 3, 32]] },
+    { call: 'torch.stft(a, 8, center=False, return_complex=True)', shapes: [[3]] }],
 });
 const ISTFT = `istft(Tensor input, ${FRAMES}, bool normalized=False, bool? onesided=None, int? length=None, \
 bool return_complex=False) -> Tensor` as const;

@@ -4,7 +4,7 @@ import { showShape } from '../tensor/dim';
 import { constantOf, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { defineOp, type RuleContext, type Sample } from './op';
 import { reducedShape, reducedViews } from './reduction';
-import { axisOf, both, docs, fn, isTensor, ownAxisOf, plainAxes, plainAxis, range, replaceAt } from './rules';
+import { axisOf, both, docs, fn, isTensor, ownAxisOf, plainAxes, plainAxis, range, replaceAt, shapeOf } from './rules';
 
 /** Positions in order; equals keep theirs, nan counts as largest. */
 function orderOf(line: readonly number[], descending: boolean): number[] {
@@ -24,7 +24,7 @@ function ordered(input: PlainTensor, dim: number, order: (line: readonly number[
 }
 
 export const sort = defineOp({
-  schema: 'sort(Tensor input, int dim=-1, bool descending=False, bool stable=False) -> (Tensor values, Tensor indices)',
+  schema: 'sort(Tensor input, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)',
   paths: both('sort'),
   doc: `Sorts along an axis. ${docs('sort')}`,
   shape({ input, dim }, rule) {
@@ -38,7 +38,7 @@ export const sort = defineOp({
     { call: 'a.sort(0, descending=True)', shapes: [[4, 2]] }, { call: 'a.sort(3)', shapes: [[2]] }],
 });
 export const argsort = defineOp({
-  schema: 'argsort(Tensor input, int dim=-1, bool descending=False, bool stable=False) -> Tensor',
+  schema: 'argsort(Tensor input, int dim=-1, bool descending=False) -> Tensor',
   paths: both('argsort'),
   doc: `Positions in sorted order. ${docs('argsort')}`,
   shape({ input, dim }, rule) {
@@ -50,6 +50,27 @@ export const argsort = defineOp({
     [ordered(input, dim, (line) => orderOf(line, descending), out?.shape ?? [])[1]],
   samples: [{ call: 'torch.argsort(a)', shapes: [[2, 5]] },
     { call: 'a.argsort(dim=0, descending=True)', shapes: [[4, 2]] }],
+});
+// With `stable` everything is by keyword.
+export const sort_stable = defineOp({
+  schema: 'sort(Tensor input, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)',
+  paths: both('sort'),
+  doc: `Sorts along an axis, equals as they stand. ${docs('sort')}`,
+  shape: (args, rule) => sort.shape(args, rule),
+  receptiveField: ({ input, dim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), true),
+  eval: (args, outs) => sort.eval?.(args, outs) ?? [],
+  samples: [{ call: 'torch.sort(a, stable=True)', shapes: [[2, 5]] },
+    { call: 'a.sort(dim=0, descending=True, stable=True)', shapes: [[4, 2]] }],
+});
+export const argsort_stable = defineOp({
+  schema: 'argsort(Tensor input, *, bool stable, int dim=-1, bool descending=False) -> Tensor',
+  paths: both('argsort'),
+  doc: `Positions in sorted order, equals as they stand. ${docs('argsort')}`,
+  shape: (args, rule) => argsort.shape(args, rule),
+  receptiveField: ({ input, dim }) => reducedViews(input.shape.length, plainAxes(dim, input.shape.length), true),
+  eval: (args, outs) => argsort.eval?.(args, outs) ?? [],
+  samples: [{ call: 'torch.argsort(a, stable=True)', shapes: [[2, 5]] },
+    { call: 'a.argsort(descending=True, stable=False, dim=0)', shapes: [[4, 2]] }],
 });
 export const msort = defineOp({
   schema: 'msort(Tensor input) -> Tensor',
@@ -244,11 +265,19 @@ export const bucketize = defineOp({
     { call: 'torch.bucketize(a, torch.tensor([-1., 0., 1.]), right=True)', shapes: [[2, 3]] }],
 });
 const SEARCH_OPTIONS = '*, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None';
+function checkSide(name: string, right: boolean, side: string | null, rule: RuleContext): void {
+  if (side === null) return;
+  if (side !== 'left' && side !== 'right') rule.raise('RuntimeError',
+    `torch.${name}(): side can only be 'left' or 'right' but got ${side}`);
+  if (right && side === 'left') rule.raise('RuntimeError',
+    `torch.${name}(): side and right can't be set to opposites, got side of left while right was True`);
+}
 export const searchsorted = defineOp({
   schema: `searchsorted(Tensor sorted_sequence, Tensor|Scalar input, ${SEARCH_OPTIONS}) -> Tensor` as const,
   paths: fn('searchsorted'),
   doc: `Where elements would be inserted. ${docs('searchsorted')}`,
-  shape({ sorted_sequence: { shape: rows }, input, out_int32 }, rule) {
+  shape({ sorted_sequence: { shape: rows }, input, out_int32, right, side }, rule) {
+    checkSide('searchsorted', right, side, rule);
     const shape = isTensor(input) ? input.shape : [];
     const agrees = rows.length === 1 || (rows.length === shape.length
       && rows.slice(0, -1).every((size, i) => rule.equal(size, shape[i] ?? rule.dim(1)) !== false));
@@ -276,12 +305,20 @@ export const searchsorted = defineOp({
     { call: 'torch.searchsorted(torch.tensor([-1., 0., 1.]), a)', shapes: [[2, 3]] }],
 });
 export const isin = defineOp({
-  schema: 'isin(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor',
+  schema: 'isin(Tensor|Scalar elements, Tensor|Scalar test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor',
   paths: fn('isin'),
   doc: `Which elements occur in another tensor. ${docs('isin')}`,
-  shape: ({ elements }) => ({ shape: elements.shape, dtype: 'bool' }),
+  shape({ elements, test_elements }, rule) {
+    const isBool = [elements, test_elements].some((given) => isTensor(given) && given.dtype === 'bool');
+    if (isBool) rule.raise('RuntimeError', 'Unsupported input type encountered for isin(): Bool');
+    return { shape: shapeOf(elements), dtype: 'bool' };
+  },
   receptiveField: () => 'global',
-  eval: ({ elements, test_elements, invert }) =>
-    [(elements.data ?? []).map((x) => ((test_elements.data ?? []).includes(x) === invert ? 0 : 1))],
-  samples: [{ call: 'torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 4]))', shapes: [] }],
+  eval({ elements, test_elements, invert }) {
+    const [all, among] = [elements, test_elements].map((given) => (typeof given === 'number' ? [given] : given.data ?? []));
+    return [all.map((x) => (among.includes(x) === invert ? 0 : 1))];
+  },
+  samples: [{ call: 'torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 4]))', shapes: [] },
+    { call: 'torch.isin(a, 2, invert=True)', shapes: [[3]], dtypes: ['int64'] }, { call: 'torch.isin(2, a)', shapes: [[3]] },
+    { call: 'torch.isin(a, torch.tensor([1]))', shapes: [[3]], dtypes: ['bool'] }],
 });

@@ -1,9 +1,9 @@
 // Spread of elements: std, var and their forms with means; dist, cov, histograms.
 import { castElements } from '../tensor/round';
-import { int, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
-import { isIntegral } from '../tensor/dtype';
+import { constantOf, int, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
+import { isIntegral, scalarTypeOf } from '../tensor/dtype';
 import { defineOp, GiveUp, isUnknown, type RuleContext } from './op';
-import { meanOf, reducedShape, reducedViews, reduceElements, varianceOf } from './reduction';
+import { meanOf, reducedShape, reducedViews, reduceElements, steppedMean, varianceOf } from './reduction';
 import { axesOf, both, broadcast, docs, floatResult, plainAxes, realOf, resultOf } from './rules';
 import { broadcastElements } from '../tensor/broadcast';
 import { vectorNorm } from './reduce';
@@ -78,10 +78,11 @@ const withMean = (name: string, f: (group: readonly number[], correction: number
   eval({ input, dim, unbiased, correction }, [out]) {
     const axes = plainAxes(plainDims(dim), input.shape.length);
     return [reduceElements(input, axes, out, (g) => f(g, correctionOf(dim, unbiased, correction))),
-      reduceElements(input, axes, out, meanOf)];
+      reduceElements(input, axes, out, (g) => (g.every(Number.isFinite) ? meanOf(g) : steppedMean(g)))];
   },
   samples: [{ call: `torch.${name}(a)`, shapes: [[2, 3]] },
-    { call: `torch.${name}(a, dim=1, unbiased=False)`, shapes: [[2, 3]] }],
+    { call: `torch.${name}(a, dim=1, unbiased=False)`, shapes: [[2, 3]] },
+    { call: `torch.${name}(a / torch.tensor([1., 0., 1.]), dim=1)`, shapes: [[2, 3]] }],
 });
 export const std_mean = withMean('std_mean', deviation);
 export const var_mean = withMean('var_mean', varianceOf);
@@ -158,10 +159,15 @@ export const bincount = defineOp({
   paths: both('bincount'),
   doc: `How often each number occurs. ${docs('bincount')}`,
   shape({ input, weights, minlength }, rule) {
+    if (!isIntegral(input.dtype)) rule.raise('RuntimeError', `"bincount_cpu" not implemented for '${scalarTypeOf(input.dtype)}'`);
     if (input.shape.length !== 1 || input.data?.some((x) => x < 0)) {
       rule.raise('RuntimeError', 'bincount only supports 1-d non-negative integral inputs.', input.shape);
     }
-    const dtype = weights ? (weights.dtype === 'float32' ? 'float32' : 'float64') : 'int64';
+    rule.require(rule.test((n) => n >= 0, minlength), () => 'minlength should be >= 0', [minlength]);
+    if (weights) rule.require(weights.shape.length === 1 ? rule.equal(weights.shape[0], input.shape[0]) : false,
+      () => 'weights should be 1-d and have the same length as input', weights.shape);
+    const isNothing = constantOf(input.shape[0]) === 0;
+    const dtype = weights && !isNothing ? (weights.dtype === 'float32' ? 'float32' : 'float64') : 'int64';
     if (!input.data) return { shape: [rule.unknown(
       'data-dependent-size', 'bincount has as many bins as the largest element says')], dtype };
     const { data } = input;
@@ -176,7 +182,9 @@ export const bincount = defineOp({
     return [counts];
   },
   samples: [{ call: 'torch.bincount(torch.tensor([0, 1, 1, 3]))', shapes: [] },
-    { call: 'torch.bincount(a)', shapes: [[1, 2]], dtypes: ['int64'] },
+    { call: 'torch.bincount(a)', shapes: [[1, 2]], dtypes: ['int64'] }, { call: 'torch.bincount(a, b)', shapes: [[3], [4]],
+      dtypes: ['int64', 'float32'] }, { call: 'torch.bincount(a, b, 2)', shapes: [[0], [0]], dtypes: ['int64', 'float32'] },
+    { call: 'torch.bincount(a, minlength=-1)', shapes: [[2]], dtypes: ['int64'] },
     { call: 'torch.bincount(torch.tensor([-1]))', shapes: [] },
     { call: 'torch.bincount(torch.tensor([0, 1]), minlength=5)', shapes: [] }],
 });

@@ -184,7 +184,8 @@ function wrongType(m: Machine, call: CallName, schema: Schema, index: number,
   const items: readonly Value[] = value.kind === 'list' || value.kind === 'tuple' ? value.items : [];
   if (param?.types.some((type) => type.base === 'Tensor' && type.list !== null) && items.length > 0) {
     const at = items.findIndex((item) => item.kind !== 'tensor');
-    if (at >= 0) return `expected Tensor as element ${at} in argument ${index}, but got ${shownType(m, items[at] ?? value)}`;
+    const argument = call.method ? index - 1 : index;
+    if (at >= 0) return `expected Tensor as element ${at} in argument ${argument}, but got ${shownType(m, items[at] ?? value)}`;
   }
   const wrong = value === spread ? items.find((item) => item.kind !== 'int') : undefined;
   if (wrong) return `${call.name}(): argument '${name}'${position} must be ${expected}, not ${shownType(m, wrong)}`;

@@ -215,6 +215,7 @@ def vector_to_parameters(vec, parameters):
 
 def fuse_conv_bn_eval(conv, bn, transpose=False):
     import copy
+    assert not (conv.training or bn.training), 'Fusion only for eval!'
     fused = copy.deepcopy(conv)
     if fused.bias is None:
         fused.bias = nn.Parameter(torch.empty(bn.num_features))
