@@ -2,7 +2,7 @@
 import { add, sub } from './elementwise';
 import { addcdiv, addcmul } from './elementwiseMath';
 import { addmm } from './matmul';
-import { defineOp, type OpDef } from './op';
+import { defineOp } from './op';
 import { both, fn, method } from './rules';
 
 const SCALED = 'scaled(Tensor input, Scalar alpha, Tensor other) -> Tensor';
@@ -56,14 +56,10 @@ const combinedFirst = (op: typeof addcmul, name: string) => defineOp({
 export const addcmul_value = combinedFirst(addcmul, 'addcmul');
 export const addcdiv_value = combinedFirst(addcdiv, 'addcdiv');
 
+type Addmm = 'addmm(Scalar beta, Tensor input, Scalar alpha=1, Tensor mat1, Tensor mat2) -> Tensor';
 /** beta and alpha, or beta alone, before the matrices; of the function beta comes before the input. */
-const FORMS = ['Scalar beta, Scalar alpha, Tensor input', 'Scalar beta, Tensor input'].flatMap((text, i) => [
-  { schema: `addmm(${i === 0 ? 'Scalar beta, Tensor input, Scalar alpha' : text}, Tensor mat1, Tensor mat2) -> Tensor`,
-    paths: fn('addmm') },
-  { schema: `addmm(Tensor input, Scalar beta,${i === 0 ? ' Scalar alpha,' : ''} Tensor mat1, Tensor mat2) -> Tensor`,
-    paths: method('addmm') }]);
-const [factors, factorsOfMethod, factor, factorOfMethod] = FORMS.map(({ schema, paths }): OpDef => defineOp({
-  schema: schema as 'addmm(Scalar beta, Tensor input, Scalar alpha=1, Tensor mat1, Tensor mat2) -> Tensor',
+const factorsFirst = (schema: string, paths: readonly string[], call: string) => defineOp({
+  schema: schema as Addmm,
   paths,
   doc: addmm.doc,
   inplace: true,
@@ -72,11 +68,14 @@ const [factors, factorsOfMethod, factor, factorOfMethod] = FORMS.map(({ schema, 
   receptiveField: (args, out) => addmm.receptiveField?.(args, out) ?? 'global',
   eval: ({ alpha = 1, ...args }, out) => addmm.eval?.({ ...args, alpha }, out) ?? [],
   lower: ({ alpha = 1, ...args }, out) => addmm.lower?.({ ...args, alpha }, out) ?? null,
-  samples: paths[0] === 'torch.addmm'
-    ? [{ call: `torch.addmm(2, a, ${schema.includes('alpha') ? '3, ' : ''}b, c)`, shapes: [[2, 4], [2, 3], [3, 4]] }]
-    : [{ call: `a.addmm(2, ${schema.includes('alpha') ? '3, ' : ''}b, c)`, shapes: [[2, 4], [2, 3], [3, 4]] }],
-}) as unknown as OpDef);
-export const addmm_factors = factors;
-export const addmm_factors_method = factorsOfMethod;
-export const addmm_factor = factor;
-export const addmm_factor_method = factorOfMethod;
+  samples: [{ call, shapes: [[2, 4], [2, 3], [3, 4]] }],
+});
+export const addmm_factors = factorsFirst('addmm(Scalar beta, Tensor input, Scalar alpha, Tensor mat1, Tensor mat2) -> Tensor',
+  fn('addmm'), 'torch.addmm(2, a, 3, b, c)');
+export const addmm_factor = factorsFirst('addmm(Scalar beta, Tensor input, Tensor mat1, Tensor mat2) -> Tensor',
+  fn('addmm'), 'torch.addmm(2, a, b, c)');
+export const addmm_factors_method = factorsFirst(
+  'addmm(Tensor input, Scalar beta, Scalar alpha, Tensor mat1, Tensor mat2) -> Tensor',
+  method('addmm'), 'a.addmm(2, 3, b, c)');
+export const addmm_factor_method = factorsFirst('addmm(Tensor input, Scalar beta, Tensor mat1, Tensor mat2) -> Tensor',
+  method('addmm'), 'a.clone().addmm_(2, b, c)');
