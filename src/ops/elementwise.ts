@@ -297,12 +297,13 @@ export const bitwise_or = binary('bitwise_or', bits((a, b) => a | b),
 export const bitwise_xor = binary('bitwise_xor', bits((a, b) => a ^ b),
   { doc: 'Bits set in exactly one.', dtype: integral('bitwise_xor_cpu'), aliases: ['__xor__'], onnx: 'BitwiseXor',
   samples: bitSamples('bitwise_xor') });
-export const bitwise_left_shift = binary('bitwise_left_shift', (a, b) => a * 2 ** b, {
+export const bitwise_left_shift = binary('bitwise_left_shift', (a, b) => (b < 0 ? 0 : a * 2 ** b), {
   doc: 'Shifts bits up.', dtype: integral('lshift_cpu'),
     paths: [...both('bitwise_left_shift'), ...method('__lshift__')],
   samples: [{ call: 'torch.bitwise_left_shift(a, b)', shapes: [[2], [2]], dtypes: INTS }],
 });
-export const bitwise_right_shift = binary('bitwise_right_shift', (a, b) => Math.floor(a / 2 ** b), {
+export const bitwise_right_shift = binary('bitwise_right_shift', (a, b) => (b < 0 ? Math.min(0, Math.sign(a))
+  : Math.floor(a / 2 ** b)), {
   doc: 'Shifts bits down.', dtype: integral('rshift_cpu'),
     paths: [...both('bitwise_right_shift'), ...method('__rshift__')],
   samples: [{ call: 'torch.bitwise_right_shift(a, b)', shapes: [[2], [2]], dtypes: INTS }],

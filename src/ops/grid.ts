@@ -71,6 +71,8 @@ export const affine_grid = defineOp({
 
 // ---- reference kernel of grid_sample ----------------------------------------------------------------------------------
 
+/** A mode that PyTorch does not have: the nearest element of volumes, of two alike the one at the even position. */
+export const EVEN = 'nearest-even';
 interface Sampling { readonly mode: string; readonly padding: string; readonly align: boolean }
 const unnormalise = (x: number, size: number, align: boolean): number =>
   (align ? ((x + 1) / 2) * (size - 1) : ((x + 1) * size - 1) / 2);
@@ -99,11 +101,11 @@ function taps(coordinate: number, size: number, how: Sampling, isVolume: boolean
     return [-1, 0, 1, 2].map((k) => [bounded(first + k, size, how), cubicWeight(raw - first - k)] as const);
   }
   const x = bounded(raw, size, how);
-  if (how.mode === 'nearest') {
+  if (how.mode === 'nearest' || how.mode === EVEN) {
     const down = Math.floor(x);
     const rest = x - down;
     // Halves go to the even position, in volumes away from zero.
-    const up = rest > 0.5 || (rest === 0.5 && (isVolume ? x > 0 : down % 2 !== 0));
+    const up = rest > 0.5 || (rest === 0.5 && (isVolume && how.mode !== EVEN ? x > 0 : down % 2 !== 0));
     return [[up ? down + 1 : down, 1]];
   }
   const first = Math.floor(x);
@@ -140,7 +142,7 @@ bool? align_corners=None) -> Tensor',
   paths: ['torch.nn.functional.grid_sample'],
   doc: `The image at the places of a grid, interpolated. ${docs('grid_sample')}`,
   shape({ input, grid, mode, padding_mode }, rule) {
-    if (!['bilinear', 'nearest', 'bicubic'].includes(mode)) {
+    if (!['bilinear', 'nearest', 'bicubic', EVEN].includes(mode)) {
       rule.raise('ValueError', `nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', but `
         + `got: '${mode}'`);
     }

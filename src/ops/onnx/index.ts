@@ -1,9 +1,11 @@
 // Every ONNX operator that is modelled, by domain and type; and the ops that only ONNX has.
 import { ALL_OPS } from '../index';
 import { arithmetic } from './arithmetic';
+import { attention } from './attention';
 import { isBinding, type OnnxBinding, type OnnxCall, type OnnxResult } from './contract';
 import { convolutions } from './conv';
 import { detection } from './detection';
+import { images } from './image';
 import { indexing } from './indexing';
 import { losses } from './loss';
 import { norms } from './norm';
@@ -17,7 +19,7 @@ import { shapes } from './shapes';
 import { spectral } from './spectral';
 
 const families: readonly (readonly OnnxBinding[])[] = [arithmetic, shapes, indexing, reduce, convolutions, pools, norms, resizing,
-  losses, quantization, recurrents, detection, spectral];
+  losses, quantization, recurrents, detection, spectral, images, attention];
 
 export { ONNX_OPS };
 

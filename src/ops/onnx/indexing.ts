@@ -2,9 +2,11 @@
 import { argmax, argmin } from '../extremes';
 import { argwhere } from '../comparison';
 import { flip } from '../rearrange';
-import { cumsum } from '../reduce';
+import { full } from '../create';
+import { cat } from '../join';
+import { cumprod, cumsum } from '../reduce';
 import { index_select } from '../gather';
-import { select } from '../indexing';
+import { narrow, select } from '../indexing';
 import { sub } from '../elementwise';
 import { topk } from '../sort';
 import { reshape, transpose } from '../view';
@@ -14,7 +16,7 @@ import { plainNumel } from '../../tensor/dim';
 import { stridesOf, stridedPositions } from '../../tensor/broadcast';
 import { constantOf, int, type Dim, type Tensor } from '../../tensor/value';
 import type { SlicePart } from '../../tensor/plan';
-import { axisFrom, ints, onnxOp, range, rankOf, run } from './apply';
+import { axisFrom, ints, onnxOp, range, rankOf, run, scalar, sizes } from './apply';
 import { operators, type OnnxCall, type OnnxResult } from './contract';
 
 /** Start and number of elements of a slice along an axis of n elements, as Python's slices clip them. */
@@ -264,6 +266,23 @@ function running(node: OnnxCall): Tensor {
   return turn(node.int('exclusive') ? run(node, sub, { input: sums, other: ahead }) : sums);
 }
 
+/** Products likewise; without the element itself they are those up to the one before, behind a one. */
+function runningProduct(node: OnnxCall): Tensor {
+  const input = node.tensor(0);
+  const axis = axisFrom(node, node.numbers(1)[0], rankOf(input));
+  const dim = int(axis);
+  const turn = (tensor: Tensor): Tensor => (node.int('reverse') ? run(node, flip, { input: tensor, dims: [dim] }) : tensor);
+  const ahead = turn(input);
+  if (!node.int('exclusive')) return turn(run(node, cumprod, { input: ahead, dim, dtype: input.dtype }));
+  const length = node.rule.map((n) => n - 1, input.shape[axis]);
+  const first = run(node, full, { size: sizes(input.shape.map((n, i) => (i === axis ? int(1) : n))), fill_value: scalar(1),
+    dtype: input.dtype });
+  const shifted = run(node, cat, { tensors: [first, run(node, narrow, { input: ahead, dim, start: int(0),
+    length: sizes([length])[0] })],
+    dim });
+  return turn(run(node, cumprod, { input: shifted, dim, dtype: input.dtype }));
+}
+
 const onnx_reverse_sequence = onnxOp({
   schema: 'onnx_reverse_sequence(Tensor input, Tensor lengths, int time_axis, int batch_axis) -> Tensor',
   doc: 'Turns the first elements of each sequence around. https://onnx.ai/onnx/operators/onnx__ReverseSequence.html',
@@ -333,6 +352,7 @@ export const indexing = /* @__PURE__ */ operators({
   TopK: largest,
   OneHot: oneHot,
   CumSum: running,
+  CumProd: runningProduct,
   ReverseSequence: (node) => run(node, onnx_reverse_sequence, { input: node.tensor(0), lengths: node.tensor(1),
     time_axis: int(node.int('time_axis') ?? 0), batch_axis: int(node.int('batch_axis') ?? 1) }),
   Hardmax: (node) => run(node, onnx_hardmax, { input: node.tensor(0), flat: node.version < 13,

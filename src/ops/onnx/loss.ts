@@ -1,13 +1,13 @@
 // Losses, grids and regions: operators of ONNX that are PyTorch's under other names and defaults.
 import { clone } from '../axes';
 import { to_dtype } from '../comparison';
-import { grid_sample } from '../grid';
+import { EVEN, grid_sample } from '../grid';
 import { nll_loss } from '../lossClasses';
 import { log_softmax } from '../softmax';
 import { blackman_window, hamming_window, hann_window } from '../signal';
 import { det } from '../linalg';
 import { int, type Tensor } from '../../tensor/value';
-import { run } from './apply';
+import { rankOf, run } from './apply';
 import { operators, type OnnxCall, type OnnxResult } from './contract';
 
 /** PyTorch's classes are int64; without `ignore_index` no class is left out. */
@@ -28,7 +28,9 @@ function crossEntropy(node: OnnxCall): OnnxResult {
 const GRID_MODES: Readonly<Record<string, string>> = { linear: 'bilinear', cubic: 'bicubic' };
 function sampled(node: OnnxCall): Tensor {
   const mode = node.text('mode') ?? 'bilinear';
-  return run(node, grid_sample, { input: node.tensor(0), grid: node.tensor(1), mode: GRID_MODES[mode] ?? mode,
+  return run(node, grid_sample, { input: node.tensor(0), grid: node.tensor(1),
+    // PyTorch takes halves away from zero in volumes, ONNX to the even position.
+    mode: mode === 'nearest' && rankOf(node.tensor(0)) === 5 ? EVEN : GRID_MODES[mode] ?? mode,
     padding_mode: node.text('padding_mode') ?? 'zeros', align_corners: node.int('align_corners') === 1 });
 }
 

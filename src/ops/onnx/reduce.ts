@@ -7,8 +7,9 @@ import { logsumexp, mean, prod, sum } from '../reduce';
 import { log_softmax, softmax } from '../softmax';
 import { flatten, reshape } from '../view';
 import { clone } from '../axes';
-import type { Int, Tensor } from '../../tensor/value';
-import { int } from '../../tensor/value';
+import { full } from '../create';
+import { constantOf, int, type Int, type Tensor } from '../../tensor/value';
+import { isFloating, type DType } from '../../tensor/dtype';
 import { plainNumel } from '../../tensor/dim';
 import { axisFrom, range, rankOf, run, scalar, sizes } from './apply';
 import { operators, type OnnxCall } from './contract';
@@ -29,6 +30,17 @@ const total: Reduction = (node, input, { dim, keepdim }) => run(node, sum, { inp
 const product: Reduction = (node, input, { dim, keepdim }) => {
   const last = [...dim].sort((a, b) => Number(b.value) - Number(a.value));
   return last.reduce((so, axis) => run(node, prod, { input: so, dim: axis, keepdim, dtype: input.dtype }), input);
+};
+
+const LIMITS: Partial<Readonly<Record<DType, readonly [number, number]>>> = { bool: [0, 1], uint8: [0, 255], int8: [-128, 127],
+  int16: [-32768, 32767], int32: [-(2 ** 31), 2 ** 31 - 1], int64: [-(2 ** 63), 2 ** 63 - 1] };
+/** Of no elements the extreme is what every other is beyond. */
+const extremeOf = (op: typeof amax, sign: 1 | -1): Reduction => (node, input, { dim, keepdim }) => {
+  const axes = dim.map((axis) => Number(axis.value));
+  if (!axes.some((axis) => constantOf(input.shape[axis]) === 0)) return run(node, op, { input, dim, keepdim });
+  const [least = -Infinity, most = Infinity] = isFloating(input.dtype) ? [] : LIMITS[input.dtype] ?? [];
+  const size = sizes(input.shape.flatMap((n, axis) => (!axes.includes(axis) ? [n] : keepdim ? [int(1)] : [])));
+  return run(node, full, { size, fill_value: scalar(sign < 0 ? least : most), dtype: input.dtype });
 };
 
 /** `before` is done to each element, `after` to each result; ONNX composes its reductions so. */
@@ -61,14 +73,17 @@ function softmaxOf(op: typeof softmax) {
   };
 }
 
+/** The smallest numbers above zero. */
+const LEAST: Partial<Readonly<Record<DType, number>>> = { float16: 2 ** -24, bfloat16: 2 ** -126, float32: 2 ** -126 };
 /** x ÷ its norm along an axis, 0 where the norm is. */
 function lpNormalized(node: OnnxCall): Tensor {
   const input = node.tensor(0);
   const axes: Axes = { dim: [int(axisFrom(node, node.int('axis') ?? -1, rankOf(input)))], keepdim: true, none: false };
   const norm = node.int('p') === 1 ? total(node, run(node, abs, { input }), axes)
     : rootOf(node, total(node, run(node, square, { input }), axes));
-  return run(node, div, { input, other: run(node, maximum, { input: norm, other: node.constant([Number.MIN_VALUE], [],
-    input.dtype) }) });
+  return run(node, div, { input, other: run(node, maximum, { input: norm, other: node.constant([LEAST[input.dtype]
+    ?? Number.MIN_VALUE],
+    [], input.dtype) }) });
 }
 
 /** (x − mean) ÷ (standard deviation + 1e-9), as ONNX's own decomposition has it. */
@@ -85,8 +100,8 @@ function meanVariance(node: OnnxCall): Tensor {
 export const reduce = /* @__PURE__ */ operators({
   ReduceSum: reduction(13, total),
   ReduceMean: reduction(18, (node, input, { dim, keepdim }) => run(node, mean, { input, dim, keepdim })),
-  ReduceMax: reduction(18, (node, input, { dim, keepdim }) => run(node, amax, { input, dim, keepdim })),
-  ReduceMin: reduction(18, (node, input, { dim, keepdim }) => run(node, amin, { input, dim, keepdim })),
+  ReduceMax: reduction(18, extremeOf(amax, -1)),
+  ReduceMin: reduction(18, extremeOf(amin, 1)),
   ReduceProd: reduction(18, product),
   ReduceL1: reduction(18, total, (node, input) => run(node, abs, { input })),
   ReduceL2: reduction(18, total, squareOf, rootOf),

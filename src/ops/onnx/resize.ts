@@ -71,7 +71,7 @@ function tapsOf(n: number, out: number, scale: number, roi: readonly [number, nu
     const first = Math.floor(at) - Math.ceil(reach * stretch) + 1;
     const all = range(2 * Math.ceil(reach * stretch)).map((i) => first + i);
     const raw = all.map((position) => weight((position - at) / stretch)
-      * ((settings.exclude || stretch > 1) && (position < 0 || position > n - 1) ? 0 : 1));
+      * (settings.exclude && (position < 0 || position > n - 1) ? 0 : 1));
     const total = settings.exclude || stretch > 1 ? raw.reduce((a, b) => a + b, 0) : 1;
     return { positions: all.map(clip), weights: raw.map((w) => w / total), outside };
   });

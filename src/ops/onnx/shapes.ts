@@ -162,7 +162,8 @@ function spaceToDepth(node: OnnxCall): Tensor {
   const part = (x: Dim): Dim => node.rule.map((size) => size / block, x);
   const b = int(block);
   const apart = run(node, reshape, { input, shape: sizes([n, c, part(h), b, part(w), b]) });
-  const moved = run(node, permute, { input: apart, dims: ints([0, 3, 5, 1, 2, 4]) });
+  const crd = node.text('mode') === 'CRD';
+  const moved = run(node, permute, { input: apart, dims: ints(crd ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4]) });
   const depth = node.rule.map((x) => x * block * block, c);
   return run(node, reshape, { input: moved, shape: sizes([n, depth, part(h), part(w)]) });
 }

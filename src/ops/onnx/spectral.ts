@@ -1,8 +1,8 @@
 // Fourier transforms as sums: real and imaginary parts side by side in the last axis.
 import { constantOf, int, type Dim, type Tensor } from '../../tensor/value';
 import { castElements } from '../../tensor/round';
-import { fourier } from '../fftKernels';
-import { axisFrom, onnxOp, range, rankOf, run } from './apply';
+import { fourier, fromHalf } from '../fftKernels';
+import { axisFrom, onnxOp, range, rankOf, run, sizes } from './apply';
 import { operators, type OnnxCall } from './contract';
 
 const onnx_dft = onnxOp({
@@ -66,13 +66,42 @@ const onnx_stft = onnxOp({
   },
 });
 
+/** A signal from one side of its spectrum. */
+const onnx_idft_half = onnxOp({
+  schema: 'onnx_idft_half(Tensor input, int length, int axis) -> Tensor',
+  doc: 'A signal from half of its spectrum. https://onnx.ai/onnx/operators/onnx__DFT.html',
+  shape: ({ input, length, axis }, rule) => ({ dtype: input.dtype,
+    shape: [...input.shape.slice(0, -1).map((dim, i): Dim => (i === constantOf(axis) ? length : dim)), rule.dim(1)] }),
+  receptiveField: () => 'global',
+  eval({ input, length, axis }, [out]) {
+    const data = input.data ?? [];
+    const size = input.shape[axis];
+    const inner = input.shape.slice(axis + 1, -1).reduce((a, b) => a * b, 1);
+    const outer = input.shape.slice(0, axis).reduce((a, b) => a * b, 1);
+    const result = new Array<number>(outer * length * inner).fill(0);
+    const transform = fourier(length, 1);
+    for (const o of range(outer)) for (const k of range(inner)) {
+      const part = (which: number): Float64Array => Float64Array.from({ length: Math.floor(length / 2) + 1 }, (_, i) =>
+        (i < size ? data[((o * size + i) * inner + k) * 2 + which] : 0));
+      const { re } = transform(fromHalf({ re: part(0), im: part(1) }, length));
+      for (const i of range(length)) result[(o * length + i) * inner + k] = re[i] / length;
+    }
+    return [castElements(result, out.dtype)];
+  },
+});
+function backFromHalf(node: OnnxCall, length: Dim | null, axis: number): Tensor {
+  const input = node.tensor(0);
+  const whole = length ?? node.rule.map((n) => 2 * (n - 1), input.shape[axis]);
+  return run(node, onnx_idft_half, { input, length: sizes([whole])[0], axis: int(axis) });
+}
+
 /** The axis is an attribute before version 20, an input since; the last axis holds the parts. */
 function discrete(node: OnnxCall): Tensor {
   const input = node.tensor(0);
   const axis = node.version < 20 ? node.int('axis') ?? 1 : node.optionalNumbers(2)?.[0] ?? -2;
   const [length = null] = node.optionalDims(1) ?? [];
   const onesided = node.int('onesided') === 1;
-  if (onesided && node.int('inverse') === 1) node.giveUp('DFT back from one side is not modelled');
+  if (onesided && node.int('inverse') === 1) return backFromHalf(node, length, axisFrom(node, axis, rankOf(input)));
   return run(node, onnx_dft, { input, length, axis: int(axisFrom(node, axis, rankOf(input))), inverse: node.int('inverse') === 1,
     onesided });
 }
@@ -104,5 +133,5 @@ function melWeights(node: OnnxCall): Tensor {
   return node.constant(weights, [bins, bands], node.dtype('output_datatype') ?? 'float32');
 }
 
-export const SPECTRAL_OPS = { onnx_dft, onnx_stft };
+export const SPECTRAL_OPS = { onnx_dft, onnx_idft_half, onnx_stft };
 export const spectral = /* @__PURE__ */ operators({ DFT: discrete, STFT: framed, MelWeightMatrix: melWeights });
