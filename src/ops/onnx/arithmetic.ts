@@ -1,5 +1,6 @@
 // Element by element: ONNX's arithmetic where it differs from PyTorch's in dtype, number of operands or parameters.
 import { clone } from '../axes';
+import { zeros_like } from '../create';
 import { div, fmod, remainder } from '../division';
 import { add, bitwise_left_shift, bitwise_right_shift, clamp, maximum, minimum, mul, pow } from '../elementwise';
 import { elu, hardsigmoid, sigmoid, selu, threshold } from '../activation';
@@ -90,7 +91,7 @@ const onnx_shrink = onnxOp({
 
 function infinite(node: OnnxCall): Tensor {
   const [negative, positive] = [node.int('detect_negative') ?? 1, node.int('detect_positive') ?? 1];
-  if (!negative && !positive) node.giveUp('IsInf that looks for no infinity is not modelled');
+  if (!negative && !positive) return run(node, zeros_like, { input: node.tensor(0), dtype: 'bool' });
   return run(node, negative && positive ? isinf : negative ? isneginf : isposinf, { input: node.tensor(0) });
 }
 

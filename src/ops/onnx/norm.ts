@@ -5,8 +5,9 @@ import { add, mul, sub } from '../elementwise';
 import { rsqrt } from '../elementwiseMath';
 import { batch_norm, group_norm, instance_norm, layer_norm, local_response_norm, rms_norm } from '../norm';
 import { mean } from '../reduce';
+import { repeat_interleave } from '../repeat';
 import { int, type Tensor } from '../../tensor/value';
-import { axisFrom, range, rankOf, run, scalar, sizes } from './apply';
+import { axisFrom, numberOf, range, rankOf, run, scalar, sizes } from './apply';
 import { operators, type OnnxCall, type OnnxResult } from './contract';
 
 function batchNorm(node: OnnxCall): OnnxResult {
@@ -63,10 +64,13 @@ function affine(node: OnnxCall, input: Tensor, weight: Tensor, bias: Tensor | nu
 
 /** Scale and bias are of the groups before version 21, of the channels since. */
 function groupNorm(node: OnnxCall): Tensor {
-  const [input, weight, bias] = [node.tensor(0), node.tensor(1), node.tensor(2)];
+  const input = node.tensor(0);
   const groups = node.int('num_groups') ?? 1;
-  const perChannel = node.rule.equal(weight.shape[0], input.shape[1]) === true;
-  if (!perChannel) node.giveUp('GroupNormalization with a scale for each group is not modelled');
+  const [weight, bias] = [node.tensor(1), node.tensor(2)].map((tensor) => {
+    if (node.version >= 21 || node.rule.equal(tensor.shape[0], input.shape[1]) === true) return tensor;
+    const repeats = numberOf(node, input.shape[1], 'how many channels there are') / groups;
+    return repeats === 1 ? tensor : run(node, repeat_interleave, { input: tensor, repeats: int(repeats), dim: int(0) });
+  });
   return run(node, group_norm, { input, num_groups: int(groups), weight, bias, eps: node.float('epsilon') ?? 1e-5 });
 }
 

@@ -62,10 +62,12 @@ function tapsOf(n: number, out: number, scale: number, roi: readonly [number, nu
   readonly outside: readonly boolean[] } {
   const crops = settings.coordinates === 'tf_crop_and_resize';
   const clip = (x: number): number => Math.min(n - 1, Math.max(0, x));
+  // Before version 11 what shrinks takes the neighbour behind.
+  const nearest = settings.nearest !== 'early' ? settings.nearest : scale < 1 ? 'ceil' : 'floor';
   const rows = range(out).map((x): { positions: number[]; weights: number[]; outside: boolean } => {
     const at = source(x, n, out, scale, roi, settings.coordinates);
     const outside = crops && (at < 0 || at > n - 1);
-    if (settings.mode === 'nearest') return { positions: [clip(nearestOf(at, settings.nearest))], weights: [1], outside };
+    if (settings.mode === 'nearest') return { positions: [clip(nearestOf(at, nearest))], weights: [1], outside };
     const { reach, weight } = kernelOf(settings);
     const stretch = settings.antialias && scale < 1 ? 1 / scale : 1;
     const first = Math.floor(at) - Math.ceil(reach * stretch) + 1;
@@ -185,7 +187,7 @@ function resized(node: OnnxCall): Tensor {
   const settings: Settings = {
     mode: mode === 'bilinear' ? 'linear' : mode, coordinates: early ? 'asymmetric'
       : node.text('coordinate_transformation_mode') ?? 'half_pixel',
-    nearest: early ? 'floor' : node.text('nearest_mode') ?? 'round_prefer_floor', cubic: node.float('cubic_coeff_a') ?? -0.75,
+    nearest: early ? 'early' : node.text('nearest_mode') ?? 'round_prefer_floor', cubic: node.float('cubic_coeff_a') ?? -0.75,
     exclude: node.int('exclude_outside') === 1, extrapolation: node.float('extrapolation_value') ?? 0,
     antialias: node.int('antialias') === 1,
   };
@@ -203,6 +205,38 @@ function spread(roi: readonly number[], axes: readonly number[], rank: number): 
   for (const [i, axis] of axes.entries()) [all[axis], all[axis + rank]] = [roi[i], roi[i + axes.length]];
   return all;
 }
+
+/** The position of an axis of n elements that stands at a place outside or inside of it. */
+const REPEATED: Readonly<Record<string, (at: number, n: number) => number>> = {
+  replicate: (at, n) => Math.min(n - 1, Math.max(0, at)),
+  circular: (at, n) => ((at % n) + n) % n,
+  reflect: (at, n) => {
+    const around = n === 1 ? 0 : ((at % (2 * n - 2)) + 2 * n - 2) % (2 * n - 2);
+    return around < n ? around : 2 * n - 2 - around;
+  },
+};
+const onnx_pad = onnxOp({
+  schema: 'onnx_pad(Tensor input, int[] before, int[] after, str mode) -> Tensor',
+  doc: 'More elements around, taken from inside. https://onnx.ai/onnx/operators/onnx__Pad.html',
+  shape: ({ input, before, after }, rule) => ({ dtype: input.dtype,
+    shape: input.shape.map((n, i) => rule.map((size, a, b) => size + a + b, n, before[i] ?? rule.dim(0), after[i]
+      ?? rule.dim(0))) }),
+  receptiveField: ({ input, before }) => input.shape.map((_, axis): AxisView =>
+    ({ kind: 'shift', axis, offset: -(before[axis] ?? 0), step: 1 })),
+  eval({ input, before, mode }, [out]) {
+    let [data, shape] = [input.data ?? [], input.shape];
+    for (const [axis, count] of out.shape.entries()) {
+      const n = shape[axis];
+      if (count === n && before[axis] === 0) continue;
+      const next = shape.map((size, i) => (i === axis ? count : size));
+      data = fromLines(linesAlong(data, shape, axis).map((line) => range(count).map((i) => line[REPEATED[mode](i - before[axis],
+        n)])),
+        next, axis);
+      shape = next;
+    }
+    return [data];
+  },
+});
 
 const MODES: Readonly<Record<string, string>> = { constant: 'constant', reflect: 'reflect', edge: 'replicate', wrap: 'circular' };
 
@@ -225,13 +259,15 @@ function paddedBy(node: OnnxCall): Tensor {
   if (last < 0) return run(node, clone, { input });
   if (mode !== 'constant') last = Math.max(last, Math.min(2, rank - 1));
   const firstPadded = range(rank).findIndex((axis) => constantOf(before[axis]) !== 0 || constantOf(after[axis]) !== 0);
-  if (mode !== 'constant' && firstPadded < last) node.giveUp(
-    `Pad by "${node.text('mode') ?? ''}" of the first axes is not modelled`);
+  // PyTorch repeats no more than three axes, and not the batch.
+  if (mode !== 'constant' && (rank < 2 || rank > 5 || firstPadded < last)) {
+    return run(node, onnx_pad, { input, before: sizes(before), after: sizes(after), mode });
+  }
   const list = range(rank).slice(last).reverse().flatMap((axis) => [before[axis], after[axis]]);
   const amount = sizes(list);
   return mode === 'constant' ? run(node, pad, { input, mode, value, pad: amount })
     : asFloating(node, input, (floating) => run(node, pad, { input: floating, mode, pad: amount }));
 }
 
-export const RESIZE_OPS = { onnx_resize };
+export const RESIZE_OPS = { onnx_pad, onnx_resize };
 export const resizing = /* @__PURE__ */ operators({ Resize: resized, Upsample: resized, Pad: paddedBy });
