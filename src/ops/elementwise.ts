@@ -44,7 +44,8 @@ export const add = defineOp({
   samples: [...binarySamples('add'), { call: 'torch.add(a, b, alpha=2)', shapes: [[2, 3], [3]] },
     { call: 'a + 1', shapes: [[2]] }, { call: 'torch.add(a, 1, alpha=0.5)', shapes: [[2]], dtypes: ['int64'] },
     { call: 'a + b', shapes: [[2], [2]], dtypes: ['int64', 'float32'] },
-    { call: 'a + 0.1', shapes: [[2]], dtypes: ['int64'] }],
+    { call: 'a + 0.1', shapes: [[2]], dtypes: ['int64'] }, { call: 'a.add(0.5, 2)', shapes: [[2, 3]] },
+    { call: 'a.clone().add_(-0.5, b)', shapes: [[3], [3]] }, { call: 'torch.add(a, b, 2)', shapes: [[3], [3]] }],
 });
 
 export const sub = defineOp({

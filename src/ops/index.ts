@@ -57,7 +57,6 @@ import * as special from './special';
 import * as calculus from './calculus';
 import * as scatterViews from './scatterViews';
 import * as linalgTensors from './linalgTensors';
-import * as olderForms from './olderForms';
 import * as weightNorm from './weightNorm';
 
 const families: readonly object[] = [
@@ -116,7 +115,6 @@ const families: readonly object[] = [
   calculus,
   scatterViews,
   linalgTensors,
-  olderForms,
   weightNorm,
 ];
 

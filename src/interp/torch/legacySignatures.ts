@@ -20,6 +20,10 @@ export function modernised(call: CallName, args: Args, kwargs: Kwargs): Given {
   const name = call.name.replace(/([^_])_$/, '$1');
   if (BETA.has(name)) return withFactors(call, given);
   const [self, factor, ...tensors] = args;
+  // Of a number the factor may stand behind it without its name.
+  if (ALPHA.has(name) && isTensor(self) && isNumber(factor) && args.length === 3 && isNumber(args[2])) {
+    return { args: [self, factor], kwargs: named(kwargs, { alpha: args[2] }) };
+  }
   if (!isTensor(self) || !isNumber(factor) || !tensors.every(isTensor)) return given;
   if (ALPHA.has(name) && tensors.length === 1) return { args: [self, ...tensors], kwargs: named(kwargs, { alpha: factor }) };
   if (VALUE.has(name) && tensors.length === 2) return { args: [self, ...tensors], kwargs: named(kwargs, { value: factor }) };
