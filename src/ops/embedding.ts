@@ -65,7 +65,7 @@ bool scale_grad_by_freq=False, bool sparse=False) -> Tensor',
     s('F.embedding(a, b, max_norm=2.0, norm_type=1.0)', [[2, 3], [5, 4]]), s('F.embedding(a, b)', [[2, 3], [5, 4]], ['float32']),
     s('F.embedding(a, b)', [[2, 3], [5, 4]], ['bool']), s('F.embedding(a, b)', [[2, 3], [5]]),
     s('F.embedding(a, b, padding_idx=6)', [[2, 3], [5, 4]]), s('F.embedding(a, b, -6)', [[2, 3], [5, 4]]),
-    s('F.embedding(a, b)', [[2, 3], [3, 4]]),
+    s('F.embedding(a, b)', [[2, 3], [3, 4]]), s('F.embedding(None, a)', [[5, 2]]),
   ],
 });
 export const torch_embedding = defineOp({

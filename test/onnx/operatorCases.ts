@@ -192,4 +192,12 @@ export const CASES: readonly OperatorCase[] = [
     more: [w([1, 3, 3], 2, 'cos'), w([1, 3, 3], 3, 'sin')] }),
   one('rotary embedding by halves', 'RotaryEmbedding', [1, 3, 16], { num_heads: 2 }, { opset: 23,
     more: [w([5, 4], 2, 'cos'), w([5, 4], 3, 'sin'), { ...ints('at', [0, 2, 4]), dims: [1, 3] }] }),
+  ...['reflect', 'edge', 'wrap'].flatMap((mode) => [
+    one(`pad pictures with channels last by ${mode}`, 'Pad', [1, 4, 5, 3], { mode }, { opset: 19,
+      more: [ints('pads', [0, 1, 2, 0, 0, 2, 1, 0])] }),
+    one(`pad a line by ${mode}`, 'Pad', [5], { mode }, { opset: 19, more: [ints('pads', [2, 1])] })]),
+  one('group norm of groups', 'GroupNormalization', [2, 6, 3], { num_groups: 2 }, { opset: 18, more: [w([2], 2, 's'), b(2)] }),
+  one('group norm of channels', 'GroupNormalization', [2, 6, 3], { num_groups: 2 }, { opset: 21, more: [w([6], 2, 's'), b(6)] }),
+  one('shrink by 10', 'Resize', [1, 2, 5, 4], { mode: 'nearest' }, { opset: 10, more: [floats('scales', [4], [1, 1, 0.6,
+    1.5])] }),
 ];

@@ -174,11 +174,15 @@ const isIndex = (m: Machine, value: Value): boolean => {
     || (value.kind === 'instance' && m.findSpecial(value, '__index__') !== undefined);
 };
 
+/** Arguments that functions in Python hand on under another name, which then says that it is no tensor. */
+const HANDED_ON = new Map([['embedding input', "'indices' (position 2)"], ['embedding weight', "'weight' (position 1)"]]);
 function wrongType(m: Machine, call: CallName, schema: Schema, index: number,
   { values, spread, byKeyword }: Omit<Assigned, 'kind'>): string {
   const param = schema.params[index];
   const name = param?.name ?? '';
   const value = values.get(name) ?? NONE;
+  const handed = call.style === 'python' ? HANDED_ON.get(`${call.name} ${name}`) : undefined;
+  if (handed) return `${call.name}(): argument ${handed} must be Tensor, not ${shownType(m, value)}`;
   const position = call.style === 'c' && byKeyword?.has(name) ? '' : ` (position ${call.method ? index : index + 1})`;
   const expected = describe(param, call.name);
   const items: readonly Value[] = value.kind === 'list' || value.kind === 'tuple' ? value.items : [];

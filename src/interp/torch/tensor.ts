@@ -4,7 +4,7 @@ import { ALL_OPS } from '../../ops/index';
 import { numelOf } from '../../tensor/dim';
 import { bytesOf, isComplex, isFloating } from '../../tensor/dtype';
 import { ownMemory, shareIdentity } from '../../graph/memory';
-import { int, tensorOf, type Tensor } from '../../tensor/value';
+import { constantOf, int, tensorOf, type Tensor } from '../../tensor/value';
 import type { Machine } from '../machine';
 import { bool, builtinClass, FALSE, NONE, TRUE, tuple, type Class, type Value } from '../value';
 import { objectType } from '../types';
@@ -128,11 +128,25 @@ function dimAt(m: Machine, self: Tensor, index: Value): Value {
       `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${i})`);
 }
 
-/** Row-major strides; only of tensors that no op made, because ops may give views. */
+/** As far as it is certain how the tensor lies in memory. */
 function stridesOf(m: Machine, self: Tensor): Value {
-  if (self.producer !== null) return m.unknown('op-not-modelled', 'strides are not tracked');
-  const strides = self.shape.map((_, i) => numelOf(self.shape.slice(i + 1)));
-  return tuple(strides);
+  if (self.strides === null) return m.unknown('op-not-modelled', 'how this tensor lies in memory is not certain');
+  return tuple(self.strides === 'rows' ? self.shape.map((_, i) => numelOf(self.shape.slice(i + 1))) : self.strides);
+}
+/** Whether elements lie row by row; steps along axes of one position do not matter. */
+function isContiguous(m: Machine, self: Tensor): Value {
+  if (self.strides === 'rows') return TRUE;
+  const [sizes, steps] = [self.shape, self.strides ?? [null]].map((list) => list.map((dim) => dim && constantOf(dim)));
+  if (sizes.includes(0)) return TRUE;
+  if ([...sizes, ...steps].some((x) => typeof x !== 'number')) {
+    return m.unknown('op-not-modelled', 'how this tensor lies in memory is not certain');
+  }
+  let step = 1;
+  for (let i = sizes.length - 1; i >= 0; i--) {
+    if (sizes[i] !== 1 && steps[i] !== step) return FALSE;
+    step *= Number(sizes[i]);
+  }
+  return TRUE;
 }
 
 const shapeMethods = members<Tensor>(tensorType, narrow, {
@@ -146,8 +160,8 @@ const shapeMethods = members<Tensor>(tensorType, narrow, {
     const strides = stridesOf(m, self);
     return !dim || dim.kind === 'none' || strides.kind !== 'tuple' ? strides : m.getitem(strides, dim);
   }),
-  is_contiguous: raw((m, self) => (self.producer === null ? TRUE
-    : m.unknown('op-not-modelled', 'strides are not tracked'))),
+  is_contiguous: raw((m, self, args, kwargs) => (args.length + kwargs.size === 0 ? isContiguous(m, self)
+    : m.unknown('argument-not-modelled', 'is_contiguous of a memory format is not modelled'))),
   is_floating_point: def('', (_, self) => bool(isFloating(self.dtype))),
   is_complex: def('', (_, self) => bool(isComplex(self.dtype))),
   is_signed: def('', (_, self) => bool(self.dtype !== 'bool' && self.dtype !== 'uint8')),
