@@ -9,7 +9,7 @@ import { mapComplex } from './complexKernels';
 import { fourier, fromHalf, lineOf, normFactor, type Line } from './fftKernels';
 import { defineOp, type RuleContext } from './op';
 import type { PlainArgs } from './schema';
-import { axesOf, axisOf, broadcast, fn, plainAxes, plainAxis, range, realOf } from './rules';
+import { axisOf, broadcast, fn, plainAxes, plainAxis, range, realOf } from './rules';
 import { plainNumel, showDim } from '../tensor/dim';
 
 const complexType = (dtype: DType): DType => (isComplex(dtype) ? dtype : dtype === 'float64' ? 'complex128'
@@ -202,7 +202,8 @@ const shift = (name: string) => defineOp({
     if (Array.isArray(dim) ? dim.length === 0 : dim === null && input.shape.length === 0) {
       rule.raise('RuntimeError', '`shifts` required');
     }
-    axesOf(dim, input.shape.length, rule);
+    // An axis may be named twice: it is moved twice.
+    for (const one of dim === null ? [] : isDims(dim) ? dim : [dim]) if (one) axisOf(one, input.shape.length, rule);
     return { shape: input.shape, dtype: input.dtype };
   },
   receptiveField: () => 'global',
@@ -219,6 +220,7 @@ const shift = (name: string) => defineOp({
   },
   complex: 'moves',
   samples: [{ call: `torch.fft.${name}(a)`, shapes: [[2, 3]] }, { call: `torch.fft.${name}(a, dim=())`, shapes: [[2, 3]] },
+    { call: `torch.fft.${name}(a, (1, 0, -2))`, shapes: [[3, 4]] }, { call: `torch.fft.${name}(a, 2)`, shapes: [[3, 4]] },
     { call: `torch.fft.${name}(a)`, shapes: [[]] }],
 });
 export const fftshift = shift('fftshift');
