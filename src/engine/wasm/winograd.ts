@@ -308,19 +308,13 @@ function addWeights(m: ModuleBuilder, kernel: Kernel): void {
   const tapRows = axes === 2 ? taps : 1;
   m.fn(winogradName('Weights', kernel.size), ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [args, from, to, scratch] = range(4).map((i) => f.parameter(i));
-    const [block, channel, half, source, target, out, y, x, row, tap, slot, left] = range(12).map(() => f.local());
+    const [block, channel, half, source, target, out, y, row, slot, left, inside] = range(11).map(() => f.local());
+    const lanes = range(4).map(() => f.local());
     const names = ['strideO', 'strideI', 'outMatrix', 'tapY', 'tapX', 'rows', 'columns'] as const;
     const [strideO, strideI, matrix, tapY, tapX, rows, columns] = names.map((name) => f.local('i32', at(args, name)));
     // From one output of a block to the next, as long as there is one.
     const steps = range(3).map(() => f.local());
     const [factor, value] = [f.local('v128'), f.local('v128')];
-    const load = (): void => {
-      f.set(tap, out);
-      range(4).forEach((lane) => {
-        f.set(value, tap.loadLane(value, lane));
-        if (lane < 3) f.increase(tap, steps[lane]);
-      });
-    };
     f.for(block, from, to, () => {
       f.set(source, at(args, 'input').add(block.mul(strideO).shl(3)));
       f.set(target, at(args, 'out').add(block.mul(at(args, 'blockBytes'))));
@@ -334,14 +328,22 @@ function addWeights(m: ModuleBuilder, kernel: Kernel): void {
         f.if(at(args, 'scale'), () => f.set(factor, at(args, 'scale').add(block.shl(5)).add(half.shl(4)).load('v128')));
         f.set(slot, scratch);
         f.for(y, 0, tapRows, () => {
-          f.set(out, row);
-          f.for(x, 0, taps, () => {
-            f.set(value, splat(0));
-            f.if(y.less(rows).and(x.less(columns)), load);
-            f.store(slot, value.mul(factor));
-            f.increase(slot, 16);
-            f.increase(out, tapX);
+          lanes.forEach((lane, i) => f.set(lane, i === 0 ? row : lanes[i - 1].add(steps[i - 1])));
+          f.set(inside, columns.select(0, y.less(rows)));
+          // A whole row side by side, or tap by tap.
+          const whole = (x: number): Val => lanes.reduce((vector, lane, i) => lane.loadLane(vector, i, 4 * x), splat(0));
+          f.if(inside.equals(taps).and(tapX.equals(4)), () => range(taps).forEach((x) =>
+            f.store(slot, whole(x).mul(factor), 16 * x)), () => {
+            for (const x of range(taps)) {
+              f.set(value, splat(0));
+              f.if(inside.atLeast(x + 1), () => lanes.forEach((lane, i) => {
+                f.set(value, lane.loadLane(value, i));
+                f.increase(lane, tapX);
+              }));
+              f.store(slot, value.mul(factor), 16 * x);
+            }
           });
+          f.increase(slot, 16 * taps);
           f.increase(row, tapY);
         });
         const tapAt = (i: number, j: number): Local => f.local('v128', scratch.load('v128', 16 * (taps * i + j)));
