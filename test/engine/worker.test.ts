@@ -12,7 +12,7 @@ import { relativeError, session } from '../support/engine';
 import { seeded, seededWeights } from '../support/seeded';
 
 const FILE = join(ROOT, 'dist/engineWorker.js');
-const LIMIT_BYTES = 425_000;
+const LIMIT_BYTES = 400_000;
 
 describe('the engine worker', async () => {
   const workspace = await openWorkspace([join(ROOT, 'test/models')]);
