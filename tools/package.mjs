@@ -21,7 +21,7 @@ const BUDGETS = {
   'dist/web/runWorker.js': 640 * KIB,
 };
 // With what a run needs: two run workers, two codecs, sample images.
-const VSIX_BUDGET = 2700 * KIB;
+const VSIX_BUDGET = 2760 * KIB;
 /** Packages that must not get into a bundle, by mistake or by way of another package. */
 const FORBIDDEN = /node_modules\/(react|react-dom|zod)\//;
 
