@@ -153,7 +153,10 @@ export function runThread({ module, memory, steps, controlAt, scratchAt, threads
   const control = controlOf(memory, controlAt);
   const worker = new Worker(control, exports as Kernels, steps, scratchAt, threads);
   try {
-    while (Atomics.load(control, STOP) === 0) awaitChange(control, OPEN, worker.work(), SLEEPING);
+    // STOP is looked at once it is known what to wait for: whoever stops changes that word afterwards.
+    for (let open = worker.work(); Atomics.load(control, STOP) === 0; open = worker.work()) {
+      awaitChange(control, OPEN, open, SLEEPING);
+    }
   } catch (error) {
     // Whatever does not come from a part has no step to be told with.
     if (Atomics.load(control, FAILED) === 0) throw error;
