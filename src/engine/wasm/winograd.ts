@@ -4,7 +4,7 @@
 import { CONV } from './conv';
 import { i32, splat, struct, type Fn, type Local, type ModuleBuilder, type Val } from './assembler';
 import { EPILOGUE_WORDS, finishInRegisters, SCRATCH, SIMPLE, type Epilogue } from './epilogue';
-import { pointsOf, transformOf, WINOGRADS, winogradName, type Transform, type WinogradSize } from './winogradPoints';
+import { pointsOf, range, transformOf, WINOGRADS, winogradName, type Transform, type WinogradSize } from './winogradPoints';
 
 const AXIS = ['tile', 'residues', 'stride', 'step', 'parts', 'phases', 'partStep', 'unit'] as const;
 /**
@@ -36,8 +36,6 @@ export const WINOGRAD_CHUNK_BYTES =
  */
 export const WINOGRAD_WEIGHTS = struct('input', 'out', 'outMatrix', 'blockBytes', 'channels', 'scale', 'strideO', 'strideI',
   'tapY', 'tapX', 'rows', 'columns', 'outputs');
-
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** Scratch beyond the epilogue's: addresses of input pixels, then half-transformed tiles of 8 channels. */
 const TILES = SCRATCH.rest + 4 * 36;

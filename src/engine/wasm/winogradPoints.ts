@@ -4,18 +4,18 @@
 import type { Fn, Val } from './assembler';
 
 const isEven = (n: number): boolean => n % 2 === 0;
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 const sumOf = (some: readonly Val[]): Val => some.reduce((all, each) => all.add(each));
 const everySecond = (all: readonly Val[], first: number): Val[] => all.filter((_, i) => i % 2 === first);
 
 /** One axis of the transforms of input and weights, as the matrices B^T and G of the paper; `size`: of the tile. */
-export interface Points {
+interface Points {
   readonly size: number;
   input(f: Fn, d: readonly Val[]): Val[];
   weight(f: Fn, g: readonly Val[]): Val[];
 }
-export const FOUR: Points = {
+const FOUR: Points = {
   size: 4,
   input: (_, [a, b, c, d]) => [a.sub(c), b.add(c), c.sub(b), b.sub(d)],
   weight(f, taps) {
@@ -23,7 +23,7 @@ export const FOUR: Points = {
     return [taps[0], ends.add(middle), ends.sub(middle), taps[taps.length - 1]];
   },
 };
-export const SIX: Points = {
+const SIX: Points = {
   size: 6,
   input(f, [a, b, c, d, e, g]) {
     const { fused } = f;
