@@ -1,6 +1,6 @@
 // Where the class or function behind a model is defined.
 import type { FileId } from '../base/source';
-import type { Node } from '../python/ast';
+import type { Call, Node } from '../python/ast';
 import type { Class, Func, SourceFile } from '../interp/value';
 
 /** File and number of the definition; null for what no source defines. */
@@ -15,3 +15,7 @@ export function definitionIn(document: SourceFile, definition: Class | Func | nu
   const site = definitionSite(definition);
   return (site && site.file === document.id ? document.parse.nodes[site.node] : undefined) ?? null;
 }
+
+/** A call as it is named as an entry: its text on one line. */
+export const callText = (document: SourceFile, call: Call): string =>
+  document.parse.text.slice(call.start, call.end).replace(/\s+/g, ' ');

@@ -10,6 +10,7 @@ import type { Call, Expr, Node, Stmt } from '../python/ast';
 import { forEachChild } from '../python/walk';
 import { placeOf, type Program } from './documents';
 import { builderNeeds, constructorNeeds, partialNeeds, requiredParameters, returnedCallee } from './builders';
+import { callText } from './definitions';
 import { directivesOf } from './directives';
 import type { Run } from './run';
 
@@ -164,7 +165,7 @@ class Finder {
           ? this.entries.has(callee.name) && callee.node?.file === this.document.id
           : callee?.kind === 'func' && this.entries.get(node.func.name)?.kind === 'builder';
       if (!isModel || !isClosed(node, globals)) continue;
-      const text = this.document.parse.text.slice(node.start, node.end).replace(/\s+/g, ' ');
+      const text = callText(this.document, node);
       if (text.length > 300) continue;
       this.add({ text, kind: 'call', name: node.func.name, callable: true, needs: [], node });
     }

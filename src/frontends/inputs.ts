@@ -4,7 +4,7 @@ import type { SourceFile, Value } from '../interp/value';
 import { hasUnknowns, tensorsOf } from '../graph/ledger';
 import type { ModuleScope } from '../graph/graph';
 import { isFloating, type DType } from '../tensor/dtype';
-import { definitionIn } from './definitions';
+import { callText, definitionIn } from './definitions';
 import { directiveFor } from './directives';
 import { atReference, InputSpecError, parseInputSpecs, withSize, type InputSpec } from './inputSpec';
 import type { ModelCallSeen } from './probe';
@@ -149,8 +149,8 @@ function calledInputs(request: ModelRequest, made: MadeModel, trial: Trial): Fou
   const required = requiredInputs(made);
   const calls = request.probe().calls.filter(({ model, specs }) => model === root.qualified && specs.length >= required);
   const own = calls.filter(
-    ({ constructed }) =>
-      constructed !== null && constructed.file === root.origin?.at.file && constructed.node === root.origin.at.node,
+    (call) => (call.constructed?.file === root.origin?.at.file && call.constructed?.node === root.origin?.at.node
+      && call.constructed !== null) || isBuiltAs(request, call),
   );
   // Another instance of a layer or of a class with arguments may have been built for other inputs: they have to run here.
   const [call] =
@@ -168,6 +168,11 @@ const preferRunning = (calls: readonly ModelCallSeen[], trial: Trial): ModelCall
   const running = calls.find(({ specs }) => runs(trial, specs));
   return [...(running ? [running] : []), ...calls];
 };
+/** `Net(64, 128)(x)`: built by the very text that is the entry. */
+function isBuiltAs({ document, entry }: ModelRequest, { constructed }: ModelCallSeen): boolean {
+  const node = constructed?.file === document.id ? document.parse.nodes[constructed.node] : undefined;
+  return node?.kind === 'Call' && node.args.length + node.keywords.length > 0 && callText(document, node) === entry;
+}
 /** `Net()`: built as the class itself is. */
 function takesDefaults(document: SourceFile, { constructed }: ModelCallSeen): boolean {
   const node = constructed?.file === document.id ? document.parse.nodes[constructed.node] : undefined;
