@@ -76,6 +76,7 @@ function sequenceOp(kind: Kind, paths: readonly string[]) {
     shape({ input, params, has_biases, num_layers, bidirectional, batch_first }, rule) {
       const [first, second] = input.shape;
       const [time, batch] = batch_first ? [second, first] : [first, second];
+      rule.require(rule.test((n) => n > 0, time), () => 'Expected sequence length to be larger than 0 in RNN', [time]);
       const layers = constantOf(num_layers) ?? 1;
       const directions = bidirectional ? 2 : 1;
       const projected = isProjected(params.length, layers * directions, has_biases);
@@ -255,6 +256,7 @@ export const GRU = defineModule({
     s('nn.GRU(3, 4)(a)', [5, 2, 3]), s('nn.GRU(3, 2, 2, bidirectional=True, batch_first=True)(a)', [2, 3, 3]),
     s('nn.GRU(3, 4)(a, b)', [5, 2, 3], [1, 2, 4]), s('nn.GRU(3, 4)(a, b)', [5, 2, 3], [1, 2, 5]),
     s('nn.GRU(3, 4, bias=False)(a)', [5, 3]), s('nn.GRU(3, 4, proj_size=2)(a)', [5, 3]),
+    s('nn.GRU(3, 4)(a)', [0, 2, 3]), s('nn.GRU(3, 4, batch_first=True)(a)', [2, 0, 3]), s('nn.GRU(3, 4)(a)', [0, 3]),
   ],
 });
 export const RNN = defineModule({
