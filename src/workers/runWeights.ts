@@ -72,11 +72,33 @@ function seeded(model: RunModel, names: ReadonlySet<string>, seed: number, tools
   const { weights, inexact, random } = initialise(model.recipe as Recipe, { seed, names, reference: tools.reference,
     onProgress: (done, total) => { tools.onProgress(done, total, ''); } });
   const places = new Map(model.stateDict.map(({ name, place }) => [name, place]));
-  const problems = inexact.map(({ name, reason, isClose }): WeightProblem => ({
-    kind: 'note', name, place: places.get(name) ?? null,
-    message: isClose ? l10n.t('{0} may differ from PyTorch’s numbers in the last digits: {1}', name, reason)
-      : l10n.t('{0} does not have PyTorch’s numbers: {1}', name, reason),
-  }));
-  return { tensors: weights, random, problems,
+  return { tensors: weights, random, problems: notesOn(inexact, places),
     weights: l10n.t('PyTorch’s default initialisation, torch.manual_seed({0})', seed) };
+}
+
+/** Names in a sentence: more are counted. */
+const MOST_NAMES = 4;
+
+/** A sentence for each reason, with the names that it holds for: one that moves all statistics is said once. */
+export function notesOn(inexact: ReturnType<typeof initialise>['inexact'],
+  places: ReadonlyMap<string, WeightProblem['place']>): WeightProblem[] {
+  const alike = new Map<string, { readonly reason: string; readonly isClose: boolean; readonly names: string[] }>();
+  for (const { name, reason, isClose } of inexact) {
+    const key = `${isClose} ${reason}`;
+    const group = alike.get(key) ?? { reason, isClose, names: [] };
+    alike.set(key, group);
+    group.names.push(name);
+  }
+  return [...alike.values()].map(({ reason, isClose, names }): WeightProblem => {
+    const [name = ''] = names;
+    const shown = names.slice(0, MOST_NAMES).join(', ');
+    const all = names.length > MOST_NAMES ? l10n.t('{0} and {1} more', shown, names.length - MOST_NAMES) : shown;
+    return { kind: 'note', name, place: places.get(name) ?? null, message: noteOf(all, names.length === 1, isClose, reason) };
+  });
+}
+
+function noteOf(names: string, isOne: boolean, isClose: boolean, reason: string): string {
+  if (isClose) return l10n.t('{0} may differ from PyTorch’s numbers in the last digits: {1}', names, reason);
+  return isOne ? l10n.t('{0} does not have PyTorch’s numbers: {1}', names, reason)
+    : l10n.t('{0} do not have PyTorch’s numbers: {1}', names, reason);
 }

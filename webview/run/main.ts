@@ -6,7 +6,7 @@ import { codeOf, type Service } from '../../src/protocol/rpc';
 import { connectHost, loadState, saveState } from '../lib/host';
 import { element } from '../lib/element';
 import { readOptions, type Context, type Options } from './context';
-import { paint, tableFor } from './colours';
+import { fitInto, paint, tableFor } from './colours';
 import { action, select, sentence } from './controls';
 import { InputView } from './input';
 import { fill, megabytes, milliseconds } from './numbers';
@@ -17,6 +17,8 @@ import { TensorTable } from './table';
 import { Strip } from './strip';
 import { inputSize } from './view';
 
+/** The longer side of an output that is shown as a map. */
+const OUTPUT_SIDE = 160;
 /** Models that ran faster are run again by themselves after an edit. */
 const SMALL_MS = 600;
 
@@ -248,7 +250,9 @@ class Panel implements Context {
       mask: ({ meaning }, opacity) => { if (meaning.kind === 'segmentation') this.input.mask(meaning.mask, opacity); },
       picture: ({ key }, canvas) => {
         void this.host.thumbnails('now', [key], 256, 'active').then(([map]) => {
-          if (map) paint(canvas, map.levels, map.width, map.height, tableFor(this.options.colours, map.low, map.high));
+          if (!map) return;
+          paint(canvas, map.levels, map.width, map.height, tableFor(this.options.colours, map.low, map.high));
+          fitInto(canvas, OUTPUT_SIDE);
         }).catch(this.failed);
       },
       table: ({ key, shape }) => { this.openTable(key, shape); }, chooseLabels: () => this.host.chooseLabels(),
@@ -284,8 +288,9 @@ class Panel implements Context {
 
   private problems({ load }: RunDone): HTMLElement[] {
     if (load.problems.length === 0) return [];
-    return [element('details', { class: 'problems' }, element('summary', { class: 'bad' }, fill(this.texts.problems,
-      load.problems.length)),
+    const isWrong = load.problems.some(({ kind }) => kind !== 'note');
+    return [element('details', { class: 'problems' }, element('summary', { class: isWrong ? 'bad' : 'quiet' },
+      fill(this.texts.problems, load.problems.length)),
       element('ul', {}, ...load.problems.map(({ message, name, place }) => element('li', {}, place
         ? element('button', { class: 'link', type: 'button', 'data-weight': name }, message) : message))))];
   }

@@ -157,7 +157,7 @@ const explaining = () => ({
   verified: vscode.l10n.t('Verified by execution: the shapes of {0} layers are as predicted.'),
   fault: vscode.l10n.t('A shape is not as predicted, which is a fault of ConvLens.'),
   copyReport: vscode.l10n.t('Copy the report'),
-  problems: vscode.l10n.t('{0} remarks on the weights'),
+  problems: vscode.l10n.t('Remarks on the weights: {0}'),
   compare: vscode.l10n.t('Compare'),
   hold: vscode.l10n.t('Hold this run for comparison'),
   release: vscode.l10n.t('Release the held run'),
