@@ -7,6 +7,7 @@ import { exportOnnx } from './exportOnnx';
 import type { AnalysisClient } from './client';
 import type { Config, Mode } from './config';
 import type { Documents } from './documents';
+import { askForDocument } from './askForDocument';
 import { chooseInput } from './inputs';
 import { chooseAnyModel } from './panels/comparison';
 import type { GraphPanels } from './panels/graphPanel';
@@ -112,8 +113,8 @@ async function openSample(extension: vscode.Uri): Promise<void> {
 async function chooseInstance({ client, documents }: Parts, argument: unknown): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const scope = typeof argument === 'string' ? argument : editor?.document.uri.toString();
-  if (scope === undefined) return;
-  if (editor) documents.push(editor.document);
+  const isCovered = editor !== undefined && documents.push(editor.document);
+  if (scope === undefined || (typeof argument !== 'string' && !isCovered)) return askForDocument();
   const instances = await client.service.instances(scope);
   const items = instances.map(({ label, description, picked, selection }) => (
     { label: picked ? `$(check) ${label}` : label, description, selection }));
@@ -174,7 +175,7 @@ async function entryFor({ client, documents }: Parts, argument: unknown): Promis
   const notebook = vscode.window.activeNotebookEditor?.notebook;
   const editor = vscode.window.activeTextEditor;
   const document = editor?.document ?? (notebook?.cellCount ? notebook.cellAt(0).document : undefined);
-  if (!document || !documents.push(document)) return undefined;
+  if (!document || !documents.push(document)) return askForDocument();
   const uri = document.uri.toString();
   const meant = editor ? await client.service.entriesAt(uri, document.offsetAt(editor.selection.active)) : [];
   if (meant.length === 1) return meant[0];

@@ -63,6 +63,9 @@ test('the CodeLens opens the graph beside the editor', async () => {
   panel = await workbench.webview('#graph .item');
   await item('Conv2d').first().waitFor();
   assert.match(await panel.locator('#headline').textContent(), /parameters.*MACs/);
+  // The mark on the tab is light on a dark theme.
+  const icon = (tab) => getComputedStyle(tab, '::before').backgroundImage;
+  await eventually(async () => assert.match(await page.locator('.tab.active .monaco-icon-label', { hasText: 'UNet' }).evaluate(icon), /panelDark\.svg/));
   await shot('open');
 });
 
@@ -87,6 +90,7 @@ test('groups collapse and expand', async () => {
 
 test('search selects, opens what hides the match, and says how many there are', async () => {
   const { page, shot } = session;
+  await panel.getByRole('textbox', { name: 'Search: path, type, shape' }).waitFor();
   await search('conv2d 3x3');
   await eventually(async () => assert.match(await panel.locator('.found').textContent(), /\d+ matches/));
   await panel.locator('#graph .item.selected', { hasText: 'Conv2d 3×3' }).waitFor();

@@ -44,6 +44,10 @@ export function checkbox(label: string, checked: boolean, change: (checked: bool
 
 export function textField(label: string, change: (text: string) => void): HTMLElement {
   const made = custom('vscode-text-field', { placeholder: label, 'aria-label': label, size: 22 });
+  // The toolkit names every field "Text field" when it is put into the page.
+  new MutationObserver(() => {
+    if (made.getAttribute('aria-label') !== label) made.setAttribute('aria-label', label);
+  }).observe(made, { attributeFilter: ['aria-label'] });
   made.addEventListener('input', () => { change(valueOf(made)); });
   return made;
 }

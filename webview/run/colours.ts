@@ -58,6 +58,15 @@ export function paint(canvas: HTMLCanvasElement, levels: Uint8Array, width: numb
   context.putImageData(image, 0, 0);
 }
 
+/** Of a sound or a clip something is to be seen too. */
+const LEAST_SIDE = 28;
+/** The size at which a canvas is shown: its longer side as long as this, however large what was painted is. */
+export function fitInto(canvas: HTMLCanvasElement, side: number): void {
+  const scale = side / Math.max(canvas.width, canvas.height);
+  canvas.style.width = `${Math.max(LEAST_SIDE, Math.round(canvas.width * scale))}px`;
+  canvas.style.height = `${Math.max(LEAST_SIDE, Math.round(canvas.height * scale))}px`;
+}
+
 /** Draws a picture of RGBA values. */
 export function paintPicture(canvas: HTMLCanvasElement, { width, height, rgba }: {
   readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray }): void {

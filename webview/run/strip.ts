@@ -3,12 +3,11 @@ import type { LayerReport } from '../../src/protocol/run';
 import type { PanelLayer } from '../../src/protocol/runPanel';
 import type { Thumbnail, WhichRun } from '../../src/protocol/runMaps';
 import { element } from '../lib/element';
-import { paint, tableFor } from './colours';
+import { fitInto, paint, tableFor } from './colours';
 import type { Context } from './context';
 import { milliseconds, sizes } from './numbers';
 
 const SIDE = 96;
-const LEAST = 28;
 /** Pictures are asked for together, so that a first screen comes at once. */
 const BATCH_MS = 12;
 
@@ -120,10 +119,7 @@ export class Strip {
     if (!card || !canvas) return;
     paint(canvas, levels, width, height, tableFor(this.context.options.colours, low, high),
       width === shape.width ? shape.cells : undefined);
-    const scale = SIDE / Math.max(width, height);
-    // Of a sound or a clip something is to be seen too.
-    canvas.style.width = `${Math.max(LEAST, Math.round(width * scale))}px`;
-    canvas.style.height = `${Math.max(LEAST, Math.round(height * scale))}px`;
+    fitInto(canvas, SIDE);
     if (channel !== null) canvas.title = `${this.context.texts.channel} ${channel}`;
     card.classList.add('drawn');
   }

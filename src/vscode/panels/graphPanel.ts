@@ -12,6 +12,7 @@ import { isRemovedId, originalId } from '../../protocol/graphView';
 import { chooseModel, HEAD, headText, uriOfEntry } from './comparison';
 import { graphPage } from './graphPage';
 import { graphTexts } from './graphTexts';
+import { panelIcon } from './panelIcon';
 import { revealPlace } from './reveal';
 import { saveGraph } from './saveGraph';
 import { newNonce } from './webviewPage';
@@ -124,7 +125,7 @@ class Panel {
     }, this.#service());
     const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webview',
       name)).toString();
-    panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'view.svg');
+    panel.iconPath = panelIcon(extension);
     webview.html = graphPage({
       cspSource: webview.cspSource, nonce: newNonce(), script: file('graph.js'), style: file('graphStyle.css'),
       title: vscode.l10n.t('Architecture graph'), locale: vscode.env.language,

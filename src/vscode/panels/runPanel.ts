@@ -22,6 +22,7 @@ import { isOnnxEntry, ModelToRun, ownWeights, weightsFor } from '../run/model';
 import { watchFile } from '../editors/watch';
 import { uriOfEntry } from './comparison';
 import { openFileOf } from './graphPanel';
+import { panelIcon } from './panelIcon';
 import { revealPlace } from './reveal';
 import { runPage } from './runPage';
 import { runTexts } from './runTexts';
@@ -187,7 +188,7 @@ class Panel {
     }, { ...this.#service(), ...this.#maps() });
     const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(parts.extension, 'dist', 'webview',
       name)).toString();
-    panel.iconPath = vscode.Uri.joinPath(parts.extension, 'media', 'view.svg');
+    panel.iconPath = panelIcon(parts.extension);
     webview.html = runPage({ cspSource: webview.cspSource, nonce: newNonce(), script: file('run.js'), style: file('runStyle.css'),
       title: vscode.l10n.t('Feature maps'), locale: vscode.env.language });
   }

@@ -1,6 +1,7 @@
 // The language status of the active editor: how many models it has, what could not be followed, whether work goes on.
 import * as vscode from 'vscode';
 import type { FileStatus } from '../../protocol/analysis';
+import { askForDocument } from '../askForDocument';
 import type { AnalysisClient } from '../client';
 import { rangeOf } from '../convert';
 import { SELECTOR, type Documents } from '../documents';
@@ -37,6 +38,11 @@ export class Status implements vscode.Disposable {
 
   /** A list of what could not be followed, biggest loss first; choosing one shows its line. */
   async showGaps(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    if (!document || !this.documents.covers(document)) {
+      askForDocument();
+      return;
+    }
     const items = this.#gaps.map((gap) => ({
       label: gap.message,
       description: vscode.l10n.t('{0} values depend on it', gap.lost),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunField } from '../../../src/protocol/run';
 import { isRunPanelMessage, type PanelLayer } from '../../../src/protocol/runPanel';
-import { colourOf, tableFor } from '../../../webview/run/colours';
+import { colourOf, fitInto, tableFor } from '../../../webview/run/colours';
 import { fieldAt, onImage } from '../../../webview/run/field';
 import { firstChoice } from '../../../webview/run/inputChoice';
 import { numbersIn } from '../../../webview/run/preprocessing';
@@ -119,5 +119,19 @@ describe('messages of the panel', () => {
     expect(ask('save', 'conv1', 'exe')).toBe(false);
     expect(ask('constructor')).toBe(false);
     expect(isRunPanelMessage(null)).toBe(false);
+  });
+});
+
+describe('a map that is shown', () => {
+  const shown = (width: number, height: number): unknown => {
+    const canvas = { width, height, style: {} };
+    fitInto(canvas as HTMLCanvasElement, 160);
+    return canvas.style;
+  };
+
+  it('is as large as its place, however tall or flat it is', () => {
+    expect(shown(32, 16)).toEqual({ width: '160px', height: '80px' });
+    expect(shown(16, 256)).toEqual({ width: '28px', height: '160px' });
+    expect(shown(4000, 1)).toEqual({ width: '160px', height: '28px' });
   });
 });
