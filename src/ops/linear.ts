@@ -81,7 +81,9 @@ export const linear = defineOp({
     };
     return [range(plainNumel(out.shape)).map((i) => element(Math.floor(i / outputs), i % outputs))];
   },
-  lower: ({ weight }) => (weight.shape.length === 2 ? { inputs: ['input', 'weight', 'bias'], kernel: 'linear' } : null),
+  // A bias of one element for all outputs is left to the reference kernel.
+  lower: ({ weight: { shape }, bias }) => (shape.length === 2 && (!bias || bias.shape.at(-1) === shape[0])
+    ? { inputs: ['input', 'weight', 'bias'], kernel: 'linear' } : null),
   explain: ({ input, weight }, out) => {
     const inner = weight.shape[weight.shape.length - 1];
     return `${input.shape[input.shape.length - 1]} = ${inner} in, ${out.shape[out.shape.length - 1]} out`;
@@ -95,7 +97,8 @@ export const linear = defineOp({
     s('F.linear(a, b, c)', [3], [4, 3], [5]),
     s('F.linear(a, b)', [2, 3], [2, 4, 3]), { call: 'F.linear(a, b)', shapes: [[2, 3], [4, 3]], dtypes: ['int64'] },
     { call: 'F.linear(a, b, c)', shapes: [[2, 3], [4, 3], [4]], dtypes: ['float64'] },
-    s('F.linear(a, b, c)', [2, 2, 2, 3], [4, 3], [4]),
+    s('F.linear(a, b, c)', [2, 2, 2, 3], [4, 3], [4]), s('F.linear(a, b, c)', [2, 3], [4, 3], [1]),
+    s('F.linear(a, b, c)', [2, 2, 3], [4, 3], [1]),
   ],
 });
 

@@ -334,7 +334,8 @@ export const local_response_norm = defineOp({
 
 /** An empty list names all axes. */
 const normalizedAxes = (dim: number | readonly number[], rank: number): number[] =>
-  (typeof dim === 'number' ? [plainAxis(dim, rank)] : dim.length === 0 ? range(rank) : dim.map((d) => plainAxis(d, rank)));
+  (rank === 0 ? [] : typeof dim === 'number' ? [plainAxis(dim, rank)] : dim.length === 0 ? range(rank)
+    : dim.map((d) => plainAxis(d, rank)));
 export const normalize = defineOp({
   schema: 'normalize(Tensor input, float p=2.0, int|int[] dim=1, float eps=1e-12, any out=None) -> Tensor',
   paths: ['torch.nn.functional.normalize'],
@@ -362,5 +363,5 @@ export const normalize = defineOp({
   })),
   samples: [s('F.normalize(a, 0)', [2, 3]), s('F.normalize(a, 1.0, (0, 2))', [2, 3, 4]), s('F.normalize(a)', [2, 6]),
     s('F.normalize(a, p=1, dim=0)', [2, 3, 2]), s('F.normalize(a, dim=3)', [2, 6]),
-    s('F.normalize(a, dim=-1)', [3])],
+    s('F.normalize(a, dim=-1)', [3]), s('F.normalize(a, dim=-1, eps=1.0)', []), s('F.normalize(a, 3.0, 0)', [])],
 });

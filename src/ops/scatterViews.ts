@@ -10,7 +10,7 @@ import type { Lowering } from '../tensor/plan';
 import { defineOp, type RuleContext } from './op';
 import { diagonalPlan } from './rearrange';
 import { sumType } from './reduction';
-import { axisOf, both, constant, docs, method, plainAxis, product, range, removeAt, replaceAt } from './rules';
+import { axisOf, both, broadcast, constant, docs, method, plainAxis, product, range, removeAt, replaceAt } from './rules';
 
 /** Sizes, steps and first element of what a view looks at. */
 interface Look { readonly shape: readonly number[]; readonly strides: readonly number[]; readonly offset: number }
@@ -196,6 +196,12 @@ function reduceMeta(input: Tensor, axis: number, index: Tensor, source: Tensor, 
   const [count, size] = [index.shape[0] ?? rule.dim(1), source.shape[axis] ?? rule.dim(1)];
   rule.require(rule.equal(count, size), () => `index_reduce_(): Number of indices (${showDim(count)}) should be equal to`
     + ` source.size(dim): (${showDim(size)}), for dim: ${axis}`, [count, size]);
+  if (input.shape.length < 2 && source.shape.length > 1) rule.raise('RuntimeError',
+    `source.dim() (${source.shape.length}) must one or zero for given self.dim() (${input.shape.length})`);
+  const slice = removeAt(input.shape, axis);
+  const joined = broadcast(rule, slice, removeAt(source.shape, axis));
+  const same = joined.length === slice.length && joined.every((size, i) => rule.equal(size, slice[i]) !== false);
+  if (!same) rule.raise('RuntimeError', `output with shape ${showShape(slice)} doesn't match the broadcast shape ${showShape(joined)}`);
   const whole = constantOf(input.shape[axis] ?? rule.dim(1)) ?? Infinity;
   if (index.data?.some((i) => i < 0 || i >= whole)) rule.raise('IndexError', 'index out of range in self');
   return { shape: input.shape, dtype: input.dtype };
@@ -213,7 +219,10 @@ export const index_reduce = defineOp({
   receptiveField: () => 'global',
   eval({ input, dim, index, source, reduce, include_self }) {
     const axis = plainAxis(dim, input.shape.length);
-    const from = linesAlong(elementsOf(source), source.shape, axis);
+    const own = linesAlong(elementsOf(source), source.shape, axis);
+    // Each slice of the source broadcasts to one of the input.
+    const from = broadcastElements({ shape: removeAt(source.shape, axis), dtype: 'int64', data: range(own.length) },
+      removeAt(input.shape, axis)).map((k) => own[k]);
     const positions = positionsWithin(elementsOf(index), input.shape[axis] ?? 1);
     const merge = MERGES[reduce] ?? ((a: number, b: number): number => a + b);
     const lines = linesAlong(elementsOf(input), input.shape, axis).map((line, k) => {
@@ -232,6 +241,11 @@ export const index_reduce = defineOp({
   samples: [...REDUCTIONS.flatMap((reduce) => ['', ', include_self=False'].map((self) =>
     ({ call: `a.index_reduce(0, torch.tensor([0, 2, 0]), b, '${reduce}'${self})`, shapes: [[4, 2], [3, 2]] }))),
   { call: "a.clone().index_reduce_(1, torch.tensor([1]), b, 'amax')", shapes: [[2, 3], [2, 1]] },
+  { call: "a.index_reduce(0, torch.tensor([0, 2, 0]), b, 'prod')", shapes: [[4, 3], [3]] },
+  { call: "a.index_reduce(1, torch.tensor([1, 0]), b, 'amin')", shapes: [[3, 2, 2], [3, 2, 1]] },
+  { call: "a.index_reduce(0, torch.tensor([1]), b, 'amin')", shapes: [[3], [1, 1]] },
+  { call: "a.index_reduce(0, torch.tensor([1]), b, 'amin')", shapes: [[3, 2], [1, 2, 2]] },
+  { call: "a.index_reduce(0, torch.tensor([1]), b, 'amin')", shapes: [[3, 2], [1, 3]] },
   { call: "a.index_reduce(0, torch.tensor([0]), b, 'sum')", shapes: [[2, 3], [1, 3]] }],
 });
 
