@@ -104,10 +104,14 @@ function nearAiry(x: number): number {
 /** Σ (q+k)^−s by Euler and Maclaurin's formula, DLMF 25.11.28; undefined values as PyTorch gives them. */
 export function hurwitzZeta(s: number, q: number): number {
   if (s === 1) return Infinity;
-  if (s < 1 || Number.isNaN(s) || Number.isNaN(q)) return NaN;
+  if (s < 1 || Number.isNaN(s) || Number.isNaN(q) || q === Infinity) return NaN;
   if (q <= 0) {
-    if (Number.isInteger(q)) return Infinity;
+    if (Math.floor(q) === q) return Infinity;
     if (!Number.isInteger(s)) return NaN;
+    // The terms below zero are those from -q down to its fraction.
+    const part = -q - Math.floor(-q);
+    const sign = s % 2 === 0 ? 1 : -1;
+    return sign * hurwitzZeta(s, part) + hurwitzZeta(s, 1 - part) - sign * hurwitzZeta(s, 1 - q);
   }
   let [sum, at] = [0, q];
   for (; at < 12; at++) sum += at ** -s;
@@ -127,7 +131,7 @@ export const trigamma = (x: number): number => (x < 0.5 && !Number.isInteger(x)
 /** The derivative of digamma of that order. */
 export function polygammaOf(order: number, x: number): number {
   if (order === 0) return digammaOf(x);
-  if (order === 1) return trigamma(x);
+  if (order === 1) return x === Infinity ? 0 : trigamma(x);
   return (order % 2 === 1 ? 1 : -1) * Math.exp(logGamma(order + 1)) * hurwitzZeta(order + 1, x);
 }
 

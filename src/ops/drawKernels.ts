@@ -1,6 +1,8 @@
 // How PyTorch's CPU kernels make samples of what its generator gives, where one fill of a tensor does not say it. Each draws
 // numbers of double precision one after the other, in row-major order.
+import { l10n } from '../base/l10n';
 import { linesAlong } from '../tensor/broadcast';
+import { KernelError } from '../tensor/kernelError';
 import type { Draw, Fill } from '../tensor/recipe';
 import type { PlainTensor } from '../tensor/value';
 import { logGamma } from './specialKernels';
@@ -49,7 +51,10 @@ function firstAbove(shares: readonly number[], wanted: number): number {
 
 /** Poisson: products of uniforms for small rates, Hörmann's transformed rejection (PTRS, 1993) from ten on. */
 export function poissonFrom(next: () => number): (rate: number) => number {
+  // PyTorch counts in int64, whose least number stands for all that it does not hold.
+  const counted = (k: number): number => (Math.abs(k) < 2 ** 63 ? k : -(2 ** 63));
   return (rate) => {
+    if (!(rate >= 0)) throw new KernelError(l10n.t('a Poisson distribution has a rate of 0 or more, not {0}', rate));
     if (rate === 0) return 0;
     if (rate < 10) {
       const least = Math.exp(-rate);
@@ -66,10 +71,10 @@ export function poissonFrom(next: () => number): (rate: number) => number {
       const v = next();
       const us = 0.5 - Math.abs(u);
       const k = Math.floor(((2 * a) / us + b) * u + rate + 0.43);
-      if (us >= 0.07 && v <= squeeze) return k;
+      if (us >= 0.07 && v <= squeeze) return counted(k);
       if (k < 0 || (us < 0.013 && v > us)) continue;
       const accepted = Math.log(v) + Math.log(inverseAlpha) - Math.log(a / (us * us) + b);
-      if (accepted <= -rate + k * Math.log(rate) - logGamma(k + 1)) return k;
+      if (accepted <= -rate + k * Math.log(rate) - logGamma(k + 1)) return counted(k);
     }
   };
 }

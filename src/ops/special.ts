@@ -76,7 +76,9 @@ export const scaled_modified_bessel_k1 = bessel('scaled_modified_bessel_k1', (x)
 export const spherical_bessel_j0 = bessel('spherical_bessel_j0', sphericalJ);
 export const airy_ai = bessel('airy_ai', airyAi);
 export const zeta = two('zeta', 'Hurwitz zeta function.', hurwitzZeta,
-  ['a.abs() + 1.1, 3 * a.abs() + 0.1', '2, a', 'a.double().abs() + 2, 0.5']);
+  ['a.abs() + 1.1, 3 * a.abs() + 0.1', '2, a', 'a.double().abs() + 2, 0.5',
+    ...[2, 3].map((s) => `torch.full([2], ${s}.).double(), torch.tensor([-123456.5, -2.25]).double()`),
+    "torch.full([4], 2.), torch.tensor([float('inf'), -float('inf'), -float('inf'), -0.])"]);
 export const gammainc = incomplete('gammainc', 'igamma', 'lower');
 export const gammaincc = incomplete('gammaincc', 'igammac', 'upper');
 export const [chebyshev_polynomial_t, chebyshev_polynomial_u, chebyshev_polynomial_v, chebyshev_polynomial_w,
@@ -86,7 +88,8 @@ export const [chebyshev_polynomial_t, chebyshev_polynomial_u, chebyshev_polynomi
   'chebyshev_polynomial_w', 'hermite_polynomial_h', 'hermite_polynomial_he', 'laguerre_polynomial_l',
   'legendre_polynomial_p', 'shifted_chebyshev_polynomial_t', 'shifted_chebyshev_polynomial_u',
   'shifted_chebyshev_polynomial_v', 'shifted_chebyshev_polynomial_w',
-].map((name) => two(name, 'An orthogonal polynomial.', polynomial(name)));
+].map((name) => two(name, 'An orthogonal polynomial.', polynomial(name),
+  ["torch.tensor([0.5, 2, 0.5]), torch.tensor([float('inf'), float('nan'), -float('inf')])"]));
 
 export const polygamma = defineOp({
   schema: 'polygamma(int n, Tensor input) -> Tensor',
@@ -99,7 +102,8 @@ export const polygamma = defineOp({
   receptiveField: () => 'pointwise',
   eval: ({ n, input }, [out]) => [out ? mapElements((x) => polygammaOf(n, x), out, [input]) : []],
   samples: [...[0, 1, 2, 3].map((n) => ({ call: `torch.polygamma(${n}, a)`, shapes: [[2, 3]] })),
-    { call: 'torch.polygamma(4, a.double().abs())', shapes: [[4, 5]] }, { call: 'torch.polygamma(-1, a)', shapes: [[3]] }],
+    { call: 'torch.polygamma(4, a.double().abs())', shapes: [[4, 5]] }, { call: 'torch.polygamma(-1, a)', shapes: [[3]] },
+    ...[1, 2, 3].map((n) => ({ call: `torch.polygamma(${n}, torch.tensor([float('inf'), -float('inf'), -2.25]))`, shapes: [[1]] }))],
 });
 export const polygamma_method = defineOp({
   schema: 'polygamma(Tensor input, int n) -> Tensor',

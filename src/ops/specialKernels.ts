@@ -85,10 +85,11 @@ export const logNormal = (x: number): number => (x < -1 ? Math.log(scaledErfc(-x
 function recurrent(first: (x: number) => number, next: (x: number, k: number, p: number, before: number) => number) {
   return (x: number, degree: number): number => {
     const n = Math.trunc(degree);
-    if (n < 0) return 0;
+    // PyTorch takes degrees as int64: what that does not hold is its least number.
+    if (!(n >= 0 && n < 2 ** 63)) return 0;
     let [before, p] = [1, first(x)];
     if (n === 0) return 1;
-    for (let k = 1; k < n; k++) [before, p] = [p, next(x, k, p, before)];
+    for (let k = 1; k < n && !Number.isNaN(p); k++) [before, p] = [p, next(x, k, p, before)];
     return p;
   };
 }

@@ -18,6 +18,7 @@ def later(x):
     return x + torch.randn(4)
 def of_weights(x): return x + torch.rand_like(torch.ones(4))
 def own(x): return x + torch.randn(4, generator=torch.Generator().manual_seed(1))
+def counted(x): return torch.poisson(x)
 def other(x): return x + torch.empty(4, dtype=torch.float64).random_()
 
 class Kept(nn.Module):
@@ -33,6 +34,11 @@ describe('random numbers', async () => {
   const zeros = [new Float32Array(8)];
   const drawn = (run: ReturnType<typeof session>): number[] => [...run.run(zeros).outputs[0].data];
 
+  it('rates of a Poisson distribution that are none end the run, large ones give what int64 holds', () => {
+    const run = (rate: number) => [...session(plan('counted')).run([new Float32Array(8).fill(rate)]).outputs[0].data];
+    expect(run(1e30)).toEqual(Array(8).fill(-(2 ** 63)));
+    for (const rate of [NaN, -1]) expect(() => run(rate)).toThrow('a Poisson distribution has a rate of 0 or more');
+  });
   it.each(['noisy', 'later', 'of_weights'])('%s: every run begins with the same, by whatever kernels', (name) => {
     const first = session(plan(name));
     const numbers = drawn(first);
