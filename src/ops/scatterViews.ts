@@ -201,7 +201,8 @@ function reduceMeta(input: Tensor, axis: number, index: Tensor, source: Tensor, 
   const slice = removeAt(input.shape, axis);
   const joined = broadcast(rule, slice, removeAt(source.shape, axis));
   const same = joined.length === slice.length && joined.every((size, i) => rule.equal(size, slice[i]) !== false);
-  if (!same) rule.raise('RuntimeError', `output with shape ${showShape(slice)} doesn't match the broadcast shape ${showShape(joined)}`);
+  if (!same) rule.raise('RuntimeError', `output with shape ${showShape(slice)} doesn't match the broadcast shape`
+    + ` ${showShape(joined)}`);
   const whole = constantOf(input.shape[axis] ?? rule.dim(1)) ?? Infinity;
   if (index.data?.some((i) => i < 0 || i >= whole)) rule.raise('IndexError', 'index out of range in self');
   return { shape: input.shape, dtype: input.dtype };

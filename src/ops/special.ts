@@ -103,7 +103,8 @@ export const polygamma = defineOp({
   eval: ({ n, input }, [out]) => [out ? mapElements((x) => polygammaOf(n, x), out, [input]) : []],
   samples: [...[0, 1, 2, 3].map((n) => ({ call: `torch.polygamma(${n}, a)`, shapes: [[2, 3]] })),
     { call: 'torch.polygamma(4, a.double().abs())', shapes: [[4, 5]] }, { call: 'torch.polygamma(-1, a)', shapes: [[3]] },
-    ...[1, 2, 3].map((n) => ({ call: `torch.polygamma(${n}, torch.tensor([float('inf'), -float('inf'), -2.25]))`, shapes: [[1]] }))],
+    ...[1, 2, 3].map((n) => ({ call: `torch.polygamma(${n}, torch.tensor([float('inf'), -float('inf'), -2.25]))`,
+      shapes: [[1]] }))],
 });
 export const polygamma_method = defineOp({
   schema: 'polygamma(Tensor input, int n) -> Tensor',
