@@ -188,6 +188,7 @@ function qualified(func: Func | null, actScope: Scope, name: string, scope: Scop
 function attribute(m: Interpreter, e: Attribute, scope: Scope): Value {
   const value = evalExpr(m, e.value, scope);
   m.act.node = e.id;
+  if (e.attr === '') return m.once('syntax-error', () => 'A name is expected behind this dot.');
   return m.getattr(value, mangle(e.attr, scope.className));
 }
 

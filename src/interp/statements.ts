@@ -10,6 +10,7 @@ import { BREAK, CONTINUE, OUTER, type Completion } from './completion';
 import { applyDecorators } from './decorators';
 import { Lost } from './errors';
 import { condition, evalExpr, makeFunction, putDict, storeName } from './expressions';
+import { execError, isHalfTyped } from './halfTyped';
 import { importFrom, importNames } from './imports';
 import type { Interpreter } from './interpreter';
 import { bindPattern, matches } from './patterns';
@@ -24,7 +25,9 @@ import { dict, NONE, str, type Scope, type Value } from './value';
 export function executeBody(m: Interpreter, act: Activation, body: readonly Stmt[], scope: Scope): Value {
   if (act.observed) observeParameters(m, act);
   const completion = settle(m, 'return', () => execBlock(m, body, scope));
-  return completion?.kind === 'return' ? completion.value : NONE;
+  if (completion?.kind === 'return') return completion.value;
+  return act.func && isHalfTyped(act.func)
+    ? unknownOf({ code: 'syntax-error', message: 'this function is not finished', origin: m.origin() }) : NONE;
 }
 
 export function execBlock(m: Interpreter, body: readonly Stmt[], scope: Scope): Completion {
@@ -68,16 +71,9 @@ export function execStmt(m: Interpreter, s: Stmt, scope: Scope): Completion {
     case 'Global':
     case 'Nonlocal':
     case 'Pass': return null;
-    case 'ErrorStmt': execError(m, s.id, s.message, scope); return null;
+    case 'ErrorStmt': execError(m, s, scope); return null;
     default: return unreachable(s);
   }
-}
-
-/** Half-typed code: what it would have bound is not known. */
-function execError(m: Interpreter, node: number, message: string, scope: Scope): void {
-  m.act.node = node;
-  const { reason } = m.once('syntax-error', () => message);
-  scope.globals.lost ??= reason;
 }
 
 function execAssign(m: Interpreter, s: Assign, scope: Scope): void {

@@ -21,8 +21,9 @@ export function blankMagics(text: string): string {
     if (!cell && !inside && /^[ \t]*%%/.test(line)) cell = !/^[ \t]*%%(?:time|timeit|capture)\b/.test(line);
     if (cell) return ' '.repeat(line.length);
     if (!inside && (isContinued || MAGIC_LINE.test(line))) {
+      const isStatement = !isContinued;
       isContinued = /\\[ \t]*$/.test(line);
-      return ' '.repeat(line.length);
+      return isStatement ? statementInPlaceOf(line) : ' '.repeat(line.length);
     }
     const value = inside ? null : MAGIC_VALUE.exec(line);
     isContinued = value !== null && /\\[ \t]*$/.test(line);
@@ -30,6 +31,12 @@ export function blankMagics(text: string): string {
     depth = Math.max(0, depth + bracketBalance(line));
     return line;
   });
+}
+
+/** A block may hold nothing but a magic. */
+function statementInPlaceOf(line: string): string {
+  const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
+  return indent === '' ? ' '.repeat(line.length) : `${indent}0${' '.repeat(line.length - indent.length - 1)}`;
 }
 
 /** Brackets opened minus closed, strings and comments left out; a `%` line inside brackets is an operator. */

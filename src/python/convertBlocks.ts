@@ -30,10 +30,16 @@ export const BLOCK_HANDLERS = new Map<string, Block>([
 
 interface Definition { readonly statements: Body; readonly decorators: readonly Expr[] }
 
-/** The body of a block statement: the last child of type `block`, or nothing. */
+/** The body of a block statement: the last child of type `block`. One that is not written yet is an error behind the header. */
 function bodyOf(c: Conversion, index: number, statements: Body): Stmt[] {
   const block = childOfType(c, index, 'block');
-  return block === undefined ? [] : statements(c, block);
+  const body = block === undefined ? [] : statements(c, block);
+  if (body.length > 0) return body;
+  const colon = childOfType(c, index, "':'");
+  const message = 'Indented lines are expected after this.';
+  const [start, end] = colon === undefined ? [c.raw.start[index], c.raw.start[index]] : [c.raw.start[colon], c.raw.end[colon]];
+  if (!c.errors.some((error) => error.start >= c.raw.start[index] && error.start <= end)) noteError(c, { message, start, end });
+  return [{ kind: 'ErrorStmt', id: 0, start, end, message }];
 }
 
 /** A compound statement ends where its last statement ends; the grammar also counts the comments after it. */

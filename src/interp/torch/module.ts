@@ -2,6 +2,7 @@
 // Calls are in moduleCalls.ts, traversal and conversion in moduleState.ts, hooks in hooks.ts; no knowledge of single
 // modules.
 import { unknownOf, type Reason, type Tensor } from '../../tensor/value';
+import { isHalfTyped } from '../halfTyped';
 import type { Machine } from '../machine';
 import { unwrap } from '../types/native';
 import {
@@ -9,7 +10,7 @@ import {
 } from '../value';
 import { objectType } from '../types';
 import { members, raw } from '../types/define';
-import { derivesFrom, unknownBase } from '../types/protocol';
+import { derivesFrom, lookup, unknownBase } from '../types/protocol';
 import { fill } from '../types/roots';
 import { parameterType } from './creation';
 import { deleteEntry, entryOf, hasEntry, isTensor, setEntry } from './support';
@@ -50,6 +51,19 @@ export function initModule(m: Machine, self: Instance): void {
   }
 }
 
+/** Whether Module.__init__() ran; a constructor that is being typed is taken to call it. */
+export function isBegun(m: Machine, self: Instance): boolean {
+  if (self.attrs.has('_modules')) return true;
+  if (!isBeingTyped(self)) return false;
+  initModule(m, self);
+  return true;
+}
+
+export function isBeingTyped(self: Instance): boolean {
+  const init = lookup(self.cls, '__init__');
+  return init?.kind === 'func' && isHalfTyped(init);
+}
+
 const REGISTRIES: readonly Registry[] = ['_parameters', '_buffers', '_modules'];
 function removeFrom(m: Machine, self: Instance, name: string, except: Registry): void {
   if (self.attrs.has(name)) m.heap.delete(self.attrs, name);
@@ -74,6 +88,7 @@ export function loseRegistry(m: Machine, self: Instance, which: Registry, reason
 
 /** `setattr(module, unknown, value)`, and `delattr(module, unknown)` with the unknown as value. */
 function setUnknownName(m: Machine, self: Instance, reason: Reason, value: Value): void {
+  isBegun(m, self);
   if (isModule(value)) return loseRegistry(m, self, '_modules', reason);
   if (isParameter(value)) return loseRegistry(m, self, '_parameters', reason);
   if (value.kind === 'unknown') for (const which of REGISTRIES) loseRegistry(m, self, which, reason);
@@ -81,6 +96,7 @@ function setUnknownName(m: Machine, self: Instance, reason: Reason, value: Value
 }
 
 function setattr(m: Machine, self: Instance, name: string, value: Value): void {
+  if (isModule(value) || isParameter(value)) isBegun(m, self);
   const params = registry(self, '_parameters');
   if (isParameter(value)) {
     if (!params) return m.raise('AttributeError', 'cannot assign parameters before Module.__init__() call');
@@ -120,6 +136,7 @@ function setattr(m: Machine, self: Instance, name: string, value: Value): void {
 
 /** register_parameter's checks, in its order. */
 export function registerParameter(m: Machine, self: Instance, name: string, value: Value): void {
+  isBegun(m, self);
   const params = registry(self, '_parameters');
   if (!params) return m.raise('AttributeError', 'cannot assign parameter before Module.__init__() call');
   checkName(m, self, name, 'parameter', params);
@@ -131,6 +148,7 @@ export function registerParameter(m: Machine, self: Instance, name: string, valu
 }
 
 export function registerBuffer(m: Machine, self: Instance, name: string, value: Value, persistent = true): void {
+  isBegun(m, self);
   const buffers = registry(self, '_buffers');
   if (!buffers) return m.raise('AttributeError', 'cannot assign buffer before Module.__init__() call');
   checkName(m, self, name, 'buffer', buffers);
@@ -148,6 +166,7 @@ export function registerBuffer(m: Machine, self: Instance, name: string, value: 
 }
 
 export function addModule(m: Machine, self: Instance, name: string, value: Value): void {
+  isBegun(m, self);
   const modules = registry(self, '_modules');
   if (!modules) return m.raise('AttributeError', 'cannot assign module before Module.__init__() call');
   if (!isModule(value) && value.kind !== 'none' && value.kind !== 'unknown') {

@@ -10,12 +10,12 @@ import { fill } from '../types/roots';
 import { hasPreHooks, runHooks, runPreHooks } from './hooks';
 import { materialize } from './lazy';
 import { noteMeeting } from './meetings';
-import { asModule, moduleType } from './module';
+import { asModule, isBegun, isBeingTyped, moduleType } from './module';
 import { isTensor } from './support';
 import { outputOf, pathOf, singleScope, tensorsIn, withRoot } from './scope';
 
 function callModule(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
-  if (!self.attrs.has('_forward_hooks')) {
+  if (!isBegun(m, self)) {
     const lost = unknownBase(self.cls);
     if (lost) return m.call(unknownOf(lost), args, kwargs);
     return m.raise('AttributeError', `'${self.cls.name}' object has no attribute '_backward_hooks'`);
@@ -63,6 +63,7 @@ const SETTINGS: ReadonlySet<string> = new Set(['none', 'bool', 'int', 'float', '
 
 function forward(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
   const method = self.attrs.get('forward') ?? lookup(self.cls, 'forward');
+  if (method === unimplemented && isBeingTyped(self)) return m.unknown('syntax-error', 'this class is not finished');
   const lost = method === unimplemented ? withoutForward(m, self, args, kwargs) : undefined;
   return lost ?? m.callMethod(self, 'forward', args, kwargs);
 }

@@ -39,6 +39,21 @@ describe('half-typed lines', () => {
     expect(text.slice(s.start, s.end)).toBe('self.zz = nn.Conv2d(3,');
   });
 
+  it('tells of a header without a body at its colon', async () => {
+    for (const header of ['def f(x):', 'class A:', 'if x:', 'for i in y:', 'while x:', 'with open(x) as f:', 'try:',
+      'if x:\n            pass\n        else:', 'try:\n            pass\n        except ValueError:']) {
+      const text = `def g(x, y):\n        ${header}\n            # later\n        return 1\n`;
+      const { errors } = await parse(text);
+      expect(errors.map(({ message, start, end }) => [message, text.slice(start, end), end]))
+        .toEqual([['Indented lines are expected after this.', ':', text.indexOf(header) + header.length]]);
+    }
+  });
+
+  it('takes a magic for the body of a block', async () => {
+    const { errors } = await parse('if x:\n    !pip install y \\\n      z\nfor i in y:\n    %timeit f(i)\n', { notebook: true });
+    expect(errors).toEqual([]);
+  });
+
   it('gives a dangling attribute an empty name', async () => {
     const { body } = await method('x = self.');
     const s = body[1];
