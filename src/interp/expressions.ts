@@ -201,8 +201,12 @@ function subscript(m: Interpreter, e: Subscript, scope: Scope): Value {
 
 function callExpr(m: Interpreter, e: Call, scope: Scope): Value {
   const { errors } = m.act.file.parse;
-  const isHalfTyped = errors.some((error) => error.start >= e.start && error.start <= e.end);
-  return isHalfTyped ? halfTyped(m, e, scope) : finishedCall(m, e, scope);
+  const inside = errors.filter((error) => error.start >= e.start && error.start <= e.end);
+  if (inside.length === 0) return finishedCall(m, e, scope);
+  const value = halfTyped(m, e, scope);
+  // Where something is missing, more than what is missing may follow: its shape is not the one that is meant.
+  const isOpen = value.kind === 'tensor' && inside.some(({ start, end }) => start === end);
+  return isOpen ? m.unknown('syntax-error', 'this call is not finished') : value;
 }
 
 /** A call with a syntax error in it is being typed: what it raises as it stands is nobody's fault. */

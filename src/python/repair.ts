@@ -6,7 +6,7 @@ import type { SyntaxError } from './ast';
 import { applyEdits, type Edit } from './edits';
 import { formatFills } from './formatFills';
 import { starredLists } from './starredLists';
-import { PLACEHOLDER, placeholderName, scan, type LogicalLine } from './scan';
+import { PLACEHOLDER, placeholderName, scan, type LogicalLine, type Stray } from './scan';
 
 /** A text to parse in place of the document. */
 export interface Repaired {
@@ -24,9 +24,19 @@ export function noRepair(text: string): Repaired {
 
 /** Closes what the user has not closed yet. */
 export function closeOpen(text: string): Repaired {
-  const { edits, errors, lines } = scan(text);
-  const { text: repaired, place } = applyEdits(text, [...edits, ...starredLists(text, lines), ...formatFills(text, lines)]);
-  return { text: repaired, place, errors, placeholders: placeholders(repaired, errors) };
+  const { edits, errors, lines, strays } = scan(text);
+  const all = [...edits, ...starredLists(text, lines), ...formatFills(text, lines)];
+  const { text: repaired, place } = applyEdits(text, withoutStrays(text, all, strays));
+  const ofLines = errors.map((error, i) => ({ ...error, ...strays.find((stray) => stray.error === i) }));
+  return { text: repaired, place, errors, placeholders: placeholders(repaired, ofLines) };
+}
+
+/** In place of lines with a bracket that closes nothing stands one name; a header keeps its block. */
+function withoutStrays(text: string, edits: readonly Edit[], strays: readonly Stray[]): Edit[] {
+  const whole = strays.map(({ start, end, error }) =>
+    ({ at: start, remove: end - start, insert: mask(text.slice(start, end), placeholderName(error)) }));
+  const isInside = ({ at }: Edit): boolean => strays.some(({ start, end }) => at >= start && at <= end);
+  return [...edits.filter((edit) => !isInside(edit)), ...whole];
 }
 
 function placeholders(text: string, errors: readonly SyntaxError[]): Map<number, SyntaxError> {

@@ -14,6 +14,13 @@ export interface Scan {
   readonly edits: readonly Edit[];
   readonly errors: readonly SyntaxError[];
   readonly lines: readonly LogicalLine[];
+  /** Lines with a bracket that closes nothing: where it was opened is not known, so nothing of them can be believed. */
+  readonly strays: readonly Stray[];
+}
+
+export interface Stray extends LogicalLine {
+  /** An index into the errors. */
+  readonly error: number;
 }
 
 /** A name that stands for something missing; the number is an index into the errors. */
@@ -45,6 +52,7 @@ class Scanner implements Scan {
   readonly edits: Edit[] = [];
   readonly errors: SyntaxError[] = [];
   readonly lines: LogicalLine[] = [];
+  readonly strays: Stray[] = [];
   unclosedBracket: number | null = null;
   private readonly triples: { readonly start: number; readonly end: number; readonly closed: boolean }[] = [];
   private readonly text: string;
@@ -54,6 +62,8 @@ class Scanner implements Scan {
   private lineStart = -1;
   private lastCode = 0;
   private colon = false;
+  /** The error of the line's first bracket that closes nothing. */
+  private stray = -1;
 
   constructor(text: string, forced: Forced) {
     this.text = text;
@@ -129,6 +139,7 @@ class Scanner implements Scan {
   private closer(char: string): void {
     const depth = this.stack.findLastIndex((opener) => CLOSER[opener.char] === char);
     if (depth < 0) {
+      if (this.stray < 0) this.stray = this.errors.length;
       this.note(`This ${char} closes nothing.`, this.position, this.position + 1);
       this.edits.push({ at: this.position, remove: 1, insert: ' ' });
       return;
@@ -199,8 +210,22 @@ class Scanner implements Scan {
       this.note('A colon is expected here.', this.lastCode, this.lastCode);
     }
     this.lines.push({ start: this.lineStart, end: this.lastCode });
+    if (this.stray >= 0) this.strays.push({ start: this.startOfStray(), end: this.lastCode, error: this.stray });
+    this.stray = -1;
     this.lineStart = -1;
     this.colon = false;
+  }
+
+  /** A line that begins with the bracket ends a statement of several: those that are indented below where it begins. */
+  private startOfStray(): number {
+    const last = this.lines.length - 1;
+    if (!/[)\]}]/.test(this.text.charAt(this.lineStart))) return this.lineStart;
+    const indent = indentAt(this.text, this.lineStart);
+    let first = last - 1;
+    while (first >= 0 && indentAt(this.text, this.lines[first]?.start ?? 0) > indent) first--;
+    const opening = this.lines[first];
+    return opening && first < last - 1 && !/^(?:def|class|if|for|while|with|try|else|elif|except|finally)\b/.test(
+      this.text.slice(opening.start, opening.end)) ? opening.start : this.lineStart;
   }
 
   private edit(at: number, insert: string): void {

@@ -24,6 +24,10 @@ describe('what follows from half-typed code is not raised', () => {
     ['a layer without a sign', INIT.replace('self.b =', 'self.b'), FORWARD],
     ['a loop without a body', INIT.replace('self.b = nn.Linear(10, 10)', 'for i in range(3):\n'), FORWARD],
     ['return misspelt', INIT, FORWARD.replace('return', 'retrun')],
+    ['a bracket that is not opened', INIT.replace('self.b = nn.Linear(', 'self.b = nn.Linear'), FORWARD],
+    ['a bracket that is not opened in a statement of several lines',
+      INIT.replace('self.b = nn.Linear(10, 10)', 'self.b = nn.Sequential(\n            nn.Linear10, bias=10),\n            nn.ReLU(),\n        )'), FORWARD],
+    ['a call of which the end is missing', INIT, FORWARD.replace('return self.b(x)', 'x = self.a(x).view(2, self.\n        return self.b(x)')],
     ['forward without a body', INIT, '        # to do\n'],
   ])('%s', (_name, init, forward) => {
     const { raised, gaps } = run(around(init, forward));
