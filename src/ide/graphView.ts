@@ -28,7 +28,7 @@ export function graphViewOf(trace: GraphTrace, entry: string, placeOf: PlaceOf):
   return {
     entry, title: trace.entry, model: trace.model, input: trace.inputs.map(({ spec }) =>
       showInputSpec(spec).replaceAll('x', '×')).join(', '),
-    output: outputText(trace.graph.output, trace), inputAssumed: trace.inputOrigin.kind === 'assumed',
+    output: outputText(trace.graph.output, null), inputAssumed: trace.inputOrigin.kind === 'assumed',
     parameters: trace.ledger.parameters, macs: certain?.macs ?? null, activationBytes: certain?.activationBytes ?? null,
     nodes: structure.units.map((unit) => writer.node(unit)),
     groups: structure.groups.map((group) => writer.group(group)),
@@ -59,7 +59,8 @@ function failuresOf(trace: GraphTrace): { failure: Failure; site: Site | null }[
   return [...raises, ...gaps];
 }
 
-function outputText(output: Output, trace: GraphTrace): string {
+/** Without a trace the batch stands in front, as it does in the input. */
+function outputText(output: Output, trace: GraphTrace | null): string {
   switch (output.kind) {
     case 'tensor': return showShort(output.shape, trace);
     case 'list': return output.items.map((item) => outputText(item, trace)).join(', ');

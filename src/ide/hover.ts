@@ -243,6 +243,8 @@ function unknownLines(name: string, reason: Reason): string[] {
 }
 
 function activationBytes(trace: ModelTrace, call: ModuleCall): number | null {
+  // What raised gave nothing: the last node is that of a call before it.
+  if (call.output.kind === 'unknown' || call.endNode === call.firstNode) return null;
   const last = trace.graph.nodes[call.endNode - 1];
   const out = last?.outputs[0] && plainEdge(last.outputs[0]);
   return out ? out.shape.reduce((a, b) => a * b, 4) : null;

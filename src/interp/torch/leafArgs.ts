@@ -98,12 +98,19 @@ export function nativeArgs(m: Machine, self: Instance): readonly (readonly [stri
   const native = leafOf(self);
   if (!native) return [];
   const shown: (readonly [string, string])[] = [];
-  for (const name of native.names) {
-    const value = self.attrs.get(name);
-    const text = value && m.repr(value);
+  for (const { name, types } of parseSchema(native.def.schema).params) {
+    const value = native.names.includes(name) ? self.attrs.get(name) : undefined;
+    const isFlag = types.every((type) => type.base === 'bool' && type.list === null);
+    const text = value ? m.repr(value) : isFlag ? flagOf(self, name) : undefined;
     if (typeof text === 'string') shown.push([name, text]);
   }
   return shown;
+}
+
+/** `bias=False` is kept as the parameter that there is or is not. */
+function flagOf(self: Instance, name: string): string | undefined {
+  const parameter = entriesOf(self, '_parameters').find(([key]) => key === name)?.[1];
+  return parameter?.kind === 'none' ? 'False' : parameter?.kind === 'tensor' ? 'True' : undefined;
 }
 
 /**

@@ -1,0 +1,55 @@
+// What is shown of a call: its flags, nothing of what did not happen; and the batch on both sides of a graph's headline.
+import { expect, it } from 'vitest';
+import { startService } from '../../support/service';
+
+const URI = 'file:///ws/net.py';
+const TEXT = `import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, bias=False)
+        self.norm = nn.BatchNorm2d(4)
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.norm(self.conv(x))
+
+class Head(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.fc(x)
+
+Net()(torch.rand(1, 3, 8, 8))
+`;
+
+async function opened() {
+  const { service } = await startService();
+  await service.setDocument({ uri: URI, version: 1, language: 'python', text: TEXT });
+  const hover = async (part: string): Promise<string> => (await service.hover(URI, TEXT.indexOf(part) + 1))?.markdown ?? 'no hover';
+  return { service, hover };
+}
+
+it('a bias that is left out is said, and one that is there', async () => {
+  const { hover } = await opened();
+  expect(await hover('Conv2d(')).toMatch(/groups=1, bias=False, padding_mode='zeros'/);
+  expect(await hover('Linear(8, 2)\n\n    def forward(self, x):\n        return self.fc')).toMatch(/out_features=2, bias=True/);
+});
+
+it('a layer that raised has no activation', async () => {
+  const { hover } = await opened();
+  const text = await hover('norm(self.conv');
+  expect(text).toContain('BatchNorm2d(num_features=4');
+  expect(text).toMatch(/Activation: \?/);
+});
+
+it('input and output of a graph both have the batch', async () => {
+  const { service } = await opened();
+  const entry = (await service.entriesOf(URI)).find(({ name }) => name === 'Head');
+  const { view } = await service.graphView(entry?.key ?? '');
+  expect([view?.input, view?.output]).toEqual(['N×8', 'N×2']);
+});
