@@ -63,9 +63,12 @@ test('the CodeLens opens the graph beside the editor', async () => {
   panel = await workbench.webview('#graph .item');
   await item('Conv2d').first().waitFor();
   assert.match(await panel.locator('#headline').textContent(), /parameters.*MACs/);
-  // The mark on the tab is light on a dark theme.
-  const icon = (tab) => getComputedStyle(tab, '::before').backgroundImage;
-  await eventually(async () => assert.match(await page.locator('.tab.active .monaco-icon-label', { hasText: 'UNet' }).evaluate(icon), /panelDark\.svg/));
+  // The mark on the tab is light on a dark theme, and dark on a light one.
+  const theme = await page.locator('.monaco-workbench.vs-dark').count() > 0 ? 'Dark' : 'Light';
+  const pictures = (tab) => [tab, ...tab.querySelectorAll('*')].flatMap((each) =>
+    [null, '::before'].map((part) => getComputedStyle(each, part).backgroundImage)).join(' ');
+  await eventually(async () => assert.ok((await page.locator('.tab.active', { hasText: /UNet/ }).evaluate(pictures))
+    .includes(`panel${theme}.svg`)));
   await shot('open');
 });
 
