@@ -262,7 +262,9 @@ const quantileOf = (name: string) => defineOp({
   },
   samples: [{ call: `torch.${name}(a, 0.5)`, shapes: [[2, 3]] }, { call: `torch.${name}(a, 1.5)`, shapes: [[2, 3]] },
     { call: `torch.${name}(a, torch.tensor([0.5, -1.]))`, shapes: [[4]] },
-    { call: `torch.${name}(a, torch.tensor([0.1, 0.9]), dim=1)`, shapes: [[2, 3]] }],
+    { call: `torch.${name}(a, torch.tensor([0.1, 0.9]), dim=1)`, shapes: [[2, 3]] },
+    ...['linear', 'midpoint'].map((how) => ({ call: `torch.${name}(torch.tensor([[-float('inf'), -float('inf'), 1.], `
+      + `[1., 2., float('inf')]]), torch.tensor([0.1, 0.3, 0.5, 0.6, 0.9]), 1, interpolation='${how}')`, shapes: [[1]] }))],
 });
 /** The quantile of sorted elements; NaN where one of them is. */
 function quantileIn(line: readonly number[], share: number, interpolation: string): number {
@@ -270,13 +272,15 @@ function quantileIn(line: readonly number[], share: number, interpolation: strin
   const at = share * (line.length - 1);
   const [low, high] = [line[Math.floor(at)] ?? NaN, line[Math.ceil(at)] ?? NaN];
   const rest = at - Math.floor(at);
+  // As torch.lerp: from the nearer end, which decides where one is infinite.
+  const between = (w: number): number => (w < 0.5 ? low + w * (high - low) : high - (high - low) * (1 - w));
   switch (interpolation) {
     case 'lower': return low;
     case 'higher': return high;
-    case 'midpoint': return low + 0.5 * (high - low);
+    case 'midpoint': return between(0.5);
     // Halves go to the even position.
     case 'nearest': return rest < 0.5 || (rest === 0.5 && Math.floor(at) % 2 === 0) ? low : high;
-    default: return rest === 0 ? low : low + rest * (high - low);
+    default: return between(rest);
   }
 }
 export const quantile = quantileOf('quantile');

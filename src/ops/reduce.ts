@@ -241,13 +241,16 @@ export const logcumsumexp = defineOp({
       let sum = -Infinity;
       return line.map((x) => {
         const largest = Math.max(sum, x);
-        sum = Number.isFinite(largest) ? largest + Math.log(Math.exp(sum - largest) + Math.exp(x - largest)) : sum + x;
+        // An infinite one is the sum, also where the other is the opposite.
+        sum = Number.isFinite(largest) ? largest + Math.log(Math.exp(sum - largest) + Math.exp(x - largest)) : largest;
         return sum;
       });
     });
     return [castElements(fromLines(lines, input.shape, axis), out?.dtype ?? input.dtype)];
   },
-  samples: [{ call: 'torch.logcumsumexp(a, 0)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.logcumsumexp(a, 0)', shapes: [[2, 3]] },
+    ...["float('inf'), -float('inf'), 1.", "-float('inf'), -float('inf'), 2.", "1., float('nan'), float('inf')"]
+      .map((line) => ({ call: `torch.logcumsumexp(torch.tensor([${line}]), 0)`, shapes: [[1]] }))],
 });
 export const diff = defineOp({
   schema: 'diff(Tensor input, int n=1, int dim=-1) -> Tensor',
