@@ -51,8 +51,8 @@ export function initModule(m: Machine, self: Instance): void {
   }
 }
 
-/** Whether Module.__init__() ran; a constructor that is being typed is taken to call it. */
-export function isBegun(m: Machine, self: Instance): boolean {
+/** Whether Module.__init__() ran. A constructor that is being typed is taken to call it: what it would make is made here. */
+export function ensureBegun(m: Machine, self: Instance): boolean {
   if (self.attrs.has('_modules')) return true;
   if (!isBeingTyped(self)) return false;
   initModule(m, self);
@@ -88,7 +88,7 @@ export function loseRegistry(m: Machine, self: Instance, which: Registry, reason
 
 /** `setattr(module, unknown, value)`, and `delattr(module, unknown)` with the unknown as value. */
 function setUnknownName(m: Machine, self: Instance, reason: Reason, value: Value): void {
-  isBegun(m, self);
+  ensureBegun(m, self);
   if (isModule(value)) return loseRegistry(m, self, '_modules', reason);
   if (isParameter(value)) return loseRegistry(m, self, '_parameters', reason);
   if (value.kind === 'unknown') for (const which of REGISTRIES) loseRegistry(m, self, which, reason);
@@ -96,7 +96,7 @@ function setUnknownName(m: Machine, self: Instance, reason: Reason, value: Value
 }
 
 function setattr(m: Machine, self: Instance, name: string, value: Value): void {
-  if (isModule(value) || isParameter(value)) isBegun(m, self);
+  if (isModule(value) || isParameter(value)) ensureBegun(m, self);
   const params = registry(self, '_parameters');
   if (isParameter(value)) {
     if (!params) return m.raise('AttributeError', 'cannot assign parameters before Module.__init__() call');
@@ -136,7 +136,7 @@ function setattr(m: Machine, self: Instance, name: string, value: Value): void {
 
 /** register_parameter's checks, in its order. */
 export function registerParameter(m: Machine, self: Instance, name: string, value: Value): void {
-  isBegun(m, self);
+  ensureBegun(m, self);
   const params = registry(self, '_parameters');
   if (!params) return m.raise('AttributeError', 'cannot assign parameter before Module.__init__() call');
   checkName(m, self, name, 'parameter', params);
@@ -148,7 +148,7 @@ export function registerParameter(m: Machine, self: Instance, name: string, valu
 }
 
 export function registerBuffer(m: Machine, self: Instance, name: string, value: Value, persistent = true): void {
-  isBegun(m, self);
+  ensureBegun(m, self);
   const buffers = registry(self, '_buffers');
   if (!buffers) return m.raise('AttributeError', 'cannot assign buffer before Module.__init__() call');
   checkName(m, self, name, 'buffer', buffers);
@@ -166,7 +166,7 @@ export function registerBuffer(m: Machine, self: Instance, name: string, value: 
 }
 
 export function addModule(m: Machine, self: Instance, name: string, value: Value): void {
-  isBegun(m, self);
+  ensureBegun(m, self);
   const modules = registry(self, '_modules');
   if (!modules) return m.raise('AttributeError', 'cannot assign module before Module.__init__() call');
   if (!isModule(value) && value.kind !== 'none' && value.kind !== 'unknown') {

@@ -10,12 +10,12 @@ import { fill } from '../types/roots';
 import { hasPreHooks, runHooks, runPreHooks } from './hooks';
 import { materialize } from './lazy';
 import { noteMeeting } from './meetings';
-import { asModule, isBegun, isBeingTyped, moduleType } from './module';
+import { asModule, ensureBegun, isBeingTyped, moduleType } from './module';
 import { isTensor } from './support';
 import { outputOf, pathOf, singleScope, tensorsIn, withRoot } from './scope';
 
 function callModule(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
-  if (!isBegun(m, self)) {
+  if (!ensureBegun(m, self)) {
     const lost = unknownBase(self.cls);
     if (lost) return m.call(unknownOf(lost), args, kwargs);
     return m.raise('AttributeError', `'${self.cls.name}' object has no attribute '_backward_hooks'`);
