@@ -161,7 +161,10 @@ function calledInputs(request: ModelRequest, made: MadeModel, trial: Trial): Fou
         : calls.filter(({ specs }) => runs(trial, specs));
   const shown =
     call ?? (request.entry === root.type ? calls.find((found) => takesDefaults(request.document, found)) : undefined);
-  return shown ? { specs: shown.specs, origin: { kind: 'code', at: shown.at } } : null;
+  if (!shown) return null;
+  // What a batch holds says nothing of the model, unless it was made for so many.
+  const specs = shown.open && runs(trial, shown.open) ? shown.open : shown.specs;
+  return { specs, origin: { kind: 'code', at: shown.at } };
 }
 
 const preferRunning = (calls: readonly ModelCallSeen[], trial: Trial): ModelCallSeen[] => {

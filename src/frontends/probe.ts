@@ -12,7 +12,7 @@ import { moduleType } from '../interp/torch/index';
 import type { Stmt } from '../python/ast';
 import type { Func, SourceFile } from '../interp/value';
 import { isSym, showSym } from '../tensor/sym';
-import type { TensorMeta } from '../tensor/value';
+import type { Dim, TensorMeta } from '../tensor/value';
 import type { InputSpec } from './inputSpec';
 import { builderNeeds, returnedCallee } from './builders';
 import { probeBudget, type Run } from './run';
@@ -24,6 +24,8 @@ export interface ModelCallSeen {
   /** Where that module was constructed: two instances of one class take different inputs. */
   readonly constructed: Site | null;
   readonly specs: readonly InputSpec[];
+  /** The same with N for the items that a data loader takes at once; null where none does. */
+  readonly open: readonly InputSpec[] | null;
   readonly at: Site | null;
 }
 export interface Probe {
@@ -146,20 +148,26 @@ function takePart(interpreter: Interpreter, left: Left, part: () => void): void 
 
 /** A call as a hint for inputs; nothing when a size is not known or something else than tensors was given. */
 export function callSeen(call: ModuleCall): ModelCallSeen[] {
-  const tensors = call.inputs.map(specOfMeta).filter((spec) => spec !== null);
+  const tensors = call.inputs.map((input) => specOfMeta(input)).filter((spec) => spec !== null);
   if (tensors.length === 0 || tensors.length < call.inputs.length || call.given === 'other') return [];
-  const specs: readonly InputSpec[] = call.given === 'list' ? [{ kind: 'list', items: tensors }] : tensors;
-  return [
-    { model: call.module.qualified, constructed: call.module.origin?.at ?? null, specs, at: call.origin?.at ?? null },
-  ];
+  const given = (specs: readonly InputSpec[]): readonly InputSpec[] =>
+    (call.given === 'list' ? [{ kind: 'list', items: specs }] : specs);
+  const isOpen = call.inputs.some(({ shape }) => shape.some(isBatch));
+  const open = isOpen ? given(call.inputs.map((input) => specOfMeta(input, 'N')).filter((spec) => spec !== null)) : null;
+  return [{
+    model: call.module.qualified, constructed: call.module.origin?.at ?? null, specs: given(tensors), open,
+    at: call.origin?.at ?? null,
+  }];
 }
 
-function specOfMeta(meta: TensorMeta): InputSpec | null {
+const isBatch = (dim: Dim): boolean => dim.kind === 'int' && dim.origin?.isBatch === true;
+
+function specOfMeta(meta: TensorMeta, batch: string | null = null): InputSpec | null {
   const dims: (number | string)[] = [];
   for (const dim of meta.shape) {
     if (dim.kind === 'unknown') return null;
     const { value } = dim;
-    dims.push(isSym(value) ? showSym(value) : Number(value));
+    dims.push(batch !== null && isBatch(dim) ? batch : isSym(value) ? showSym(value) : Number(value));
   }
   return { kind: 'tensor', dims, dtype: meta.dtype };
 }

@@ -269,10 +269,10 @@ export class Analyses {
     if (written !== null) return `comment ${mode} ${written}`;
     const calls = this.probe(analysis).calls.filter((call) => call.model === trace.graph.root?.qualified);
     const seen = JSON.stringify(
-      calls.map(({ constructed, specs, at }) => {
+      calls.map(({ constructed, specs, open, at }) => {
         const node = constructed?.file === id ? parse.nodes[constructed.node] : undefined;
         const isPlain = node?.kind === 'Call' && node.args.length + node.keywords.length === 0;
-        return [constructed, isPlain, specs, at];
+        return [constructed, isPlain, specs, open, at];
       }),
     );
     return `calls ${mode} ${seen}`;

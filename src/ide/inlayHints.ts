@@ -98,6 +98,10 @@ function statementHint(
     moduleHint(document, lookup, statement, value, add);
     return;
   }
+  if (outputs.every(({ output }) => isNumber(document, output))) return;
+  // In a loop or a block nobody looks at what a bare expression gives, least where it is not known.
+  const isLost = outputs.every(({ output }) => output.kind === 'unknown');
+  if (isLost && statement.kind === 'ExprStmt' && !isTopLevel(document.file.parse, statement)) return;
   const constant = inFunction ? null : valueOf(outputs.map(({ output }) => output));
   if (constant !== null) add(statement.end, anchorOf(value), constant, 'value');
   else
@@ -145,6 +149,15 @@ function outputsOf(
   return lookup
     .valuesAt({ file: document.file.id, node })
     .flatMap(({ item, trace }) => (item.output ? [{ output: item.output, trace }] : []));
+}
+
+const isTopLevel = (parse: Parse, { id }: Stmt): boolean => parse.statements[statementOf(parse, id)]?.id === id;
+
+/** A Python number that depends on data (`loss.item()`, and what is made of it): no shape is lost. */
+function isNumber(document: Document, output: Output): boolean {
+  const at = output.kind === 'unknown' && output.reason.code === 'data-dependent-value' ? output.reason.origin?.at : undefined;
+  const node = at?.file === document.file.id ? document.file.parse.nodes[at.node] : undefined;
+  return node?.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === 'item';
 }
 
 /** Names, constants and plain attributes say nothing new. */

@@ -101,6 +101,7 @@ function* until(m: Machine, callee: Value, sentinel: Value): Generator<Value, un
 function next(m: Machine, iterator: Value, fallback?: Value): Value {
   if (iterator.kind === 'unknown') return iterator;
   if (iterator.kind === 'iterator') {
+    if (iterator.iterator.rest) return iterator.iterator.rest();
     if (!fallback) return advance(m, iterator);
     const step = iterator.iterator.next();
     return step.done ? fallback : step.value;

@@ -6,11 +6,11 @@ import { Lost } from './errors';
 import { condition, evalExpr, putDict } from './expressions';
 import type { Interpreter } from './interpreter';
 import { hashKey } from './hashing';
-import { iterate, type PyIterator } from './protocols';
+import { iterate } from './protocols';
 import { comprehensionScope, namesOfTargets } from './scope';
 import { assign } from './targets';
 import { wrapIterator } from './generators';
-import { dict, iteratorOf, list, NONE, set, type List, type Scope, type Value } from './value';
+import { dict, iteratorOf, list, NONE, set, type List, type PyIterator, type Scope, type Value } from './value';
 
 type Comp = { readonly generators: readonly Comprehension[] };
 

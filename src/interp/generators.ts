@@ -10,13 +10,13 @@ import { condition, evalExpr, storeName } from './expressions';
 import type { Interpreter } from './interpreter';
 import type { PyError } from './machine';
 import { bindPattern, matches } from './patterns';
-import { iterate, type PyIterator } from './protocols';
+import { iterate } from './protocols';
 import { execStmt } from './statements';
 import { childrenOf, containsYield } from './syntax';
 import { assign } from './targets';
 import { enterContext, findHandler, GroupParts, forget, leaveContext, suppresses } from './tries';
 import { observeParameters } from './trace';
-import { iteratorOf, NONE, type Func, type Scope, type Value } from './value';
+import { iteratorOf, NONE, type Func, type PyIterator, type Scope, type Value } from './value';
 
 type Body = Generator<Value, Value | undefined, Value | undefined>;
 type Steps = Generator<Value, Completion, Value | undefined>;

@@ -191,7 +191,7 @@ export function runStatements(m: Interpreter, file: SourceFile, scope: Scope, bo
   const caller = m.act;
   m.enterModule(file, scope, file.module);
   const spent = m.guardRun(() => {
-    for (const s of body) around(s, () => { runForgiving(m, [s], scope); });
+    for (const s of body) around(s, () => { runForgiving(m, [s], scope, s === body.at(-1)); });
   });
   // What follows the statement that spent the budget is not there, but it is not missing either.
   if (spent) scope.lost ??= spent;
@@ -206,14 +206,16 @@ export function mainBlocks(body: readonly Stmt[]): readonly Stmt[] {
 
 /** Parts of the budget that a statement of a document may take where models are rarely made: scripts train in them. */
 const SHARES: Readonly<Partial<Record<Stmt['kind'], number>>> = { For: 1 / 8, While: 1 / 8, ExprStmt: 1 / 4, With: 1 / 4 };
+/** The last one, often `main()`, leaves nothing without. */
+const LAST_SHARE = 1 / 2;
 
-function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope): void {
+function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope, isEnd: boolean): void {
   const { act } = m;
   for (const s of body) {
     m.act = act;
     const main = mainBlock(s);
     if (main) {
-      if (m.runsMainBlock) runForgiving(m, main, scope);
+      if (m.runsMainBlock) runForgiving(m, main, scope, isEnd);
       continue;
     }
     m.forks = 0;
@@ -221,7 +223,7 @@ function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope): void
       const share = SHARES[s.kind];
       if (share === undefined) execStmt(m, s, scope);
       else {
-        const spent = tryWithin(m, share, () => { execStmt(m, s, scope); });
+        const spent = tryWithin(m, isEnd && s === body.at(-1) ? LAST_SHARE : share, () => { execStmt(m, s, scope); });
         if (spent) loseNames(s, scope, spent);
       }
     } catch (error) {

@@ -29,7 +29,7 @@ import { traceback, type Raised } from './trace';
 import { classmethodType, objectType, propertyType, staticmethodType, typeOfValue, typeType } from './types/index';
 import {
   dict, instance, NO_KWARGS, NONE, str, type Args, type Builtin, type Class, type Dict, type Func, type Instance, type Kwargs,
-  type PyModule, type Scope, type SourceFile, type Value,
+  type PyIterator, type PyModule, type Scope, type SourceFile, type Value,
 } from './value';
 
 export { DEFAULT_BUDGET } from './options';
@@ -230,7 +230,7 @@ export class Interpreter extends Runtime implements Machine {
   }
 
   truth(value: Value): boolean | Unknown { return protocols.truth(this, value); }
-  iterate(value: Value): protocols.PyIterator | Unknown { return protocols.iterate(this, value); }
+  iterate(value: Value): PyIterator | Unknown { return protocols.iterate(this, value); }
   itemsOf(value: Value): Value[] | Unknown { return protocols.itemsOf(this, value); }
   getitem(value: Value, key: Value): Value { return protocols.getitem(this, value, key); }
   setitem(value: Value, key: Value, to: Value): void { protocols.setitem(this, value, key, to); }

@@ -13,6 +13,7 @@ import type {
   Instance,
   Kwargs,
   List,
+  PyIterator,
   PyModule,
   SetValue,
   Tensor,
@@ -119,7 +120,9 @@ export interface Machine {
   callMethod(value: Value, name: string, args?: Args, kwargs?: Kwargs): Value;
   /** bool(value); unknown when it depends on data. */
   truth(value: Value): boolean | Unknown;
-  iterate(value: Value): Iterator<Value, Value | undefined, Value | undefined> | Unknown;
+  iterate(value: Value): PyIterator | Unknown;
+  /** What is computed now is looked at by nobody: it may be unknown where knowing takes long. */
+  readonly isUnseen: boolean;
   /** All items, within the budget; unknown when any of the structure is. */
   itemsOf(value: Value): Value[] | Unknown;
   getitem(value: Value, key: Value): Value;

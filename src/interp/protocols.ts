@@ -6,9 +6,10 @@ import type { Interpreter } from './interpreter';
 import { compare, sameObject } from './operators';
 import { Lost } from './errors';
 import { dictType, genericAliasType, listType, strType, tupleType, typeType } from './types/index';
-import { bool, instance, FALSE, TRUE, type Class, type Dict, type List, type Range, type Value } from './value';
+import {
+  bool, instance, FALSE, TRUE, type Class, type Dict, type List, type PyIterator, type Range, type Value,
+} from './value';
 
-export type PyIterator = Iterator<Value, Value | undefined, Value | undefined>;
 
 /** The class attribute as it is stored, without binding. */
 export function lookup(cls: Class, name: string): Value | undefined {

@@ -72,6 +72,10 @@ export abstract class Runtime {
   forks = 0;
   /** Calls of `backward`, of whatever it is: who makes one is training. */
   trained = 0;
+  /** Loops whose further items were taken together, by one that stands for them (`PyIterator.rest`). */
+  batched = 0;
+  /** What is computed now is looked at by nobody. */
+  isUnseen = false;
   /** Slots that merging branches found different. */
   mergedSlots = 0;
   readonly hashed = new Map<string, Value[]>();

@@ -14,12 +14,12 @@ import { execError, isHalfTyped } from './halfTyped';
 import { importFrom, importNames } from './imports';
 import type { Interpreter } from './interpreter';
 import { bindPattern, matches } from './patterns';
-import { iterate, type PyIterator } from './protocols';
+import { iterate } from './protocols';
 import { assign, remove } from './targets';
 import { mangle } from './scope';
-import { observe, observeParameters } from './trace';
+import { Observations, observe, observeParameters } from './trace';
 import { execTry, execWith } from './tries';
-import { dict, NONE, str, type Scope, type Value } from './value';
+import { dict, NONE, str, type PyIterator, type Scope, type Value } from './value';
 
 /** The body of a function; its value is what it returns. */
 export function executeBody(m: Interpreter, act: Activation, body: readonly Stmt[], scope: Scope): Value {
@@ -197,11 +197,12 @@ const TRAINED_ROUNDS = 8;
 
 /** Asked before each round of a loop: whether it has trained so often that the others are taken together. */
 function trainsLong(m: Interpreter): () => boolean {
-  let { trained } = m;
+  let { trained, batched } = m;
   let rounds = 0;
   return () => {
-    if (m.trained > trained) rounds++;
-    ({ trained } = m);
+    // One over batches of a loader is enough: what stands for all further batches has been followed in it.
+    if (m.trained > trained) rounds += m.batched > batched ? TRAINED_ROUNDS : 1;
+    ({ trained, batched } = m);
     return rounds >= TRAINED_ROUNDS;
   };
 }
@@ -222,12 +223,15 @@ function runFor(m: Interpreter, s: For, scope: Scope, items: PyIterator, loop: L
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
       m.act = act;
-      const rest = unknownOf(error.reason);
-      return unknownLoop(m, error.reason, forBody(m, s, scope, rest), () => elseInside(m, s, scope));
+      const { rest } = items;
+      if (rest) m.batched++;
+      const lost = unknownOf(error.reason);
+      const body = (pass: number): Completion => forBody(m, s, scope, pass === 0 && rest ? rest() : lost)();
+      return unknownLoop(m, error.reason, body, () => elseInside(m, s, scope), rest ? 1 : Infinity);
     }
     if (isLong()) {
       const rest = laterRounds(m);
-      return unknownLoop(m, rest.reason, forBody(m, s, scope, rest), () => elseInside(m, s, scope));
+      return unknownLoop(m, rest.reason, forBody(m, s, scope, rest), () => elseInside(m, s, scope), 0);
     }
     m.step();
     const completion = settle(m, 'continue', forBody(m, s, scope, item));
@@ -297,20 +301,33 @@ const MAX_PASSES = 4;
 
 /**
  * A loop that runs an unknown number of times: the body once against not at all, until what it loses loses nothing more.
- * The graph keeps one run of the body.
+ * The graph keeps one run of the body. Runs from `unseen` on are for what they lose: nobody looks at what they compute.
  */
-export function unknownLoop(m: Interpreter, reason: Reason, body: () => Completion, orelse: () => Completion): Completion {
+export function unknownLoop(m: Interpreter, reason: Reason, body: (pass: number) => Completion, orelse: () => Completion,
+  unseen = Infinity): Completion {
   m.graph.costLost();
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const before = m.mergedSlots;
-    const completion = fork(m, reason, () => {
-      const c = settle(m, 'continue', body);
+    const run = (): Completion => fork(m, reason, () => {
+      const c = settle(m, 'continue', () => body(pass));
       return c?.kind === 'return' ? c : null;
     }, () => null, { keepSecond: pass > 0 });
+    const completion = pass < unseen ? run() : runUnseen(m, run);
     if (completion) return completion;
     if (m.mergedSlots === before) break;
   }
   return orelse();
+}
+
+/** Runs something again whose first rounds have been looked at. */
+function runUnseen<T>(m: Interpreter, body: () => T): T {
+  const { observations, isUnseen } = m;
+  Object.assign(m, { observations: new Observations(), isUnseen: true });
+  try {
+    return body();
+  } finally {
+    Object.assign(m, { observations, isUnseen });
+  }
 }
 
 // ---- match ---------------------------------------------------------------------------------------------------------------

@@ -200,10 +200,18 @@ export interface PyModule {
   readonly id: number;
 }
 /** Generators, iterators of builtins, map, zip, ...: one-shot. */
+/** What a loop goes over. */
+export interface PyIterator extends Iterator<Value, Value | undefined, Value | undefined> {
+  /**
+   * Set where nobody knows how many items follow, though what they are is known: one that stands for all of them. Its `next`
+   * throws Lost from then on.
+   */
+  readonly rest?: (() => Value) | undefined;
+}
 export interface IteratorValue {
   readonly kind: 'iterator';
   readonly name: string;
-  readonly iterator: Iterator<Value, Value | undefined, Value | undefined>;
+  readonly iterator: PyIterator;
   readonly id: number;
 }
 
@@ -298,7 +306,7 @@ export const instance = (cls: Class, native: unknown = null, origin: Origin | nu
 });
 export const iteratorOf = (
   name: string,
-  iterator: Iterator<Value, Value | undefined, Value | undefined>,
+  iterator: PyIterator,
 ): IteratorValue => ({ kind: 'iterator', name, iterator, id: newId() });
 export const pyModule = (
   name: string,

@@ -142,10 +142,24 @@ class DataModule(HyperParameters):
         return self.get_dataloader(train=False)
 
 
+def _clothes(batch_size, resize, train):
+    from torchvision import datasets, transforms
+    steps = [] if resize is None else [transforms.Resize(resize)]
+    pictures = datasets.FashionMNIST('../data', train=train, transform=transforms.Compose(steps + [transforms.ToTensor()]))
+    return torch.utils.data.DataLoader(pictures, batch_size, shuffle=train)
+
+
+def load_data_fashion_mnist(batch_size, resize=None):
+    return _clothes(batch_size, resize, True), _clothes(batch_size, resize, False)
+
+
 class FashionMNIST(DataModule):
     def __init__(self, batch_size=64, resize=(28, 28)):
         super().__init__()
         self.save_hyperparameters()
+
+    def get_dataloader(self, train):
+        return _clothes(self.batch_size, self.resize, train)
 
 
 class Trainer(HyperParameters):

@@ -7,11 +7,13 @@ import { D2L } from './d2l';
 import { EINOPS } from './einops';
 import { LIGHTNING } from './lightning';
 import { OPENMMLAB } from './openmmlab';
+import { PILLOW } from './pillow';
+import { PROGRESS } from './progress';
 import { SUMMARIES } from './summaries';
 import { TIMM } from './timm/index';
 import { TORCHVISION } from './torchvision/index';
 import { VERSION_LIBRARIES } from './versions';
 
 export const FALLBACKS: ReadonlyMap<string, NativeModule> = new Map([
-  ...BASICSR, ...CONFIGURATIONS, ...D2L, ...LIGHTNING, ...EINOPS, ...OPENMMLAB, ...SUMMARIES,
+  ...BASICSR, ...CONFIGURATIONS, ...D2L, ...LIGHTNING, ...EINOPS, ...OPENMMLAB, ...PILLOW, ...PROGRESS, ...SUMMARIES,
   ...TIMM, ...TORCHVISION, ...VERSION_LIBRARIES]);

@@ -6,6 +6,7 @@ import { builtin, NONE, str, type Value } from '../value';
 import { pythonModuleOf } from './classTree';
 import { CLASS_METHOD_TEXT } from './classMethods';
 import { CONTAINERS } from './containers';
+import { DATA } from './data';
 import { DISTRIBUTIONS } from './distributions';
 import { noteDoubt } from './recording';
 import { TRAINING } from './training';
@@ -24,7 +25,7 @@ export interface PythonText {
 }
 
 const TEXTS: readonly PythonText[] = [
-  ...[CONTAINERS, TRAINING, UTILITIES, DISTRIBUTIONS, VERSIONS].flat(), CLASS_METHOD_TEXT,
+  ...[CONTAINERS, TRAINING, UTILITIES, DISTRIBUTIONS, VERSIONS].flat(), CLASS_METHOD_TEXT, DATA,
   ...ALL_COMPOSITES.map(({ paths, python }) => {
     const first = paths[0] ?? '';
     return { module: first.startsWith('torch.nn.') ? pythonModuleOf(lastPart(first)) : first, paths, python };

@@ -4,7 +4,7 @@ import { Lost } from '../errors';
 import { PyError, type Machine } from '../machine';
 import {
   bool, iteratorOf, NONE, str, tuple, type Args, type Class, type Instance, type IteratorValue, type Kwargs,
-  type Value,
+  type PyIterator, type Value,
 } from '../value';
 import { constructor, def, firstUnknown, isUnknown, lenient, members, type Definition } from './define';
 import { addressOf } from './object';
@@ -14,7 +14,11 @@ import {
   coroutineType, enumerateType, fill, filterType, generatorType, iteratorType, mapType, reversedType, zipType,
 } from './roots';
 
-type Step = Iterator<Value, Value | undefined, Value | undefined>;
+/** With what stands for the items that are not counted, where the sources have it. */
+const withRest = (iterator: PyIterator, sources: readonly PyIterator[], rest: () => Value): PyIterator =>
+  Object.defineProperty(iterator, 'rest', { get: () => (sources.some((source) => source.rest) ? rest : undefined) });
+const restOf = (m: Machine, source: PyIterator): Value => source.rest?.()
+  ?? m.unknown('data-dependent-size', 'how often this loop runs is not known');
 const asIterator = (value: Value): IteratorValue | undefined => (value.kind === 'iterator' ? value : undefined);
 
 /** The next value, or StopIteration. */
@@ -24,7 +28,7 @@ export function advance(m: Machine, self: IteratorValue, sent?: Value): Value {
 }
 
 /** An iterator over `value`, or Lost when what it holds is not known. */
-export function iterationOf(m: Machine, value: Value): Step {
+export function iterationOf(m: Machine, value: Value): PyIterator {
   const iterator = m.iterate(value);
   if (isUnknown(iterator)) throw new Lost(iterator.reason);
   return iterator;
@@ -62,7 +66,7 @@ const generator: Record<string, Definition<IteratorValue>> = {
 };
 
 // ---- lazy classes ---------------------------------------------------------------------------------------------
-function* mapped(m: Machine, f: Value, sources: readonly Step[]): Generator<Value, undefined, Value | undefined> {
+function* mapped(m: Machine, f: Value, sources: readonly PyIterator[]): Generator<Value, undefined, Value | undefined> {
   for (;;) {
     const items: Value[] = [];
     for (const source of sources) {
@@ -75,7 +79,7 @@ function* mapped(m: Machine, f: Value, sources: readonly Step[]): Generator<Valu
   }
 }
 
-function* filtered(m: Machine, f: Value, source: Step): Generator<Value, undefined, Value | undefined> {
+function* filtered(m: Machine, f: Value, source: PyIterator): Generator<Value, undefined, Value | undefined> {
   for (let step = source.next(); !step.done; step = source.next()) {
     m.step();
     const kept = m.truth(f.kind === 'none' ? step.value : m.call(f, [step.value]));
@@ -84,7 +88,7 @@ function* filtered(m: Machine, f: Value, source: Step): Generator<Value, undefin
   }
 }
 
-function* zipped(m: Machine, sources: readonly Step[], strict: boolean): Generator<Value, undefined, Value | undefined> {
+function* zipped(m: Machine, sources: readonly PyIterator[], strict: boolean): Generator<Value, undefined, Value | undefined> {
   while (sources.length > 0) {
     const items: Value[] = [];
     for (const [i, source] of sources.entries()) {
@@ -102,14 +106,14 @@ function* zipped(m: Machine, sources: readonly Step[], strict: boolean): Generat
 
 const arguments1 = (i: number): string => (i === 1 ? ' 1' : `s 1-${i}`);
 /** The iterable at `ended` is exhausted: with strict=True all have to be. */
-function checkLengths(m: Machine, sources: readonly Step[], ended: number): void {
+function checkLengths(m: Machine, sources: readonly PyIterator[], ended: number): void {
   if (ended > 0) m.raise('ValueError', `zip() argument ${ended + 1} is shorter than argument${arguments1(ended)}`);
   for (const [i, source] of sources.entries()) {
     if (i > 0 && !source.next().done) m.raise('ValueError', `zip() argument ${i + 1} is longer than argument${arguments1(i)}`);
   }
 }
 
-function* enumerated(m: Machine, source: Step, start: Value): Generator<Value, undefined, Value | undefined> {
+function* enumerated(m: Machine, source: PyIterator, start: Value): Generator<Value, undefined, Value | undefined> {
   let index = start;
   for (let step = source.next(); !step.done; step = source.next()) {
     m.step();
@@ -161,7 +165,9 @@ lazy(zipType, (m, args, kwargs) => {
     `'${key}' is an invalid keyword argument for zip()`);
   const strict = m.truth(kwargs.get('strict') ?? bool(false));
   if (isUnknown(strict)) return strict;
-  return iteratorOf('zip', zipped(m, args.map((arg) => iterationOf(m, arg)), strict));
+  const sources = args.map((arg) => iterationOf(m, arg));
+  const rest = (): Value => tuple(sources.map((source) => restOf(m, source)));
+  return iteratorOf('zip', withRest(zipped(m, sources, strict), sources, rest));
 });
 lazy(enumerateType, (m, args, kwargs) => {
   const source = args[0] ?? kwargs.get('iterable');
@@ -170,7 +176,9 @@ lazy(enumerateType, (m, args, kwargs) => {
   if (args.length > 2) return m.raise('TypeError', `enumerate() takes at most 2 arguments (${args.length} given)`);
   const first = start.kind === 'unknown' ? start
     : asInt(m, start) ?? m.raise('TypeError', `'${typeName(m, start)}' object cannot be interpreted as an integer`);
-  return iteratorOf('enumerate', enumerated(m, iterationOf(m, source), first));
+  const items = iterationOf(m, source);
+  const position = (): Value => m.unknown('data-dependent-size', 'which round of the loop this is');
+  return iteratorOf('enumerate', withRest(enumerated(m, items, first), [items], () => tuple([position(), restOf(m, items)])));
 });
 lazy(reversedType, (m, args, kwargs) => {
   noKeywords(m, 'reversed', kwargs);

@@ -15,6 +15,7 @@ export interface Family {
   /** Classes and functions that `__all__` lists besides builders and weights. */
   readonly exports: readonly string[];
   readonly python: string;
+  readonly globals?: PythonText['globals'];
   /** `_make(weights, *args, **kwargs)` of the text makes the models of these. */
   readonly builders?: readonly Builder[];
   /** Constructors give weights the first values that the library's give; otherwise those of PyTorch's layers, which is told. */
@@ -44,4 +45,5 @@ export const textOf = (family: Family): PythonText => ({
   python: (family.builders ? API : '') + family.python
     + (family.builders ?? []).map((entry) => builderLine(entry, family.categories ?? 1000)).join('')
     + listOf(exportsOf(family)),
+  ...(family.globals && { globals: family.globals }),
 });

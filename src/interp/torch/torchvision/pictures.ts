@@ -1,16 +1,26 @@
-// torchvision.transforms, datasets, utils and io: what they give is known only at run time; of transforms of tensors, the shape.
+// torchvision.transforms, utils and io: what they give is known only at run time, except the sizes of pictures and the shapes of
+// tensors.
+import { pictureNames, VISION_SETS } from './datasets';
 import type { Family } from './family';
 
+/** They change neither size nor mode. */
+const KEEPING = 'RandomHorizontalFlip RandomVerticalFlip ColorJitter RandomAffine RandomGrayscale RandomPerspective GaussianBlur '
+  + 'RandomInvert RandomPosterize RandomSolarize RandomAdjustSharpness RandomAutocontrast RandomEqualize ElasticTransform '
+  + 'AutoAugment RandAugment TrivialAugmentWide AugMix';
+
+/** Of pictures the size and the mode are followed, of tensors the shape; what is drawn has to give the same for every draw. */
 const TRANSFORMS: Family = {
   module: 'torchvision.transforms.transforms',
-  exports: ['Compose', 'Normalize', 'Resize', 'CenterCrop', 'Lambda', 'InterpolationMode', 'ToTensor', 'PILToTensor',
+  exports: ['Compose', 'Normalize', 'Resize', 'Scale', 'CenterCrop', 'Lambda', 'InterpolationMode', 'ToTensor', 'PILToTensor',
     'ConvertImageDtype', 'ToPILImage', 'Pad', 'RandomApply', 'RandomChoice', 'RandomOrder', 'RandomCrop', 'RandomHorizontalFlip',
-    'RandomVerticalFlip', 'RandomResizedCrop', 'FiveCrop', 'TenCrop', 'LinearTransformation', 'ColorJitter', 'RandomRotation',
-    'RandomAffine', 'Grayscale', 'RandomGrayscale', 'RandomPerspective', 'RandomErasing', 'GaussianBlur', 'RandomInvert',
-    'RandomPosterize', 'RandomSolarize', 'RandomAdjustSharpness', 'RandomAutocontrast', 'RandomEqualize', 'ElasticTransform',
-    'AutoAugment', 'AutoAugmentPolicy', 'RandAugment', 'TrivialAugmentWide', 'AugMix'],
+    'RandomVerticalFlip', 'RandomResizedCrop', 'RandomSizedCrop', 'FiveCrop', 'TenCrop', 'LinearTransformation', 'ColorJitter',
+    'RandomRotation', 'RandomAffine', 'Grayscale', 'RandomGrayscale', 'RandomPerspective', 'RandomErasing', 'GaussianBlur',
+    'RandomInvert', 'RandomPosterize', 'RandomSolarize', 'RandomAdjustSharpness', 'RandomAutocontrast', 'RandomEqualize',
+    'ElasticTransform', 'AutoAugment', 'AutoAugmentPolicy', 'RandAugment', 'TrivialAugmentWide', 'AugMix'],
+  globals: pictureNames,
   python: `
-from torchvision.transforms.functional import InterpolationMode, center_crop, normalize, resize
+from torchvision.transforms import functional as _F
+from torchvision.transforms.functional import InterpolationMode
 
 
 class Compose:
@@ -25,6 +35,8 @@ class Compose:
 
 class Lambda:
     def __init__(self, lambd):
+        if not callable(lambd):
+            raise TypeError(f'Argument lambd should be callable, got {repr(type(lambd).__name__)}')
         self.lambd = lambd
 
     def __call__(self, img):
@@ -45,6 +57,42 @@ class _Transform(nn.Module):
             return _external('what a transform draws or keeps is not followed')
 
 
+class _Keeping(_Transform):
+    def forward(self, img):
+        return img.copy() if _F._is_picture(img) else super().forward(img)
+
+
+def _pair(size):
+    return (size, size) if isinstance(size, int) else tuple(size) * (2 if len(size) == 1 else 1)
+
+
+class ToTensor:
+    def __call__(self, pic):
+        return _F.to_tensor(pic)
+
+
+class PILToTensor:
+    def __call__(self, pic):
+        return _F.pil_to_tensor(pic)
+
+
+class ToPILImage:
+    def __init__(self, mode=None):
+        self.mode = mode
+
+    def __call__(self, pic):
+        return _F.to_pil_image(pic, self.mode)
+
+
+class ConvertImageDtype(nn.Module):
+    def __init__(self, dtype):
+        super().__init__()
+        self.dtype = dtype
+
+    def forward(self, image):
+        return _F.convert_image_dtype(image, self.dtype)
+
+
 class Normalize(nn.Module):
     def __init__(self, mean, std, inplace=False):
         super().__init__()
@@ -53,75 +101,175 @@ class Normalize(nn.Module):
         self.inplace = inplace
 
     def forward(self, tensor):
-        return normalize(tensor, self.mean, self.std, self.inplace)
+        return _F.normalize(tensor, self.mean, self.std, self.inplace)
 
 
 class Resize(nn.Module):
     def __init__(self, size, interpolation=InterpolationMode.BILINEAR, max_size=None, antialias=None):
         super().__init__()
+        if not isinstance(size, (int, list, tuple)):
+            raise TypeError(f'Size should be int or sequence. Got {type(size)}')
         self.size = size
         self.interpolation = interpolation
         self.max_size = max_size
 
     def forward(self, img):
-        return resize(img, self.size, self.interpolation, self.max_size)
+        return _F.resize(img, self.size, self.interpolation, self.max_size)
+
+
+Scale = Resize
 
 
 class CenterCrop(nn.Module):
     def __init__(self, size):
         super().__init__()
-        self.size = (size, size) if isinstance(size, int) else tuple(size) * (2 if len(size) == 1 else 1)
+        self.size = _pair(size)
 
     def forward(self, img):
-        return center_crop(img, self.size)
+        return _F.center_crop(img, self.size)
+
+
+class RandomCrop(_Transform):
+    def __init__(self, size, padding=None, pad_if_needed=False, fill=0, padding_mode='constant'):
+        super().__init__()
+        self.size = _pair(size)
+        self.padding = padding
+        self.pad_if_needed = pad_if_needed
+
+    def forward(self, img):
+        if not _F._is_picture(img):
+            return super().forward(img)
+        if self.padding is not None:
+            img = _F.pad(img, self.padding)
+        if not self.pad_if_needed and (_certainly(img.height < self.size[0]) or _certainly(img.width < self.size[1])):
+            raise ValueError(f'Required crop size {self.size} is larger than input image size {(img.height, img.width)}')
+        return _F._sized(img, *self.size)
+
+
+class RandomResizedCrop(_Transform):
+    def __init__(self, size, scale=(0.08, 1.0), ratio=(3.0 / 4.0, 4.0 / 3.0), interpolation=InterpolationMode.BILINEAR,
+                 antialias=None):
+        super().__init__()
+        self.size = _pair(size)
+
+    def forward(self, img):
+        return _F._sized(img, *self.size) if _F._is_picture(img) else super().forward(img)
+
+
+RandomSizedCrop = RandomResizedCrop
+
+
+class FiveCrop(_Transform):
+    def __init__(self, size):
+        super().__init__()
+        self.size = _pair(size)
+        self.count = 5
+
+    def forward(self, img):
+        if not _F._is_picture(img):
+            return super().forward(img)
+        return tuple(_F._sized(img, *self.size) for _ in range(self.count))
+
+
+class TenCrop(FiveCrop):
+    def __init__(self, size, vertical_flip=False):
+        super().__init__(size)
+        self.count = 10
+
+
+class Pad(_Transform):
+    def __init__(self, padding, fill=0, padding_mode='constant'):
+        super().__init__()
+        self.padding = padding
+        self.fill = fill
+        self.padding_mode = padding_mode
+
+    def forward(self, img):
+        return _F.pad(img, self.padding, self.fill, self.padding_mode)
+
+
+class Grayscale(_Transform):
+    def __init__(self, num_output_channels=1):
+        super().__init__()
+        self.num_output_channels = num_output_channels
+
+    def forward(self, img):
+        if not _F._is_picture(img):
+            return super().forward(img)
+        return img.convert({1: 'L', 3: 'RGB'}[self.num_output_channels])
+
+
+class RandomRotation(_Transform):
+    def __init__(self, degrees, interpolation=InterpolationMode.NEAREST, expand=False, center=None, fill=0):
+        super().__init__()
+        self.expand = expand
+
+    def forward(self, img):
+        return img.rotate(0, expand=self.expand) if _F._is_picture(img) else super().forward(img)
+
+
+class _Choice(_Transform):
+    def __init__(self, transforms, p=None):
+        super().__init__()
+        self.transforms = transforms
+
+    def _alike(self, results):
+        first, *others = results
+        alike = all(_F._alike(first, other) for other in others)
+        return first if alike else _external('which transform is drawn is known only at run time')
+
+
+class RandomApply(_Choice):
+    def __init__(self, transforms, p=0.5):
+        super().__init__(transforms)
+
+    def forward(self, img):
+        applied = img
+        for transform in self.transforms:
+            applied = transform(applied)
+        return self._alike([img, applied])
+
+
+class RandomChoice(_Choice):
+    def forward(self, img):
+        return self._alike([transform(img) for transform in self.transforms])
+
+
+class RandomOrder(_Choice):
+    def forward(self, img):
+        forwards, backwards = img, img
+        for transform in self.transforms:
+            forwards = transform(forwards)
+        for transform in reversed(self.transforms):
+            backwards = transform(backwards)
+        return self._alike([forwards, backwards])
+
+
+class RandomErasing(_Transform):
+    def forward(self, img):
+        return img.clone() if isinstance(img, torch.Tensor) else super().forward(img)
+
+
+class LinearTransformation(_Transform):
+    pass
 
 
 class AutoAugmentPolicy:
     IMAGENET, CIFAR10, SVHN = 'imagenet', 'cifar10', 'svhn'
 
 
-class ToTensor(_Transform): pass
-class PILToTensor(_Transform): pass
-class ConvertImageDtype(_Transform): pass
-class ToPILImage(_Transform): pass
-class Pad(_Transform): pass
-class RandomApply(_Transform): pass
-class RandomChoice(_Transform): pass
-class RandomOrder(_Transform): pass
-class RandomCrop(_Transform): pass
-class RandomHorizontalFlip(_Transform): pass
-class RandomVerticalFlip(_Transform): pass
-class RandomResizedCrop(_Transform): pass
-class FiveCrop(_Transform): pass
-class TenCrop(_Transform): pass
-class LinearTransformation(_Transform): pass
-class ColorJitter(_Transform): pass
-class RandomRotation(_Transform): pass
-class RandomAffine(_Transform): pass
-class Grayscale(_Transform): pass
-class RandomGrayscale(_Transform): pass
-class RandomPerspective(_Transform): pass
-class RandomErasing(_Transform): pass
-class GaussianBlur(_Transform): pass
-class RandomInvert(_Transform): pass
-class RandomPosterize(_Transform): pass
-class RandomSolarize(_Transform): pass
-class RandomAdjustSharpness(_Transform): pass
-class RandomAutocontrast(_Transform): pass
-class RandomEqualize(_Transform): pass
-class ElasticTransform(_Transform): pass
-class AutoAugment(_Transform): pass
-class RandAugment(_Transform): pass
-class TrivialAugmentWide(_Transform): pass
-class AugMix(_Transform): pass
+${KEEPING.split(' ').map((name) => `class ${name}(_Keeping):\n    pass\n`).join('\n\n')}
 `,
 };
 
 const FUNCTIONAL: Family = {
   module: 'torchvision.transforms.functional',
   exports: [],
+  globals: pictureNames,
   python: `
 import enum
+
+import numpy
 
 
 class InterpolationMode(enum.Enum):
@@ -137,6 +285,65 @@ def _is_tensor(img):
     return isinstance(img, torch.Tensor)
 
 
+def _is_picture(img):
+    return _certainly(isinstance(img, _Picture))
+
+
+def _alike(one, other):
+    if _is_picture(one) and _is_picture(other):
+        return _certainly(one.size == other.size) and _certainly(one.mode == other.mode)
+    both = _certainly(_is_tensor(one)) and _certainly(_is_tensor(other))
+    return both and _certainly(one.shape == other.shape) and one.dtype == other.dtype
+
+
+def _sized(img, height, width):
+    return img.resize((width, height))
+
+
+def _external_picture(*args, **kwargs):
+    return _external('a picture is known only at run time')
+
+
+def to_tensor(pic):
+    if _is_picture(pic):
+        dtype = {'I': torch.int32, 'I;16': torch.int16}.get(pic.mode, torch.float32)
+        return torch.empty((len(pic.getbands()), pic.height, pic.width), dtype=dtype)
+    if _certainly(isinstance(pic, numpy.ndarray)):
+        if pic.ndim not in (2, 3):
+            raise ValueError(f'pic should be 2/3 dimensional. Got {pic.ndim} dimensions.')
+        pic = torch.as_tensor(pic)
+        pic = (pic[:, :, None] if pic.ndim == 2 else pic).permute(2, 0, 1).contiguous()
+        return pic.to(torch.get_default_dtype()).div(255) if pic.dtype == torch.uint8 else pic
+    if _certainly(_is_tensor(pic)):
+        raise TypeError(f'pic should be PIL Image or ndarray. Got {type(pic)}')
+    return _external('a picture is known only at run time')
+
+
+def pil_to_tensor(pic):
+    if not _is_picture(pic):
+        return _external('a picture is known only at run time')
+    dtype = {'I': torch.int32, 'I;16': torch.int16, 'F': torch.float32, '1': torch.bool}.get(pic.mode, torch.uint8)
+    return torch.empty((len(pic.getbands()), pic.height, pic.width), dtype=dtype)
+
+
+def to_pil_image(pic, mode=None):
+    if not _certainly(_is_tensor(pic)) or pic.ndim not in (2, 3):
+        return _external('a picture is known only at run time')
+    bands = 1 if pic.ndim == 2 else pic.shape[0]
+    if mode is None:
+        if bands == 1:
+            mode = {torch.int32: 'I', torch.int16: 'I;16'}.get(pic.dtype, 'L')
+        elif bands in (2, 3, 4):
+            mode = {2: 'LA', 3: 'RGB', 4: 'RGBA'}[bands]
+        else:
+            return _external('a picture is known only at run time')
+    return _new_picture(mode, (pic.shape[-1], pic.shape[-2]))
+
+
+def convert_image_dtype(image, dtype=torch.float):
+    return image.to(dtype) if _is_tensor(image) else _external('a picture is known only at run time')
+
+
 def normalize(tensor, mean, std, inplace=False):
     if not _is_tensor(tensor):
         raise TypeError('img should be Tensor Image. Got {}'.format(type(tensor)))
@@ -150,14 +357,26 @@ def normalize(tensor, mean, std, inplace=False):
     return (tensor if inplace else tensor.clone()).sub_(mean).div_(std)
 
 
+def _short_side(size, height, width):
+    if _certainly(height == width):
+        return [size, size]
+    short = min(height, width)
+    return [int(size * extent / short) if extent != short else size for extent in (height, width)]
+
+
 def resize(img, size, interpolation=InterpolationMode.BILINEAR, max_size=None, antialias=None):
+    size = [size] if isinstance(size, int) else list(size)
+    if _is_picture(img) and len(size) == 2:
+        return _sized(img, *size)
+    if _is_picture(img) and max_size is None:
+        return _sized(img, *_short_side(size[0], img.height, img.width))
+    if _is_picture(img):
+        return _sized(img, *[_external('a resized picture is known only at run time')] * 2)
     if not _is_tensor(img) or max_size is not None:
         return _external('a resized picture is known only at run time')
     height, width = img.shape[-2:]
-    size = [size] if isinstance(size, int) else list(size)
     if len(size) == 1:
-        short = min(height, width)
-        size = [int(size[0] * extent / short) if extent != short else size[0] for extent in (height, width)]
+        size = _short_side(size[0], height, width)
     if size == [height, width]:
         return img
     mode = interpolation.value if isinstance(interpolation, InterpolationMode) else 'bilinear'
@@ -168,6 +387,8 @@ def resize(img, size, interpolation=InterpolationMode.BILINEAR, max_size=None, a
 
 def center_crop(img, output_size):
     size = (output_size, output_size) if isinstance(output_size, int) else tuple(output_size)
+    if _is_picture(img):
+        return _sized(img, *(size if len(size) == 2 else size * 2))
     if not _is_tensor(img):
         return _external('a cropped picture is known only at run time')
     height, width = img.shape[-2:]
@@ -177,55 +398,52 @@ def center_crop(img, output_size):
     return img[..., top:top + size[0], left:left + size[1]]
 
 
+def crop(img, top, left, height, width):
+    return _sized(img, height, width) if _is_picture(img) else _external('a cropped picture is known only at run time')
+
+
+def resized_crop(img, top, left, height, width, size, interpolation=InterpolationMode.BILINEAR, antialias=None):
+    return resize(crop(img, top, left, height, width), size)
+
+
+def pad(img, padding, fill=0, padding_mode='constant'):
+    padding = [padding] if isinstance(padding, int) else list(padding)
+    left, top, right, bottom = padding * 4 if len(padding) == 1 else padding * 2 if len(padding) == 2 else padding
+    if _is_picture(img):
+        return _sized(img, img.height + top + bottom, img.width + left + right)
+    if not _is_tensor(img) or padding_mode == 'symmetric':
+        return _external('a padded picture is known only at run time')
+    mode, sides = {'edge': 'replicate'}.get(padding_mode, padding_mode), [left, right, top, bottom]
+    return F.pad(img, sides, mode, fill) if mode == 'constant' else F.pad(img, sides, mode)
+
+
 def hflip(img):
-    return img.flip(-1) if _is_tensor(img) else _external('a picture is known only at run time')
+    return img.copy() if _is_picture(img) else img.flip(-1) if _is_tensor(img) else _external_picture()
 
 
 def vflip(img):
-    return img.flip(-2) if _is_tensor(img) else _external('a picture is known only at run time')
+    return img.copy() if _is_picture(img) else img.flip(-2) if _is_tensor(img) else _external_picture()
 
 
-def to_tensor(pic):
-    return _external('a picture is known only at run time')
+def rotate(img, angle, interpolation=InterpolationMode.NEAREST, expand=False, center=None, fill=None):
+    return img.rotate(angle, expand=expand) if _is_picture(img) else _external_picture()
 
 
-to_pil_image = pil_to_tensor = to_tensor
+def _kept(img, *args, **kwargs):
+    return img.copy() if _is_picture(img) else _external_picture()
+
+
+adjust_brightness = adjust_contrast = adjust_saturation = adjust_hue = adjust_gamma = adjust_sharpness = _kept
+affine = perspective = autocontrast = equalize = invert = posterize = solarize = gaussian_blur = _kept
+
+
+def to_grayscale(img, num_output_channels=1):
+    return img.convert('L' if num_output_channels == 1 else 'RGB') if _is_picture(img) else _external_picture()
+
+
+def get_image_size(img):
+    return list(img.size) if _is_picture(img) else [img.shape[-1], img.shape[-2]]
 `,
-};
-
-/** Data sets with their number of classes; none where it depends on the files. */
-const DATASETS = `CIFAR10 10|CIFAR100 100|MNIST 10|FashionMNIST 10|KMNIST 10|EMNIST|QMNIST 10|ImageNet|ImageFolder|DatasetFolder|
-  FakeData|CelebA|Cityscapes|CocoCaptions|CocoDetection|Caltech101|Caltech256|DTD|EuroSAT|FGVCAircraft|Flickr30k|Flickr8k|
-  Flowers102|Food101|GTSRB|HMDB51|INaturalist|Kinetics|Kitti|LFWPairs|LFWPeople|LSUN|Omniglot|OxfordIIITPet|PCAM|
-  PhotoTour|Places365|SBDataset|SBU|SEMEION|STL10 10|SUN397|SVHN|StanfordCars|UCF101|USPS|VOCDetection|VOCSegmentation|WIDERFace`;
-const datasets = DATASETS.split('|').map((entry) => entry.trim().split(' ') as [string, string?]);
-
-const VISION: Family = {
-  module: 'torchvision.datasets.vision',
-  exports: ['VisionDataset', ...datasets.map(([name]) => name)],
-  python: `
-class VisionDataset(torch.utils.data.Dataset):
-    _classes = None
-
-    def __init__(self, *args, **kwargs):
-        self.transform = kwargs.get('transform')
-        self.target_transform = kwargs.get('target_transform')
-
-    def __getitem__(self, index):
-        return _external('data are loaded at run time')
-
-    def __len__(self):
-        return _external('data are loaded at run time')
-
-    def __getattr__(self, name):
-        if name == 'classes' and self._classes is not None:
-            return [_external('the names of classes are known only at run time')] * self._classes
-        return _external('data are loaded at run time')
-
-${datasets.map(([name, classes = 'None']) => `
-class ${name}(VisionDataset):
-    _classes = ${classes}
-`).join('')}`,
 };
 
 const nothing = (module: string, names: string): Family => ({
@@ -240,7 +458,7 @@ ${names.split(' ').join(' = ')} = _at_run_time
 
 /** They say nothing of a model: no note is due for them. */
 export const PICTURES: readonly Family[] = [
-  FUNCTIONAL, TRANSFORMS, VISION,
+  FUNCTIONAL, TRANSFORMS, VISION_SETS,
   nothing('torchvision.utils', 'make_grid save_image draw_bounding_boxes draw_segmentation_masks draw_keypoints flow_to_image'),
   nothing('torchvision.io.image', 'read_image decode_image read_file write_file decode_jpeg encode_jpeg write_jpeg decode_png '
     + 'encode_png write_png'),
