@@ -44,6 +44,10 @@ export const asSlices = (parts: readonly SlicePart[] | null): Lowering | null =>
   parts };
 export const pairOf = (list: readonly number[]): readonly [number, number] => [list[0], list[1]];
 
+/** A power of two, where multiplying by the reciprocal rounds as dividing does. */
+const hasExactReciprocal = (x: number): boolean => Math.abs(x) === 2 ** Math.round(Math.log2(Math.abs(x)))
+  && Math.abs(Math.log2(Math.abs(x))) < 126;
+
 /** `input` (op) `other` x alpha, where either may be a number. */
 export function asArithmetic(name: BinaryFunction, input: PlainTensor | number, other: PlainTensor | number, alpha =
   1): Lowering | null {
@@ -54,8 +58,9 @@ export function asArithmetic(name: BinaryFunction, input: PlainTensor | number, 
     switch (name) {
       case 'add': return asUnary('affine', 1, other * alpha);
       case 'sub': return asUnary('affine', 1, -other * alpha);
-      case 'mul': return asUnary('affine', other, 0);
-      case 'div': return asUnary('affine', 1 / other, 0);
+      // Less than nothing is added: a product of -0 stays one.
+      case 'mul': return asUnary('affine', other, -0);
+      case 'div': return hasExactReciprocal(other) ? asUnary('affine', 1 / other, -0) : asUnary('quotient', other);
       default: return null;
     }
   }
@@ -63,7 +68,7 @@ export function asArithmetic(name: BinaryFunction, input: PlainTensor | number, 
   switch (name) {
     case 'add': return asUnary('affine', alpha, input, 'other');
     case 'sub': return asUnary('affine', -alpha, input, 'other');
-    case 'mul': return asUnary('affine', input, 0, 'other');
+    case 'mul': return asUnary('affine', input, -0, 'other');
     case 'div': return asUnary('reciprocal', input, 0, 'other');
     default: return null;
   }

@@ -68,8 +68,8 @@ export interface SlicePart {
 export type UnaryFunction =
   | 'clamp' | 'leakyRelu' | 'hardswish' | 'hardsigmoid' | 'sigmoid' | 'silu' | 'tanh' | 'gelu' | 'geluTanh' | 'exp'
   | 'sqrt' | 'rsqrt' | 'abs' | 'square' | 'elu' | 'affine'
-  /** log x times a; log(1 + e^(a x))/a, and x from a x > b on; a/x; x to the power a. */
-  | 'log' | 'softplus' | 'reciprocal' | 'pow'
+  /** log x times a; log(1 + e^(a x))/a, and x from a x > b on; a/x; x/a; x to the power a. */
+  | 'log' | 'softplus' | 'reciprocal' | 'quotient' | 'pow'
   | 'mish' | 'floor';
 /** `prelu`: the first operand, times the second where it is not above zero. */
 export type BinaryFunction = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum' | 'prelu' | 'pow';

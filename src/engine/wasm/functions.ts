@@ -7,7 +7,7 @@ import { i32, splat, type Fn, type Local, type Val } from './assembler';
 export const UNARY: readonly UnaryFunction[] = ['clamp', 'leakyRelu', 'hardswish', 'hardsigmoid', 'sigmoid', 'silu', 'tanh',
   'gelu', 'geluTanh', 'exp', 'sqrt', 'rsqrt', 'abs', 'square', 'elu', 'affine'];
 /** Functions that have a kernel of their own only: the others are applied to a convolution's sums too. */
-const LONE: readonly UnaryFunction[] = ['log', 'softplus', 'reciprocal', 'pow', 'mish', 'floor'];
+const LONE: readonly UnaryFunction[] = ['log', 'softplus', 'reciprocal', 'quotient', 'pow', 'mish', 'floor'];
 export const ALL_UNARY: readonly UnaryFunction[] = [...UNARY, ...LONE];
 export const BINARY: readonly BinaryFunction[] = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'prelu', 'pow'];
 
@@ -78,8 +78,16 @@ function power(fn: Fn, x: Local, y: Local): Val {
 }
 
 const sigmoid = (fn: Fn, x: Val): Val => fn.splat(1).div(exp(fn, fn.splat(0).sub(x)).add(fn.splat(1)));
-const tanh = (fn: Fn, x: Val): Val =>
-  fn.splat(1).sub(fn.splat(2).div(exp(fn, x.mul(fn.splat(2))).add(fn.splat(1))));
+/** Of x near 0 by the polynomial of Cephes' tanhf: a difference with 1 would lose its digits. */
+function tanh(fn: Fn, given: Val): Val {
+  const x = keep(fn, given);
+  const z = keep(fn, x.mul(x));
+  const series = [2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1]
+    .reduce((sum, factor) => sum.madd(z, fn.splat(factor), fn.fused), fn.splat(-5.70498872745e-3));
+  const near = keep(fn, series.mul(z).madd(x, x, fn.fused));
+  const far = keep(fn, fn.splat(1).sub(fn.splat(2).div(exp(fn, x.mul(fn.splat(2))).add(fn.splat(1)))));
+  return near.where(x.abs().lessThan(0.625), far);
+}
 
 /** erf by Abramowitz and Stegun 7.1.26. */
 function erf(fn: Fn, x: Local): Val {
@@ -122,6 +130,7 @@ export function unary(fn: Fn, kind: UnaryFunction, x: Local, a: Val, b: Val): Va
       return x.mul(n.div(n.add(2)));
     }
     case 'reciprocal': return a.div(x);
+    case 'quotient': return x.div(a);
     case 'pow': return power(fn, x, keep(fn, a));
     case 'floor': return x.floor();
   }

@@ -155,6 +155,7 @@ const UNARY: { readonly [F in Unary]: (call: ExportCall, x: string, a: number, b
   },
   pow: (call, x, exponent) => call.one('Pow', [x, call.filled(exponent, [])]),
   reciprocal: (call, x, over) => (over === 1 ? call.one('Reciprocal', [x]) : call.one('Div', [call.filled(over, []), x])),
+  quotient: (call, x, by) => call.one('Div', [x, call.filled(by, [])]),
   floor: (call, x) => call.one('Floor', [x]),
   // What their ops say.
   softplus: () => null,
