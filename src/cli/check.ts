@@ -64,7 +64,10 @@ function checkFile(workspace: Workspace, path: string, options: Options): { foun
     found.push(...callable.flatMap((entry) => checkModel(session, file, entry, entries, options)));
     const around = [...session.raises, ...session.probe().raises].filter(isTensorError);
     const sites = new SiteText(session.run.interpreter, document.programs);
-    found.push(...around.map((raise) => findingOf(raise, sites, file, '', 'error')));
+    // What ends the construction of a model ends the line that makes one, too.
+    const isKnown = ({ message, site }: Finding): boolean =>
+      found.some((known) => known.level === 'error' && known.site === site && known.message.endsWith(message));
+    found.push(...around.map((raise) => findingOf(raise, sites, file, '', 'error')).filter((each) => !isKnown(each)));
     return { found, count: callable.length };
   } finally {
     session.run.interpreter.dispose();

@@ -53,9 +53,10 @@ function isRefusedFirst(raised: Raised, trace: ModelTrace): boolean {
 
 /**
  * Outside of models (module level, main block, functions without arguments) only what an op or module raised over sizes is
- * proved; a missing name may be bound by a notebook's kernel.
+ * proved, and a write into a parameter where gradients are wanted; a missing name may be bound by a notebook's kernel.
  */
-export const isTensorError = (raised: Raised): boolean => raised.blame.length > 0;
+export const isTensorError = (raised: Raised): boolean => raised.blame.length > 0 || LEAF.test(raised.message);
+const LEAF = /^a (view of a )?leaf Variable that requires grad is being used in an in-place operation\.$/;
 
 /** A name or an attribute that nothing binds: wrong whatever the model is given. */
 function isUnbound(raised: Raised, { parse, isExcerpt }: Code): boolean {

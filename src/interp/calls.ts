@@ -42,6 +42,10 @@ export class LostKwargs extends Map<string, Value> {
   }
 }
 
+/** Types written in C are called by their module, too. */
+const NATIVE = new Set(['torch.Size', 'torch.dtype', 'torch.device', 'numpy.ndarray']);
+const nativeName = ({ module, name }: Class): string => (NATIVE.has(`${module}.${name}`) ? `${module}.${name}` : name);
+
 export function call(m: Interpreter, callee: Value, args: Args, kwargs: Kwargs): Value {
   switch (callee.kind) {
     case 'func': return callFunction(m, callee, args, kwargs);
@@ -59,7 +63,7 @@ export function call(m: Interpreter, callee: Value, args: Args, kwargs: Kwargs):
       if (special) return call(m, special, args, kwargs);
       const reason = m.unknownBase(m.typeOf(callee));
       if (reason) return m.flow(unknownOf(reason));
-      return m.raise('TypeError', `'${m.typeOf(callee).name}' object is not callable`);
+      return m.raise('TypeError', `'${nativeName(m.typeOf(callee))}' object is not callable`);
     }
   }
 }

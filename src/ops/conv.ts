@@ -118,7 +118,7 @@ function convOp(rank: 1 | 2 | 3,
       checkChannels(shape, weight, bias, groups, rule);
       const [sizes, kernel] = [shape.slice(2), weight.shape.slice(2)];
       if (!isSame) checkKernel(sizes, kernel, pads, dilations, rule);
-      requireSameType(input, weight, rule);
+      requireSameType(input, weight, rule, axes === 2 ? bias : null);
       const out = isSame ? sizes : sizes.map((n, i) => rule.map(convSize, n, kernel[i], steps[i], pads[i], dilations[i]));
       return { shape: [...(isBatched ? [shape[0]] : []), weight.shape[0], ...out], dtype: productType(input, weight) };
     },

@@ -1,6 +1,6 @@
 // Functions of mathematics, element by element: exp, log, roots, trigonometry, erf, and interpolations of
 // several tensors.
-import { isComplex, type DType } from '../tensor/dtype';
+import { cTypeOf, isComplex, type DType } from '../tensor/dtype';
 import { exponential, over, power } from './complexKernels';
 import { defineOp } from './op';
 import { binary, mapElements, NOTHING, unary, type PointwiseOptions } from './pointwise';
@@ -163,7 +163,7 @@ export const lerp = defineOp({
   inplace: true,
   shape({ input, end, weight }, rule) {
     if (input.dtype !== end.dtype) rule.raise(
-      'RuntimeError', `expected dtype ${cName(input.dtype)} for \`end\` but got dtype ${cName(end.dtype)}`);
+      'RuntimeError', `expected dtype ${cTypeOf(input.dtype)} for \`end\` but got dtype ${cTypeOf(end.dtype)}`);
     return { shape: broadcast(rule, input.shape, end.shape, typeof weight === 'number' ? [] : weight.shape),
       dtype: input.dtype };
   },
@@ -181,8 +181,6 @@ export const lerp = defineOp({
   samples: [{ call: 'torch.lerp(a, b, 0.3)', shapes: [[2, 3], [3]] },
     { call: 'a.lerp(b, c)', shapes: [[2, 3], [3], [2, 1]] }],
 });
-const cName = (dtype: string): string => ({ float32: 'float', float64: 'double', int64: 'long int',
-  float16: 'c10::Half' })[dtype] ?? dtype;
 const COMBINED = 'combined(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor';
 const combined = (name: string, f: (x: number, y: number) => number, doc: string, divides: boolean) => defineOp({
   schema: COMBINED.replace('combined', name) as typeof COMBINED,

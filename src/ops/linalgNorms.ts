@@ -1,7 +1,7 @@
 // Linear algebra: norms, products of several matrices, dot products along an axis.
 import { broadcastElements, broadcastShapes, dimOf } from '../tensor/broadcast';
 import { showDim, showShape } from '../tensor/dim';
-import { isComplex, isFloating, isIntegral, resultType, scalarTypeOf, type DType } from '../tensor/dtype';
+import { cTypeOf, isComplex, isFloating, isIntegral, resultType, scalarTypeOf, type DType } from '../tensor/dtype';
 import { castElements } from '../tensor/round';
 import { constantOf, type Dim, type PlainMeta, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { matricesOf, matrixNorms, multiplied } from './matrixKernels';
@@ -140,11 +140,6 @@ export const chain_matmul = defineOp({
   samples: [[[2, 3], [3, 4], [4, 5]], [[2, 1], [1, 1], [2]], [[2, 3], [4, 6], [6, 4]]].map((shapes) =>
     ({ call: 'torch.chain_matmul(a, b, c)', shapes })),
 });
-/** Types as C++ calls them. */
-const SCALARS: Partial<Readonly<Record<DType, string>>> = { bool: 'bool', uint8: 'unsigned char', int8: 'signed char',
-  int16: 'short int',
-  int32: 'int', int64: 'long int', float16: 'c10::Half', bfloat16: 'c10::BFloat16', float32: 'float', float64: 'double' };
-const scalarText = (dtype: DType): string => SCALARS[dtype] ?? dtype;
 /** The first and the last may be vectors, which leave no axis. */
 function chained(tensors: readonly Tensor[], rule: RuleContext): TensorMeta {
   const [first, last] = [tensors[0], tensors.at(-1)];
@@ -160,7 +155,7 @@ function chained(tensors: readonly Tensor[], rule: RuleContext): TensorMeta {
   });
   const other = tensors.findIndex(({ dtype }) => dtype !== first.dtype);
   if (other >= 0) rule.raise('RuntimeError', `multi_dot(): all tensors must have be the same dtype but tensor 0 is`
-    + ` ${scalarText(first.dtype)} and tensor ${other} ${scalarText(tensors[other].dtype)}`);
+    + ` ${cTypeOf(first.dtype)} and tensor ${other} ${cTypeOf(tensors[other].dtype)}`);
   const one = rule.dim(1);
   const matrices = tensors.map((tensor, i) => (tensor.shape.length === 2 ? tensor.shape : i === 0 ? [one, ...tensor.shape]
       : [...tensor.shape, one]));

@@ -23,10 +23,13 @@ const perAxis = <T>(value: T | readonly T[], rank: number): readonly T[] =>
 const showFloat = (x: number): string => (Number.isInteger(x) ? `${x}.0` : String(x));
 
 interface Request {
-  readonly size: Sizes<Int>; readonly scale_factor: Sizes<number>; readonly mode: string;
+  readonly size: Sizes<Int>; readonly scale_factor: Sizes<number> | string; readonly mode: string;
   readonly align_corners: boolean | null; readonly recompute_scale_factor: boolean | null;
   readonly antialias: boolean;
 }
+
+/** The factors; a mode in their place is never taken for one. */
+const factors = (given: Sizes<number> | string): Sizes<number> => (typeof given === 'string' ? null : given);
 
 function checkRequest({ size, scale_factor, mode, align_corners, recompute_scale_factor }: Request, input: Tensor,
   rule: RuleContext): void {
@@ -37,6 +40,7 @@ function checkRequest({ size, scale_factor, mode, align_corners, recompute_scale
   }
   if (size !== null && scale_factor !== null) rule.raise('ValueError', 'only one of size or scale_factor should be defined');
   if (size === null && scale_factor === null) rule.raise('ValueError', 'either size or scale_factor should be defined');
+  if (typeof scale_factor === 'string') rule.raise('TypeError', "can't multiply sequence by non-int of type 'float'");
   const shown = showShape(input.shape.slice(2));
   if (size !== null && isList(size) && size.length !== spatial) {
     const tuple = `(${size.map(showDim).join(', ')}${size.length === 1 ? ',' : ''})`;
@@ -189,7 +193,7 @@ function reachOf(mode: string, antialias: boolean, size: number, out: number): n
 }
 
 export const interpolate = defineOp({
-  schema: 'interpolate(Tensor input, int?|int[]? size=None, float?|float[]? scale_factor=None, str mode="nearest", \
+  schema: 'interpolate(Tensor input, int?|int[]? size=None, float?|float[]?|str? scale_factor=None, str mode="nearest", \
 bool? align_corners=None, bool? recompute_scale_factor=None, bool antialias=False) -> Tensor',
   paths: ['torch.nn.functional.interpolate'],
   doc: `Scales the spatial axes. ${docs}`,
@@ -199,7 +203,7 @@ bool? align_corners=None, bool? recompute_scale_factor=None, bool antialias=Fals
     const spatial = input.shape.slice(2);
     checkMode(mode, antialias, input, rule);
     const out = size !== null ? perAxis<Int>(size, spatial.length)
-      : spatial.map((n, i) => rule.map((x) => Math.floor(x * perAxis(scale_factor ?? 1, spatial.length)[i]), n));
+      : spatial.map((n, i) => rule.map((x) => Math.floor(x * perAxis(factors(scale_factor) ?? 1, spatial.length)[i]), n));
     checkSizes(out, input, mode, rule);
     checkType(input, mode, rule);
     return { shape: [...input.shape.slice(0, 2), ...out], dtype: input.dtype };
@@ -210,8 +214,8 @@ bool? align_corners=None, bool? recompute_scale_factor=None, bool antialias=Fals
       : { kind: 'resize', axis, scale: size / from, reach: reachOf(mode, antialias, from, size) };
   }),
   eval: ({ input, scale_factor, mode, align_corners, recompute_scale_factor, antialias }, [out]) => {
-    const scales = scale_factor === null || recompute_scale_factor || mode === 'area' ? null
-      : perAxis(scale_factor, input.shape.length - 2);
+    const given = factors(scale_factor);
+    const scales = given === null || recompute_scale_factor || mode === 'area' ? null : perAxis(given, input.shape.length - 2);
     const planOf = (axis: number): AxisPlan =>
       ({ size: input.shape[axis], out: out.shape[axis], scale: scales?.[axis - 2] ?? null, align: align_corners ?? false,
         oneChannel: isOneChannel(input) });
@@ -219,7 +223,8 @@ bool? align_corners=None, bool? recompute_scale_factor=None, bool antialias=Fals
   },
   lower: ({ input, scale_factor, mode, align_corners, recompute_scale_factor, antialias }, [out]) => {
     if (input.shape.length !== 4) return null;
-    const scales = scale_factor === null || recompute_scale_factor || mode === 'area' ? null : perAxis(scale_factor, 2);
+    const given = factors(scale_factor);
+    const scales = given === null || recompute_scale_factor || mode === 'area' ? null : perAxis(given, 2);
     const [rows, columns] = [0, 1].map((i) => tapTable(mode, antialias, { size: input.shape[i + 2], out: out.shape[i + 2],
       scale: scales?.[i] ?? null, align: align_corners ?? false, oneChannel: isOneChannel(input) }));
     return { inputs: ['input'], kernel: 'resample2d', rows, columns };
@@ -250,6 +255,8 @@ bool? align_corners=None, bool? recompute_scale_factor=None, bool antialias=Fals
     s('F.interpolate(a, size=(5,))', [1, 2, 4, 4]), s('F.interpolate(a, scale_factor=(2.0,))', [1, 2, 4, 4]),
     s('F.interpolate(a, scale_factor=2)', [2, 4]), s("F.interpolate(a, scale_factor=2, mode='bilinear')", [2, 4, 4]),
     s("F.interpolate(a, scale_factor=2, mode='foo')", [1, 2, 4, 4]), s('F.interpolate(a, 4, 2.0)', [1, 2, 4, 4]),
+    s("F.interpolate(a, 4, 'bilinear')", [1, 2, 4, 4]), s("F.interpolate(a, (4, 4), 'nearest')", [1, 2, 4, 4]),
+    s("F.interpolate(a, 4, 'bilinear', align_corners=True)", [1, 2, 4, 4]),
     s('F.interpolate(a)', [1, 2, 4, 4]), s('F.interpolate(a, scale_factor=2, align_corners=True)', [1, 2, 4, 4]),
     s('F.interpolate(a, size=8, recompute_scale_factor=True)', [1, 2, 4, 4]),
     s('F.interpolate(a, size=0)', [1, 2, 4, 4]), s('F.interpolate(a, scale_factor=0.1)', [1, 2, 4, 4]),

@@ -1,7 +1,7 @@
 // What ops with sliding windows share: argument lists per axis, where the spatial axes of a batched or unbatched input are,
 // views for receptive fields, and the reference kernels over up to three spatial axes. Defines no op.
 import { plainNumel, showDim, showShape } from '../tensor/dim';
-import { isFloating } from '../tensor/dtype';
+import { cTypeOf, isFloating } from '../tensor/dtype';
 import { scalarTypeOf } from '../tensor/scalarType';
 import { castElement } from '../tensor/round';
 import type { Window } from '../tensor/window';
@@ -35,8 +35,12 @@ export function batched(input: Tensor, rank: number, name: string,
  * Element types that can never be multiplied. Half precision is left out: with autocast, or on another device than the
  * one the oracle ran on, such programs run.
  */
-export function requireSameType(input: Tensor, weight: Tensor, rule: RuleContext): void {
-  const differs = input.dtype !== weight.dtype && [input, weight].every((t) => t.dtype !== 'float16' && t.dtype !== 'bfloat16');
+export function requireSameType(input: Tensor, weight: Tensor, rule: RuleContext, bias: Tensor | null = null): void {
+  const isHalf = ({ dtype }: Tensor): boolean => dtype === 'float16' || dtype === 'bfloat16';
+  const differ = (a: Tensor, b: Tensor): boolean => a.dtype !== b.dtype && !isHalf(a) && !isHalf(b);
+  rule.require(!bias || !differ(input, bias),
+    () => `Input type (${cTypeOf(input.dtype)}) and bias type (${cTypeOf(bias?.dtype ?? input.dtype)}) should be the same`);
+  const differs = differ(input, weight);
   rule.require(!differs, () => `expected scalar type ${scalarTypeOf(input.dtype)} but found ${scalarTypeOf(weight.dtype)}`);
 }
 /** The type of a product: that of the activation unless only the weight is floating. */

@@ -127,3 +127,8 @@ const SCALAR_TYPES: Readonly<Record<DType, string>> = {
 };
 /** The name of a dtype in PyTorch's messages: 'Float', 'Long'. */
 export const scalarTypeOf = (dtype: DType): string => SCALAR_TYPES[dtype];
+
+const C_TYPES: Partial<Readonly<Record<DType, string>>> = { uint8: 'unsigned char', int8: 'signed char', int16: 'short int',
+  int32: 'int', int64: 'long int', float16: 'c10::Half', bfloat16: 'c10::BFloat16', float32: 'float', float64: 'double' };
+/** The name of a dtype in C++, which some messages use: 'float', 'long int'. */
+export const cTypeOf = (dtype: DType): string => C_TYPES[dtype] ?? dtype;

@@ -41,10 +41,14 @@ const REDUCTIONS = new Set(['sum', 'mean', 'prod', 'all', 'any', 'std', 'var', '
 
 const misfit = (message: string): Misfit => ({ kind: 'misfit', message });
 
+/** Functions that are chosen among by `return_indices` first: CPython names the one that was chosen. */
+const DISPATCHED = /^(adaptive_|fractional_)?max_pool[123]d$/;
+
 export function bind(m: Machine, text: string, args: Args, kwargs: Kwargs, call: CallName): Bound | Misfit | Unknown {
   const schema = parseSchema(text);
   const assigned = assign(m, schema, args, kwargs, call);
-  if (assigned.kind === 'misfit') return assigned;
+  if (assigned.kind === 'misfit') return call.style === 'python' && DISPATCHED.test(call.name)
+    ? { ...assigned, message: assigned.message.replace(`${call.name}()`, `_${call.name}()`) } : assigned;
   return convertAll(m, schema, assigned, call);
 }
 

@@ -279,7 +279,7 @@ fill(parameterType, {
       return parameterOf(m, tensorOf({ shape: [int(0)], dtype: torchState(m).defaultDType }), requiresGrad, made);
     }
     if (!isTensor(data)) {
-      return m.raise('TypeError', `unsupported operand type for Parameter: '${m.typeOf(data).name}'`);
+      return m.raise('AttributeError', `'${m.typeOf(data).name}' object has no attribute 'detach'`);
     }
     if (requiresGrad && !isFloating(data.dtype) && !data.dtype.startsWith('complex')) {
       return m.raise('RuntimeError', 'Only Tensors of floating point and complex dtype can require gradients');

@@ -60,12 +60,23 @@ const BELOW_NN = new Set(['attention', 'backends', 'bias', 'buffer', 'common_typ
 const ALSO_IN_TORCH = new Set(['ModuleDict', 'ParameterDict']);
 /**
  * A name that PyTorch certainly has not: code asks with `hasattr(nn, 'relu')` whether a text is the name of a layer. Functions
- * are no names of `torch.nn`, and layers none of `torch` and of `torch.nn.functional`.
+ * are no names of `torch.nn`, and layers none of `torch` and of `torch.nn.functional`. Nor is what differs from a name by
+ * capitals or underscores only: `nn.Conv2D`, `F.maxpool2d`.
  */
 function isNoName(namespace: string, attr: string): boolean {
+  if ((namespace === 'torch.nn' || namespace === 'torch.nn.functional') && isMisspelt(namespace, attr)) return true;
   if (namespace === 'torch.nn') return /^[a-z]/.test(attr) && !BELOW_NN.has(attr);
   return (namespace === 'torch' || namespace === 'torch.nn.functional') && !ALSO_IN_TORCH.has(attr)
     && ALL_MODULES.some((def) => def.path === `torch.nn.${attr}`);
+}
+
+const SPELLINGS = new Map<string, ReadonlySet<string>>();
+const bare = (name: string): string => name.replaceAll('_', '').toLowerCase();
+function isMisspelt(namespace: string, attr: string): boolean {
+  if (attr.startsWith('_') || BELOW_NN.has(attr)) return false;
+  const known = SPELLINGS.get(namespace) ?? new Set(publicNames(namespace).filter((name) => !BELOW_NN.has(name)).map(bare));
+  SPELLINGS.set(namespace, known);
+  return known.has(bare(attr));
 }
 
 /** What `from torch.nn import *` binds. */

@@ -25,13 +25,18 @@ export function canCast(from: DType, to: DType): boolean {
 
 /**
  * Raises for a write into a parameter of which a gradient is wanted. A model that is being called may stand in a `no_grad`
- * that is not in sight: nothing is said of it.
+ * that is not in sight, unless a line of a module calls it: nothing is said of it.
  */
 export function refuseLeaf(m: Machine, target: Tensor, what: 'leaf' | 'view of a leaf' = 'leaf'): void {
-  if (!target.requiresGrad || target.producer !== null || m.graph.isInCall) return;
+  if (!target.requiresGrad || target.producer !== null) return;
   const { gradEnabled, withoutGradients } = torchState(m);
   if (!gradEnabled) return;
-  for (let { frame } = m; frame; frame = frame.caller) if (withoutGradients.has(frame.name)) return;
+  let outermost = '';
+  for (let { frame } = m; frame; frame = frame.caller) {
+    if (withoutGradients.has(frame.name)) return;
+    outermost = frame.name;
+  }
+  if (m.graph.isInCall && !outermost.startsWith('<module')) return;
   m.raise('RuntimeError', `a ${what} Variable that requires grad is being used in an in-place operation.`);
 }
 

@@ -1,5 +1,6 @@
 // ModuleDefs as Python classes: construction, state, forward. Users subclass these like any class.
 // What a module computes is in its op file; this only binds Python to it.
+import { functionName, refuseStranger } from './strangers';
 import { findModule } from '../../ops/index';
 import { GiveUp, isUnknown, type Apply, type ModuleDef, type ModuleSelf, type Nested, type ParameterSpec } from '../../ops/op';
 import { parseSchema, type SymbolicArg } from '../../ops/schema';
@@ -244,8 +245,11 @@ function forward(m: Machine, def: ModuleDef, self: Instance, args: readonly Valu
   const bound = bind(m, schema, args, kwargs,
     { name: `${name}.forward`, style: 'python', method: false, inplace: false, bound: true });
   if (bound.kind === 'unknown') return bound;
-  if (bound.kind === 'misfit') return m.raise('TypeError',
-    bound.message.replace(`${name}.forward(): argument`, `${functionName(name)}(): argument`));
+  if (bound.kind === 'misfit') {
+    const [given] = args.length > 0 ? args : kwargs.values();
+    if (given && bound.message.includes("(): argument 'input'")) refuseStranger(m, name, entriesAre(m, self, 'inplace'), given);
+    return m.raise('TypeError', bound.message.replace(`${name}.forward(): argument`, `${functionName(name)}(): argument`));
+  }
   const selfArgs = currentArgs(m, self, def);
   if (isUnknown(selfArgs)) return selfArgs;
   const inputs: Record<string, SymbolicArg> = {};
@@ -262,8 +266,11 @@ function forward(m: Machine, def: ModuleDef, self: Instance, args: readonly Valu
   }
 }
 
-/** 'Conv2d' → 'conv2d', as the function is called in messages. */
-const functionName = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+/** Whether an attribute of the layer is True. */
+const entriesAre = (m: Machine, self: Instance, name: string): boolean => {
+  const value = m.findattr(self, name);
+  return value?.kind === 'bool' && value.value === true;
+};
 
 function intoInput(m: Machine, bound: Bound, result: Value): Value {
   const [input] = bound.values.values();

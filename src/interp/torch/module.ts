@@ -76,7 +76,7 @@ function removeFrom(m: Machine, self: Instance, name: string, except: Registry):
 /** torch.typename of a value, as in messages. */
 export function typename(m: Machine, value: Value): string {
   if (isTensor(value) && classOfTensor(value) === tensorType) return 'torch.FloatTensor';
-  const cls = m.typeOf(value);
+  const cls = value.kind === 'class' ? value : m.typeOf(value);
   return cls.module === 'builtins' ? cls.name : `${cls.module}.${cls.name}`;
 }
 

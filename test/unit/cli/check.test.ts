@@ -67,6 +67,17 @@ describe('check', () => {
     expect(workspace).toBeDefined();
   });
 
+  it('says once what ends the construction of a model that a line makes', async () => {
+    const path = written('once', { 'net.py': `import torch.nn as nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.GroupNorm(3, 8)
+net = Net()` });
+    expect(await runCheck(parseArguments([path]), openWorkspace)).toBe(1);
+    expect(printed.text().match(/num_channels must be divisible by num_groups/g)).toHaveLength(1);
+  });
+
   it('names files with their folders, and the line of a model that cannot be built', async () => {
     const path = written('places', {
       'a.py': 'import torch\nfrom torch import nn\n\nclass Net(nn.Module):\n    def __init__(self, width):\n        super().__init__()\n'
