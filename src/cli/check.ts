@@ -5,7 +5,7 @@ import { NotebookError } from '../frontends/documents';
 import { entryPoints, type EntryPoint } from '../frontends/entryPoints';
 import { EntryError, traceModel } from '../frontends/pytorch';
 import { COMMAND_BUDGET } from '../frontends/run';
-import { SiteText } from '../frontends/summary';
+import { SiteText, type SitePlace } from '../frontends/summary';
 import { isProved, isProvedFailure, isTensorError } from '../ide/proof';
 import type { Raised } from '../interp/trace';
 import { CommandError, type Options } from './arguments';
@@ -55,20 +55,20 @@ function checkFile(workspace: Workspace, path: string, options: Options): { foun
   if (!document) return { found, count: 0 };
   // Blocks of a text that explains are often cut short.
   const level = isExcerpt(document) ? 'note' : 'error';
-  for (const { message } of document.file.parse.errors)
-    found.push({ file, model: '', level, code: 'syntax-error', message, site: null });
   const session = workspace.session(document, { budget: COMMAND_BUDGET });
   try {
+    const sites = new SiteText(session.run.interpreter, document.programs);
+    for (const { message, start } of document.file.parse.errors)
+      found.push({ file, model: '', level, code: 'syntax-error', message, site: textOf(sites.placeAt(document.file, start)) });
     const entries = entryPoints(session.run, document.file, document.programs);
     const callable = entries.filter((entry) => entry.callable);
     found.push(...callable.flatMap((entry) => checkModel(session, file, entry, entries, options)));
     const around = [...session.raises, ...session.probe().raises].filter(isTensorError);
-    const sites = new SiteText(session.run.interpreter, document.programs);
     // What ends the construction of a model ends the line that makes one, too.
     const isKnown = ({ message, site }: Finding): boolean =>
       found.some((known) => known.level === 'error' && known.site === site && known.message.endsWith(message));
     found.push(...around.map((raise) => findingOf(raise, sites, file, '', 'error')).filter((each) => !isKnown(each)));
-    return { found, count: callable.length };
+    return { found: found.filter((finding) => !isPlacedElsewhere(finding, found)), count: callable.length };
   } finally {
     session.run.interpreter.dispose();
     workspace.close(document);
@@ -87,6 +87,10 @@ function opened(workspace: Workspace, path: string, found: Finding[]): Document 
     return null;
   }
 }
+
+/** What is said of a model without a place is said better where the code meets it. */
+const isPlacedElsewhere = (finding: Finding, all: readonly Finding[]): boolean => finding.site === null && all.some((other) =>
+  other.site !== null && other.level === finding.level && other.code === finding.code && other.message === finding.message);
 
 const shown = (path: string): string => relative(process.cwd(), path) || path;
 
@@ -133,9 +137,11 @@ const siteOf = ({ origin }: Raised, sites: SiteText): string | null => (origin ?
 /** The file is named with its folders: a checkout has many of one name. */
 function placeText(sites: SiteText, at: Site): string | null {
   const place = sites.place(at);
-  if (!place || place.file.startsWith('<')) return null;
-  return `${shown(place.file)}${place.part === null ? '' : `[${place.part}]`}:${place.line}`;
+  return !place || place.file.startsWith('<') ? null : textOf(place);
 }
+
+const textOf = (place: SitePlace): string =>
+  `${shown(place.file)}${place.part === null ? '' : `[${place.part}]`}:${place.line}`;
 
 function over(
   file: string,

@@ -11,6 +11,7 @@ import { showInputSpec, type InputSpec } from './inputSpec';
 import { sourceAdvice } from '../interp/advice';
 import type { Interpreter } from '../interp/interpreter';
 import { standInNote } from '../interp/torch/index';
+import type { SourceFile } from '../interp/value';
 import { placeOf, type Program } from './documents';
 import type { GraphTrace } from './trace';
 import { baseName } from './sources';
@@ -234,15 +235,19 @@ export class SiteText {
   place(site: Site): SitePlace | null {
     const file = this.interpreter.fileOf(site.file);
     const node = file?.parse.nodes[site.node];
-    if (!file || !node) return null;
-    const program = this.programs.get(site.file);
-    const { part, offset } = program ? placeOf(program, callOffset(node)) : { part: 0, offset: callOffset(node) };
+    return file && node ? this.placeAt(file, callOffset(node)) : null;
+  }
+
+  /** The place of an offset of a file's text. */
+  placeAt(file: Pick<SourceFile, 'id' | 'parse'>, at: number): SitePlace {
+    const program = this.programs.get(file.id);
+    const { part, offset } = program ? placeOf(program, at) : { part: 0, offset: at };
     const text = program?.parts[part]?.text ?? file.parse.text;
-    const key = `${site.file} ${part}`;
+    const key = `${file.id} ${part}`;
     let index = this.indexes.get(key);
     if (!index) this.indexes.set(key, (index = new LineIndex(text)));
     return {
-      file: site.file,
+      file: file.id,
       part: program?.kind === 'notebook' ? (program.parts[part]?.name ?? null) : null,
       offset,
       line: index.lineOf(offset) + 1,

@@ -25,7 +25,7 @@ import type {
 } from '../protocol/analysis';
 import type { Allowance } from './allowance';
 import { entryKey, isTrace, type Analyses, type Analysis, type EntryFailure } from './analyses';
-import { inputSource, lensesFor } from './codeLenses';
+import { inputSource, isSaidByInstance, lensesFor } from './codeLenses';
 import { findings } from './diagnostics';
 import type { Document, Documents } from './documents';
 import type { ProgramEdit } from './fixes';
@@ -107,6 +107,7 @@ export class Features {
       const parts = lookup.partsNamed(entry.name);
       // What a model's own code constructs is said at the class that it is an instance of.
       if (parts.length > 0 && isPartOfClass(parse, entry)) continue;
+      if (isSaidByInstance(parse, entry, analysis.entries, parts.length > 0)) continue;
       const isDeferred = entry.callable && !this.analyses.hasTrace(analysis, entry)
         && turn.leavesOut(this.isVisible(document, entry, uri));
       if (isDeferred) deferred.add(entry.text);

@@ -99,8 +99,9 @@ function statementHint(
     return;
   }
   if (outputs.every(({ output }) => isNumber(document, output))) return;
-  // In a loop or a block nobody looks at what a bare expression gives, least where it is not known.
   const isLost = outputs.every(({ output }) => output.kind === 'unknown');
+  if (isLost && isPlain(value)) return;
+  // In a loop or a block nobody looks at what a bare expression gives, least where it is not known.
   if (isLost && statement.kind === 'ExprStmt' && !isTopLevel(document.file.parse, statement)) return;
   const constant = inFunction ? null : valueOf(outputs.map(({ output }) => output));
   if (constant !== null) add(statement.end, anchorOf(value), constant, 'value');
@@ -152,6 +153,16 @@ function outputsOf(
 }
 
 const isTopLevel = (parse: Parse, { id }: Stmt): boolean => parse.statements[statementOf(parse, id)]?.id === id;
+
+const PLAIN = new Set(['List', 'Dict', 'Set', 'ListComp', 'DictComp', 'SetComp', 'Tuple', 'Str', 'JoinedStr', 'Int', 'Float',
+  'Constant']);
+const PLAIN_CALLS = new Set(['len', 'int', 'float', 'str', 'bool', 'open', 'sorted', 'list', 'dict', 'set', 'range', 'print']);
+/** What is no tensor, whatever it is: a list, a number, a text. */
+function isPlain(value: Expr): boolean {
+  if (value.kind === 'IfExp') return isPlain(value.body) && isPlain(value.orelse);
+  if (value.kind === 'Call') return value.func.kind === 'Name' && PLAIN_CALLS.has(value.func.name);
+  return PLAIN.has(value.kind);
+}
 
 /** A Python number that depends on data (`loss.item()`, and what is made of it): no shape is lost. */
 function isNumber(document: Document, output: Output): boolean {

@@ -45,6 +45,23 @@ for epoch in range(50):
     loss.backward()`);
 
 describe('check', () => {
+  it('says on which line a text does not parse', async () => {
+    const path = written('unparsed', { 'net.py': 'import torch\n\ndef f(:\n    return 1\n' });
+    await runCheck(parseArguments([path]), openWorkspace);
+    expect(printed.text().split('\n').filter((line) => line.startsWith('error:')).every((line) => /net\.py:3: /.test(line)))
+      .toBe(true);
+  });
+
+  it('says a fault of a model once, where the code meets it', async () => {
+    const path = written('once', { 'net.ipynb': notebook('import torch\nfrom torch import nn',
+      'net = nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 2))\nnet(torch.rand(1, 4))',
+      'net[1] = nn.Linear(9, 2)\nnet(torch.rand(1, 4))') });
+    await runCheck(parseArguments([path]), openWorkspace);
+    const errors = printed.text().split('\n').filter((line) => line.startsWith('error:'));
+    expect(errors.map((line) => line.replace(/^.*net\.ipynb/, ''))).toEqual([
+      '[cell 3]:2: RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x8 and 9x2)']);
+  });
+
   it('holds nothing of a document that was checked', async () => {
     const names = Array.from({ length: 8 }, (_, i) => `lesson${i}.ipynb`);
     const path = written('lessons', {

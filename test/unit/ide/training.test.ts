@@ -141,3 +141,45 @@ for x, y in DataLoader(TensorDataset(torch.rand(64, 3, 5), torch.zeros(64)), bat
   expect(errors).toEqual([]);
   expect(lenses.find((title) => title.includes('→'))).toMatch(/^16×3×5 → 16×15/);
 });
+
+it('one line for a model that is made with arguments, and for its parts', async () => {
+  const { lenses } = await opened(`import torch
+from torch import nn
+
+class Block(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        self.conv = nn.Conv2d(c, c, 3, padding=1)
+
+    def forward(self, x):
+        return self.conv(x) + x
+
+class Net(nn.Module):
+    def __init__(self, width=8):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3)
+
+    def forward(self, x):
+        return self.conv(x)
+
+net = Net(32).eval()
+x = torch.rand(1, 3, 16, 16)
+net(x)
+blocks = nn.Sequential(nn.Conv2d(3, 8, 3), Block(8), Block(8))
+blocks(x)
+other = [Net(64)]
+`);
+  expect(lenses.filter((title) => title.includes('Net(32)') || title.startsWith('Block(8)'))).toEqual([]);
+  expect(lenses.filter((title) => title.includes('Net(64)')).length).toBe(1);
+});
+
+it('nothing is said of lists, numbers and texts that are not known', async () => {
+  const { hint } = await opened(`import os
+import torch
+paths = [name for name in os.listdir('data')]
+label = 0 if 'cat' in paths[0] else 1
+count = len(paths)
+data = torch.load('data.pt')
+`);
+  expect([hint('paths ='), hint('label ='), hint('count ='), hint('data =')]).toEqual([[], [], [], ['→ ?']]);
+});
