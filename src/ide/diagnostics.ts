@@ -53,6 +53,8 @@ export function findings(input: FindingInput): { readonly uri: string; readonly 
 
 class Collector {
   private readonly found = new Map<string, { uri: string; finding: Finding }>();
+  /** Under which key a fault is found, by the places that made it. */
+  private readonly causes = new Map<string, string>();
   private readonly silenced: readonly { readonly line: number; readonly uri: string; readonly rule: string }[];
 
   constructor(private readonly input: FindingInput) {
@@ -178,12 +180,17 @@ class Collector {
       )
     )
       return;
-    const key = `${uri} ${range.start} ${code} ${message}`;
-    if (!this.found.has(key))
-      this.found.set(key, {
-        uri,
-        finding: { range, severity, code, message, related: rest.related ?? [], fixes: rest.fixes ?? [] },
-      });
+    // The same sizes from the same places are one fault, whatever batch each model met it with; a batch that is known says more.
+    const at = `${uri} ${range.start} ${code} `;
+    const same = at + message;
+    const cause = rest.related?.length ? at + JSON.stringify(rest.related) : same;
+    const key = this.found.has(same) ? same : (this.causes.get(cause) ?? same);
+    this.causes.set(cause, key);
+    const known = this.found.get(key)?.finding;
+    const fixes = known?.fixes.length ? known.fixes : (rest.fixes ?? []);
+    const said = known && !(OPEN_SIZE.test(known.message) && !OPEN_SIZE.test(message)) ? known.message : message;
+    const related = known?.related ?? rest.related ?? [];
+    this.found.set(key, { uri, finding: { range, severity, code, message: said, related, fixes } });
   }
 
   result(): { readonly uri: string; readonly finding: Finding }[] {
@@ -191,4 +198,6 @@ class Collector {
   }
 }
 
+/** `(Nx128 and 127x10)`, `[N, 3, 32, 32]` */
+const OPEN_SIZE = /\bN(?:x|, )/;
 const codeOf = (raised: Raised): string => (raised.blame.length > 0 ? 'shape-mismatch' : raised.type);

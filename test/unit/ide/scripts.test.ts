@@ -132,3 +132,18 @@ class Wrong(nn.Module):
         return hinges(x)
 `)).toEqual(["hinges: NameError: name 'hinges' is not defined"]);
 });
+
+it('says one fault once, whatever batches the models of a file meet it with', async () => {
+  expect(await errors(`
+class Head(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.a = nn.Linear(3, 128)
+        self.b = nn.Linear(127, width)
+    def forward(self, x):
+        return self.b(self.a(x))
+
+head = Head(32)
+out = head(torch.rand(64, 3))
+`)).toEqual(['self.b(self.a(x)): RuntimeError: mat1 and mat2 shapes cannot be multiplied (64x128 and 127x32)']);
+});
