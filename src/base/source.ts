@@ -43,6 +43,4 @@ export interface Origin {
   readonly at: Site;
   readonly frame: Frame | null;
   readonly from: readonly Origin[];
-  /** A size that says how many items a data loader takes at once: a model is the same for any. */
-  readonly isBatch?: true;
 }

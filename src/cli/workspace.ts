@@ -6,7 +6,7 @@ import { fileId, type FileId } from '../base/source';
 import type { Program } from '../frontends/documents';
 import { COMMAND_BUDGET, openRun, storeProject, type Project, type Run, type RunOptions } from '../frontends/run';
 import type { Raised } from '../interp/trace';
-import { callSeen, probe, type ModelCallSeen, type Probe } from '../frontends/probe';
+import { callsSeen, probe, type ModelCallSeen, type Probe } from '../frontends/probe';
 import { ParseCache, SourceTree, packageOf, programOfFile, type FileStore } from '../frontends/sources';
 import type { Target } from '../frontends/target';
 import type { PyModule, SourceFile } from '../interp/value';
@@ -196,7 +196,7 @@ export class Session {
     readonly document: Document,
     readonly run: Run,
   ) {
-    this.calls = run.graph.rootCalls().flatMap(callSeen);
+    this.calls = callsSeen(run.graph);
     this.raises = run.interpreter.raises.slice();
   }
 

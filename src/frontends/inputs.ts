@@ -147,7 +147,8 @@ function calledInputs(request: ModelRequest, made: MadeModel, trial: Trial): Fou
   if (!root) return null;
   // A call whose other arguments were none or settings cannot be made again with its tensors alone, where they are required.
   const required = requiredInputs(made);
-  const calls = request.probe().calls.filter(({ model, specs }) => model === root.qualified && specs.length >= required);
+  const calls = request.probe().calls.filter((seen) => seen.model === root.qualified
+    && isSame(seen.definition, root.definition ?? null) && seen.specs.length >= required);
   const own = calls.filter(
     (call) => (call.constructed?.file === root.origin?.at.file && call.constructed?.node === root.origin?.at.node
       && call.constructed !== null) || isBuiltAs(request, call),
@@ -171,6 +172,8 @@ const preferRunning = (calls: readonly ModelCallSeen[], trial: Trial): ModelCall
   const running = calls.find(({ specs }) => runs(trial, specs));
   return [...(running ? [running] : []), ...calls];
 };
+/** A cell may define a class again. */
+const isSame = (a: Site | null, b: Site | null): boolean => a?.file === b?.file && a?.node === b?.node;
 /** `Net(64, 128)(x)`: built by the very text that is the entry. */
 function isBuiltAs({ document, entry }: ModelRequest, { constructed }: ModelCallSeen): boolean {
   const node = constructed?.file === document.id ? document.parse.nodes[constructed.node] : undefined;

@@ -3,6 +3,7 @@
 import { clock } from '../base/clock';
 import { memory } from '../base/memory';
 import type { Site } from '../base/source';
+import type { GraphBuilder, GraphMark } from '../graph/build';
 import type { ModuleCall } from '../graph/graph';
 import { mainBlocks, runStatements } from '../interp/imports';
 import { rewind, savepoint } from '../interp/savepoint';
@@ -12,7 +13,7 @@ import { moduleType } from '../interp/torch/index';
 import type { Stmt } from '../python/ast';
 import type { Func, SourceFile } from '../interp/value';
 import { isSym, showSym } from '../tensor/sym';
-import type { Dim, TensorMeta } from '../tensor/value';
+import type { TensorMeta } from '../tensor/value';
 import type { InputSpec } from './inputSpec';
 import { builderNeeds, returnedCallee } from './builders';
 import { probeBudget, type Run } from './run';
@@ -23,6 +24,8 @@ export interface ModelCallSeen {
   readonly model: string;
   /** Where that module was constructed: two instances of one class take different inputs. */
   readonly constructed: Site | null;
+  /** Where its class is defined. */
+  readonly definition: Site | null;
   readonly specs: readonly InputSpec[];
   /** The same with N for the items that a data loader takes at once; null where none does. */
   readonly open: readonly InputSpec[] | null;
@@ -100,7 +103,7 @@ function look({ interpreter, graph, main }: Run, document: SourceFile, left: Lef
     raises.push(...interpreter.raises.slice(raised));
   });
   interpreter.heap.unwatched(() => { for (const part of parts) takePart(interpreter, left, part); });
-  const seen = { calls: graph.rootCalls(before).flatMap(callSeen), observations, raises, builders: built };
+  const seen = { calls: callsSeen(graph, before), observations, raises, builders: built };
   const isClean = interpreter.lost === lost;
   rewind(interpreter, start);
   if (scope) scope.lost = missing;
@@ -146,28 +149,35 @@ function takePart(interpreter: Interpreter, left: Left, part: () => void): void 
   left.milliseconds -= clock() - started;
 }
 
-/** A call as a hint for inputs; nothing when a size is not known or something else than tensors was given. */
-export function callSeen(call: ModuleCall): ModelCallSeen[] {
-  const tensors = call.inputs.map((input) => specOfMeta(input)).filter((spec) => spec !== null);
+/** Calls of a run, since a mark, as hints for inputs. */
+export const callsSeen = (graph: GraphBuilder, since?: GraphMark): ModelCallSeen[] =>
+  graph.rootCalls(since).flatMap((call) => callSeen(call, graph.batchSizes));
+
+/** Nothing when a size is not known or something else than tensors was given. */
+function callSeen(call: ModuleCall, batchSizes: ReadonlySet<number>): ModelCallSeen[] {
+  const tensors = call.inputs.map(specOfMeta).filter((spec) => spec !== null);
   if (tensors.length === 0 || tensors.length < call.inputs.length || call.given === 'other') return [];
   const given = (specs: readonly InputSpec[]): readonly InputSpec[] =>
     (call.given === 'list' ? [{ kind: 'list', items: specs }] : specs);
-  const isOpen = call.inputs.some(({ shape }) => shape.some(isBatch));
-  const open = isOpen ? given(call.inputs.map((input) => specOfMeta(input, 'N')).filter((spec) => spec !== null)) : null;
+  const open = tensors.some((spec) => isBatch(spec, batchSizes))
+    ? given(tensors.map((spec) => (isBatch(spec, batchSizes) ? { ...spec, dims: ['N', ...spec.dims.slice(1)] } : spec))) : null;
   return [{
-    model: call.module.qualified, constructed: call.module.origin?.at ?? null, specs: given(tensors), open,
+    model: call.module.qualified, constructed: call.module.origin?.at ?? null,
+    definition: call.module.definition ?? null, specs: given(tensors), open,
     at: call.origin?.at ?? null,
   }];
 }
 
-const isBatch = (dim: Dim): boolean => dim.kind === 'int' && dim.origin?.isBatch === true;
+type TensorSpec = Extract<InputSpec, { kind: 'tensor' }>;
+const isBatch = ({ dims: [first] }: TensorSpec, batchSizes: ReadonlySet<number>): boolean =>
+  typeof first === 'number' && batchSizes.has(first);
 
-function specOfMeta(meta: TensorMeta, batch: string | null = null): InputSpec | null {
+function specOfMeta(meta: TensorMeta): TensorSpec | null {
   const dims: (number | string)[] = [];
   for (const dim of meta.shape) {
     if (dim.kind === 'unknown') return null;
     const { value } = dim;
-    dims.push(batch !== null && isBatch(dim) ? batch : isSym(value) ? showSym(value) : Number(value));
+    dims.push(isSym(value) ? showSym(value) : Number(value));
   }
   return { kind: 'tensor', dims, dtype: meta.dtype };
 }

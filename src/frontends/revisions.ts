@@ -16,7 +16,7 @@ import { Observations, type Raised } from '../interp/trace';
 import { standInsOf } from '../interp/torch/index';
 import type { Scope, SourceFile, Value } from '../interp/value';
 import { Dependencies, importsAnything, isReflective, namesOf, type Unit } from './dependencies';
-import { callSeen, type ModelCallSeen } from './probe';
+import { callsSeen, type ModelCallSeen } from './probe';
 import type { Run } from './run';
 
 /** A document that has run to the end of its module level. */
@@ -282,7 +282,7 @@ export class Revisions {
     const unit: Unit = {
       numbering, names: namesOf(document.parse, numbering), changed, observations, parameters,
       bound: new Map([...names].map((name) => [name, this.scope ? boundIn(this.scope.vars, name) : undefined] as const)),
-      raises: m.raises.slice(raised), calls: graph.rootCalls(before).flatMap(callSeen),
+      raises: m.raises.slice(raised), calls: callsSeen(graph, before),
     };
     this.owners.push({ from, to: m.heap.moment(), unit });
     return { unit, isOwn };

@@ -82,6 +82,8 @@ export interface GraphBuilder {
   receive(call: ModuleCall, scope: ModuleScope, inputs: readonly TensorMeta[], given: GivenArguments): void;
   exitModule(call: ModuleCall, output: Output): void;
   /** The number of nodes and calls, to return to when a branch is dropped. */
+  /** How many items the data loaders of the run take at once. */
+  readonly batchSizes: Set<number>;
   mark(): GraphMark;
   rollback(mark: GraphMark): void;
   /** Takes off what was added since a mark; `paste` puts it back at the same place (the side of a branch that is kept). */
@@ -290,6 +292,8 @@ class Builder implements GraphBuilder {
   opsSince(mark: GraphMark): readonly string[] {
     return this.nodes.slice(mark.nodes).map((node) => node.op.name);
   }
+
+  readonly batchSizes = new Set<number>();
 
   rootCalls(since?: GraphMark): readonly ModuleCall[] {
     const kept = this.calls.slice(since?.calls ?? 0).filter((call) => call.parent < 0);

@@ -1,6 +1,6 @@
 // The graph of one symbolic run: ops in execution order, the tree of modules, the calls of modules.
 // Knows nothing of Python syntax or files; torch.fx's and ONNX's vocabulary.
-import type { Origin } from '../base/source';
+import type { Origin, Site } from '../base/source';
 import type { OpDef } from '../ops/op';
 import type { Dim, Reason, Tensor, TensorMeta, TensorState, Unknown } from '../tensor/value';
 
@@ -81,6 +81,8 @@ export interface ModuleScope {
   readonly nativeBase?: string;
   /** The constructor call in user code. */
   readonly origin: Origin | null;
+  /** Where its class is defined, when that is Python: another may have its name. */
+  readonly definition?: Site | null;
   readonly parameters: ReadonlyMap<string, Tensor | null>;
   readonly buffers: ReadonlyMap<string, Tensor | null>;
   readonly children: ReadonlyMap<string, ModuleScope>;

@@ -4,7 +4,7 @@ import type { FileId } from '../base/source';
 import { entryPoints, lineOfEntry, type EntryPoint } from '../frontends/entryPoints';
 import { InputSpecError, parseInputSpecs, type InputSpec } from '../frontends/inputSpec';
 import { directiveFor, directivesOf } from '../frontends/directives';
-import { callSeen, probe, type Probe, type ProbePart } from '../frontends/probe';
+import { callsSeen, probe, type Probe, type ProbePart } from '../frontends/probe';
 import { EntryError, leaveMode, traceModel, type ModelRequest, type ModelTrace } from '../frontends/pytorch';
 import { traceRecorded, type RecordedModel } from '../frontends/recipe';
 import { Results } from '../frontends/results';
@@ -419,7 +419,7 @@ export class Analyses {
 
 /** A run that nothing else shares. */
 function alone(document: Document, file: SourceFile, run: Run): Traceable {
-  const calls = run.graph.rootCalls().flatMap(callSeen);
+  const calls = callsSeen(run.graph);
   return { document, file, run, probe: () => probe(run, file, calls) };
 }
 

@@ -100,7 +100,7 @@ function statementHint(
   }
   if (outputs.every(({ output }) => isNumber(document, output))) return;
   const isLost = outputs.every(({ output }) => output.kind === 'unknown');
-  if (isLost && isPlain(value)) return;
+  if (isLost && isPlain(value, document.file.parse)) return;
   // In a loop or a block nobody looks at what a bare expression gives, least where it is not known.
   if (isLost && statement.kind === 'ExprStmt' && !isTopLevel(document.file.parse, statement)) return;
   const constant = inFunction ? null : valueOf(outputs.map(({ output }) => output));
@@ -157,11 +157,30 @@ const isTopLevel = (parse: Parse, { id }: Stmt): boolean => parse.statements[sta
 const PLAIN = new Set(['List', 'Dict', 'Set', 'ListComp', 'DictComp', 'SetComp', 'Tuple', 'Str', 'JoinedStr', 'Int', 'Float',
   'Constant']);
 const PLAIN_CALLS = new Set(['len', 'int', 'float', 'str', 'bool', 'open', 'sorted', 'list', 'dict', 'set', 'range', 'print']);
-/** What is no tensor, whatever it is: a list, a number, a text. */
-function isPlain(value: Expr): boolean {
-  if (value.kind === 'IfExp') return isPlain(value.body) && isPlain(value.orelse);
-  if (value.kind === 'Call') return value.func.kind === 'Name' && PLAIN_CALLS.has(value.func.name);
-  return PLAIN.has(value.kind);
+/** Modules whose functions give no tensors. */
+const PLAIN_MODULES = new Set([
+  'albumentations', 'argparse', 'collections', 'csv', 'cv2', 'datetime', 'glob', 'itertools', 'json', 'logging', 'matplotlib', 'os',
+  'pandas', 'pathlib', 'random', 're', 'shutil', 'sklearn', 'subprocess', 'sys', 'time', 'wandb', 'yaml',
+]);
+/** What is no tensor, whatever it is: a list, a number, a text, what a module gives that knows no tensors. */
+function isPlain(value: Expr, parse: Parse): boolean {
+  if (value.kind === 'IfExp') return isPlain(value.body, parse) && isPlain(value.orelse, parse);
+  if (value.kind !== 'Call') return PLAIN.has(value.kind);
+  if (value.func.kind === 'Name' && PLAIN_CALLS.has(value.func.name)) return true;
+  let root: Expr = value;
+  while (root.kind === 'Call' || root.kind === 'Attribute') root = root.kind === 'Call' ? root.func : root.value;
+  return root.kind === 'Name' && PLAIN_MODULES.has(moduleOf(root.name, parse));
+}
+
+/** The package that a name of the module level is imported from. */
+function moduleOf(name: string, parse: Parse): string {
+  for (const statement of parse.module.body) {
+    const from = statement.kind === 'ImportFrom' ? statement.module : null;
+    const names = statement.kind === 'Import' || statement.kind === 'ImportFrom' ? statement.names : [];
+    const found = names.find((alias) => (alias.asname ?? alias.name.split('.', 1)[0]) === name);
+    if (found) return (from ?? found.name).split('.', 1)[0] ?? '';
+  }
+  return '';
 }
 
 /** A Python number that depends on data (`loss.item()`, and what is made of it): no shape is lost. */

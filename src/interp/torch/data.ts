@@ -1,6 +1,6 @@
 // torch.utils.data, as Python text: data sets, samplers and the batches of a DataLoader as far as one item tells their shapes.
 // No file of anybody is read: what a data set loads is unknown, with its reason.
-import { int, type Unknown } from '../../tensor/value';
+import type { Unknown } from '../../tensor/value';
 import { Lost } from '../errors';
 import type { Machine } from '../machine';
 import { bool, builtin, iteratorOf, NONE, type PyIterator, type Value } from '../value';
@@ -227,7 +227,7 @@ class DataLoader:
         item = self._item()
         if _certainly(size is None):
             return _alone(item)
-        size = _items_at_once(size)
+        _note_batch(size)
         batch = _batched(item, size)
         dtype = _label_dtype(self.dataset)
         if dtype is not None and _is(batch, list) and len(batch) == 2 and _is_open(batch[1]):
@@ -277,11 +277,10 @@ const HELPERS = {
   _rounds: builtin('_rounds', (m, [first = NONE, later = NONE, isOnly = NONE]) =>
     iteratorOf('_DataLoaderIter', rounds(m, first, later, isOnly))),
   _is_open: builtin('_is_open', (_, [value = NONE]) => bool(value.kind === 'unknown')),
-  // A size that says nothing of a model: how many items are taken at once.
-  _items_at_once: builtin('_items_at_once', (m, [size = NONE]) =>
-{
-    const origin = m.origin();
-    return size.kind === 'int' && origin ? int(size.value, { ...origin, isBatch: true }) : size;
+  // How many items are taken at once says nothing of a model.
+  _note_batch: builtin('_note_batch', (m, [size = NONE]) => {
+    if (size.kind === 'int' && typeof size.value === 'number') m.graph.batchSizes.add(size.value);
+    return NONE;
   }),
 };
 

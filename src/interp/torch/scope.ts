@@ -1,7 +1,7 @@
 // The tree of modules as the graph shows it: a view of live nn.Module instances, and the names that calls go by.
 // Knows no Python syntax and runs no forward.
 import type { ModuleScope, Output } from '../../graph/graph';
-import type { Origin } from '../../base/source';
+import type { Origin, Site } from '../../base/source';
 import { findModule } from '../../ops/index';
 import type { Reason, Tensor, TensorMeta } from '../../tensor/value';
 import { edgeOf } from '../../graph/memory';
@@ -36,6 +36,9 @@ class InstanceScope implements ModuleScope {
   }
   get origin(): Origin | null {
     return this.self.origin;
+  }
+  get definition(): Site | null {
+    return this.self.cls.node;
   }
   get parameters(): ReadonlyMap<string, Tensor | null> {
     return this.tensors('_parameters');

@@ -52,6 +52,19 @@ describe('check', () => {
       .toBe(true);
   });
 
+  it('takes the calls of a class for no other of its name', async () => {
+    const net = (channels: number): string => `class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(${channels}, 4, 3)
+    def forward(self, x):
+        return self.conv(x)
+net = Net()`;
+    const path = written('redefined', { 'net.ipynb': notebook('import torch\nfrom torch import nn', net(1),
+      'net(torch.rand(1, 1, 8, 8))', net(3), 'for x in open("data.txt"):\n    net(x)') });
+    expect(await runCheck(parseArguments([path]), openWorkspace)).toBe(0);
+  });
+
   it('says a fault of a model once, where the code meets it', async () => {
     const path = written('once', { 'net.ipynb': notebook('import torch\nfrom torch import nn',
       'net = nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 2))\nnet(torch.rand(1, 4))',

@@ -125,6 +125,12 @@ class Files(Own):
   expect(files.errors).toEqual([]);
 });
 
+it('a batch stays open where it was reshaped', async () => {
+  const rows = script('transforms.ToTensor()', "datasets.MNIST('data', transform=transform)")
+    .replaceAll("model(image.to('cpu'))", 'model(image.reshape(-1, 1, 28, 28))').replace('model(image)', 'model(image.view(-1, 1, 28, 28))');
+  expect((await opened(rows)).lenses[0]).toMatch(/^N×1×28×28 → N×10 · /);
+});
+
 it('a model that is made for one size of batch keeps it', async () => {
   const { lenses, errors } = await opened(`import torch
 from torch import nn
@@ -174,12 +180,16 @@ other = [Net(64)]
 });
 
 it('nothing is said of lists, numbers and texts that are not known', async () => {
-  const { hint } = await opened(`import os
+  const { hint } = await opened(`import os, random
+import pandas as pd
 import torch
 paths = [name for name in os.listdir('data')]
 label = 0 if 'cat' in paths[0] else 1
 count = len(paths)
+order = random.randint(0, count)
+table = pd.read_csv('data.csv').copy()
 data = torch.load('data.pt')
 `);
-  expect([hint('paths ='), hint('label ='), hint('count ='), hint('data =')]).toEqual([[], [], [], ['→ ?']]);
+  expect([hint('paths ='), hint('label ='), hint('count ='), hint('order ='), hint('table ='), hint('data =')])
+    .toEqual([[], [], [], [], [], ['→ ?']]);
 });
