@@ -58,8 +58,7 @@ function checkFile(workspace: Workspace, path: string, options: Options): { foun
   const session = workspace.session(document, { budget: COMMAND_BUDGET });
   try {
     const sites = new SiteText(session.run.interpreter, document.programs);
-    for (const { message, start } of document.file.parse.errors)
-      found.push({ file, model: '', level, code: 'syntax-error', message, site: textOf(sites.placeAt(document.file, start)) });
+    found.push(...syntaxErrors(document, sites, file, level));
     const entries = entryPoints(session.run, document.file, document.programs);
     const callable = entries.filter((entry) => entry.callable);
     found.push(...callable.flatMap((entry) => checkModel(session, file, entry, entries, options)));
@@ -86,6 +85,17 @@ function opened(workspace: Workspace, path: string, found: Finding[]): Document 
     found.push({ file: shown(path), model: '', level: 'note', code: 'unreadable', message: error.message, site: null });
     return null;
   }
+}
+
+/** Text that is no Python would be as many errors as it has lines: of each kind the first is told. */
+function syntaxErrors(document: Document, sites: SiteText, file: string, level: Finding['level']): Finding[] {
+  const firsts = new Map<string, Finding>();
+  for (const { message, start } of document.file.parse.errors) {
+    const place = sites.placeAt(document.file, start);
+    const kind = `${place.part ?? ''} ${message}`;
+    if (!firsts.has(kind)) firsts.set(kind, { file, model: '', level, code: 'syntax-error', message, site: textOf(place) });
+  }
+  return [...firsts.values()];
 }
 
 /** What is said of a model without a place is said better where the code meets it. */

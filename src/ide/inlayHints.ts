@@ -159,8 +159,8 @@ const PLAIN = new Set(['List', 'Dict', 'Set', 'ListComp', 'DictComp', 'SetComp',
 const PLAIN_CALLS = new Set(['len', 'int', 'float', 'str', 'bool', 'open', 'sorted', 'list', 'dict', 'set', 'range', 'print']);
 /** Modules whose functions give no tensors. */
 const PLAIN_MODULES = new Set([
-  'albumentations', 'argparse', 'collections', 'csv', 'cv2', 'datetime', 'glob', 'itertools', 'json', 'logging', 'matplotlib', 'os',
-  'pandas', 'pathlib', 'random', 're', 'shutil', 'sklearn', 'subprocess', 'sys', 'time', 'wandb', 'yaml',
+  'albumentations', 'argparse', 'collections', 'csv', 'cv2', 'datetime', 'glob', 'itertools', 'json', 'logging', 'matplotlib',
+  'os', 'pandas', 'pathlib', 'random', 're', 'shutil', 'sklearn', 'subprocess', 'sys', 'time', 'wandb', 'yaml',
 ]);
 /** What is no tensor, whatever it is: a list, a number, a text, what a module gives that knows no tensors. */
 function isPlain(value: Expr, parse: Parse): boolean {
