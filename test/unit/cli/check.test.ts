@@ -66,7 +66,7 @@ net = Net()`;
   });
 
   it('says a fault of a model once, where the code meets it', async () => {
-    const path = written('once', { 'net.ipynb': notebook('import torch\nfrom torch import nn',
+    const path = written('replaced', { 'net.ipynb': notebook('import torch\nfrom torch import nn',
       'net = nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 2))\nnet(torch.rand(1, 4))',
       'net[1] = nn.Linear(9, 2)\nnet(torch.rand(1, 4))') });
     await runCheck(parseArguments([path]), openWorkspace);
