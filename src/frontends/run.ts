@@ -4,7 +4,7 @@ import { createGraphBuilder, type GraphBuilder } from '../graph/build';
 import { makeBuiltins } from '../interp/builtins';
 import { Interpreter, type Budget, type ModuleSource } from '../interp/interpreter';
 import { STDLIB } from '../interp/stdlib/index';
-import { FALLBACK_MODULES, TORCH_MODULES, moduleType, tensorType } from '../interp/torch/index';
+import { FALLBACK_MODULES, OVERLAYS, TORCH_MODULES, moduleType, tensorType } from '../interp/torch/index';
 import type { PyModule, SourceFile } from '../interp/value';
 import type { NativeModule } from '../interp/machine';
 import { SourceTree, foldersAbove, packageOf, type FileStore, type ParseCache } from './sources';
@@ -72,6 +72,7 @@ export function emptyRun(project: Project, document: SourceFile, options: RunOpt
     sources: project.sourcesFor(document),
     natives: NATIVES,
     fallbacks: FALLBACK_MODULES,
+    overlays: OVERLAYS,
     builtins: makeBuiltins(),
     moduleBase: moduleType,
     graph: (client) => (builder = createGraphBuilder(client, options.recording)),

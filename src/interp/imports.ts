@@ -9,7 +9,7 @@ import { BudgetExceeded, Lost } from './errors';
 import { faultOf } from './faults';
 import { storeName } from './expressions';
 import type { Interpreter } from './interpreter';
-import { canWait, lateName, variablesOf, waitingModule } from './lazyModules';
+import { canWait, isInstalled, lateName, variablesOf, waitingModule } from './lazyModules';
 import { homeOf, moduleScope } from './scope';
 import { findSource } from './searchPath';
 import { execBlock, execStmt } from './statements';
@@ -59,6 +59,8 @@ function findModule(m: Interpreter, name: string, parent: PyModule | null, child
   }
   // What a stand-in does not have is nowhere: its own source would have been found first.
   const found = inStandIn ? 'missing' : findSource(m, name);
+  const own = m.overlays.get(name) === 'whole' ? m.fallbacks.get(name) : undefined;
+  if (own && typeof found === 'object' && isInstalled(found.id)) return own(m);
   if (typeof found === 'object') return (canWait(m, name, found) ? laterModule : loadModule)(m, found, name);
   if (found === 'pending') m.pending.add(name);
   // A package whose source is read has no more modules than its source.
@@ -148,6 +150,9 @@ function evaluate(m: Interpreter, file: SourceFile, name: string, { module, scop
   m.enterModule(file, scope, name);
   try {
     const spent = m.withImportBudget(() => { execBlock(m, file.parse.module.body, scope); });
+    const overlay = isInstalled(file.id) ? m.overlays.get(name) : undefined;
+    if (overlay && overlay !== 'whole')
+      for (const [attr, value] of overlay(m, module.attrs)) m.heap.set(module.attrs, attr, value);
     if (spent) scope.lost ??= spent;
     if (scope.lost) module.lost = scope.lost;
   } catch (error) {

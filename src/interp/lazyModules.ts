@@ -17,6 +17,7 @@ const LIBRARIES: ReadonlySet<string> = new Set([
   'sympy', 'tabulate', 'tensorboard', 'termcolor', 'tqdm', 'tzdata', 'urllib3', 'wandb', 'wheel', 'yacs',
 ]);
 const INSTALLED = /[/\\](?:site|dist)-packages[/\\]/;
+export const isInstalled = (file: FileId): boolean => INSTALLED.test(file);
 
 const topOf = (name: string): string => name.split('.', 1)[0] ?? name;
 

@@ -182,4 +182,9 @@ export interface Machine {
 }
 /** A library module of ours; made at its first import in a run. */
 export type NativeModule = (m: Machine) => PyModule;
+/**
+ * What takes the place of names of an installed module, given the names that its source made. 'whole': the module of ours is
+ * taken instead, as if it had no source.
+ */
+export type Overlay = 'whole' | ((m: Machine, source: ReadonlyMap<string, Value>) => Iterable<readonly [string, Value]>);
 export type { Tensor, Tuple };

@@ -2,7 +2,7 @@
 import type { FileId } from '../base/source';
 import type { GraphBuilder, GraphClient } from '../graph/build';
 import type { Reason } from '../tensor/value';
-import type { NativeModule } from './machine';
+import type { NativeModule, Overlay } from './machine';
 import type { Observations, Raised } from './trace';
 import type { Class, SourceFile, Value } from './value';
 
@@ -49,6 +49,8 @@ export interface InterpreterOptions {
   readonly natives: ReadonlyMap<string, NativeModule>;
   /** Modules of ours for names that no source file has. */
   readonly fallbacks?: ReadonlyMap<string, NativeModule>;
+  /** Names of ours for some of an installed library: they are put in after its module was evaluated. */
+  readonly overlays?: ReadonlyMap<string, Overlay>;
   readonly builtins: Map<string, Value>;
   readonly graph: (client: GraphClient) => GraphBuilder;
   /** torch.nn.Module: what a class with an unknown base is taken to derive from. */

@@ -8,7 +8,7 @@ import { Activation } from './activation';
 import { mentionsClass } from './classCell';
 import { BudgetExceeded } from './errors';
 import { JournalHeap } from './heap';
-import type { NativeModule, PyError } from './machine';
+import type { NativeModule, Overlay, PyError } from './machine';
 import {
   DEFAULT_BUDGET,
   importBudget,
@@ -63,6 +63,7 @@ export abstract class Runtime {
   readonly none = NONE;
   readonly natives: ReadonlyMap<string, NativeModule>;
   readonly fallbacks: ReadonlyMap<string, NativeModule>;
+  readonly overlays: ReadonlyMap<string, Overlay>;
   readonly sources: ModuleSource;
   readonly moduleBase: Class | null;
   readonly runsMainBlock: boolean;
@@ -120,6 +121,7 @@ export abstract class Runtime {
     this.builtins = options.builtins;
     this.natives = options.natives;
     this.fallbacks = options.fallbacks ?? new Map<string, NativeModule>();
+    this.overlays = options.overlays ?? new Map<string, Overlay>();
     this.sources = options.sources;
     this.moduleBase = options.moduleBase ?? null;
     this.runsMainBlock = options.mainBlock ?? true;

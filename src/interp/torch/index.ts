@@ -18,6 +18,7 @@ import { notModelled } from './support';
 import { TORCH } from './torchNamespace';
 import { FALLBACKS } from './fallbacks';
 
+export { OVERLAYS } from './overlays';
 export { tensorType } from './tensor';
 export { moduleType } from './module';
 export { outputOf, scopeOf, withRoot } from './scope';

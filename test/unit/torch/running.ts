@@ -5,7 +5,7 @@ import { createGraphBuilder } from '../../../src/graph/build';
 import { makeBuiltins } from '../../../src/interp/builtins';
 import { Interpreter } from '../../../src/interp/interpreter';
 import { STDLIB } from '../../../src/interp/stdlib/index';
-import { FALLBACK_MODULES, moduleType, tensorType, TORCH_MODULES } from '../../../src/interp/torch/index';
+import { FALLBACK_MODULES, moduleType, OVERLAYS, tensorType, TORCH_MODULES } from '../../../src/interp/torch/index';
 import { createParser } from '../../../src/python/parser';
 
 const wasm = (name: string): Uint8Array => readFileSync(`node_modules/${name}/${name}.wasm`);
@@ -20,10 +20,21 @@ export interface Ran {
   readonly raised: readonly string[];
 }
 
-export async function runPython(text: string): Promise<Ran> {
+/** `installed`: the text of a module of the environment, by its name, and whether it is a package. */
+export async function runPython(text: string,
+  installed: (name: string) => readonly [text: string, isPackage: boolean] | null = () => null): Promise<Ran> {
   const parser = await startParser();
   const interpreter = new Interpreter({
-    sources: { find: () => 'missing' }, natives, fallbacks: FALLBACK_MODULES, builtins: makeBuiltins(),
+    sources: {
+      find: (name) => {
+        const found = installed(name);
+        if (!found) return 'missing';
+        const [source, isPackage] = found;
+        const file = `/env/site-packages/${name.replaceAll('.', '/')}${isPackage ? '/__init__' : ''}.py`;
+        return { id: fileId(file), module: name, isPackage, internal: false, parse: parser.parse(source) };
+      },
+    },
+    natives, fallbacks: FALLBACK_MODULES, overlays: OVERLAYS, builtins: makeBuiltins(),
       graph: createGraphBuilder,
     moduleBase: moduleType, tensorClass: tensorType,
   });

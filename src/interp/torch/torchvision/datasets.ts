@@ -1,15 +1,15 @@
 // torchvision.datasets: how many pictures the splits have, of which size and mode, and the kind of their targets, as far as the
 // data sets fix them. What the files hold is known only at run time.
-import type { PythonText } from '../pythonText';
 import { runPython } from '../pythonText';
 import { IMAGE_TEXT } from '../pillow';
 import { quietUnknown } from '../support';
 import { certainly } from '../textModules';
-import { NONE } from '../../value';
+import type { Machine } from '../../machine';
+import { NONE, type Value } from '../../value';
 import type { Family } from './family';
 
 /** `_Picture` and `_new_picture`: pictures, whatever PIL the program has; `_at_run_time`: what a file holds. */
-export const pictureNames: PythonText['globals'] = (m) => {
+export const pictureNames = (m: Machine): Readonly<Record<string, Value>> => {
   const pillow = runPython(m, IMAGE_TEXT);
   return {
     _Picture: pillow.get('Image') ?? NONE, _new_picture: pillow.get('new') ?? NONE, _certainly: certainly,
@@ -268,6 +268,7 @@ const classes = (names: readonly string[], base: string): string =>
 export const VISION_SETS: Family = {
   module: 'torchvision.datasets.vision',
   exports: [...FIXED, ...LABELLED, ...LABELLED_WHOLES, ...OTHERS],
+  others: OTHERS,
   python: PYTHON + classes(LABELLED, '_Pictures') + classes(LABELLED_WHOLES, '_Whole') + classes(OTHERS, '_Others'),
   globals: pictureNames,
 };

@@ -16,6 +16,8 @@ export interface Family {
   readonly exports: readonly string[];
   readonly python: string;
   readonly globals?: PythonText['globals'];
+  /** Of `exports`, those of which nothing is known but the name. */
+  readonly others?: readonly string[];
   /** `_make(weights, *args, **kwargs)` of the text makes the models of these. */
   readonly builders?: readonly Builder[];
   /** Constructors give weights the first values that the library's give; otherwise those of PyTorch's layers, which is told. */
@@ -38,8 +40,7 @@ const builderLine = ([name, weights, members, args]: Builder, categories: number
 const listOf = (names: readonly string[]): string =>
   (names.length === 0 ? '' : `__all__ = [${names.map((name) => `'${name}'`).join(', ')}]\n`);
 
-/** The text as it is run. */
-export const textOf = (family: Family): PythonText => ({
+const made = (family: Family): PythonText => ({
   module: family.module,
   paths: [family.module],
   python: (family.builders ? API : '') + family.python
@@ -47,3 +48,10 @@ export const textOf = (family: Family): PythonText => ({
     + listOf(exportsOf(family)),
   ...(family.globals && { globals: family.globals }),
 });
+const texts = new WeakMap<Family, PythonText>();
+/** The text as it is run. */
+export function textOf(family: Family): PythonText {
+  const text = texts.get(family) ?? made(family);
+  texts.set(family, text);
+  return text;
+}

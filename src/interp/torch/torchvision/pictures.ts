@@ -1,7 +1,9 @@
 // torchvision.transforms, utils and io: what they give is known only at run time, except the sizes of pictures and the shapes of
 // tensors.
 import { pictureNames, VISION_SETS } from './datasets';
-import type { Family } from './family';
+import { NONE, pyModule } from '../../value';
+import { runPython } from '../pythonText';
+import { textOf, type Family } from './family';
 
 /** They change neither size nor mode. */
 const KEEPING = 'RandomHorizontalFlip RandomVerticalFlip ColorJitter RandomAffine RandomGrayscale RandomPerspective GaussianBlur '
@@ -9,7 +11,7 @@ const KEEPING = 'RandomHorizontalFlip RandomVerticalFlip ColorJitter RandomAffin
   + 'AutoAugment RandAugment TrivialAugmentWide AugMix';
 
 /** Of pictures the size and the mode are followed, of tensors the shape; what is drawn has to give the same for every draw. */
-const TRANSFORMS: Family = {
+export const TRANSFORMS: Family = {
   module: 'torchvision.transforms.transforms',
   exports: ['Compose', 'Normalize', 'Resize', 'Scale', 'CenterCrop', 'Lambda', 'InterpolationMode', 'ToTensor', 'PILToTensor',
     'ConvertImageDtype', 'ToPILImage', 'Pad', 'RandomApply', 'RandomChoice', 'RandomOrder', 'RandomCrop', 'RandomHorizontalFlip',
@@ -17,12 +19,14 @@ const TRANSFORMS: Family = {
     'RandomRotation', 'RandomAffine', 'Grayscale', 'RandomGrayscale', 'RandomPerspective', 'RandomErasing', 'GaussianBlur',
     'RandomInvert', 'RandomPosterize', 'RandomSolarize', 'RandomAdjustSharpness', 'RandomAutocontrast', 'RandomEqualize',
     'ElasticTransform', 'AutoAugment', 'AutoAugmentPolicy', 'RandAugment', 'TrivialAugmentWide', 'AugMix'],
-  globals: pictureNames,
+  globals: (m) => {
+    const functional = runPython(m, textOf(FUNCTIONAL));
+    return {
+      ...pictureNames(m), _F: pyModule('torchvision.transforms.functional', functional),
+      InterpolationMode: functional.get('InterpolationMode') ?? NONE,
+    };
+  },
   python: `
-from torchvision.transforms import functional as _F
-from torchvision.transforms.functional import InterpolationMode
-
-
 class Compose:
     def __init__(self, transforms):
         self.transforms = transforms
@@ -262,7 +266,7 @@ ${KEEPING.split(' ').map((name) => `class ${name}(_Keeping):\n    pass\n`).join(
 `,
 };
 
-const FUNCTIONAL: Family = {
+export const FUNCTIONAL: Family = {
   module: 'torchvision.transforms.functional',
   exports: [],
   globals: pictureNames,
@@ -439,6 +443,9 @@ affine = perspective = autocontrast = equalize = invert = posterize = solarize =
 
 def to_grayscale(img, num_output_channels=1):
     return img.convert('L' if num_output_channels == 1 else 'RGB') if _is_picture(img) else _external_picture()
+
+
+rgb_to_grayscale = to_grayscale
 
 
 def get_image_size(img):
