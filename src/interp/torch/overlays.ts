@@ -76,8 +76,8 @@ const datasets: Overlay = (m, source) => taken(m, textOf(VISION_SETS),
 const transforms: Overlay = (m, source) => dispatched(m, 'over_class', textOf(TRANSFORMS), DRAWING, source);
 const functional: Overlay = (m, source) => dispatched(m, 'over_function', textOf(FUNCTIONAL), FUNCTIONS, source);
 const SETS = (
-  'cifar celeba dtd eurosat fakedata fgvc_aircraft flowers102 folder food101 gtsrb imagenet mnist omniglot pcam places365 semeion '
-  + 'stanford_cars stl10 sun397 svhn usps').split(' ');
+  'cifar celeba dtd eurosat fakedata fgvc_aircraft flowers102 folder food101 gtsrb imagenet mnist omniglot pcam places365 '
+  + 'semeion stanford_cars stl10 sun397 svhn usps').split(' ');
 export const OVERLAYS: ReadonlyMap<string, Overlay> = new Map<string, Overlay>([
   ['torchvision.datasets', datasets], ...SETS.map((name) => [`torchvision.datasets.${name}`, datasets] as const),
   ['torchvision.transforms.transforms', transforms], ['torchvision.transforms.autoaugment', transforms],
