@@ -11,6 +11,14 @@ export function setClock(milliseconds: () => number): void {
   now = milliseconds;
 }
 
+/** While programs have taken few steps in this process, the code that takes them is not compiled yet, and slow. */
+const COLD_STEPS = 100_000;
+const COLD_FACTOR = 3;
+let steps = 0;
+export const countSteps = (count: number): void => { steps += count; };
+/** How many times as long as later something may take now. */
+export const slowness = (): number => (steps < COLD_STEPS ? COLD_FACTOR : 1);
+
 interface Times { readonly user: number; readonly system: number }
 /** What Node's `process` tells of the processor's time, in microseconds; of one thread since Node 23.9. */
 export interface ProcessTimes { cpuUsage(): Times; readonly threadCpuUsage?: () => Times }

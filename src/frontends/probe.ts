@@ -1,6 +1,6 @@
 // A look around: runs the document's main block and its functions without arguments, to see what models are called with.
 // What it finds are hints; its gaps are nobody's, and exceptions only what raises whoever calls.
-import { clock } from '../base/clock';
+import { clock, slowness } from '../base/clock';
 import { memory } from '../base/memory';
 import type { Site } from '../base/source';
 import type { GraphBuilder, GraphMark } from '../graph/build';
@@ -61,6 +61,7 @@ export function probe(
   const builders = new Builders(document);
   const functions = probes(interpreter, document);
   const left = { ...probeBudget(interpreter.allowed) };
+  left.milliseconds *= slowness();
   const main = mainBlocks(document.parse.module.body);
   // What the main block binds the functions see; without one they know nothing of each other.
   const parts = main.length > 0 ? [keep('', () => look(run, document, left, main, functions, builders))]

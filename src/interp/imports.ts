@@ -212,7 +212,7 @@ export function mainBlocks(body: readonly Stmt[]): readonly Stmt[] {
 /** Parts of the budget that a statement of a document may take where models are rarely made: scripts train in them. */
 const SHARES: Readonly<Partial<Record<Stmt['kind'], number>>> = { For: 1 / 8, While: 1 / 8, ExprStmt: 1 / 4, With: 1 / 4 };
 /** The last one, often `main()`, leaves nothing without. */
-const LAST_SHARE = 1 / 2;
+const LAST_SHARE = 3 / 4;
 
 function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope, isEnd: boolean): void {
   const { act } = m;

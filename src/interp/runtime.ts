@@ -1,5 +1,5 @@
 // The state of one run: budgets, activations, reasons, modules, observations. The interpreter adds Python to it.
-import { clock } from '../base/clock';
+import { clock, countSteps, slowness } from '../base/clock';
 import { memory } from '../base/memory';
 import { fileId, type FileId, type Frame, type Origin, type Site } from '../base/source';
 import type { GraphBuilder } from '../graph/build';
@@ -258,7 +258,8 @@ export abstract class Runtime {
   withShare(share: number, run: () => void): Reason | null {
     const { budget, stepLimit, deadline, bytesLimit } = this;
     const imported = { ...this.imported };
-    const [steps, milliseconds] = [Math.floor(budget.steps * share), budget.milliseconds * share];
+    const milliseconds = budget.milliseconds * Math.min(1, share * slowness());
+    const steps = Math.floor(budget.steps * share);
     const bytes = budget.bytes * share;
     this.budget = { ...budget, steps, milliseconds, bytes };
     this.limit(
@@ -328,6 +329,7 @@ export abstract class Runtime {
     this.stepLimit = steps;
     this.deadline = deadline;
     this.bytesLimit = bytes;
+    countSteps(CHECK_EVERY);
     this.checkAt = Math.min(this.steps + CHECK_EVERY, steps);
   }
 
