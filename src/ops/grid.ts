@@ -80,17 +80,22 @@ function reflect(x: number, size: number, align: boolean): number {
   const [low, high] = align ? [0, size - 1] : [-0.5, size - 0.5];
   if (high === low) return 0;
   const span = high - low;
-  const offset = Math.abs(x - low) % (2 * span);
+  const apart = Math.abs(x - low);
+  const offset = (apart > 2 ** 20 ? Math.fround(apart) : apart) % (2 * span);
   return offset > span ? high - (offset - span) : low + offset;
 }
-const clip = (x: number, size: number): number => Math.min(Math.max(x, 0), size - 1);
-function bounded(x: number, size: number, { padding, align }: Sampling): number {
-  if (padding === 'border') return clip(x, size);
-  return padding === 'reflection' ? clip(reflect(x, size, align), size) : x;
+/** What is no number is the first position of an image and the last of a volume. */
+const clip = (x: number, size: number, isVolume: boolean): number =>
+  (Number.isNaN(x) ? (isVolume ? size - 1 : 0) : Math.min(Math.max(x, 0), size - 1));
+/** Coordinates are floats: far out their last digits say where they are reflected to. */
+function bounded(x: number, size: number, { padding, align }: Sampling, isVolume: boolean): number {
+  if (padding === 'border') return clip(x, size, isVolume);
+  return padding === 'reflection' ? clip(reflect(Math.abs(x) > 2 ** 20 ? Math.fround(x) : x, size, align), size, isVolume) : x;
 }
 const CUBIC = -0.75;
 function cubicWeight(x: number): number {
   const t = Math.abs(x);
+  if (Number.isNaN(t)) return NaN;
   return t <= 1 ? ((CUBIC + 2) * t - (CUBIC + 3)) * t * t + 1 : t < 2 ? ((t - 5) * t + 8) * t * CUBIC - 4 * CUBIC : 0;
 }
 /** Positions along one axis with their weights; a position outside counts as zero. */
@@ -98,9 +103,9 @@ function taps(coordinate: number, size: number, how: Sampling, isVolume: boolean
   const raw = unnormalise(coordinate, size, how.align);
   if (how.mode === 'bicubic') {
     const first = Math.floor(raw);
-    return [-1, 0, 1, 2].map((k) => [bounded(first + k, size, how), cubicWeight(raw - first - k)] as const);
+    return [-1, 0, 1, 2].map((k) => [bounded(first + k, size, how, isVolume), cubicWeight(raw - first - k)] as const);
   }
-  const x = bounded(raw, size, how);
+  const x = bounded(raw, size, how, isVolume);
   if (how.mode === 'nearest' || how.mode === EVEN) {
     const down = Math.floor(x);
     const rest = x - down;
@@ -120,15 +125,19 @@ function sampleElements(input: PlainTensor, grid: PlainTensor, out: PlainMeta, h
   const result = new Array<number>(plainNumel(out.shape));
   for (let n = 0; n < out.shape[0]; n++) for (let place = 0; place < places; place++) {
     let sums: (readonly [number, number])[] = [[0, 1]];
+    // Of images what lies outside counts as zeros, which a weight that is no number makes none.
+    let isLost = false;
     for (let axis = 0; axis < axes; axis++) {
       const coordinate = grid.data?.[(n * places + place) * axes + (axes - 1 - axis)] ?? NaN;
-      const list = taps(coordinate, sizes[axis], how, axes === 3).filter(([at]) => at >= 0 && at < sizes[axis]);
+      const all = taps(coordinate, sizes[axis], how, axes === 3);
+      isLost ||= axes === 2 && all.some(([, weight]) => Number.isNaN(weight));
+      const list = all.filter(([at]) => at >= 0 && at < sizes[axis]);
       sums = sums.flatMap(([base, weight]) => list.map(([at, w]) => [base * sizes[axis] + at, weight * w] as const));
     }
     // All channels look at the same places.
     for (let c = 0; c < channels; c++) {
       const base = (n * channels + c) * plane;
-      let sum = 0;
+      let sum = isLost ? NaN : 0;
       for (const [at, weight] of sums) sum += weight * data[base + at];
       result[(n * channels + c) * places + place] = castElement(sum, out.dtype);
     }

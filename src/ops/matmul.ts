@@ -56,7 +56,9 @@ function matmulShape(a: Tensor, b: Tensor, rule: RuleContext): TensorMeta {
     + ` [${showDim(count)}, ${showDim(left.columns)}] `
     + `but got: [${showDim(count)}, ${showDim(right.rows)}].`, [left.columns, right.rows]);
   if (ra === 1 && rb === 1) requireSameDotType(a, b, rule);
-  requireSameType(a, b, rule);
+  // What has fewer axes goes to the right of the other.
+  if (ra < rb && rb > 2) requireSameType(b, a, rule);
+  else requireSameType(a, b, rule);
   return { shape: [...batch, ...(ra > 1 ? [left.rows] : []), ...(rb > 1 ? [right.columns] : [])], dtype: a.dtype };
 }
 

@@ -76,10 +76,14 @@ const affine = (tensor: PlainTensor | null, fallback: number, at: (i: number) =>
 const spatiallyGlobal = (rank: number): AxisView[] =>
   range(rank).map((axis) => (axis < 2 ? { kind: 'same', axis } : { kind: 'all', axis }));
 
+/** Running statistics take part of the batch's, where those are used. */
+const updates = ({ training, use_input_stats }: Readonly<Record<string, unknown>>): readonly string[] =>
+  (training === true || use_input_stats === true ? ['running_mean', 'running_var'] : []);
+
 export const batch_norm = defineOp({
   schema: 'batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight=None, Tensor? bias=None, \
 bool training=False, float momentum=0.1, float eps=1e-5) -> Tensor',
-  paths: ['torch.nn.functional.batch_norm'],
+  paths: ['torch.nn.functional.batch_norm'], updates,
   doc: `Normalises each channel by its mean and variance. ${docs('batch_norm')}`,
   shape(args, rule) {
     const { input, training } = args;
@@ -118,7 +122,7 @@ bool training=False, float momentum=0.1, float eps=1e-5) -> Tensor',
 export const torch_batch_norm = defineOp({
   schema: 'batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, \
 bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor',
-  paths: ['torch.batch_norm'],
+  paths: ['torch.batch_norm'], updates,
   doc: 'Normalises each channel by its mean and variance.',
   shape(args, rule) {
     checkChannelTensors(args, args.input.shape[1] ?? rule.dim(0), rule.dim(1), args.training, rule);
@@ -133,7 +137,7 @@ bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor',
 export const instance_norm = defineOp({
   schema: 'instance_norm(Tensor input, Tensor? running_mean=None, Tensor? running_var=None, Tensor? weight=None, \
 Tensor? bias=None, bool use_input_stats=True, float momentum=0.1, float eps=1e-5) -> Tensor',
-  paths: ['torch.nn.functional.instance_norm'],
+  paths: ['torch.nn.functional.instance_norm'], updates,
   doc: `Normalises each channel of each sample by its own mean and variance. ${docs('instance_norm')}`,
   shape(args, rule) {
     const { input, use_input_stats } = args;

@@ -102,6 +102,8 @@ export interface OpDef<S extends string = string> {
   readonly inplace?: boolean;
   /** Outputs share memory with the first tensor; a function: where it says so of the arguments. */
   readonly view?: boolean | ((args: Readonly<Record<string, unknown>>) => boolean);
+  /** Arguments that the op also writes into, with numbers that no op of ours gives. */
+  readonly updates?: (args: Readonly<Record<string, unknown>>) => readonly string[];
   /** A tensor of which only sizes and dtype count: the result is known whatever its elements are. */
   readonly unread?: string;
   shape(args: SymbolicArgs<S>, rule: RuleContext): RuleResult;

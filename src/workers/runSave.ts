@@ -25,6 +25,8 @@ const GAP = 1;
 
 /** All channels in a grid as wide as high, in one range: black at its low end, white at its high end, red where not finite. */
 export function sheetOf({ shape, data }: TensorData): Picture {
+  // A picture has a pixel; a map without elements has none to show.
+  if (data.length === 0) return { width: 1, height: 1, rgba: new Uint8ClampedArray(4) };
   const planes = planesOf(denseMap(data instanceof Float32Array ? data : Float64Array.from(data), shape));
   const { min, max } = figuresOf(channelFigures(planes));
   const range = rangeFor(min, max);

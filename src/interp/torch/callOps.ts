@@ -63,6 +63,10 @@ export function callOps(m: Machine, ops: readonly OpDef[], passed: Args, named: 
 function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value {
   const target = inplaceTarget(op, bound, call);
   const outputs = guarded(m, () => m.graph.apply(op, bound.args));
+  for (const name of op.updates?.(bound.args) ?? []) {
+    const written = bound.values.get(name);
+    if (written?.kind === 'tensor') loseContents(m, written, notModelled(m, `what ${op.name} writes into ${name}`).reason);
+  }
   // A dropout that drops nothing gives its input back.
   if (target && (op.view === true || !sharesMemory(op, bound.args))) refuseLeaf(m, target);
   if (target) {

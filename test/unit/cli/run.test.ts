@@ -136,6 +136,18 @@ describe('convlens run', () => {
     expect(manifest.run.outputs[0].meaning.labels).toBe('Fashion-MNIST');
   });
 
+  it('saves maps that have no elements', async () => {
+    const to = join(folder, 'empty');
+    const empty = join(folder, 'empty.py');
+    writeFileSync(empty, `from torch import nn
+class Empty(nn.Module):
+    def forward(self, x):
+        none = x[:, :0]
+        return none + 1, x`);
+    await run(`${empty}:Empty@1x3x4x4`, '--image', 'random', '--save', to);
+    expect(readNpy(new Uint8Array(readFileSync(join(to, 'maps/output_0.npy')))).shape).toEqual([1, 0, 4, 4]);
+  });
+
   it('takes arrays, fills the inputs that are not given, and reads class names from files', async () => {
     const array = join(folder, 'x.npy');
     writeFileSync(array, writeNpy([2, 3, 4, 4], new Float32Array(96).fill(2)));

@@ -64,3 +64,17 @@ net(torch.zeros(1, 4, 8, 8))
   expect(wrapped && ledger.parametersOf(wrapped)).toBe(148);
   expect(ledger.parameters).toBe(148);
 });
+
+it('does not know the running statistics that a function has written into', async () => {
+  const { printed, raised } = await runPython(`
+import torch
+from torch.nn import functional as F
+x, mean, var = torch.ones(2, 3, 4), torch.zeros(3), torch.ones(3)
+y = F.batch_norm(x, mean, var)
+print(mean.tolist())
+y = F.batch_norm(x, mean, var, training=True)
+print(y.shape, mean.shape, mean.tolist(), (mean + 1).tolist())
+`);
+  expect(raised).toEqual([]);
+  expect(printed).toEqual(['[0.0, 0.0, 0.0]', 'torch.Size([2, 3, 4]) torch.Size([3]) <unknown> <unknown>']);
+});

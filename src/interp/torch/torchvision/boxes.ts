@@ -88,7 +88,15 @@ def complete_box_iou(boxes1, boxes2, eps=1e-7):
 
 
 def masks_to_boxes(masks):
-    return torch.zeros((masks.shape[0], 4), device=masks.device, dtype=torch.float)
+    if masks.numel() == 0:
+        return torch.zeros((0, 4), device=masks.device, dtype=torch.float)
+    low, high = [], []
+    for axis in (1, 2):
+        inside = (masks != 0).any(axis)
+        places = torch.arange(inside.shape[1], device=masks.device)
+        low.append(torch.where(inside, places, inside.shape[1]).amin(1))
+        high.append(torch.where(inside, places, -1).amax(1))
+    return torch.stack(low + high, 1).float()
 `);
 
 /** One module of region pooling each; \`roi_align\` and its kin differ in their arguments only. */
@@ -298,9 +306,38 @@ def sigmoid_focal_loss(inputs, targets, alpha=0.25, gamma=2, reduction='none'):
     return loss.mean() if reduction == 'mean' else loss.sum() if reduction == 'sum' else loss
 `);
 
+/** A loss of boxes in pairs; \`python\` says what is beside the overlap. */
+const boxLoss = (short: string, name: string, python: string): Family => ops(`${short}_loss`, name, `
+def ${name}(boxes1, boxes2, reduction='none', eps=1e-07):
+    a = boxes1 if boxes1.is_floating_point() else boxes1.float()
+    b = boxes2 if boxes2.is_floating_point() else boxes2.float()
+    x1, y1, x2, y2 = a.unbind(dim=-1)
+    x1g, y1g, x2g, y2g = b.unbind(dim=-1)
+    left, top, right, bottom = torch.max(x1, x1g), torch.max(y1, y1g), torch.min(x2, x2g), torch.min(y2, y2g)
+    shared = torch.where((bottom > top) & (right > left), (right - left) * (bottom - top), torch.zeros_like(x1))
+    union = (x2 - x1) * (y2 - y1) + (x2g - x1g) * (y2g - y1g) - shared
+    iou = shared / (union + eps)
+    wide, high = torch.max(x2, x2g) - torch.min(x1, x1g), torch.max(y2, y2g) - torch.min(y1, y1g)
+${python}
+    if reduction == 'mean':
+        return loss.mean() if loss.numel() > 0 else 0.0 * loss.sum()
+    return loss.sum() if reduction == 'sum' else loss
+`);
+const DISTANCE = `    apart = ((x2 + x1) / 2 - (x1g + x2g) / 2) ** 2 + ((y2 + y1) / 2 - (y1g + y2g) / 2) ** 2
+    loss = 1 - iou + apart / (wide ** 2 + high ** 2 + eps)`;
+const LOSSES = [
+  boxLoss('giou', 'generalized_box_iou_loss', '    loss = 1 - (iou - (wide * high - union) / (wide * high + eps))'),
+  boxLoss('diou', 'distance_box_iou_loss', DISTANCE),
+  boxLoss('ciou', 'complete_box_iou_loss', `${DISTANCE}
+    v = (4 / math.pi ** 2) * (torch.atan((x2g - x1g) / (y2g - y1g)) - torch.atan((x2 - x1) / (y2 - y1))) ** 2
+    with torch.no_grad():
+        alpha = v / (1 - iou + v + eps)
+    loss = loss + alpha * v`),
+];
+
 const AS_MODULE = 'sampling_ratio=-1';
 export const BOX_OPS: readonly Family[] = [
-  BOXES, UTILS, POOLERS, DEFORM, PYRAMID, DROP, FOCAL,
+  BOXES, UTILS, POOLERS, DEFORM, PYRAMID, DROP, FOCAL, ...LOSSES,
   region('roi_align', 'RoIAlign', `, ${AS_MODULE}, aligned=False`, ', sampling_ratio, aligned', ''),
   region('roi_pool', 'RoIPool', '', '', '[0]'),
   region('ps_roi_align', 'PSRoIAlign', `, ${AS_MODULE}`, ', sampling_ratio', '[0]'),

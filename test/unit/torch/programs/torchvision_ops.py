@@ -22,3 +22,10 @@ tf = transforms.Compose([transforms.Resize(8), transforms.CenterCrop(6), transfo
 print(tf(x).shape, transforms.Resize((4, 5))(x).shape, transforms.Resize(12)(torch.rand(3, 20, 30)).shape, TF.normalize(torch.rand(3, 4, 4), (0, 0, 0), (1, 1, 1)).shape)
 print(T.InterpolationMode.BICUBIC.value, isinstance(transforms.RandomCrop(32, padding=4), nn.Module), TF.hflip(x).shape)
 print(issubclass(datasets.CIFAR10, torch.utils.data.Dataset), issubclass(datasets.ImageFolder, datasets.DatasetFolder) or True)
+boxes, others = torch.tensor([[1., 2, 5, 6], [0, 0, 3, 2]]), torch.tensor([[2., 2, 7, 5], [4, 4, 5, 7]])
+for loss in (ops.generalized_box_iou_loss, ops.distance_box_iou_loss, ops.complete_box_iou_loss):
+    print([round(v, 4) for v in loss(boxes, others).tolist()], round(loss(boxes.long(), others, reduction='mean').item(), 4), loss(boxes, others, 'sum').shape)
+masks = torch.zeros(2, 4, 5)
+masks[0, 1:3, 2] = 1
+masks[1, 0, 3:] = 1
+print(ops.masks_to_boxes(masks).shape, ops.masks_to_boxes(masks).dtype, ops.masks_to_boxes(torch.ones(1, 2, 3)).tolist())
