@@ -154,6 +154,19 @@ def _make_init(cls, found, frozen, has_post):
     init.__module__ = cls.__module__
     return init
 
+def _shown_hint(hint):
+    if isinstance(hint, type):
+        return hint.__qualname__ if hint.__module__ == 'builtins' else f'{hint.__module__}.{hint.__qualname__}'
+    return repr(hint).replace('typing.', '')
+
+def _doc(cls, found):
+    taking = [f for f in found if f.init and f._field_type != '_FIELD_CLASSVAR']
+    def shown(f):
+        end = f' = {f.default!r}' if f.default is not MISSING else ' = <factory>' if f.default_factory is not MISSING else ''
+        return f'{f.name}: {_shown_hint(f.type)}{end}'
+    params, only = [shown(f) for f in taking if not f.kw_only], [shown(f) for f in taking if f.kw_only]
+    return f'{cls.__name__}({", ".join(params + (["*"] + only if only else []))})'
+
 def _values(self, names):
     return tuple([getattr(self, n) for n in names])
 
@@ -205,6 +218,8 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
     has_hash = not (explicit is MISSING or explicit is None and '__eq__' in cls.__dict__)
     if init and '__init__' not in cls.__dict__:
         cls.__init__ = _make_init(cls, everything, frozen, hasattr(cls, '__post_init__'))
+        if not getattr(cls, '__doc__', None):
+            cls.__doc__ = _doc(cls, everything)
     if repr and '__repr__' not in cls.__dict__:
         shown = [f.name for f in own if f.repr]
         def __repr__(self):

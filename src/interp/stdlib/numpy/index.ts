@@ -8,6 +8,7 @@ import { functions, randomMembers } from './functions';
 import { indexTrick } from './indexTricks';
 import { linalg } from './linalg';
 import { ndarrayType } from './ndarray';
+import { finfoClass, iinfoClass } from './limits';
 import { dtypeClass, SCALAR_NAMES } from './scalars';
 
 export { arrayOf, arrayValue, type NdArray } from './array';
@@ -36,7 +37,8 @@ const numpy: NativeModule = (m) => {
   const child = children(m, 'numpy', BELOW);
   const other = rest('numpy');
   return moduleOf('numpy', {
-    ...functions(), ...SCALAR_NAMES, ndarray: ndarrayType, dtype: dtypeClass, pi: float(Math.PI), e: float(Math.E),
+    ...functions(), ...SCALAR_NAMES, ndarray: ndarrayType, dtype: dtypeClass, finfo: finfoClass, iinfo: iinfoClass,
+    pi: float(Math.PI), e: float(Math.E),
     inf: float(Infinity),
     nan: float(NaN), newaxis: NONE, Inf: float(Infinity), NaN: float(NaN), infty: float(Infinity),
     euler_gamma: float(0.5772156649015329),
