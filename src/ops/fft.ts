@@ -267,6 +267,9 @@ export const view_as_complex = defineOp({
   view: true,
   shape({ input }, rule) {
     const last = input.shape.at(-1);
+    if (!['float16', 'float32', 'float64'].includes(input.dtype)) return rule.raise('RuntimeError',
+      'view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: '
+        + scalarTypeOf(input.dtype));
     if (!last) return rule.raise('RuntimeError', 'Input tensor must have one or more dimensions');
     rule.require(rule.test((n) => n === 2, last), () => 'Tensor must have a last dimension of size 2', [last]);
     return { shape: input.shape.slice(0, -1), dtype: complexType(input.dtype) };
@@ -277,7 +280,8 @@ export const view_as_complex = defineOp({
     return [range(plainNumel(out.shape)).map((i) => complexOf(data[2 * i], data[2 * i + 1]))];
   },
   samples: [{ call: 'torch.view_as_complex(a)', shapes: [[3, 2]] },
-    { call: 'torch.view_as_complex(a)', shapes: [[3, 4]] }],
+    { call: 'torch.view_as_complex(a)', shapes: [[3, 4]] },
+    { call: 'torch.view_as_complex(a)', shapes: [[3, 2]], dtypes: ['int64'] }],
 });
 /** Both parts are of one floating type. */
 function requireParts(a: Tensor, b: Tensor, rule: RuleContext): void {

@@ -28,7 +28,11 @@ export const index_select = defineOp({
     if (index.dtype !== 'int64' && index.dtype !== 'int32') rule.raise(
       'RuntimeError', 'index_select(): Expected dtype int32 or int64 for index');
     const axis = axisOf(dim, input.shape.length, rule);
-    requireWithin(index, input.shape[axis] ?? rule.dim(1), rule, () => 'index out of range in self', 'IndexError');
+    const size = input.shape[axis] ?? rule.dim(1);
+    // The second axis has a way of its own.
+    if (axis === 1) requireWithin(index, size, rule,
+      (bad) => `INDICES element is out of DATA bounds, id=${bad} axis_dim=${showDim(size)}`);
+    requireWithin(index, size, rule, () => 'index out of range in self', 'IndexError');
     return { shape: input.shape.length === 0 ? [] : replaceAt(input.shape, axis, index.shape[0] ?? rule.dim(1)),
       dtype: input.dtype };
   },
@@ -44,7 +48,9 @@ export const index_select = defineOp({
   samples: [{ call: 'torch.index_select(a, 1, torch.tensor([0, 2]))', shapes: [[2, 3]] },
     { call: 'a.index_select(0, torch.tensor([1, 1, 0]))', shapes: [[2, 3]] },
     { call: 'a.index_select(0, torch.tensor([[1]]))', shapes: [[2, 3]] },
-    { call: 'a.index_select(0, torch.tensor([2]))', shapes: [[2, 3]] }],
+    { call: 'a.index_select(0, torch.tensor([2]))', shapes: [[2, 3]] },
+    { call: 'a.index_select(1, torch.tensor([3]))', shapes: [[2, 3]] },
+    { call: 'a.index_select(0, torch.tensor([3]))', shapes: [[3]] }],
 });
 
 /** The index may be smaller than the input on every axis but the one gathered along. */
@@ -230,20 +236,25 @@ export const scatter_add = defineOp({
   eval: ({ input, dim, index, src }) => [scatterElements(input, dim, index, src, (a, b) => a + b)],
   samples: [{ call: 'a.scatter_add(0, torch.tensor([[0, 0, 1]]), b)', shapes: [[2, 3], [1, 3]] }],
 });
+const REDUCTIONS = ['sum', 'prod', 'mean', 'amax', 'amin'];
 export const scatter_reduce = defineOp({
   schema: 'scatter_reduce(Tensor input, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor',
   paths: both('scatter_reduce'),
   doc: `Reduces along an axis by position. ${docs('scatter_reduce')}`,
   inplace: true,
-  shape: ({ input, dim, index, src }, rule) => scatterMeta('scatter', input, dim, index, src, rule),
+  shape({ input, dim, index, src, reduce }, rule) {
+    if (!REDUCTIONS.includes(reduce)) rule.raise('RuntimeError', 'reduce argument must be either sum, prod, mean, amax or amin.');
+    return scatterMeta('scatter', input, dim, index, src, rule);
+  },
   receptiveField: () => 'global',
   eval: ({ input, dim, index, src, reduce, include_self }) => [scatterReduced(input, plainAxis(dim, input.shape.length),
     index, src,
     reduce, include_self)],
-  samples: [...['sum', 'prod', 'mean', 'amax', 'amin'].flatMap((reduce) => ['', ', include_self=False'].map((self) =>
+  samples: [...REDUCTIONS.flatMap((reduce) => ['', ', include_self=False'].map((self) =>
     ({ call: `a.scatter_reduce(0, torch.tensor([[0, 0, 1], [0, 1, 1]]), b, reduce='${reduce}'${self})`, shapes: [[3, 3], [2,
       3]] }))),
-  { call: "a.scatter_reduce(0, torch.tensor([[0, 0, 1]]), b, reduce='sum')", shapes: [[2, 3], [1, 3]] }],
+  { call: "a.scatter_reduce(0, torch.tensor([[0, 0, 1]]), b, reduce='sum')", shapes: [[2, 3], [1, 3]] },
+  { call: "a.scatter_reduce(0, torch.tensor([[0, 0, 1]]), b, reduce='max')", shapes: [[2, 3], [1, 3]] }],
 });
 
 /** Elements merged by position; without `includeSelf` what stood there counts only where nothing is written. */
