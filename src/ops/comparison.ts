@@ -168,11 +168,12 @@ export const masked_select = defineOp({
   paths: both('masked_select'),
   doc: `The elements where a mask is true. ${docs('masked_select')}`,
   shape({ input, mask }, rule) {
+    if (mask.dtype !== 'bool' && mask.dtype !== 'uint8') {
+      rule.raise('RuntimeError', 'masked_select: expected BoolTensor or ByteTensor for mask');
+    }
     const shape = broadcastShapes([input.shape, mask.shape], (a, b, axis) => rule.raise('RuntimeError',
       `The size of tensor a (${showDim(a)}) must match the size of tensor b (${showDim(b)}) at`
         + ` non-singleton dimension ${axis}`, [a, b]));
-    if (mask.dtype !== 'bool' && mask.dtype !== 'uint8') rule.raise('RuntimeError',
-        'masked_select: expected BoolTensor or ByteTensor for mask');
     const whole = equalShapes(shape, mask.shape) === true ? mask.shape : shape;
     const sizes = whole.map(constantOf);
     const count = mask.data && sizes.every((n) => n !== undefined)

@@ -50,6 +50,27 @@ function requireIndex(item: IndexItem, rule: RuleContext): void {
     rule.raise('TypeError', 'slice indices must be integers or None or have an __index__ method');
 }
 
+/** A text is taken for as many indices as it has letters, and from 32 on for one. */
+function letters(text: string): number {
+  const count = [...text].length;
+  return count > 0 && count < 32 ? count : 1;
+}
+
+/** More indices than axes are an error before what the indices are; a single slice is looked at first. */
+function requireAxes(indices: unknown, given: readonly IndexItem[], rank: number, rule: RuleContext): void {
+  const used = typeof indices === 'string' ? letters(indices) : given.reduce<number>((sum, item) => sum + consumed(item), 0);
+  const [only] = given.length === 1 ? given : [];
+  if (used > rank && !isSlice(only)) {
+    if (rank === 0 && kindOf(only) === 'int' && typeof only !== 'number') {
+      rule.raise('IndexError', 'invalid index of a 0-dim tensor. Use `tensor.item()` in Python or'
+        + ' `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number');
+    }
+    rule.raise('IndexError', `too many indices for tensor of dimension ${rank}`);
+  }
+  for (const item of given) requireIndex(item, rule);
+  if (used > rank) rule.raise('IndexError', 'slice() cannot be applied to a 0-dim tensor.');
+}
+
 // ---- shapes ----
 type Axis = { readonly kind: 'kept'; readonly size: Dim } | { readonly kind: 'gathered';
   readonly index: readonly Dim[] };
@@ -64,14 +85,7 @@ export function indexedShape(input: Tensor, indices: unknown, rule: RuleContext)
   const given = indexList(indices);
   const hole = given.find(isUnknown);
   if (hole) throw new GiveUp(hole);
-  for (const item of given) requireIndex(item, rule);
-  if (given.reduce<number>((sum, item) => sum + consumed(item), 0) > rank) {
-    if (rank === 0 && given.length === 1 && kindOf(given[0]) === 'int') {
-      rule.raise('IndexError', 'invalid index of a 0-dim tensor. Use `tensor.item()` in Python or'
-        + ' `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number');
-    }
-    rule.raise('IndexError', `too many indices for tensor of dimension ${rank}`);
-  }
+  requireAxes(indices, given, rank, rule);
   const slots: Slot[] = [];
   let axis = 0;
   for (const item of expandEllipsis(given, rank)) {

@@ -89,7 +89,7 @@ export function checkWritten(value: Tensor, shape: readonly Tensor['shape'][numb
   let from = value.shape;
   while (from.length > shape.length && from[0] && constantOf(from[0]) === 1) from = from.slice(1);
   if (!gathers) {
-    expandTo(from, shape, rule);
+    expandTo({ shape: from, dtype: value.dtype }, shape, rule);
     return;
   }
   const lead = shape.length - from.length;

@@ -273,7 +273,7 @@ export const addmm = defineOp({
     requireMatrices(n, k, k2, m, rule);
     rule.require(input.dtype === mat2.dtype, () => 'self and mat2 must have the same dtype');
     requireSameType(mat1, mat2, rule);
-    return { shape: expandTo(input.shape, [n, m], rule), dtype: mat1.dtype };
+    return { shape: expandTo(input, [n, m], rule), dtype: mat1.dtype };
   },
   macs: ({ mat1 }, out) => plainNumel(out.shape) * (mat1.shape[1] ?? 1),
   receptiveField: () => [{ kind: 'same', axis: 0 }, { kind: 'all', axis: 1 }],
@@ -294,7 +294,7 @@ export const addmv = defineOp({
     rule.require(rule.equal(mat.shape[1] ?? one, vec.shape[0] ?? one), () =>
       `size mismatch, got ${showDim(input.shape[0] ?? one)}, ${times(mat.shape)},${times(vec.shape)}`,
         [...mat.shape, ...vec.shape]);
-    return { shape: expandTo(input.shape, [mat.shape[0] ?? one], rule), dtype: mat.dtype };
+    return { shape: expandTo(input, [mat.shape[0] ?? one], rule), dtype: mat.dtype };
   },
   macs: ({ mat }) => plainNumel(mat.shape),
   receptiveField: () => 'global',
@@ -309,7 +309,7 @@ export const baddbmm = defineOp({
   inplace: true,
   shape({ input, batch1, batch2 }, rule) {
     const [[b1, n], [, , m]] = [batch1.shape, batch2.shape];
-    if (b1 && n && m) expandTo(input.shape, [b1, n, m], rule);
+    if (b1 && n && m) expandTo(input, [b1, n, m], rule);
     return bmmShape(batch1, batch2, rule);
   },
   macs: ({ batch1 }, out) => plainNumel(out.shape) * (batch1.shape[2] ?? 1),
@@ -333,7 +333,7 @@ export const addbmm = defineOp({
         + ` ${times([k2, m])})`, [k, k2]);
     }
     const { shape, dtype } = bmmShape(batch1, batch2, rule);
-    return { shape: expandTo(input.shape, shape.slice(1), rule), dtype };
+    return { shape: expandTo(input, shape.slice(1), rule), dtype };
   },
   macs: ({ batch1, batch2 }) => plainNumel(batch1.shape) * (batch2.shape[2] ?? 1),
   receptiveField: () => 'global',
@@ -352,7 +352,7 @@ export const addr = defineOp({
   paths: both('addr'),
   doc: `Adds an outer product. ${docs('addr')}`,
   inplace: true,
-  shape: ({ input, vec1, vec2 }, rule) => ({ shape: expandTo(input.shape, [...vec1.shape, ...vec2.shape], rule),
+  shape: ({ input, vec1, vec2 }, rule) => ({ shape: expandTo(input, [...vec1.shape, ...vec2.shape], rule),
     dtype: resultOf(input, vec1, vec2) }),
   receptiveField: () => 'global',
   eval: ({ input, vec1, vec2, beta, alpha }, [out]) =>

@@ -4,7 +4,7 @@
 import { isUnknown, GiveUp, type AxisView, type RuleContext } from './op';
 import type { Scalar } from './schema';
 import { broadcastShapes } from '../tensor/broadcast';
-import { isFloating, isIntegral, resultType, type DType, type Participant } from '../tensor/dtype';
+import { isFloating, isIntegral, resultType, scalarTypeOf, type DType, type Participant } from '../tensor/dtype';
 import { numelOf, showDim, showShape } from '../tensor/dim';
 import { constantOf, type Dim, type Tensor } from '../tensor/value';
 
@@ -92,11 +92,15 @@ export function broadcast(rule: RuleContext, ...shapes: readonly (readonly Dim[]
         + ` non-singleton dimension ${axis}`, [a, b]));
 }
 
-/** `shape` must be expandable to `target`, as expand() checks it. */
-export function expandTo(shape: readonly Dim[], target: readonly Dim[], rule: RuleContext,
+/** The type as errors name it: dtypes that the old tensor classes lack have another name. */
+const typeOf = (dtype: DType): string =>
+  (/^(bool|bfloat16|complex)/.test(dtype) ? `CPU${scalarTypeOf(dtype)}Type` : `torch.${scalarTypeOf(dtype)}Tensor`);
+
+/** A tensor must be expandable to `target`, as expand() checks it. */
+export function expandTo({ shape, dtype }: Pick<Tensor, 'shape' | 'dtype'>, target: readonly Dim[], rule: RuleContext,
   sizes: readonly Dim[] = shape): Dim[] {
   if (target.length < shape.length) {
-    rule.raise('RuntimeError', `expand(torch.FloatTensor{${showShape(shape)}}, size=${showShape(target)}):`
+    rule.raise('RuntimeError', `expand(${typeOf(dtype)}{${showShape(shape)}}, size=${showShape(target)}):`
       + ` the number of sizes provided `
       + `(${target.length}) must be greater or equal to the number of dimensions in the tensor`
         + ` (${shape.length})`, target);
