@@ -69,15 +69,32 @@ export class EntryError extends Error {
  */
 export function traceModel(run: Run, request: ModelRequest): ModelTrace {
   const since = run.interpreter.checkpoint();
-  const made = makeModel(run, request);
+  const own = makeModel(run, request);
   run.graph.built();
-  if (made.instance) setMode(run, made.instance, trainingMode(request, made));
-  if (request.inputs) return runModel(run, request, made, { specs: request.inputs, origin: { kind: 'given' } }, since);
-  const trial = trials(run, made);
+  if (own.instance) setMode(run, own.instance, trainingMode(request, own));
+  if (request.inputs) return runModel(run, request, own, { specs: request.inputs, origin: { kind: 'given' } }, since);
+  const trial = trials(run, own);
+  const made = handingOn(own, trial);
   const { keptAxes } = run.graph;
   const found = findInputs(request, made, trial, (count) => meetings(run, made, count), () => run.graph.lostToSizes);
   const depends = request.isConcrete === true && run.graph.keptAxes > keptAxes;
   return runModel(run, request, made, depends ? closed(found, trial) : found, since);
+}
+
+/** A forward that takes `*inputs` hands them on: called without any it says what is missing where they arrive. */
+function handingOn(made: MadeModel, trial: Trial): MadeModel {
+  if (made.forwardParameters.length > 0 || !made.instance) return made;
+  const message = lackingOf(trial);
+  const names = [...message.matchAll(/'(\w+)'/g)].map(([, name = '']) => ({ name, required: true }));
+  return { ...made, forwardParameters: names };
+}
+function lackingOf(trial: Trial): string {
+  try {
+    return /missing \d+ required positional arguments?: (.*)/.exec(trial([]) ?? '')?.[1] ?? '';
+  } catch (error) {
+    if (error instanceof Spent) return '';
+    throw error;
+  }
 }
 
 /** With the sizes that are counted in place of open ones; with a batch of two where the model does not run for one. */

@@ -56,6 +56,21 @@ class Neighbours(nn.Module):
         b, t, c, h, w = x.size()
         return self.fuse(self.conv(x.permute(0, 2, 1, 3, 4))).view(b, 8, h, w)
 
+class Stacked(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.left = nn.Conv2d(3, 8, 3)
+        self.right = nn.Conv2d(5, 8, 3)
+    def forward(self, left, right, scale=1):
+        return self.left(left) + scale * self.right(right)
+
+class Handing(nn.Module):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+    def forward(self, *inputs, **settings):
+        return self.inner(*inputs, **settings)
+
 class Aligned(nn.Module):
     def __init__(self, frames=5):
         super().__init__()
@@ -597,6 +612,11 @@ it.each(SCALED)('takes the channels of %s from its parameter', async (entry, inp
 
 it('gives what may be left out where the model does not run without it', async () => {
   expect(await ask('Judged()')).toEqual({ inputs: 'Nx3x224x224,N:int64', kind: 'assumed', raises: 0 });
+});
+
+it.each([['nn.DataParallel(Stacked())', 'Nx3x224x224,Nx5x224x224'], ['Handing(Stacked())', 'Nx3x224x224,Nx5x224x224'],
+  ['Handing(nn.Linear(7, 3))', 'Nx7'], ['Handing(nn.Conv2d(3, 8, 3))', 'Nx3x224x224']])('takes the inputs of what %s hands them on to', async (entry, inputs) => {
+  expect(await ask(entry)).toMatchObject({ inputs, raises: 0 });
 });
 
 it('tries sizes on the model that is shown, and leaves nothing of it behind', async () => {
