@@ -281,14 +281,17 @@ function solveForms({ trial, kept }: Search, layer: FirstLayer, forms: readonly 
     // A clip of other frames may have other channels.
     if (layer.layout !== 'frames' && FOR_EVERY_SIZE.test(message)) continue;
     const searched = searchSize(message, usual, attempt)
-      ?? [...hintedSizes(message, usual), ...(layer.rank === 5 ? CLIPS : layer.rank === 4 ? kept : []), ...sizes.slice(1)]
-        .find((size) => attempt(size) === null);
+      ?? [...hintedSizes(message, usual), ...(layer.rank === 5 ? CLIPS : layer.rank === 4 ? kept : []), ...sizes.slice(1),
+        ...(layer.rank === 4 && MISMATCH.test(message) ? OBLONGS : [])].find((size) => attempt(size) === null);
     const specs = searched === undefined ? undefined : forms[i]?.(searched);
     if (specs) return { specs, forced: true };
   }
   return null;
 }
 
+/** Height and width of what is not square: faces, people, lines of text, streets, screens. */
+const OBLONGS: readonly Space[] = [[112, 96], [256, 128], [128, 64], [160, 64], [384, 128], [256, 192], [32, 100], [32, 128],
+  [32, 280], [192, 640], [128, 416], [240, 320], [480, 640], [66, 200]];
 /** Frames and the sides of an image. */
 const CLIPS: readonly Space[] = [[16, 112, 112], [16, 224, 224], [8, 224, 224], [32, 224, 224], [8, 112, 112]];
 

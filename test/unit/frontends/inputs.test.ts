@@ -56,6 +56,14 @@ class Neighbours(nn.Module):
         b, t, c, h, w = x.size()
         return self.fuse(self.conv(x.permute(0, 2, 1, 3, 4))).view(b, 8, h, w)
 
+class Oblong(nn.Module):
+    def __init__(self, height, width):
+        super().__init__()
+        self.convs = nn.Sequential(*[nn.Conv2d(3 if i == 0 else 8, 8, 3, 2, 1) for i in range(4)])
+        self.fc = nn.Linear(8 * height * width, 10)
+    def forward(self, x):
+        return self.fc(self.convs(x).flatten(1))
+
 class Stacked(nn.Module):
     def __init__(self):
         super().__init__()
@@ -621,6 +629,10 @@ it.each([['nn.DataParallel(Stacked())', 'Nx3x224x224,Nx5x224x224'], ['Handing(St
 
 it('tries sizes on the model that is shown, and leaves nothing of it behind', async () => {
   expect(await ask('Counted()')).toEqual({ inputs: 'Nx3x20x20', kind: 'solved', raises: 0 });
+});
+
+it.each([['Oblong(7, 6)', 'Nx3x112x96'], ['Oblong(16, 8)', 'Nx3x256x128'], ['Oblong(2, 7)', 'Nx3x32x100']])('finds the size of %s, which is not square', async (entry, inputs) => {
+  expect(await ask(entry)).toEqual({ inputs, kind: 'solved', raises: 0 });
 });
 
 it('shows words to a model of words, though it runs at no size that was tried', async () => {
