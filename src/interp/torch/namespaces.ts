@@ -167,8 +167,12 @@ export const NAMESPACES: Readonly<Record<string, Namespace>> = {
     'torch.optim.swa_utils': {},
   ...Object.fromEntries(['sgd', 'adam', 'adamw', 'rmsprop', 'adagrad'].map((name) =>
     [`torch.optim.${name}`, { prefixes: ['torch.optim'] }] as const)),
-  'torch.distributions': {}, ...Object.fromEntries(['normal', 'categorical', 'bernoulli', 'uniform', 'beta', 'kl',
-    'distribution', 'laplace', 'multivariate_normal', 'independent']
+  'torch.distributions': {}, ...Object.fromEntries(['bernoulli', 'beta', 'binomial', 'categorical', 'cauchy', 'chi2',
+    'continuous_bernoulli', 'dirichlet', 'distribution', 'exponential', 'fishersnedecor', 'gamma', 'geometric', 'gumbel',
+    'half_cauchy', 'half_normal', 'independent', 'kl', 'kumaraswamy', 'laplace', 'lkj_cholesky', 'log_normal',
+    'logistic_normal', 'lowrank_multivariate_normal', 'mixture_same_family', 'multinomial', 'multivariate_normal',
+    'negative_binomial', 'normal', 'one_hot_categorical', 'pareto', 'poisson', 'relaxed_bernoulli', 'relaxed_categorical',
+    'studentT', 'transformed_distribution', 'transforms', 'uniform', 'utils', 'von_mises', 'weibull', 'wishart']
     .map((name) => [`torch.distributions.${name}`, { prefixes: ['torch.distributions'] }] as const)),
   'torch.distributed': { members: [gives('is_available', bool(false)),
     ...nothing('init_process_group', 'destroy_process_group')] },

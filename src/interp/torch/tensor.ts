@@ -76,6 +76,8 @@ function replaceContents(m: Machine, self: Tensor, to: Value): void {
     return void m.heap.write(self, 'data', null);
   }
   if (!isTensor(to)) return m.raise('TypeError', `Variable data has to be a tensor, but got ${m.typeOf(to).name}`);
+  if (self.requiresGrad && !isFloating(to.dtype) && !isComplex(to.dtype)) return m.raise('RuntimeError',
+    'data set to a tensor that requires gradients must be floating point or complex dtype');
   m.heap.write(self, 'shape', to.shape);
   m.heap.write(self, 'dtype', to.dtype);
   m.heap.write(self, 'producer', to.producer);
