@@ -51,10 +51,13 @@ export function initModule(m: Machine, self: Instance): void {
   }
 }
 
-/** Whether Module.__init__() ran. A constructor that is being typed is taken to call it: what it would make is made here. */
+/**
+ * Whether Module.__init__() ran. A constructor that is being typed is taken to call it: what it would make is made here.
+ * An unknown base may call it before the constructor, as metaclasses do.
+ */
 export function ensureBegun(m: Machine, self: Instance): boolean {
   if (self.attrs.has('_modules')) return true;
-  if (!isBeingTyped(self)) return false;
+  if (!isBeingTyped(self) && !unknownBase(self.cls)) return false;
   initModule(m, self);
   return true;
 }

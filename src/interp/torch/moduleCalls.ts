@@ -15,9 +15,9 @@ import { isTensor } from './support';
 import { outputOf, pathOf, singleScope, tensorsIn, withRoot } from './scope';
 
 function callModule(m: Machine, self: Instance, args: Args, kwargs: Kwargs): Value {
+  const lost = self.attrs.has('_modules') ? undefined : unknownBase(self.cls);
+  if (lost) return m.call(unknownOf(lost), args, kwargs);
   if (!ensureBegun(m, self)) {
-    const lost = unknownBase(self.cls);
-    if (lost) return m.call(unknownOf(lost), args, kwargs);
     return m.raise('AttributeError', `'${self.cls.name}' object has no attribute '_backward_hooks'`);
   }
   return withRoot(m, self, () => bracketed(m, self, args, kwargs));
