@@ -3,6 +3,7 @@
 import { fileId, filePath } from '../base/source';
 import type { Alias, Import, ImportFrom, Stmt } from '../python/ast';
 import { unknownOf, type Reason, type Unknown } from '../tensor/value';
+import type { Activation } from './activation';
 import { sourceAdvice } from './advice';
 import { tryWithin } from './branches';
 import { BudgetExceeded, Lost } from './errors';
@@ -13,7 +14,7 @@ import { canWait, isInstalled, lateName, variablesOf, waitingModule } from './la
 import { homeOf, moduleScope } from './scope';
 import { findSource } from './searchPath';
 import { execBlock, execStmt } from './statements';
-import { boundNames, updatedNames } from './syntax';
+import { boundNames, childrenOf, isExpr, updatedNames, type Part } from './syntax';
 import { AttrMap, list, NONE, pyModule, str, type PyModule, type Scope, type SourceFile, type Value } from './value';
 
 // ---- finding ---------------------------------------------------------------------------------------------------------------
@@ -148,8 +149,10 @@ function evaluate(m: Interpreter, file: SourceFile, name: string, { module, scop
   m.loading.add(module);
   const caller = m.act;
   m.enterModule(file, scope, name);
+  const { body } = file.parse.module;
+  const rest = [...body];
   try {
-    const spent = m.withImportBudget(() => { execBlock(m, file.parse.module.body, scope); });
+    const spent = m.withImportBudget(() => { runBody(m, rest, scope); });
     const overlay = isInstalled(file.id) ? m.overlays.get(name) : undefined;
     if (overlay && overlay !== 'whole')
       for (const [attr, value] of overlay(m, module.attrs)) m.heap.set(module.attrs, attr, value);
@@ -164,12 +167,42 @@ function evaluate(m: Interpreter, file: SourceFile, name: string, { module, scop
     } else if (error instanceof Lost || error instanceof BudgetExceeded) module.lost = error.reason;
     else throw error;
     scope.lost = module.lost;
+    if (module.lost) loseRest(body, rest, scope, module.lost);
     if (error instanceof BudgetExceeded) throw error;
   } finally {
     m.loading.delete(module);
     m.act = caller;
   }
   return module;
+}
+
+/** The statements of an imported file: what cannot be followed of one is lost, and the next one runs. Those that ran are taken out. */
+function runBody(m: Interpreter, rest: Stmt[], scope: Scope): void {
+  const { act, forks } = m;
+  for (let s = rest[0]; s; rest.shift(), s = rest[0]) {
+    m.forks = 0;
+    try {
+      execStmt(m, s, scope);
+    } catch (error) {
+      if (!(error instanceof Lost)) throw error;
+      const left = globalsOfCalls(m.act, act);
+      m.act = act;
+      loseNames(s, scope, error.reason);
+      loseGlobals(m, left, error.reason);
+    }
+  }
+  m.forks = forks;
+}
+
+/** What statements that did not run would bind, and functions by `global`, need not be what was bound before. */
+function loseRest(body: readonly Stmt[], rest: readonly Stmt[], scope: Scope, reason: Reason): void {
+  const later = new Set(rest.flatMap((s) => [...boundNames(s)]));
+  const waiting: Part[] = [...body];
+  for (let part = waiting.pop(); part; part = waiting.pop()) {
+    if (part.kind === 'Global') part.names.forEach((name) => later.add(name));
+    else if (!isExpr(part)) waiting.push(...childrenOf(part));
+  }
+  for (const name of later) if (scope.vars.has(name)) scope.vars.set(name, unknownOf(reason));
 }
 
 /** The document itself: an exception ends one statement, not the document. */
@@ -235,15 +268,31 @@ function runForgiving(m: Interpreter, body: readonly Stmt[], scope: Scope, isEnd
       const raised = m.asPyError(error);
       const fault = raised ? undefined : faultOf(m, error, 'the statement');
       if (!raised && !fault && !(error instanceof Lost)) throw error;
+      const left = globalsOfCalls(m.act, act);
       m.act = act;
       if (raised) m.record(raised);
       if (fault) m.graph.costLost();
-      loseNames(s, scope, error instanceof Lost ? error.reason
+      const reason = error instanceof Lost ? error.reason
         : fault?.reason ?? m.unknown('raised-before',
-          `the statement that defines it raises ${raised?.value.cls.name ?? ''}: ${raised?.message ?? ''}`).reason);
+          `the statement that defines it raises ${raised?.value.cls.name ?? ''}: ${raised?.message ?? ''}`).reason;
+      loseNames(s, scope, reason);
+      loseGlobals(m, left, reason);
     }
   }
 }
+
+type Globals = readonly (readonly [Map<string, Value>, string])[];
+/** Names that the functions which an error left declare global: they had not been run to their end. */
+function globalsOfCalls(innermost: Activation, outermost: Activation): Globals {
+  const names: [Map<string, Value>, string][] = [];
+  for (let act: Activation | null = innermost; act && act !== outermost; act = act.caller) {
+    for (const name of act.scope.kind === 'function' ? act.scope.globalNames : []) names.push([act.scope.globals.vars, name]);
+  }
+  return names;
+}
+const loseGlobals = (m: Interpreter, left: Globals, reason: Reason): void => {
+  for (const [vars, name] of left) m.heap.set(vars, name, unknownOf(reason));
+};
 
 /** Names that a statement would have bound, had it been run to its end. */
 function loseNames(s: Stmt, scope: Scope, reason: Reason): void {

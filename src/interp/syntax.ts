@@ -2,7 +2,7 @@
 // statement bind. Pure functions of the tree, remembered per node.
 import type { Arguments, Expr, Node, Pattern, Stmt } from '../python/ast';
 
-type Part = Expr | Stmt;
+export type Part = Expr | Stmt;
 const some = (...parts: readonly (Part | null)[]): Part[] => parts.filter((p): p is Part => p !== null);
 
 const ofArguments = (a: Arguments): Part[] =>
@@ -108,7 +108,7 @@ const STATEMENTS = new Set(['FunctionDef', 'ClassDef', 'Return', 'Delete', 'Assi
   'While', 'If', 'With', 'Match',
   'Raise', 'Try', 'Assert', 'Import', 'ImportFrom', 'Global', 'Nonlocal', 'ExprStmt', 'Pass', 'Break', 'Continue',
     'ErrorStmt']);
-const isExpr = (p: Part): p is Expr => !STATEMENTS.has(p.kind);
+export const isExpr = (p: Part): p is Expr => !STATEMENTS.has(p.kind);
 
 /** Names that a statement of a module binds, for what is lost when it raises. Any depth: a chain of elif nests. */
 export function boundNames(statement: Stmt): Set<string> {

@@ -158,6 +158,8 @@ class EasyDict(dict):
             self[key] = value
 
     def _node(self, value):
+        if _is_unknown(value):
+            return value
         if isinstance(value, dict):
             return value if isinstance(value, EasyDict) else type(self)(value)
         if isinstance(value, (list, tuple)):

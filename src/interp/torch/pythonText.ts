@@ -2,7 +2,7 @@
 // The texts are in the files beside this one (containers.ts, training.ts, ...).
 import { ALL_COMPOSITES } from '../../ops/index';
 import type { Machine } from '../machine';
-import { builtin, NONE, str, type Value } from '../value';
+import { bool, builtin, NONE, str, type Value } from '../value';
 import { pythonModuleOf } from './classTree';
 import { CLASS_METHOD_TEXT } from './classMethods';
 import { CONTAINERS } from './containers';
@@ -68,6 +68,8 @@ function globalsFor(m: Machine): Readonly<Record<string, Value>> {
       noteDoubt(machine, message?.kind === 'str' ? message.value : 'what is drawn is not followed');
       return NONE;
     }),
+    /** What would be tried as all that it may be is passed on as it is. */
+    _is_unknown: builtin('_is_unknown', (_, [value]) => bool(value?.kind === 'unknown')),
     _unmodelled: builtin('_unmodelled', (machine, [message]) =>
       machine.unknown('op-not-modelled', `${message?.kind === 'str' ? message.value : 'this'} is not modelled`)),
   };

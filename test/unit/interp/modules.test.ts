@@ -219,7 +219,30 @@ describe('data files', () => {
   });
 });
 
+describe('modules that stop halfway', () => {
+  const settings = (stop: string) => ({
+    settings: `import sys, os\nFLAGS, WIDTH, KEPT = None, 0, 1\nclass C: pass\ndef read():\n    global FLAGS\n    FLAGS = sys.stdin.readline()\n${stop}\nWIDTH = 64\nread()\n`,
+  });
+  it('do not leave what they would have bound at what it was before', () => {
+    const { out } = run('from settings import FLAGS, WIDTH, KEPT, C\nprint(FLAGS, WIDTH, KEPT, C.__name__)', settings('C.missing'));
+    expect(out).toBe('<unknown> <unknown> 1 C');
+  });
+  it('go on after a statement that cannot be followed', () => {
+    const { out } = run('import settings\nprint(settings.WIDTH, settings.n)', settings('n = 0\nfor n in os.listdir("."): sys.path.append(n)'));
+    expect(out).toBe('64 <unknown>');
+  });
+  it('try as many branches in each statement as in each of a document', () => {
+    const config = 'import os\nclass D(dict):\n    def __setattr__(self, name, value):\n        if isinstance(value, dict): value = D(value)\n'
+      + '        elif isinstance(value, (list, tuple)): value = [D(x) if isinstance(x, dict) else x for x in value]\n        self[name] = value\n'
+      + '    def __getattr__(self, name):\n        return self[name]\nC = D()\n' + Array.from({ length: 40 }, (_, i) => `C.a${i} = os.path.abspath("x")\n`).join('') + 'C.end = 3\n';
+    expect(run('from config import C\nprint(C.end)', { config }).out).toBe('3');
+  });
+});
+
 describe('documents', () => {
+  it('loses what a function that raised was to bind', () => {
+    expect(run('F = None\ndef read():\n    global F\n    assert False\n    F = 1\nread()\nprint(F)').out).toBe('<unknown>');
+  });
   it('goes on after a statement that raises', () => {
     const { out, raised, m } = run('a = 1 / 0\nb = a + 1\nprint("on")\nclass C: x = undefined\nprint(C)\n');
     expect(out.split('\n')[0]).toBe('on');
