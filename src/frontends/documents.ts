@@ -53,7 +53,7 @@ const PYTHON_INFO = /^\{?\s*\.?(python|py|python3|ipython|pycon)?\b/i;
 export function markdownProgram(name: string, text: string): Program {
   const segments: Segment[] = [];
   let program = '';
-  const fences = pythonFences(text).filter((lines) => !isShell(lines) && !isExtract(lines) && !isSignature(lines));
+  const fences = pythonFences(text).map(withoutPrompts).filter((lines) => !isShell(lines) && !isExtract(lines) && !isSignature(lines));
   for (const fence of ofPyTorch(fences)) {
     for (const line of fence) {
       segments.push({ start: program.length, end: program.length + line.text.length, part: 0, offset: line.offset });
@@ -91,6 +91,26 @@ function pythonFences(text: string): Line[][] {
     offset += line.length;
   }
   return fences;
+}
+
+const SESSION = /^\s*(?:>>>|\.\.\.)(?: |(?=\r?\n?$))/;
+const NUMBERED = /^In ?(?:\[ ?\d*\])?: ?/;
+
+/** What a session shows: lines behind `>>>` and `...` without them, not what was printed; code behind `In [1]:` to the left. */
+function withoutPrompts(lines: Line[]): Line[] {
+  const cut = (line: Line, length: number): Line => ({ text: line.text.slice(length), offset: line.offset + length });
+  if (lines.some(({ text }) => /^\s*>>>/.test(text))) {
+    return lines.flatMap((line) => {
+      const prompt = SESSION.exec(line.text)?.[0];
+      return prompt === undefined ? [] : [cut(line, prompt.length)];
+    });
+  }
+  const first = lines.findIndex(({ text }) => text.trim() !== '');
+  const prompt = NUMBERED.exec(lines[first]?.text ?? '')?.[0];
+  if (prompt === undefined) return lines;
+  const rest = lines.slice(first + 1).filter(({ text }) => text.trim() !== '');
+  const indent = Math.min(...rest.map(({ text }) => /^[ \t]*/.exec(text)?.[0].length ?? 0));
+  return lines.map((line, i) => cut(line, i < first ? 0 : i === first ? prompt.length : Math.min(indent, /^[ \t]*/.exec(line.text)?.[0].length ?? 0)));
 }
 
 const PROMPT_OR_TREE = /^\s*(?:\$\s|\.{1,2}\/|[├└│─])/;

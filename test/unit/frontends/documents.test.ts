@@ -1,6 +1,6 @@
 // What of a Markdown file is a Python program.
 import { expect, it } from 'vitest';
-import { markdownProgram } from '../../../src/frontends/documents';
+import { markdownProgram, placeOf } from '../../../src/frontends/documents';
 
 const fenced = (...code: string[]): string => markdownProgram('lesson.md', `Text\n\`\`\`python\n${code.join('\n')}\n\`\`\`\n`).text;
 
@@ -51,4 +51,21 @@ it('takes PyTorch from a lesson in several frameworks', () => {
     [...markdownProgram('lesson.md', text).text.matchAll(/^(\w) = 1/gm)].map(([, name = '']) => name);
   expect(names(lesson.join('\n'))).toEqual(['b', 'c', 'e']);
   expect(names(lesson.filter((text) => !text.includes('torch')).join('\n'))).toEqual(['a', 'c', 'd', 'f']);
+});
+
+const SESSIONS = [
+  [['In: # two axes more', '    b = a.unsqueeze(1)', '', '    if b:', '        c = 1'], '# two axes more\nb = a.unsqueeze(1)\n\nif b:\n    c = 1\n\n'],
+  [['In [12]: a = 1', '         b = 2'], 'a = 1\nb = 2\n\n'],
+  [['In[1]: a = 1'], 'a = 1\n\n'],
+  [['>>> a = 1', '>>> for i in range(2):', '...     print(i)', '...', '0', '1', '>>> b = 2'], 'a = 1\nfor i in range(2):\n    print(i)\n\nb = 2\n\n'],
+  [['In = 1', '    # kept'], 'In = 1\n    # kept\n\n'],
+] as const;
+it.each(SESSIONS)('reads what is typed in a session: %j', (lines, program) => {
+  expect(fenced(...lines)).toBe(program);
+});
+
+it('knows where code behind a prompt stands', () => {
+  const text = 'Text\n```python\nIn: a = 1\n    b = 2\n```\n';
+  const program = markdownProgram('lesson.md', text);
+  expect(placeOf(program, program.text.indexOf('b'))).toEqual({ part: 0, offset: text.indexOf('b = 2') });
 });
