@@ -679,3 +679,32 @@ it.each([['Pooled()', '1x3x224x224', [4]], ['Pooled(True)', '2x3x224x224', [2, 4
   expect(trace.inputs.map(({ spec }) => showInputSpec(spec))).toEqual([input]);
   expect(trace.graph.output.kind === 'tensor' ? plainShape(trace.graph.output.shape) : null).toEqual(output);
 });
+
+const AGAIN = `
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self, classes=10):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3)
+    def forward(self, x):
+        return self.conv(x)
+
+Net()(torch.zeros(2, 1, 28, 28))
+
+class Net(nn.Module):
+    def __init__(self, classes=10):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+    def forward(self, x):
+        return self.conv(x)
+`;
+it('takes no call of a former class of the same name for an example', async () => {
+  const shown = async (text: string): Promise<unknown> => {
+    const { trace } = analyser(await openWorkspace(), text)('Net');
+    return [trace.inputs.map(({ spec }) => showInputSpec(spec)).join(), trace.raises.length];
+  };
+  expect(await shown(AGAIN)).toEqual(['Nx3x224x224', 0]);
+  expect(await shown(`${AGAIN}\nNet()(torch.zeros(5, 3, 9, 9))\n`)).toEqual(['5x3x9x9', 0]);
+});
