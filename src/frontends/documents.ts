@@ -53,7 +53,8 @@ const PYTHON_INFO = /^\{?\s*\.?(python|py|python3|ipython|pycon)?\b/i;
 export function markdownProgram(name: string, text: string): Program {
   const segments: Segment[] = [];
   let program = '';
-  const fences = pythonFences(text).map(withoutPrompts).filter((lines) => !isShell(lines) && !isExtract(lines) && !isSignature(lines));
+  const fences = pythonFences(text).map(withoutPrompts)
+    .filter((lines) => !isShell(lines) && !isExtract(lines) && !isSignature(lines));
   for (const fence of ofPyTorch(fences)) {
     for (const line of fence) {
       segments.push({ start: program.length, end: program.length + line.text.length, part: 0, offset: line.offset });
@@ -109,8 +110,9 @@ function withoutPrompts(lines: Line[]): Line[] {
   const prompt = NUMBERED.exec(lines[first]?.text ?? '')?.[0];
   if (prompt === undefined) return lines;
   const rest = lines.slice(first + 1).filter(({ text }) => text.trim() !== '');
-  const indent = Math.min(...rest.map(({ text }) => /^[ \t]*/.exec(text)?.[0].length ?? 0));
-  return lines.map((line, i) => cut(line, i < first ? 0 : i === first ? prompt.length : Math.min(indent, /^[ \t]*/.exec(line.text)?.[0].length ?? 0)));
+  const indentOf = ({ text }: Line): number => /^[ \t]*/.exec(text)?.[0].length ?? 0;
+  const indent = Math.min(...rest.map(indentOf));
+  return lines.map((line, i) => cut(line, i < first ? 0 : i === first ? prompt.length : Math.min(indent, indentOf(line))));
 }
 
 const PROMPT_OR_TREE = /^\s*(?:\$\s|\.{1,2}\/|[├└│─])/;

@@ -176,7 +176,7 @@ function evaluate(m: Interpreter, file: SourceFile, name: string, { module, scop
   return module;
 }
 
-/** The statements of an imported file: what cannot be followed of one is lost, and the next one runs. Those that ran are taken out. */
+/** The statements of an imported file; those that ran go. What cannot be followed of one is lost, the next one runs. */
 function runBody(m: Interpreter, rest: Stmt[], scope: Scope): void {
   const { act, forks } = m;
   for (let s = rest[0]; s; rest.shift(), s = rest[0]) {

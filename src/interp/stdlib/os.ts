@@ -376,6 +376,8 @@ const streamType: Class = builtinClass('TextIOWrapper', '_io', [objectType], {
   flush: method('flush', () => NONE), isatty: method('isatty', () => FALSE), close: method('close', () => NONE),
   writelines: method('writelines', () => NONE), fileno: method('fileno', () => int(1)),
   reconfigure: method('reconfigure', () => NONE),
+  ...Object.fromEntries(['read', 'readline', 'readlines', '__iter__'].map((name) =>
+    [name, unknownFn(`sys.stdin.${name}`, 'external-input')] as const)),
 });
 
 const raiseExit = simple('exit', ['status='], (m, [status]) => {

@@ -183,8 +183,8 @@ interface Nodes { readonly scalar: Value; readonly sequence: Value; readonly map
 function toldOf(m: Machine, cls: Value | undefined, source: Value, { base }: Nodes): Told | null {
   if (cls?.kind !== 'class' || !derivesFrom(cls, base)) return null;
   const [constructors, resolvers] = [m.getattr(cls, 'yaml_constructors'), m.getattr(cls, '_resolvers')];
-  const byTag = new Map(constructors.kind === 'dict'
-    ? [...constructors.entries.values()].flatMap(({ key, value }) => (key.kind === 'str' ? [[key.value, value] as const] : [])) : []);
+  const entries = constructors.kind === 'dict' ? [...constructors.entries.values()] : [];
+  const byTag = new Map(entries.flatMap(({ key, value }) => (key.kind === 'str' ? [[key.value, value] as const] : [])));
   const rules = resolvers.kind === 'list' ? resolvers.items : [];
   if (byTag.size === 0 && rules.length === 0) return null;
   const loader = m.call(cls, [source]);

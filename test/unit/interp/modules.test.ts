@@ -221,7 +221,7 @@ describe('data files', () => {
 
 describe('modules that stop halfway', () => {
   const settings = (stop: string) => ({
-    settings: `import sys, os\nFLAGS, WIDTH, KEPT = None, 0, 1\nclass C: pass\ndef read():\n    global FLAGS\n    FLAGS = sys.stdin.readline()\n${stop}\nWIDTH = 64\nread()\n`,
+    settings: `import sys, os\nFLAGS, WIDTH, KEPT = None, 0, 1\nclass C: pass\ndef read():\n    global FLAGS\n    FLAGS = sys.stdin.readline().strip()\n${stop}\nWIDTH = 64\nread()\n`,
   });
   it('do not leave what they would have bound at what it was before', () => {
     const { out } = run('from settings import FLAGS, WIDTH, KEPT, C\nprint(FLAGS, WIDTH, KEPT, C.__name__)', settings('C.missing'));
