@@ -702,7 +702,7 @@ class Net(nn.Module):
 `;
 it('takes no call of a former class of the same name for an example', async () => {
   const shown = async (text: string): Promise<unknown> => {
-    const { trace } = analyser(await openWorkspace(), text)('Net');
+    const { trace } = analyser(await openWorkspace(), text)('Net', null);
     return [trace.inputs.map(({ spec }) => showInputSpec(spec)).join(), trace.raises.length];
   };
   expect(await shown(AGAIN)).toEqual(['Nx3x224x224', 0]);
