@@ -14,14 +14,14 @@ const BUDGETS = {
   'dist/web/extension.js': 86 * KIB,
   'dist/webview/graph.js': 560 * KIB,
   // With the descriptions of torchvision, timm and configuration libraries that are known by name, and the reader of ONNX.
-  'dist/analysisWorker.js': 2100 * KIB,
-  'dist/web/analysisWorker.js': 2100 * KIB,
+  'dist/analysisWorker.js': 2200 * KIB,
+  'dist/web/analysisWorker.js': 2200 * KIB,
   // Loaded when a model is first run: the engine, its reference kernels, images, initialisers, class names.
   'dist/runWorker.js': 640 * KIB,
   'dist/web/runWorker.js': 640 * KIB,
 };
 // With what a run needs: two run workers, two codecs, sample images.
-const VSIX_BUDGET = 2760 * KIB;
+const VSIX_BUDGET = 2800 * KIB;
 /** Packages that must not get into a bundle, by mistake or by way of another package. */
 const FORBIDDEN = /node_modules\/(react|react-dom|zod)\//;
 
