@@ -240,10 +240,6 @@ class ImageNet(ImageFolder):
     _counts = {'train': 1281167, 'val': 50000}
 
 
-class _Pictures(_Split):
-    pass
-
-
 class _Others(VisionDataset):
     _labels = False
 
@@ -269,6 +265,6 @@ export const VISION_SETS: Family = {
   module: 'torchvision.datasets.vision',
   exports: [...FIXED, ...LABELLED, ...LABELLED_WHOLES, ...OTHERS],
   others: OTHERS,
-  python: PYTHON + classes(LABELLED, '_Pictures') + classes(LABELLED_WHOLES, '_Whole') + classes(OTHERS, '_Others'),
+  python: PYTHON + classes(LABELLED, '_Split') + classes(LABELLED_WHOLES, '_Whole') + classes(OTHERS, '_Others'),
   globals: pictureNames,
 };
