@@ -4,12 +4,13 @@
 //   --models a,b       builders of tools/benchEngineModels.py      --engines a,b   which peers
 //   --node PATH,PATH   Node binaries to measure on, one after the other
 //   --threads 1,2      --seconds 4 (per table row)                 --cold 5 (rounds; 0: none)
-//   --kept plain,all   --without fused    features that are switched off: fused, simd
+//   --kept plain,all   --without fused    without fused multiply-adds
 //   --folded           batch norms folded into the convolutions before them: neither side keeps the sums between the two
 //   --turbo            ours in turbo mode too, in a process of its own
 // "NCHW" reads every map to an array of its own, "NCHW again" to the arrays of the run before.
 // Engines take turns within one process, run by run; cold opens take turns as fresh processes. At one thread CPU time counts, since
-// it does not depend on the neighbours; at several, wall time. Ratios are medians over rounds of the other's time over ours.
+// it does not depend on the neighbours; at several, wall time, and nobody's turn begins while threads of the one before still look
+// for work. Ratios are medians over rounds of the other's time over ours.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, homedir, loadavg } from 'node:os';
@@ -52,7 +53,8 @@ function measureOn(node) {
   const about = ask({ kind: 'kernel' });
   console.log(`\n## ${cpus()[0].model}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}; Node ${about.node}, V8 ${about.v8}; ${
     Object.entries(about.features).map(([name, on]) => `${name} ${on ? 'on' : 'off'}`).join(', ')}\n`);
-  console.log(`Tile kernel ${about.tile.toFixed(1)} of ${about.peak.toFixed(1)} GFLOP/s: ${(100 * about.share).toFixed(0)} %. Module ${reportSizes(about.module)}.\n`);
+  const [share, least, most] = [about.share.median, about.share.least, about.share.most].map((part) => (100 * part).toFixed(0));
+  console.log(`Tile kernel ${about.tile.toFixed(1)} of ${about.peak.toFixed(1)} GFLOP/s: ${share} % (${least} to ${most}). Module ${reportSizes(about.module)}.\n`);
   for (const threads of options.threads.split(',').filter(Boolean).map(Number)) {
     for (const kept of options.kept.split(',')) reportRuns(ask, threads, kept === 'all');
   }

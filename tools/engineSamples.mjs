@@ -77,6 +77,16 @@ async function serveTurbo({ model, threads, all, folder }, engine, features) {
   process.exit(0);
 }
 
+/** Until no thread of this process is busy: those of some engines go on looking for work for a while after a run, on the cores of the next. */
+async function untilIdle() {
+  for (let look = 0; look < 20; look++) {
+    const used = process.cpuUsage();
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    const { user, system } = process.cpuUsage(used);
+    if (user + system < 2000) return;
+  }
+}
+
 /** Rounds in which every engine takes its turn, after three that warm up; short runs are repeated within a turn. */
 async function sample(engines, threads, seconds, collectGarbage) {
   const samples = Object.fromEntries(Object.keys(engines).map((name) => [name, []]));
@@ -100,6 +110,7 @@ async function sample(engines, threads, seconds, collectGarbage) {
     for (const [name, each] of Object.entries(engines)) {
       // What one engine leaves behind is not to be collected in another's time.
       collectGarbage();
+      if (threads > 1) await untilIdle();
       const { wall, cpu, spent } = await turn(each, repeats[name]);
       samples[name].push(threads === 1 ? cpu : wall);
       if (name === 'torch' || name === 'ours turbo') elsewhere += spent;
@@ -169,6 +180,7 @@ function kernelShare(engine, features) {
     peaks.push(reached);
     shares.push(tile / reached);
   }
-  return { node: process.version, v8: process.versions.v8, features, tile: median(tiles), peak: median(peaks), share: median(shares),
+  return { node: process.version, v8: process.versions.v8, features, tile: median(tiles), peak: median(peaks),
+    share: { median: median(shares), least: Math.min(...shares), most: Math.max(...shares) },
     module: Buffer.from(engine.buildModule({ ...features, shared: false })).toString('base64') };
 }
