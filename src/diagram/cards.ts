@@ -2,7 +2,7 @@
 // Knows nothing of fonts but their widths, which whoever draws measures.
 import type { GraphViewNode } from '../protocol/graphView';
 import type { LayoutBox, LayoutInput } from './geometry';
-import { about, difference, squareOf } from './numbers';
+import { about, difference, macsOf, squareOf } from './numbers';
 import { shadingText, UNSHADED, type Shading } from './overlay';
 import type { Item, Visible } from './visible';
 
@@ -47,7 +47,7 @@ export function cardOf(item: Item, shading: Shading = UNSHADED): Card {
   return { ...common, title: cut(rangeOf(item)), name: cut(group?.type ?? ''), shape: group?.shape ?? '' };
 }
 
-/** '← Conv2d 3×3, 64 · 64×56×56' and '+37 k params · +116 M MACs': what was, and the differences. */
+/** '← Conv2d 3×3, 64 · 64×56×56' and '+37 k params · +116 MMACs': what was, and the differences. */
 function changesOf(item: Item): string[] {
   const { change, node, group } = item;
   const was = change?.was;
@@ -56,12 +56,12 @@ function changesOf(item: Item): string[] {
   const spec = node?.spec ?? group?.type ?? '';
   const earlier = [was.spec === spec ? '' : was.spec, was.shape === now.shape ? '' : was.shape].filter(Boolean).join(' · ');
   const all = (value: number | null): number | null => (value === null ? null : value * item.count);
-  const by = [suffixed(difference(all(was.parameters), all(now.parameters)), ' params'),
-    suffixed(difference(all(was.macs), all(now.macs)), ' MACs'),
+  const parameters = difference(all(was.parameters), all(now.parameters));
+  const by = [parameters === '' ? '' : `${parameters} params`,
+    difference(all(was.macs), all(now.macs), (count) => macsOf(about(count))),
     node && was.field !== now.field ? `RF ${squareOf(was.field)} → ${squareOf(now.field)}` : ''].filter(Boolean).join(' · ');
   return [earlier === '' ? '' : `← ${earlier}`, by].filter(Boolean);
 }
-const suffixed = (text: string, suffix: string): string => (text === '' ? '' : text + suffix);
 
 /** Without the name of the exception, which is the title. */
 const messageOf = ({ message = '', spec }: GraphViewNode): string =>
@@ -98,7 +98,7 @@ function figuresOf(item: Item): string {
   const sign = change?.kind === 'added' || change?.kind === 'removed' ? MARKS[change.kind] : '';
   const parts: string[] = [];
   if (parameters !== 0) parts.push(`${sign}${about(parameters)} params`);
-  if (macs !== 0) parts.push(`${sign}${about(macs)} MACs`);
+  if (macs !== 0) parts.push(`${sign}${macsOf(about(macs))}`);
   if (parts.length > 0 && field !== '' && node) parts.push(`RF ${squareOf(field)}`);
   return parts.join(' · ');
 }

@@ -10,6 +10,9 @@ export function about(count: number | null): string {
     : String(count);
 }
 
+/** 'MACs' behind a count as the field writes it: '1.81 GMACs', '512 MACs'. */
+export const macsOf = (count: string): string => `${count}${/[kMGT]$/.test(count) ? '' : ' '}MACs`;
+
 export function aboutBytes(bytes: number | null): string {
   if (bytes === null) return '?';
   for (const [size, unit] of [[2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']] as const) {

@@ -1,6 +1,6 @@
 // What colours nodes: a figure, its share of the whole, and the step of the scale that it falls on. Colours are whoever draws'.
 import type { Figures } from '../protocol/graphView';
-import { about, aboutBytes } from './numbers';
+import { about, aboutBytes, macsOf } from './numbers';
 import type { Item } from './visible';
 
 export type Overlay = 'none' | 'macs' | 'parameters' | 'activation' | 'field' | 'depth';
@@ -33,17 +33,17 @@ export function overlayText(value: number | null, overlay: Overlay): string {
   }
 }
 
-const UNITS: Readonly<Record<Overlay, string>> = { none: '', macs: ' MACs', parameters: ' params', activation: '', field: ' RF',
-  depth: '' };
+const withUnit = (text: string, overlay: Overlay): string => (overlay === 'macs' ? macsOf(text)
+  : overlay === 'parameters' ? `${text} params` : overlay === 'field' ? `${text} RF` : text);
 
-/** '118 M MACs · 6.5 %': what a card says of the figure that it is coloured by; empty for nothing. */
+/** '118 MMACs · 6.5 %': what a card says of the figure that it is coloured by; empty for nothing. */
 export function shadingText(item: Item, { overlay, whole }: Shading): string {
   const value = overlayValue(item, overlay);
   if (overlay === 'none' || value === 0) return '';
   const total = overlay === 'macs' ? whole.macs : overlay === 'parameters' ? whole.parameters
     : overlay === 'activation' ? whole.activationBytes : null;
   const share = value !== null && total !== null && total > 0 ? ` · ${percent(value / total)}` : '';
-  return `${overlayText(value, overlay)}${UNITS[overlay]}${share}`;
+  return `${withUnit(overlayText(value, overlay), overlay)}${share}`;
 }
 
 const percent = (share: number): string => (share < 0.001 ? '< 0.1 %' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`);

@@ -2,7 +2,7 @@
 // each format's own escaping is applied.
 import type { Change, GraphView, GraphViewNode } from '../protocol/graphView';
 import { cardOf, MARKS } from './cards';
-import { about, difference } from './numbers';
+import { about, difference, macsOf } from './numbers';
 import type { Item, Visible } from './visible';
 
 /** Ids that every format takes. */
@@ -23,17 +23,17 @@ const linesOf = (item: Item): string[] => {
 
 /** What a model takes, gives and costs, and how that differs from the model that it is compared with: lines under its title. */
 export function headLinesOf({ input, output, parameters, macs, comparison: was }: GraphView): string[] {
-  const line = `${input} → ${output} · ${about(parameters)} params · ${about(macs)} MACs`;
+  const line = `${input} → ${output} · ${about(parameters)} params · ${macsOf(about(macs))}`;
   if (!was) return [line];
-  const figure = (name: string, before: number | null, now: number | null): string => (before === now ? `${about(now)} ${name}`
-    : `${about(before)} → ${about(now)} ${name} (${relative(before, now)})`);
+  const figure = (named: (count: string) => string, before: number | null, now: number | null): string =>
+    (before === now ? named(about(now)) : `${about(before)} → ${named(about(now))} (${relative(before, now)})`);
   const { added, removed, changed, field } = was;
   return [line, [
     `${was.title}:`,
     [`${MARKS.added}${added}`, `${MARKS.removed}${removed}`, `${MARKS.changed}${changed}`,
       ...(field > 0 ? [`RF ${MARKS.field}${field}`] : [])].join(' '),
     ...(was.input === input ? [] : [`${was.input} → ${input}`]), ...(was.output === output ? [] : [`${was.output} → ${output}`]),
-    figure('params', was.parameters, parameters), figure('MACs', was.macs, macs),
+    figure((count) => `${count} params`, was.parameters, parameters), figure(macsOf, was.macs, macs),
   ].join(' · ').replace(': ·', ':')];
 }
 

@@ -140,7 +140,7 @@ function handsOn(call: Call, { args }: FunctionDef | Lambda): boolean {
 }
 
 /** `return Net(...)`, or `net = Net(...)` with `return net`. */
-function returnedCalls(func: FunctionDef | Lambda): Call[] {
+export function returnedCalls(func: FunctionDef | Lambda): Call[] {
   if (func.kind === 'Lambda') return func.body.kind === 'Call' ? [func.body] : [];
   const returned: Expr[] = [];
   const assigned = new Map<string, Call[]>();

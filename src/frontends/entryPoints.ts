@@ -6,7 +6,8 @@ import { LineIndex } from '../base/text';
 import { moduleType } from '../interp/torch/index';
 import type { Class, Func, SourceFile, Value } from '../interp/value';
 import type { Interpreter } from '../interp/interpreter';
-import type { Call, Expr, Node, Stmt } from '../python/ast';
+import type { Call, Expr, Node, Parse, Stmt } from '../python/ast';
+import { parameterNames } from '../python/number';
 import { forEachChild } from '../python/walk';
 import { placeOf, type Program } from './documents';
 import { builderNeeds, constructorNeeds, partialNeeds, requiredParameters, returnedCallee } from './builders';
@@ -153,8 +154,9 @@ class Finder {
 
   /** `ResNet(((2, 64), (2, 128)))` anywhere in the document, its arguments evaluable at module level. */
   private callsWithArguments(globals: ReadonlyMap<string, Value>): void {
+    const scopes = new LocalScopes(this.document.parse);
     for (const node of this.document.parse.nodes) {
-      if (node.kind !== 'Call' || node.func.kind !== 'Name') continue;
+      if (node.kind !== 'Call' || node.func.kind !== 'Name' || scopes.bind(node, node.func.name)) continue;
       if (node.args.length + node.keywords.length === 0) {
         this.noteCall(node.func.name);
         continue;
@@ -164,7 +166,7 @@ class Finder {
         callee?.kind === 'class'
           ? this.entries.has(callee.name) && callee.node?.file === this.document.id
           : callee?.kind === 'func' && this.entries.get(node.func.name)?.kind === 'builder';
-      if (!isModel || !isClosed(node, globals)) continue;
+      if (!isModel || !isClosed(node, (name) => globals.has(name) && !scopes.bind(node, name))) continue;
       const text = callText(this.document, node);
       if (text.length > 300) continue;
       this.add({ text, kind: 'call', name: node.func.name, callable: true, needs: [], node });
@@ -212,8 +214,46 @@ class Finder {
   }
 }
 
+/** Functions, lambdas and comprehensions of a document, and the names that mean something of their own in them. */
+class LocalScopes {
+  private readonly scopes: readonly { readonly node: Node; readonly names: ReadonlySet<string> }[];
+
+  constructor({ nodes }: Parse) {
+    this.scopes = nodes.flatMap((node) => {
+      const names = localNames(node);
+      return names ? [{ node, names }] : [];
+    });
+  }
+  /** Whether a name at a node is not the module's. */
+  bind(at: Node, name: string): boolean {
+    return this.scopes.some(({ node, names }) => names.has(name) && node.start <= at.start && at.end <= node.end);
+  }
+}
+
+function localNames(node: Node): ReadonlySet<string> | null {
+  switch (node.kind) {
+    case 'FunctionDef':
+      return node.locals;
+    case 'Lambda':
+      return new Set(parameterNames(node.args));
+    case 'ListComp':
+    case 'SetComp':
+    case 'GeneratorExp':
+    case 'DictComp':
+      return new Set(node.generators.flatMap(({ target }) => namesIn(target)));
+    default:
+      return null;
+  }
+}
+function namesIn(target: Node): string[] {
+  if (target.kind === 'Name') return [target.name];
+  const names: string[] = [];
+  forEachChild(target, (child) => names.push(...namesIn(child)));
+  return names;
+}
+
 /** All names in the arguments are bound at module level. */
-function isClosed(call: Call, globals: ReadonlyMap<string, Value>): boolean {
+function isClosed(call: Call, isGlobal: (name: string) => boolean): boolean {
   const closed = (expr: Expr): boolean => {
     switch (expr.kind) {
       case 'Int':
@@ -222,7 +262,7 @@ function isClosed(call: Call, globals: ReadonlyMap<string, Value>): boolean {
       case 'Constant':
         return true;
       case 'Name':
-        return globals.has(expr.name) || BUILTIN_NAMES.has(expr.name);
+        return isGlobal(expr.name) || BUILTIN_NAMES.has(expr.name);
       case 'Tuple':
       case 'List':
       case 'Set':

@@ -5,7 +5,6 @@ import type { EntryPoint } from '../frontends/entryPoints';
 import { showInputSpec } from '../frontends/inputSpec';
 import type { ModelTrace } from '../frontends/pytorch';
 import { standInNote } from '../interp/torch/index';
-import type { Parse } from '../python/ast';
 import type { Convention } from '../graph/conventions';
 import type { ModuleCall } from '../graph/graph';
 import type { ReceptiveField } from '../graph/receptiveField';
@@ -78,24 +77,6 @@ export function lensesFor(input: LensInput): Lens[] {
   ];
   if (input.siblings > 1) lenses.push(lens(l10n.t('choose instance'), { kind: 'chooseInstance', scope: key }));
   return lenses;
-}
-
-/**
- * A call with arguments that makes a model of the module level, or a part of it that is said at its class:
- * `net = Net(32).eval()`, `net = nn.Sequential(Block(16), ...)`. The line of the model says it.
- */
-export function isSaidByInstance(parse: Parse, entry: EntryPoint, entries: readonly EntryPoint[],
-  isPart: boolean): boolean {
-  if (entry.kind !== 'call') return false;
-  const call = parse.nodes[entry.site.node];
-  return call !== undefined && entries.some(({ kind, site }) => {
-    const statement = kind === 'instance' ? parse.nodes[site.node] : undefined;
-    if (statement?.kind !== 'Assign' && statement?.kind !== 'AnnAssign') return false;
-    if (call.start < statement.start || call.end > statement.end) return false;
-    let made = statement.value;
-    while (made?.kind === 'Call' && made.func.kind === 'Attribute' && made !== call) made = made.func.value;
-    return made === call || isPart;
-  });
 }
 
 /** A block: as it is called in the model that uses it. */

@@ -25,7 +25,7 @@ import type {
 } from '../protocol/analysis';
 import type { Allowance } from './allowance';
 import { entryKey, isTrace, type Analyses, type Analysis, type EntryFailure } from './analyses';
-import { inputSource, isSaidByInstance, lensesFor } from './codeLenses';
+import { inputSource, lensesFor } from './codeLenses';
 import { findings } from './diagnostics';
 import type { Document, Documents } from './documents';
 import type { ProgramEdit } from './fixes';
@@ -34,7 +34,7 @@ import { inlayHints } from './inlayHints';
 import { functionsNamed, lastIdIn, Lookup } from './lookup';
 import { LensTurn } from './lensTurn';
 import { conventionOf } from './macs';
-import { isPartOfClass } from './meant';
+import { byWhatTheyShow, isPartOfClass, isSaidElsewhere } from './meant';
 import { reasonText } from './reasons';
 import { showOutput, showShort } from './show';
 import { summaryTable } from './table';
@@ -107,7 +107,7 @@ export class Features {
       const parts = lookup.partsNamed(entry.name);
       // What a model's own code constructs is said at the class that it is an instance of.
       if (parts.length > 0 && isPartOfClass(parse, entry)) continue;
-      if (isSaidByInstance(parse, entry, analysis.entries, parts.length > 0)) continue;
+      if (isSaidElsewhere(parse, entry, analysis.entries, parts.length > 0)) continue;
       const isDeferred = entry.callable && !this.analyses.hasTrace(analysis, entry)
         && turn.leavesOut(this.isVisible(document, entry, uri));
       if (isDeferred) deferred.add(entry.text);
@@ -206,7 +206,9 @@ export class Features {
     const analysis = await this.analyses.of(document);
     const summaries: EntrySummary[] = [];
     const allowance = this.analyses.allowance(analysis);
-    for (const entry of this.visibleFirst(document, uri, analysis.entries).filter((candidate) => candidate.callable)) {
+    const entries = analysis.entries.filter((entry) => entry.callable
+      && !isSaidElsewhere(analysis.document.file.parse, entry, analysis.entries, false));
+    for (const entry of this.visibleFirst(document, uri, entries)) {
       if (allowance.isSpent && !this.analyses.hasTrace(analysis, entry)) continue;
       const result = await this.analyses.trace(analysis, entry);
       const place = this.documents.placeOfSite(entry.site, () => undefined);
@@ -368,6 +370,7 @@ export class Features {
     const started = performance.now();
     const allowance = this.analyses.allowance(analysis);
     const traces: ModelTrace[] = [];
+    const doubtful: ModelTrace[] = [];
     const isLate = (): boolean => (traces.length > 0 && performance.now() - started > HINT_MS) || allowance.isSpent;
     const entries = this.ordered(analysis).slice(0, MAX_TRACED);
     const forwards = new Unseen(
@@ -385,35 +388,25 @@ export class Features {
       const result = await this.analyses.trace(analysis, entry);
       if (!isTrace(result)) continue;
       const news = [forwards.remove(result), own.remove(result)].some(Boolean);
-      if (traces.length === 0 || news || entryKey(document, entry) === this.selection?.entry) traces.push(result);
+      if (traces.length === 0 || news || entryKey(document, entry) === this.selection?.entry)
+        (isDoubtful(entry, result) ? doubtful : traces).push(result);
       own.drop(entry.site.node);
     }
+    traces.push(...doubtful);
     const around = (): Observations => this.analyses.probe(analysis).observations;
     return { analysis, lookup: new Lookup(traces, [() => analysis.observations, around], analysis, this.selection) };
   }
 
-  /** The selected entry, then models named in comments, instances, calls with arguments, builders, classes. */
   private ordered(analysis: Analysis): EntryPoint[] {
-    const rank: Readonly<Record<EntryPoint['kind'], number>> = {
-      comment: 1,
-      instance: 2,
-      call: 3,
-      builder: 4,
-      class: 5,
-    };
-    const { parse } = analysis.document.file;
-    const rankOf = (entry: EntryPoint): number => {
-      if (entryKey(analysis.document, entry) === this.selection?.entry) return 0;
-      // A block that a model's class constructs is best seen in that model, with the input that it gets there.
-      return isPartOfClass(parse, entry) ? 6 : rank[entry.kind];
-    };
-    // Among classes the last is usually the whole model, the ones before its blocks.
     const { document } = analysis;
-    return this.visibleFirst(document, document.open.uri, analysis.entries)
-      .filter((entry) => entry.callable)
-      .sort((a, b) => rankOf(a) - rankOf(b) || (a.kind === 'class' ? b.line - a.line : 0));
+    return byWhatTheyShow(document.file.parse, this.visibleFirst(document, document.open.uri, analysis.entries),
+      (entry) => entryKey(document, entry) === this.selection?.entry);
   }
 }
+
+/** A class whose defaults nobody is known to use, and which cannot be run with them: what its instances do is better known. */
+const isDoubtful = (entry: EntryPoint, { raises }: ModelTrace): boolean =>
+  entry.kind === 'class' && entry.isCalled !== true && raises.length > 0;
 
 /** Parts of a document, by the node that holds each, in which no trace has done anything so far. */
 class Unseen {

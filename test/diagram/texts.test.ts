@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { layoutInputOf, estimate } from '../../src/diagram/cards';
 import { layoutDiagram } from '../../src/diagram/layout';
-import { about } from '../../src/diagram/numbers';
+import { about, macsOf } from '../../src/diagram/numbers';
 import { drawSvg } from '../../src/diagram/svg';
 import { dotOf, jsonOf, mermaidOf, rowsOf, search, sortRows, tableOf, type ColumnKey } from '../../src/diagram/texts';
 import { DEFAULT_CHOICES, defaultDepth, visibleOf } from '../../src/diagram/visible';
@@ -80,6 +80,7 @@ describe('texts', () => {
   it('write counts in three digits', () => {
     expect([0, 999, 1000, 9408, 118_013_952, 1_814_073_344, 20_000, null].map(about)).toEqual(['0', '999', '1 k', '9.41 k',
       '118 M', '1.81 G', '20 k', '?']);
+    expect([null, 512, 118_013_952].map((count) => macsOf(about(count)))).toEqual(['? MACs', '512 MACs', '118 MMACs']);
   });
 });
 
