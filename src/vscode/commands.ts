@@ -1,7 +1,7 @@
 // The commands of package.json. Called from the palette they work on the active editor; called from a lens, a hover or
 // the Models view they get what they work on as an argument.
 import * as vscode from 'vscode';
-import type { EntrySummary, ModelNode } from '../protocol/analysis';
+import type { ModelNode } from '../protocol/analysis';
 import { onnxFileOf, openOnnxGraph } from './editors/onnxEditor';
 import { exportOnnx } from './exportOnnx';
 import type { AnalysisClient } from './client';
@@ -9,7 +9,7 @@ import type { Config, Mode } from './config';
 import type { Documents } from './documents';
 import { askForDocument } from './askForDocument';
 import { chooseInput } from './inputs';
-import { chooseAnyModel } from './panels/comparison';
+import { chooseAnyModel, shapesOf } from './panels/comparison';
 import type { GraphPanels } from './panels/graphPanel';
 import type { RunPanels } from './panels/runPanel';
 import type { CheckpointCheck } from './run/checkpointCheck';
@@ -187,13 +187,9 @@ async function entryFor({ client, documents }: Parts, argument: unknown): Promis
     return undefined;
   }
   if (entries.length === 1) return entries[0]?.key;
-  const items = entries.map((entry) => ({ label: entry.name, description: describe(entry), key: entry.key }));
+  const items = entries.map((entry) => ({ label: entry.name, description: shapesOf(entry), key: entry.key }));
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which model?') }))?.key;
 }
-
-/** The input as it is typed, with the sign of shapes that are shown. */
-const describe = (entry: EntrySummary): string =>
-  `${entry.input.replace(/(?<=[\dA-Z?])x(?=[\dA-Z?])/g, '×')} → ${entry.output}`;
 
 /** What a webview's context menu says about the node of the architecture graph that was clicked. */
 function graphNodeOf(value: unknown): { readonly entry: string; readonly node: string } | undefined {

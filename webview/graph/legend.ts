@@ -1,6 +1,6 @@
 // Under the toolbar: what the model is and costs, how its stages share that, and what colours and signs mean.
 import { MARKS } from '../../src/diagram/cards';
-import { about, aboutBytes } from '../../src/diagram/numbers';
+import { about, aboutBytes, macsOf } from '../../src/diagram/numbers';
 import { overlayText, STEPS, type Overlay, type Scale } from '../../src/diagram/overlay';
 import { stagesOf, type Stage } from '../../src/diagram/stages';
 import { headLinesOf } from '../../src/diagram/texts';
@@ -15,7 +15,7 @@ export const changeText = (kind: Change['kind'], texts: GraphTexts): string => t
 
 export function showHeadline(root: HTMLElement, view: GraphView, texts: GraphTexts, showFile: () => void): void {
   const figures = [`${view.input} → ${view.output}`, `${about(view.parameters)} ${texts.parameters}`,
-    `${about(view.macs)} ${texts.macs}`,
+    macsOf(about(view.macs)),
     `${texts.activation} ${aboutBytes(view.activationBytes)}`];
   const { comparison } = view;
   const [, difference] = headLinesOf(view);

@@ -89,8 +89,12 @@ async function choose({ service }: AnalysisClient, { own, uri, title, none }: Of
   }
 }
 
-const itemOf = ({ key, name, input, output }: EntrySummary): vscode.QuickPickItem & { readonly key: string } =>
-  ({ label: `$(symbol-class) ${name}`, description: output === '' ? input : `${input} → ${output}`, key });
+const itemOf = (entry: EntrySummary): vscode.QuickPickItem & { readonly key: string } =>
+  ({ label: `$(symbol-class) ${entry.name}`, description: shapesOf(entry), key: entry.key });
+
+/** The input as it is typed, with the sign of shapes that are shown, and what comes of it. */
+export const shapesOf = ({ input, output }: EntrySummary): string =>
+  [input.replace(/(?<=[\dA-Z?])x(?=[\dA-Z?])/g, '×'), output].filter(Boolean).join(' → ');
 
 /** What a model is in: its code, or itself where it is a file of its own. */
 export const uriOfEntry = (entry: string): vscode.Uri => vscode.Uri.parse(entry.replace(/#.*/s, ''));
