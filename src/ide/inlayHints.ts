@@ -1,5 +1,6 @@
 // Inlay hints: the output shape behind layer constructions, statements of forward and calls.
 // One hint a statement; the hover at its anchor is its tooltip.
+import type { Site } from '../base/source';
 import type { Expr, FunctionDef, Node, Parse, Stmt } from '../python/ast';
 import type { ModelTrace } from '../frontends/pytorch';
 import type { Output } from '../graph/graph';
@@ -100,6 +101,7 @@ function statementHint(
   }
   if (outputs.every(({ output }) => isNumber(document, output))) return;
   const isLost = outputs.every(({ output }) => output.kind === 'unknown');
+  if (isLost && wasPlain(document, lookup, statement, value)) return;
   if (isLost && isPlain(value, document.file.parse)) return;
   // In a loop or a block nobody looks at what a bare expression gives, least where it is not known.
   if (isLost && statement.kind === 'ExprStmt' && !isTopLevel(document.file.parse, statement)) return;
@@ -146,16 +148,22 @@ function outputsOf(
   statement: Stmt,
   value: Expr,
 ): { readonly output: Output; readonly trace: ModelTrace | null }[] {
-  const node = statement.kind === 'AugAssign' ? statement.id : value.id;
   return lookup
-    .valuesAt({ file: document.file.id, node })
+    .valuesAt(siteOf(document, statement, value))
     .flatMap(({ item, trace }) => (item.output ? [{ output: item.output, trace }] : []));
 }
+const siteOf = (document: Document, statement: Stmt, value: Expr): Site =>
+  ({ file: document.file.id, node: statement.kind === 'AugAssign' ? statement.id : value.id });
+
+/** A number or text in one round of a loop is one in the others. */
+const wasPlain = (document: Document, lookup: Lookup, statement: Stmt, value: Expr): boolean =>
+  lookup.valuesAt(siteOf(document, statement, value)).some(({ item }) => item.output === null && item.text !== null);
 
 const isTopLevel = (parse: Parse, { id }: Stmt): boolean => parse.statements[statementOf(parse, id)]?.id === id;
 
 const PLAIN = new Set(['List', 'Dict', 'Set', 'ListComp', 'DictComp', 'SetComp', 'Tuple', 'Str', 'JoinedStr', 'Int', 'Float',
   'Constant']);
+const PLAIN_METHODS = new Set(['item', 'size', 'numel', 'dim', 'nelement']);
 const PLAIN_CALLS = new Set(['len', 'int', 'float', 'str', 'bool', 'open', 'sorted', 'list', 'dict', 'set', 'range', 'print']);
 /** Modules whose functions give no tensors. */
 const PLAIN_MODULES = new Set([
@@ -165,7 +173,9 @@ const PLAIN_MODULES = new Set([
 /** What is no tensor, whatever it is: a list, a number, a text, what a module gives that knows no tensors. */
 function isPlain(value: Expr, parse: Parse): boolean {
   if (value.kind === 'IfExp') return isPlain(value.body, parse) && isPlain(value.orelse, parse);
+  if (value.kind === 'Subscript') return value.value.kind === 'Attribute' && value.value.attr === 'shape' && value.slice.kind !== 'Slice';
   if (value.kind !== 'Call') return PLAIN.has(value.kind);
+  if (value.func.kind === 'Attribute' && PLAIN_METHODS.has(value.func.attr)) return true;
   if (value.func.kind === 'Name' && PLAIN_CALLS.has(value.func.name)) return true;
   let root: Expr = value;
   while (root.kind === 'Call' || root.kind === 'Attribute') root = root.kind === 'Call' ? root.func : root.value;

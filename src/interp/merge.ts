@@ -48,7 +48,6 @@ export function mergeChanges(m: Interpreter, ctx: MergeContext, mine: Changes, t
 function mergeSlot(m: Interpreter, ctx: MergeContext, change: Change, current: Cell, other: Cell): void {
   const isMadeTwice = change.key === 'producer' && typeof current.value === 'number' && current.value >= ctx.made;
   if (current.had === other.had && current.value === other.value && !isMadeTwice) return;
-  m.mergedSlots++;
   if (!change.isMap) {
     mergeField(m, ctx, change, current.value, other.value);
     return;

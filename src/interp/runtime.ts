@@ -77,8 +77,6 @@ export abstract class Runtime {
   batched = 0;
   /** What is computed now is looked at by nobody. */
   isUnseen = false;
-  /** Slots that merging branches found different. */
-  mergedSlots = 0;
   readonly hashed = new Map<string, Value[]>();
   readonly scopes = new Map<PyModule, Scope>();
   readonly loading = new Set<PyModule>();

@@ -17,6 +17,7 @@ import { bindPattern, matches } from './patterns';
 import { iterate } from './protocols';
 import { assign, remove } from './targets';
 import { mangle } from './scope';
+import { isSteady } from './steady';
 import { Observations, observe, observeParameters } from './trace';
 import { execTry, execWith } from './tries';
 import { dict, NONE, str, type PyIterator, type Scope, type Value } from './value';
@@ -225,8 +226,7 @@ function runFor(m: Interpreter, s: For, scope: Scope, items: PyIterator, loop: L
       m.act = act;
       const { rest } = items;
       if (rest) m.batched++;
-      const lost = unknownOf(error.reason);
-      const body = (pass: number): Completion => forBody(m, s, scope, pass === 0 && rest ? rest() : lost)();
+      const body = (): Completion => forBody(m, s, scope, rest?.() ?? unknownOf(error.reason))();
       return unknownLoop(m, error.reason, body, () => elseInside(m, s, scope), rest ? 1 : Infinity);
     }
     if (isLong()) {
@@ -307,14 +307,18 @@ export function unknownLoop(m: Interpreter, reason: Reason, body: (pass: number)
   unseen = Infinity): Completion {
   m.graph.costLost();
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const before = m.mergedSlots;
+    const mark = m.heap.mark();
     const run = (): Completion => fork(m, reason, () => {
       const c = settle(m, 'continue', () => body(pass));
       return c?.kind === 'return' ? c : null;
     }, () => null, { keepSecond: pass > 0 });
-    const completion = pass < unseen ? run() : runUnseen(m, run);
-    if (completion) return completion;
-    if (m.mergedSlots === before) break;
+    try {
+      const completion = pass < unseen ? run() : runUnseen(m, run);
+      if (completion) return completion;
+      if (isSteady(m.heap, mark)) break;
+    } finally {
+      m.heap.close(mark);
+    }
   }
   return orelse();
 }

@@ -260,12 +260,13 @@ function rounds(m: Machine, first: Value, later: Value, isOnly: Value): PyIterat
   return {
     get rest() { return rest; },
     next: () => {
-      if (begun && m.truth(isOnly) === true) return { done: true, value: undefined };
-      if (begun || m.isUnseen) throw new Lost(howMany(m).reason);
+      const isAlone = m.truth(isOnly) === true;
+      if (begun && isAlone) return { done: true, value: undefined };
+      if (!isAlone) rest = () => m.call(later, []);
+      // In a round that nobody looks at, what stands for the further ones stands for the first too.
+      if (begun || (m.isUnseen && !isAlone)) throw new Lost(howMany(m).reason);
       begun = true;
-      const value = m.call(first, []);
-      if (m.truth(isOnly) !== true) rest = () => m.call(later, []);
-      return { done: false, value };
+      return { done: false, value: m.call(first, []) };
     },
   };
 }

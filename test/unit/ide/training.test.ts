@@ -80,6 +80,17 @@ it('a number that depends on data is no lost shape, and a bare expression in a l
   expect(hint('loss.backward')).toEqual([]);
 });
 
+it('what stands behind a loop over batches has the shape that they agree on, and a number of one round is no lost shape', async () => {
+  const counted = script('transforms.ToTensor()', "datasets.MNIST('data', transform=transform)")
+    .replace("shuffle=True)", 'drop_last=True)')
+    .replace('                correct += hits.sum().item()', '                correct += hits.sum().item()\n                seen = image.size(0)')
+    .replace("if __name__", "    last = model(image).softmax(1)\n\nif __name__");
+  const { hint, errors } = await opened(counted);
+  expect(errors).toEqual([]);
+  expect(hint('last = ')).toEqual(['→ 64×10']);
+  expect(hint('seen = ')).toEqual([]);
+});
+
 it('a transform for other pictures is an error where the batches are taken', async () => {
   const { errors } = await opened(script('transforms.ToTensor(), transforms.Normalize((0.5,) * 3, (0.5,) * 3)',
     "datasets.MNIST('data', transform=transform)"));
