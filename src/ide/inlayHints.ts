@@ -173,7 +173,8 @@ const PLAIN_MODULES = new Set([
 /** What is no tensor, whatever it is: a list, a number, a text, what a module gives that knows no tensors. */
 function isPlain(value: Expr, parse: Parse): boolean {
   if (value.kind === 'IfExp') return isPlain(value.body, parse) && isPlain(value.orelse, parse);
-  if (value.kind === 'Subscript') return value.value.kind === 'Attribute' && value.value.attr === 'shape' && value.slice.kind !== 'Slice';
+  if (value.kind === 'Subscript')
+    return value.value.kind === 'Attribute' && value.value.attr === 'shape' && value.slice.kind !== 'Slice';
   if (value.kind !== 'Call') return PLAIN.has(value.kind);
   if (value.func.kind === 'Attribute' && PLAIN_METHODS.has(value.func.attr)) return true;
   if (value.func.kind === 'Name' && PLAIN_CALLS.has(value.func.name)) return true;

@@ -11,8 +11,8 @@ export function isPartOfClass(parse: Parse, entry: EntryPoint): boolean {
 }
 
 /**
- * A call with arguments that makes a model of the module level or the model that a function gives, or a part of one that is said at
- * its class: `net = Net(32).eval()`, `return nn.Sequential(Block(16), ...)`. The line of the model or function says it.
+ * A call with arguments that makes a model of the module level or the model that a function gives, or a part of one that is said
+ * at its class: `net = Net(32).eval()`, `return nn.Sequential(Block(16), ...)`. The line of the model or function says it.
  */
 export function isSaidElsewhere(parse: Parse, entry: EntryPoint, entries: readonly EntryPoint[], isPart: boolean): boolean {
   if (entry.kind !== 'call') return false;
@@ -20,7 +20,8 @@ export function isSaidElsewhere(parse: Parse, entry: EntryPoint, entries: readon
   return call !== undefined && entries.some((other) => {
     const node = parse.nodes[other.site.node];
     if (!node || call.start < node.start || call.end > node.end) return false;
-    return made(other, node).some((expr) => (isPart ? expr.start <= call.start && call.end <= expr.end : withoutMethods(expr, call) === call));
+    const isIn = (expr: Expr): boolean => expr.start <= call.start && call.end <= expr.end;
+    return made(other, node).some((expr) => (isPart ? isIn(expr) : withoutMethods(expr, call) === call));
   });
 }
 
@@ -40,11 +41,12 @@ function withoutMethods(expr: Expr, wanted?: Node): Expr {
 const RANKS: Readonly<Record<EntryPoint['kind'], number>> = { comment: 1, instance: 2, call: 4, builder: 5, class: 6 };
 
 /**
- * The callable entries, those that show most first: the selected one, models named in comments, instances, classes that the document
- * makes instances of and that need no argument (the line above them tells of their defaults, so what stands in them does too), calls
- * with arguments, builders, other classes.
+ * The callable entries, those that show most first: the selected one, models named in comments, instances, classes that the
+ * document makes instances of and that need no argument (the line above them tells of their defaults, so what stands in them does
+ * too), calls with arguments, builders, other classes.
  */
-export function byWhatTheyShow(parse: Parse, entries: readonly EntryPoint[], isSelected: (entry: EntryPoint) => boolean): EntryPoint[] {
+export function byWhatTheyShow(parse: Parse, entries: readonly EntryPoint[],
+  isSelected: (entry: EntryPoint) => boolean): EntryPoint[] {
   const used = new Set(entries.flatMap((entry) => (isPartOfClass(parse, entry) ? [] : classesMade(parse, entry))));
   const rankOf = (entry: EntryPoint): number => {
     if (isSelected(entry)) return 0;

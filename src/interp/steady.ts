@@ -1,4 +1,5 @@
-// Whether a round of a loop leaves the state as it found it, as far as shapes and numbers go: then further rounds lose nothing more.
+// Whether a round of a loop leaves the state as it found it, as far as shapes and numbers go: then further rounds lose
+// nothing more.
 import { equalDims } from '../tensor/dim';
 import { equalSym, isSym } from '../tensor/sym';
 import type { Dim, Tensor } from '../tensor/value';
@@ -52,7 +53,7 @@ function isSameNumber(a: unknown, b: unknown): boolean {
   return Object.is(a, b) || (isSym(a) && isSym(b) && equalSym(a, b) === true);
 }
 
-const alikeTensors = (a: Tensor, b: Tensor): boolean => a.dtype === b.dtype && a.cls === b.cls && a.shape.length === b.shape.length
-  && a.shape.every((dim, i) => isSameDim(dim, b.shape[i])) && alike(a.data, b.data, 0);
+const alikeTensors = (a: Tensor, b: Tensor): boolean => a.dtype === b.dtype && a.cls === b.cls
+  && a.shape.length === b.shape.length && a.shape.every((dim, i) => isSameDim(dim, b.shape[i])) && alike(a.data, b.data, 0);
 const isSameDim = (a: Dim, b: Dim | undefined): boolean =>
   b !== undefined && (a.kind === 'unknown' ? b.kind === 'unknown' : b.kind !== 'unknown' && equalDims(a, b) === true);

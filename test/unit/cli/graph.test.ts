@@ -22,7 +22,7 @@ describe('convlens graph', () => {
     const svg = readFileSync(file, 'utf8');
     expect(svg).toMatch(/^<svg /);
     expect(svg).toMatch(/>layer1</);
-    expect(svg).toMatch(/ MACs · \d+(\.\d)? %/);
+    expect(svg).toMatch(/MACs · \d+(\.\d)? %/);
   });
 
   it('refuses what it cannot do in a sentence', async () => {
