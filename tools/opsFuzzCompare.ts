@@ -11,8 +11,8 @@ const errorOf = (got: Answered): string | undefined => got['ctor_error'] ?? got[
 const firstLine = (text: string): string => (/expected one of:/.test(text) ? text.split('\n')[0] ?? '' : text);
 const cut = (text: string): string => text.slice(0, 400);
 
-export async function compareAll(cases: readonly FuzzCase[]): Promise<(Finding | null)[]> {
-  const got = await answers(cases.map((c) => ({ ...callOf(c), values: true })));
+export async function compareAll(cases: readonly FuzzCase[], edges: boolean): Promise<(Finding | null)[]> {
+  const got = await answers(cases.map((c) => ({ ...callOf(c, edges), values: true })));
   return cases.map((c, i) => finding(got[i] ?? {}, c));
 }
 
@@ -29,7 +29,8 @@ function finding(got: Answered, c: Case): Finding | null {
   if (got['inputs_error'] !== undefined) return { kind: 'wrong', found: got['inputs_error'] };
   const found = difference(got, c);
   if (found) return { kind: got['out'] === undefined || got['out'].includes('unknown') ? 'unknown' : 'wrong', found: cut(found) };
-  return valuesOf(got, c.out);
+  // Of inputs that are not written out (test/ops/interpreted.ts) nobody knows the elements.
+  return c.shapes.some((shape) => shape.reduce((a, b) => a * b, 1) > 4096) ? null : valuesOf(got, c.out);
 }
 
 function elements(answer: Answer | undefined): (string | number)[] | null {

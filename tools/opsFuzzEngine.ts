@@ -8,7 +8,7 @@ import type { Plan } from '../src/tensor/plan';
 import type { Weights } from '../src/engine/weights';
 import { analyser, openWorkspace } from '../test/support/analyse';
 import { referenceSession, session } from '../test/support/engine';
-import { fill } from '../test/ops/fill';
+import { fill, withEdges } from '../test/ops/fill';
 import type { Answer } from '../test/ops/compare';
 import { splitModuleCall } from '../test/ops/program';
 import type { FuzzCase } from './opsFuzzCompare';
@@ -25,13 +25,6 @@ function programOf(c: EngineCase, i: number): string {
   if (!parts) return `def f${i}(${names}):\n    return ${c.call}\n`;
   return `class f${i}(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.m = ${parts.module}\n`
     + `    def forward(self, ${names}):\n        return ${parts.call.replaceAll('module_', 'self.m')}\n`;
-}
-
-/** As tools/golden.py fills inputs. */
-function elements(shape: readonly number[], dtype: DType, index: number, edges: boolean): number[] {
-  const plain = fill(shape, dtype, index);
-  if (!edges || !/float/.test(dtype)) return plain;
-  return plain.map((x, k) => ((7 * k + 5 * index) % 9 === 4 ? [NaN, Infinity, -0, -Infinity][(k + index) % 4] : x));
 }
 
 function weightsOf(plan: Plan, c: EngineCase): Weights {
@@ -86,7 +79,7 @@ function finding(c: EngineCase, wanted: readonly Wanted[], edges: boolean, planO
     found: error instanceof Error ? `${error.message} ${error instanceof LowerError || error instanceof EngineError ? '' : error.stack?.split('\n').slice(1, 3).join(' ') ?? ''}` : String(error) });
   try {
     const plan = planOf(c.shapes.map((shape, k) => `${shape.join('x') || 'scalar'}:${dtypes[k]}`).join(','));
-    const inputs = c.shapes.map((shape, k) => elements(shape, dtypes[k], k, edges));
+    const inputs = c.shapes.map((shape, k) => (edges ? withEdges : fill)(shape, dtypes[k], k));
     for (const [kind, made] of [['slow', referenceSession], ['fast', session]] as const) {
       try {
         const { outputs } = made(plan, weightsOf(plan, c)).run(inputs);

@@ -1,6 +1,6 @@
 """Random calls over PyTorch's public surface, with PyTorch's answers: the oracle of tools/ops-fuzz.mjs.
 
-    python3 tools/ops_fuzz.py [--seed N] [--each N] [--only REGEX] [--engine] [--edges] > cases.json
+    python3 tools/ops_fuzz.py [--seed N] [--each N] [--only REGEX] [--engine] [--edges] [--seconds N] > cases.json
 
 The templates are in tools/ops_fuzz.txt, one a line, `#` starts a comment. In a template
   {KIND}          is replaced by a random value of that kind;
@@ -15,6 +15,8 @@ import json
 import os
 import random
 import re
+import select
+import signal
 import string
 import sys
 import warnings
@@ -383,14 +385,14 @@ def make(template, rng):
     return {'call': call, 'shapes': case.shapes, 'dtypes': case.dtypes}
 
 
-def answers(template, options):
-    """Cases of one template with PyTorch's answers, a JSON line each."""
+def answers(template, options, skip):
+    """Cases of one template with PyTorch's answers, after each question; the first `skip` are left out."""
     weight = 1.0
     match = re.match(r'(\d+(?:\.\d+)?)\*\s+(.*)', template)
     if match:
         weight, template = float(match.group(1)), match.group(2)
     rng = random.Random(f'{options.seed} {template}')
-    seen = set()
+    seen, number = set(), 0
     for _ in range(max(1, round(options.each * weight))):
         try:
             sample = make(template, rng)
@@ -400,32 +402,72 @@ def answers(template, options):
         if key in seen:
             continue
         seen.add(key)
+        number += 1
+        if number <= skip:
+            continue
+        yield {'asked': sample}
         asked = {**sample, 'edges': options.edges, 'keep_state': options.engine}
         answer = without_changing_values(run(asked, 0), run(asked, 1))
         text = str(answer.get('ctor_error', answer.get('error', '')))
         if 'SyntaxError' in text:
             print(f'{sample["call"]}: {text}', file=sys.stderr)
         else:
-            yield json.dumps({'family': template, **sample, **answer})
+            yield {'family': template, **sample, **answer}
+
+
+class Child:
+    """Answers from a process of its own, from the case after `skip` on."""
+
+    def __init__(self, template, options, skip):
+        read, write = os.pipe()
+        self.process = os.fork()
+        if self.process == 0:
+            os.close(read)
+            with os.fdopen(write, 'w') as out:
+                for answer in answers(template, options, skip):
+                    out.write(json.dumps(answer) + '\n')
+                    out.flush()
+            os._exit(0)
+        os.close(write)
+        self.read, self.rest = read, b''
+
+    def lines(self, seconds):
+        """Until the process ends; raises TimeoutError when it is silent for too long, and ends it."""
+        while True:
+            if not select.select([self.read], [], [], seconds)[0]:
+                os.kill(self.process, signal.SIGKILL)
+                raise TimeoutError
+            piece = os.read(self.read, 1 << 20)
+            if not piece:
+                return
+            *whole, self.rest = (self.rest + piece).split(b'\n')
+            yield from (json.loads(line) for line in whole)
+
+    def close(self):
+        os.close(self.read)
+        return os.waitpid(self.process, 0)[1]
 
 
 def in_child(template, options):
-    """The same from a process of its own: some wrong arguments end PyTorch's process, and cost the cases after them."""
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(read)
-        with os.fdopen(write, 'w') as out:
-            for line in answers(template, options):
-                out.write(line + '\n')
-                out.flush()
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read) as lines:
-        found = [line.rstrip('\n') for line in lines if line.endswith('}\n')]
-    if os.waitpid(child, 0)[1] != 0:
-        print(f'PyTorch ended at case {len(found)} of {template}', file=sys.stderr)
-    return found
+    """The cases of a template, each answered though some wrong arguments end PyTorch's process and others are computed forever."""
+    found, asked, skip = [], None, 0
+    while True:
+        child, why = Child(template, options, skip), None
+        try:
+            for line in child.lines(options.seconds):
+                if 'asked' in line:
+                    asked, skip = line['asked'], skip + 1
+                else:
+                    found.append(json.dumps(line))
+        except TimeoutError:
+            why = f'gave no answer in {options.seconds} s'
+        ended = child.close()
+        if why is None and ended == 0:
+            return found
+        if asked is None:
+            raise RuntimeError(f'no case of {template!r}')
+        print(f'PyTorch {why or "ended"}: {asked["call"]} {asked["shapes"]}', file=sys.stderr)
+        asked = None
 
 
 def main():
@@ -435,6 +477,7 @@ def main():
     parser.add_argument('--only', default='')
     parser.add_argument('--engine', action='store_true')
     parser.add_argument('--edges', action='store_true')
+    parser.add_argument('--seconds', type=float, default=20, help='after which a call is ended and left out')
     options = parser.parse_args()
     # LAPACK says on the standard output what it does not like of NaN.
     out = os.fdopen(os.dup(1), 'w')

@@ -1,6 +1,7 @@
 // Bessel and Airy functions, Hurwitz's zeta and incomplete gamma functions in double precision: series near zero, asymptotic
 // expansions far from it, integrals where they converge fastest. The formulas are those of NIST's Digital Library of Mathematical
 // Functions (DLMF), chapters 8, 9, 10 and 25.
+import type { DType } from '../tensor/dtype';
 import { digammaOf, logGamma } from './specialKernels';
 
 const { PI } = Math;
@@ -125,13 +126,16 @@ export function hurwitzZeta(s: number, q: number): number {
   });
   return sum;
 }
-/** The second derivative of log Γ, which is reflected below zero. */
-export const trigamma = (x: number): number => (x < 0.5 && !Number.isInteger(x)
-  ? (PI / Math.sin(PI * x)) ** 2 - hurwitzZeta(2, 1 - x) : hurwitzZeta(2, x));
+/** The second derivative of log Γ, reflected below zero: at its poles π·x, as that type holds it, gives a large number. */
+export function trigamma(x: number, dtype: DType = 'float32'): number {
+  if (!(x < 0.5)) return hurwitzZeta(2, x);
+  const held = dtype === 'float64' ? (n: number): number => n : Math.fround;
+  return (PI / Math.sin(held(held(PI) * x))) ** 2 - hurwitzZeta(2, 1 - x);
+}
 /** The derivative of digamma of that order. */
-export function polygammaOf(order: number, x: number): number {
+export function polygammaOf(order: number, x: number, dtype: DType = 'float32'): number {
   if (order === 0) return digammaOf(x);
-  if (order === 1) return x === Infinity ? 0 : trigamma(x);
+  if (order === 1) return x === Infinity ? 0 : trigamma(x, dtype);
   return (order % 2 === 1 ? 1 : -1) * Math.exp(logGamma(order + 1)) * hurwitzZeta(order + 1, x);
 }
 

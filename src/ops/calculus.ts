@@ -3,6 +3,7 @@ import { broadcastElements, fromLines, linesAlong } from '../tensor/broadcast';
 import { isIntegral, type DType } from '../tensor/dtype';
 import { castElements } from '../tensor/round';
 import type { Dim, PlainMeta, PlainTensor, Tensor, TensorMeta } from '../tensor/value';
+import { together } from './lowering';
 import { slopes, type Spacing } from './calculusKernels';
 import { SUBTRACT_BOOLS } from './elementwise';
 import { defineOp, type RuleContext } from './op';
@@ -39,11 +40,16 @@ const areaOf = ({ name, paths, running, doc }: Area) => defineOp({
     if (!out) return [];
     const axis = plainAxis(dim, y.shape.length);
     const lines = linesAlong(y.data ?? [], y.shape, axis);
-    return [areas(lines, lines.map((line) => line.slice(1).map(() => dx)), { out, axis, running })];
+    // The sum without half of both ends: infinite ends leave nothing that is known.
+    if (!running) return [castElements(lines.map((line) => (line.length === 0 ? 0
+      : (line.reduce((a, b) => a + b, 0) - (line[0] + line[line.length - 1]) / 2) * dx)), out.dtype)];
+    const heights = lines.map((line) => line.slice(1).map((end, i) => line[i] + end));
+    return [areas(heights, heights.map((line) => line.map(() => dx)), { out, axis, running })];
   },
   samples: [{ call: `torch.${name}(a)`, shapes: [[2, 4]] }, { call: `torch.${name}(a, dx=0.5, dim=0)`, shapes: [[3, 2]] },
     { call: `torch.${name}(a, dx=2, dim=1)`, shapes: [[2, 3, 2]], dtypes: ['int64'] }, { call: `torch.${name}(a)`,
       shapes: [[1]] },
+    { call: `torch.${name}(torch.tensor([[-float('inf'), 1, 2], [1, float('inf'), 2]]), dx=0.5)`, shapes: [] },
     { call: `torch.${name}(a)`, shapes: [[]] }, { call: `torch.${name}(a, dim=2)`, shapes: [[2, 3]] },
     { call: `torch.${name}(a)`, shapes: [[3]], dtypes: ['bool'] }],
 });
@@ -80,15 +86,23 @@ const areaAt = ({ name, paths, running, doc }: Area) => defineOp({
     const axis = plainAxis(dim, y.shape.length);
     const rank = y.shape.length;
     const shape = x.shape.length === 1 && rank !== 1 ? range(rank).map((i) => (i === axis ? x.shape[0] : 1)) : x.shape;
-    const whole = range(Math.max(shape.length, rank)).map((i) =>
-      Math.max(shape.at(i - Math.max(shape.length, rank)) ?? 1, y.shape.at(i - Math.max(shape.length, rank)) ?? 1));
-    const lines = (part: PlainTensor): number[][] => linesAlong(broadcastElements(part, whole), whole, axis);
-    const widths = lines({ ...x, shape }).map((line) => line.slice(1).map((end, i) => end - line[i]));
-    return [areas(lines(y), widths, { out, axis, running })];
+    // What lies between samples and between points is stretched against each other, not samples and points.
+    const between = (part: PlainTensor, along: number, f: (a: number, b: number) => number): PlainTensor => {
+      const lines = linesAlong(part.data ?? [], part.shape, along).map((line) => line.slice(1).map((end, i) => f(line[i], end)));
+      const sizes = replaceAt(part.shape, along, Math.max(0, part.shape[along] - 1));
+      return { ...part, shape: sizes, data: fromLines(lines, sizes, along) };
+    };
+    const fromEnd = axis - rank;
+    const heights = between(y, axis, (a, b) => a + b);
+    const widths = between({ ...x, shape }, fromEnd + shape.length, (a, b) => b - a);
+    const whole = together(heights.shape, widths.shape);
+    const lines = (part: PlainTensor): number[][] => linesAlong(broadcastElements(part, whole), whole, fromEnd + whole.length);
+    return [areas(lines(heights), lines(widths), { out, axis: fromEnd + whole.length, running })];
   },
   samples: [{ call: `torch.${name}(a, b)`, shapes: [[2, 4], [2, 4]] }, { call: `torch.${name}(a, torch.tensor([0., 1., 3.]))`,
     shapes: [[2, 3]] }, { call: `torch.${name}(a, b, dim=0)`, shapes: [[3, 2], [3]] },
-  { call: `torch.${name}(a, b)`, shapes: [[2, 4], [3]] }, { call: `torch.${name}(a, b)`, shapes: [[4], [4]] },
+  { call: `torch.${name}(a, b)`, shapes: [[2, 4], [3]] }, { call: `torch.${name}(a, b)`, shapes: [[2, 2], [2, 4]] },
+  { call: `torch.${name}(a, b, dim=0)`, shapes: [[3, 2], [2, 3, 2]] }, { call: `torch.${name}(a, b)`, shapes: [[4], [4]] },
   { call: `torch.${name}(a, b)`, shapes: [[2, 3, 4], [3, 4]], dtypes: ['int64', 'int64'] },
   { call: `torch.${name}(a, b)`, shapes: [[4], [4]], dtypes: ['float32', 'bool'] }],
 });
@@ -96,9 +110,10 @@ export const trapezoid_at = areaAt(TRAPEZOID);
 export const cumulative_trapezoid_at = areaAt(RUNNING);
 
 interface Result { readonly out: PlainMeta; readonly axis: number; readonly running: boolean }
-function areas(lines: readonly (readonly number[])[], widths: readonly (readonly number[])[], { out, axis,
+/** `heights`: sums of neighbours. */
+function areas(heights: readonly (readonly number[])[], widths: readonly (readonly number[])[], { out, axis,
   running }: Result): number[] {
-  const parts = lines.map((line, k) => widths[k].map((width, i) => ((line[i] + line[i + 1]) * width) / 2));
+  const parts = heights.map((line, k) => line.map((height, i) => (height * widths[k][i]) / 2));
   if (!running) return castElements(parts.map((line) => line.reduce((a, b) => a + b, 0)), out.dtype);
   const sums = parts.map((line) => {
     let sum = 0;

@@ -39,8 +39,9 @@ export const cosine_similarity = defineOp({
       .map((axis) => ({ kind: 'same', axis })) : 'global';
   },
   eval: ({ x1, x2, dim, eps }, [out]) => [linePairs(x1, x2, dim).map(([x, y]) => {
-    const norm = (line: readonly number[]): number => Math.max(Math.sqrt(line.reduce((sum, v) => sum + v * v, 0)),
-      Math.abs(eps));
+    const held = (v: number): number => castElement(v, out.dtype);
+    const norm = (line: readonly number[]): number =>
+      Math.sqrt(Math.max(held(line.reduce((sum, v) => sum + held(v * v), 0)), held(eps * eps)));
     const [n, m] = [norm(x), norm(y)];
     return castElement(x.reduce((sum, v, i) => sum + (v / n) * (y[i] / m), 0), out.dtype);
   })],
@@ -49,7 +50,8 @@ export const cosine_similarity = defineOp({
     s('F.cosine_similarity(a, b)', [2, 3], [2, 4]), s('F.cosine_similarity(a, b, dim=3)', [2, 3], [2, 3]),
     { call: 'F.cosine_similarity(a, b)', shapes: [[2, 3], [2, 3]], dtypes: ['int64', 'int64'] },
     s('F.cosine_similarity(a, b, 2, -1.5)', [4, 5, 2], [4, 5, 1]), s('F.cosine_similarity(a, b, eps=0)', [3, 0], [1, 1]),
-    s('F.cosine_similarity(a, b, eps=2)', [3, 2], [3, 2]),
+    s('F.cosine_similarity(a, b, eps=2)', [3, 2], [3, 2]), s('F.cosine_similarity(a * 1e20, b)', [3, 2], [3, 2]),
+    s('F.cosine_similarity(a * 1e-30, b, eps=0)', [3, 2], [3, 2]),
   ],
 });
 
@@ -65,10 +67,11 @@ export const pairwise_distance = defineOp({
   receptiveField: ({ x1 }, out) => range(out.shape.length)
     .map((axis) => (axis === x1.shape.length - 1 ? { kind: 'all', axis } : { kind: 'same', axis })),
   eval: ({ x1, x2, p, eps }, [out]) => [linePairs(x1, x2, -1).map(([x, y]) => {
-    return castElement(vectorNorm(x.map((v, i) => v - y[i] + eps), p), out.dtype);
+    return castElement(vectorNorm(x.map((v, i) => v - y[i] + eps), p, out.dtype), out.dtype);
   })],
   samples: [
-    s('F.pairwise_distance(a, b)', [3, 4], [3, 4]), s('F.pairwise_distance(a, b, p=1.0, keepdim=True)', [3, 4], [4]),
+    s('F.pairwise_distance(a, b)', [3, 4], [3, 4]), s('F.pairwise_distance(a * 1e20, b)', [3, 4], [3, 4]),
+    s('F.pairwise_distance(a, b, p=1.0, keepdim=True)', [3, 4], [4]),
     s('F.pairwise_distance(a, b, p=0)', [3, 4], [3, 4]), s('F.pairwise_distance(a, b)', [3, 4], [3, 5]),
     s('F.pairwise_distance(a, b)', [4], [4]), s('F.pairwise_distance(a, b)', [3, 1], [3, 0]),
   ],
@@ -89,7 +92,7 @@ export const pdist = defineOp({
     const rows = linesAlong(input.data ?? [], input.shape, 1);
     const data =
       rows.flatMap((x, i) => rows.slice(i + 1)
-        .map((y) => castElement(vectorNorm(x.map((v, k) => v - y[k]), p), out.dtype)));
+        .map((y) => castElement(vectorNorm(x.map((v, k) => v - y[k]), p, out.dtype), out.dtype)));
     return [data.slice(0, plainNumel(out.shape))];
   },
   samples: [s('F.pdist(a)', [4, 3]), s('F.pdist(a)', [4]), s('F.pdist(a, 0)', [3, 4]), s('F.pdist(a, -1.5)', [3, 4])],

@@ -282,11 +282,6 @@ export const kron = defineOp({
   },
   samples: [{ call: 'torch.kron(a, b)', shapes: [[3], [2, 2]] }, { call: 'torch.kron(a, b)', shapes: [[2, 3], [3, 2]] }],
 });
-function euclidean(a: readonly number[], b: readonly number[]): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
-  return Math.sqrt(sum);
-}
 export const cdist = defineOp({
   schema: 'cdist(Tensor x1, Tensor x2, float p=2, str compute_mode="use_mm_for_euclid_dist_if_necessary") -> Tensor',
   paths: fn('cdist', 'functional.cdist'),
@@ -315,10 +310,11 @@ export const cdist = defineOp({
     };
     const others = rows(x2);
     return [castElements(rows(x1).flatMap((lines, at) => lines.flatMap((a) =>
-      others[at].map((b) => (p === 2 ? euclidean(a, b) : vectorNorm(a.map((v, i) => v - b[i]), p))))), out.dtype)];
+      others[at].map((b) => vectorNorm(a.map((v, i) => v - b[i]), p, out.dtype)))), out.dtype)];
   },
   samples: [{ call: 'torch.cdist(a, b)', shapes: [[2, 3], [4, 3]] },
     { call: 'torch.cdist(a, b, p=1.0)', shapes: [[2, 3], [4, 3]] },
+    { call: 'torch.cdist(a * 1e20, b)', shapes: [[2, 3], [4, 3]] },
     { call: 'torch.cdist(a, b)', shapes: [[5, 2, 3], [5, 4, 3]] },
     { call: 'torch.cdist(a, b)', shapes: [[2, 1, 2, 3], [3, 4, 3]] }, { call: 'torch.cdist(a, b, p=-1.5)', shapes: [[2, 3], [4,
         3]] }],

@@ -148,11 +148,16 @@ export const heaviside = defineOp({
   paths: both('heaviside'),
   doc: `Step function. ${docs('heaviside')}`,
   inplace: true,
-  shape: ({ input, values }, rule) => ({ shape: broadcast(rule, input.shape, values.shape), dtype: input.dtype }),
+  shape({ input, values }, rule) {
+    if (input.dtype !== values.dtype) rule.raise('RuntimeError',
+      'heaviside is not yet implemented for tensors with different dtypes.');
+    return { shape: broadcast(rule, input.shape, values.shape), dtype: input.dtype };
+  },
   receptiveField: () => 'pointwise',
   eval: ({ input, values }, [out]) => [out ? mapElements(
     (x, v) => (x === 0 ? v : x < 0 ? 0 : 1), out, [input, values]) : NOTHING],
-  samples: [{ call: 'torch.heaviside(a, b)', shapes: [[2, 3], [3]] }],
+  samples: [{ call: 'torch.heaviside(a, b)', shapes: [[2, 3], [3]] },
+    { call: 'torch.heaviside(a, b)', shapes: [[2], [2]], dtypes: ['int64', 'float32'] }],
 });
 
 // ---- three operands ----

@@ -126,6 +126,7 @@ bool include_last_offset=False, int? padding_idx=None) -> Tensor',
     if (weight.shape.length < 2) rule.raise('IndexError',
       'Dimension out of range (expected to be in range of [-1, 0], but got 1)');
     checkIndices(input, 'embedding_bag', rule);
+    rule.require(offsets ? true : rule.test((n) => n !== 0, input.shape[1]), () => 'step must be nonzero', input.shape);
     const [first, last] = [offsets?.data?.[0], offsets?.data?.at(-1)];
     if (first !== undefined && first !== 0) rule.raise('RuntimeError', 'offsets[0] has to be 0, i.e., the first sequence in the '
       + `mini-batch has to start from position 0. However, got ${first}\n`
@@ -155,7 +156,8 @@ bool include_last_offset=False, int? padding_idx=None) -> Tensor',
     })];
   },
   samples: [
-    s('F.embedding_bag(a, b)', [[2, 3], [5, 4]]), s("F.embedding_bag(a, b, mode='sum')", [[2, 3], [5, 4]]),
+    s('F.embedding_bag(a, b)', [[2, 3], [5, 4]]), s('F.embedding_bag(a, b)', [[2, 0], [5, 4]]),
+    s("F.embedding_bag(a, b, mode='sum')", [[2, 3], [5, 4]]),
     s('F.embedding_bag(a, b, torch.tensor([0, 3]))', [[6], [5, 4]]), s("F.embedding_bag(a, b, mode='max')", [[3, 2], [5, 4]]),
     s('F.embedding_bag(a, b)', [[6], [5, 4]]), s('F.embedding_bag(a, b, a)', [[2, 3], [5, 4]]),
     s('F.embedding_bag(a, b)', [[2, 3, 4], [5, 4]]), s("F.embedding_bag(a, b, mode='foo')", [[2, 3], [5, 4]]),

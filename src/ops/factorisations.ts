@@ -142,7 +142,7 @@ export const solve_triangular = defineOp({
   doc: `Solutions of linear systems with a triangle. ${link('linalg.solve_triangular')}`,
   shape({ A, B, left }, rule) {
     requireSquare('linalg.solve_triangular', A, rule);
-    return solution({ A, B, left, name: 'linalg.solve_triangular' }, rule);
+    return { ...solution({ A, B, left, name: 'linalg.solve_triangular' }, rule), dtype: A.dtype };
   },
   receptiveField: () => 'global',
   eval({ A, B, left, upper, unitriangular }, [out]) {

@@ -1,6 +1,6 @@
 // Ops that join tensors along an axis (cat, stack and their kin).
 import { aroundAxis } from '../tensor/broadcast';
-import { promoteTypes, type DType } from '../tensor/dtype';
+import type { DType } from '../tensor/dtype';
 import { equalShapes, plainNumel, showDim, showShape } from '../tensor/dim';
 import { castElements } from '../tensor/round';
 import { constantOf, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
@@ -187,7 +187,7 @@ export const block_diag = defineOp({
       (x) => (x.shape.length === 2 ? x.shape[axis] : axis === 1 ? x.shape[0] : undefined) ?? rule.dim(1));
     const total = (dims: Dim[]): Dim => rule.map((...d) => d.reduce((a, b) => a + b, 0), ...dims);
     return { shape: [total(sizes(0)), total(sizes(1))],
-      dtype: tensors.map((x) => x.dtype).reduce(promoteTypes, 'bool') };
+      dtype: tensors.length === 0 ? 'float32' : resultOf(...tensors) };
   },
   receptiveField: () => 'global',
   eval({ tensors }, [out]) {
@@ -202,5 +202,6 @@ export const block_diag = defineOp({
     }
     return [data];
   },
-  samples: [{ call: 'torch.block_diag(a, b)', shapes: [[2, 2], [1, 3]] }],
+  samples: [{ call: 'torch.block_diag(a, b)', shapes: [[2, 2], [1, 3]] },
+    { call: 'torch.block_diag(a, b)', shapes: [[], [2, 2]], dtypes: ['float32', 'float16'] }],
 });

@@ -52,7 +52,8 @@ export const vector_norm = defineOp({
     return { shape: reducedShape(x.shape, axesOf(dim, x.shape.length, rule), keepdim, rule), dtype: realOf(dtype ?? x.dtype) };
   },
   receptiveField: ({ x, dim, keepdim }) => reducedViews(x.shape.length, plainAxes(dim, x.shape.length), keepdim),
-  eval: ({ x, ord, dim }, [out]) => [reduceElements(x, plainAxes(dim, x.shape.length), out, (g) => vectorNorm(g, ord))],
+  eval: ({ x, ord, dim }, [out]) =>
+    [reduceElements(x, plainAxes(dim, x.shape.length), out, (g) => vectorNorm(g, ord, out.dtype))],
   samples: [{ call: 'torch.linalg.vector_norm(a)', shapes: [[2, 3]] },
     { call: 'torch.linalg.vector_norm(a, 1, dim=-1, keepdim=True)', shapes: [[2, 3]] },
     { call: 'torch.linalg.vector_norm(a, dtype=torch.float16)', shapes: [[2, 3]] },
@@ -82,7 +83,8 @@ export const linalg_norm = defineOp({
     const dims = dim === null ? null : [dim].flat();
     if (isOfMatrix(ord, dims, A.shape.length) && ord !== null) return [matrixNorms(A, ord, dims, out)];
     const order = normOrder(ord);
-    return [order === null ? [] : reduceElements(A, plainAxes(dim, A.shape.length), out, (g) => vectorNorm(g, order))];
+    return [order === null ? [] : reduceElements(A, plainAxes(dim, A.shape.length), out,
+      (g) => vectorNorm(g, order, out.dtype))];
   },
   samples: [{ call: 'torch.linalg.norm(a)', shapes: [[2, 3]] },
     { call: 'torch.linalg.norm(a, dim=1)', shapes: [[2, 3]] },

@@ -1,7 +1,7 @@
 // Losses that compare element by element: l1, mse, smooth_l1, huber, kl_div, poisson, soft margin, hinge, binary cross
 // entropy, Gaussian; with their modules. Losses over classes are in lossClasses.ts, over pairs and triplets in lossMore.ts.
 import { plainNumel, showShape } from '../tensor/dim';
-import { isIntegral } from '../tensor/dtype';
+import { isIntegral, promoteTypes } from '../tensor/dtype';
 import { scalarTypeOf } from '../tensor/scalarType';
 import type { PlainTensor, Tensor } from '../tensor/value';
 import { softplusOf } from './activation';
@@ -34,7 +34,10 @@ function pairLoss<S extends string>(loss: PairLoss<S>): OpDef<S> {
     shape(args, rule) {
       loss.check?.(args, rule);
       const { input, target, ...rest } = pairOf<Tensor>(args);
-      const dtype = resultOf(input, target);
+      // Some losses stretch both operands first, and a number in a tensor of its own counts as much as the other then.
+      const isStretched = ['l1_loss', 'mse_loss', 'smooth_l1_loss'].includes(name) && (input.shape.length > 0
+        || target.shape.length > 0);
+      const dtype = isStretched ? promoteTypes(input.dtype, target.dtype) : resultOf(input, target);
       const reduction = reduceShape(rest, [], name === 'poisson_nll_loss' ? floatResult(dtype) : dtype, rule,
         name === 'kl_div' ? ['batchmean'] : []);
       const [a, b] = loss.order ? [target, input] : [input, target];
@@ -74,7 +77,8 @@ export const l1_loss = pairLoss({
 export const mse_loss = pairLoss({
   schema: 'mse_loss(Tensor input, Tensor target, bool? size_average=None, bool? reduce=None, str reduction="mean") -> Tensor',
   doc: '(x − y)².',
-  f: (x, y) => (x - y) ** 2, samples: [...common('mse_loss'), ...legacy('mse_loss')],
+  f: (x, y) => (x - y) ** 2, samples: [...common('mse_loss'), ...legacy('mse_loss'),
+    typed('F.mse_loss(a, b)', ['float16', 'float32'], [3], []), typed('F.mse_loss(a, b)', ['float64', 'float32'], [], [])],
 });
 export const smooth_l1_loss = pairLoss({
   schema: 'smooth_l1_loss(Tensor input, Tensor target, bool? size_average=None, bool? reduce=None, str reduction="mean", \
@@ -85,6 +89,7 @@ float beta=1.0) -> Tensor', doc: '|x − y|, squared near zero.',
     return d < beta ? (0.5 * d * d) / beta : d - 0.5 * beta;
   },
   samples: [...common('smooth_l1_loss'), s('F.smooth_l1_loss(a, b, beta=-1)', [2], [2]),
+    typed('F.smooth_l1_loss(a, b)', ['float32', 'float64'], [2], []),
     s('F.smooth_l1_loss(a, b, beta=0.5)', [5], [5])],
 });
 export const huber_loss = pairLoss({

@@ -199,7 +199,9 @@ str reduction="mean") -> Tensor` as const,
     const out = bySample(args, input, rule);
     if (rule.test((x) => x !== 1 && x !== 2, p) === true) rule.raise('ValueError', 'only p == 1 and p == 2 supported', [p]);
     requireMatrix(input, rule);
-    rule.require(sameSizes(target.shape, input.shape.slice(0, -1), rule),
+    // A target of one element counts as none or one of rank 0 does.
+    const [samples, one] = [input.shape.length === 2 ? input.shape[0] : rule.dim(1), target.shape[0] ?? rule.dim(1)];
+    rule.require(target.shape.length > 1 ? false : rule.equal(one, samples),
       () => `inconsistent target size, got: ${showShape(target.shape)}`, target.shape);
     return out;
   },
@@ -216,7 +218,8 @@ str reduction="mean") -> Tensor` as const,
   samples: [
     typed('F.multi_margin_loss(a, b)', FLOAT_LONG, [3, 5], [3]),
     typed("F.multi_margin_loss(a, b, 2, 0.5, c, reduction='none')", FLOAT_LONG, [3, 5], [3], [5]),
-    typed('F.multi_margin_loss(a, b)', FLOAT_LONG, [2, 5], [3]),
+    typed('F.multi_margin_loss(a, b)', FLOAT_LONG, [2, 5], [3]), typed('F.multi_margin_loss(a, b)', FLOAT_LONG, [5], [1]),
+    typed('F.multi_margin_loss(a, b)', FLOAT_LONG, [1, 5], []), typed('F.multi_margin_loss(a, b)', FLOAT_LONG, [5], [1, 1]),
     typed('F.multi_margin_loss(a, b, p=3)', FLOAT_LONG, [2, 5], [2]),
     typed('F.multi_margin_loss(a, b)', FLOAT_LONG, [2, 5, 2], [2]),
   ],

@@ -2,12 +2,12 @@
 // The modules are in normModules.ts.
 import { aroundAxis, broadcastElements, linesAlong, fromLines } from '../tensor/broadcast';
 import { plainNumel, showDim, showShape } from '../tensor/dim';
-import { isIntegral } from '../tensor/dtype';
+import { isIntegral, type DType } from '../tensor/dtype';
 import { scalarTypeOf } from '../tensor/scalarType';
 import { castElement } from '../tensor/round';
 import type { Dim, PlainMeta, PlainTensor, Tensor } from '../tensor/value';
 import { defineOp, type AxisView, type ReceptiveFieldRule, type RuleContext, type Sample } from './op';
-import { axisOf, plainAxis, product, range } from './rules';
+import { axisOf, floatResult, plainAxis, product, range } from './rules';
 import { vectorNorm } from './reduce';
 import { groups } from './reduction';
 import { mixedAlong } from './softmax';
@@ -40,10 +40,11 @@ function requireFloating(input: Tensor, kernel: string, rule: RuleContext): void
   rule.require(!isIntegral(input.dtype), () => `"${kernel}" not implemented for '${scalarTypeOf(input.dtype)}'`);
 }
 
-/** Mean and biased variance of elements. */
-function moments(values: readonly number[]): readonly [mean: number, variance: number] {
+/** Mean and biased variance of elements; a variance is held in float32 but for float64. */
+function moments(values: readonly number[], dtype: DType): readonly [mean: number, variance: number] {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return [mean, values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length];
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
+  return [mean, dtype === 'float64' ? variance : Math.fround(variance)];
 }
 /** The channel of each element: axis 1. */
 function channelOf(shape: readonly number[]): (i: number) => number {
@@ -54,21 +55,24 @@ function channelOf(shape: readonly number[]): (i: number) => number {
 function normalised(
   input: PlainTensor, out: PlainMeta, eps: number, groupOf: (i: number) => number, statistics: ReadonlyMap<number,
   readonly [number, number]>,
-  weightAt: (i: number) => number, biasAt: (i: number) => number,
+  weightAt: (i: number) => number, biasAt: (i: number) => number, inverseOf = inverseRoot,
 ): number[] {
   return (input.data ?? []).map((x, i) => {
     const [mean, variance] = statistics.get(groupOf(i)) ?? [NaN, NaN];
-    return castElement(((x - mean) / Math.sqrt(variance + eps)) * weightAt(i) + biasAt(i), out.dtype);
+    return castElement((x - mean) * inverseOf(variance, eps) * weightAt(i) + biasAt(i), out.dtype);
   });
 }
-function groupStatistics(data: readonly number[], groupOf: (i: number) => number): Map<number, readonly [number, number]> {
+const inverseRoot = (variance: number, eps: number): number => 1 / Math.sqrt(variance + eps);
+/** Norms by channel leave what does not vary at zero where nothing is added. */
+const inverseOrNone = (variance: number, eps: number): number => (variance === 0 && eps === 0 ? 0 : inverseRoot(variance, eps));
+function groupStatistics({ data, dtype }: PlainTensor, groupOf: (i: number) => number): Map<number, readonly [number, number]> {
   const groups = new Map<number, number[]>();
-  for (const [i, x] of data.entries()) {
+  for (const [i, x] of (data ?? []).entries()) {
     const group = groups.get(groupOf(i));
     if (group) group.push(x);
     else groups.set(groupOf(i), [x]);
   }
-  return new Map([...groups].map(([key, values]) => [key, moments(values)]));
+  return new Map([...groups].map(([key, values]) => [key, moments(values, dtype)]));
 }
 const affine = (tensor: PlainTensor | null, fallback: number, at: (i: number) => number) => (i: number): number =>
   tensor?.data?.[at(i)] ?? fallback;
@@ -103,14 +107,17 @@ bool training=False, float momentum=0.1, float eps=1e-5) -> Tensor',
   },
   eval({ input, running_mean, running_var, weight, bias, training, eps }, [out]) {
     const channel = channelOf(input.shape);
-    const statistics = training ? groupStatistics(input.data ?? [], channel)
+    const statistics = training ? groupStatistics(input, channel)
       : new Map((running_mean?.data ?? []).map((mean, c) => [c, [mean, running_var?.data?.[c] ?? NaN] as const]));
-    return [normalised(input, out, eps, channel, statistics, affine(weight, 1, channel), affine(bias, 0, channel))];
+    return [normalised(input, out, eps, channel, statistics, affine(weight, 1, channel), affine(bias, 0, channel),
+      training ? inverseOrNone : inverseRoot)];
   },
   lower: ({ training, running_mean, eps }) => (training || !running_mean ? null
     : { inputs: ['input', 'running_mean', 'running_var', 'weight', 'bias'], kernel: 'batchNorm', eps }),
   samples: [
     s('F.batch_norm(a, b, c.abs(), d)', [2, 3, 4], [3], [3], [3]), s('F.batch_norm(a, None, None, training=True)', [2, 3, 4]),
+    s('F.batch_norm(a * 1e-30, None, None, training=True, eps=0)', [2, 3, 4]),
+    s('F.batch_norm(a * 1e20, None, None, training=True)', [2, 3, 4]),
     s('F.batch_norm(a, None, None, b, c, True, 0.1, 0.01)', [4, 3], [3], [3]),
     s('F.batch_norm(a, None, None)', [2, 3, 4]), s('F.batch_norm(a, b, c)', [2, 3, 4], [4], [3]), s('F.batch_norm(a, b, c)', [2,
       4, 1], [2, 2], [2]),
@@ -126,12 +133,14 @@ bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor',
   doc: 'Normalises each channel by its mean and variance.',
   shape(args, rule) {
     checkChannelTensors(args, args.input.shape[1] ?? rule.dim(0), rule.dim(1), args.training, rule);
+    requireFloating(args.input, 'batch_norm', rule);
     return { shape: args.input.shape, dtype: args.input.dtype };
   },
   receptiveField: () => 'pointwise',
   eval: (args, outs) => batch_norm.eval?.(args, outs) ?? [],
   lower: (args, outs) => batch_norm.lower?.(args, outs) ?? null,
-  samples: [s('torch.batch_norm(a, None, None, b, b, False, 0.1, 1e-5, False)', [2, 3], [4])],
+  samples: [s('torch.batch_norm(a, None, None, b, b, False, 0.1, 1e-5, False)', [2, 3], [4]),
+    { call: 'torch.batch_norm(a, None, None, b, b, False, 0.1, 1e-5, False)', shapes: [[2, 3], [3]], dtypes: ['int64'] }],
 });
 
 export const instance_norm = defineOp({
@@ -149,6 +158,11 @@ Tensor? bias=None, bool use_input_stats=True, float momentum=0.1, float eps=1e-5
     rule.require(use_input_stats || (args.running_mean !== null && args.running_var !== null),
       () => 'Expected running_mean and running_var to be defined when use_input_stats is false');
     const [batch, channels] = input.shape;
+    // Each is repeated for every sample before it is looked at.
+    for (const one of [args.running_mean, args.running_var, args.weight, args.bias]) {
+      rule.require(!one || one.shape.length <= 1,
+        () => 'Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor', one?.shape);
+    }
     checkChannelTensors(args, rule.map((n, c) => n * c, batch, channels), batch, use_input_stats, rule);
     return { shape: input.shape, dtype: input.dtype };
   },
@@ -157,15 +171,17 @@ Tensor? bias=None, bool use_input_stats=True, float momentum=0.1, float eps=1e-5
     const channel = channelOf(input.shape);
     const plane = plainNumel(input.shape.slice(2));
     const instance = (i: number): number => Math.floor(i / plane);
-    const statistics = use_input_stats ? groupStatistics(input.data ?? [], instance)
+    const statistics = use_input_stats ? groupStatistics(input, instance)
       : new Map((running_mean?.data ?? []).map((mean, c) => [c, [mean, running_var?.data?.[c] ?? NaN] as const]));
     return [normalised(input, out, eps, use_input_stats ? instance : channel, statistics, affine(weight, 1, channel),
-      affine(bias, 0, channel))];
+      affine(bias, 0, channel), use_input_stats ? inverseOrNone : inverseRoot)];
   },
-  lower: ({ input, use_input_stats, eps }) => (use_input_stats ? { inputs: ['input', 'weight', 'bias'], kernel: 'groupNorm',
+  lower: ({ input, use_input_stats, eps }) => (use_input_stats && eps > 0 ? { inputs: ['input', 'weight', 'bias'], kernel: 'groupNorm',
     groups: input.shape[1] ?? 1, eps } : null),
   samples: [
-    s('F.instance_norm(a)', [2, 3, 4]), s('F.instance_norm(a, weight=b, bias=c, eps=0.1)', [2, 3, 2, 2], [3], [3]),
+    s('F.instance_norm(a)', [2, 3, 4]), s('F.instance_norm(a * 1e-30, eps=0)', [2, 3, 4]),
+    s('F.instance_norm(a, weight=b)', [2, 3, 4], [1, 3]),
+    s('F.instance_norm(a, weight=b, bias=c, eps=0.1)', [2, 3, 2, 2], [3], [3]),
     s('F.instance_norm(a)', [2, 3]), s('F.instance_norm(a, use_input_stats=False)', [2, 3, 4]),
     s('F.instance_norm(a, b, b)', [2, 3, 2], [4]), s('F.instance_norm(a, weight=b)', [2, 3, 2], [4]),
   ],
@@ -206,7 +222,7 @@ export const layer_norm = defineOp({
     const size = plainNumel(normalized_shape);
     const row = (i: number): number => Math.floor(i / size);
     const column = (i: number): number => i % size;
-    return [normalised(input, out, eps, row, groupStatistics(input.data ?? [], row), affine(weight, 1, column),
+    return [normalised(input, out, eps, row, groupStatistics(input, row), affine(weight, 1, column),
       affine(bias, 0, column))];
   },
   lower: ({ normalized_shape, eps }) => (
@@ -284,7 +300,7 @@ export const group_norm = defineOp({
     const size = plainNumel(input.shape.slice(1)) / num_groups;
     const group = (i: number): number => Math.floor(i / size);
     const channel = channelOf(input.shape);
-    return [normalised(input, out, eps, group, groupStatistics(input.data ?? [], group), affine(weight, 1, channel),
+    return [normalised(input, out, eps, group, groupStatistics(input, group), affine(weight, 1, channel),
       affine(bias, 0, channel))];
   },
   lower: ({ num_groups, eps }) => ({ inputs: ['input', 'weight', 'bias'], kernel: 'groupNorm', groups: num_groups, eps }),
@@ -306,7 +322,7 @@ export const local_response_norm = defineOp({
       `Expected 3D or higher dimensionality                          input (got ${rank} dimensions)`);
     rule.require(rule.test((n) => n > 0, size), () => `kernel size should be greater than zero, but got ${rank === 3
       ? `kH: ${showDim(size)} kW: 1` : `kT: ${showDim(size)} kH: 1 kW: 1`}`, [size]);
-    return { shape: input.shape, dtype: input.dtype };
+    return { shape: input.shape, dtype: floatResult(input.dtype) };
   },
   receptiveField: ({ input, size }) => range(input.shape.length).map((axis): AxisView =>
     (axis === 1 ? { kind: 'window', axis, kernel: size, stride: 1, padding: Math.floor(size / 2), dilation: 1 }
@@ -315,7 +331,9 @@ export const local_response_norm = defineOp({
     const before = Math.floor(size / 2);
     const lines = linesAlong(input.data ?? [], input.shape, 1).map((line) => line.map((x, c) => {
       const near = line.slice(Math.max(0, c - before), c - before + size);
-      return castElement(x / (k + (alpha * near.reduce((sum, v) => sum + v * v, 0)) / size) ** beta, out.dtype);
+      // An average pool's mean is of the input's type.
+      const mean = castElement(near.reduce((sum, v) => sum + castElement(v * v, input.dtype), 0) / size, input.dtype);
+      return castElement(x / castElement((k + alpha * mean) ** beta, out.dtype), out.dtype);
     }));
     return [fromLines(lines, input.shape, 1)];
   },
@@ -333,7 +351,8 @@ export const local_response_norm = defineOp({
   }),
   samples: [s('F.local_response_norm(a, 3)', [2, 6, 4]), s('F.local_response_norm(a, 2, 0.5, 0.5, 2.)', [1, 5, 2, 2]),
     s('F.local_response_norm(a, 3)', [2, 6]), s('F.local_response_norm(a, 0)', [2, 6, 4]),
-    s('F.local_response_norm(a, 0)', [2, 6, 4, 4])],
+    s('F.local_response_norm(a, 0)', [2, 6, 4, 4]), s('F.local_response_norm(a * 1e20, 3) / 1e-7', [2, 3, 4]),
+    { call: 'F.local_response_norm(a, 3)', shapes: [[2, 3, 4]], dtypes: ['int64'] }],
 });
 
 /** An empty list names all axes. */
@@ -353,7 +372,7 @@ export const normalize = defineOp({
   eval({ input, p, dim, eps }, [out]) {
     const rank = input.shape.length;
     const axes = normalizedAxes(dim, rank);
-    const norms = groups(input, axes).map((group) => castElement(vectorNorm(group, p), out.dtype));
+    const norms = groups(input, axes).map((group) => castElement(vectorNorm(group, p, out.dtype), out.dtype));
     const kept = input.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
     const divisors = broadcastElements({ shape: kept, dtype: out.dtype, data: norms }, input.shape);
     return [(input.data ?? []).map((x, i) => castElement(x / Math.max(divisors[i], eps), out.dtype))];

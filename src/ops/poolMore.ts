@@ -145,6 +145,7 @@ function unpool(rank: Rank, samples: readonly Sample[]) {
       rule.require(same,
         () => `Expected shape of indices to be same as that of the input tensor (${showShape(input.shape)}) but got `
           + `indices tensor with shape: ${showShape(indices.shape)}`, indices.shape);
+      rule.require(!size.some((d) => rule.test((x) => x < 0, d) === true), () => 'numel: integer multiplication overflow', size);
       return { shape: [...input.shape.slice(0, -rank), ...size], dtype: input.dtype };
     },
     receptiveField: ({ input }, out) => out.shape.map((size, axis) =>
@@ -162,7 +163,7 @@ function unpool(rank: Rank, samples: readonly Sample[]) {
 const u = (call: string, ...shapes: number[][]): Sample => ({ call, shapes, dtypes: INDEXED });
 export const max_unpool1d = unpool(1, [u('F.max_unpool1d(a, b, 2)', [1, 1, 4], [1, 1, 4])]);
 export const max_unpool2d = unpool(2, [
-  u('F.max_unpool2d(a, b, 2)', [1, 1, 2, 2], [1, 1, 2, 2]),
+  u('F.max_unpool2d(a, b, 2)', [1, 1, 2, 2], [1, 1, 2, 2]), u('F.max_unpool2d(a, b, 1, padding=2)', [1, 1, 2, 2], [1, 1, 2, 2]),
   u('F.max_unpool2d(a, b, 2, output_size=(5, 5))', [1, 1, 2, 2], [1, 1, 2, 2]),
   u('F.max_unpool2d(a, b, 2, output_size=(6, 5))', [1, 1, 2, 2], [1, 1, 2, 2]),
   u('F.max_unpool2d(a, b, 2, output_size=(6,))', [1, 1, 2, 2], [1, 1, 2, 2]),

@@ -116,14 +116,44 @@ export const rnn_relu = sequenceOp('rnn_relu', ['torch.rnn_relu']);
 
 // ---- modules ----------------------------------------------------------------------------------------------------------
 
-const SHARED = 'int input_size, int hidden_size, int num_layers=1, bool bias=True, bool batch_first=False, \
-float dropout=0.0, bool bidirectional=False, int proj_size=0, any device=None, dtype? dtype=None';
+const SHARED = 'int input_size, int hidden_size, int num_layers=1, any bias=True, any batch_first=False, \
+float dropout=0.0, any bidirectional=False, int proj_size=0, any device=None, dtype? dtype=None';
 const RNN_SCHEMA = `RNN(${SHARED}, *, str nonlinearity="tanh")` as const;
 const LSTM_SCHEMA = `LSTM(${SHARED})` as const;
 interface Sizes {
-  readonly input_size: Dim; readonly hidden_size: Dim; readonly num_layers: Dim; readonly bias: boolean;
-  readonly batch_first: boolean; readonly dropout: number; readonly bidirectional: boolean;
+  readonly input_size: Dim; readonly hidden_size: Dim; readonly num_layers: Dim; readonly bias: unknown;
+  readonly batch_first: unknown; readonly dropout: number; readonly bidirectional: unknown;
   readonly proj_size: Dim; readonly dtype: Tensor['dtype'] | null;
+}
+
+/** What Python takes for true. The modules keep such flags as they are given; the functions behind them want bools. */
+function isTrue(flag: unknown): boolean {
+  if (isUnknown(flag)) throw new GiveUp(flag);
+  const isInt = typeof flag === 'object' && flag !== null && 'kind' in flag && flag.kind === 'int';
+  const size = isInt ? constantOf(flag as Dim) : null;
+  return size === null ? Boolean(flag) : size !== 0;
+}
+const flagsOf = ({ bias, batch_first, bidirectional }: Sizes): readonly [boolean, boolean, boolean] =>
+  [isTrue(bias), isTrue(batch_first), isTrue(bidirectional)];
+const typeOf = (flag: unknown): string => (typeof flag === 'boolean' ? 'bool' : typeof flag === 'string' ? 'str'
+  : typeof flag === 'number' && !Number.isInteger(flag) ? 'float' : flag === null ? 'NoneType' : 'int');
+/** PyTorch's sentence marks every type that is not the one wanted, and lists that are taken for tuples. */
+function checkFlags(kind: Kind, { bias, batch_first, bidirectional }: Sizes, rule: RuleContext): void {
+  const flags = [bias, bidirectional, batch_first].map(typeOf);
+  if (flags.every((type) => type === 'bool')) return;
+  const [hx, tensors] = kind === 'lstm' ? ['tuple of Tensors hx', 'tuple'] : ['Tensor hx', 'Tensor'];
+  const given = ['Tensor', tensors, 'list', flags[0], 'int', 'float', 'bool', flags[1], flags[2]];
+  const more = 'bool has_biases, int num_layers, float dropout, bool train, bool bidirectional';
+  const marked = (wanted: readonly string[]): string =>
+    given.map((type, i) => (type === wanted[i] ? type : `!${type}!`)).join(', ');
+  const mismatch = "      didn't match because some of the arguments have invalid types:";
+  const got = `got (${given.join(', ')})`;
+  rule.raise('TypeError', `${kind}() received an invalid combination of arguments - ${got}, but expected one of:
+ * (Tensor data, Tensor batch_sizes, ${hx}, tuple of Tensors params, ${more})
+${mismatch} (${marked(['Tensor', 'Tensor', '', '', '', '', '', 'bool', 'bool'])})
+ * (Tensor input, ${hx}, tuple of Tensors params, ${more}, bool batch_first)
+${mismatch} (${marked(['Tensor', kind === 'lstm' ? '' : 'Tensor', '', 'bool', 'int', 'float', 'bool', 'bool', 'bool'])})
+`);
 }
 
 function layersOf(num_layers: Dim, rule: RuleContext): number {
@@ -134,7 +164,8 @@ function layersOf(num_layers: Dim, rule: RuleContext): number {
 }
 
 function sequenceState(kind: Kind, args: Sizes, rule: RuleContext): Record<string, ParameterSpec | null> {
-  const { input_size, hidden_size, bias, bidirectional, proj_size, dropout, dtype } = args;
+  const { input_size, hidden_size, proj_size, dropout, dtype } = args;
+  const [bias, bidirectional] = [isTrue(args.bias), isTrue(args.bidirectional)];
   if (kind !== 'lstm' && rule.test((p) => p > 0, proj_size) === true) rule.raise('ValueError',
     'proj_size argument is only supported for LSTM, not RNN or GRU', [proj_size]);
   if (dropout < 0 || dropout > 1) rule.raise('ValueError', 'dropout should be a number in range [0, 1] representing the '
@@ -186,7 +217,8 @@ function checkRanks(kind: Kind, hx: readonly Tensor[], isBatched: boolean, rule:
 
 function forward(kind: Kind, op: OpDef<typeof SEQUENCE>, self: ModuleSelf<typeof LSTM_SCHEMA>, given: Tensor,
   states: readonly Tensor[], apply: Apply, rule: RuleContext): Nested {
-  const { input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, proj_size } = self.args;
+  const { input_size, hidden_size, num_layers, dropout, proj_size } = self.args;
+  const [bias, batch_first, bidirectional] = flagsOf(self.args);
   const isBatched = given.shape.length === 3;
   checkRanks(kind, states, isBatched, rule);
   const axis = int(batch_first ? 0 : 1);
@@ -208,6 +240,7 @@ function forward(kind: Kind, op: OpDef<typeof SEQUENCE>, self: ModuleSelf<typeof
   const batch = input.shape[batch_first ? 0 : 1];
   const expected = [[count, batch, projected ? proj_size : hidden_size], [count, batch, hidden_size]];
   for (const [i, h] of hx.entries()) checkHidden(h, expected[i], kind === 'lstm' ? `hidden[${i}]` : 'hidden', rule);
+  checkFlags(kind, self.args, rule);
   const names = Object.keys(sequenceState(kind, self.args, rule));
   const params = names.map((name) => self.tensor(name)).filter((p) => p !== null);
   const { all } =
@@ -239,6 +272,7 @@ export const LSTM = defineModule({
     s('nn.LSTM(3, 4)(a, (b, c))', [5, 2, 3], [1, 2, 4], [1, 2, 4]),
     s('nn.LSTM(3, 4)(a, (b, c))', [5, 2, 3], [1, 2, 5], [1, 2, 4]), s('nn.LSTM(3, 4)(a, (b, c))', [5, 3], [1, 2, 4], [1, 2, 4]),
     s('nn.LSTM(6, 1)(a)', [5, 3, 7]), s('nn.LSTM(3, 4, proj_size=4)(a)', [5, 3, 7]), s('nn.LSTM(3, 4)(a)', [3]),
+    s('nn.LSTM(3, 4, batch_first=1)(a)', [2, 5, 3]), s('nn.LSTM(3, 4, 1, True, True, 0, 0)(a)', [2, 5, 3]),
     s('nn.LSTM(3, 4, dropout=1.5)(a)', [5, 3, 3]),
   ],
 });
@@ -255,7 +289,8 @@ export const GRU = defineModule({
   samples: [
     s('nn.GRU(3, 4)(a)', [5, 2, 3]), s('nn.GRU(3, 2, 2, bidirectional=True, batch_first=True)(a)', [2, 3, 3]),
     s('nn.GRU(3, 4)(a, b)', [5, 2, 3], [1, 2, 4]), s('nn.GRU(3, 4)(a, b)', [5, 2, 3], [1, 2, 5]),
-    s('nn.GRU(3, 4, bias=False)(a)', [5, 3]), s('nn.GRU(3, 4, proj_size=2)(a)', [5, 3]),
+    s('nn.GRU(3, 4, bias=False)(a)', [5, 3]), s('nn.GRU(3, 4, bias=0, batch_first=None)(a)', [2, 5, 3]),
+    s('nn.GRU(3, 4, proj_size=2)(a)', [5, 3]),
     s('nn.GRU(3, 4)(a)', [0, 2, 3]), s('nn.GRU(3, 4, batch_first=True)(a)', [2, 0, 3]), s('nn.GRU(3, 4)(a)', [0, 3]),
   ],
 });
@@ -280,6 +315,7 @@ export const RNN = defineModule({
     s('nn.RNN(3, 4)(a)', [5, 2, 3]), s("nn.RNN(3, 2, 2, nonlinearity='relu', bidirectional=True)(a)", [3, 2, 3]),
     s('nn.RNN(3, 4)(a)', [5, 2, 5]), s('nn.RNN(3, 4)(a, b)', [5, 2, 3], [2, 4]), s('nn.RNN(3, 4)(a, b)', [5, 3], [1, 1, 4]),
     s("nn.RNN(3, 4, nonlinearity='foo')(a)", [5, 3]), s('nn.RNN(3, 4, 0)(a)', [5, 3]),
-    s('nn.RNN(3, 4)(a)', [5, 2, 2, 3]), s('nn.RNN(3, 4, bias=False)(a, b)', [5, 3], [1, 4]),
+    s('nn.RNN(3, 4)(a)', [5, 2, 2, 3]), s("nn.RNN(3, 4, 1, 'relu')(a)", [5, 2, 3]),
+    s('nn.RNN(3, 4, bias=False)(a, b)', [5, 3], [1, 4]),
   ],
 });

@@ -111,17 +111,24 @@ export const logsumexp = defineOp({
   schema: 'logsumexp(Tensor input, int|int[] dim, bool keepdim=False) -> Tensor',
   paths: both('logsumexp'),
   doc: `log Σ exp over axes. ${docs('logsumexp')}`,
-  shape: ({ input, dim, keepdim }, rule) =>
-    ({ shape: reducedShape(input.shape, axesOf(dim, input.shape.length, rule), keepdim, rule),
-      dtype: floatResult(input.dtype) }),
+  shape({ input, dim, keepdim }, rule) {
+    const rank = input.shape.length;
+    if (Array.isArray(dim) && dim.length === 0 && !keepdim && rank > 0) rule.raise('RuntimeError',
+      `output with shape [] doesn't match the broadcast shape ${showShape(input.shape.map(() => rule.dim(1)))}`);
+    return { shape: reducedShape(input.shape, axesOf(dim, rank, rule), keepdim, rule), dtype: floatResult(input.dtype) };
+  },
   receptiveField: ({ input, dim, keepdim }) =>
     reducedViews(input.shape.length, plainAxes(dim, input.shape.length), keepdim),
   eval: ({ input, dim }, [out]) => [reduceElements(input, plainAxes(dim, input.shape.length), out, (g) => {
-    const top = Math.max(...g.filter((x) => x > -Infinity), -Infinity);
-    return top === -Infinity ? top : top + Math.log(sumOf(g.map((x) => Math.exp(x - top))));
+    const top = g.reduce((a, b) => (b > a ? b : a), -Infinity);
+    const shift = Number.isFinite(top) ? top : 0;
+    return shift + Math.log(sumOf(g.map((x) => Math.exp(x - shift))));
   })],
   samples: [{ call: 'torch.logsumexp(a, 1)', shapes: [[2, 3]] },
-    { call: 'a.logsumexp((0, 1), keepdim=True)', shapes: [[2, 3]] }],
+    { call: 'a.logsumexp((0, 1), keepdim=True)', shapes: [[2, 3]] },
+    { call: "torch.tensor([[float('inf'), 1, -float('inf')], [float('nan'), 1, 2]]).logsumexp(1)", shapes: [] },
+    { call: "torch.tensor([-float('inf'), -float('inf')]).logsumexp(0)", shapes: [] },
+    ...[[2, 3], []].map((shape) => ({ call: 'a.logsumexp([])', shapes: [shape] }))],
 });
 
 export const count_nonzero = defineOp({
@@ -136,13 +143,14 @@ export const count_nonzero = defineOp({
   samples: [{ call: 'torch.count_nonzero(a)', shapes: [[2, 3]] }, { call: 'a.count_nonzero(dim=0)', shapes: [[2, 3]] }],
 });
 
-/** ‖group‖ₚ. */
-export function vectorNorm(group: readonly number[], p: number): number {
+/** ‖group‖ₚ. Powers and their sum are held in float32 but for float64: they may be infinite there, or nothing. */
+export function vectorNorm(group: readonly number[], p: number, dtype: DType = 'float32'): number {
   const sizes = group.map(Math.abs);
+  const held = dtype === 'float64' ? (x: number): number => x : Math.fround;
   if (p === Infinity) return sizes.reduce((a, b) => Math.max(a, b), 0);
   if (p === -Infinity) return sizes.reduce((a, b) => Math.min(a, b), Infinity);
   if (p === 0) return sizes.filter((x) => x !== 0).length;
-  return sumOf(sizes.map((x) => x ** p)) ** (1 / p);
+  return held(sumOf(sizes.map((x) => held(x ** p)))) ** (1 / p);
 }
 /** The order of a norm as Python gives it: a number, inf, 'fro', 'nuc'; null when it is not a vector norm. */
 export const normOrder = (p: unknown): number | null =>
@@ -174,7 +182,7 @@ export const norm = defineOp({
     const order = normOrder(p);
     if (p === 'nuc') return [matrixNorms(input, p, dim === null ? null : [dim].flat(), out)];
     return [order === null ? [] : reduceElements(
-      input, plainAxes(dim, input.shape.length), out, (g) => vectorNorm(g, order))];
+      input, plainAxes(dim, input.shape.length), out, (g) => vectorNorm(g, order, out.dtype))];
   },
   lower: ({ input, dim, p }, [out]) => (normOrder(p) !== 2 ? null
     : asNorm([...plainAxes(dim, input.shape.length)].sort((a, b) => a - b), input.shape, out.shape)),

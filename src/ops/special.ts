@@ -100,8 +100,10 @@ export const polygamma = defineOp({
     return { shape: input.shape, dtype: floatResult(input.dtype) };
   },
   receptiveField: () => 'pointwise',
-  eval: ({ n, input }, [out]) => [out ? mapElements((x) => polygammaOf(n, x), out, [input]) : []],
+  eval: ({ n, input }, [out]) => [out ? mapElements((x) => polygammaOf(n, x, out.dtype), out, [input]) : []],
   samples: [...[0, 1, 2, 3].map((n) => ({ call: `torch.polygamma(${n}, a)`, shapes: [[2, 3]] })),
+    ...['float32', 'float64'].map((dtype) => ({ call: `torch.polygamma(1, torch.tensor([-2., -1., 0.], dtype=torch.${dtype}))`,
+      shapes: [[1]] })),
     { call: 'torch.polygamma(4, a.double().abs())', shapes: [[4, 5]] }, { call: 'torch.polygamma(-1, a)', shapes: [[3]] },
     ...[1, 2, 3].map((n) => ({ call: `torch.polygamma(${n}, torch.tensor([float('inf'), -float('inf'), -2.25]))`,
       shapes: [[1]] }))],

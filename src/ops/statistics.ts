@@ -7,7 +7,7 @@ import { meanOf, reducedShape, reducedViews, reduceElements, steppedMean, varian
 import { axesOf, both, broadcast, docs, floatResult, plainAxes, realOf, resultOf } from './rules';
 import { broadcastElements } from '../tensor/broadcast';
 import { vectorNorm } from './reduce';
-import { asBinary, asChain, asReduce, asUnary, without } from './lowering';
+import { asBinary, asChain, asReduce, asReshape, asUnary, without } from './lowering';
 
 // `dim` is typed any because std(x, False) means unbiased=False: a bool there is no axis.
 const SPREAD_OPTIONS = 'any dim=None, bool unbiased=True, bool keepdim=False, *, int? correction=None';
@@ -47,16 +47,25 @@ const spread = (name: string, f: (group: readonly number[], correction: number) 
     const axes = [...plainAxes(plainDims(dim), input.shape.length)].sort((a, b) => a - b);
     const count = axes.reduce((n, axis) => n * input.shape[axis], 1);
     const mean = link(asReduce('mean', axes), without(input.shape, axes), 0);
-    const squares = link(asUnary('square'), input.shape, link(asBinary('sub'), input.shape, 0, mean));
-    const sum = link(asReduce('sum', axes), out.shape, squares);
-    const spread = link(asUnary('affine', 1 / Math.max(0, count - correctionOf(dim, unbiased, correction))), out.shape, sum);
-    if (f === deviation) link(asUnary('sqrt'), out.shape, spread);
+    const kept = without(input.shape, axes);
+    const apart = link(asBinary('sub'), input.shape, 0, mean);
+    // In units of the largest distance, whose square may be more than float32 holds, or nothing.
+    const largest = link(asReduce('max', axes), kept, link(asUnary('abs'), input.shape, apart));
+    const unit = link(asUnary('clamp', 2 ** -126, Infinity), kept, largest);
+    const squares = link(asUnary('square'), input.shape, link(asBinary('div'), input.shape, apart, unit));
+    const sum = link(asReduce('sum', axes), kept, squares);
+    const share = link(asUnary('affine', 1 / Math.max(0, count - correctionOf(dim, unbiased, correction))), kept, sum);
+    const isRoot = f === deviation;
+    const times = link(asBinary('mul'), kept, isRoot ? link(asUnary('sqrt'), kept, share) : share, unit);
+    const spread = isRoot ? times : link(asBinary('mul'), kept, times, unit);
+    link(asReshape(), out.shape, spread);
   }),
   samples: [{ call: `a.${name}()`, shapes: [[2, 3]] },
     { call: `a.${name}(dim=0, keepdim=True)`, shapes: [[5, 2]] },
     { call: `torch.${name}(a, (0, 1), False)`, shapes: [[2, 3, 2]] },
     { call: `torch.${name}(a, unbiased=False)`, shapes: [[2, 3]] },
     { call: `torch.${name}(a, False)`, shapes: [[2, 3]] },
+    { call: `torch.${name}(a * 1e-15, 1) * ${name === 'std' ? 1e15 : 1e30}`, shapes: [[2, 3]] },
     { call: `torch.${name}(a, dim=1, correction=0)`, shapes: [[2, 3]] },
     { call: `a.${name}(1, False, True)`, shapes: [[2, 3]] }, { call: `a.${name}()`, shapes: [[2]], dtypes: ['int64'] }],
 });
@@ -102,8 +111,8 @@ export const dist = defineOp({
       n, input.shape[i - shape.length + input.shape.length] ?? 1,
       other.shape[i - shape.length + other.shape.length] ?? 1));
     const b = broadcastElements(other, whole);
-    return [castElements([vectorNorm(broadcastElements(input, whole).map((x, i) => x - (b[i] ?? NaN)), p)],
-      out?.dtype ?? 'float32')];
+    const apart = broadcastElements(input, whole).map((x, i) => x - (b[i] ?? NaN));
+    return [castElements([vectorNorm(apart, p, out.dtype)], out.dtype)];
   },
   samples: [{ call: 'torch.dist(a, b)', shapes: [[2, 3], [3]] }],
 });
@@ -146,12 +155,12 @@ export const corrcoef = defineOp({
   shape: ({ input }, rule) => covarianceMeta(input, rule),
   receptiveField: () => 'global',
   eval({ input }, [out]) {
-    const rows = covariances(input, 1);
+    const rows = covariances(input, 1).map((row) => castElements(row, out.dtype));
     const clipped = (x: number): number => Math.min(1, Math.max(-1, x));
     return [castElements(rows.flatMap((row, i) => row.map((x, j) =>
-      clipped(x / Math.sqrt(rows[i]?.[i] ?? NaN) / Math.sqrt(rows[j]?.[j] ?? NaN)))), out?.dtype ?? 'float32')];
+      clipped(x / Math.sqrt(rows[i]?.[i] ?? NaN) / Math.sqrt(rows[j]?.[j] ?? NaN)))), out.dtype)];
   },
-  samples: [{ call: 'torch.corrcoef(a)', shapes: [[2, 3]] }],
+  samples: ['a', 'a * 1e-30', 'a * 1e20'].map((x) => ({ call: `torch.corrcoef(${x})`, shapes: [[2, 3]] })),
 });
 
 export const bincount = defineOp({
@@ -192,11 +201,21 @@ export const histc = defineOp({
   schema: 'histc(Tensor input, int bins=100, float min=0, float max=0) -> Tensor',
   paths: both('histc'),
   doc: `Counts in equal bins. ${docs('histc')}`,
-  shape: ({ input, bins }) => ({ shape: [bins], dtype: input.dtype }),
+  shape({ input, bins, min, max }, rule) {
+    if (min === 0 && max === 0 && input.data && input.data.length > 0) {
+      const range = input.data.reduce(([a, b], x) => [x < a || Number.isNaN(x) ? x : a, x > b || Number.isNaN(x) ? x : b],
+        [Infinity, -Infinity]);
+      const shown = (x: number): string => (Number.isNaN(x) ? '-nan' : String(x).replace('Infinity', 'inf'));
+      if (!range.every(Number.isFinite)) rule.raise('RuntimeError',
+        `torch.histc: range of [${range.map(shown).join(', ')}] is not finite`);
+    }
+    return { shape: [bins], dtype: input.dtype };
+  },
   receptiveField: () => 'global',
   eval({ input, bins, min, max }, [out]) {
     const data = input.data ?? [];
     let [low, high] = min === 0 && max === 0 && data.length > 0 ? [Math.min(...data), Math.max(...data)] : [min, max];
+    if (!Number.isFinite(high - low)) return [];
     if (low === high) [low, high] = [low - 1, high + 1];
     const counts = Array.from({ length: bins }, () => 0);
     for (const x of data) {
@@ -206,5 +225,6 @@ export const histc = defineOp({
     }
     return [castElements(counts, out?.dtype ?? 'float32')];
   },
-  samples: [{ call: 'torch.histc(a, 3, -1, 1)', shapes: [[2, 3]] }, { call: 'torch.histc(a, 4)', shapes: [[2, 3]] }],
+  samples: [{ call: 'torch.histc(a, 3, -1, 1)', shapes: [[2, 3]] }, { call: 'torch.histc(a, 4)', shapes: [[2, 3]] },
+    { call: "torch.histc(torch.tensor([1, -float('inf')]), 4)", shapes: [] }],
 });

@@ -14,7 +14,7 @@ const files = existsSync(folder) ? readdirSync(folder).filter((f) => f.endsWith(
 describe('samples answer as PyTorch through the interpreter', () => {
   it.each(files)('%s', async (file) => {
     const { cases } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { cases: Case[] };
-    const got = await answers(cases.map(callOf));
+    const got = await answers(cases.map((c) => callOf(c)));
     const wrong = cases.flatMap((c, i) => {
       const found = difference(got[i] ?? {}, c);
       return found ? [`${c.call}  ${JSON.stringify(c.shapes)}\n    ${found}`] : [];

@@ -1,5 +1,5 @@
 // Recorded calls (tools/golden.py) as calls through the interpreter, and the first difference between the two answers.
-import { fill } from './fill';
+import { fill, withEdges } from './fill';
 import type { DType } from '../../src/tensor/dtype';
 import { splitModuleCall, type Answered, type Call } from './program';
 import type { Answer } from './compare';
@@ -9,16 +9,17 @@ export interface Case {
   readonly out?: Answer; readonly error?: string; readonly ctor_error?: string;
   readonly params?: [string, number[], string][]; readonly buffers?: [string, number[], string][];
 }
-export function callOf(c: Case): Call {
+export function callOf(c: Case, edges = false): Call {
   const inputs = c.shapes.map((shape, i) => {
     const dtype = (c.dtypes?.[i] ?? 'float32') as DType;
-    const elements = dtype.startsWith('complex') ? [] : fill(shape, dtype, i);
+    const elements = dtype.startsWith('complex') ? [] : (edges ? withEdges : fill)(shape, dtype, i);
     const known = elements.length > 0 && elements.length <= 4096;
-    return `${'abcdefgh'[i]} = ${known ? `torch.tensor([${elements.join(', ')}], dtype=torch.${dtype}).reshape(${tuple(shape)})` : `torch.zeros(${tuple(shape)}, dtype=torch.${dtype})`}`;
+    return `${'abcdefgh'[i]} = ${known ? `torch.tensor([${elements.map(literal).join(', ')}], dtype=torch.${dtype}).reshape(${tuple(shape)})` : `torch.zeros(${tuple(shape)}, dtype=torch.${dtype})`}`;
   });
   const split = splitModuleCall(c.call);
   return { module: split?.module ?? null, call: split?.call ?? c.call, inputs, eval: !c.call.includes('.train()') };
 }
+const literal = (x: number): string => (Number.isFinite(x) ? (Object.is(x, -0) ? '-0.0' : String(x)) : `float('${String(x).replace('Infinity', 'inf').toLowerCase()}')`);
 const tuple = (shape: readonly number[]): string => `(${shape.map((n) => `${n}, `).join('')})`;
 
 function shown(answer: Answer): string {

@@ -98,9 +98,12 @@ def unpack_sequence(packed_sequences):
 
 
 def _run_packed(layer, forward, packed, hx=None):
-    axis = 0 if layer.batch_first else 1
+    # What runs a packed sequence does not look at batch_first, whatever it was given.
+    kept, layer.batch_first = layer.batch_first, bool(layer.batch_first)
+    axis = 0 if kept else 1
     given = None if hx is None else tuple(h[:, :1] for h in hx) if isinstance(hx, tuple) else hx[:, :1]
     output, hidden = forward(packed.data.unsqueeze(axis)) if given is None else forward(packed.data.unsqueeze(axis), given)
+    layer.batch_first = kept
     count = packed._sizes[0]
     wide = tuple(h.expand(-1, count, -1) for h in hidden) if isinstance(hidden, tuple) else hidden.expand(-1, count, -1)
     return packed._with(output.squeeze(axis)), wide
