@@ -176,8 +176,8 @@ Tensor? bias=None, bool use_input_stats=True, float momentum=0.1, float eps=1e-5
     return [normalised(input, out, eps, use_input_stats ? instance : channel, statistics, affine(weight, 1, channel),
       affine(bias, 0, channel), use_input_stats ? inverseOrNone : inverseRoot)];
   },
-  lower: ({ input, use_input_stats, eps }) => (use_input_stats && eps > 0 ? { inputs: ['input', 'weight', 'bias'], kernel: 'groupNorm',
-    groups: input.shape[1] ?? 1, eps } : null),
+  lower: ({ input, use_input_stats, eps }) => (use_input_stats && eps > 0
+    ? { inputs: ['input', 'weight', 'bias'], kernel: 'groupNorm', groups: input.shape[1] ?? 1, eps } : null),
   samples: [
     s('F.instance_norm(a)', [2, 3, 4]), s('F.instance_norm(a * 1e-30, eps=0)', [2, 3, 4]),
     s('F.instance_norm(a, weight=b)', [2, 3, 4], [1, 3]),
@@ -210,7 +210,7 @@ const trailing = (rank: number, count: number): AxisView[] =>
 
 export const layer_norm = defineOp({
   schema: 'layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-5) -> Tensor',
-  paths: ['torch.nn.functional.layer_norm', 'torch.layer_norm'],
+  paths: ['torch.nn.functional.layer_norm'],
   doc: `Normalises the last axes of each position by their own mean and variance. ${docs('layer_norm')}`,
   shape({ input, normalized_shape, weight, bias }, rule) {
     checkShape(input, normalized_shape, [['weight', weight], ['bias', bias]], rule);
@@ -267,7 +267,7 @@ export const rms_norm = defineOp({
 
 export const group_norm = defineOp({
   schema: 'group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-5) -> Tensor',
-  paths: ['torch.nn.functional.group_norm', 'torch.group_norm'],
+  paths: ['torch.nn.functional.group_norm'],
   doc: `Normalises groups of channels of each sample by their own mean and variance. ${docs('group_norm')}`,
   shape({ input, num_groups, weight, bias }, rule) {
     const [batch, channels] = input.shape;

@@ -69,7 +69,7 @@ export const chunk = defineOp({
 
 export const split = defineOp({
   schema: 'split(Tensor tensor, int|int[] split_size_or_sections, int dim=0) -> Tensor[]',
-  paths: both('split'),
+  paths: both('split', 'unsafe_split'),
   doc: `Cuts into parts of a size, or of given sizes. ${docs('split')}`,
   view: true,
   shape: ({ tensor, split_size_or_sections, dim }, rule) => splitParts(tensor, split_size_or_sections, dim, rule),
@@ -86,7 +86,7 @@ export const split = defineOp({
 /** The method's other name for the size. */
 export const split_method = defineOp({
   schema: 'split(Tensor input, int|int[] split_size, int dim=0) -> Tensor[]',
-  paths: ['torch.Tensor.split', 'torch.functional.split', 'torch.split_with_sizes', 'torch.Tensor.split_with_sizes'],
+  paths: ['torch.Tensor.split', 'torch.functional.split', ...both('split_with_sizes', 'unsafe_split_with_sizes')],
   doc: `Cuts into parts of a size, or of given sizes. ${docs('split')}`,
   view: true,
   shape: ({ input, split_size, dim }, rule) => splitParts(input, split_size, dim, rule),

@@ -101,7 +101,7 @@ function applyBound(m: Machine, op: OpDef, bound: Bound, call: CallName): Value 
 const sharesMemory = (op: OpDef, args: Readonly<Record<string, unknown>>): boolean =>
   (typeof op.view === 'function' ? op.view(args) : op.view === true);
 /** `x.t_()`: the tensor itself looks at its memory in another way. */
-function takeView(m: Machine, target: Tensor, view: Tensor): void {
+export function takeView(m: Machine, target: Tensor, view: Tensor): void {
   for (const field of ['shape', 'producer', 'outputIndex', 'data', 'memory', 'view', 'strides', 'asOf'] as const) {
     m.heap.write(target, field, view[field]);
   }

@@ -82,7 +82,8 @@ class Sampler:
 
 
 class SequentialSampler(Sampler):
-    pass
+    def __iter__(self):
+        return iter(range(len(self.data_source)))
 
 
 class RandomSampler(Sampler):
@@ -107,6 +108,16 @@ class BatchSampler(Sampler):
         self.sampler = sampler
         self.batch_size = batch_size
         self.drop_last = drop_last
+
+    def __iter__(self):
+        batch = []
+        for index in self.sampler:
+            batch.append(index)
+            if len(batch) == self.batch_size:
+                yield batch
+                batch = []
+        if batch and not self.drop_last:
+            yield batch
 
     def __len__(self):
         size = len(self.sampler)
@@ -165,10 +176,31 @@ def _alone(item):
     return item
 
 
+def _copied(item):
+    if _is(item, torch.Tensor):
+        return item.clone()
+    if _is(item, collections.abc.Mapping):
+        return {key: _copied(value) for key, value in item.items()}
+    if _is(item, tuple) and hasattr(item, '_fields'):
+        return type(item)(*(_copied(value) for value in item))
+    if _is(item, (tuple, list)):
+        return type(item)([_copied(value) for value in item])
+    if _is(item, (numpy.ndarray, numpy.generic, int, float, str, type(None))):
+        return item
+    return _external('what a data set gives is known only at run time')
+
+
 def _label_dtype(dataset):
     while isinstance(dataset, (Subset, ConcatDataset)):
         dataset = dataset.dataset if isinstance(dataset, Subset) else dataset.datasets[0]
     return getattr(dataset, '_label_dtype', None) if isinstance(dataset, Dataset) else None
+
+
+_MADE = 'a sampler makes the batches'
+
+
+def _any_index():
+    return torch.empty((), dtype=torch.int64)
 
 
 def _length(sized):
@@ -194,26 +226,33 @@ class DataLoader:
         self.drop_last = drop_last
 
     def __iter__(self):
-        size, length = self._sizes()
-        if _certainly(length == 0):
+        sampler = self.batch_sampler
+        if _certainly(len(self) == 0):
             return iter([])
-        if self.batch_size is None:
-            return _rounds(lambda: self._batch(size), lambda: self._batch(size), length == 1)
-        whole = _certainly(self.drop_last) or _certainly(length % size == 0)
-        first = length if not _certainly(self.drop_last) and _certainly(length < size) else size
+        if sampler is not None and not isinstance(sampler, BatchSampler):
+            first = self._first_size()
+            return _rounds(lambda: self._batch(first), lambda: self._batch(_external(_MADE)), len(self) == 1)
+        if sampler is None and self.batch_size is None:
+            return _rounds(lambda: self._batch(None), lambda: self._batch(None), len(self) == 1)
+        chosen = self.dataset if self.sampler is None else self.sampler
+        size, length, drops = ((self.batch_size, _length(chosen), self.drop_last) if sampler is None else
+                               (sampler.batch_size, _length(sampler.sampler), sampler.drop_last))
+        whole = _certainly(drops) or _certainly(length % size == 0)
+        first = length if not _certainly(drops) and _certainly(length < size) else size
         later = size if whole else _external('the last batch has as many items as are left')
         return _rounds(lambda: self._batch(first), lambda: self._batch(later), len(self) == 1)
 
-    def _sizes(self):
-        if self.batch_sampler is not None:
-            return getattr(self.batch_sampler, 'batch_size', _external('a sampler makes the batches')), len(self)
-        return self.batch_size, _length(self.dataset if self.sampler is None else self.sampler)
+    def _first_size(self):
+        try:
+            return len(next(iter(self.batch_sampler)))
+        except Exception:
+            return _external(_MADE)
 
-    def _item(self):
+    def _item(self, index=0):
         try:
             if isinstance(self.dataset, IterableDataset):
                 return next(iter(self.dataset))
-            return self.dataset[0]
+            return self.dataset[index]
         except NotImplementedError:
             return _external('what a data set gives is known only at run time')
         except RuntimeError:
@@ -223,7 +262,7 @@ class DataLoader:
 
     def _batch(self, size):
         if self.collate_fn is not None and self.collate_fn is not default_collate:
-            return _external('what a collate function makes of its items is known only at run time')
+            return self._collated(size)
         item = self._item()
         if _certainly(size is None):
             return _alone(item)
@@ -233,6 +272,19 @@ class DataLoader:
         if dtype is not None and _is(batch, list) and len(batch) == 2 and _is_open(batch[1]):
             batch[1] = torch.empty((size,), dtype=dtype)
         return batch
+
+    def _collated(self, size):
+        # A collate function may be there because items differ: what is said of them holds whichever they are.
+        if _certainly(size is None):
+            return self.collate_fn(self._item(_any_index()))
+        if not _certainly(size <= 1024) or isinstance(self.dataset, IterableDataset):
+            return _external('what a collate function makes of its items is known only at run time')
+        _note_batch(size)
+        item = self._item(_any_index())
+        try:
+            return self.collate_fn([_copied(item) for _ in range(size)])
+        except Exception:
+            return _external('what a collate function makes of its items is known only at run time')
 
     def __len__(self):
         if self.batch_sampler is not None:

@@ -137,7 +137,13 @@ class Image:
         self.mode = {'L': 'LA', 'P': 'PA'}.get(self.mode, 'RGBA')
 
     def __array__(self, dtype=None, copy=None):
-        return _external('pixels are known only at run time')
+        if _is_unknown(self.mode) or self.mode not in _BANDS:
+            return _external('pixels are known only at run time')
+        kind = {'1': 'bool', 'I': 'int32', 'F': 'float32', 'I;16': 'uint16'}.get(self.mode, 'uint8')
+        bands = len(_BANDS[self.mode])
+        import numpy
+        pixels = numpy.empty((self.height, self.width) + ((bands,) if bands > 1 else ()), dtype=kind)
+        return pixels if dtype is None else pixels.astype(dtype)
 
     def __getattr__(self, name):
         if name.startswith('__') and name != '__array_interface__':

@@ -10,8 +10,9 @@ import { bool, builtinClass, FALSE, NONE, TRUE, tuple, type Class, type Value } 
 import { objectType } from '../types';
 import { def, getset, members, raw } from '../types/define';
 import { fill } from '../types/roots';
-import { callPath, opFunction } from './callOps';
+import { callPath, opFunction, takeView } from './callOps';
 import { CPU, dtypeValue, LAYOUTS } from './dtypes';
+import { leaveMemory } from './inplace';
 import { noteAlias, noteLost } from './recording';
 import { sizeOf } from './size';
 import { isTensor, notModelled, orNone } from './support';
@@ -172,15 +173,41 @@ const shapeMethods = members<Tensor>(tensorType, narrow, {
   get_device: raw(() => int(-1)),
   is_same_size: def('other', (m, self, other) =>
     m.compare('==', sizeOf(self.shape), isTensor(other) ? sizeOf(other.shape) : NONE)),
+  is_nonzero: def('', (m, self) => m.call(m.builtins.get('bool') ?? NONE, [self])),
+  resize_: raw((m, self, args) => resize(m, self, args.length === 1 ? args[0] : tuple(args))),
+  resize_as_: def('other, memory_format=None', (m, self, other) => resize(m, self, isTensor(other) ? sizeOf(other.shape) : NONE)),
   is_set_to: def('other', (_, self, other) => bool(self === other)),
 });
+
+/** The tensor gets other sizes: of its own elements as many as it needs, of new ones where it has not enough. */
+function resize(m: Machine, self: Tensor, given: Value): Value {
+  if (self.requiresGrad) return m.raise('RuntimeError', 'cannot resize variables that require grad');
+  const made = callPath(m, 'torch.empty', [given], new Map([['dtype', dtypeValue(self.dtype)]]));
+  if (!isTensor(made)) return made;
+  const [wanted, has] = [made.shape, self.shape].map((shape) => constantOf(numelOf(shape)));
+  const lies = isContiguous(m, self);
+  const isEnough = wanted !== undefined && has !== undefined && wanted <= has && lies.kind === 'bool' && lies.value;
+  const flat = isEnough ? callPath(m, 'torch.Tensor.view', [self, int(-1)]) : null;
+  const view = flat && callPath(m, 'torch.Tensor.view', [callPath(m, 'torch.narrow', [flat, int(0), int(0), int(wanted ?? 0)]),
+    given]);
+  const to = view && isTensor(view) ? view : made;
+  if (to === made) leaveMemory(m, self);
+  noteAlias(m, self, to);
+  takeView(m, self, to);
+  return self;
+}
 
 const protocol = members<Tensor>(tensorType, narrow, {
   __getattr__: def('name', (m, self, name) => {
     const key = name?.kind === 'str' ? name.value : '';
     const hung = tensorAttr(self, key);
     if (hung) return hung;
-    if (TENSOR_NAMES.has(key)) return notModelled(m, `torch.Tensor.${key}`);
+    if (TENSOR_NAMES.has(key)) {
+      const lost = notModelled(m, `torch.Tensor.${key}`);
+      // What such a method makes of the tensor is not known, nor of what size that is.
+      if (/[^_]_$/.test(key)) replaceContents(m, self, lost);
+      return lost;
+    }
     return m.raise('AttributeError', `'${m.typeOf(self).name}' object has no attribute '${key}'`);
   }),
   __setattr__: raw((m, self, [name, to]) => {

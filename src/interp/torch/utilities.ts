@@ -1,6 +1,7 @@
 // torch.jit, torch.fx, torch.nn.utils, torch.quantization and other namespaces whose functions mostly give back what
 // they get, in Python.
 // Their errors are PyTorch's.
+import { NAMES_OF_TORCH } from './namesOfTorch';
 import { PACKING } from './packing';
 import { PARAMETRIZE } from './parametrize';
 import { PRUNE, PRUNE_NAMES } from './prune';
@@ -334,7 +335,7 @@ export const UTILITIES: readonly PythonText[] = [
       ...under('torch.nn.utils.rnn', RNN_NAMES),
     ],
   },
-  PACKING, REDUCTIONS,
+  PACKING, REDUCTIONS, NAMES_OF_TORCH,
   {
     module: 'torch.nn.utils.parametrizations', python: PARAMETRIZE,
     paths: [...under('torch.nn.utils.parametrizations', ['weight_norm', 'spectral_norm', 'orthogonal']),

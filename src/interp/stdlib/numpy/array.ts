@@ -171,6 +171,11 @@ export function asArray(m: Machine, value: Value): NdArray | Unknown | undefined
   const dtype = elementType(plain);
   if (dtype !== undefined) return { shape: [], data: [plain], dtype: value.kind === 'instance' && value.cls.module === 'numpy'
     ? value.cls.name.replace(/_$/, '') : dtype };
+  const special = value.kind === 'instance' ? m.findSpecial(value, '__array__') : undefined;
+  if (special) {
+    const made = m.call(special, []);
+    return made.kind === 'instance' ? arrayOf(made) : made.kind === 'unknown' ? made : undefined;
+  }
   if (value.kind !== 'list' && value.kind !== 'tuple' && value.kind !== 'range') return undefined;
   const items = m.itemsOf(value);
   return Array.isArray(items) ? stackItems(m, items) : items;

@@ -167,18 +167,19 @@ class FiveCrop(_Transform):
     def __init__(self, size):
         super().__init__()
         self.size = _pair(size)
-        self.count = 5
 
     def forward(self, img):
-        if not _F._is_picture(img):
-            return super().forward(img)
-        return tuple(_F._sized(img, *self.size) for _ in range(self.count))
+        return _F.five_crop(img, self.size)
 
 
-class TenCrop(FiveCrop):
+class TenCrop(_Transform):
     def __init__(self, size, vertical_flip=False):
-        super().__init__(size)
-        self.count = 10
+        super().__init__()
+        self.size = _pair(size)
+        self.vertical_flip = vertical_flip
+
+    def forward(self, img):
+        return _F.ten_crop(img, self.size, self.vertical_flip)
 
 
 class Pad(_Transform):
@@ -288,10 +289,8 @@ class InterpolationMode(enum.Enum):
 def _is_tensor(img):
     return isinstance(img, torch.Tensor)
 
-
 def _is_picture(img):
     return _certainly(isinstance(img, _Picture))
-
 
 def _alike(one, other):
     if _is_picture(one) and _is_picture(other):
@@ -299,10 +298,8 @@ def _alike(one, other):
     both = _certainly(_is_tensor(one)) and _certainly(_is_tensor(other))
     return both and _certainly(one.shape == other.shape) and one.dtype == other.dtype
 
-
 def _sized(img, height, width):
     return img.resize((width, height))
-
 
 def _external_picture(*args, **kwargs):
     return _external('a picture is known only at run time')
@@ -403,7 +400,35 @@ def center_crop(img, output_size):
 
 
 def crop(img, top, left, height, width):
-    return _sized(img, height, width) if _is_picture(img) else _external('a cropped picture is known only at run time')
+    if _is_picture(img):
+        return _sized(img, height, width)
+    if not _is_tensor(img) or not (_certainly(top >= 0) and _certainly(left >= 0)):
+        return _external('a cropped picture is known only at run time')
+    if not (_certainly(top + height <= img.shape[-2]) and _certainly(left + width <= img.shape[-1])):
+        return _external('a padded picture is known only at run time')
+    return img[..., top:top + height, left:left + width]
+
+
+def five_crop(img, size):
+    size = [int(size)] if isinstance(size, (int, float)) else list(size)
+    height, width = size * 2 if len(size) == 1 else size
+    columns, rows = get_image_size(img)
+    if _certainly(width > columns) or _certainly(height > rows):
+        raise ValueError(f'Requested crop size {(height, width)} is bigger than input size {(rows, columns)}')
+    corners = [(top, left) for top in (0, rows - height) for left in (0, columns - width)]
+    return (*[crop(img, *corner, height, width) for corner in corners], center_crop(img, [height, width]))
+
+
+def ten_crop(img, size, vertical_flip=False):
+    return five_crop(img, size) + five_crop(vflip(img) if vertical_flip else hflip(img), size)
+
+
+def erase(img, i, j, h, w, v, inplace=False):
+    if not _is_tensor(img):
+        raise TypeError(f'img should be Tensor Image. Got {type(img)}')
+    img = img if inplace else img.clone()
+    img[..., i:i + h, j:j + w] = v
+    return img
 
 
 def resized_crop(img, top, left, height, width, size, interpolation=InterpolationMode.BILINEAR, antialias=None):
@@ -420,10 +445,8 @@ def pad(img, padding, fill=0, padding_mode='constant'):
     mode, sides = {'edge': 'replicate'}.get(padding_mode, padding_mode), [left, right, top, bottom]
     return F.pad(img, sides, mode, fill) if mode == 'constant' else F.pad(img, sides, mode)
 
-
 def hflip(img):
     return img.copy() if _is_picture(img) else img.flip(-1) if _is_tensor(img) else _external_picture()
-
 
 def vflip(img):
     return img.copy() if _is_picture(img) else img.flip(-2) if _is_tensor(img) else _external_picture()
@@ -440,7 +463,6 @@ def _kept(img, *args, **kwargs):
 adjust_brightness = adjust_contrast = adjust_saturation = adjust_hue = adjust_gamma = adjust_sharpness = _kept
 affine = perspective = autocontrast = equalize = invert = posterize = solarize = gaussian_blur = _kept
 
-
 def to_grayscale(img, num_output_channels=1):
     return img.convert('L' if num_output_channels == 1 else 'RGB') if _is_picture(img) else _external_picture()
 
@@ -449,6 +471,8 @@ rgb_to_grayscale = to_grayscale
 
 
 def get_image_size(img):
+    if not _is_picture(img) and not _is_tensor(img):
+        return [_external('a picture is known only at run time')] * 2
     return list(img.size) if _is_picture(img) else [img.shape[-1], img.shape[-2]]
 `,
 };
