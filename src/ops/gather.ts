@@ -281,10 +281,10 @@ function scatterReduced(input: PlainTensor, axis: number, index: PlainTensor, sr
 // ---- whole slices ----
 /** Slices of `source` merged into those of `input` that the index names. */
 function mergeSlices(input: PlainTensor, dim: number, index: PlainTensor, source: PlainTensor | number,
-  merge: Merge): number[] {
+  merge: Merge, fromEnd = false): number[] {
   const axis = plainAxis(dim, input.shape.length);
   const from = typeof source === 'number' ? null : linesAlong(elementsOf(source), source.shape, axis);
-  const positions = positionsWithin(elementsOf(index), input.shape[axis] ?? 1, true);
+  const positions = positionsWithin(elementsOf(index), input.shape[axis] ?? 1, fromEnd);
   const lines = linesAlong(elementsOf(input), input.shape, axis).map((line, k) => {
     const result = [...line];
     for (const [i, at] of positions.entries()) result[at] =
@@ -353,10 +353,17 @@ export const index_fill = defineOp({
   paths: both('index_fill'),
   doc: 'One number in slices by number. https://pytorch.org/docs/stable/generated/torch.Tensor.index_fill_.html',
   inplace: true,
-  shape: ({ input, dim, index }, rule) => sliceMeta(input, dim, index, rule),
+  shape({ input, dim, index }, rule) {
+    const size = constantOf(input.shape[axisOf(dim, input.shape.length, rule)] ?? rule.dim(1));
+    const bad = size === undefined ? undefined : index.data?.find((i) => i < -size || i >= size);
+    if (bad !== undefined) rule.raise('IndexError', `index ${bad} is out of bounds for dimension ${
+      plainAxis(constantOf(dim) ?? 0, input.shape.length)} with size ${size}`);
+    return { shape: input.shape, dtype: input.dtype };
+  },
   receptiveField: () => 'pointwise',
-  eval: ({ input, dim, index, value }) => [mergeSlices(input, dim, index, value, (_, b) => b)],
-  samples: [{ call: 'a.index_fill(1, torch.tensor([0, 2]), -1)', shapes: [[2, 3]] }],
+  eval: ({ input, dim, index, value }) => [mergeSlices(input, dim, index, value, (_, b) => b, true)],
+  samples: [{ call: 'a.index_fill(1, torch.tensor([0, 2]), -1)', shapes: [[2, 3]] },
+    ...['[0, -1]', '[-4]', '[3]'].map((at) => ({ call: `a.index_fill(-1, torch.tensor(${at}), 7.)`, shapes: [[2, 3]] }))],
 });
 /** Indices as a tuple of tensors, as the method spells it. */
 export const index_put_method = defineOp({

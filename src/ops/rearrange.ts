@@ -319,6 +319,7 @@ export const as_strided = defineOp({
   paths: both('as_strided'),
   doc: `The memory under any sizes and strides. ${docs('as_strided')}`,
   view: true,
+  inplace: true,
   shape({ input, size, stride }, rule) {
     if (size.length !== stride.length) rule.raise('RuntimeError', 'mismatch in length of strides and shape');
     return { shape: size, dtype: input.dtype };
@@ -330,7 +331,8 @@ export const as_strided = defineOp({
   lower: ({ size, stride, storage_offset }) => ({ inputs: ['input'], kernel: 'strided', shape: size, strides: stride,
     offset: storage_offset ?? 0 }),
   samples: [{ call: 'a.as_strided((2, 2), (1, 2))', shapes: [[6]] },
-    { call: 'torch.as_strided(a, (3, 2), (2, 1), 1)', shapes: [[2, 4]] }],
+    { call: 'torch.as_strided(a, (3, 2), (2, 1), 1)', shapes: [[2, 4]] },
+    { call: 'a.as_strided_((2, 2), (1, 2))', shapes: [[6]] }],
 });
 export const as_strided_scatter = defineOp({
   schema: 'as_strided_scatter(Tensor input, Tensor src, int[] size, int[] stride, int? storage_offset=None) -> Tensor',

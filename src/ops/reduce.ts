@@ -3,11 +3,11 @@
 import { fromLines, linesAlong } from '../tensor/broadcast';
 import { isComplex, isIntegral, type DType, scalarTypeOf } from '../tensor/dtype';
 import { castElements } from '../tensor/round';
-import { showShape } from '../tensor/dim';
+import { showDim, showShape } from '../tensor/dim';
 import type { Dim } from '../tensor/value';
 import { defineOp, type RuleContext } from './op';
 import { meanOf, reducedShape, reducedViews, reduceElements, sumOf, sumType } from './reduction';
-import { axesOf, axisOf, both, brokenAxis, docs, floatResult, plainAxes, plainAxis, realOf } from './rules';
+import { axesOf, axisOf, both, brokenAxis, docs, floatResult, plainAxes, plainAxis, realOf, resultOf } from './rules';
 import { matrixNorms } from './matrixKernels';
 import { asChain, asReduce, asUnary } from './lowering';
 import type { Lowering } from '../tensor/plan';
@@ -261,22 +261,36 @@ export const logcumsumexp = defineOp({
       .map((line) => ({ call: `torch.logcumsumexp(torch.tensor([${line}]), 0)`, shapes: [[1]] }))],
 });
 export const diff = defineOp({
-  schema: 'diff(Tensor input, int n=1, int dim=-1) -> Tensor',
+  schema: 'diff(Tensor input, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -> Tensor',
   paths: both('diff'),
   doc: `Differences of neighbours. ${docs('diff')}`,
-  shape({ input, n, dim }, rule) {
-    if (input.shape.length === 0) rule.raise('RuntimeError', 'diff expects input to be at least one-dimensional');
-    const axis = axisOf(dim, input.shape.length, rule);
-    return { shape: input.shape.map((size, i) =>
-      (i === axis ? rule.map((s, k) => Math.max(0, s - k), size, n) : size)), dtype: input.dtype };
+  shape({ input, n, dim, prepend, append }, rule) {
+    const rank = input.shape.length;
+    if (rank === 0) rule.raise('RuntimeError', 'diff expects input to be at least one-dimensional');
+    const axis = axisOf(dim, rank, rule);
+    const parts = [prepend, input, append].filter((part) => part !== null);
+    for (const { shape } of parts) {
+      if (shape.length !== rank) rule.raise('RuntimeError', 'diff expects prepend or append to be the same dimension as input');
+      const wrong = shape.findIndex((size, i) => i !== axis && rule.equal(size, input.shape[i]) === false);
+      if (wrong >= 0) rule.raise('RuntimeError', 'diff expects the shape of tensor to prepend or append to match that of input '
+        + `except along the differencing dimension; input.size(${wrong}) = ${showDim(input.shape[wrong])}, but got `
+        + `tensor.size(${wrong}) = ${showDim(shape[wrong])}`, [input.shape[wrong], shape[wrong]]);
+    }
+    const whole = rule.map((...sizes) => sizes.reduce((a, b) => a + b, 0), ...parts.map(({ shape }) => shape[axis]));
+    return { shape: input.shape.map((size, i) => (i === axis ? rule.map((s, k) => Math.max(0, s - k), whole, n) : size)),
+      dtype: resultOf(...parts) };
   },
   receptiveField: ({ input, dim }) => brokenAxis(input.shape.length, plainAxis(dim, input.shape.length)),
-  eval({ input, n, dim }, [out]) {
-    if (!out || input.dtype === 'bool') return [];
+  eval({ input, n, dim, prepend, append }, [out]) {
+    if (out.dtype === 'bool') return [];
     const axis = plainAxis(dim, input.shape.length);
-    let lines = linesAlong(input.data ?? [], input.shape, axis);
+    const [before, own, after] = [prepend, input, append]
+      .map((part) => (part ? linesAlong(part.data ?? [], part.shape, axis) : null));
+    let lines = (own ?? []).map((line, i) => [...before?.[i] ?? [], ...line, ...after?.[i] ?? []]);
     for (let i = 0; i < n; i++) lines = lines.map((line) => line.slice(1).map((x, k) => x - (line[k] ?? 0)));
     return [castElements(fromLines(lines, out.shape, axis), out.dtype)];
   },
-  samples: [{ call: 'torch.diff(a)', shapes: [[2, 4]] }, { call: 'a.diff(2, 0)', shapes: [[4, 2]] }],
+  samples: [{ call: 'torch.diff(a)', shapes: [[2, 4]] }, { call: 'a.diff(2, 0)', shapes: [[4, 2]] },
+    { call: 'torch.diff(a, prepend=b, append=b)', shapes: [[2, 3], [2, 1]], dtypes: ['int64', 'float32'] },
+    ...[[1, 1], [2], [2, 0]].map((shape) => ({ call: 'torch.diff(a, 5, 1, b)', shapes: [[2, 3], shape] }))],
 });

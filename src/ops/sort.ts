@@ -1,6 +1,7 @@
 // Order: sort, argsort, topk, kthvalue, unique, searchsorted.
 import { fromLines, linesAlong } from '../tensor/broadcast';
 import { showShape } from '../tensor/dim';
+import { positionsWithin } from '../tensor/kernelError';
 import { constantOf, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { defineOp, type RuleContext, type Sample } from './op';
 import { reducedShape, reducedViews } from './reduction';
@@ -288,21 +289,22 @@ export const searchsorted = defineOp({
   },
   receptiveField: () => 'global',
   eval({ sorted_sequence, input, right, side, sorter }) {
-    if (sorter) return [[]];
     const [size = 0] = sorted_sequence.shape.slice(-1);
     const wanted = typeof input === 'number' ? [input] : input.data ?? [];
     const isShared = sorted_sequence.shape.length === 1;
     const perRow = typeof input === 'number' ? 1 : input.shape.at(-1) ?? 1;
     const rowOf = (i: number): readonly number[] => {
       const row = isShared ? 0 : Math.floor(i / perRow);
-      return (sorted_sequence.data ?? []).slice(row * size, (row + 1) * size);
+      const line = (sorted_sequence.data ?? []).slice(row * size, (row + 1) * size);
+      return sorter ? positionsWithin((sorter.data ?? []).slice(row * size, (row + 1) * size), size).map((at) => line[at]) : line;
     };
     return [wanted.map((x, i) => placeIn(rowOf(i), x, right || side === 'right'))];
   },
   samples: [{ call: 'torch.searchsorted(a, b)', shapes: [[2, 4], [2, 3]] },
     { call: 'torch.bucketize(a, b)', shapes: [[2, 3], [5]] }, { call: 'torch.bucketize(a, b)', shapes: [[2], [2, 2]] },
     ...[[2], [3, 2]].map((shape) => ({ call: 'torch.searchsorted(a, b)', shapes: [[2, 4], shape] })),
-    { call: 'torch.searchsorted(torch.tensor([-1., 0., 1.]), a)', shapes: [[2, 3]] }],
+    { call: 'torch.searchsorted(torch.tensor([-1., 0., 1.]), a)', shapes: [[2, 3]] },
+    { call: 'torch.searchsorted(torch.tensor([3, 1, 2]), a, sorter=torch.tensor([1, 2, 0]))', shapes: [[4]], dtypes: ['int64'] }],
 });
 export const isin = defineOp({
   schema: 'isin(Tensor|Scalar elements, Tensor|Scalar test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor',

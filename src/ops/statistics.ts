@@ -1,4 +1,5 @@
 // Spread of elements: std, var and their forms with means; dist, cov, histograms.
+import { showDim } from '../tensor/dim';
 import { castElements } from '../tensor/round';
 import { constantOf, int, type Dim, type PlainTensor, type Tensor, type TensorMeta } from '../tensor/value';
 import { isIntegral, scalarTypeOf } from '../tensor/dtype';
@@ -227,4 +228,60 @@ export const histc = defineOp({
   },
   samples: [{ call: 'torch.histc(a, 3, -1, 1)', shapes: [[2, 3]] }, { call: 'torch.histc(a, 4)', shapes: [[2, 3]] },
     { call: "torch.histc(torch.tensor([1, -float('inf')]), 4)", shapes: [] }],
+});
+
+const HISTOGRAM = 'weight=None, bool density=False) -> (Tensor hist, Tensor bin_edges)';
+/** Elements between neighbouring edges, the last one of both ends; divided by their sum and the bins' widths for a density. */
+function countsBetween(input: PlainTensor, edges: readonly number[], weight: PlainTensor | null, density: boolean): number[] {
+  const counts = edges.slice(1).map(() => 0);
+  for (const [i, x] of (input.data ?? []).entries()) {
+    if (!(x >= edges[0] && x <= edges[edges.length - 1])) continue;
+    const above = edges.findIndex((edge) => edge > x);
+    counts[above < 0 ? counts.length - 1 : above - 1] += weight?.data?.[i] ?? 1;
+  }
+  const total = counts.reduce((a, b) => a + b, 0);
+  return density ? counts.map((count, i) => count / total / (edges[i + 1] - edges[i])) : counts;
+}
+function histogramMetas(input: Tensor, bins: Dim, rule: RuleContext): TensorMeta[] {
+  if (!['float32', 'float64'].includes(input.dtype)) rule.raise('RuntimeError',
+    `"histogramdd" not implemented for '${scalarTypeOf(input.dtype)}'`);
+  return [{ shape: [bins], dtype: input.dtype }, { shape: [rule.map((n) => n + 1, bins)], dtype: input.dtype }];
+}
+export const histogram = defineOp({
+  schema: `histogram(Tensor input, int bins, *, float[]? range=None, Tensor? ${HISTOGRAM}` as const,
+  paths: both('histogram'),
+  doc: `Counts in equal bins, and their edges. ${docs('histogram')}`,
+  shape({ input, bins }, rule) {
+    rule.require(rule.test((n) => n > 0, bins),
+      () => `torch.histogram(): bins must be > 0, but got ${showDim(bins)} for dimension 0`, [bins]);
+    return histogramMetas(input, bins, rule);
+  },
+  receptiveField: () => 'global',
+  eval({ input, bins, range, weight, density }, [out]) {
+    const data = input.data ?? [];
+    let [low, high] = range ?? (data.length > 0 ? [Math.min(...data), Math.max(...data)] : [0, 1]);
+    if (!Number.isFinite(high - low)) return [];
+    if (low === high) [low, high] = [low - 0.5, high + 0.5];
+    const edges = castElements(Array.from({ length: bins + 1 }, (_, i) =>
+      (i === bins ? high : low + (i * (high - low)) / bins)), out.dtype);
+    return [castElements(countsBetween(input, edges, weight, density), out.dtype), edges];
+  },
+  samples: [...['a, 4', 'a, bins=3, range=(-1., 1.)', 'a, 3, density=True', 'a, 5, weight=a.abs()', 'a, 0']
+    .map((given) => ({ call: `torch.histogram(${given})`, shapes: [[2, 5]] })),
+  { call: 'torch.histogram(a, 2)', shapes: [[3]], dtypes: ['int64'] }, { call: 'torch.histogram(a, 2)', shapes: [[1]] }],
+});
+export const histogram_between = defineOp({
+  schema: `histogram(Tensor input, Tensor bins, *, Tensor? ${HISTOGRAM}` as const,
+  paths: both('histogram'),
+  doc: `Counts between the given edges. ${docs('histogram')}`,
+  shape({ input, bins }, rule) {
+    const [counts] = histogramMetas(input, rule.map((n) => n - 1, bins.shape[0] ?? rule.dim(1)), rule);
+    return [counts, { shape: bins.shape, dtype: bins.dtype }];
+  },
+  receptiveField: () => 'global',
+  eval({ input, bins, weight, density }, [out]) {
+    const edges = bins.data ?? [];
+    return [castElements(countsBetween(input, edges, weight, density), out.dtype), edges];
+  },
+  samples: [{ call: 'torch.histogram(a, torch.tensor([-1., 0., 0.5, 1.]))', shapes: [[2, 5]] }],
 });

@@ -14,7 +14,7 @@ import { callOps, callPath } from './callOps';
 import { boundName } from './names';
 import { elementsOf, numberOf } from './convert';
 import { dtypeValue, readDType } from './dtypes';
-import { castData } from './inplace';
+import { castData, shareWithArray } from './inplace';
 import { noteAlias, noteCopy, noteLost, noteMade, noteState } from './recording';
 import { asFlag, isTensor, quietUnknown, torchState } from './support';
 import { arrayOf } from '../stdlib/numpy/index';
@@ -183,7 +183,11 @@ function create(name: string, make: (m: Machine, data: Value, dtype: DType | nul
   });
 }
 const sameTensor = (m: Machine, data: Value, dtype: DType | null): Value =>
-  isTensor(data) ? (dtype ? castTo(m, data, dtype) : data) : tensorFrom(m, data, dtype);
+  isTensor(data) ? (dtype ? castTo(m, data, dtype) : data) : sharing(m, tensorFrom(m, data, dtype), data);
+function sharing(m: Machine, made: Value, data: Value): Value {
+  if (isTensor(made)) shareWithArray(m, made, data);
+  return made;
+}
 
 export const CREATION: ReadonlyMap<string, Value> = new Map([
   ['tensor', create('tensor', tensorFrom)],

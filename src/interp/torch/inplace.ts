@@ -4,7 +4,9 @@ import { showShape, equalShapes } from '../../tensor/dim';
 import { isComplex, isFloating, isIntegral, type DType } from '../../tensor/dtype';
 import { edgeOf, ownMemory } from '../../graph/memory';
 import type { MemoryWrite, Reason, Tensor } from '../../tensor/value';
+import { arrayOf, shareElements } from '../stdlib/numpy/array';
 import type { Machine } from '../machine';
+import type { Value } from '../value';
 import { noteWrite } from './recording';
 import { torchState } from './support';
 
@@ -73,6 +75,24 @@ export function setData(m: Machine, target: Tensor, data: readonly number[] | nu
   m.heap.write(target, 'data', data);
   for (const other of target.memory?.members ?? []) if (other !== target && other.data) m.heap.write(other, 'data',
     null);
+  for (const member of [target, ...target.memory?.members ?? []]) for (const lose of arrays.get(member) ?? []) lose(m);
+}
+/** What makes the elements of NumPy's arrays unknown that share those of a tensor. */
+const arrays = new WeakMap<Tensor, ((m: Machine) => void)[]>();
+/** A tensor and an array of NumPy have the same elements: what is written into one is not known of the other. */
+export function shareWithArray(m: Machine, tensor: Tensor, array: Value): void {
+  if (!tensor.data || arrayOf(array)?.dtype !== tensor.dtype) return;
+  let isWriting = false;
+  const once = (write: () => void): void => {
+    if (isWriting) return;
+    isWriting = true;
+    write();
+    isWriting = false;
+  };
+  const lose = shareElements(array, (machine) => once(() => loseContents(machine, tensor)));
+  if (!lose) return;
+  arrays.set(tensor, [...arrays.get(tensor) ?? [], (machine) => once(() => lose(machine,
+    machine.unknown('data-dependent-value', 'a tensor that shares the elements of this array was written')))]);
 }
 export const dropData = (m: Machine, target: Tensor): void => setData(m, target, null);
 

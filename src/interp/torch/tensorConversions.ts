@@ -13,7 +13,7 @@ import { fill } from '../types/roots';
 import { callPath, opFunction } from './callOps';
 import { elementValue } from './convert';
 import { CHANNELS_LAST, dtypeValue, isChannelsLast, readDType } from './dtypes';
-import { castData, loseContents, scalarName } from './inplace';
+import { castData, loseContents, scalarName, shareWithArray } from './inplace';
 import { noteCopy, noteDoubt } from './recording';
 import { isTensor, orNone, quietUnknown, torchState } from './support';
 import { showTensor } from './showTensor';
@@ -101,7 +101,11 @@ const leaving = members<Tensor>(tensorType, narrow, {
 function toNumpy(m: Machine, self: Tensor): Value {
   const numpy = m.import('numpy');
   const convert = numpy.kind === 'module' ? m.findattr(numpy, 'asarray') : undefined;
-  if (convert) return m.call(convert, [self]);
+  if (convert) {
+    const array = m.call(convert, [self]);
+    shareWithArray(m, self, array);
+    return array;
+  }
   return m.unknown('library-not-modelled', 'arrays of numpy made from tensors');
 }
 

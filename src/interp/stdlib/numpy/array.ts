@@ -12,6 +12,8 @@ interface Box {
   array: NdArray;
   /** Elements of another array, by their offsets in it; `array` then only says the shape. */
   readonly view?: { readonly of: Instance; readonly offsets: readonly number[] };
+  /** Something else has the same elements, and is told when they are written. */
+  readonly told?: (m: Machine) => void;
 }
 const isBox = (n: unknown): n is Box => typeof n === 'object' && n !== null && 'array' in n;
 
@@ -32,11 +34,33 @@ export function writeArray(m: Machine, box: Instance, array: NdArray): void {
   if (!view || !base) {
     // The heap keeps what stood there.
     memory.counted += BYTES.element * array.data.length;
-    return m.heap.write(box, 'native', { array } satisfies Box);
+    const told = isBox(box.native) ? box.native.told : undefined;
+    m.heap.write(box, 'native', { array, ...told ? { told } : {} } satisfies Box);
+    return told?.(m);
   }
   const data = [...base.data];
   for (const [i, at] of view.offsets.entries()) data[at] = array.data[i] ?? float(NaN);
   writeArray(m, view.of, { ...base, data });
+}
+
+/**
+ * Something outside has the elements of an array too: `told` hears of what is written into the array, and what is given back
+ * makes them unknown. Undefined for what is no array.
+ */
+export function shareElements(value: Value, told: (m: Machine) => void): ((m: Machine, lost: Unknown) => void) | undefined {
+  let box = boxOf(value);
+  while (box && isBox(box.native) && box.native.view) box = box.native.view.of;
+  const base = box;
+  if (!base || !isBox(base.native)) return undefined;
+  const before = base.native.told;
+  base.native = { ...base.native, told: (m: Machine) => {
+    before?.(m);
+    told(m);
+  } } satisfies Box;
+  return (m, lost) => {
+    const array = arrayOf(base);
+    if (array) writeArray(m, base, { ...array, data: array.data.map(() => lost) });
+  };
 }
 
 /** What `f` gives of an array, as a view: writes to it are seen in the array and the other way round. */
