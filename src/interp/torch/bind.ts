@@ -100,7 +100,8 @@ function assign(m: Machine, schema: Schema, args: Args, kwargs: Kwargs, call: Ca
     // PyTorch puts numbers together where they are all that a call takes: `x.flip(0, 1)`, but not `torch.flip(x, 0, 1)`.
     if (param.variadic && (single || call.style !== 'c' || !isIntegers(param))) {
       const rest = args.slice(i);
-      if (rest.length > 1 || !isSequence(arg)) spread = tuple(rest);
+      // One thing that is not known may be a number or all of them: `x.view(shape)`.
+      if (rest.length > 1 || !(isSequence(arg) || isUnknown(arg))) spread = tuple(rest);
       values.set(param.name, spread ?? arg);
       break;
     }

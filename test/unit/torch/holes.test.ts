@@ -78,3 +78,19 @@ print(y.shape, mean.shape, mean.tolist(), (mean + 1).tolist())
   expect(raised).toEqual([]);
   expect(printed).toEqual(['[0.0, 0.0, 0.0]', 'torch.Size([2, 3, 4]) torch.Size([3]) <unknown> <unknown>']);
 });
+
+it('does not take one thing that is not known for one size', async () => {
+  const { printed, raised } = await runPython(`
+import torch
+from elsewhere import sizes
+x = torch.rand(1, 1)
+print(x.expand(sizes).dim(), x.expand(tuple(sizes) + (3,)).dim(), x.repeat(sizes).dim(), x.permute(sizes).dim())
+print(x.view(sizes).dim(), x.reshape(sizes).dim(), x.new_zeros(sizes).dim(), torch.zeros(sizes).dim(), torch.Tensor(sizes).dim())
+print(x.view(-1, sizes).dim(), torch.zeros(sizes, 2).shape[1], x.flip(sizes).shape)
+actor = torch.nn.Linear(3, 1)
+spread = torch.diag_embed(torch.ones(1))
+print(torch.distributions.MultivariateNormal(actor(torch.tensor(sizes)), covariance_matrix=spread).sample().dim())
+`);
+  expect(raised).toEqual([]);
+  expect(printed).toEqual(['<unknown> '.repeat(4).trim(), '<unknown> '.repeat(5).trim(), '2 2 <unknown>', '<unknown>']);
+});
