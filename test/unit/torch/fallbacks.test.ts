@@ -335,3 +335,15 @@ for key, value in cfg.data.items():
     ]);
   });
 });
+
+it('hands out no block of timm that is made with arguments of our own', async () => {
+  expect(await lines(`
+from torch import nn
+from timm.models.efficientnet_blocks import DepthwiseSeparableConv, InvertedResidual, SqueezeExcite
+from timm.models._efficientnet_blocks import ConvBnAct
+from timm.models.convnext import ConvNeXtStage
+blocks = [DepthwiseSeparableConv(8, 16, stride=2, act_layer=nn.ReLU), InvertedResidual(8, 8, se_ratio=0.25), ConvBnAct(8, 16, 1),
+          ConvNeXtStage(8, 16, depth=2)]
+print(*blocks, type(SqueezeExcite(8)).__name__)
+`)).toEqual(['<unknown> <unknown> <unknown> <unknown> SqueezeExcite']);
+});

@@ -28,7 +28,7 @@ class ConvNeXtBlock(_Described):
         return y if self._is_described else self._not_described
 
 
-class ConvNeXtStage(nn.Module):
+class _ConvNeXtStage(nn.Module):
     def __init__(self, in_chs, out_chs, stride, rates, ls_init_value):
         super().__init__()
         self.grad_checkpointing = False
@@ -42,7 +42,7 @@ class ConvNeXtStage(nn.Module):
         return self.blocks(self.downsample(x))
 
 
-class NormMlpClassifierHead(nn.Module):
+class _NormMlpClassifierHead(nn.Module):
     def __init__(self, in_features, num_classes, pool_type='avg', drop_rate=0.0):
         super().__init__()
         self.in_features = self.num_features = in_features
@@ -66,6 +66,11 @@ class NormMlpClassifierHead(nn.Module):
         return x if pre_logits else self.fc(x)
 
 
+# Made with arguments of our own: nobody else makes them.
+for _made in (_ConvNeXtStage, _NormMlpClassifierHead):
+    _made.__name__ = _made.__name__[1:]
+
+
 class ConvNeXt(_Described):
     def __init__(self, in_chans=3, num_classes=1000, global_pool='avg', depths=(3, 3, 9, 3), dims=(96, 192, 384, 768),
                  ls_init_value=1e-6, drop_rate=0.0, drop_path_rate=0.0, **options):
@@ -79,13 +84,13 @@ class ConvNeXt(_Described):
         stages, width, done, total = [], dims[0], 0, sum(depths)
         for i, (depth, dim) in enumerate(zip(depths, dims)):
             rates = [drop_path_rate * (done + j) / (total - 1) for j in range(depth)]
-            stages.append(ConvNeXtStage(width, dim, 2 if i > 0 else 1, rates, ls_init_value))
+            stages.append(_ConvNeXtStage(width, dim, 2 if i > 0 else 1, rates, ls_init_value))
             width, done = dim, done + depth
             self.feature_info.append(dict(num_chs=dim, reduction=4 * 2 ** i, module='stages.{}'.format(i)))
         self.stages = nn.Sequential(*stages)
         self.num_features = self.head_hidden_size = width
         self.norm_pre = nn.Identity()
-        self.head = NormMlpClassifierHead(width, num_classes, pool_type=global_pool, drop_rate=drop_rate)
+        self.head = _NormMlpClassifierHead(width, num_classes, pool_type=global_pool, drop_rate=drop_rate)
 
     def _feature_steps(self):
         return [('stem_' + name, part) for name, part in self.stem.named_children()] + [

@@ -33,7 +33,7 @@ class _Residual(nn.Module):
         return self.drop_path(y) + x if self.has_skip else y
 
 
-class ConvBnAct(_Residual):
+class _ConvBnAct(_Residual):
     def __init__(self, in_chs, out_chs, act):
         super().__init__()
         self.conv = nn.Conv2d(in_chs, out_chs, kernel_size=1, bias=False)
@@ -45,7 +45,7 @@ class ConvBnAct(_Residual):
         return self.aa(self.bn1(self.conv(x)))
 
 
-class DepthwiseSeparableConv(_Residual):
+class _DepthwiseSeparableConv(_Residual):
     def __init__(self, in_chs, out_chs, kernel, stride, act, se, drop_path):
         super().__init__()
         self.conv_dw = nn.Conv2d(in_chs, in_chs, kernel, stride=stride, padding=kernel // 2, groups=in_chs, bias=False)
@@ -61,7 +61,7 @@ class DepthwiseSeparableConv(_Residual):
         return self.bn2(self.conv_pw(x))
 
 
-class InvertedResidual(_Residual):
+class _InvertedResidual(_Residual):
     def __init__(self, in_chs, mid_chs, out_chs, kernel, stride, act, se, drop_path):
         super().__init__()
         self.conv_pw = nn.Conv2d(in_chs, mid_chs, kernel_size=1, bias=False)
@@ -134,8 +134,8 @@ class EfficientNet(_Network):
                 se = lambda wide, narrow=narrow: SqueezeExcite(wide, rd_channels=narrow, act_layer=nn.SiLU)
                 rate, step = drop_path_rate * done / sum(counts), 1 if j else stride
                 wide = make_divisible(before * expansion)
-                units.append(DepthwiseSeparableConv(before, out, kernel, step, nn.SiLU, se, rate) if expansion == 1
-                             else InvertedResidual(before, wide, out, kernel, step, nn.SiLU, se, rate))
+                units.append(_DepthwiseSeparableConv(before, out, kernel, step, nn.SiLU, se, rate) if expansion == 1
+                             else _InvertedResidual(before, wide, out, kernel, step, nn.SiLU, se, rate))
                 before, done = out, done + 1
             stages.append(nn.Sequential(*units))
             if i in (0, 1, 2, 4, 6):
@@ -159,7 +159,7 @@ class EfficientNet(_Network):
         return self._classified(self.global_pool(x), pre_logits)
 
 
-class EfficientNetFeatures(nn.Module):
+class _EfficientNetFeatures(nn.Module):
     def __init__(self, model, out_indices):
         super().__init__()
         self.conv_stem, self.bn1, self.blocks = model.conv_stem, model.bn1, model.blocks
@@ -185,6 +185,11 @@ _SMALL = '''3 16 16 1 0 2/3 72 24 0 0 2|3 88 24 0 0 1/5 96 40 1 1 2|5 240 40 1 1
     5 288 96 1 1 2|5 576 96 1 1 1|5 576 96 1 1 1'''
 
 
+# Made with arguments of our own: nobody else makes them.
+for _made in (_ConvBnAct, _DepthwiseSeparableConv, _InvertedResidual, _EfficientNetFeatures):
+    _made.__name__ = _made.__name__[1:]
+
+
 class MobileNetV3(_Network):
     def __init__(self, rows, last, head, num_classes=1000, in_chans=3, global_pool='avg', drop_rate=0.0, drop_path_rate=0.0,
                  **options):
@@ -198,11 +203,11 @@ class MobileNetV3(_Network):
             for row in stage.split('|'):
                 kernel, wide, out, squeezes, hard, stride = [int(word) for word in row.split()]
                 act, squeeze, rate = nn.Hardswish if hard else nn.ReLU, se if squeezes else _none, drop_path_rate * done / total
-                units.append(InvertedResidual(before, wide, out, kernel, stride, act, squeeze, rate) if stages
-                             else DepthwiseSeparableConv(before, out, kernel, stride, act, squeeze, rate))
+                units.append(_InvertedResidual(before, wide, out, kernel, stride, act, squeeze, rate) if stages
+                             else _DepthwiseSeparableConv(before, out, kernel, stride, act, squeeze, rate))
                 before, done = out, done + 1
             stages.append(nn.Sequential(*units))
-        self.blocks = nn.Sequential(*stages, nn.Sequential(ConvBnAct(before, last, nn.Hardswish)))
+        self.blocks = nn.Sequential(*stages, nn.Sequential(_ConvBnAct(before, last, nn.Hardswish)))
         self.num_features = last
         self.head_hidden_size = head
         self._pool(global_pool)
@@ -230,7 +235,7 @@ def _efficientnet(name, width, depth):
     def build(pretrained=False, **kwargs):
         features, indices = kwargs.pop('features_only', False), kwargs.pop('out_indices', None)
         model = build_model_with_cfg(EfficientNet, name, pretrained, width=width, depth=depth, **kwargs)
-        return EfficientNetFeatures(model, indices) if features else model
+        return _EfficientNetFeatures(model, indices) if features else model
     build.__name__ = name
     return build
 

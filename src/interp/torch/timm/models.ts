@@ -68,7 +68,7 @@ def build_model_with_cfg(model_cls, variant, pretrained, pretrained_cfg=None, pr
         return model
     if not hasattr(type(model), '_feature_steps'):
         return _unmodelled('features_only of ' + type(model).__name__ + ' of timm')
-    return FeatureListNet(model._feature_steps(), model.feature_info, out_indices)
+    return _FeatureListNet(model._feature_steps(), model.feature_info, out_indices)
 
 
 class FeatureInfo:
@@ -100,7 +100,7 @@ class FeatureInfo:
         return len(self.info)
 
 
-class FeatureListNet(nn.ModuleDict):
+class _FeatureListNet(nn.ModuleDict):
     def __init__(self, steps, feature_info, out_indices=None):
         count = len(feature_info)
         indices = tuple(range(count)) if out_indices is None else out_indices
@@ -120,6 +120,11 @@ class FeatureListNet(nn.ModuleDict):
             if name in self._wanted:
                 out.append(x)
         return out
+
+
+# Made with arguments of our own: nobody else makes them.
+for _made in (_FeatureListNet,):
+    _made.__name__ = _made.__name__[1:]
 
 
 def named_apply(fn, module, name='', depth_first=True, include_root=False):
