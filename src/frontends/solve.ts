@@ -278,15 +278,24 @@ function solveForms({ trial, kept }: Search, layer: FirstLayer, forms: readonly 
   if (isUsual || sizes.length === 0) return null;
   for (const [i, attempt] of attempts.entries()) {
     const message = messages[i] ?? '';
-    // A clip of other frames may have other channels.
-    if (layer.layout !== 'frames' && FOR_EVERY_SIZE.test(message)) continue;
-    const searched = searchSize(message, usual, attempt)
-      ?? [...hintedSizes(message, usual), ...(layer.rank === 5 ? CLIPS : layer.rank === 4 ? kept : []), ...sizes.slice(1),
-        ...(layer.rank === 4 && MISMATCH.test(message) ? OBLONGS : [])].find((size) => attempt(size) === null);
+    const searched = otherSize(message, layer, kept, attempt);
     const specs = searched === undefined ? undefined : forms[i]?.(searched);
     if (specs) return { specs, forced: true };
   }
   return null;
+}
+
+function otherSize(message: string, layer: FirstLayer, kept: readonly Space[], attempt: (size: Space) => string | null): Space | undefined {
+  const [usual = 0, ...others] = sizesOf(layer);
+  const firstOf = (sizes: readonly Space[]): Space | undefined => sizes.find((size) => attempt(size) === null);
+  // A clip of other frames may have other channels.
+  if (layer.layout !== 'frames' && FOR_EVERY_SIZE.test(message)) {
+    // A convolution over tokens has a channel for each of them.
+    return OTHER_CHANNELS.test(message) ? firstOf(hintedSizes(message, usual)) : undefined;
+  }
+  const images = layer.rank === 5 ? CLIPS : layer.rank === 4 ? kept : [];
+  const oblongs = layer.rank === 4 && MISMATCH.test(message) ? OBLONGS : [];
+  return searchSize(message, usual, attempt) ?? firstOf([...hintedSizes(message, usual), ...images, ...others, ...oblongs]);
 }
 
 /** Height and width of what is not square: faces, people, lines of text, streets, screens. */
@@ -316,7 +325,7 @@ const [LEAST, MOST] = [16, 2048];
 function hintedSizes(message: string, size: Space): number[] {
   if (typeof size !== 'number') return [];
   const named = [...message.matchAll(/\d+/g)].map(([text]) => Number(text));
-  const [, a = 0, b = 0] = (UNEQUAL.exec(message) ?? []).map(Number);
+  const [, a = 0, b = 0] = (UNEQUAL.exec(message) ?? OTHER_CHANNELS.exec(message) ?? []).map(Number);
   const scales = a > 1 && b > 1 ? [b / a, a / b].flatMap((ratio) => [ratio, Math.sqrt(ratio)]) : [];
   const withClass = a > 1 && b > 1 ? [(b - 1) / (a - 1), (a - 1) / (b - 1)].flatMap((ratio) => [Math.sqrt(ratio), ratio]) : [];
   const scaled = [...scales, ...withClass].map((scale) => Math.round(scale * size * 1e6) / 1e6);

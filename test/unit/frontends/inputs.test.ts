@@ -64,6 +64,18 @@ class Oblong(nn.Module):
     def forward(self, x):
         return self.fc(self.convs(x).flatten(1))
 
+class Mixing(nn.Module):
+    def __init__(self, tokens, patch=8, known=0):
+        super().__init__()
+        self.patches = nn.Conv2d(3, 16, patch, patch)
+        self.known = known
+        self.mix = nn.Conv1d(tokens, tokens, 1)
+    def forward(self, x):
+        x = self.patches(x).flatten(2).transpose(1, 2)
+        if self.known:
+            x = torch.cat([x.new_zeros(x.size(0), self.known, 16), x], dim=1)
+        return self.mix(x)
+
 class Stacked(nn.Module):
     def __init__(self):
         super().__init__()
@@ -634,6 +646,11 @@ it('tries sizes on the model that is shown, and leaves nothing of it behind', as
 it.each([['Oblong(7, 6)', 'Nx3x112x96'], ['Oblong(16, 8)', 'Nx3x256x128'], ['Oblong(2, 7)', 'Nx3x32x100']])('finds the size of %s, which is not square', async (entry, inputs) => {
   expect(await ask(entry)).toEqual({ inputs, kind: 'solved', raises: 0 });
 });
+
+it.each([['Mixing(16)', 'Nx3x32x32'], ['Mixing(145, known=1)', 'Nx3x96x96'], ['Mixing(64, 4)', 'Nx3x32x32']])(
+  'finds the size of %s, a channel of which is a token', async (entry, inputs) => {
+    expect(await ask(entry)).toEqual({ inputs, kind: 'solved', raises: 0 });
+  });
 
 it('shows words to a model of words, though it runs at no size that was tried', async () => {
   expect(await ask('Words(classes=17)')).toEqual({ inputs: 'NxL:int64', kind: 'assumed', raises: 1 });
