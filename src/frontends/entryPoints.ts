@@ -155,9 +155,13 @@ class Finder {
   /** `ResNet(((2, 64), (2, 128)))` anywhere in the document, its arguments evaluable at module level. */
   private callsWithArguments(globals: ReadonlyMap<string, Value>): void {
     const scopes = new LocalScopes(this.document.parse);
+    const chains = new Map<Node, Call>();
     for (const node of this.document.parse.nodes) {
-      if (node.kind !== 'Call' || node.func.kind !== 'Name' || scopes.bind(node, node.func.name)) continue;
-      if (node.args.length + node.keywords.length === 0) {
+      if (node.kind !== 'Call') continue;
+      if (node.func.kind === 'Attribute' && finishes(node, globals)) chains.set(node.func.value, node);
+      if (node.func.kind !== 'Name' || scopes.bind(node, node.func.name)) continue;
+      const chain = chains.get(node);
+      if (node.args.length + node.keywords.length === 0 && !chain) {
         this.noteCall(node.func.name);
         continue;
       }
@@ -167,7 +171,7 @@ class Finder {
           ? this.entries.has(callee.name) && callee.node?.file === this.document.id
           : callee?.kind === 'func' && this.entries.get(node.func.name)?.kind === 'builder';
       if (!isModel || !isClosed(node, (name) => globals.has(name) && !scopes.bind(node, name))) continue;
-      const text = callText(this.document, node);
+      const text = callText(this.document, chain ?? node);
       if (text.length > 300) continue;
       this.add({ text, kind: 'call', name: node.func.name, callable: true, needs: [], node });
     }
@@ -250,6 +254,17 @@ function namesIn(target: Node): string[] {
   const names: string[] = [];
   forEachChild(target, (child) => names.push(...namesIn(child)));
   return names;
+}
+
+/** `Net(3).build()`: a method without arguments that gives back what it was called on, which is not done before. */
+function finishes({ func, args, keywords }: Call, globals: ReadonlyMap<string, Value>): boolean {
+  if (func.kind !== 'Attribute' || func.value.kind !== 'Call' || func.value.func.kind !== 'Name') return false;
+  const cls = globals.get(func.value.func.name);
+  if (cls?.kind !== 'class' || args.length + keywords.length > 0) return false;
+  const method = cls.mro.map((base) => base.attrs.get(func.attr)).find((each) => each !== undefined);
+  if (method?.kind !== 'func' || method.node.kind !== 'FunctionDef') return false;
+  const last = method.node.body.at(-1);
+  return last?.kind === 'Return' && last.value?.kind === 'Name' && last.value.name === 'self';
 }
 
 /** All names in the arguments are bound at module level. */

@@ -25,6 +25,9 @@ export function isProved(raised: Raised, code: Code, trace: ModelTrace): boolean
   const { inputOrigin } = trace;
   const { entries } = code;
   if (code.isExcerpt && raised.type === 'NameError') return false;
+  const entry = entries.find((candidate) => candidate.text === trace.entry);
+  // What another method makes is missing until it is called.
+  if (entry?.kind !== 'instance' && isMadeLater(raised, code)) return false;
   if (inputOrigin.kind !== 'assumed' && inputOrigin.kind !== 'solved') return true;
   if (isUnbound(raised, code)) return true;
   if (raised.blame.length === 0 || (inputOrigin.kind === 'assumed' && inputOrigin.isGuess === true)) return false;
@@ -33,7 +36,6 @@ export function isProved(raised: Raised, code: Code, trace: ModelTrace): boolean
   if (isRefusedFirst(raised, trace) || BACKWARDS.test(raised.message)) return false;
   // A size without an origin is the assumed input's own: the layer that met it may not be the first one.
   if (raised.blame.some((dim) => dim.kind !== 'int' || dim.origin === null)) return false;
-  const entry = entries.find((candidate) => candidate.text === trace.entry);
   const rank = trace.inputs[0]?.spec.kind === 'tensor' ? trace.inputs[0].spec.dims.length : 0;
   // Rows of features are one way to call a Linear; what else the model does with them may want more axes.
   return entry !== undefined && (rank > 2 || /^mat1 and mat2/.test(raised.message));
@@ -71,6 +73,11 @@ function isUnbound(raised: Raised, { parse, isExcerpt }: Code): boolean {
   return missing !== null && bindsItself(missing.cls) && !isBoundElsewhere(missing, parse);
 }
 
+function isMadeLater(raised: Raised, { parse }: Code): boolean {
+  const missing = attributeOfSelf(raised, parse);
+  return missing !== null && isBoundElsewhere(missing, parse);
+}
+
 interface MissingAttribute {
   readonly cls: ClassDef;
   readonly name: string;
@@ -94,15 +101,18 @@ const isImported = (name: string, parse: Parse): boolean => parse.nodes.some((no
   (node.kind === 'ImportFrom' || node.kind === 'Import')
     && node.names.some((alias) => (alias.asname ?? alias.name.replace(/\..*/, '')) === name));
 
-/** Subclasses and builders may bind what a class leaves open: `model.head = ...`, `self.conv1 = ...` in a subclass. */
+/**
+ * Subclasses and builders may bind what a class leaves open: `model.head = ...`, `self.conv1 = ...` in a subclass; so may a
+ * method that is called when the object is made: `Net().build()`.
+ */
 function isBoundElsewhere({ cls, name }: MissingAttribute, parse: Parse): boolean {
-  return parse.nodes.some(
-    (node) => node.kind === 'Attribute' && node.attr === name && !inside(node, cls) && isStored(node.id, parse),
-  );
+  const own = cls.body.filter((part) => part.kind === 'FunctionDef' && (part.name === '__init__' || part.name === 'forward'));
+  return parse.nodes.some((node) => node.kind === 'Attribute' && node.attr === name
+    && !own.some((part) => inside(node, part)) && isStored(node.id, parse));
 }
 
-const inside = (node: { readonly start: number; readonly end: number }, cls: ClassDef): boolean =>
-  node.start >= cls.start && node.end <= cls.end;
+const inside = (node: Span, whole: Span): boolean => node.start >= whole.start && node.end <= whole.end;
+interface Span { readonly start: number; readonly end: number }
 
 /** The attribute is the target of an assignment. */
 const isStored = (id: number, parse: Parse): boolean =>

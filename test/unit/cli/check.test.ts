@@ -76,6 +76,38 @@ net = Net()`;
       '[cell 3]:2: RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x8 and 9x2)']);
   });
 
+  it('accuses no class whose layers another method makes', async () => {
+    const path = written('built', { 'net.py': `import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self, width=8):
+        super().__init__()
+        self.width = width
+    def build(self):
+        self.body = nn.Linear(self.width, self.width)
+        self.head = nn.Linear(self.width, 2)
+        return self
+    def forward(self, x):
+        return self.head(self.body(x))
+
+class Lost(Net):
+    def __init__(self):
+        super().__init__()
+        self.tail = nn.ReLU()
+    def forward(self, x):
+        return self.tial(x)
+
+if __name__ == '__main__':
+    net = Net(width=16).build()
+    print(net(torch.rand(1, 16)).shape)
+` });
+    await runCheck(parseArguments([path]), openWorkspace);
+    const errors = printed.text().split('\n').filter((line) => line.startsWith('error:'));
+    expect(errors.map((line) => line.replace(/^.*net\.py/, ''))).toEqual([
+      ":20: AttributeError: 'Lost' object has no attribute 'tial' (Lost)"]);
+  });
+
   it('holds nothing of a document that was checked', async () => {
     const names = Array.from({ length: 8 }, (_, i) => `lesson${i}.ipynb`);
     const path = written('lessons', {

@@ -51,6 +51,20 @@ if __name__ == '__main__':
   expect(entries.get('net(depth=4)')).toEqual({ kind: 'call', needs: [], callable: true });
 });
 
+it('takes the methods that finish a model along', async () => {
+  const entries = await found(`
+class Late(Net):
+    def build(self):
+        self.head = nn.Linear(8, 2)
+        return self
+    def size(self):
+        return len(self.convs)
+if __name__ == '__main__':
+    print(Late(4).build(), Late(5).size(), Late(6).build().size())
+`);
+  expect([...entries.keys()]).toEqual(['Net', 'Late', 'Late(4).build()', 'Late(5)', 'Late(6).build()']);
+});
+
 it('finds models that a loop puts into the module', async () => {
   const entries = await found(`
 for depth in (2, 3):
