@@ -291,7 +291,11 @@ int blank=0, str reduction="mean", bool zero_infinity=False) -> Tensor',
   doc: `Connectionist temporal classification. ${fnDocs('ctc_loss')}`,
   shape(args, rule) {
     const { log_probs, input_lengths, target_lengths, blank } = args;
-    const batched = log_probs.shape.length === 3;
+    const rank = log_probs.shape.length;
+    const batched = rank === 3;
+    // Without a batch it is given one, whatever its rank.
+    if (rank !== 2 && rank !== 3) rule.raise('RuntimeError', `Expected 3-dimensional tensor, but got ${rank + 1}-dimensional tensor `
+      + "for argument #1 'log_probs' (while checking arguments for ctc_loss_cpu)");
     const batch = batched ? log_probs.shape[1] : rule.dim(1);
     const classes = log_probs.shape[log_probs.shape.length - 1];
     rule.require(rule.test((b, c) => b >= 0 && b < c, blank, classes), () => 'blank must be in label range', [blank, classes]);
@@ -319,6 +323,7 @@ int blank=0, str reduction="mean", bool zero_infinity=False) -> Tensor',
     typed('F.ctc_loss(a, b, (5,), (3, 3))', FLOAT_LONG, [5, 2, 4], [2, 3]),
     typed('F.ctc_loss(a, b, (5, 5), (3, 3), blank=4)', FLOAT_LONG, [5, 2, 4], [2, 3]),
     ...[[2, 3, 1], [3, 3], [2, 2], [5]].map((shape) => typed('F.ctc_loss(a, b, (5, 5), (3, 3))', FLOAT_LONG, [5, 2, 4], shape)),
+    ...[[5], [5, 2, 4, 1]].map((shape) => typed('F.ctc_loss(a, b, (5, 5), (3, 3))', FLOAT_LONG, shape, [2, 3])),
     ...['(6, 5), (3, 3)', 'torch.tensor([5.]), torch.tensor([3])', 'torch.tensor([5]), torch.tensor([3])'].map((lengths) =>
       typed(`F.ctc_loss(a, b, ${lengths})`, FLOAT_LONG, [5, 2, 4], [2, 3])),
   ],
