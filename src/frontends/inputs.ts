@@ -82,14 +82,15 @@ function solve(made: MadeModel, trial: Trial, meet: Meet, lostToSizes: () => num
   };
 }
 
-/** Pairs of sizes that an instance keeps, as the images that it was made for. */
+/** Sizes that an instance keeps together, as the images and clips that it was made for: in one value, or one after the other. */
 function keptSizes({ instance }: MadeModel): Space[] {
-  const pairs = [...instance?.attrs.values() ?? []].flatMap((value) => {
-    if (value.kind !== 'tuple' && value.kind !== 'list') return [];
-    const sizes = value.items.map(numberOf);
-    return sizes.length === 2 && sizes.every((size) => size >= 16 && size <= 4096) ? [sizes] : [];
-  });
-  return pairs.slice(0, 3);
+  const values = [...instance?.attrs.values() ?? []];
+  const written = values.map((value) => (value.kind === 'tuple' || value.kind === 'list' ? value.items.map(numberOf) : []));
+  const numbers = values.map(numberOf);
+  const beside = [2, 3].flatMap((count) => numbers.map((_, i) => numbers.slice(i, i + count)));
+  const areSizes = (sizes: readonly number[], count: number): boolean =>
+    sizes.length === count && sizes.every((size) => size >= (count === 2 ? 16 : 8) && size <= 4096);
+  return [2, 3].flatMap((count) => [...written, ...beside].filter((sizes) => areSizes(sizes, count)).slice(0, 3));
 }
 
 const numberOf = (value: Value): number => (value.kind === 'int' && typeof value.value === 'number' ? value.value : 0);

@@ -36,7 +36,7 @@ export interface Known {
   /** How many there are: those without a default, and with those that have one. */
   readonly required: number;
   readonly most: number;
-  /** Pairs of sizes that the model keeps: the images that it was made for may be such. */
+  /** Sizes that the model keeps, two or three together: the images and clips that it was made for may be such. */
   readonly kept: readonly Space[];
   /** Numbers that it keeps: how many channels each of its inputs has may be among them. */
   readonly numbers: readonly number[];
@@ -56,6 +56,8 @@ export function solveInputs(root: ModuleScope, known: Known, trial: Trial, meet:
     const message = trial(specs, isOpen);
     const rank = message === null ? null : UNPACKED.exec(message);
     if (rank) ranks.add(Number(rank[1]));
+    const indexed = message === null ? null : INDEXED.exec(message);
+    if (indexed) ranks.add(Number(indexed[1]) + 1);
     wantsMore ||= message !== null && OF_NONE.test(message);
     const channels = message === null ? null : OTHER_CHANNELS.exec(message);
     if (channels) refused.push({ wanted: Number(channels[1]), got: Number(channels[2]) });
@@ -119,13 +121,14 @@ function solveCount(search: Search, meet: () => Met): Solved | null {
       const found = solveLayer(search, { ...layer, rank: 5, layout: 'frames' });
       if (found) return found;
     }
-    return solveRank(search, layers) ?? solveMaps(search) ?? solveBare(search);
+    return solveRank(search, layers) ?? solveWeights(search, layers) ?? solveMaps(search) ?? solveBare(search);
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
   }
   return null;
 }
 
+const INDEXED = /^too many indices for tensor of dimension (\d)$/;
 const UNPACKED = /(?:not enough|too many) values to unpack \(expected (\d)/;
 
 /** A model may give its input more axes or fewer before the first layer: it has as many as are unpacked, or no channels. */
@@ -139,6 +142,13 @@ function solveRank(search: Search, layers: readonly FirstLayer[]): Solved | null
     }
   }
   return null;
+}
+
+/** Weights that are no layer's say how many channels they take when they are met. */
+function solveWeights(search: Search, layers: readonly FirstLayer[]): Solved | null {
+  const [refused] = search.refused;
+  if (!refused || layers.some(({ isVague, channels }) => !isVague && channels !== null)) return null;
+  return solveLayer(search, { rank: 4, channels: refused.wanted, dtype: 'float32', layout: 'first' }, true);
 }
 
 /** What stands beside a first input: more of the same, or a step or class for each item of the batch. */
@@ -290,12 +300,13 @@ function otherSize(message: string, layer: FirstLayer, kept: readonly Space[], a
   const firstOf = (sizes: readonly Space[]): Space | undefined => sizes.find((size) => attempt(size) === null);
   // A clip of other frames may have other channels.
   if (layer.layout !== 'frames' && FOR_EVERY_SIZE.test(message)) {
-    // A convolution over tokens has a channel for each of them.
-    return OTHER_CHANNELS.test(message) ? firstOf(hintedSizes(message, usual)) : undefined;
+    return layer.rank === 4 && layer.layout === 'first' ? firstOf(tokenSizes(message, usual)) : undefined;
   }
-  const images = layer.rank === 5 ? CLIPS : layer.rank === 4 ? kept : [];
+  const images = kept.filter((space) => typeof space !== 'number' && space.length === layer.rank - 2);
+  const clips = layer.layout === 'frames' ? kept.flatMap((space) => (typeof space !== 'number' && space.length === 2 ? [[8, ...space]] : []))
+    : layer.rank === 5 ? CLIPS : [];
   const oblongs = layer.rank === 4 && MISMATCH.test(message) ? OBLONGS : [];
-  return searchSize(message, usual, attempt) ?? firstOf([...hintedSizes(message, usual), ...images, ...others, ...oblongs]);
+  return searchSize(message, usual, attempt) ?? firstOf([...hintedSizes(message, usual), ...images, ...clips, ...others, ...oblongs]);
 }
 
 /** Height and width of what is not square: faces, people, lines of text, streets, screens. */
@@ -325,12 +336,22 @@ const [LEAST, MOST] = [16, 2048];
 function hintedSizes(message: string, size: Space): number[] {
   if (typeof size !== 'number') return [];
   const named = [...message.matchAll(/\d+/g)].map(([text]) => Number(text));
-  const [, a = 0, b = 0] = (UNEQUAL.exec(message) ?? OTHER_CHANNELS.exec(message) ?? []).map(Number);
+  const [, a = 0, b = 0] = (UNEQUAL.exec(message) ?? []).map(Number);
   const scales = a > 1 && b > 1 ? [b / a, a / b].flatMap((ratio) => [ratio, Math.sqrt(ratio)]) : [];
   const withClass = a > 1 && b > 1 ? [(b - 1) / (a - 1), (a - 1) / (b - 1)].flatMap((ratio) => [Math.sqrt(ratio), ratio]) : [];
   const scaled = [...scales, ...withClass].map((scale) => Math.round(scale * size * 1e6) / 1e6);
-  const sizes = [...(a > 1 ? scaled : named)].filter((each) => Number.isInteger(each) && each >= LEAST && each <= MOST);
-  return [...new Set(sizes)].filter((each) => each !== size).slice(0, 8);
+  return possible(a > 1 ? scaled : named, size).slice(0, 8);
+}
+
+const possible = (sizes: readonly number[], tried: number): number[] =>
+  [...new Set(sizes)].filter((each) => Number.isInteger(each) && each >= LEAST && each <= MOST && each !== tried);
+
+/** A convolution over the patches of an image has a channel for each of them, and one for the class. */
+function tokenSizes(message: string, size: Space): number[] {
+  const [, wanted = 0, got = 0] = (OTHER_CHANNELS.exec(message) ?? []).map(Number);
+  if (typeof size !== 'number' || wanted < 2 || got < 2) return [];
+  const scales = [wanted / got, (wanted - 1) / (got - 1)].map(Math.sqrt);
+  return possible(scales.map((scale) => Math.round(scale * size * 1e6) / 1e6), size);
 }
 
 /**

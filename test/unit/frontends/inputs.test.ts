@@ -9,6 +9,7 @@ import { analyser, openWorkspace } from '../../support/analyse';
 const TEXT = `
 import numpy as np
 import torch
+from torch.nn import functional as F
 from torch import nn
 
 class Reader(nn.Module):
@@ -63,6 +64,34 @@ class Oblong(nn.Module):
         self.fc = nn.Linear(8 * height * width, 10)
     def forward(self, x):
         return self.fc(self.convs(x).flatten(1))
+
+class Volume(nn.Module):
+    def __init__(self, frames=30, height=40, width=56):
+        super().__init__()
+        self.frames = frames
+        self.height, self.width = height, width
+        self.conv = nn.Conv3d(1, 4, 4, 4)
+        self.fc = nn.Linear(4 * (frames // 4) * (height // 4) * (width // 4), 10)
+    def forward(self, x):
+        return self.fc(self.conv(x).flatten(1))
+
+class Picked(nn.Module):
+    def __init__(self, width=90, height=120):
+        super().__init__()
+        self.width = width
+        self.height = height
+        self.conv = nn.Conv2d(3, 4, 10, 10)
+        self.fc = nn.Linear(4 * (width // 10) * (height // 10), 10)
+    def forward(self, clip):
+        return torch.stack([self.fc(self.conv(clip[:, t, :, :, :]).flatten(1)) for t in range(clip.size(1))], 1)
+
+class Equalised(nn.Module):
+    def __init__(self, channels, out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(out, channels, 3, 3))
+        self.bias = nn.Parameter(torch.zeros(out))
+    def forward(self, x):
+        return F.conv2d(x, self.weight * 0.1, self.bias, padding=1)
 
 class Mixing(nn.Module):
     def __init__(self, tokens, patch=8, known=0):
@@ -651,6 +680,11 @@ it.each([['Mixing(16)', 'Nx3x32x32'], ['Mixing(145, known=1)', 'Nx3x96x96'], ['M
   'finds the size of %s, a channel of which is a token', async (entry, inputs) => {
     expect(await ask(entry)).toEqual({ inputs, kind: 'solved', raises: 0 });
   });
+
+it.each([['Volume()', 'Nx1x30x40x56'], ['Picked()', 'Nx8x3x90x120'], ['Equalised(24, 3)', 'Nx24x224x224'],
+  ['Equalised(5, 7)', 'Nx5x224x224']])('shows %s what it was made for', async (entry, inputs) => {
+  expect(await ask(entry)).toMatchObject({ inputs, raises: 0 });
+});
 
 it('shows words to a model of words, though it runs at no size that was tried', async () => {
   expect(await ask('Words(classes=17)')).toEqual({ inputs: 'NxL:int64', kind: 'assumed', raises: 1 });
