@@ -1,5 +1,5 @@
 // Modules around ops on axes: Identity, Flatten, Unflatten.
-import { defineModule } from './op';
+import { defineModule, isUnknown } from './op';
 import { listOf } from './pool';
 import { flatten, unflatten } from './view';
 
@@ -29,13 +29,13 @@ export const Unflatten = defineModule({
   schema: 'Unflatten(int dim, int|int[]|float|str unflattened_size)',
   doc: 'Splits one axis into several. https://pytorch.org/docs/stable/generated/torch.nn.Unflatten.html',
   state({ unflattened_size }, rule) {
-    if (!Array.isArray(unflattened_size)) rule.raise('TypeError',
+    // What is not known may be all sizes together.
+    if (!Array.isArray(unflattened_size) && !isUnknown(unflattened_size)) rule.raise('TypeError',
       `unflattened_size must be a tuple of ints, but found type ${typeName(unflattened_size)}`);
     return {};
   },
-  forward: ({ args }, { input }, apply) =>
-    apply(unflatten,
-      { input, dim: args.dim, sizes: Array.isArray(args.unflattened_size) ? listOf(args.unflattened_size) : [] }).first,
+  forward: ({ args: { dim, unflattened_size: sizes } }, { input }, apply) => (isUnknown(sizes) ? sizes
+    : apply(unflatten, { input, dim, sizes: Array.isArray(sizes) ? listOf(sizes) : [] }).first),
   samples: [
     { call: 'nn.Unflatten(1, (2, 3))(a)', shapes: [[2, 6]] },
     { call: 'nn.Unflatten(-1, (-1, 2))(a)', shapes: [[2, 6]] }, { call: 'nn.Unflatten(1, (2, 2))(a)', shapes: [[2, 6]] },

@@ -81,6 +81,7 @@ print(y.shape, mean.shape, mean.tolist(), (mean + 1).tolist())
 
 it('does not take one thing that is not known for one size', async () => {
   const { printed, raised } = await runPython(`
+import numpy as np
 import torch
 from elsewhere import sizes
 x = torch.rand(1, 1)
@@ -89,8 +90,10 @@ print(x.view(sizes).dim(), x.reshape(sizes).dim(), x.new_zeros(sizes).dim(), tor
 print(x.view(-1, sizes).dim(), torch.zeros(sizes, 2).shape[1], x.flip(sizes).shape)
 actor = torch.nn.Linear(3, 1)
 spread = torch.diag_embed(torch.ones(1))
+print(torch.nn.Unflatten(1, sizes)(x).dim(), np.zeros((2, 3)).transpose(sizes).ndim, np.transpose(np.zeros((2, 3)), sizes).ndim)
 print(torch.distributions.MultivariateNormal(actor(torch.tensor(sizes)), covariance_matrix=spread).sample().dim())
 `);
   expect(raised).toEqual([]);
-  expect(printed).toEqual(['<unknown> '.repeat(4).trim(), '<unknown> '.repeat(5).trim(), '2 2 <unknown>', '<unknown>']);
+  expect(printed).toEqual(['<unknown> '.repeat(4).trim(), '<unknown> '.repeat(5).trim(), '2 2 <unknown>', '<unknown> '.repeat(3).trim(),
+    '<unknown>']);
 });

@@ -218,7 +218,9 @@ function joining(found: Found): void {
   moving(found, 'transpose', (m, a, args, kw) => {
     const axes = opt(args, kw, 1, 'axes');
     const items = axes && !isNone(axes) ? m.itemsOf(axes) : undefined;
-    return items === undefined || Array.isArray(items) ? arrayValue(transpose(a, items?.map((v) => m.index(v) ?? 0))) : items;
+    if (items !== undefined && !Array.isArray(items)) return items;
+    const lost = items?.find((axis) => axis.kind === 'unknown');
+    return lost ?? arrayValue(transpose(a, items?.map((v) => m.index(v) ?? 0)));
   });
   moving(found, 'expand_dims', (m, a, args, kw) => {
     const axis = axisOf(m, opt(args, kw, 1, 'axis'), 0);

@@ -250,8 +250,9 @@ function methods(): Record<string, Value> {
     __deepcopy__: on('__deepcopy__', (_, a) => arrayValue(a)),
     transpose: asView('transpose', (m, a, args) => {
       const [first] = args;
-      const axes = args.length === 1 && first?.kind === 'tuple' ? first.items : args;
-      return arrayValue(transpose(a, axes.length === 0 ? undefined : axes.map((v) => m.index(v) ?? 0)));
+      const axes = args.length === 1 && (first?.kind === 'tuple' || first?.kind === 'list') ? first.items : args;
+      const lost = axes.find((axis) => axis.kind === 'unknown');
+      return lost ?? arrayValue(transpose(a, axes.length === 0 ? undefined : axes.map((v) => m.index(v) ?? 0)));
     }),
     cumsum: on('cumsum', (m, a, args, kw) => cumulative(m, '+', a, kw.get('axis') ?? args[0])),
     round: on('round', (m, a, args) => round(m, a, isNone(args[0]) ? 0 : m.index(args[0] ?? NONE) ?? 0)),
