@@ -295,18 +295,21 @@ function solveForms({ trial, kept }: Search, layer: FirstLayer, forms: readonly 
   return null;
 }
 
-function otherSize(message: string, layer: FirstLayer, kept: readonly Space[], attempt: (size: Space) => string | null): Space | undefined {
+function otherSize(message: string, layer: FirstLayer, kept: readonly Space[],
+  attempt: (size: Space) => string | null): Space | undefined {
   const [usual = 0, ...others] = sizesOf(layer);
   const firstOf = (sizes: readonly Space[]): Space | undefined => sizes.find((size) => attempt(size) === null);
   // A clip of other frames may have other channels.
   if (layer.layout !== 'frames' && FOR_EVERY_SIZE.test(message)) {
     return layer.rank === 4 && layer.layout === 'first' ? firstOf(tokenSizes(message, usual)) : undefined;
   }
-  const images = kept.filter((space) => typeof space !== 'number' && space.length === layer.rank - 2);
-  const clips = layer.layout === 'frames' ? kept.flatMap((space) => (typeof space !== 'number' && space.length === 2 ? [[8, ...space]] : []))
-    : layer.rank === 5 ? CLIPS : [];
+  const keptOf = (count: number): (readonly number[])[] => kept.filter((space) => typeof space !== 'number')
+    .filter((sizes) => sizes.length === count);
+  const images = keptOf(layer.rank - 2);
+  const clips = layer.layout === 'frames' ? keptOf(2).map((sizes) => [8, ...sizes]) : layer.rank === 5 ? CLIPS : [];
   const oblongs = layer.rank === 4 && MISMATCH.test(message) ? OBLONGS : [];
-  return searchSize(message, usual, attempt) ?? firstOf([...hintedSizes(message, usual), ...images, ...clips, ...others, ...oblongs]);
+  return searchSize(message, usual, attempt)
+    ?? firstOf([...hintedSizes(message, usual), ...images, ...clips, ...others, ...oblongs]);
 }
 
 /** Height and width of what is not square: faces, people, lines of text, streets, screens. */

@@ -294,8 +294,8 @@ int blank=0, str reduction="mean", bool zero_infinity=False) -> Tensor',
     const rank = log_probs.shape.length;
     const batched = rank === 3;
     // Without a batch it is given one, whatever its rank.
-    if (rank !== 2 && rank !== 3) rule.raise('RuntimeError', `Expected 3-dimensional tensor, but got ${rank + 1}-dimensional tensor `
-      + "for argument #1 'log_probs' (while checking arguments for ctc_loss_cpu)");
+    if (rank !== 2 && rank !== 3) rule.raise('RuntimeError', `Expected 3-dimensional tensor, but got ${rank + 1}-dimensional `
+      + "tensor for argument #1 'log_probs' (while checking arguments for ctc_loss_cpu)");
     const batch = batched ? log_probs.shape[1] : rule.dim(1);
     const classes = log_probs.shape[log_probs.shape.length - 1];
     rule.require(rule.test((b, c) => b >= 0 && b < c, blank, classes), () => 'blank must be in label range', [blank, classes]);

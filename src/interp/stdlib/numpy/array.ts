@@ -328,6 +328,10 @@ export function transpose(a: NdArray, order?: readonly number[]): NdArray {
   return { shape, dtype: a.dtype, data };
 }
 
+/** Without axes they are all turned round. */
+export const transposed = (m: Machine, a: NdArray, axes: readonly Value[]): Value => axes.find((axis) => axis.kind === 'unknown')
+  ?? arrayValue(transpose(a, axes.length === 0 ? undefined : axes.map((axis) => m.index(axis) ?? 0)));
+
 export function toList(a: NdArray): Value {
   if (a.shape.length === 0) return a.data[0] ?? float(NaN);
   const [n = 0, ...rest] = a.shape;

@@ -9,7 +9,7 @@ import { isNone, plainNumber, reasonText } from '../support';
 import { unwrap } from '../../types/index';
 import {
   LIMIT, arrayOf, arrayValue, asArray, broadcastShapes, broadcastTo, castArray, elementAt, elementwise, freeSize, isContiguous,
-  positions, promote, rearranged, result, sizeOf, transpose, type NdArray,
+  positions, promote, rearranged, result, sizeOf, transposed, type NdArray,
 } from './array';
 import { flattened, reshape } from './ndarray';
 import { binary, compare, cumulative, differences, extreme, FLOAT_FUNCTIONS, mapFloats, order, reduce, REDUCTIONS, round,
@@ -218,9 +218,7 @@ function joining(found: Found): void {
   moving(found, 'transpose', (m, a, args, kw) => {
     const axes = opt(args, kw, 1, 'axes');
     const items = axes && !isNone(axes) ? m.itemsOf(axes) : undefined;
-    if (items !== undefined && !Array.isArray(items)) return items;
-    const lost = items?.find((axis) => axis.kind === 'unknown');
-    return lost ?? arrayValue(transpose(a, items?.map((v) => m.index(v) ?? 0)));
+    return items === undefined || Array.isArray(items) ? transposed(m, a, items ?? []) : items;
   });
   moving(found, 'expand_dims', (m, a, args, kw) => {
     const axis = axisOf(m, opt(args, kw, 1, 'axis'), 0);

@@ -9,7 +9,7 @@ import { getset } from '../../types/define';
 import { isNone, unknownFn } from '../support';
 import {
   arrayOf, arrayValue, asArray, boxOf, castArray, isFloatName, rearranged, result, setClasses, shapeText, shortest, sizeOf,
-  freeSize, toList, transpose, rowOf, viewOf, writeArray,
+  freeSize, toList, transpose, transposed, rowOf, viewOf, writeArray,
   type NdArray,
 } from './array';
 import { read, select, written } from './indexing';
@@ -251,8 +251,7 @@ function methods(): Record<string, Value> {
     transpose: asView('transpose', (m, a, args) => {
       const [first] = args;
       const axes = args.length === 1 && (first?.kind === 'tuple' || first?.kind === 'list') ? first.items : args;
-      const lost = axes.find((axis) => axis.kind === 'unknown');
-      return lost ?? arrayValue(transpose(a, axes.length === 0 ? undefined : axes.map((v) => m.index(v) ?? 0)));
+      return transposed(m, a, axes);
     }),
     cumsum: on('cumsum', (m, a, args, kw) => cumulative(m, '+', a, kw.get('axis') ?? args[0])),
     round: on('round', (m, a, args) => round(m, a, isNone(args[0]) ? 0 : m.index(args[0] ?? NONE) ?? 0)),
