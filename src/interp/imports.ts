@@ -59,7 +59,8 @@ function findModule(m: Interpreter, name: string, parent: PyModule | null, child
     return lostModule(m, name, m.unknown('library-not-modelled', `${name} is not modelled`).reason);
   }
   // What a stand-in does not have is nowhere: its own source would have been found first.
-  const found = inStandIn ? 'missing' : findSource(m, name);
+  const source = inStandIn ? 'missing' : findSource(m, name);
+  const found = typeof source === 'object' && importsItself(m, source) ? 'missing' : source;
   const own = m.overlays.get(name) === 'whole' ? m.fallbacks.get(name) : undefined;
   if (own && typeof found === 'object' && isInstalled(found.id)) return own(m);
   if (typeof found === 'object') return (canWait(m, name, found) ? laterModule : loadModule)(m, found, name);
@@ -74,6 +75,10 @@ function findModule(m: Interpreter, name: string, parent: PyModule | null, child
   if (parent?.lost) return lostModule(m, name, parent.lost);
   return missingModule(m, name);
 }
+
+/** A module of a package that imports its own last name means a library: the folder of a package is on no path. */
+const importsItself = (m: Interpreter, found: SourceFile): boolean =>
+  [...m.loading].some(({ file, name }) => file?.id === found.id && name.includes('.'));
 
 function notFound(m: Interpreter, name: string, more: string): never {
   return m.throwNew('ModuleNotFoundError', [str(`No module named '${name}'${more}`)], { name: str(name) });

@@ -33,6 +33,14 @@ describe('imports', () => {
     const { out, raised } = run('import a\nprint(a.x, a.b.y)', { a: 'import b\nx = 1', b: 'import a\ny = 2\nhas = hasattr(a, "x")' });
     expect([out, raised]).toEqual(['1 2', []]);
   });
+  it('takes no module of a package for the library of its name', () => {
+    const files = new Map([['pkg', sourceFile('pkg', '', true)]]);
+    const clip = sourceFile('pkg/clip', 'import clip\nmodel = clip.load()');
+    const find = (name: string) => (/^(pkg\.)?clip$/.test(name) ? clip : files.get(name) ?? 'missing');
+    const { out, raised, gaps } = run('from pkg.clip import model\nprint(model)', {}, { sources: { find } });
+    expect([out, raised]).toEqual(['<unknown>', []]);
+    expect(gaps[0]).toBe("module-not-found: No module named 'clip'");
+  });
   it('raises for names that a known module lacks', () => {
     expect(run('from m import q', { m: 'x = 1' }).raised).toEqual(["ImportError: cannot import name 'q' from 'm' (m.py)"]);
   });
