@@ -24,6 +24,8 @@ export interface LensInput {
   readonly entry: EntryPoint;
   /** null: cannot be called as it stands. */
   readonly result: ModelTrace | EntryFailure | null;
+  /** Where it cannot: a model of the class that the document makes. */
+  readonly made: { readonly entry: EntryPoint; readonly trace: ModelTrace } | null;
   /** Left for later: the document has more models than are analysed at once. */
   readonly isDeferred: boolean;
   /** How many instances of the class can be chosen between. */
@@ -51,6 +53,10 @@ export function lensesFor(input: LensInput): Lens[] {
       ),
     ];
   }
+  if (result === null && input.made) {
+    const { entry: other, trace } = input.made;
+    return modelLenses(input, other, trace, [nameOf(other.text)], lens);
+  }
   if (result === null) {
     return [
       lens(
@@ -65,17 +71,24 @@ export function lensesFor(input: LensInput): Lens[] {
   }
   if (!isTrace(result))
     return [lens(l10n.t('{0} cannot be built', entry.text), { kind: 'none' }, result.error.message)];
+  return modelLenses(input, entry, result, entry.kind === 'call' || entry.kind === 'comment' ? [nameOf(entry.text)] : [], lens);
+}
+
+type MakeLens = (title: string, action: Lens['action'], tooltip?: string) => Lens;
+const nameOf = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+
+/** What a model takes, gives and costs, and what can be done with it. */
+function modelLenses({ siblings, convention, analysis, entry: of }: LensInput, entry: EntryPoint, trace: ModelTrace,
+  name: readonly string[], lens: MakeLens): Lens[] {
+  const key = entryKey(analysis.document, entry);
   const lenses = [
-    lens(
-      titleOf(entry, result, input.convention),
-      { kind: 'showInModels', node: key },
-      tooltipOf(result, input.convention),
-    ),
+    lens([...name, titleOf(trace, convention)].join(' · '), { kind: 'showInModels', node: key }, tooltipOf(trace, convention)),
     lens(l10n.t('graph'), { kind: 'openGraph', entry: key }, l10n.t('Open the architecture graph')),
     lens(l10n.t('run'), { kind: 'run', entry: key }, l10n.t('Run on an image and look at every feature map')),
-    lens(inputTitle(result), { kind: 'changeInput', entry: key }, l10n.t('Change the input shape')),
+    lens(inputTitle(trace), { kind: 'changeInput', entry: key }, l10n.t('Change the input shape')),
   ];
-  if (input.siblings > 1) lenses.push(lens(l10n.t('choose instance'), { kind: 'chooseInstance', scope: key }));
+  const scope = entryKey(analysis.document, of);
+  if (siblings > 1) lenses.push(lens(l10n.t('choose instance'), { kind: 'chooseInstance', scope }));
   return lenses;
 }
 
@@ -84,7 +97,7 @@ function partLenses(
   input: LensInput,
   { trace, item: call }: At<ModuleCall>,
   key: string,
-  lens: (title: string, action: Lens['action'], tooltip?: string) => Lens,
+  lens: MakeLens,
 ): Lens[] {
   const { convention } = input;
   const title = [
@@ -105,20 +118,16 @@ function partLenses(
   return lenses;
 }
 
-function titleOf(entry: EntryPoint, trace: ModelTrace, convention: Convention): string {
+function titleOf(trace: ModelTrace, convention: Convention): string {
   const field = showFieldSize(lastField(trace));
-  const name =
-    entry.kind === 'call' || entry.kind === 'comment'
-      ? [entry.text.length > 40 ? `${entry.text.slice(0, 39)}…` : entry.text]
-      : [];
   const shown = trace.inputs.map(({ spec }) => showInputSpec(spec).replaceAll('x', '×')).join(', ');
   const parameters = l10n.t('{0} parameters', showAbout(trace.ledger.parameters));
-  if (trace.training) name.push(l10n.t('training mode'));
+  const mode = trace.training ? [l10n.t('training mode')] : [];
   // What would come after the exception is not known: its costs would be those of a part.
   const [raised] = trace.raises;
-  if (raised) return [...name, shown, l10n.t('raises {0}', raised.type), parameters].join(' · ');
+  if (raised) return [...mode, shown, l10n.t('raises {0}', raised.type), parameters].join(' · ');
   return [
-    ...name,
+    ...mode,
     `${shown} → ${showOutput(trace.graph.output, null)}`,
     parameters,
     showCost(modelCost(trace, convention), convention),

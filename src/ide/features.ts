@@ -25,7 +25,7 @@ import type {
 } from '../protocol/analysis';
 import type { Allowance } from './allowance';
 import { entryKey, isTrace, type Analyses, type Analysis, type EntryFailure } from './analyses';
-import { inputSource, lensesFor } from './codeLenses';
+import { inputSource, lensesFor, type LensInput } from './codeLenses';
 import { findings } from './diagnostics';
 import type { Document, Documents } from './documents';
 import type { ProgramEdit } from './fixes';
@@ -113,9 +113,10 @@ export class Features {
       if (isDeferred) deferred.add(entry.text);
       const result = entry.callable && !isDeferred ? await this.analyses.trace(analysis, entry) : null;
       const part = result === null ? (parts[0] ?? null) : null;
+      const made = result === null && entry.kind === 'class' ? madeOf(entry, analysis, lookup) : null;
       const siblings = entry.kind === 'instance' ? 0 : (await this.instancesOf(analysis, entry)).length;
       lenses.push(
-        ...lensesFor({ documents: this.documents, analysis, uri, entry, result, isDeferred, siblings, part, convention }),
+        ...lensesFor({ documents: this.documents, analysis, uri, entry, result, made, isDeferred, siblings, part, convention }),
       );
     }
     this.deferred.set(uri, deferred);
@@ -402,6 +403,15 @@ export class Features {
     return byWhatTheyShow(document.file.parse, this.visibleFirst(document, document.open.uri, analysis.entries),
       (entry) => entryKey(document, entry) === this.selection?.entry);
   }
+}
+
+/** A model of a class that needs arguments, as the document makes it: the one that its body is shown for. */
+function madeOf({ name }: EntryPoint, { entries }: Analysis, { traces }: Lookup): LensInput['made'] {
+  for (const trace of traces) {
+    const entry = trace.model === name ? entries.find(({ text }) => text === trace.entry) : undefined;
+    if (entry) return { entry, trace };
+  }
+  return null;
 }
 
 /** A class whose defaults nobody is known to use, and which cannot be run with them: what its instances do is better known. */

@@ -67,3 +67,13 @@ it('has no line above a call whose argument is one of the function around it', a
   const { lenses } = await opened(`${NET}width = 8\n\ndef make(width=64):\n    net = Net(width)\n    return net.eval()\n`);
   expect(lenses.filter((line) => line.startsWith('net ='))).toEqual([]);
 });
+
+it('says above a class that needs arguments what the document makes of it', async () => {
+  const needs = NET.replace('width=16, classes=10', 'width, classes');
+  const made = await opened(`${needs}model = Net(32, classes=5).eval()\n`);
+  expect(made.lenses).toContain('class Net(nn.Module): N×3×224×224 → N×5 10.3 k parameters');
+  expect(made.hints).toContain('self.head = nn.Linear(width, classes) → 5');
+  const { service } = await startService();
+  await service.setDocument({ uri: URI, version: 1, language: 'python', text: needs });
+  expect((await service.codeLenses(URI)).map(({ title }) => title)).toContain('Net needs width, classes');
+});
