@@ -152,7 +152,7 @@ function takePart(interpreter: Interpreter, left: Left, part: () => void): void 
 
 /** Calls of a run, since a mark, as hints for inputs. */
 export const callsSeen = (graph: GraphBuilder, since?: GraphMark): ModelCallSeen[] =>
-  graph.rootCalls(since).flatMap((call) => callSeen(call, graph.batchSizes));
+  graph.callsOfModels(since).flatMap((call) => callSeen(call, graph.batchSizes));
 
 /** Nothing when a size is not known or something else than tensors was given. */
 function callSeen(call: ModuleCall, batchSizes: ReadonlySet<number>): ModelCallSeen[] {

@@ -91,8 +91,11 @@ export interface GraphBuilder {
   paste(part: GraphPart): void;
   /** Op names of the nodes since a mark, to compare the two sides of a branch. */
   opsSince(mark: GraphMark): readonly string[];
-  /** Calls of modules from outside any module, since the beginning of the run; those of parts that were given up among them. */
-  rootCalls(since?: GraphMark): readonly ModuleCall[];
+  /**
+   * Calls of modules from outside any module, then those of modules that were not made as a part of another but handed to it, since
+   * the beginning of the run; those of parts that were given up among them.
+   */
+  callsOfModels(since?: GraphMark): readonly ModuleCall[];
   /** A part that was cut and is not pasted again: what its modules were called with has been seen all the same. */
   giveUp(part: GraphPart): void;
   /** Something that may multiply matrices was not applied: what the graph costs is then not known. */
@@ -272,7 +275,7 @@ class Builder implements GraphBuilder {
   }
 
   giveUp({ calls }: GraphPart): void {
-    this.givenUp.push(...calls.filter((call) => call.parent < 0));
+    this.givenUp.push(...calls.filter((call) => call.parent < 0 || isHandedOver(call)));
   }
 
   cut(mark: GraphMark): GraphPart {
@@ -295,9 +298,9 @@ class Builder implements GraphBuilder {
 
   readonly batchSizes = new Set<number>();
 
-  rootCalls(since?: GraphMark): readonly ModuleCall[] {
-    const kept = this.calls.slice(since?.calls ?? 0).filter((call) => call.parent < 0);
-    return [...this.givenUp.slice(since?.givenUp ?? 0), ...kept];
+  callsOfModels(since?: GraphMark): readonly ModuleCall[] {
+    const calls = [...this.givenUp.slice(since?.givenUp ?? 0), ...this.calls.slice(since?.calls ?? 0)];
+    return [...calls.filter((call) => call.parent < 0), ...calls.filter((call) => call.parent >= 0 && isHandedOver(call))];
   }
 
   finish(inputs: readonly Tensor[], output: Output, root: ModuleScope | null): Graph {
@@ -339,6 +342,12 @@ class Builder implements GraphBuilder {
       ...before ? { before } : {},
     };
   }
+}
+
+/** Whether no constructor made the module: `Distiller(student, teacher)` calls two that the program made. */
+function isHandedOver({ module: { origin } }: ModuleCall): boolean {
+  for (let frame = origin?.frame ?? null; frame; frame = frame.caller) if (frame.name === '__init__') return false;
+  return origin !== null;
 }
 
 const internalReason = (op: string) => ({ code: 'internal' as const, message: `${op} gave no output`, origin: null });

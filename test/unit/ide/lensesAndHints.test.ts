@@ -77,3 +77,21 @@ it('says above a class that needs arguments what the document makes of it', asyn
   await service.setDocument({ uri: URI, version: 1, language: 'python', text: needs });
   expect((await service.codeLenses(URI)).map(({ title }) => title)).toContain('Net needs width, classes');
 });
+
+it('takes the input of a model that is handed to another from the call inside of it', async () => {
+  const { lenses } = await opened(`${NET}class Pair(nn.Module):
+    def __init__(self, first, second):
+        super().__init__()
+        self.first, self.second = first, second
+
+    def forward(self, x):
+        return self.first(x[:, :, ::2]) + self.second(x)
+
+small, large = Net(8), Net(24)
+teacher = Net(32)
+pair = Pair(small, teacher)
+print(pair(torch.randn(4, 3, 96, 64)).shape)
+`);
+  expect(lenses).toContain('teacher = Net(32) 4×3×96×64 → 4×10 10.5 k parameters');
+  expect(lenses).toContain('pair = Pair(small, teacher) 4×3×96×64 → 4×10 11.4 k parameters');
+});
