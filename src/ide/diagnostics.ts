@@ -55,6 +55,7 @@ class Collector {
   private readonly found = new Map<string, { uri: string; finding: Finding }>();
   /** Under which key a fault is found, by the places that made it. */
   private readonly causes = new Map<string, string>();
+  private readonly advised = new Set<string>();
   private readonly silenced: readonly { readonly line: number; readonly uri: string; readonly rule: string }[];
 
   constructor(private readonly input: FindingInput) {
@@ -137,12 +138,14 @@ class Collector {
     }
   }
 
+  /** Advice of one model; what an earlier one, which may have this one as a part, said of a line is not said again. */
   advice(trace: ModelTrace): void {
-    for (const advice of advise(trace)) {
-      const node =
-        advice.site.file === this.document.file.id ? this.document.file.parse.nodes[advice.site.node] : undefined;
-      if (node)
-        this.add(node.start, node.end, 'information', advice.rule, l10n.t(advice.message, ...advice.values), {});
+    const news = advise(trace).filter(({ site, rule }) => site.file === this.document.file.id
+      && !this.advised.has(`${rule} ${site.node}`));
+    for (const { site, rule, message, values } of news) {
+      this.advised.add(`${rule} ${site.node}`);
+      const node = this.document.file.parse.nodes[site.node];
+      if (node) this.add(node.start, node.end, 'information', rule, l10n.t(message, ...values), {});
     }
   }
 
