@@ -46,7 +46,21 @@ export function inlayHints(
         if (!shown.has(documents.range(document, end, end).range.start)) add(end, anchor, label, kind);
       });
   }
-  return hints;
+  return withoutChanged(hints, parse, (end) => documents.range(document, end, end).range.start);
+}
+
+/** `net = Net(8).to(device).eval()` is said at its end: without the module that the methods give back. */
+function withoutChanged(hints: readonly Hint[], parse: Parse, offsetOf: (end: number) => number): Hint[] {
+  const labels = new Map(hints.map((hint) => [hint.offset, hint.label]));
+  const dropped = new Set<number>();
+  for (const node of parse.nodes) {
+    if (!isStatement(node) || node.value?.kind !== 'Call' || node.value.func.kind !== 'Attribute') continue;
+    let made: Expr = node.value;
+    while (made.kind === 'Call' && made.func.kind === 'Attribute') made = made.func.value;
+    const [inner, outer] = [offsetOf(made.end), offsetOf(node.end)];
+    if (made.kind === 'Call' && labels.has(inner) && labels.get(inner) === labels.get(outer)) dropped.add(inner);
+  }
+  return hints.filter(({ offset, kind }) => kind !== 'layer' || !dropped.has(offset));
 }
 
 /** Of `nn.Flatten())` both calls end here: where they give the same, the inner one says it. */

@@ -95,3 +95,10 @@ print(pair(torch.randn(4, 3, 96, 64)).shape)
   expect(lenses).toContain('teacher = Net(32) 4×3×96×64 → 4×10 10.5 k parameters');
   expect(lenses).toContain('pair = Pair(small, teacher) 4×3×96×64 → 4×10 11.4 k parameters');
 });
+
+it('says once what a model gives that is made and changed in one statement', async () => {
+  const { hints } = await opened(`${NET}a = Net(8).to('cpu').eval()\nb = nn.Sequential(Net(8), nn.Softmax(1)).eval()\nprint(Net(4)(torch.rand(1, 3, 8, 8)))\n`);
+  expect(hints.filter((line) => line.startsWith('a = '))).toEqual(["a = Net(8).to('cpu').eval() → 1×10"]);
+  // Two layers, and the whole.
+  expect(hints.filter((line) => line.startsWith('b = ')).length).toBe(3);
+});
