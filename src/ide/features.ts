@@ -25,7 +25,7 @@ import type {
 } from '../protocol/analysis';
 import type { Allowance } from './allowance';
 import { entryKey, isTrace, type Analyses, type Analysis, type EntryFailure } from './analyses';
-import { inputSource, lensesFor, type LensInput } from './codeLenses';
+import { inputSource, lensesFor } from './codeLenses';
 import { findings } from './diagnostics';
 import type { Document, Documents } from './documents';
 import type { ProgramEdit } from './fixes';
@@ -34,7 +34,7 @@ import { inlayHints } from './inlayHints';
 import { functionsNamed, lastIdIn, Lookup } from './lookup';
 import { LensTurn } from './lensTurn';
 import { conventionOf } from './macs';
-import { byWhatTheyShow, isPartOfClass, isSaidElsewhere } from './meant';
+import { byWhatTheyShow, isDoubtful, isGuessRefused, isPartOfClass, isSaidElsewhere, madeOf } from './meant';
 import { reasonText } from './reasons';
 import { showOutput, showShort } from './show';
 import { summaryTable } from './table';
@@ -112,7 +112,7 @@ export class Features {
         && turn.leavesOut(this.isVisible(document, entry, uri));
       if (isDeferred) deferred.add(entry.text);
       const result = entry.callable && !isDeferred ? await this.analyses.trace(analysis, entry) : null;
-      const part = result === null ? (parts[0] ?? null) : null;
+      const part = result === null || isGuessRefused(result) ? (parts[0] ?? null) : null;
       const made = result === null && entry.kind === 'class' ? madeOf(entry, analysis, lookup) : null;
       const siblings = entry.kind === 'instance' ? 0 : (await this.instancesOf(analysis, entry)).length;
       lenses.push(
@@ -404,19 +404,6 @@ export class Features {
       (entry) => entryKey(document, entry) === this.selection?.entry);
   }
 }
-
-/** A model of a class that needs arguments, as the document makes it: the one that its body is shown for. */
-function madeOf({ name }: EntryPoint, { entries }: Analysis, { traces }: Lookup): LensInput['made'] {
-  for (const trace of traces) {
-    const entry = trace.model === name ? entries.find(({ text }) => text === trace.entry) : undefined;
-    if (entry) return { entry, trace };
-  }
-  return null;
-}
-
-/** A class whose defaults nobody is known to use, and which cannot be run with them: what its instances do is better known. */
-const isDoubtful = (entry: EntryPoint, { raises }: ModelTrace): boolean =>
-  entry.kind === 'class' && entry.isCalled !== true && raises.length > 0;
 
 /** Parts of a document, by the node that holds each, in which no trace has done anything so far. */
 class Unseen {

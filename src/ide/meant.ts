@@ -2,7 +2,10 @@
 import { returnedCalls } from '../frontends/builders';
 import type { EntryPoint } from '../frontends/entryPoints';
 import type { Call, Expr, Node, Parse } from '../python/ast';
-import { enclosing } from './lookup';
+import type { ModelTrace } from '../frontends/pytorch';
+import { isTrace, type Analysis, type EntryFailure } from './analyses';
+import type { LensInput } from './codeLenses';
+import { enclosing, type Lookup } from './lookup';
 
 /** A call with arguments that is written in the body of a class: a part of that class's models. */
 export function isPartOfClass(parse: Parse, entry: EntryPoint): boolean {
@@ -99,3 +102,20 @@ export function entriesMeant(parse: Parse, all: readonly EntryPoint[], at: numbe
   return callable.length > 0 ? callable
     : entries.filter((entry) => entry.callable && found.some(({ name }) => name === entry.name));
 }
+
+/** A model of a class that needs arguments, as the document makes it: the one that its body is shown for. */
+export function madeOf({ name }: EntryPoint, { entries }: Analysis, { traces }: Lookup): LensInput['made'] {
+  for (const trace of traces) {
+    const entry = trace.model === name ? entries.find(({ text }) => text === trace.entry) : undefined;
+    if (entry) return { entry, trace };
+  }
+  return null;
+}
+
+/** It cannot be run alone with inputs that nobody has stated: a part of another model takes what that one hands to it. */
+export const isGuessRefused = (result: ModelTrace | EntryFailure): boolean =>
+  !isTrace(result) || (result.inputOrigin.kind === 'assumed' && result.raises.length > 0);
+
+/** A class whose defaults nobody is known to use, and which cannot be run with them: what its instances do is better known. */
+export const isDoubtful = (entry: EntryPoint, { raises }: ModelTrace): boolean =>
+  entry.kind === 'class' && entry.isCalled !== true && raises.length > 0;

@@ -102,3 +102,31 @@ it('says once what a model gives that is made and changed in one statement', asy
   // Two layers, and the whole.
   expect(hints.filter((line) => line.startsWith('b = ')).length).toBe(3);
 });
+
+it('shows a class that takes no plain tensor as the part that it is of another model', async () => {
+  const { lenses } = await opened(`${NET}class Masked:
+    def __init__(self, tensors, mask):
+        self.tensors, self.mask = tensors, mask
+
+class Position(nn.Module):
+    def __init__(self, scale=2):
+        super().__init__()
+        self.proj = nn.Conv2d(3, 4 * scale, 1)
+
+    def forward(self, given):
+        return self.proj(given.tensors) * given.mask[:, None]
+
+class Whole(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.position = Position()
+
+    def forward(self, x):
+        return self.position(Masked(x, x[:, 0] > 0))
+
+net = Whole()
+out = net(torch.randn(2, 3, 24, 32))
+`);
+  expect(lenses).toContain('class Position(nn.Module): 2×3×24×32, 2×24×32 → 2×8×24×32 32 parameters');
+  expect(lenses).toContain('class Whole(nn.Module): 2×3×24×32 → 2×8×24×32 32 parameters');
+});
