@@ -92,8 +92,8 @@ export interface GraphBuilder {
   /** Op names of the nodes since a mark, to compare the two sides of a branch. */
   opsSince(mark: GraphMark): readonly string[];
   /**
-   * Calls of modules from outside any module, then those of modules that were not made as a part of another but handed to it, since
-   * the beginning of the run; those of parts that were given up among them.
+   * Calls of modules from outside any module, then those of modules that were not made as a part of another but handed to it,
+   * since the beginning of the run; those of parts that were given up among them.
    */
   callsOfModels(since?: GraphMark): readonly ModuleCall[];
   /** A part that was cut and is not pasted again: what its modules were called with has been seen all the same. */
