@@ -22,6 +22,8 @@ interface Finding {
 
 type Open = (pythonPath: readonly string[]) => Promise<Workspace>;
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** One document after the other: what is found in one is printed, and what is known of it dropped, before the next is read. */
 export async function runCheck(options: Options, openWorkspace: Open = (path) => Workspace.open(path)): Promise<number> {
   if (options.positionals.length === 0) throw new CommandError('check needs a file or folder, e.g. convlens check .');
@@ -40,7 +42,8 @@ export async function runCheck(options: Options, openWorkspace: Open = (path) =>
       process.stdout.write(options.json ? `${JSON.stringify(finding)}\n` : lineOf(finding));
     }
   }
-  if (!options.json) process.stdout.write(`${models} models in ${files.length} files checked: ${errors} errors\n`);
+  const sum = `${counted(models, 'model')} in ${counted(files.length, 'file')} checked: ${counted(errors, 'error')}\n`;
+  if (!options.json) process.stdout.write(sum);
   return errors > 0 ? 1 : 0;
 }
 

@@ -74,6 +74,7 @@ net = Net()`;
     const errors = printed.text().split('\n').filter((line) => line.startsWith('error:'));
     expect(errors.map((line) => line.replace(/^.*net\.ipynb/, ''))).toEqual([
       '[cell 3]:2: RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x8 and 9x2)']);
+    expect(printed.text()).toMatch(/ in 1 file checked: 1 error\n$/);
   });
 
   it('accuses no class whose layers another method makes', async () => {
