@@ -50,6 +50,29 @@ function requireSame(label: string, size: Dim, known: Dim, operand: number, axis
       + ` broadcast with previously seen size ${showDim(known)}`, [size, known]);
 }
 
+/**
+ * Operands are multiplied one after the other: as matrices, which takes one dtype, where an axis of both is summed that is longer
+ * than 1 and that no later operand has; else by elements. The dtypes that do not go together, if any.
+ */
+function mixedDtypes({ operands: labels, output }: Equation, operands: readonly Tensor[],
+  rule: RuleContext): readonly [DType, DType] | null {
+  const sizes = new Map<string, Dim>();
+  const isLong = (size: Dim | undefined): boolean => size !== undefined && rule.test((n) => n === 1, size) === false;
+  for (const [i, operand] of operands.entries()) {
+    const own = labels[i] ?? [];
+    const later = labels.slice(i + 1);
+    const sums = own.some((label, axis) => isLong(sizes.get(label)) && isLong(operand.shape[axis]) && !output.includes(label)
+      && !later.some((others) => others.includes(label)));
+    const dtype = i === 0 ? operand.dtype : resultOf(...operands.slice(0, i));
+    if (sums && dtype !== operand.dtype) return [dtype, operand.dtype];
+    own.forEach((label, axis) => {
+      const size = operand.shape[axis];
+      if (size && !isLong(sizes.get(label))) sizes.set(label, size);
+    });
+  }
+  return null;
+}
+
 export const einsum = defineOp({
   schema: 'einsum(str equation, *Tensor[] operands) -> Tensor',
   paths: fn('einsum', 'functional.einsum'),
@@ -58,11 +81,8 @@ export const einsum = defineOp({
     if (operands.length === 0) rule.raise('RuntimeError', 'einsum(): must provide at least one operand');
     const parsed = parseEquation(equation, operands.map((x) => x.shape.length), rule);
     const sizes = labelSizes(parsed, operands, rule);
-    const [first, second] = operands;
-    // Products without a sum are taken of mixed dtypes.
-    const sums = parsed.operands.some((labels) => labels.some((label) => !parsed.output.includes(label)));
-    if (sums && first && second && first.dtype !== second.dtype) rule.raise(
-      'RuntimeError', `expected scalar type ${scalarTypeOf(first.dtype)} but found ${scalarTypeOf(second.dtype)}`);
+    const mixed = mixedDtypes(parsed, operands, rule)?.map(scalarTypeOf);
+    if (mixed) rule.raise('RuntimeError', `expected scalar type ${mixed[0]} but found ${mixed[1]}`);
     return { shape: parsed.output.map((label) => sizes.get(label) ?? rule.dim(1)), dtype: resultOf(...operands) };
   },
   macs: ({ equation, operands }) => contractionMacs(plainEquation(equation, operands), operands.map((x) => x.shape)),

@@ -180,9 +180,9 @@ export const solve = defineOp({
     if (A.dtype !== B.dtype) rule.raise('RuntimeError',
       'linalg.solve: Expected A and B to have the same dtype, but found A of type'
       + ` ${scalarTypeOf(A.dtype)} and B of type ${scalarTypeOf(B.dtype)} instead`);
-    // A batch of vectors has exactly the batch of the matrices.
+    // A batch of vectors has exactly the batch and the rows of the matrices.
     const vector = B.shape.length === 1 || (B.shape.length === A.shape.length - 1
-      && B.shape.slice(0, -1).every((d, i) => rule.equal(d, A.shape[i] ?? n) !== false));
+      && B.shape.every((d, i) => rule.equal(d, A.shape[i] ?? n) !== false));
     if (!vector && B.shape.length < 2) rule.raise('RuntimeError',
         'linalg.solve: The input tensor B must have at least 2 dimensions.');
     const [rows, columns] = vector ? [B.shape.at(-1) ?? n, rule.dim(1)] : [B.shape.at(-2) ?? n, B.shape.at(-1) ?? n];

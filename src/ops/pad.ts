@@ -58,7 +58,7 @@ function checkReflect(input: Tensor, axis: number, [before, after]: readonly [Di
 function checkCircular(size: Dim, before: Dim, after: Dim, rule: RuleContext): void {
   rule.require(rule.test((n, b, a) => b <= n && a <= n, size, before, after),
     () => 'Padding value causes wrapping around more than once.', [before, after, size]);
-  rule.require(rule.test((n, b, a) => grow(n, b, a) > 0 || (b >= 0 && a >= 0), size, before, after),
+  rule.require(rule.test((n, b, a) => grow(n, b, a) >= 0, size, before, after),
     () => 'Negative padding value is resulting in an empty dimension', [before, after, size]);
 }
 
