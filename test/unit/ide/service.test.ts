@@ -438,7 +438,7 @@ describe('code that is half-typed, endless or huge', () => {
   });
 
   it('analyses the models in sight first and leaves others for later when there are very many', async () => {
-    const { service } = await startService({}, { budget: { steps: 20_000, seconds: 10_000 } });
+    const { service } = await startService({}, { budget: { steps: 10_000, seconds: 10_000 } });
     const builders = Array.from({ length: 60 }, (_, i) => `def net${i}():\n    for i in range(2_000): pass\n    return Net(${i} + 1)\n`);
     const text = `import torch.nn as nn
 class Net(nn.Module):
