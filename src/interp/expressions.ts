@@ -12,7 +12,7 @@ import type { Interpreter } from './interpreter';
 import { hashKey } from './hashing';
 import { itemsOf, lookup, truth } from './protocols';
 import { homeOf, mangle } from './scope';
-import { observe } from './trace';
+import { observe, observeTensor } from './trace';
 import { superType } from './types/index';
 import {
   AttrMap, bool, dict, ELLIPSIS, FALSE, float, list, LOST_NAME, newId, NONE, set, str, TRUE, tuple, type Dict, type Func,
@@ -41,11 +41,11 @@ export function evalExpr(m: Interpreter, e: Expr, scope: Scope): Value {
       return Array.isArray(items) ? tuple(items) : items;
     }
     case 'List': return listOf(m, e.elts, scope);
-    case 'Compare': return comparison(m, e, scope);
+    case 'Compare': return observeTensor(m, e, comparison(m, e, scope));
     case 'UnaryOp': {
       const operand = evalExpr(m, e.operand, scope);
       m.act.node = e.id;
-      return m.unary(e.op, operand);
+      return observeTensor(m, e, m.unary(e.op, operand));
     }
     // A generator has evaluated these already when they contain a yield.
     case 'BoolOp': return m.act.sent?.get(e.id) ?? boolOp(m, e, scope);

@@ -113,6 +113,10 @@ export function observe(m: Interpreter, node: Node, value: Value): Value {
   return value;
 }
 
+/** Comparisons and signs are mostly of numbers, which nobody wants to see: kept where they give a tensor. */
+export const observeTensor = (m: Interpreter, node: Node, value: Value): Value =>
+  (value.kind === 'tensor' && m.act.observed ? observe(m, node, value) : value);
+
 /** Parameters are no nodes of their own: a number for one of a function's, the same in every text that has the function. */
 export function parameterKey({ id, args }: FunctionDef | Lambda, param: Param): number {
   const { posonly, args: plain, vararg, kwonly, kwarg } = args;

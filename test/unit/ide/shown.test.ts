@@ -53,3 +53,30 @@ it('input and output of a graph both have the batch', async () => {
   const { view } = await service.graphView(entry?.key ?? '');
   expect([view?.input, view?.output]).toEqual(['N×8', 'N×2']);
 });
+
+it('a comparison and a sign of tensors have the shape behind them, those of numbers nothing', async () => {
+  const text = `import torch
+from torch import nn
+
+class Net(nn.Module):
+    def forward(self, x):
+        wide = x.size(1) > 3
+        mask = x.mean(1) > 0
+        outside = ~mask
+        below = -x
+        return torch.where(outside, below.mean(1), x.mean(1)), wide
+
+Net()(torch.rand(1, 3, 8, 8))
+scores = torch.rand(5, 10)
+right = scores.argmax(-1) == torch.arange(5)
+`;
+  const { service } = await startService();
+  await service.setDocument({ uri: URI, version: 1, language: 'python', text });
+  const hints = await service.inlayHints(URI, { start: 0, end: text.length });
+  const behind = (line: string): string | undefined => hints.find(({ offset }) => offset === text.indexOf(line) + line.length)?.label;
+  expect(behind('wide = x.size(1) > 3')).toBeUndefined();
+  expect(behind('mask = x.mean(1) > 0')).toBe('→ 1×8×8');
+  expect(behind('outside = ~mask')).toBe('→ 1×8×8');
+  expect(behind('below = -x')).toBe('→ 1×3×8×8');
+  expect(behind('right = scores.argmax(-1) == torch.arange(5)')).toBe('→ 5');
+});
