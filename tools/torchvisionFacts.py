@@ -1,9 +1,11 @@
 """Writes what the installed torchvision knows of its weights: class names and the transforms of each model's default weights.
 
-    python3 tools/torchvisionFacts.py        -> src/formats/facts/labels.json, src/formats/facts/transforms.json
+    python3 tools/torchvisionFacts.py        -> src/formats/facts/labels.json, src/formats/facts/transforms.json,
+                                                src/interp/torch/torchvision/presets.ts
 """
 import json
 import os
+import textwrap
 
 import torchvision
 from torchvision.models import _meta
@@ -57,6 +59,41 @@ def transforms():
     return found
 
 
+def presets():
+    """Weights of classifiers by what their preprocessing is told, where that is not what most are told."""
+    found = {}
+    for kind in sorted(vars(torchvision.models)):
+        if not kind.endswith('_Weights'):
+            continue
+        for weights in getattr(torchvision.models, kind):
+            preset = weights.transforms()
+            said = {'resize_size': preset.resize_size[0], 'crop_size': preset.crop_size[0],
+                    'interpolation': preset.interpolation.name, 'mean': tuple(preset.mean), 'std': tuple(preset.std)}
+            own = {key: value for key, value in said.items() if value != USUAL[key]}
+            if own:
+                name = f'{kind[:-len("_Weights")]}.{weights.name.replace("IMAGENET1K_", "")}'
+                found.setdefault(json.dumps(own), []).append(name)
+    return found
+
+
+USUAL = {'resize_size': 256, 'crop_size': 224, 'interpolation': 'BILINEAR', 'mean': (0.485, 0.456, 0.406),
+         'std': (0.229, 0.224, 0.225)}
+PRESETS = os.path.join(os.path.dirname(__file__), '..', 'src', 'interp', 'torch', 'torchvision', 'presets.ts')
+HEAD = """// What weights of classifiers say of their preprocessing, where it is not 256, 224 and bilinear: facts of torchvision, written by
+// tools/torchvisionFacts.py. Names are without `_Weights` and `IMAGENET1K_`.
+export const PRESETS: readonly (readonly [options: string, weights: string])[] = [
+"""
+
+
+def write_presets():
+    with open(PRESETS, 'w') as file:
+        file.write(HEAD)
+        for own, names in sorted(presets().items()):
+            lines = textwrap.wrap(' '.join(names), 120, break_on_hyphens=False)
+            file.write(f"  ['{own}',\n" + ' +\n'.join(f"    '{line} '" for line in lines) + '],\n')
+        file.write('];\n')
+
+
 def write(name, value):
     with open(os.path.join(FOLDER, name), 'w') as file:
         lines = [f'{json.dumps(key)}: {json.dumps(item, separators=(",", ":"))}' for key, item in value.items()]
@@ -66,3 +103,4 @@ def write(name, value):
 if __name__ == '__main__':
     write('labels.json', labels())
     write('transforms.json', transforms())
+    write_presets()

@@ -1,4 +1,5 @@
 // The summary of a model as a table for people: one line a layer, totals and conventions below.
+import { fraction } from '../graph/receptiveField';
 import type { LayerSummary, ModelSummary, OutputSummary } from '../frontends/summary';
 
 const times = (shape: unknown): string => {
@@ -21,8 +22,8 @@ function field(layer: LayerSummary): string {
   const rf = layer.receptiveField;
   if (rf === null) return '?';
   if (rf === 'global') return 'global';
-  const sizes = new Set(rf.size);
-  return sizes.size === 1 ? String(rf.size[0]) : rf.size.join('×');
+  const sizes = rf.size.map((size) => (size === null ? '?' : fraction(size)));
+  return new Set(sizes).size === 1 ? (sizes[0] ?? '') : sizes.join('×');
 }
 
 function output(value: OutputSummary): string {

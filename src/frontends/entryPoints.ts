@@ -80,9 +80,7 @@ class Finder {
 
   private consider(name: string, value: Value): void {
     if (value.kind === 'instance' && this.interpreter.isInstance(value, moduleType) === true) {
-      // A loss compares what a model gives; it is none.
-      const isLoss = value.cls.builtin && value.cls.module === 'torch.nn.modules.loss';
-      const node = isLoss ? undefined : this.assignmentOf(name);
+      const node = isAside(value.cls) ? undefined : this.assignmentOf(name);
       if (node) this.add({ text: name, kind: 'instance', name: value.cls.name, callable: true, needs: [], node });
     } else if (value.kind === 'instance') this.considerPartial(name, value);
     else if (value.kind === 'class') this.considerClass(name, value);
@@ -328,3 +326,7 @@ function setsAttributes(statement: Stmt): boolean {
   };
   return calls(statement);
 }
+
+/** A loss compares what a model gives, a transform of torchvision makes what it takes: neither is one. */
+const isAside = ({ builtin, module }: Class): boolean => (builtin && module === 'torch.nn.modules.loss')
+  || module === 'torchvision.transforms' || module.startsWith('torchvision.transforms.');

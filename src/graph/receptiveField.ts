@@ -252,3 +252,6 @@ function report(state: State, axes: readonly number[]): ReceptiveField {
     })),
   };
 }
+
+/** Sizes and strides in pixels for people: behind a resize from 62 to 97 they are fractions, of which four digits are shown. */
+export const fraction = (value: number): string => String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));

@@ -3,7 +3,7 @@ import { l10n } from '../base/l10n';
 import type { InputSpec } from '../frontends/inputSpec';
 import type { GraphTrace } from '../frontends/trace';
 import type { Output } from '../graph/graph';
-import type { ReceptiveField } from '../graph/receptiveField';
+import { fraction, type ReceptiveField } from '../graph/receptiveField';
 import { showDim, showTimes } from '../tensor/dim';
 import { reasonText } from './reasons';
 import { isSym } from '../tensor/sym';
@@ -90,7 +90,7 @@ export function showPercent(part: number, whole: number): string {
 export function showFieldSize(field: ReceptiveField | undefined): string | null {
   if (!field || field.kind === 'none' || field.kind === 'unknown') return null;
   if (field.kind === 'global') return l10n.t('global');
-  return `${field.fields.some((axis) => !axis.exact) ? '≤ ' : ''}${field.fields.map((axis) => axis.size).join('×')}`;
+  return `${field.fields.some((axis) => !axis.exact) ? '≤ ' : ''}${field.fields.map((axis) => fraction(axis.size)).join('×')}`;
 }
 
 export function showField(field: ReceptiveField | undefined): string | null {
@@ -98,7 +98,7 @@ export function showField(field: ReceptiveField | undefined): string | null {
   if (field.kind === 'unknown') return l10n.t('unknown: {0}', reasonText(field.reason));
   if (field.kind === 'global') return l10n.t('global: every position sees the whole input');
   const list = (values: readonly (number | null)[]): string => {
-    const texts = values.map((value) => (value === null ? '?' : String(value)));
+    const texts = values.map((value) => (value === null ? '?' : fraction(value)));
     return new Set(texts).size === 1 ? (texts[0] ?? '') : texts.join('×');
   };
   const text = l10n.t(

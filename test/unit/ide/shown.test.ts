@@ -80,3 +80,48 @@ right = scores.argmax(-1) == torch.arange(5)
   expect(behind('below = -x')).toBe('→ 1×3×8×8');
   expect(behind('right = scores.argmax(-1) == torch.arange(5)')).toBe('→ 5');
 });
+
+it('a transform of torchvision and a loss are no models, and what they give has its shape', async () => {
+  const text = `import torch
+from PIL import Image
+from torch import nn
+from torchvision import models, transforms
+
+weights = models.EfficientNet_B3_Weights.DEFAULT
+net = models.efficientnet_b3(weights=weights)
+preprocess = weights.transforms()
+shrink = transforms.Resize((32, 48))
+criterion = nn.CrossEntropyLoss()
+batch = preprocess(Image.open('cat.jpg').convert('RGB')).unsqueeze(0)
+small = shrink(torch.rand(1, 3, 64, 64))
+`;
+  const { service } = await startService();
+  await service.setDocument({ uri: URI, version: 1, language: 'python', text });
+  expect((await service.entriesOf(URI)).map(({ name }) => name)).toEqual(['net']);
+  const labels = (await service.inlayHints(URI, { start: 0, end: text.length })).map(({ label }) => label);
+  expect(labels).toEqual(expect.arrayContaining(['→ 1×3×300×300', '→ 1×3×32×48']));
+});
+
+it('a field behind a resize by a fraction has four digits', async () => {
+  const text = `import torch
+from torch import nn
+import torch.nn.functional as F
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.last = nn.Conv2d(8, 8, 3)
+
+    def forward(self, x):
+        x = F.interpolate(self.conv(x), size=(97, 97), mode='bilinear')
+        return self.last(x)
+
+Net()(torch.rand(1, 3, 64, 64))
+`;
+  const { service } = await startService();
+  await service.setDocument({ uri: URI, version: 1, language: 'python', text });
+  const shown = (await service.hover(URI, text.indexOf('last(x)') + 1))?.markdown ?? '';
+  // (3 - 1) x 62 / 97 more than the two by two pixels of the resize, of three each.
+  expect(shown).toMatch(/≤ 5\.278×5\.278, effective stride 0\.6392,/);
+});

@@ -4,6 +4,7 @@ export const API_TEXT = `
 import enum
 import fnmatch
 import importlib
+import json
 from functools import partial
 
 
@@ -21,6 +22,25 @@ class _Meta(dict):
 
 def _preprocess(images, *args, **kwargs):
     return _external('the result of a preprocessing is known only at run time')
+
+
+def _classification(**options):
+    from torchvision.transforms._presets import ImageClassification
+    return ImageClassification(**options)
+
+
+def _segmentation(**options):
+    from torchvision.transforms._presets import SemanticSegmentation
+    return SemanticSegmentation(**options)
+
+
+def _transforms(name, categories):
+    if categories == 1000:
+        own = _presets.get(name.replace('_Weights', '').replace('IMAGENET1K_', ''))
+        return partial(_classification, **({'crop_size': 224, **json.loads(own)} if own else {'crop_size': 224}))
+    if categories == 21:
+        return partial(_segmentation, resize_size=520)
+    return partial(lambda **options: _preprocess)
 
 
 class WeightsEnum(enum.Enum):
@@ -68,7 +88,7 @@ def weights(name, members, categories):
             meta['categories'] = [_later('the names of categories are known only at run time')] * categories
         if size:
             meta['min_size'] = (int(size), int(size))
-        value = Weights(label, partial(lambda **options: _preprocess), meta)
+        value = Weights(label, _transforms(name + '.' + label, categories), meta)
         made.append((label, value))
         if word.startswith('*'):
             default = value

@@ -16,6 +16,8 @@ import { OTHER_BUILDERS, PACKAGES, PLAIN_MODULES } from './names';
 import { OPS } from './ops';
 import { PICTURES } from './pictures';
 import { PLAIN } from './plain';
+import { PREPROCESSING } from './preprocessing';
+import { PRESETS } from './presets';
 import { REGION_DETECTORS } from './regionDetectors';
 import { RESNET } from './resnet';
 import { SCALED } from './scaled';
@@ -25,7 +27,7 @@ import { VISION } from './vision';
 
 const FAMILIES: readonly Family[] = [
   RESNET, ...PLAIN, ...MOBILE, ...INCEPTION, ...SCALED, ...VISION, MAXVIT, ...SEGMENTATION, VIDEO, ...OPS,
-  ...DETECTOR_PARTS, ...REGION_DETECTORS, ...DENSE_DETECTORS, ...BOX_OPS, ...PICTURES,
+  ...DETECTOR_PARTS, ...REGION_DETECTORS, ...DENSE_DETECTORS, ...BOX_OPS, ...PICTURES, PREPROCESSING,
 ];
 
 /** Builders by name, and weights enums by name, with the modules that hold them. */
@@ -35,6 +37,8 @@ const builderHomes = new Map<string, string>([
 ]);
 const weightHomes = new Map<string, string>(FAMILIES.flatMap(({ module, builders }) =>
   (builders ?? []).map(([, weights]) => [`${weights}_Weights`, module] as const)));
+/** By weights, what their preprocessing is told, as JSON. */
+const presets = new Map(PRESETS.flatMap(([options, names]) => names.trim().split(' ').map((name) => [name, options] as const)));
 const homes = (m: Machine, names: ReadonlyMap<string, string>): Value =>
   m.dictFrom([...names].map(([name, home]) => [name, str(home)] as const));
 
@@ -44,7 +48,8 @@ const later = builtin('_later', (m, [message]) =>
 
 const API: PythonText = {
   module: 'torchvision.models._api', paths: ['torchvision.models._api'], python: API_TEXT,
-  globals: (m) => ({ _homes: homes(m, builderHomes), _weight_homes: homes(m, weightHomes), _later: later }),
+  globals: (m) => ({ _homes: homes(m, builderHomes), _weight_homes: homes(m, weightHomes), _presets: homes(m, presets),
+    _later: later }),
 };
 const API_NAMES = ['get_model', 'get_model_builder', 'get_model_weights', 'get_weight', 'list_models'];
 
@@ -62,7 +67,7 @@ export const TORCHVISION = nativesOf({
     const api = name === 'torchvision.models' ? API_NAMES.map((attr) => [attr, API.module] as const) : [];
     return [name, new Map([...names, ...api])] as const;
   })),
-  silent: new Set(PICTURES.map(({ module }) => module)),
+  silent: new Set([...PICTURES, PREPROCESSING].map(({ module }) => module)),
   initialised: new Set([API.module, 'torchvision.models._utils', ...FAMILIES.filter(({ initialises }) => initialises)
     .map(({ module }) => module)]),
 });

@@ -382,14 +382,17 @@ def resize(img, size, interpolation=InterpolationMode.BILINEAR, max_size=None, a
         return img
     mode = interpolation.value if isinstance(interpolation, InterpolationMode) else 'bilinear'
     batch = img if img.ndim == 4 else img.reshape(-1, *img.shape[-3:])
-    out = F.interpolate(batch, size=size, mode=mode)
+    # Interpolation is of float32 and float64 only; other elements are converted there and back.
+    own = _certainly(img.dtype in (torch.float32, torch.float64))
+    out = F.interpolate(batch if own else batch.to(torch.float32), size=size, mode=mode).to(img.dtype)
     return out if img.ndim == 4 else out.reshape(*img.shape[:-2], *size)
 
 
 def center_crop(img, output_size):
-    size = (output_size, output_size) if isinstance(output_size, int) else tuple(output_size)
+    size = (output_size,) if isinstance(output_size, int) else tuple(output_size)
+    size = size * 2 if len(size) == 1 else size
     if _is_picture(img):
-        return _sized(img, *(size if len(size) == 2 else size * 2))
+        return _sized(img, *size)
     if not _is_tensor(img):
         return _external('a cropped picture is known only at run time')
     height, width = img.shape[-2:]
