@@ -169,9 +169,9 @@ function outputsOf(
 const siteOf = (document: Document, statement: Stmt, value: Expr): Site =>
   ({ file: document.file.id, node: statement.kind === 'AugAssign' ? statement.id : value.id });
 
-/** A number or text in one round of a loop is one in the others. */
+/** What has no shape in one round of a loop has none in the others: a number, a text, an optimizer. */
 const wasPlain = (document: Document, lookup: Lookup, statement: Stmt, value: Expr): boolean =>
-  lookup.valuesAt(siteOf(document, statement, value)).some(({ item }) => item.output === null && item.text !== null);
+  lookup.valuesAt(siteOf(document, statement, value)).some(({ item }) => item.output === null);
 
 const isTopLevel = (parse: Parse, { id }: Stmt): boolean => parse.statements[statementOf(parse, id)]?.id === id;
 
