@@ -253,5 +253,6 @@ function report(state: State, axes: readonly number[]): ReceptiveField {
   };
 }
 
-/** Sizes and strides in pixels for people: behind a resize from 62 to 97 they are fractions, of which four digits are shown. */
-export const fraction = (value: number): string => String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
+/** Pixels for people. Behind a resize from 62 to 97 they are fractions: thousandths, or four digits below 1. */
+export const fraction = (value: number): string => (Number.isInteger(value) ? String(value)
+  : String(Number(Math.abs(value) < 1 ? value.toPrecision(4) : value.toFixed(3))));

@@ -1,5 +1,6 @@
 // What is shown of a call: its flags, nothing of what did not happen; and the batch on both sides of a graph's headline.
 import { expect, it } from 'vitest';
+import { fraction } from '../../../src/graph/receptiveField';
 import { startService } from '../../support/service';
 
 const URI = 'file:///ws/net.py';
@@ -102,7 +103,7 @@ small = shrink(torch.rand(1, 3, 64, 64))
   expect(labels).toEqual(expect.arrayContaining(['→ 1×3×300×300', '→ 1×3×32×48']));
 });
 
-it('a field behind a resize by a fraction has four digits', async () => {
+it('a field behind a resize by a fraction is rounded', async () => {
   const text = `import torch
 from torch import nn
 import torch.nn.functional as F
@@ -122,6 +123,10 @@ Net()(torch.rand(1, 3, 64, 64))
   const { service } = await startService();
   await service.setDocument({ uri: URI, version: 1, language: 'python', text });
   const shown = (await service.hover(URI, text.indexOf('last(x)') + 1))?.markdown ?? '';
-  // (3 - 1) x 62 / 97 more than the two by two pixels of the resize, of three each.
+  // A pixel of the resize is made of two, which see 3 + 1; the last kernel reaches two further ones, 62 / 97 each.
   expect(shown).toMatch(/≤ 5\.278×5\.278, effective stride 0\.6392,/);
+});
+
+it('rounds fields to thousandths, however large, and small strides to four digits', () => {
+  expect([7, 5.875, 12345.6789, 62 / 97, 1 / 256].map(fraction)).toEqual(['7', '5.875', '12345.679', '0.6392', '0.003906']);
 });

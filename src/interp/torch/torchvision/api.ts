@@ -34,6 +34,7 @@ def _segmentation(**options):
     return SemanticSegmentation(**options)
 
 
+# Classifiers know the 1000 categories of ImageNet, segmentation the 21 of Pascal VOC.
 def _transforms(name, categories):
     if categories == 1000:
         own = _presets.get(name.replace('_Weights', '').replace('IMAGENET1K_', ''))
